@@ -1,0 +1,49 @@
+"""Settings for where no servers are named: PostgreSQL and Valkey run embedded, keys are made once in DATA_DIR."""
+
+from __future__ import annotations
+
+import base64
+import json
+import secrets
+
+import dj_database_url
+
+from portal.embedded import addresses
+
+from .base import *
+from .base import DATA_DIR, env
+
+EMBEDDED_DURABLE = True
+_database_url = env("DATABASE_URL", "")
+_redis_url = env("REDIS_URL", "")
+if bool(_database_url) != bool(_redis_url):
+    raise RuntimeError("Set both DATABASE_URL and REDIS_URL, or neither of them to use the embedded servers.")
+
+if _database_url:
+    DATABASES = {"default": dj_database_url.parse(_database_url, conn_max_age=600)}
+    REDIS_URL = _redis_url
+else:
+    _addresses = addresses(DATA_DIR)
+    DATABASES = {"default": dj_database_url.parse(_addresses.database_url, conn_max_age=600)}
+    DATABASES["default"]["ENGINE"] = "portal.postgresql"
+    REDIS_URL = _addresses.redis_url
+
+
+def _local_keys() -> dict[str, str]:
+    """Return this data folder's own secret keys, made at its first use."""
+    path = DATA_DIR / "keys.json"
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+        key = {name: base64.b64encode(secrets.token_bytes(32)).decode() for name in ("SECRET", "FIELD", "INDEX")}
+        path.write_text(json.dumps(key))
+    return dict(json.loads(path.read_text()))
+
+
+_keys = _local_keys()
+SECRET_KEY = env("SECRET_KEY", _keys["SECRET"])
+FIELD_ENCRYPTION_KEYS = env.list("FIELD_ENCRYPTION_KEYS", [f"local:{_keys['FIELD']}"])
+BLIND_INDEX_KEY = env("BLIND_INDEX_KEY", _keys["INDEX"])
+
+CELERY_BROKER_URL = REDIS_URL
+CACHES = {"default": {"BACKEND": "portal.cache.PatientRedisCache", "LOCATION": REDIS_URL}}
