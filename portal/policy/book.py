@@ -1,0 +1,215 @@
+"""The book of policy: all parameters, asked by day."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import Any
+
+from portal.policy.parameter import STANDINGS, DatedValue, Parameter, PolicyError, read_parameter
+
+PARAMETERS = Path(__file__).parent / "parameters"
+
+
+@dataclass(frozen=True, slots=True)
+class Amendment:
+    """A dated value entered by CMS staff and approved by a second person."""
+
+    name: str
+    from_on: date
+    value: Any
+    reference: str
+    standing: str = "published"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """The value of a parameter that was in force on the day asked for."""
+
+    name: str
+    value: Any
+    from_on: date
+    reference: str
+    standing: str
+    rehearsed: bool = False
+
+
+# Each open recording of this thread or task, with the book it listens to. A context variable keeps two
+# requests of one process from hearing each other.
+_recordings: ContextVar[tuple[tuple[Book, list[Entry]], ...]] = ContextVar("policy_recordings", default=())
+
+
+class BookDay:
+    """The book opened at one day."""
+
+    __slots__ = ("_book", "day")
+
+    def __init__(self, book: Book, day: date) -> None:
+        """Open a book at a day."""
+        self._book = book
+        self.day = day
+
+    def __getitem__(self, name: str) -> Any:
+        """Give the value in force on this day. Tables are shared: read them, never change them.
+
+        :raises PolicyError: when there is no such parameter or no value of it in force.
+        """
+        return self.entry(name).value
+
+    def entry(self, name: str) -> Entry:
+        """Give the value in force on this day with its first day, reference and standing.
+
+        :raises PolicyError: when there is no such parameter or no value of it in force.
+        """
+        return self._book._entry(name, self.day)
+
+
+class Book:
+    """All parameters of the policy. It never changes; a rehearsal or an amendment is another book."""
+
+    def __init__(self, parameters: Mapping[str, Parameter], rehearsed: Mapping[str, Any]) -> None:
+        """Bind parameters and rehearsed values into a book."""
+        self.parameters = dict(sorted(parameters.items()))
+        self.rehearsed = dict(sorted(rehearsed.items()))
+
+    def on(self, day: date) -> BookDay:
+        """Open the book at the day of the event the law speaks of."""
+        return BookDay(self, day)
+
+    def parameter(self, name: str) -> Parameter:
+        """Give a parameter with all its dated values.
+
+        :raises PolicyError: when there is none of that name.
+        """
+        if name not in self.parameters:
+            raise PolicyError(f"There is no policy parameter named {name!r}.")
+        return self.parameters[name]
+
+    def rehearse(self, values: Mapping[str, Any]) -> Book:
+        """Make a book in which some values hold on every day, each marked as rehearsed wherever it is used.
+
+        :raises PolicyError: for a name that does not exist or a value that does not fit its unit.
+        """
+        rehearsed = {name: self.parameter(name).coerce(value) for name, value in values.items()}
+        return Book(self.parameters, {**self.rehearsed, **rehearsed})
+
+    def amended(self, amendments: Sequence[Amendment]) -> Book:
+        """Make a book with approved amendments laid over the files; a later one replaces the same day's.
+
+        :raises PolicyError: for an unknown or non-amendable parameter, or a value that does not fit.
+        """
+        parameters = dict(self.parameters)
+        for amendment in amendments:
+            parameter = parameters.get(amendment.name) or self.parameter(amendment.name)
+            if not parameter.amendable:
+                raise PolicyError(f"{amendment.name} may not be amended: its file says so.")
+            if amendment.standing not in STANDINGS or not amendment.reference.strip():
+                raise PolicyError(f"{amendment.name}: an amendment needs a reference and a standing.")
+            dated = DatedValue(
+                amendment.from_on,
+                parameter.coerce(amendment.value),
+                amendment.reference,
+                amendment.standing,
+            )
+            others = (value for value in parameter.values if value.from_on != dated.from_on)
+            ordered = tuple(sorted((*others, dated), key=lambda value: value.from_on))
+            parameters[amendment.name] = replace(parameter, values=ordered)
+        return Book(parameters, self.rehearsed)
+
+    @contextmanager
+    def recording(self) -> Iterator[list[Entry]]:
+        """Collect each entry that is read from this book inside the block, once, in order of first use."""
+        used: list[Entry] = []
+        token = _recordings.set((*_recordings.get(), (self, used)))
+        try:
+            yield used
+        finally:
+            _recordings.reset(token)
+
+    @cached_property
+    def digest(self) -> str:
+        """Give the SHA-256 of everything the book says, in one canonical order."""
+        content = {
+            "parameters": [
+                {
+                    "name": parameter.name,
+                    "unit": parameter.unit,
+                    "choices": parameter.choices,
+                    "values": [
+                        [value.from_on, value.value, value.reference, value.standing]
+                        for value in parameter.values
+                    ],
+                }
+                for parameter in self.parameters.values()
+            ],
+            "rehearsed": self.rehearsed,
+        }
+        text = json.dumps(content, sort_keys=True, separators=(",", ":"), default=_canonical)
+        return hashlib.sha256(text.encode()).hexdigest()
+
+    def _entry(self, name: str, day: date) -> Entry:
+        """Find the entry of a day and tell the recordings that listen to this book."""
+        parameter = self.parameter(name)
+        entry: Entry | None = None
+        if name in self.rehearsed:
+            entry = Entry(name, self.rehearsed[name], day, "rehearsal of this request", "assumed", True)
+        for dated in parameter.values if entry is None else ():
+            if dated.from_on <= day:
+                entry = Entry(name, dated.value, dated.from_on, dated.reference, dated.standing)
+        if entry is None:
+            first = parameter.values[0].from_on
+            raise PolicyError(
+                f"No value of {name} is in force on {day.isoformat()}; "
+                f"the first known day is {first.isoformat()}."
+            )
+        for book, used in _recordings.get():
+            if book is self and all(
+                (entry.name, entry.from_on) != (seen.name, seen.from_on) for seen in used
+            ):
+                used.append(entry)
+        return entry
+
+
+def _canonical(value: Any) -> str:
+    """Write a Decimal or a day the one way the digest uses."""
+    if isinstance(value, Decimal):
+        return format(value.normalize(), "f")
+    if isinstance(value, date):
+        return value.isoformat()
+    raise TypeError(f"{type(value).__name__} cannot stand in the policy.")
+
+
+@lru_cache(maxsize=1)
+def _files() -> Book:
+    """Read all parameter files, once a process."""
+    return read_book(PARAMETERS)
+
+
+def read_book(folder: Path) -> Book:
+    """Read all parameter files below a folder; a file's path without suffix is its parameter's name.
+
+    :raises PolicyError: for a file that breaks the format, or a folder without any.
+    """
+    parameters = {}
+    for path in sorted(folder.rglob("*.toml")):
+        name = path.relative_to(folder).with_suffix("").as_posix()
+        parameters[name] = read_parameter(path, name)
+    if not parameters:
+        raise PolicyError(f"There are no parameter files below {folder}.")
+    return Book(parameters, {})
+
+
+def load_book(amendments: Sequence[Amendment] = ()) -> Book:
+    """Give the book of the files, with approved amendments laid over it when there are any.
+
+    :raises PolicyError: when a file or an amendment breaks the format.
+    """
+    return _files().amended(amendments) if amendments else _files()

@@ -1,0 +1,197 @@
+"""One parameter file: its shape, and the reading of it."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import Any
+
+UNITS = ("share", "usd", "days", "count", "points", "choice", "day", "text", "table")
+STANDINGS = ("enacted", "published", "assumed")
+FILE_KEYS = {"description", "unit", "amendable", "checked_on", "values"}
+VALUE_KEYS = {"from", "value", "reference", "standing"}
+
+
+class PolicyError(Exception):
+    """A sentence about the policy: what is wrong, with which parameter, on which day."""
+
+
+@dataclass(frozen=True, slots=True)
+class DatedValue:
+    """What a parameter is from a day on, and who says so."""
+
+    from_on: date
+    value: Any
+    reference: str
+    standing: str
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A number, word or table of the law with all its dated values, oldest first."""
+
+    name: str
+    description: str
+    unit: str
+    amendable: bool
+    checked_on: date
+    choices: tuple[str, ...]
+    values: tuple[DatedValue, ...]
+
+    def coerce(self, raw: Any) -> Any:
+        """Turn a value typed by a person or sent as JSON into this parameter's own type.
+
+        Decimals may come as strings and days as ISO strings; nothing else is bent.
+
+        :raises PolicyError: when the value does not fit the unit, the choices or the shape of the table.
+        """
+        return _checked(self.name, self.unit, self.choices, raw, like=self.values[0].value)
+
+
+def read_parameter(path: Path, name: str) -> Parameter:
+    """Read one TOML file as a parameter and hold it to the format.
+
+    :raises PolicyError: for a missing or unknown key, unit or standing, days out of order, or a value that
+        does not fit its unit.
+    """
+    try:
+        with path.open("rb") as file:
+            content = tomllib.load(file, parse_float=Decimal)
+    except tomllib.TOMLDecodeError as error:
+        raise PolicyError(f"{name}: the file is not valid TOML ({error}).") from error
+    unit = content.get("unit")
+    if unit not in UNITS:
+        raise PolicyError(f"{name}: unit is {unit!r}; it must be one of {', '.join(UNITS)}.")
+    _require_keys(name, content, FILE_KEYS | ({"choices"} if unit == "choice" else set()))
+    if not isinstance(content["description"], str) or not content["description"].strip():
+        raise PolicyError(f"{name}: description must say what the parameter is.")
+    if not isinstance(content["amendable"], bool):
+        raise PolicyError(f"{name}: amendable must be true or false.")
+    checked_on = _day(name, "checked_on", content["checked_on"])
+    choices = tuple(content.get("choices", ()))
+    rows = content["values"]
+    if not isinstance(rows, list) or not rows:
+        raise PolicyError(f"{name}: it has no values; give at least one [[values]].")
+    values: list[DatedValue] = []
+    for row in rows:
+        values.append(_read_value(name, unit, choices, row, like=values[0].value if values else None))
+    days = [value.from_on for value in values]
+    if days != sorted(set(days)):
+        raise PolicyError(f"{name}: the days of its values must rise, each day once.")
+    return Parameter(
+        name, content["description"], unit, content["amendable"], checked_on, choices, tuple(values)
+    )
+
+
+def _read_value(name: str, unit: str, choices: tuple[str, ...], row: Any, *, like: Any) -> DatedValue:
+    """Read one [[values]] table of a file."""
+    if not isinstance(row, dict):
+        raise PolicyError(f"{name}: values must be [[values]] tables.")
+    _require_keys(name, row, VALUE_KEYS)
+    if row["standing"] not in STANDINGS:
+        raise PolicyError(
+            f"{name}: standing is {row['standing']!r}; it must be one of {', '.join(STANDINGS)}."
+        )
+    if not isinstance(row["reference"], str) or not row["reference"].strip():
+        raise PolicyError(f"{name}: reference must say where the value is written.")
+    value = _checked(name, unit, choices, row["value"], like=like)
+    return DatedValue(_day(name, "from", row["from"]), value, row["reference"], row["standing"])
+
+
+def _require_keys(name: str, content: Mapping[str, Any], expected: set[str]) -> None:
+    """Refuse a table that lacks a key or has one nobody knows."""
+    if missing := sorted(expected - set(content)):
+        raise PolicyError(f"{name}: {', '.join(missing)} is missing.")
+    if unknown := sorted(set(content) - expected):
+        raise PolicyError(f"{name}: unknown key {', '.join(unknown)}.")
+
+
+def _checked(name: str, unit: str, choices: tuple[str, ...], raw: Any, *, like: Any) -> Any:
+    """Check one value against its unit and return it in the unit's type."""
+    if unit == "table":
+        if not isinstance(raw, dict | list):
+            raise PolicyError(f"{name}: the value must be a table or a list.")
+        return _homogeneous(name, raw) if like is None else _shaped(name, name, raw, like)
+    if unit in ("share", "usd", "points"):
+        number = _decimal(name, name, raw)
+        if unit == "share" and not 0 <= number <= 1:
+            raise PolicyError(f"{name}: {number} is not a share between 0 and 1.")
+        if number < 0:
+            raise PolicyError(f"{name}: {number} is below zero.")
+        return number
+    if unit in ("days", "count"):
+        if isinstance(raw, bool) or not isinstance(raw, int) or raw < 0:
+            raise PolicyError(f"{name}: {raw!r} is not a whole number of zero or more.")
+        return raw
+    if unit == "day":
+        return _day(name, "value", raw)
+    if not isinstance(raw, str) or not raw:
+        raise PolicyError(f"{name}: {raw!r} is not a word.")
+    if unit == "choice" and raw not in choices:
+        raise PolicyError(f"{name}: {raw!r} is not one of {', '.join(choices)}.")
+    return raw
+
+
+def _day(name: str, key: str, raw: Any) -> date:
+    """Read a day, from TOML or from an ISO string."""
+    if isinstance(raw, str):
+        try:
+            raw = date.fromisoformat(raw)
+        except ValueError:
+            raise PolicyError(f"{name}: {key} {raw!r} is not a day written as YYYY-MM-DD.") from None
+    if not isinstance(raw, date) or isinstance(raw, datetime):
+        raise PolicyError(f"{name}: {key} must be a day.")
+    return raw
+
+
+def _decimal(name: str, place: str, raw: Any) -> Decimal:
+    """Read an exact number; a binary float is refused because it has already lost its value."""
+    if isinstance(raw, bool) or not isinstance(raw, Decimal | int | str):
+        raise PolicyError(f"{name}: {place} must be a number (write it as a string in JSON).")
+    try:
+        number = Decimal(raw)
+    except InvalidOperation:
+        raise PolicyError(f"{name}: {place} {raw!r} is not a number.") from None
+    if not number.is_finite():
+        raise PolicyError(f"{name}: {place} must be a finite number.")
+    return number
+
+
+def _homogeneous(name: str, table: Any) -> Any:
+    """Check that all members of each list in a table have one shape, so that one row explains them all."""
+    if isinstance(table, dict):
+        return {key: _homogeneous(name, value) for key, value in table.items()}
+    if isinstance(table, list) and table:
+        first = _homogeneous(name, table[0])
+        return [first, *(_shaped(name, name, member, first) for member in table[1:])]
+    return table
+
+
+def _shaped(name: str, place: str, raw: Any, like: Any) -> Any:
+    """Give a value the types of a known one: same columns in rows, any keys in a table of tables."""
+    if isinstance(like, dict):
+        if not isinstance(raw, dict):
+            raise PolicyError(f"{name}: {place} must be a table.")
+        if like and all(isinstance(member, dict | list) for member in like.values()):
+            pattern = next(iter(like.values()))
+            return {
+                key: _shaped(name, f"{place}.{key}", raw[key], like.get(key, pattern)) for key in raw
+            }
+        if set(raw) != set(like):
+            raise PolicyError(f"{name}: {place} must have exactly the columns {', '.join(like)}.")
+        return {key: _shaped(name, f"{place}.{key}", raw[key], like[key]) for key in like}
+    if isinstance(like, list):
+        if not isinstance(raw, list):
+            raise PolicyError(f"{name}: {place} must be a list.")
+        return [_shaped(name, place, member, like[0]) for member in raw] if like else raw
+    if isinstance(like, Decimal):
+        return _decimal(name, place, raw)
+    if isinstance(like, date):
+        return _day(name, place, raw)
+    if type(raw) is not type(like):
+        raise PolicyError(f"{name}: {place} {raw!r} must be of the type of {like!r}.")
+    return raw
