@@ -1,0 +1,165 @@
+"""How amounts, days, states and icons look on every page: filters and tags of display only."""
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from django import template
+from django.templatetags.static import static
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+register = template.Library()
+
+MINUS = "\N{MINUS SIGN}"
+NOTHING = "\N{EM DASH}"
+
+# state as stored -> (words on the page, tone of the tag, icon). Tones: good, act, late, wait, off.
+STATES: dict[str, tuple[str, str, str]] = {
+    # duties of a year
+    "done": ("Done", "good", "check_circle"),
+    "due": ("To do", "act", "schedule"),
+    "overdue": ("Overdue", "late", "error"),
+    "upcoming": ("Not open yet", "wait", "event"),
+    "not-owed": ("Not owed", "off", "do_not_disturb"),
+    # uploaded files
+    "received": ("Received", "wait", "hourglass_empty"),
+    "checking": ("Checking", "act", "autorenew"),
+    "accepted": ("Accepted", "good", "check_circle"),
+    "rejected": ("Rejected", "late", "error"),
+    "failed": ("Could not be checked", "late", "error"),
+    # notices, runs, jobs and the rest
+    "open": ("Open", "act", "schedule"),
+    "closed": ("Closed", "off", "lock"),
+    "filed": ("Filed", "wait", "check"),
+    "answered": ("Answered", "good", "check_circle"),
+    "upheld": ("Error found", "good", "check_circle"),
+    "denied": ("No error found", "off", "remove"),
+    "queued": ("Waiting", "wait", "hourglass_empty"),
+    "running": ("Running", "act", "autorenew"),
+    "complete": ("Complete", "good", "check_circle"),
+    "issued": ("Issued", "good", "check_circle"),
+    "draft": ("Draft", "off", "edit"),
+}
+
+
+@register.filter
+def money(amount: Decimal | int | None) -> str:
+    """
+    Show an amount of US dollars with its sign, thousands separated, to the cent.
+
+    :param amount: dollars, or None where there is no amount to show
+    """
+    if amount is None or amount == "":
+        return NOTHING
+    value = Decimal(amount)
+    sign = MINUS if value < 0 else ""
+    return f"{sign}${abs(value):,.2f}"
+
+
+@register.filter
+def day(value: date | datetime | None) -> str:
+    """
+    Show a day as "31 March 2022"; an instant as its day in the portal's time zone.
+
+    :param value: a date, an instant, or None
+    """
+    if value is None or value == "":
+        return NOTHING
+    if isinstance(value, datetime):
+        value = timezone.localtime(value) if timezone.is_aware(value) else value
+    return f"{value.day} {value:%B %Y}"
+
+
+@register.filter
+def instant(value: datetime | None) -> str:
+    """
+    Show an instant as "29 August 2022, 2:05 p.m. Eastern".
+
+    :param value: an aware instant, or None
+    """
+    if value is None or value == "":
+        return NOTHING
+    local = timezone.localtime(value)
+    half = "a.m." if local.hour < 12 else "p.m."
+    return f"{day(local)}, {local.hour % 12 or 12}:{local:%M} {half} Eastern"
+
+
+@register.filter
+def share(value: Decimal | None) -> str:
+    """
+    Show a share of 0 to 1 as a percentage without needless zeros ("3.75%").
+
+    :param value: the share, 1 meaning the whole
+    """
+    if value is None or value == "":
+        return NOTHING
+    percent = format((Decimal(value) * 100).normalize(), "f")
+    return f"{percent.replace('-', MINUS)}%"
+
+
+@register.filter
+def days_left(days: int | None) -> str:
+    """
+    Say how far off a day is: "12 days left", "today is the last day", "3 days late".
+
+    :param days: days from today to the day, negative when it has passed
+    """
+    if days is None:
+        return ""
+    if days == 0:
+        return "today is the last day"
+    count = abs(days)
+    words = "1 day" if count == 1 else f"{count:,} days"
+    return f"{words} left" if days > 0 else f"{words} late"
+
+
+@register.filter
+def state_words(state: str) -> str:
+    """
+    Put a stored state into the words a reader sees.
+
+    :param state: the state as stored, such as "overdue"
+    """
+    return STATES[state][0] if state in STATES else str(state).replace("-", " ").capitalize()
+
+
+@register.filter
+def tone(state: str) -> str:
+    """
+    Name the tone (good, act, late, wait, off) in which a stored state is shown.
+
+    :param state: the state as stored
+    """
+    return STATES[state][1] if state in STATES else "wait"
+
+
+@register.simple_tag
+def icon(name: str, label: str = "") -> SafeString:
+    """
+    Draw an icon of the USWDS sprite; hidden from screen readers unless it has a label.
+
+    :param name: the icon's name in the sprite, such as "check_circle"
+    :param label: what the icon says to somebody who cannot see it
+    """
+    source = f"{static('uswds/img/sprite.svg')}#{name}"
+    if label:
+        return format_html(
+            '<svg class="usa-icon" role="img" aria-label="{}"><use href="{}"></use></svg>', label, source
+        )
+    return format_html(
+        '<svg class="usa-icon" aria-hidden="true" focusable="false"><use href="{}"></use></svg>', source
+    )
+
+
+@register.inclusion_tag("components/tag.html")
+def status_tag(state: str, words: str = "") -> dict[str, str]:
+    """
+    Show a state as a tag with icon and words, so that colour is never its only sign.
+
+    :param state: the state as stored; one that is not listed here is shown in plain words
+    :param words: other words for it, where the page knows better ones
+    """
+    picture = STATES[state][2] if state in STATES else ""
+    return {"text": words or state_words(state), "tone": tone(state), "icon_name": picture}
+

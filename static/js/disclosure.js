@@ -1,0 +1,63 @@
+"use strict";
+/*
+ * Buttons that show and hide what they control.
+ * <button data-disclosure aria-expanded="false" aria-controls="ID">  narrow screens only; the style sheet decides
+ * <button data-disclosure="menu" …>  a menu: closes on Escape, on a click elsewhere and when focus leaves it
+ */
+(function () {
+  function controlled(button) {
+    return document.getElementById(button.getAttribute("aria-controls"));
+  }
+
+  function set(button, open) {
+    button.setAttribute("aria-expanded", String(open));
+    const target = controlled(button);
+    target.toggleAttribute("data-open", open);
+    if (button.dataset.disclosure === "menu") {
+      target.hidden = !open;
+    }
+  }
+
+  function isOpen(button) {
+    return button.getAttribute("aria-expanded") === "true";
+  }
+
+  function holds(button, node) {
+    return button.contains(node) || controlled(button).contains(node);
+  }
+
+  const menus = 'button[data-disclosure="menu"][aria-expanded="true"]';
+
+  document.addEventListener("click", (event) => {
+    const pressed = event.target.closest("button[data-disclosure]");
+    document.querySelectorAll(menus).forEach((menu) => {
+      if (menu !== pressed && !holds(menu, event.target)) {
+        set(menu, false);
+      }
+    });
+    if (pressed) {
+      set(pressed, !isOpen(pressed));
+    }
+  });
+
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") {
+      return;
+    }
+    document.querySelectorAll(menus).forEach((menu) => {
+      const inside = holds(menu, document.activeElement);
+      set(menu, false);
+      if (inside) {
+        menu.focus();
+      }
+    });
+  });
+
+  document.addEventListener("focusin", (event) => {
+    document.querySelectorAll(menus).forEach((menu) => {
+      if (!holds(menu, event.target)) {
+        set(menu, false);
+      }
+    });
+  });
+})();

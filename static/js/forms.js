@@ -1,0 +1,83 @@
+"use strict";
+/*
+ * Forms: focus on the summary of errors, one submission for one press, the chosen file's name and size in words.
+ * The server guards against a second submission as well; this only spares the reader the doubt.
+ */
+(function () {
+  const summary = document.querySelector("[data-error-summary]");
+  if (summary) {
+    summary.focus();
+  }
+
+  // A link of the summary goes to its field, and the field is focused even where it is a group.
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("[data-error-summary] a[href^='#']");
+    const field = link && document.getElementById(link.getAttribute("href").slice(1));
+    if (field) {
+      event.preventDefault();
+      const focusable = field.matches("input, select, textarea, button, a") ? field : field.querySelector("input, select, textarea");
+      (focusable || field).focus();
+      field.scrollIntoView({ block: "center" });
+    }
+  });
+
+  function release(form) {
+    delete form.dataset.sent;
+    form.querySelectorAll("button[data-waiting]").forEach((button) => {
+      button.disabled = false;
+      button.textContent = button.dataset.waiting;
+      delete button.dataset.waiting;
+    });
+  }
+
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (form.method.toLowerCase() !== "post" || form.hasAttribute("data-submit-freely") || event.defaultPrevented) {
+      return;
+    }
+    if (form.dataset.sent) {
+      event.preventDefault();
+      return;
+    }
+    form.dataset.sent = "yes";
+    const button = event.submitter;
+    // Disabled only after the browser has collected the form, so that the button's own value is sent too.
+    setTimeout(() => {
+      if (button && button.tagName === "BUTTON" && !event.defaultPrevented) {
+        button.dataset.waiting = button.textContent;
+        button.disabled = true;
+        button.textContent = button.dataset.working || "Working…";
+      }
+    }, 0);
+  });
+
+  // A page that comes back from the browser's cache, or whose htmx request has ended, may be sent again.
+  window.addEventListener("pageshow", (event) => {
+    if (event.persisted) {
+      document.querySelectorAll("form[data-sent]").forEach(release);
+    }
+  });
+  document.addEventListener("htmx:afterRequest", (event) => {
+    const form = event.target.closest && event.target.closest("form[data-sent]");
+    if (form) {
+      release(form);
+    }
+  });
+
+  function size(bytes) {
+    const kilobytes = bytes / 1024;
+    return kilobytes < 1024 ? `${Math.max(1, Math.round(kilobytes))} KB` : `${(kilobytes / 1024).toFixed(1)} MB`;
+  }
+
+  document.addEventListener("change", (event) => {
+    const input = event.target;
+    if (!(input instanceof HTMLInputElement) || input.type !== "file") {
+      return;
+    }
+    const words = document.getElementById(`${input.id}_chosen`);
+    if (words) {
+      const files = Array.from(input.files);
+      words.textContent = files.map((file) => `Chosen: ${file.name} (${size(file.size)})`).join("; ");
+    }
+  });
+})();
