@@ -10,7 +10,7 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
-UNITS = ("share", "usd", "days", "count", "points", "choice", "day", "text", "table")
+UNITS = ("share", "factor", "usd", "days", "count", "points", "choice", "day", "text", "table")
 STANDINGS = ("enacted", "published", "assumed")
 FILE_KEYS = {"description", "unit", "amendable", "checked_on", "values"}
 VALUE_KEYS = {"from", "value", "reference", "standing"}
@@ -116,7 +116,7 @@ def _checked(name: str, unit: str, choices: tuple[str, ...], raw: Any, *, like: 
         if not isinstance(raw, dict | list):
             raise PolicyError(f"{name}: the value must be a table or a list.")
         return _homogeneous(name, raw) if like is None else _shaped(name, name, raw, like)
-    if unit in ("share", "usd", "points"):
+    if unit in ("share", "factor", "usd", "points"):
         number = _decimal(name, name, raw)
         if unit == "share" and not 0 <= number <= 1:
             raise PolicyError(f"{name}: {number} is not a share between 0 and 1.")
