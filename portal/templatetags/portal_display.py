@@ -4,6 +4,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from django import template
+from django.forms import BaseForm
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.html import format_html
@@ -147,9 +148,7 @@ def icon(name: str, label: str = "") -> SafeString:
         return format_html(
             '<svg class="usa-icon" role="img" aria-label="{}"><use href="{}"></use></svg>', label, source
         )
-    return format_html(
-        '<svg class="usa-icon" aria-hidden="true" focusable="false"><use href="{}"></use></svg>', source
-    )
+    return format_html('<svg class="usa-icon" aria-hidden="true" focusable="false"><use href="{}"></use></svg>', source)
 
 
 @register.inclusion_tag("components/tag.html")
@@ -163,3 +162,12 @@ def status_tag(state: str, words: str = "") -> dict[str, str]:
     picture = STATES[state][2] if state in STATES else ""
     return {"text": words or state_words(state), "tone": tone(state), "icon_name": picture}
 
+
+@register.filter
+def has_required_fields(form: BaseForm) -> bool:
+    """
+    Tell whether a form shows any field that must be filled in.
+
+    :param form: the form
+    """
+    return any(field.field.required and not field.is_hidden for field in form)
