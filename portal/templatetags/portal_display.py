@@ -22,6 +22,7 @@ STATES: dict[str, tuple[str, str, str]] = {
     "due": ("To do", "act", "schedule"),
     "overdue": ("Overdue", "late", "error"),
     "upcoming": ("Not open yet", "wait", "event"),
+    "waived": ("No longer owed", "off", "do_not_disturb"),
     "not-owed": ("Not owed", "off", "do_not_disturb"),
     # uploaded files
     "received": ("Received", "wait", "hourglass_empty"),
