@@ -57,6 +57,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "portal.middleware.PortalStateMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -70,7 +71,6 @@ MIDDLEWARE = [
     "django_structlog.middlewares.RequestMiddleware",
     "pghistory.middleware.HistoryMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "portal.middleware.PolicyVersionMiddleware",
 ]
 
 TEMPLATES = [
@@ -192,7 +192,6 @@ JOB_HEARTBEAT_SECONDS = 2
 JOB_STALE_SECONDS = 10
 """A running job that gave no sign of life for this long has lost its worker."""
 JOB_SWEEP_SECONDS = 5
-WORKER_HEARTBEAT_KEY = "portal:worker-heartbeat"
 
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
@@ -248,3 +247,6 @@ DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False
 DJANGO_STRUCTLOG_USER_ID_FIELD = "pk"
 
 RELEASE = env("RELEASE", "development")
+
+PUBLIC_ADDRESS = env("PUBLIC_ADDRESS", f"http://localhost:{env('PORT', '8000')}")
+"""Where people reach the portal; links in e-mails begin with it."""

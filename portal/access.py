@@ -1,0 +1,126 @@
+"""Who may see and do what at a participant. A `check_…` raises a sentence, its `may_…` twin answers yes or no.
+
+Every view carries exactly one guard: `for_participant`, `signed_in`, `staff_only` or `public`. A test walks the URLs.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+
+from portal.models import Participant, Role, Seat, User
+
+# Each role may do what the roles after it may do.
+_RANK = {Role.PRIMARY: 3, Role.DELEGATE: 2, Role.VIEWER: 1}
+View = Callable[..., HttpResponse]
+
+
+class NotAllowed(PermissionDenied):
+    """The person has a seat but not the right; the message says who has it."""
+
+
+def seat_of(user: User, participant: Participant) -> Seat | None:
+    """Return the seat in force that a user holds at a participant."""
+    seat: Seat | None = participant.seats.in_force().filter(user_id=user.pk).first()
+    return seat
+
+
+def _check(user: User, participant: Participant, role: Role, sentence: str) -> None:
+    seat = seat_of(user, participant)
+    if seat is None or _RANK[Role(seat.role)] < _RANK[role]:
+        raise NotAllowed(sentence)
+
+
+def check_may_bind(user: User, participant: Participant) -> None:
+    """Check that a user may certify, attest, elect and file notices.
+
+    :raises NotAllowed: for everyone but a primary point of contact.
+    """
+    _check(user, participant, Role.PRIMARY, "Only a primary point of contact may sign for this participant.")
+
+
+def check_may_prepare(user: User, participant: Participant) -> None:
+    """Check that a user may prepare and upload.
+
+    :raises NotAllowed: for viewers and strangers.
+    """
+    _check(user, participant, Role.DELEGATE, "Your seat lets you read, not change. Ask your primary contact to do this.")
+
+
+def may_bind(user: User, participant: Participant) -> bool:
+    """Return whether a user may certify, attest, elect and file notices."""
+    try:
+        check_may_bind(user, participant)
+    except NotAllowed:
+        return False
+    return True
+
+
+def may_prepare(user: User, participant: Participant) -> bool:
+    """Return whether a user may prepare and upload."""
+    try:
+        check_may_prepare(user, participant)
+    except NotAllowed:
+        return False
+    return True
+
+
+def for_participant(role: Role = Role.VIEWER) -> Callable[[View], View]:
+    """Guard a participant's page: load the participant by the `model_id` of the URL, or answer 404.
+
+    A stranger gets the same 404 as for a Model ID that does not exist. A seat of too low a role gets 403.
+    """
+
+    def decorate(view: View) -> View:
+        @functools.wraps(view)
+        @login_required
+        def guarded(request: HttpRequest, model_id: str, **kwargs: Any) -> HttpResponse:
+            participant = Participant.objects.for_user(request.user).filter(model_id=model_id).first()
+            if participant is None:
+                raise Http404("No such participant.")
+            if role != Role.VIEWER:
+                _check(request.user, participant, role, _SENTENCES[role])
+            return view(request, participant, **kwargs)
+
+        guarded.guard = "participant"  # type: ignore[attr-defined]
+        return guarded
+
+    return decorate
+
+
+_SENTENCES = {
+    Role.PRIMARY: "Only a primary point of contact may do this.",
+    Role.DELEGATE: "Your seat lets you read, not change.",
+}
+
+
+def signed_in(view: View) -> View:
+    """Guard a page for anyone with an account."""
+    guarded = login_required(view)
+    guarded.guard = "signed-in"  # type: ignore[attr-defined]
+    return guarded
+
+
+def staff_only(view: View) -> View:
+    """Guard a page for CMS staff; to everyone else it does not exist."""
+
+    @functools.wraps(view)
+    @login_required
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not request.user.is_staff:
+            raise Http404("No such page.")
+        return view(request, *args, **kwargs)
+
+    guarded.guard = "staff"  # type: ignore[attr-defined]
+    return guarded
+
+
+def public(view: View) -> View:
+    """Mark a page that anyone may see."""
+    view.guard = "public"  # type: ignore[attr-defined]
+    return view

@@ -1,0 +1,38 @@
+"""People: accounts, seats and registrations, for the help desk."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+
+from portal.models import Registration, Seat, User
+
+from .service_admin import ADMINISTRATOR, HELP_DESK, ServiceAdmin
+
+
+@admin.register(User)
+class UserAdmin(ServiceAdmin):
+    viewers = frozenset({HELP_DESK, ADMINISTRATOR})
+    list_display = ("email", "first_name", "last_name", "is_staff", "last_login")
+    list_filter = ("is_staff", "is_active")
+    search_fields = ("email", "first_name", "last_name")
+    fields = ("email", "first_name", "last_name", "is_active", "is_staff", "groups", "last_login", "date_joined")
+
+
+@admin.register(Seat)
+class SeatAdmin(ServiceAdmin):
+    viewers = frozenset({HELP_DESK, ADMINISTRATOR})
+    list_display = ("participant", "user", "role", "started_at", "ended_at")
+    list_filter = ("role",)
+    list_select_related = ("participant", "user")
+    search_fields = ("participant__model_id", "participant__legal_name", "user__email")
+
+
+@admin.register(Registration)
+class RegistrationAdmin(ServiceAdmin):
+    """Why somebody got no link: what did not match, without the identifier that was typed."""
+
+    viewers = frozenset({HELP_DESK, ADMINISTRATOR})
+    list_display = ("received_at", "model_id", "email", "outcome", "mismatch")
+    list_filter = ("outcome",)
+    search_fields = ("model_id", "email", "last_name")
+    fields = ("received_at", "model_id", "first_name", "last_name", "email", "outcome", "mismatch", "participant")

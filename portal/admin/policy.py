@@ -1,0 +1,72 @@
+"""The policy: amendments, entered by one person and approved by another."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from portal import selectors
+from portal.models import Amendment, PortalState, User
+from portal.services import amendments
+from portal.services.use_case import Refused
+
+from .service_admin import ADMINISTRATOR, ANALYST, APPROVER, ServiceAdmin, groups_of
+
+
+class AmendmentForm(forms.ModelForm):
+    name = forms.ChoiceField(label="Parameter")
+
+    class Meta:
+        model = Amendment
+        fields = ("name", "from_on", "value", "reference", "reason")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "name" in self.fields:
+            book = selectors.policy_book()
+            field: Any = self.fields["name"]
+            field.choices = [
+                (name, f"{name}: {parameter.description}")
+                for name, parameter in book.parameters.items()
+                if parameter.amendable
+            ]
+
+
+@admin.register(Amendment)
+class AmendmentAdmin(ServiceAdmin):
+    form = AmendmentForm
+    adders = frozenset({ANALYST, APPROVER})
+    viewers = frozenset({ANALYST, APPROVER})
+    fields = ("name", "from_on", "value", "reference", "reason")
+    list_display = ("name", "from_on", "value", "entered_by", "approved_by", "approved_at")
+    list_filter = (("approved_at", admin.EmptyFieldListFilter),)
+    list_select_related = ("entered_by", "approved_by")
+    search_fields = ("name",)
+    actions = ("approve",)
+
+    def create(self, *, fields: dict[str, Any], by: User) -> Amendment:
+        return amendments.enter(**fields, by=by)
+
+    def has_approve_permission(self, request: HttpRequest) -> bool:
+        return bool(groups_of(request) & {APPROVER, ADMINISTRATOR})
+
+    @admin.action(description="Approve the selected amendments", permissions=["approve"])
+    def approve(self, request: HttpRequest, queryset: QuerySet[Amendment]) -> None:
+        user: Any = request.user
+        for amendment in queryset:
+            try:
+                amendments.approve(amendment=amendment, by=user)
+            except Refused as refusal:
+                self.message_user(request, str(refusal), messages.ERROR)
+            else:
+                self.message_user(request, f"{amendment} is in force.", messages.SUCCESS)
+
+
+@admin.register(PortalState)
+class PortalStateAdmin(ServiceAdmin):
+    viewers = frozenset({ADMINISTRATOR})
+    list_display = ("__str__", "policy_version", "clock_shift")

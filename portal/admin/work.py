@@ -1,0 +1,16 @@
+"""The jobs of Celery, as the administrators watch them."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+
+from portal.models import Job
+
+from .service_admin import ADMINISTRATOR, ANALYST, ServiceAdmin
+
+
+@admin.register(Job)
+class JobAdmin(ServiceAdmin):
+    viewers = frozenset({ADMINISTRATOR, ANALYST})
+    list_display = ("task", "arguments", "state", "attempts", "queued_at", "started_at", "finished_at", "error")
+    list_filter = ("state", "task")

@@ -1,0 +1,26 @@
+"""The Celery application: `celery -A portal.celery worker`, `celery -A portal.celery beat`."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+from celery import Celery
+from celery.signals import beat_init, celeryd_init
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings.local")
+
+app = Celery("portal")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+app.set_default()
+
+
+@celeryd_init.connect
+@beat_init.connect
+def start_embedded_servers(**_: Any) -> None:
+    """Make sure that the embedded servers run before the broker is asked for work."""
+    from django.db import connection
+
+    connection.ensure_connection()
+    connection.close()  # never carried into a forked child

@@ -1,0 +1,115 @@
+"""Personal data at rest: AES-GCM in the column, and a keyed blind index beside it for look-ups.
+
+A stored value is `key id length | key id | nonce | ciphertext and tag`. The column's name is the associated data, so a
+value copied into another column cannot be read there. Keys come from `settings.FIELD_ENCRYPTION_KEYS`, a list of
+`id:base64`; the first one writes, all of them read, so keys rotate by putting a new one in front.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import os
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import Any
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.conf import settings
+from django.db import models
+
+NONCE_BYTES = 12
+
+
+class DecryptionError(ValueError):
+    """A stored value does not open with the key it names; the message names the column, never the value."""
+
+
+@lru_cache(maxsize=1)
+def _keys(configured: tuple[str, ...]) -> dict[bytes, AESGCM]:
+    keys = {}
+    for item in configured:
+        key_id, _, encoded = item.partition(":")
+        keys[key_id.encode()] = AESGCM(base64.b64decode(encoded))
+    return keys
+
+
+def _keyring() -> dict[bytes, AESGCM]:
+    return _keys(tuple(settings.FIELD_ENCRYPTION_KEYS))
+
+
+def encrypt_many(column: str, values: Iterable[str | None]) -> list[bytes | None]:
+    """Encrypt values of one column, in order; None stays None."""
+    key_id, cipher = next(iter(_keyring().items()))
+    head, associated, encrypt_one = bytes([len(key_id)]) + key_id, column.encode(), cipher.encrypt
+    sealed: list[bytes | None] = []
+    for value in values:
+        if value is None:
+            sealed.append(None)
+            continue
+        nonce = os.urandom(NONCE_BYTES)
+        sealed.append(head + nonce + encrypt_one(nonce, value.encode(), associated))
+    return sealed
+
+
+def encrypt(column: str, value: str) -> bytes:
+    """Encrypt one value of a column."""
+    sealed = encrypt_many(column, [value])[0]
+    assert sealed is not None  # noqa: S101 (for the type checker: a value was given)
+    return sealed
+
+
+def decrypt(column: str, sealed: bytes) -> str:
+    """Open one stored value of a column.
+
+    :raises DecryptionError: when the key is unknown or the value was altered or moved.
+    """
+    sealed = bytes(sealed)
+    length = sealed[0]
+    key_id, rest = sealed[1 : 1 + length], sealed[1 + length :]
+    cipher = _keyring().get(key_id)
+    if cipher is None:
+        raise DecryptionError(f"A value in {column} was encrypted with a key that FIELD_ENCRYPTION_KEYS does not hold.")
+    try:
+        return cipher.decrypt(rest[:NONCE_BYTES], rest[NONCE_BYTES:], column.encode()).decode()
+    except InvalidTag as error:
+        raise DecryptionError(f"A value in {column} cannot be opened: it was altered or moved.") from error
+
+
+def blind_index(kind: str, value: str) -> str:
+    """Return the keyed fingerprint (64 hexadecimal digits) by which a TIN or MBI is found without being read.
+
+    :param kind: `tin` or `mbi`; the same digits in another kind give another fingerprint.
+    """
+    key = base64.b64decode(settings.BLIND_INDEX_KEY)
+    return hmac.new(key, f"{kind}:{value}".encode(), hashlib.sha256).hexdigest()
+
+
+class EncryptedTextField(models.BinaryField):
+    """A text column that only the application can read. `column` is its associated data and never changes."""
+
+    def __init__(self, *args: Any, column: str, **kwargs: Any) -> None:
+        self.column = column
+        kwargs.setdefault("editable", True)
+        super().__init__(*args, **kwargs)
+
+    def deconstruct(self) -> Any:
+        name, path, args, kwargs = super().deconstruct()
+        kwargs["column"] = self.column
+        return name, path, args, kwargs
+
+    def from_db_value(self, value: Any, expression: Any, connection: Any) -> str | None:
+        return None if value is None else decrypt(self.column, value)
+
+    def to_python(self, value: Any) -> Any:
+        return value
+
+    def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:
+        if isinstance(value, str):
+            value = encrypt(self.column, value)
+        return super().get_db_prep_value(value, connection, prepared)
+
+    def value_to_string(self, obj: Any) -> str:
+        raise TypeError(f"{self.column} is encrypted and is not serialised.")

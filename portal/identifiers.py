@@ -1,0 +1,157 @@
+"""Identifiers and their check digits: NPI, TIN, CCN, MBI, CMS EHR Certification ID, ZIP code.
+
+Formats are facts of other agencies, not numbers of the Model, so they stand here and not in the policy. The
+list of PPS-exempt hospitals, which no format gives away, is policy and is handed in.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+
+_ASC = re.compile(r"\d\d[C]\d{7}")
+_CCN = re.compile(r"\d\d[0-9A-Z]\d{3}")
+_CEHRT = re.compile(r"0015[CEH][0-9A-HJ-NP-Z]{10}")
+_MBI_LETTER = "AC-HJKMNP-RT-Y"
+_MBI = re.compile(
+    rf"[1-9][{_MBI_LETTER}][0-9{_MBI_LETTER}][0-9][{_MBI_LETTER}][0-9{_MBI_LETTER}][0-9]"
+    rf"[{_MBI_LETTER}]{{2}}[0-9]{{2}}"
+)
+_THREE_LETTERS = 3
+
+# Last four characters of a CCN by kind of facility (State Operations Manual § 2779A1): first, last, whether
+# its outpatient department may take part, what it is.
+_CCN_RANGES = (
+    (1, 879, True, ""),
+    (880, 899, True, "a demonstration hospital's number; CMS should look at it"),
+    (1300, 1399, False, "a critical access hospital (last four 1300 to 1399), which is excluded"),
+    (2000, 2299, True, "a long-term care hospital's number; CMS should look at it"),
+    (3025, 3099, True, "a rehabilitation hospital's number; CMS should look at it"),
+    (3300, 3399, True, "a children's hospital's number; CMS should look at it"),
+    (4000, 4499, True, "a psychiatric hospital's number; CMS should look at it"),
+)
+_UNIT_LETTERS = "MRSTUWYZ"
+
+
+@dataclass(frozen=True, slots=True)
+class Identifier:
+    """The finding about one identifier: valid or not, in its stored form, and why.
+
+    `normalized` is None for one that is not valid. A valid one may carry a reason too: what to look at.
+    """
+
+    valid: bool
+    normalized: str | None
+    reason: str | None
+
+
+def _refused(reason: str) -> Identifier:
+    """Refuse an identifier with a sentence."""
+    return Identifier(False, None, reason)
+
+
+def _is_digits(text: str) -> bool:
+    """Tell whether a text is plain digits 0 to 9 (str.isdigit would take other scripts' digits)."""
+    return text.isascii() and text.isdigit()
+
+
+def check_npi(raw: str) -> Identifier:
+    """Check a National Provider Identifier: ten digits, first 1 or 2, Luhn digit over 80840 and the first nine.
+
+    Stands on 45 CFR 162.406.
+    """
+    npi = raw.strip()
+    if not _is_digits(npi) or len(npi) != 10:
+        return _refused("An NPI has ten digits.")
+    if npi[0] not in "12":
+        return _refused("An NPI begins with 1 or 2.")
+    total = 0
+    for place, digit in enumerate(reversed("80840" + npi)):
+        doubled = int(digit) * (2 if place % 2 else 1)
+        total += doubled // 10 + doubled % 10
+    if total % 10:
+        return _refused("The check digit (the last one) does not fit; look for a mistyped digit.")
+    return Identifier(True, npi, None)
+
+
+def check_tin(raw: str) -> Identifier:
+    """Check a taxpayer identification number: nine digits, hyphens as written on an EIN or SSN allowed."""
+    tin = raw.strip()
+    if re.fullmatch(r"[0-9]{2}-[0-9]{7}|[0-9]{3}-[0-9]{2}-[0-9]{4}", tin):
+        tin = tin.replace("-", "")
+    if not _is_digits(tin) or len(tin) != 9:
+        return _refused("A TIN has nine digits.")
+    if not tin.strip("0"):
+        return _refused("A TIN is never all zeros.")
+    return Identifier(True, tin, None)
+
+
+def check_ccn(raw: str, *, pps_exempt: Collection[str]) -> Identifier:
+    """Check a hospital outpatient department's CMS Certification Number and the exclusions of 42 CFR 512.210.
+
+    `pps_exempt` is the policy's list of PPS-exempt cancer hospitals, which hold ordinary hospital numbers.
+    """
+    ccn = raw.strip().upper()
+    if _ASC.fullmatch(ccn):
+        return _refused("This is an ambulatory surgical center's number (ten characters), which is excluded.")
+    if len(ccn) != 6 or not ccn.isascii():
+        return _refused("A CCN has six characters.")
+    if not _CCN.fullmatch(ccn):
+        return _refused("A CCN is two digits for the State, then four characters; only the third may be a letter.")
+    if ccn[2] in _UNIT_LETTERS:
+        return _refused(
+            f"The letter {ccn[2]} marks a unit or swing beds of another hospital; give the hospital's own CCN."
+        )
+    if ccn[2].isalpha():
+        return _refused(f"A CCN with the letter {ccn[2]} in third place is not a hospital's.")
+    if ccn in pps_exempt:
+        return _refused("This is a PPS-exempt cancer hospital, which is excluded.")
+    sequence = int(ccn[2:])
+    for first, last, allowed, reason in _CCN_RANGES:
+        if first <= sequence <= last:
+            if not allowed:
+                return _refused(f"This is {reason}.")
+            return Identifier(True, ccn, f"This is {reason}." if reason else None)
+    return _refused("The last four digits belong to no kind of hospital.")
+
+
+def check_mbi(raw: str) -> Identifier:
+    """Check a Medicare Beneficiary Identifier: eleven characters, dashes as printed on the card allowed."""
+    mbi = raw.strip().upper()
+    if re.fullmatch(r"[^-]{4}-[^-]{3}-[^-]{4}", mbi):
+        mbi = mbi.replace("-", "")
+    if len(mbi) != 11:
+        return _refused("An MBI has eleven characters.")
+    if any(letter in "SLOIBZ" for letter in mbi):
+        return _refused("An MBI never holds the letters S, L, O, I, B or Z; look for a digit read as a letter.")
+    if not _MBI.fullmatch(mbi):
+        return _refused("The places of letters and digits are not those of an MBI (as in 1EG4-TE5-MK73).")
+    return Identifier(True, mbi, None)
+
+
+def check_cehrt_id(raw: str) -> Identifier:
+    """Check a CMS EHR Certification ID of 2015 Edition products, made as the certified product list does."""
+    cehrt = raw.strip().upper()
+    if len(cehrt) != 15 or not cehrt.isascii() or not cehrt.isalnum():
+        return _refused("A CMS EHR Certification ID has fifteen letters and digits.")
+    if not cehrt.startswith("0015"):
+        return _refused("A CMS EHR Certification ID of the 2015 Edition begins with 0015.")
+    if cehrt[4] not in "CEH":
+        return _refused("The fifth character must be C, E or H, the edition.")
+    if not _CEHRT.fullmatch(cehrt):
+        return _refused("The last ten characters never hold the letters I and O.")
+    run = 0
+    for character in cehrt[5:]:
+        run = run + 1 if character.isalpha() else 0
+        if run > _THREE_LETTERS:
+            return _refused("There are never more than three letters in a row.")
+    return Identifier(True, cehrt, None)
+
+
+def check_zip(raw: str) -> Identifier:
+    """Check a ZIP code of a service location and strip the four further digits of a ZIP+4."""
+    text = raw.strip()
+    if not re.fullmatch(r"[0-9]{5}(?:-?[0-9]{4})?", text):
+        return _refused("A ZIP code has five digits (four more may follow).")
+    return Identifier(True, text[:5], None)

@@ -1,0 +1,50 @@
+"""Dated changes of policy values, entered by one person of CMS and approved by another."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+
+from .history import tracked
+
+
+class AmendmentQuerySet(models.QuerySet["Amendment"]):
+    def approved(self) -> AmendmentQuerySet:
+        """Return the amendments in the book, oldest approval first."""
+        return self.filter(approved_at__isnull=False).order_by("approved_at", "pk")
+
+
+@tracked
+class Amendment(models.Model):
+    """One value of one parameter from one day on. Once approved it never changes."""
+
+    name = models.CharField("parameter", max_length=100)
+    from_on = models.DateField("in force from")
+    value = models.JSONField(help_text="The value as it stands in the parameter's file; decimals between quotes.")
+    reference = models.CharField(max_length=300)
+    reason = models.TextField()
+    entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", editable=False)
+    entered_at = models.DateTimeField(editable=False)
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", editable=False
+    )
+    approved_at = models.DateTimeField(null=True, editable=False)
+
+    objects = AmendmentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-entered_at"]
+        constraints = [
+            models.CheckConstraint(
+                name="amendment_takes_two_people",
+                condition=models.Q(approved_by__isnull=True) | ~models.Q(approved_by=models.F("entered_by")),
+            ),
+            models.UniqueConstraint(
+                fields=["name", "from_on"],
+                condition=models.Q(approved_at__isnull=False),
+                name="one_approved_amendment_a_day",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} from {self.from_on}"

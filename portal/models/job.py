@@ -1,0 +1,56 @@
+"""Work that must be done once whatever breaks: the lease row of a Celery task."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from portal import clock
+
+
+class JobQuerySet(models.QuerySet["Job"]):
+    def lost(self) -> JobQuerySet:
+        """Return jobs that nobody works on: never taken, or their worker gave no sign of life for too long."""
+        stale = clock.real_now() - timedelta(seconds=settings.JOB_STALE_SECONDS)
+        return self.filter(
+            Q(state=Job.State.QUEUED, sent_at__lt=stale)
+            | Q(state=Job.State.QUEUED, sent_at__isnull=True)
+            | Q(state=Job.State.RUNNING, heartbeat_at__lt=stale)
+        )
+
+
+class Job(models.Model):
+    """One piece of work: a task's name and its arguments (ids and ISO days), who holds it, and its last heartbeat."""
+
+    class State(models.TextChoices):
+        QUEUED = "queued", "Waiting"
+        RUNNING = "running", "Running"
+        DONE = "done", "Done"
+        FAILED = "failed", "Failed"
+
+    task = models.CharField(max_length=100)
+    arguments = models.JSONField(default=list)
+    key = models.CharField(max_length=300, unique=True)
+    state = models.CharField(max_length=8, choices=State, default=State.QUEUED)
+    holder = models.CharField(max_length=40, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    queued_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True, blank=True)
+    started_at = models.DateTimeField(null=True, blank=True)
+    heartbeat_at = models.DateTimeField(null=True, blank=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+    error = models.CharField(max_length=200, blank=True, help_text="The kind of the error; never its text.")
+
+    objects = JobQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-queued_at"]
+        indexes = [
+            models.Index(fields=["state", "heartbeat_at"], condition=~Q(state="done"), name="job_unfinished"),
+        ]
+
+    def __str__(self) -> str:
+        return self.key

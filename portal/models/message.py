@@ -1,0 +1,25 @@
+"""What CMS told a participant: kept on the portal, announced by e-mail without any detail."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from .history import tracked
+from .participant import Participant
+
+
+@tracked
+class Message(models.Model):
+    """One message to everyone with a seat at the participant; it holds no personal data."""
+
+    participant = models.ForeignKey(Participant, on_delete=models.CASCADE, related_name="messages")
+    subject = models.CharField(max_length=200)
+    body = models.TextField()
+    path = models.CharField("page it leads to", max_length=300, blank=True)
+    sent_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-sent_at"]
+
+    def __str__(self) -> str:
+        return self.subject

@@ -1,0 +1,62 @@
+"""A request to register as a practice's primary contact, and the link that a matching one is sent."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.core import signing
+from django.db import models
+
+from portal import clock
+
+from .history import tracked
+from .participant import Participant
+
+LINK_HOURS = 48
+_SALT = "portal.registration"
+
+
+@tracked
+class Registration(models.Model):
+    """What someone entered under "Register here" (the TIN or CCN by its blind index alone), and what came of it."""
+
+    class Outcome(models.TextChoices):
+        PENDING = "pending", "Not looked at yet"
+        MATCHED = "matched", "Matched: link sent"
+        UNMATCHED = "unmatched", "Did not match"
+        ACCEPTED = "accepted", "Account made"
+
+    model_id = models.CharField("Model ID as entered", max_length=20)
+    identifier_index = models.CharField(max_length=64, editable=False)
+    first_name = models.CharField(max_length=150)
+    last_name = models.CharField(max_length=150)
+    email = models.EmailField()
+    received_at = models.DateTimeField()
+    outcome = models.CharField(max_length=10, choices=Outcome, default=Outcome.PENDING)
+    mismatch = models.CharField(
+        "what did not match", max_length=200, blank=True, help_text="For the help desk; never shown to the person."
+    )
+    participant = models.ForeignKey(Participant, null=True, on_delete=models.CASCADE, related_name="registrations")
+
+    class Meta:
+        ordering = ["-received_at"]
+
+    def __str__(self) -> str:
+        return f"Registration for {self.model_id}"
+
+    @property
+    def expired(self) -> bool:
+        """Whether the link is older than 48 hours of real time."""
+        return clock.real_now() > self.received_at + timedelta(hours=LINK_HOURS)
+
+    def token(self) -> str:
+        """Return the signed token of the link; it is made anew when needed and kept nowhere."""
+        return signing.dumps(self.pk, salt=_SALT)
+
+    @classmethod
+    def pk_of(cls, token: str) -> int | None:
+        """Return which registration a link's token names, or None for one that we did not sign."""
+        try:
+            return int(signing.loads(token, salt=_SALT))
+        except signing.BadSignature:
+            return None

@@ -1,0 +1,50 @@
+"""Who may act for a participant, and as what."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from portal import clock
+
+from .history import tracked
+from .participant import Participant
+
+
+class Role(models.TextChoices):
+    """What a person may do for a participant; each role includes the ones after it."""
+
+    PRIMARY = "primary", "Primary point of contact"
+    DELEGATE = "delegate", "Delegate"
+    VIEWER = "viewer", "Viewer"
+
+
+class SeatQuerySet(models.QuerySet["Seat"]):
+    def in_force(self) -> SeatQuerySet:
+        """Return the seats that have not ended (real time: a seat is about signing in, not about business)."""
+        return self.filter(Q(ended_at__isnull=True) | Q(ended_at__gt=clock.real_now()))
+
+
+@tracked
+class Seat(models.Model):
+    """A person's place at a participant."""
+
+    participant = models.ForeignKey(Participant, on_delete=models.CASCADE, related_name="seats")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="seats")
+    role = models.CharField(max_length=10, choices=Role)
+    started_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects = SeatQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["started_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["participant", "user"], condition=Q(ended_at__isnull=True), name="one_open_seat_a_person"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} as {self.get_role_display()}"

@@ -1,0 +1,21 @@
+"""Rounding: the only place where an amount or a score loses digits."""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_UP, Decimal
+
+CENT = Decimal("0.01")
+
+
+def cents(amount: Decimal) -> Decimal:
+    """Round an amount in USD to whole cents, half up (away from zero for a repayment).
+
+    The regulation is silent; CMS's OPPS pricer rounds so at each dollar step (42 CFR 512.255 leaves
+    pricing to the existing systems).
+    """
+    return amount.quantize(CENT, rounding=ROUND_HALF_UP)
+
+
+def to_step(points: Decimal, step: Decimal) -> Decimal:
+    """Round points of a score to a step of the policy (0.1, say), half up (42 CFR 512.275)."""
+    return points.quantize(step, rounding=ROUND_HALF_UP)

@@ -1,0 +1,69 @@
+"""Reads that other apps ask portal for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import lru_cache
+from typing import Any
+
+from portal import clock
+from portal.models import Amendment, PortalState
+from portal.policy import Amendment as AmendedValue
+from portal.policy import Book, load_book
+
+_policy_version: ContextVar[int | None] = ContextVar("policy_version", default=None)
+
+
+@contextmanager
+def portal_state() -> Iterator[PortalState]:
+    """Read the portal's one state row, and let the clock and the policy use it for the length of the block."""
+    state = PortalState.objects.filter(pk=1).first() or PortalState()
+    shift, version = clock.current_shift.set(state.clock_shift), _policy_version.set(state.policy_version)
+    try:
+        yield state
+    finally:
+        clock.current_shift.reset(shift)
+        _policy_version.reset(version)
+
+
+def policy_book() -> Book:
+    """Return the policy in force: the files and the approved amendments.
+
+    The version in the state row tells every process when an amendment was approved, so all of them agree.
+    """
+    version = _policy_version.get()
+    if version is None:
+        version = PortalState.objects.values_list("policy_version", flat=True).filter(pk=1).first() or 0
+    return _book(version)
+
+
+@lru_cache(maxsize=4)
+def _book(version: int) -> Book:
+    rows = Amendment.objects.approved()
+    return load_book(
+        amendments=[
+            AmendedValue(name=row.name, from_on=row.from_on, value=row.value, reference=row.reference) for row in rows
+        ]
+    )
+
+
+def calendar() -> list[dict[str, Any]]:
+    """Return the public dates of every performance year, from the policy: what is due when, and who reports when."""
+    book = policy_book()
+    effective = book.parameter("model/performance_years").values[0].from_on
+    years = []
+    for row in book.on(effective)["model/performance_years"]:
+        day = book.on(row["starts_on"])
+        years.append(
+            {
+                **row,
+                "opt_out_by": day["deadlines/low_volume_attestation_by"],
+                "clinical_windows": day["deadlines/clinical_data_windows"],
+                "quality_window": day["deadlines/quality_measures_window"],
+                "initial_reconciliation_on": day["deadlines/initial_reconciliation_on"],
+                "true_up_on": day["deadlines/true_up_on"],
+            }
+        )
+    return years

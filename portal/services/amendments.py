@@ -1,0 +1,50 @@
+"""Amendments of the policy: entered by one person, approved by another, never changed afterwards."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.db.models import F
+
+from portal import clock, selectors
+from portal.models import Amendment, PortalState, User
+from portal.policy import Amendment as AmendedValue
+from portal.policy import PolicyError
+
+from .use_case import Refused, use_case
+
+
+@use_case("amendment.enter")
+def enter(*, name: str, from_on: date, value: Any, reference: str, reason: str, by: User) -> Amendment:
+    """Enter a dated value; it takes effect when another person approves it.
+
+    :raises Refused: when the parameter is unknown, may not be amended, or the value does not fit its unit.
+    """
+    try:
+        selectors.policy_book().amended([AmendedValue(name=name, from_on=from_on, value=value, reference=reference)])
+    except PolicyError as error:
+        raise Refused(str(error)) from error
+    return Amendment.objects.create(
+        name=name, from_on=from_on, value=value, reference=reference, reason=reason,
+        entered_by=by, entered_at=clock.real_now(),
+    )  # fmt: skip
+
+
+@use_case("amendment.approve")
+def approve(*, amendment: Amendment, by: User) -> Amendment:
+    """Approve another person's amendment; every process uses the new book from its next request or job on.
+
+    :raises Refused: when the same person entered it, or a value of that day was approved already.
+    """
+    amendment = Amendment.objects.select_for_update().get(pk=amendment.pk)
+    if amendment.approved_at:
+        return amendment
+    if amendment.entered_by_id == by.pk:
+        raise Refused("A second person must approve an amendment: you entered this one yourself.")
+    if Amendment.objects.approved().filter(name=amendment.name, from_on=amendment.from_on).exists():
+        raise Refused(f"A value of {amendment.name} from {amendment.from_on:%-d %B %Y} was approved already.")
+    amendment.approved_by, amendment.approved_at = by, clock.real_now()
+    amendment.save(update_fields=["approved_by", "approved_at"])
+    PortalState.objects.filter(pk=1).update(policy_version=F("policy_version") + 1)
+    return amendment

@@ -1,0 +1,122 @@
+"""Attestations of a year (§ 512.220) and the low-volume opt-out (§ 512.210(c))."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from portal import access, clock, selectors
+from portal.identifiers import check_cehrt_id
+from portal.models import Attestation, Election, Participant, User
+from portal.rules.low_volume import data_year as low_volume_data_year
+from portal.rules.low_volume import low_volume
+from portal.wording import CEHRT, OPT_OUT, PSO, Wording
+
+from . import obligations, participants, receipts
+from .use_case import Refused, use_case
+
+
+@use_case("attestation.attest")
+def attest(
+    *,
+    participant: Participant,
+    year: int,
+    kind: str,
+    answers: dict[str, Any],
+    signer_name: str,
+    signer_title: str,
+    by: User,
+) -> Attestation:
+    """Attest CEHRT or PSO for a year.
+
+    :param kind: `cehrt` (answers: certification_id) or `pso` (answers: organization, listing_number, agreement_on).
+    :raises Refused: when it is not owed, not open yet, or an answer is not well formed.
+    """
+    access.check_may_bind(by, participant)
+    duty = participant.obligations.filter(year=year, code=kind).first()
+    if duty is None:
+        raise Refused(f"This participant owes no {kind.upper()} attestation for {year}.")
+    if duty.opens_on and clock.today() < duty.opens_on:
+        raise Refused(f"This attestation of {year} opens on {duty.opens_on:%-d %B %Y}.")
+    existing = participant.attestations.filter(year=year, kind=kind).first()
+    if existing:
+        return existing  # a double click, or a colleague was faster
+    if kind == Attestation.Kind.CEHRT:
+        checked = check_cehrt_id(answers.get("certification_id", ""))
+        if not checked.valid:
+            raise Refused(checked.reason)
+        answers = {"certification_id": checked.normalized}
+    wording: Wording = CEHRT if kind == Attestation.Kind.CEHRT else PSO
+    label = Attestation.Kind(kind).label
+    receipt = receipts.issue(
+        participant=participant,
+        kind="attestation",
+        title=f"{label} attested for {year}",
+        facts={"year": year, "wording": wording.text, "wording_version": wording.version,
+               "signer": signer_name, "title": signer_title, **answers},
+        by=by,
+    )  # fmt: skip
+    attestation = Attestation.objects.create(
+        participant=participant,
+        year=year,
+        kind=kind,
+        answers=answers,
+        wording=wording.text,
+        wording_version=wording.version,
+        signer_name=signer_name,
+        signer_title=signer_title,
+        signed_by=by,
+        signed_at=clock.now(),
+        receipt=receipt,
+    )
+    obligations.settle(participant=participant, year=year, code=kind, receipt=receipt, by=by)
+    return attestation
+
+
+@use_case("election.opt_out")
+def opt_out(*, participant: Participant, year: int, signer_name: str, signer_title: str, by: User) -> Election:
+    """Elect the low-volume opt-out of a year.
+
+    :raises Refused: when the count CMS gave is not below the threshold, or the last day has passed.
+    """
+    access.check_may_bind(by, participant)
+    existing = participant.elections.filter(year=year).first()
+    if existing:
+        return existing  # a double click
+    book = selectors.policy_book()
+    data_year = low_volume_data_year(year, book=book)
+    count = participant.episode_counts.filter(year=data_year).first()
+    if count is None:
+        raise Refused(f"CMS has not given your number of episodes of {data_year} yet. Call the help desk.")
+    answer = low_volume(year=year, episodes=count.count, attested_on=clock.today(), book=book)
+    if not answer.eligible:
+        raise Refused(f"You had {count.count} episodes in {data_year}; the opt-out is for fewer than the threshold.")
+    if not answer.accepted:
+        raise Refused(f"The last day to opt out of {year} was {answer.attest_by:%-d %B %Y}.")
+    receipt = receipts.issue(
+        participant=participant,
+        kind="election",
+        title=f"Opted out of {year} (low volume)",
+        facts={"year": year, "episodes": count.count, "data_year": data_year, "wording": OPT_OUT.text,
+               "wording_version": OPT_OUT.version, "signer": signer_name, "title": signer_title},
+        by=by,
+    )  # fmt: skip
+    election = Election.objects.create(
+        participant=participant,
+        year=year,
+        episodes=count.count,
+        data_year=data_year,
+        wording=OPT_OUT.text,
+        wording_version=OPT_OUT.version,
+        signer_name=signer_name,
+        signer_title=signer_title,
+        signed_by=by,
+        signed_at=clock.now(),
+        receipt=receipt,
+    )
+    obligations.settle(participant=participant, year=year, code="low-volume-opt-out", receipt=receipt, by=by)
+    participants.exclude(
+        participant=participant, reason="opt-out", from_on=date(year, 1, 1), to_on=date(year, 12, 31), by=by
+    )
+    obligations.open_years(participant=participant, by=by)
+    return election

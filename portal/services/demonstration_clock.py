@@ -1,0 +1,27 @@
+"""The demonstration's clock: one row that web, worker and beat read."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+
+from django.conf import settings
+
+from portal import clock
+from portal.models import PortalState
+
+from .use_case import Actor, Refused, use_case
+
+
+@use_case("demonstration_clock.move")
+def move(*, to: date, at: time | None = None, by: Actor) -> timedelta:
+    """Move the business clock to a day; the time of day stays unless given.
+
+    :raises Refused: outside a demonstration.
+    """
+    if not settings.DEMONSTRATION:
+        raise Refused("The clock moves in a demonstration only.")
+    real = clock.real_now().astimezone(clock.EASTERN)
+    target = datetime.combine(to, at or real.time().replace(tzinfo=None), clock.EASTERN)
+    shift = target - real
+    PortalState.objects.update_or_create(pk=1, defaults={"clock_shift": shift})
+    return shift

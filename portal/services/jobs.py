@@ -1,0 +1,112 @@
+"""Jobs: asked for in a transaction, sent after it, done once, and sent again when nobody does them."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import structlog
+from celery import current_app
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F, Q
+from kombu.exceptions import OperationalError
+from redis.exceptions import RedisError
+
+from portal import clock
+from portal.models import Job
+
+logger = structlog.get_logger(__name__)
+MOST_ATTEMPTS = 5
+
+
+def key_of(task: str, arguments: list[Any]) -> str:
+    """Return the name of a piece of work: the same task with the same arguments is the same work."""
+    return f"{task}:{json.dumps(arguments, separators=(',', ':'))}"
+
+
+def enqueue(task: str, *arguments: int | str, again: bool = False) -> Job:
+    """Ask for a piece of work; it is sent to a worker after the transaction.
+
+    :param arguments: ids and ISO days, never personal data: they pass through Redis and logs.
+    :param again: do it once more although it was done before.
+    """
+    now = clock.real_now()
+    job, created = Job.objects.get_or_create(
+        key=key_of(task, list(arguments)), defaults={"task": task, "arguments": list(arguments), "queued_at": now}
+    )
+    finished = job.state in (Job.State.DONE, Job.State.FAILED)
+    if not created and finished and (again or job.state == Job.State.FAILED):
+        job.state, job.attempts, job.queued_at, job.sent_at = Job.State.QUEUED, 0, now, None
+        job.save()
+    transaction.on_commit(lambda: _send(job), robust=True)
+    return job
+
+
+def _send(job: Job) -> bool:
+    """Send a job's message; without Redis the job stays in its row and the sweep sends it later."""
+    if job.state in (Job.State.DONE, Job.State.FAILED):
+        return True
+    try:
+        current_app.send_task(job.task, args=job.arguments, retry=False)
+    except (OperationalError, RedisError, OSError):
+        logger.warning("job_not_sent", task=job.task, job=job.pk)
+        return False
+    Job.objects.filter(pk=job.pk).update(sent_at=clock.real_now())
+    return True
+
+
+def claim(*, key: str, holder: str) -> Job | None:
+    """Take the lease of a job, or return None when it is done, unknown or in living hands."""
+    now = clock.real_now()
+    free = Q(state=Job.State.QUEUED) | (Q(state=Job.State.RUNNING) & Q(pk__in=Job.objects.lost().values("pk")))
+    taken = Job.objects.filter(free, key=key).update(
+        state=Job.State.RUNNING, holder=holder, attempts=F("attempts") + 1, started_at=now, heartbeat_at=now, error=""
+    )
+    return Job.objects.get(key=key) if taken else None
+
+
+def beat(*, job: Job) -> bool:
+    """Say that the holder is alive; False when somebody else holds the lease by now."""
+    held = Job.objects.filter(pk=job.pk, holder=job.holder, state=Job.State.RUNNING)
+    return bool(held.update(heartbeat_at=clock.real_now()))
+
+
+def finish(*, job: Job) -> None:
+    """Mark a held job as done."""
+    Job.objects.filter(pk=job.pk, holder=job.holder).update(state=Job.State.DONE, finished_at=clock.real_now())
+
+
+def give_back(*, job: Job, error: str) -> bool:
+    """Put a job that raised back into the queue; True when it has had its last attempt and is failed."""
+    failed = job.attempts >= MOST_ATTEMPTS
+    Job.objects.filter(pk=job.pk, holder=job.holder).update(
+        state=Job.State.FAILED if failed else Job.State.QUEUED,
+        error=error[:200],
+        finished_at=clock.real_now() if failed else None,
+        sent_at=clock.real_now(),
+    )
+    return failed
+
+
+def requeue_lost() -> int:
+    """Send again what nobody works on, and return how many jobs that were.
+
+    A queued job whose message waits its turn in Redis is not lost, so jobs already sent are sent again only when the
+    queue is empty. A job that took its worker down `MOST_ATTEMPTS` times is handed to its task once more, which
+    fails it in order.
+    """
+    lost = Job.objects.lost()
+    if _waiting_messages():
+        lost = lost.filter(Q(state=Job.State.RUNNING) | Q(sent_at__isnull=True))
+    return sum(1 for job in lost.order_by("queued_at")[:500] if _send(job))
+
+
+def _waiting_messages() -> int:
+    try:
+        with current_app.connection_for_write() as connection:
+            client = connection.default_channel.client
+            return int(client.llen(current_app.conf.task_default_queue))
+    except (OperationalError, RedisError, OSError):
+        logger.warning("queue_not_readable", broker=settings.CELERY_BROKER_URL.split("@")[-1])
+        return 0

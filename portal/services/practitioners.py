@@ -1,0 +1,118 @@
+"""The individual practitioner list and its certification (§ 512.217)."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from portal import access, clock
+from portal.identifiers import check_npi
+from portal.models import Certification, Participant, Practitioner, User
+from portal.wording import PRACTITIONER_LIST
+
+from . import obligations, receipts
+from .use_case import Actor, Refused, use_case
+
+
+@use_case("practitioner.add")
+def add(
+    *,
+    participant: Participant,
+    npi: str,
+    first_name: str,
+    last_name: str,
+    specialty: str = "",
+    from_on: date,
+    source: str,
+    by: Actor,
+) -> Practitioner:
+    """Put a practitioner on the list from a day on.
+
+    :param source: `cms` or `participant`.
+    :raises Refused: when the NPI is not valid or is on the list already.
+    """
+    if isinstance(by, User) and source == Practitioner.Source.PARTICIPANT:
+        access.check_may_prepare(by, participant)
+    checked = check_npi(npi)
+    if not checked.valid or checked.normalized is None:
+        raise Refused(checked.reason)
+    if participant.practitioners.on_list(from_on).filter(npi=checked.normalized).exists():
+        raise Refused(f"NPI {checked.normalized} is on the list already.")
+    return Practitioner.objects.create(
+        participant=participant,
+        npi=checked.normalized,
+        first_name=first_name.strip(),
+        last_name=last_name.strip(),
+        specialty=specialty.strip(),
+        from_on=from_on,
+        source=source,
+    )
+
+
+@use_case("practitioner.remove")
+def remove(*, practitioner: Practitioner, to_on: date, by: User) -> Practitioner:
+    """Take a practitioner off the list after a day.
+
+    :raises Refused: when the day is before the practitioner's first day.
+    """
+    access.check_may_prepare(by, practitioner.participant)
+    if to_on < practitioner.from_on:
+        raise Refused(f"The last day cannot be before {practitioner.from_on:%-d %B %Y}, the first day on the list.")
+    practitioner.to_on = to_on
+    practitioner.save(update_fields=["to_on"])
+    return practitioner
+
+
+@use_case("practitioner.certify")
+def certify(
+    *, participant: Participant, year: int, fingerprint: str, signer_name: str, signer_title: str, by: User
+) -> Certification:
+    """Certify the list of a year as the signer saw it.
+
+    :param fingerprint: of the list on the page; a list that changed since must be read again.
+    :raises Refused: when the list changed, is empty, or the year's list is not this participant's to certify.
+    """
+    access.check_may_bind(by, participant)
+    duty = participant.obligations.filter(year=year, code="practitioner-list").first()
+    if duty is None:
+        raise Refused(f"There is no practitioner list to certify for {year}.")
+    if duty.opens_on and clock.today() < duty.opens_on:
+        raise Refused(f"The list of {year} can be certified from {duty.opens_on:%-d %B %Y} on.")
+    rows = participant.practitioners.on_list(clock.today())
+    if not rows.exists():
+        raise Refused("The list is empty. Add your practitioners first, or call the help desk.")
+    if rows.fingerprint() != fingerprint:
+        raise Refused("The list changed while this page was open. Read it once more, then certify it.")
+    existing = participant.certifications.filter(year=year, list_fingerprint=fingerprint).first()
+    if existing:
+        return existing  # a double click
+    count = rows.count()
+    receipt = receipts.issue(
+        participant=participant,
+        kind="certification",
+        title=f"Practitioner list of {year} certified",
+        facts={
+            "year": year,
+            "practitioners": count,
+            "list_sha256": fingerprint,
+            "wording": PRACTITIONER_LIST.text,
+            "wording_version": PRACTITIONER_LIST.version,
+            "signer": signer_name,
+            "title": signer_title,
+        },
+        by=by,
+    )
+    certification = Certification.objects.create(
+        participant=participant,
+        year=year,
+        list_fingerprint=fingerprint,
+        practitioner_count=count,
+        wording=PRACTITIONER_LIST.text,
+        wording_version=PRACTITIONER_LIST.version,
+        signer_name=signer_name,
+        signer_title=signer_title,
+        signed_by=by,
+        signed_at=clock.now(),
+        receipt=receipt,
+    )
+    obligations.settle(participant=participant, year=year, code="practitioner-list", receipt=receipt, by=by)
+    return certification

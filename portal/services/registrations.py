@@ -1,0 +1,136 @@
+"""Registration of a practice's primary contact: the same answer to everybody, a link to the one who matches."""
+
+from __future__ import annotations
+
+from allauth.account.models import EmailAddress
+from django.conf import settings
+from django.core.mail import send_mail
+from django.urls import reverse
+
+from portal import clock
+from portal.encryption import blind_index
+from portal.identifiers import check_ccn, check_tin
+from portal.models import Participant, Registration, Role, Seat, User
+
+from . import jobs
+from .use_case import Actor, Refused, use_case
+
+
+@use_case("registration.receive")
+def receive(
+    *, model_id: str, identifier: str, first_name: str, last_name: str, email: str, by: Actor
+) -> Registration:
+    """Take a request to register. Whether it matches is found out by a job, so that no answer takes longer.
+
+    :param identifier: the TIN or CCN as entered; only its blind index is kept.
+    """
+    registration = Registration.objects.create(
+        model_id=model_id.strip().upper()[:20],
+        identifier_index=_index_of(identifier),
+        first_name=first_name.strip(),
+        last_name=last_name.strip(),
+        email=email.strip().lower(),
+        received_at=clock.real_now(),
+    )
+    jobs.enqueue("portal.answer_registration", registration.pk)
+    return registration
+
+
+def _index_of(identifier: str) -> str:
+    for check, kind in ((check_tin, "tin"), (check_ccn, "ccn")):
+        checked = check(identifier)
+        if checked.valid and checked.normalized is not None:
+            return blind_index(kind, checked.normalized)
+    return blind_index("unknown", identifier)
+
+
+@use_case("registration.answer")
+def answer(*, registration_id: int, by: Actor) -> Registration:
+    """Compare a request with the participant list and, when everything matches, mail the link."""
+    registration = Registration.objects.select_for_update().get(pk=registration_id)
+    if registration.outcome != Registration.Outcome.PENDING:
+        return registration
+    participant = Participant.objects.filter(model_id=registration.model_id).first()
+    differences = _differences(registration, participant)
+    if differences:
+        registration.outcome = Registration.Outcome.UNMATCHED
+        registration.mismatch = ", ".join(differences)
+    else:
+        registration.outcome = Registration.Outcome.MATCHED
+        registration.participant = participant
+        _mail_link(registration)
+    registration.save()
+    return registration
+
+
+def _differences(registration: Registration, participant: Participant | None) -> list[str]:
+    if participant is None:
+        return ["Model ID"]
+    index = participant.tin_index or blind_index("ccn", participant.ccn or "")
+    pairs = {
+        "TIN or CCN": (registration.identifier_index, index),
+        "first name": (registration.first_name.casefold(), participant.contact_first_name.casefold()),
+        "last name": (registration.last_name.casefold(), participant.contact_last_name.casefold()),
+        "e-mail": (registration.email, participant.contact_email.lower()),
+    }
+    return [name for name, (entered, known) in pairs.items() if entered != known]
+
+
+def _mail_link(registration: Registration) -> None:
+    path = reverse("portal:registration-confirm", args=[registration.token()])
+    send_mail(
+        f"{settings.EMAIL_SUBJECT_PREFIX}confirm your e-mail address",
+        f"Hello {registration.first_name},\n\n"
+        "someone, we hope you, asked to register with the portal under this e-mail address. To confirm that the "
+        f"address is yours and to choose a password, open this link within 48 hours:\n\n    "
+        f"{settings.PUBLIC_ADDRESS}{path}\n\n"
+        "If it was not you, do nothing: without the link nothing happens.\n",
+        None,
+        [registration.email],
+    )
+
+
+@use_case("registration.accept")
+def accept(*, token: str, password: str, by: Actor) -> tuple[User, bool]:
+    """Make the account of a confirmed registration, with the seat of the primary point of contact.
+
+    A person who has an account already keeps its password and gains the seat.
+
+    :returns: the user, and whether the account is new (an older one must sign in as usual).
+    :raises Refused: when the link is not ours, used or too old.
+    """
+    registration = open_link(token=token, lock=True)
+    if registration.participant is None:
+        raise Refused("This link does not lead to a participant. Register once more to get a new one.")
+    user = User.objects.filter(email__iexact=registration.email).first()
+    new = user is None
+    if user is None:
+        user = User.objects.create_user(
+            registration.email, password, first_name=registration.first_name, last_name=registration.last_name
+        )
+        EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    Seat.objects.get_or_create(
+        participant=registration.participant,
+        user=user,
+        ended_at=None,
+        defaults={"role": Role.PRIMARY, "started_at": clock.real_now()},
+    )
+    registration.outcome = Registration.Outcome.ACCEPTED
+    registration.save(update_fields=["outcome"])
+    return user, new
+
+
+def open_link(*, token: str, lock: bool = False) -> Registration:
+    """Return the registration that a link leads to.
+
+    :raises Refused: when the link is not ours, used or too old; the sentence says what to do.
+    """
+    rows = Registration.objects.select_for_update() if lock else Registration.objects.all()
+    registration = rows.filter(pk=Registration.pk_of(token)).first()
+    if registration is None or registration.outcome == Registration.Outcome.UNMATCHED:
+        raise Refused("This link is not complete. Open it from the e-mail once more, or register again.")
+    if registration.outcome == Registration.Outcome.ACCEPTED:
+        raise Refused("This link was used already. Sign in with your e-mail address and password.")
+    if registration.expired:
+        raise Refused("This link is older than 48 hours. Register again to get a new one.")
+    return registration

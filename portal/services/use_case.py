@@ -1,0 +1,45 @@
+"""The frame of every write: one transaction, and a history context that names the action, the actor and the reason."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import pghistory
+from django.db import transaction
+
+from portal.models import User
+
+Actor = User | str
+"""A signed-in person, or the name of a job such as `system:requeue`."""
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+
+class Refused(Exception):
+    """A use case that the rules do not allow; the message is a sentence for the person who asked."""
+
+
+def actor_label(by: Actor) -> str:
+    """Return how an actor is named in history and receipts: a person by id and name, a job by its name."""
+    return by if isinstance(by, str) else f"{by.get_full_name()} (user {by.pk})"
+
+
+def use_case(action: str) -> Callable[[Function], Function]:
+    """Run the decorated service in one transaction under a history context.
+
+    :param action: what happens, as noun and verb: `participant.issue`.
+    """
+
+    def decorate(function: Function) -> Function:
+        @functools.wraps(function)
+        def run(*, by: Actor, **given: Any) -> Any:
+            context = pghistory.context(action=action, by=actor_label(by), reason=given.get("reason", ""))
+            with transaction.atomic(), context:
+                return function(by=by, **given)
+
+        run.action = action  # type: ignore[attr-defined]
+        return run  # type: ignore[return-value]
+
+    return decorate

@@ -1,0 +1,45 @@
+"""Celery tasks of the foundation: mail, registration answers, reminders, and the sweep that loses no job."""
+
+from __future__ import annotations
+
+from celery import shared_task
+from django.core.cache import cache
+
+from portal import clock, selectors
+from portal.jobs import leased_task
+from portal.services import jobs, messages, obligations, registrations
+
+WORKER_HEARTBEAT = "worker-heartbeat"
+WORKER_HEARTBEAT_SECONDS = 60
+
+
+@shared_task(name="portal.requeue_lost_jobs", expires=10)
+def requeue_lost_jobs() -> None:
+    """Send again what no living worker holds."""
+    jobs.requeue_lost()
+
+
+@shared_task(name="portal.record_worker_heartbeat", expires=20)
+def record_worker_heartbeat() -> None:
+    """Note that a worker takes messages; `/readyz` reads it."""
+    cache.set(WORKER_HEARTBEAT, clock.real_now().isoformat(), WORKER_HEARTBEAT_SECONDS)
+
+
+@shared_task(name="portal.send_deadline_reminders", expires=3000)
+def send_deadline_reminders() -> None:
+    """Open the duties of new years and remind participants of what is due soon."""
+    with selectors.portal_state():
+        obligations.open_all(by="system:deadlines")
+        obligations.remind(by="system:deadlines")
+
+
+@leased_task("portal.mail_message")
+def mail_message(message_id: int) -> None:
+    """E-mail that a message waits."""
+    messages.mail(message_id=message_id)
+
+
+@leased_task("portal.answer_registration")
+def answer_registration(registration_id: int) -> None:
+    """Compare a registration with the participant list."""
+    registrations.answer(registration_id=registration_id, by="system:registration")

@@ -1,0 +1,93 @@
+"""What is owed, by when, what is done, and what happens if it is missed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from portal import clock
+from portal.access import for_participant, may_bind
+from portal.models import Obligation, Participant, Receipt
+
+# Where each duty is done; the URL names of higher apps are strings, never imports.
+ACTIONS = {
+    "practitioner-list": ("portal:practitioner-list", "Review and certify"),
+    "cehrt": ("portal:attestation-cehrt", "Attest CEHRT"),
+    "pso": ("portal:attestation-pso", "Attest PSO"),
+    "low-volume-opt-out": ("portal:election", "Decide"),
+    "quality-measures": ("quality:submission-list", "Upload measures"),
+    "clinical-data-1": ("quality:submission-list", "Upload clinical data"),
+    "clinical-data-2": ("quality:submission-list", "Upload clinical data"),
+    "error-notice": ("reconciliation:statement-list", "Read the report"),
+}
+
+
+@dataclass(frozen=True)
+class DutyRow:
+    """One duty as the dashboard shows it."""
+
+    code: str
+    title: str
+    year: int
+    due_on: date
+    opens_on: date | None
+    status: str
+    days_left: int
+    action_url: str
+    action_label: str
+    consequence: str
+    authority: str
+    settled_on: date | None
+    receipt: Receipt | None
+
+    @classmethod
+    def of(cls, obligation: Obligation, participant: Participant, today: date) -> DutyRow:
+        """Make the row of an obligation as of a day."""
+        name, label = ACTIONS.get(obligation.code, ("portal:dashboard", "Read more"))
+        return cls(
+            code=obligation.code,
+            title=obligation.title,
+            year=obligation.year,
+            due_on=obligation.due_on,
+            opens_on=obligation.opens_on,
+            status=obligation.status(today),
+            days_left=(obligation.due_on - today).days,
+            action_url=f"{reverse(name, args=[participant.model_id])}?year={obligation.year}",
+            action_label=label,
+            consequence=obligation.consequence,
+            authority=obligation.authority,
+            settled_on=obligation.settled_on,
+            receipt=obligation.receipt,
+        )
+
+
+@for_participant()
+def dashboard(request: HttpRequest, participant: Participant) -> HttpResponse:
+    """Show a participant's duties of a year, the next step first."""
+    today = clock.today()
+    rows = [
+        DutyRow.of(obligation, participant, today)
+        for obligation in participant.obligations.select_related("receipt")
+    ]
+    pressing = [row for row in rows if row.status in ("due", "overdue") and row.code != "low-volume-opt-out"]
+    next_duty = min(pressing, key=lambda row: (row.status != "due", row.due_on), default=None)
+    years = sorted({row.year for row in rows})
+    asked = request.GET.get("year", "")
+    default = next_duty.year if next_duty else (today.year if today.year in years else (years or [today.year])[-1])
+    year = int(asked) if asked.isdigit() and int(asked) in years else default
+    context = {
+        "participant": participant,
+        "today": today,
+        "year": year,
+        "years": years,
+        "duties": [row for row in rows if row.year == year],
+        "overdue_elsewhere": [row for row in rows if row.status == "overdue" and row.year != year],
+        "next_duty": next_duty,
+        "messages_received": participant.messages.all()[:5],
+        "may_bind": may_bind(request.user, participant),
+    }
+    return render(request, "portal/dashboard.html", context)

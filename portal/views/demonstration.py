@@ -1,0 +1,51 @@
+"""What only a demonstration has: a clock to move, and a mailbox to read."""
+
+from __future__ import annotations
+
+import email
+import email.policy
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from portal import clock
+from portal.access import public, staff_only
+from portal.forms import ClockForm
+from portal.services import demonstration_clock
+from portal.services.use_case import Refused
+
+
+@staff_only
+def demonstration_clock_move(request: HttpRequest) -> HttpResponse:
+    """Move the demonstration's clock."""
+    if not settings.DEMONSTRATION:
+        raise Http404("No such page.")
+    form = ClockForm(request.POST or None, initial={"to": clock.today()})
+    if request.method == "POST" and form.is_valid():
+        try:
+            demonstration_clock.move(to=form.cleaned_data["to"], by=request.user)
+        except Refused as refusal:
+            form.add_error("to", str(refusal))
+        else:
+            messages.success(request, f"The clock now shows {form.cleaned_data['to']:%-d %B %Y}.")
+            return redirect("portal:demonstration-clock-move")
+    return render(request, "portal/demonstration_clock_move.html", {"form": form})
+
+
+@public
+def demonstration_mailbox(request: HttpRequest) -> HttpResponse:
+    """Show the mails that the demonstration would have sent, newest first."""
+    folder = Path(getattr(settings, "EMAIL_FILE_PATH", ""))
+    if not settings.DEMONSTRATION or not getattr(settings, "EMAIL_FILE_PATH", None):
+        raise Http404("No such page.")
+    mails = []
+    for path in sorted(folder.glob("*.log"), key=lambda path: path.stat().st_mtime, reverse=True)[:30]:
+        for text in path.read_text().split("-" * 79 + "\n"):
+            if text.strip():
+                parsed = email.message_from_string(text, policy=email.policy.default)
+                mails.append({"to": parsed["to"], "subject": parsed["subject"], "at": parsed["date"],
+                              "body": parsed.get_content()})  # fmt: skip
+    return render(request, "portal/demonstration_mailbox.html", {"mails": mails})

@@ -1,0 +1,43 @@
+"""Staying signed in, and where one lands after signing in."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST
+
+from portal.access import public, signed_in
+from portal.context_processors import page_shell
+from portal.models import Participant
+
+
+@signed_in
+def start(request: HttpRequest) -> HttpResponse:
+    """Lead to the one participant, to the choice among several, or to the admin."""
+    participants = list(Participant.objects.for_user(request.user).defer("tin"))
+    if len(participants) == 1:
+        return redirect("portal:dashboard", participants[0].model_id)
+    if not participants and request.user.is_staff:
+        return redirect("admin:index")
+    return render(request, "portal/start.html", {"participants": participants})
+
+
+def _session_left(request: HttpRequest) -> JsonResponse:
+    return JsonResponse({"seconds": page_shell(request)["session_idle_seconds"] or 0})
+
+
+@require_POST
+@signed_in
+def session_extend(request: HttpRequest) -> JsonResponse:
+    """Stay signed in: the person pressed the button."""
+    return _session_left(request)
+
+
+@public
+def session_left(request: HttpRequest) -> JsonResponse:
+    """Tell a page how long the session lasts, without prolonging it."""
+    return _session_left(request)
+
+
+session_left.passive = True  # type: ignore[attr-defined]
+session_extend.guard = "signed-in"  # type: ignore[attr-defined]
