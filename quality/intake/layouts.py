@@ -224,7 +224,7 @@ def layout_for(file_type: str, *, on: date, book: Any, version: str | None = Non
     if version is not None and version != current:
         raise UnknownLayout(f"Version {version!r} of {file_type} is not current; the current one is {current}.")
     words, ranges = policy["intake/allowed_words"], policy["intake/number_ranges"]
-    measures = tuple(policy["quality/measures"]) if file_type == QUALITY_MEASURES else ()
+    measures = tuple(row["measure"] for row in policy["quality/measures"]) if file_type == QUALITY_MEASURES else ()
     histology = {LUNG[0]: tuple(policy["intake/lung_histology_words"])}
     columns = []
     for column in (*COLUMNS[file_type], VERSION_NOTE):

@@ -1,0 +1,182 @@
+"""Check one uploaded file from end to end, without a database."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from quality.intake import reading
+from quality.intake.checks import CHECKS
+from quality.intake.checks.context import Context, Problem
+from quality.intake.findings import ERROR, Finding, Findings, Group
+from quality.intake.layouts import MEASURE, QUALITY_MEASURES, Layout, layout_for
+from quality.intake.limits import limits_on
+from quality.intake.messages import SENTENCES
+from quality.intake.tables import PLACE, ROW
+from quality.intake.typed import value, with_values
+
+_COUNTS = ("eligible", "exclusions", "exceptions", "met", "not_met")
+DEFAULT_METHOD = "registry"
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What is known of a file after its check.
+
+    `records` holds the rows without errors, typed: a column `name#` for each column of the layout. It is None when
+    the file could not be read.
+    """
+
+    layout: Layout
+    rows: int
+    rejected: int
+    findings: Sequence[Finding]
+    groups: Sequence[Group]
+    records: pl.DataFrame | None
+
+    @property
+    def accepted(self) -> int:
+        return self.rows - self.rejected
+
+    @property
+    def is_accepted(self) -> bool:
+        """Tell whether the file as a whole is accepted: no finding is an error."""
+        return all(group.severity != ERROR for group in self.groups)
+
+    def measures(self) -> list[dict[str, Any]]:
+        """List the measures as they would be stored."""
+        if self.records is None or self.layout.file_type != QUALITY_MEASURES:
+            return []
+        names = ("measure_id", "performance_year", *_COUNTS, "reporting_method")
+        return [
+            {name: row[f"{name}#"] for name in names} | {"reporting_method": row["reporting_method#"] or DEFAULT_METHOD}
+            for row in self.records.to_dicts()
+        ]
+
+    def as_dict(self) -> dict[str, Any]:
+        """Give the answer of `manage.py check_upload` (contracts § 4)."""
+        return {
+            "rows": self.rows,
+            "accepted": self.accepted,
+            "rejected": self.rejected,
+            "findings": [finding.as_dict() for finding in self.findings],
+            "groups": [group.as_dict() for group in self.groups],
+            "extracted": self.measures(),
+        }
+
+
+def check_file(
+    path: Path,
+    *,
+    name: str,
+    file_type: str,
+    performance_year: int,
+    book: Any,
+    period: int | None = None,
+    model_id: str | None = None,
+    tin: str | None = None,
+    template: str = "Submissions, Templates",
+    progress: Progress | None = None,
+) -> Checked:
+    """Check a file of one participant for one performance year and, for clinical data, one period.
+
+    :param path: where the file lies; `name` is what the submitter called it.
+    :param template: where the current template can be downloaded, for the sentences that need it.
+    :param progress: called with rows done and rows in all.
+    :raises UnknownLayout: no such file type.
+    :raises PolicyError: the policy has no values for the year.
+    """
+    day = date(performance_year, 1, 1)
+    layout = layout_for(file_type, on=day, book=book)
+    limits = limits_on(day, book=book)
+    findings = Findings()
+    measures = next((column.words for column in layout.columns if column.type == MEASURE), ())
+    table = reading.read(
+        path, name, file_type=file_type, measures=measures, day=day, book=book, limits=limits, findings=findings
+    )
+    if table is None:
+        return Checked(layout, 0, 0, findings.kept, findings.groups(), None)
+    rows = table.frame.height
+    if progress:
+        progress(0, rows)
+    if rows == 0 and not findings.rejecting:
+        findings.add("header-only", unit="measure" if file_type == QUALITY_MEASURES else "episode")
+    frame = with_values(table.frame, layout, policy=book.on(day))
+    context = Context(table, frame, layout, limits, book, day, template, period, model_id, tin)
+    problems = [problem for check in CHECKS[file_type] for problem in check.problems(context)]
+    in_error = _judge(problems, context, findings)
+    if progress:
+        progress(rows, rows)
+    return Checked(
+        layout,
+        rows,
+        int(in_error.sum()),
+        findings.ordered(layout.names),
+        findings.groups(),
+        frame.filter(~in_error),
+    )
+
+
+def _judge(problems: Sequence[Problem], context: Context, findings: Findings) -> pl.Series:
+    """Evaluate all problems in one pass, list and count what they find, and tell which rows are in error."""
+    frame = context.frame
+    by_row = [problem for problem in problems if problem.where is not None]
+    for problem in problems:
+        if problem.where is None:
+            details = {"received": None, **problem.details}
+            findings.add(problem.rule, column=problem.column, expected=problem.expected, **details)
+    # A finding of the file, or of a row that a reader already reported, counts for the rows as well.
+    file_in_error = any(f.severity == ERROR and f.row is None for f in findings.kept if f.rule != "header-only")
+    reported = {f.row for f in findings.kept if f.severity == ERROR and f.row is not None}
+    in_error = frame[ROW].is_in(list(reported)) if reported else pl.repeat(False, frame.height, eager=True)
+    if file_in_error and context.table.has_rows:
+        in_error = pl.repeat(True, frame.height, eager=True)
+    if frame.height == 0:
+        return in_error
+    hits = frame.select(
+        problem.where.fill_null(False).alias(str(number))  # type: ignore[union-attr]
+        for number, problem in enumerate(by_row)
+    )
+    counts = hits.select(pl.all().sum()).row(0)
+    for number, problem in enumerate(by_row):
+        if counts[number]:
+            mask = hits.to_series(number)
+            _list(problem, mask, counts[number], context, findings)
+            if SENTENCES[problem.rule].severity == ERROR:
+                in_error = in_error | mask
+    return in_error
+
+
+def _list(problem: Problem, mask: pl.Series, count: int, context: Context, findings: Findings) -> None:
+    """List the first findings of a problem and count the rest."""
+    cap = context.limits.findings_kept_per_rule_and_column
+    longest = context.limits.cell_length_limit_characters
+    expected = problem.expected_by_row if problem.expected_by_row is not None else pl.lit(problem.expected, pl.String)
+    shown = context.frame.with_columns(expected.alias("@expected")).filter(mask).head(cap)
+    places = shown[PLACE] if PLACE in shown.columns else [None] * shown.height
+    native = context.table.native.get(problem.column or "", problem.column)
+    for row, received, said, place in zip(
+        shown[ROW], shown[problem.column or ROW], shown["@expected"], places, strict=True
+    ):
+        findings.add(
+            problem.rule,
+            row=row if context.table.has_rows else None,
+            column=problem.column if place is None else f"{place}.{native}",
+            received=None if received is None else received[:longest],
+            expected=said,
+            **problem.details,
+        )
+    findings.count_unlisted(problem.rule, count - shown.height)
+
+
+def rows_of(records: pl.DataFrame, names: Iterable[str]) -> pl.DataFrame:
+    """Pick typed columns of accepted rows under their plain names."""
+    return records.select(value(name).alias(name) for name in names)
+
+

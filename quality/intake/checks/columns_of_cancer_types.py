@@ -1,0 +1,16 @@
+"""Columns that belong to some cancer types are blank in rows of the others."""
+
+from collections.abc import Iterator
+
+from quality.intake.checks.context import Context, Problem
+from quality.intake.typed import received, value
+
+
+def problems(context: Context) -> Iterator[Problem]:
+    """Report values in columns of another cancer type."""
+    for column in context.layout.columns:
+        if column.cancer_types and context.table.has(column.name):
+            where = received(column.name).is_not_null() & ~value("cancer_type").is_in(list(column.cancer_types))
+            yield Problem(
+                "column-of-another-cancer-type", column.name, where, expected=" and ".join(column.cancer_types)
+            )

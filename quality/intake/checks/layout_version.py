@@ -1,0 +1,20 @@
+"""The layout version, where the file states one, is the current one."""
+
+from collections.abc import Iterator
+
+from quality.intake.checks.context import Context, Problem
+from quality.intake.layouts import VERSION_COLUMN
+
+
+def problems(context: Context) -> Iterator[Problem]:
+    """Report a file of another layout version, once."""
+    stated = {context.table.layout_version} if context.table.layout_version else set()
+    if context.table.has(VERSION_COLUMN):
+        stated |= set(context.table.frame[VERSION_COLUMN].drop_nulls().unique())
+    if stated - {context.layout.version}:
+        yield Problem(
+            "layout-version",
+            VERSION_COLUMN,
+            expected=context.layout.version,
+            details={"template": context.template, "received": ", ".join(sorted(stated))[:80]},
+        )

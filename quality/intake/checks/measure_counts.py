@@ -1,0 +1,28 @@
+"""The counts of a measure add up, and each measure stands in one row (contracts § 4)."""
+
+from collections.abc import Iterator
+
+import polars as pl
+
+from quality.intake.checks.context import Context, Problem
+from quality.intake.tables import ROW
+from quality.intake.typed import value
+
+
+def problems(context: Context) -> Iterator[Problem]:
+    """Report counts that do not add up and measures reported twice."""
+    parts = value("met") + value("not_met") + value("exceptions") + value("exclusions")
+    yield Problem(
+        "measure-sum",
+        "eligible",
+        parts != value("eligible"),
+        expected="met + not_met + exceptions + exclusions",
+    )
+    first = pl.col(ROW).min().over("measure_id#")
+    said = pl.format("row {}", first) if context.table.has_rows else pl.lit("an earlier place")
+    yield Problem(
+        "measure-twice",
+        "measure_id",
+        value("measure_id").is_not_null() & (pl.col(ROW) > first),
+        expected_by_row=said,
+    )

@@ -1,0 +1,145 @@
+"""From a file to a table: what the content is decides how it is read, and its name must agree."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Collection
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from quality.intake import delimited, qpp_json, qrda3, workbook
+from quality.intake.findings import Findings
+from quality.intake.layouts import QUALITY_MEASURES
+from quality.intake.limits import Limits, megabytes
+from quality.intake.tables import Table
+
+CSV, XLSX, JSON, XML = "CSV", "XLSX", "JSON", "XML"
+_ENDINGS = {".csv": CSV, ".txt": CSV, ".tsv": CSV, ".xlsx": XLSX, ".json": JSON, ".xml": XML}
+_WORDS = {
+    CSV: "text with separators (CSV)",
+    XLSX: "an Excel workbook (XLSX)",
+    JSON: "JSON",
+    XML: "XML",
+}
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_FOREIGN = (
+    (b"%PDF", "a PDF document"),
+    (b"\x89PNG", "a picture (PNG)"),
+    (b"\xff\xd8\xff", "a picture (JPEG)"),
+    (b"GIF8", "a picture (GIF)"),
+    (b"PK\x05\x06", "an empty ZIP archive"),
+    (b"\x1f\x8b", "a compressed file (gzip)"),
+    (b"7z\xbc\xaf", "a compressed file (7-Zip)"),
+    (b"Rar!", "a compressed file (RAR)"),
+    (b"{\\rtf", "a text document (RTF)"),
+    (b"MZ", "a program"),
+    (b"\x7fELF", "a program"),
+    (b"SQLite format 3", "a database"),
+    (b"PAR1", "a Parquet file"),
+)
+
+
+def accepted_formats(file_type: str) -> str:
+    """Name the formats of a file type for a sentence."""
+    return "CSV, XLSX, QPP JSON or QRDA III XML" if file_type == QUALITY_MEASURES else "CSV or XLSX"
+
+
+def read(
+    path: Path,
+    name: str,
+    *,
+    file_type: str,
+    measures: Collection[str],
+    day: date,
+    book: Any,
+    limits: Limits,
+    findings: Findings,
+) -> Table | None:
+    """Read a file into a table, or report why it cannot be read and give nothing.
+
+    :param name: the name the submitter gave the file; only its ending is used.
+    :param day: first day of the performance year, by which the policy is opened.
+    """
+    size = path.stat().st_size
+    if size == 0:
+        findings.add("file-empty")
+        return None
+    if size > limits.file_size_limit_bytes:
+        findings.add("file-too-large", expected=megabytes(limits.file_size_limit_bytes))
+        return None
+    content = path.read_bytes()
+    kind = _kind(path, content, name, file_type, findings)
+    if kind is None:
+        return None
+    if kind in (JSON, XML) and size > limits.tree_size_limit_bytes:
+        findings.add("file-too-large", expected=megabytes(limits.tree_size_limit_bytes))
+        return None
+    if kind == XLSX:
+        return workbook.read(path, sheet=file_type, limits=limits, findings=findings)
+    if kind == JSON:
+        return qpp_json.read(content, measures=measures, findings=findings)
+    if kind == XML:
+        policy = book.on(day)
+        return qrda3.read(
+            content,
+            identifiers=[row["uuid"] for row in policy["quality/cms2_identifiers"]],
+            rate_tolerance=policy["intake/printed_rate_tolerance"],
+            findings=findings,
+        )
+    return delimited.read(content, limits=limits, findings=findings)
+
+
+def _kind(path: Path, content: bytes, name: str, file_type: str, findings: Findings) -> str | None:
+    """Tell the format by the content, and hold the name to it."""
+    ending = Path(name).suffix.lower()
+    if ending == ".xlsm":
+        findings.add("workbook-macros")
+        return None
+    if content.startswith(_OLE):
+        findings.add("workbook-encrypted")
+        return None
+    foreign = next((words for mark, words in _FOREIGN if content.startswith(mark)), None)
+    if content.startswith(b"PK\x03\x04"):
+        foreign = None if _is_workbook(path) else "a ZIP archive that is not an Excel workbook"
+    named = _ENDINGS.get(ending)
+    if foreign is not None:
+        if named is None:
+            findings.add("file-format", content=foreign, file_type=file_type, expected=accepted_formats(file_type))
+        else:
+            _mismatch(ending, foreign, accepted_formats(file_type), findings)
+        return None
+    kind = _content_kind(content)
+    if named is not None and named != kind:
+        # A broken JSON or XML file may begin with anything: its own reader says it best.
+        if kind == CSV and named in (JSON, XML):
+            kind = named
+        else:
+            _mismatch(ending, _WORDS[kind], f"{kind}, or under the ending of its content", findings)
+            return None
+    if kind in (JSON, XML) and file_type != QUALITY_MEASURES:
+        findings.add("file-format", content=_WORDS[kind], file_type=file_type, expected=accepted_formats(file_type))
+        return None
+    return kind
+
+
+def _mismatch(ending: str, content: str, expected: str, findings: Findings) -> None:
+    findings.add("file-type-mismatch", ending=ending, content=content, expected=expected)
+
+
+def _content_kind(content: bytes) -> str:
+    if content.startswith(b"PK\x03\x04"):
+        return XLSX
+    start = content.removeprefix(b"\xef\xbb\xbf")[:200].lstrip()
+    if start[:1] in (b"{", b"["):
+        return JSON
+    return XML if start[:1] == b"<" else CSV
+
+
+def _is_workbook(path: Path) -> bool:
+    """Tell a workbook from other archives; a damaged archive is left to the workbook reader."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return any(name.lower().startswith("xl/") for name in archive.namelist())
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+        return True

@@ -1,0 +1,50 @@
+"""`manage.py check_upload FILE …`: the checks of an upload without a database (contracts § 4)."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+
+from portal.policy import PolicyError, load_book
+from quality.intake.checking import check_file
+from quality.intake.layouts import CLINICAL_DATA, FILE_TYPES
+
+
+class Command(BaseCommand):
+    help = "Check a file for upload and print the findings as JSON; exit status 1 when it would be rejected."
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("file", type=Path)
+        parser.add_argument("--file-type", required=True, choices=FILE_TYPES)
+        parser.add_argument("--performance-year", required=True, type=int)
+        parser.add_argument("--period", type=int, choices=(1, 2))
+        parser.add_argument("--model-id")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        path: Path = options["file"]
+        if not path.is_file():
+            self._refuse("file", f"There is no file {path}.")
+        try:
+            checked = check_file(
+                path,
+                name=path.name,
+                file_type=options["file_type"],
+                performance_year=options["performance_year"],
+                period=options["period"] if options["file_type"] == CLINICAL_DATA else None,
+                model_id=options["model_id"].upper() if options["model_id"] else None,
+                book=load_book(),
+            )
+        except (PolicyError, ValueError) as error:
+            self._refuse("performance_year", str(error))
+        self.stdout.write(json.dumps(checked.as_dict(), ensure_ascii=False, indent=1))
+        if not checked.is_accepted:
+            sys.exit(1)
+
+    def _refuse(self, field: str, message: str) -> None:
+        self.stdout.write(json.dumps({"errors": [{"field": field, "message": message}]}))
+        sys.exit(2)

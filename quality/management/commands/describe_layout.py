@@ -1,0 +1,37 @@
+"""`manage.py describe_layout FILE_TYPE`: a layout as JSON, enough for a vendor to build a file (contracts § 4)."""
+
+from __future__ import annotations
+
+import json
+import sys
+from datetime import date
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+
+from portal.policy import load_book
+from quality.intake.layouts import FILE_TYPES, UnknownLayout, describe, layout_for
+
+
+class Command(BaseCommand):
+    help = "Print the layout of an upload as JSON."
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("file_type", choices=FILE_TYPES)
+        parser.add_argument("--version", dest="layout_version")
+
+    def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> CommandParser:
+        # Django's own --version would clash with the version of the layout that the contract names so.
+        return super().create_parser(prog_name, subcommand, conflict_handler="resolve", **kwargs)
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        book = load_book()
+        day = min(row["starts_on"] for row in book.on(date.max)["model/performance_years"])
+        try:
+            layout = layout_for(options["file_type"], on=day, book=book, version=options["layout_version"])
+        except UnknownLayout as error:
+            self.stdout.write(json.dumps({"errors": [{"field": "version", "message": str(error)}]}))
+            sys.exit(2)
+        described = describe(layout, tnm_categories=book.on(day)["intake/tnm_categories"])
+        self.stdout.write(json.dumps(described, ensure_ascii=False, indent=1))

@@ -1,0 +1,168 @@
+"""The aggregate quality score, 42 CFR 512.275."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from portal.policy import Book
+from portal.policy.book import BookDay
+from portal.rules.input_error import InputError
+from portal.rules.money import to_step
+from portal.rules.performance_years import performance_year
+from portal.rules.worksheet import Line
+from quality.rules.clinical_data import ClinicalData, clinical_part
+from quality.rules.measures import MeasurePoints, MeasureResult, not_reported, owed_measures, points
+
+AUTHORITY = "42 CFR 512.275"
+TECHNICAL = "technical"
+KINDS = ("professional", TECHNICAL, "dual")
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreInputs:
+    """What a participant's score for a performance year is made of.
+
+    `measures` are the reported ones; an owed measure that is not among them scores 0.
+    `patient_experience_score` is 0 to 100 and counts from the third performance year.
+    """
+
+    year: int
+    measures: tuple[MeasureResult, ...] = ()
+    clinical_data: ClinicalData = ClinicalData(submitted=0, applicable=0)
+    kind: str = "professional"
+    patient_experience_score: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AggregateScore:
+    """The aggregate quality score (0 to 100) and its two halves; None where a technical participant has none."""
+
+    quality_part: Decimal | None
+    clinical_part: Decimal | None
+    score: Decimal | None
+    measures: tuple[MeasurePoints, ...]
+    lines: tuple[Line, ...]
+
+
+def score(inputs: ScoreInputs, *, book: Book) -> AggregateScore:
+    """Work out the aggregate quality score of a participant for a performance year, 42 CFR 512.275.
+
+    :raises InputError: for a year outside the Model, an unknown kind or measure, a measure given twice, counts
+        that contradict each other, or a patient experience score outside 0 to 100.
+    :raises PolicyError: when the policy lacks a value for the year.
+    """
+    if inputs.kind not in KINDS:
+        raise InputError("kind", f"{inputs.kind} is not a kind of participant; use {', '.join(KINDS)}.")
+    policy = book.on(performance_year(inputs.year, book=book).starts_on)
+    scale = policy["quality/score_scale"]
+    experience = inputs.patient_experience_score
+    if experience is not None and not 0 <= experience <= scale:
+        raise InputError("patient_experience_score", f"The patient experience score runs from 0 to {scale}.")
+    if inputs.kind == TECHNICAL:
+        return _technical(experience, policy)
+    scored = _measure_points(inputs, book)
+    clinical = clinical_part(inputs.clinical_data, year=inputs.year, book=book)
+    quality, quality_lines = _quality_part(scored, clinical.points, experience, policy)
+    total = quality + clinical.points
+    lines = [
+        *(line for measure in scored for line in measure.lines),
+        *quality_lines,
+        *clinical.lines,
+        Line("Aggregate quality score", total, f"quality part {quality} + clinical part {clinical.points}", AUTHORITY),
+    ]
+    return AggregateScore(quality, clinical.points, total, scored, tuple(lines))
+
+
+def _measure_points(inputs: ScoreInputs, book: Book) -> tuple[MeasurePoints, ...]:
+    """Score each owed measure, reported or not, in the order of the policy."""
+    owed = owed_measures(inputs.year, book=book)
+    reported: dict[str, tuple[int, MeasureResult]] = {}
+    for place, result in enumerate(inputs.measures):
+        if result.measure in reported:
+            raise InputError(f"measures.{place}.measure", f"{result.measure} is given twice; give it once.")
+        if result.measure not in owed:
+            raise InputError(
+                f"measures.{place}.measure", f"{result.measure} is not a measure; use {', '.join(owed)}."
+            )
+        reported[result.measure] = (place, result)
+    scored = []
+    for measure in owed:
+        if measure not in reported:
+            scored.append(not_reported(measure, year=inputs.year, book=book))
+            continue
+        place, result = reported[measure]
+        try:
+            scored.append(points(result, year=inputs.year, book=book))
+        except InputError as error:
+            raise InputError(f"measures.{place}.{error.field}", error.message) from error
+    return tuple(scored)
+
+
+def _quality_part(
+    scored: Sequence[MeasurePoints], clinical_points: Decimal, experience: Decimal | None, policy: BookDay
+) -> tuple[Decimal, tuple[Line, ...]]:
+    """Weight the scored measures equally and bring them to the points that quality measures make."""
+    full = policy["quality/quality_points"]
+    most = policy["quality/measure_points"]
+    earned = [measure.points for measure in scored if measure.points is not None]
+    lines = []
+    if experience is not None:
+        counts = policy["quality/patient_experience_in_score"] == "equal-measure"
+        as_points = experience / policy["quality/score_scale"] * most
+        if counts:
+            earned.append(to_step(as_points, policy["quality/points_step"]))
+        lines.append(
+            Line(
+                "Patient experience",
+                earned[-1] if counts else None,
+                f"{experience} of {policy['quality/score_scale']}, as points of a measure"
+                if counts
+                else "not part of the score in this performance year",
+                AUTHORITY,
+            )
+        )
+    if not earned:
+        reading = policy["quality/no_scored_measure"]
+        part = _NO_SCORED_MEASURE[reading](full, clinical_points, policy["quality/clinical_points"])
+        lines.append(Line("Quality measures", part, f"no measure can be scored; reading: {reading}", AUTHORITY))
+        return part, tuple(lines)
+    available = most * len(earned)
+    part = to_step(sum(earned) * full / available, policy["quality/score_step"])
+    lines.append(Line("Quality measures", part, f"{sum(earned)} of {available} points × {full}", AUTHORITY))
+    return part, tuple(lines)
+
+
+def _as_clinical_data(full: Decimal, clinical_points: Decimal, clinical_full: Decimal) -> Decimal:
+    """Let the clinical part stand for the whole score."""
+    return full * clinical_points / clinical_full
+
+
+def _none(full: Decimal, clinical_points: Decimal, clinical_full: Decimal) -> Decimal:
+    """Give nothing where nothing can be scored."""
+    return full - full
+
+
+def _full(full: Decimal, clinical_points: Decimal, clinical_full: Decimal) -> Decimal:
+    """Hold nothing against a participant who had too few cases."""
+    return full
+
+
+_NO_SCORED_MEASURE: dict[str, Callable[[Decimal, Decimal, Decimal], Decimal]] = {
+    "as-clinical-data": _as_clinical_data,
+    "none": _none,
+    "full": _full,
+}
+
+
+def _technical(experience: Decimal | None, policy: BookDay) -> AggregateScore:
+    """Score a technical participant: patient experience alone, once its withhold has begun."""
+    begun = policy["pricing/patient_experience_withhold"] > 0
+    value = experience if begun else None
+    formula = (
+        "patient experience alone"
+        if begun
+        else "a technical participant has no score before the patient experience withhold begins"
+    )
+    return AggregateScore(None, None, value, (), (Line("Aggregate quality score", value, formula, AUTHORITY),))

@@ -1,0 +1,179 @@
+"""Points of one quality measure, 42 CFR 512.275."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from portal.policy import Book
+from portal.policy.book import BookDay
+from portal.rules.input_error import InputError
+from portal.rules.money import to_step
+from portal.rules.performance_years import performance_year
+from portal.rules.worksheet import Line
+
+AUTHORITY = "42 CFR 512.275"
+
+PERFORMANCE = "performance"
+REPORTING = "reporting"
+NOT_SCORED = "not-scored"
+NOT_REPORTED = "not-reported"
+COUNTS = ("eligible", "exclusions", "exceptions", "met", "not_met")
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureResult:
+    """One measure as reported: counts of patients, and the collection type of its data."""
+
+    measure: str
+    eligible: int
+    exclusions: int
+    exceptions: int
+    met: int
+    not_met: int
+    method: str = "registry"
+
+
+@dataclass(frozen=True, slots=True)
+class MeasurePoints:
+    """What one measure earns. `rate` is a share from 0 to 1, `decile` 1 to 10; None where there is none."""
+
+    measure: str
+    basis: str
+    rate: Decimal | None
+    decile: int | None
+    points: Decimal | None
+    lines: tuple[Line, ...]
+
+
+def owed_measures(year: int, *, book: Book) -> tuple[str, ...]:
+    """List the measures owed for a performance year, 42 CFR 512.275.
+
+    :raises InputError: for a year outside the Model.
+    :raises PolicyError: when the policy holds no list for the year.
+    """
+    policy = book.on(performance_year(year, book=book).starts_on)
+    return tuple(row["measure"] for row in policy["quality/measures"])
+
+
+def points(result: MeasureResult, *, year: int, book: Book) -> MeasurePoints:
+    """Score one reported measure for a performance year, 42 CFR 512.275.
+
+    Points run from 0 to the policy's most (10), in steps of 0.1. A measure with too few cases is not scored.
+
+    :raises InputError: for an unknown measure or year, or counts that contradict each other.
+    :raises PolicyError: when the policy lacks a value for the year.
+    """
+    policy = book.on(performance_year(year, book=book).starts_on)
+    basis = _basis(result.measure, policy)
+    _check(result)
+    denominator = result.eligible - result.exclusions - result.exceptions
+    rate = Decimal(result.met) / denominator if denominator else None
+    lines = [
+        Line(
+            f"Measure {result.measure}: performance rate",
+            rate,
+            f"{result.met} met of {denominator} (eligible {result.eligible} less exclusions {result.exclusions} "
+            f"and exceptions {result.exceptions})",
+            AUTHORITY,
+        )
+    ]
+    cases = denominator if policy["quality/case_count"] == "after-exclusions" else result.eligible
+    minimum = policy["quality/case_minimum"]
+    scope = policy["quality/case_minimum_scope"]
+    few = cases < minimum and (basis == PERFORMANCE or scope == "all-measures")
+    if few or (rate is None and basis == PERFORMANCE):
+        lines.append(_points_line(None, f"not scored: {cases} cases, fewer than {minimum}"))
+        return MeasurePoints(result.measure, NOT_SCORED, rate, None, None, tuple(lines))
+    if basis == PERFORMANCE and rate is not None:
+        bounds = _lower_bounds(result, policy)
+        if bounds is not None:
+            return _performance(result.measure, rate, bounds, lines, policy)
+        basis = policy["quality/no_benchmark"]
+        lines.append(
+            Line("No benchmark", None, f"none for {result.method} in {year}; the measure is {basis}", AUTHORITY)
+        )
+        if basis == NOT_SCORED:
+            return MeasurePoints(result.measure, NOT_SCORED, rate, None, None, tuple(lines))
+    most = policy["quality/measure_points"]
+    lines.append(_points_line(most, "full points for reporting"))
+    return MeasurePoints(result.measure, REPORTING, rate, None, most, tuple(lines))
+
+
+def not_reported(measure: str, *, year: int, book: Book) -> MeasurePoints:
+    """Score an owed measure that was not reported: zero points, 42 CFR 512.275.
+
+    :raises InputError: for an unknown measure or year.
+    :raises PolicyError: when the policy lacks a value for the year.
+    """
+    policy = book.on(performance_year(year, book=book).starts_on)
+    _basis(measure, policy)
+    nothing = to_step(Decimal(0), policy["quality/points_step"])
+    line = Line(f"Measure {measure}: points", nothing, "owed and not reported", AUTHORITY)
+    return MeasurePoints(measure, NOT_REPORTED, None, None, nothing, (line,))
+
+
+def _performance(
+    measure: str, rate: Decimal, bounds: list[Decimal], lines: list[Line], policy: BookDay
+) -> MeasurePoints:
+    """Score a rate against the lower bounds of deciles 2 to 10.
+
+    Empty deciles have equal bounds, so the highest one whose bound is reached counts.
+    """
+    scaled = rate * policy["quality/benchmark_scale"]
+    reached = sum(1 for bound in bounds if bound <= scaled)
+    decile = reached + 1
+    most = policy["quality/measure_points"]
+    if reached == len(bounds):
+        lines.append(_points_line(most, f"decile {decile}, the highest: full points"))
+        return MeasurePoints(measure, PERFORMANCE, rate, decile, most, tuple(lines))
+    low = bounds[reached - 1] if reached else Decimal(0)
+    high = bounds[reached]
+    within = (scaled - low) / (high - low)
+    cap = decile + policy["quality/decile_share_cap"]
+    earned = min(to_step(decile + within, policy["quality/points_step"]), cap)
+    lines.append(
+        _points_line(
+            earned,
+            f"decile {decile} + (rate in percent − {low}) ÷ ({high} − {low}), at most {cap}",
+        )
+    )
+    return MeasurePoints(measure, PERFORMANCE, rate, decile, earned, tuple(lines))
+
+
+def _points_line(amount: Decimal | None, formula: str) -> Line:
+    """Write the line that gives the points."""
+    return Line("Points", amount, formula, AUTHORITY)
+
+
+def _basis(measure: str, policy: BookDay) -> str:
+    """Tell whether performance or reporting counts for a measure."""
+    rows = policy["quality/measures"]
+    for row in rows:
+        if row["measure"] == measure:
+            basis: str = row["basis"]
+            return basis
+    raise InputError("measure", f"{measure} is not a measure; use {', '.join(row['measure'] for row in rows)}.")
+
+
+def _lower_bounds(result: MeasureResult, policy: BookDay) -> list[Decimal] | None:
+    """Find the benchmark of a measure and collection type."""
+    for row in policy["quality/benchmarks"]:
+        if (row["measure"], row["method"]) == (result.measure, result.method):
+            bounds: list[Decimal] = row["lower_bounds"]
+            return bounds
+    return None
+
+
+def _check(result: MeasureResult) -> None:
+    """Refuse counts that contradict each other."""
+    for field in COUNTS:
+        if getattr(result, field) < 0:
+            raise InputError(field, f"{field} cannot be below zero.")
+    parts = result.met + result.not_met + result.exceptions + result.exclusions
+    if parts != result.eligible:
+        raise InputError(
+            "eligible",
+            f"met + not_met + exceptions + exclusions is {parts} but eligible is {result.eligible}; "
+            "they must be equal.",
+        )
