@@ -144,8 +144,7 @@ class Book:
                     "unit": parameter.unit,
                     "choices": parameter.choices,
                     "values": [
-                        [value.from_on, value.value, value.reference, value.standing]
-                        for value in parameter.values
+                        [value.from_on, value.value, value.reference, value.standing] for value in parameter.values
                     ],
                 }
                 for parameter in self.parameters.values()
@@ -167,13 +166,10 @@ class Book:
         if entry is None:
             first = parameter.values[0].from_on
             raise PolicyError(
-                f"No value of {name} is in force on {day.isoformat()}; "
-                f"the first known day is {first.isoformat()}."
+                f"No value of {name} is in force on {day.isoformat()}; the first known day is {first.isoformat()}."
             )
         for book, used in _recordings.get():
-            if book is self and all(
-                (entry.name, entry.from_on) != (seen.name, seen.from_on) for seen in used
-            ):
+            if book is self and all((entry.name, entry.from_on) != (seen.name, seen.from_on) for seen in used):
                 used.append(entry)
         return entry
 

@@ -82,9 +82,7 @@ def read_parameter(path: Path, name: str) -> Parameter:
     days = [value.from_on for value in values]
     if days != sorted(set(days)):
         raise PolicyError(f"{name}: the days of its values must rise, each day once.")
-    return Parameter(
-        name, content["description"], unit, content["amendable"], checked_on, choices, tuple(values)
-    )
+    return Parameter(name, content["description"], unit, content["amendable"], checked_on, choices, tuple(values))
 
 
 def _read_value(name: str, unit: str, choices: tuple[str, ...], row: Any, *, like: Any) -> DatedValue:
@@ -93,9 +91,7 @@ def _read_value(name: str, unit: str, choices: tuple[str, ...], row: Any, *, lik
         raise PolicyError(f"{name}: values must be [[values]] tables.")
     _require_keys(name, row, VALUE_KEYS)
     if row["standing"] not in STANDINGS:
-        raise PolicyError(
-            f"{name}: standing is {row['standing']!r}; it must be one of {', '.join(STANDINGS)}."
-        )
+        raise PolicyError(f"{name}: standing is {row['standing']!r}; it must be one of {', '.join(STANDINGS)}.")
     if not isinstance(row["reference"], str) or not row["reference"].strip():
         raise PolicyError(f"{name}: reference must say where the value is written.")
     value = _checked(name, unit, choices, row["value"], like=like)
@@ -178,9 +174,7 @@ def _shaped(name: str, place: str, raw: Any, like: Any) -> Any:
             raise PolicyError(f"{name}: {place} must be a table.")
         if like and all(isinstance(member, dict | list) for member in like.values()):
             pattern = next(iter(like.values()))
-            return {
-                key: _shaped(name, f"{place}.{key}", raw[key], like.get(key, pattern)) for key in raw
-            }
+            return {key: _shaped(name, f"{place}.{key}", raw[key], like.get(key, pattern)) for key in raw}
         if set(raw) != set(like):
             raise PolicyError(f"{name}: {place} must have exactly the columns {', '.join(like)}.")
         return {key: _shaped(name, f"{place}.{key}", raw[key], like[key]) for key in like}

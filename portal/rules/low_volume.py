@@ -33,9 +33,7 @@ def data_year(year: int, *, book: Book) -> int:
     return int(py.year - book.on(py.starts_on)["participation/low_volume_data_year_lag"])
 
 
-def low_volume(
-    *, year: int, episodes: int, attested_on: date | None = None, book: Book
-) -> LowVolume:
+def low_volume(*, year: int, episodes: int, attested_on: date | None = None, book: Book) -> LowVolume:
     """Decide the low-volume opt-out of one performance year, 42 CFR 512.210.
 
     `episodes` counts the episodes of the data year across all selected CBSAs. Without an attestation

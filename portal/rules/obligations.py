@@ -31,9 +31,7 @@ class Duty:
     completed_by: str
 
 
-def owed(
-    *, kind: str, year: int, low_volume_eligible: bool, opted_out: bool, book: Book
-) -> tuple[Duty, ...]:
+def owed(*, kind: str, year: int, low_volume_eligible: bool, opted_out: bool, book: Book) -> tuple[Duty, ...]:
     """List what a participant owes for a performance year, first due first, 42 CFR 512.210 to 512.220 and 512.275.
 
     An eligible participant has the low-volume election; one that opted out owes nothing else.

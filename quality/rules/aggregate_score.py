@@ -83,9 +83,7 @@ def _measure_points(inputs: ScoreInputs, book: Book) -> tuple[MeasurePoints, ...
         if result.measure in reported:
             raise InputError(f"measures.{place}.measure", f"{result.measure} is given twice; give it once.")
         if result.measure not in owed:
-            raise InputError(
-                f"measures.{place}.measure", f"{result.measure} is not a measure; use {', '.join(owed)}."
-            )
+            raise InputError(f"measures.{place}.measure", f"{result.measure} is not a measure; use {', '.join(owed)}.")
         reported[result.measure] = (place, result)
     scored = []
     for measure in owed:
@@ -130,7 +128,7 @@ def _quality_part(
         return part, tuple(lines)
     available = most * len(earned)
     part = to_step(sum(earned) * full / available, policy["quality/score_step"])
-    lines.append(Line("Quality measures", part, f"{sum(earned)} of {available} points × {full}", AUTHORITY))
+    lines.append(Line("Quality measures", part, f"{sum(earned)} of {available} points times {full}", AUTHORITY))
     return part, tuple(lines)
 
 

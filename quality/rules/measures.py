@@ -135,7 +135,7 @@ def _performance(
     lines.append(
         _points_line(
             earned,
-            f"decile {decile} + (rate in percent − {low}) ÷ ({high} − {low}), at most {cap}",
+            f"decile {decile} + (rate in percent minus {low}) divided by ({high} minus {low}), at most {cap}",
         )
     )
     return MeasurePoints(measure, PERFORMANCE, rate, decile, earned, tuple(lines))

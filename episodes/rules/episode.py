@@ -1,0 +1,200 @@
+"""Episodes of care: their days and their completeness, 42 CFR 512.245."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from portal.policy import Book
+from portal.rules.input_error import InputError
+from portal.rules.performance_years import performance_years
+from portal.rules.worksheet import Line
+
+AUTHORITY = "42 CFR 512.245"
+ONE_DAY = timedelta(days=1)
+
+TC_NOT_STARTED = "tc-not-started"
+LOST_FFS = "lost-ffs"
+DIED = "died"
+
+
+@dataclass(frozen=True, slots=True)
+class EpisodeFacts:
+    """What is known of an episode: the planning day and, where they happened, the events after it.
+
+    `lost_ffs_on` is the first day without traditional fee-for-service as primary payer.
+    """
+
+    planning_date: date
+    first_treatment_date: date | None = None
+    treatment_ended_on: date | None = None
+    lost_ffs_on: date | None = None
+    died_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EpisodeDates:
+    """The days of an episode, and whether it is complete (None while that cannot be told)."""
+
+    in_model: bool
+    performance_year: int | None
+    starts_on: date
+    ends_on: date
+    last_treatment_start_on: date
+    second_installment_earliest_on: date
+    clean_period_starts_on: date
+    clean_period_ends_on: date
+    next_episode_earliest_on: date
+    complete: bool | None
+    reason: str | None
+    lines: tuple[Line, ...]
+
+
+def dates(facts: EpisodeFacts, *, book: Book) -> EpisodeDates:
+    """Work out the days and the completeness of an episode, 42 CFR 512.245.
+
+    Day 0 is the planning day. The policy is that of the planning day.
+
+    :raises InputError: when the events contradict each other.
+    :raises PolicyError: when the policy does not reach back to the planning day.
+    """
+    _check(facts)
+    starts_on = facts.planning_date
+    policy = book.on(starts_on)
+    ends_on = starts_on + policy["episodes/length_days"] * ONE_DAY - ONE_DAY
+    window = policy["episodes/technical_component_window_days"]
+    window_reading = policy["episodes/technical_component_window_reading"]
+    last_treatment_start_on = starts_on + _COUNTED[window_reading](window)
+    earliest_day = policy["episodes/end_of_episode_earliest_day"]
+    not_before = starts_on + _COUNTED[policy["episodes/end_of_episode_reading"]](earliest_day)
+    second_installment_on = max(not_before, facts.treatment_ended_on or not_before)
+    clean_starts_on = ends_on + ONE_DAY
+    clean_ends_on = ends_on + policy["episodes/clean_period_days"] * ONE_DAY
+    year = _model_year(starts_on, book=book)
+    complete, reason, why = _completeness(facts, ends_on, last_treatment_start_on)
+    lines = (
+        Line(
+            f"Episode {starts_on.isoformat()} to {ends_on.isoformat()}",
+            None,
+            f"{policy['episodes/length_days']} days, the planning day counted",
+            AUTHORITY,
+        ),
+        Line(
+            f"Performance year {year}" if year else "Not in the Model",
+            None,
+            "the year in which the episode starts, if it starts within the Model and no later than the last day "
+            "on which one may begin",
+            AUTHORITY,
+        ),
+        Line(
+            f"Technical component starts by {last_treatment_start_on.isoformat()}",
+            None,
+            f"within {window} days of the planning service",
+            AUTHORITY,
+        ),
+        Line(
+            f"Second installment not before {second_installment_on.isoformat()}",
+            None,
+            f"when treatment has ended, and no sooner than day {earliest_day} of the episode",
+            "42 CFR 512.265",
+        ),
+        Line(
+            f"Clean period {clean_starts_on.isoformat()} to {clean_ends_on.isoformat()}",
+            None,
+            f"{policy['episodes/clean_period_days']} days after the episode; the next may start the day after",
+            AUTHORITY,
+        ),
+        Line(_COMPLETE_WORDS[complete], None, why, AUTHORITY),
+    )
+    return EpisodeDates(
+        in_model=year is not None,
+        performance_year=year,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        last_treatment_start_on=last_treatment_start_on,
+        second_installment_earliest_on=second_installment_on,
+        clean_period_starts_on=clean_starts_on,
+        clean_period_ends_on=clean_ends_on,
+        next_episode_earliest_on=clean_ends_on + ONE_DAY,
+        complete=complete,
+        reason=reason,
+        lines=lines,
+    )
+
+
+_COMPLETE_WORDS = {True: "Complete", False: "Incomplete", None: "Completeness not yet known"}
+
+
+def _days_following(days: int) -> timedelta:
+    """Count days after the planning day."""
+    return days * ONE_DAY
+
+
+def _planning_is_day_one(days: int) -> timedelta:
+    """Count days with the planning day as day 1."""
+    return days * ONE_DAY - ONE_DAY
+
+
+_COUNTED: dict[str, Callable[[int], timedelta]] = {
+    "days-following": _days_following,
+    "planning-is-day-one": _planning_is_day_one,
+}
+
+
+def _model_year(starts_on: date, *, book: Book) -> int | None:
+    """Name the performance year in which an episode starts; None when it is not in the Model."""
+    effective_on = book.parameter("model/effective_day").values[0].value
+    last_start = book.on(max(starts_on, effective_on))["model/last_episode_start"]
+    for year in performance_years(book=book):
+        if year.starts_on <= starts_on <= min(year.ends_on, last_start):
+            return year.year
+    return None
+
+
+def _completeness(
+    facts: EpisodeFacts, ends_on: date, last_treatment_start_on: date
+) -> tuple[bool | None, str | None, str]:
+    """Tell whether an episode is complete, with the reason's word and a sentence.
+
+    Death counts before a loss of fee-for-service that comes with it or after it.
+    """
+    started_on, lost_on, died_on = facts.first_treatment_date, facts.lost_ffs_on, facts.died_on
+    if lost_on is not None and died_on is not None and lost_on >= died_on:
+        lost_on = None
+    if lost_on is not None and lost_on <= min(last_treatment_start_on, started_on or last_treatment_start_on):
+        return False, LOST_FFS, "traditional fee-for-service ended before the technical component was under way"
+    if started_on is not None and started_on > last_treatment_start_on:
+        return False, TC_NOT_STARTED, "the technical component started after its last day"
+    if started_on is None:
+        if died_on is not None and died_on <= last_treatment_start_on:
+            return False, DIED, "the beneficiary died before the technical component started"
+        if died_on is not None or lost_on is not None:
+            return False, TC_NOT_STARTED, "the technical component did not start by its last day"
+        return None, None, "no start of the technical component is known"
+    if lost_on is not None and lost_on <= ends_on:
+        return (
+            False,
+            LOST_FFS,
+            "traditional fee-for-service ended after the technical component started and before the episode "
+            "did; only the first installment is kept",
+        )
+    if died_on is not None and died_on <= ends_on:
+        return True, None, "the beneficiary died after treatment started; both installments are paid"
+    return True, None, "the technical component started in time and nothing ended the episode early"
+
+
+def _check(facts: EpisodeFacts) -> None:
+    """Refuse events that contradict each other."""
+    for field in ("first_treatment_date", "treatment_ended_on", "lost_ffs_on", "died_on"):
+        day = getattr(facts, field)
+        if day is not None and day < facts.planning_date:
+            raise InputError(field, f"{field} {day.isoformat()} is before the planning date.")
+    if facts.treatment_ended_on is not None and facts.first_treatment_date is not None:
+        if facts.treatment_ended_on < facts.first_treatment_date:
+            raise InputError("treatment_ended_on", "Treatment cannot end before the first treatment.")
+    if facts.died_on is not None:
+        for field in ("first_treatment_date", "treatment_ended_on"):
+            day = getattr(facts, field)
+            if day is not None and day > facts.died_on:
+                raise InputError(field, f"{field} {day.isoformat()} is after the death.")

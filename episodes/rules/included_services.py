@@ -1,0 +1,35 @@
+"""Included radiotherapy services, 42 CFR 512.235, and their modalities, 42 CFR 512.240."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from portal.policy import Book
+
+
+@dataclass(frozen=True, slots=True)
+class IncludedService:
+    """One included HCPCS code: its category, the component it belongs to (PC, TC, both) and its modality."""
+
+    code: str
+    category: str
+    component: str
+    modality: str
+
+
+def included_services(*, on: date, book: Book) -> dict[str, IncludedService]:
+    """List the included services of a day by HCPCS code, 42 CFR 512.235 and 512.240.
+
+    :raises PolicyError: when the policy holds no list for the day.
+    """
+    rows = book.on(on)["episodes/included_services"]
+    return {row["code"]: IncludedService(**row) for row in rows}
+
+
+def included_service(hcpcs: str, *, on: date, book: Book) -> IncludedService | None:
+    """Find the included service of an HCPCS code on a day, or None, 42 CFR 512.235.
+
+    :raises PolicyError: when the policy holds no list for the day.
+    """
+    return included_services(on=on, book=book).get(hcpcs.strip().upper())

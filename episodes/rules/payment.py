@@ -1,0 +1,201 @@
+"""Participant-specific episode payment amounts, 42 CFR 512.255, and their installments, 42 CFR 512.265."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from episodes.rules.cancer_types import check_cancer_type
+from portal.policy import Book
+from portal.policy.book import BookDay
+from portal.rules.input_error import InputError
+from portal.rules.money import cents
+from portal.rules.performance_years import performance_year
+from portal.rules.worksheet import Line
+
+AUTHORITY = "42 CFR 512.255"
+BILLING = "42 CFR 512.265"
+PROFESSIONAL = "PC"
+TECHNICAL = "TC"
+COMPONENTS = (PROFESSIONAL, TECHNICAL)
+ZERO = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentInputs:
+    """What the price of one component of an episode depends on.
+
+    `base_rate` is in USD; the factors and adjustments are plain numbers (an adjustment of 0.02 adds two
+    percent). Without `blend` the policy's blend for the historical experience adjustment is taken.
+    """
+
+    performance_year: int
+    component: str
+    cancer_type: str
+    base_rate: Decimal
+    trend_factor: Decimal
+    geographic_factor: Decimal
+    case_mix_adjustment: Decimal = ZERO
+    historical_experience_adjustment: Decimal = ZERO
+    blend: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EpisodePayment:
+    """The price of one component of an episode in USD, step by step; withholds are positive amounts."""
+
+    trended_base: Decimal
+    geographic_base: Decimal
+    adjustment_factor: Decimal
+    adjusted_amount: Decimal
+    discount: Decimal
+    incorrect_payment_withhold: Decimal
+    quality_withhold: Decimal
+    patient_experience_withhold: Decimal
+    episode_payment: Decimal
+    coinsurance: Decimal
+    medicare_payment: Decimal
+    sequestration: Decimal
+    medicare_payment_after_sequestration: Decimal
+    first_installment: Decimal
+    second_installment: Decimal
+    lines: tuple[Line, ...]
+
+
+def price(inputs: PaymentInputs, *, book: Book) -> EpisodePayment:
+    """Price one component of an episode, 42 CFR 512.255(c) to (h) and 512.265.
+
+    Each dollar step is rounded to the cent and the next starts from the rounded amount. The policy is that of
+    the first day of the performance year.
+
+    :raises InputError: for a year outside the Model, an unknown component or cancer type, or adjustments that
+        leave less than nothing.
+    :raises PolicyError: when the policy lacks a value for the year.
+    """
+    year = performance_year(inputs.performance_year, book=book)
+    policy = book.on(year.starts_on)
+    _check(inputs, policy, book)
+    trended = cents(inputs.base_rate * inputs.trend_factor)
+    geographic = cents(trended * inputs.geographic_factor)
+    blend = inputs.blend if inputs.blend is not None else _blend(inputs.historical_experience_adjustment, policy)
+    factor = 1 + inputs.case_mix_adjustment + inputs.historical_experience_adjustment * blend
+    if factor < 0:
+        raise InputError(
+            "historical_experience_adjustment",
+            f"The adjustments leave a factor of {factor}, below zero; look at their signs.",
+        )
+    adjusted = cents(geographic * factor)
+    professional = inputs.component == PROFESSIONAL
+    shares = (
+        policy["pricing/discount_professional" if professional else "pricing/discount_technical"],
+        policy["pricing/incorrect_payment_withhold"],
+        policy["pricing/quality_withhold"] if professional else ZERO,
+        ZERO if professional else policy["pricing/patient_experience_withhold"],
+    )
+    mode = policy["pricing/withhold_mode"]
+    discount, incorrect, quality, experience = taken = _WITHHOLD_MODES[mode](adjusted, shares)
+    payment = adjusted - sum(taken)
+    coinsurance = cents(payment * policy["pricing/coinsurance"])
+    medicare = payment - coinsurance
+    sequestration = cents(medicare * policy["pricing/sequestration"])
+    after = medicare - sequestration
+    first = cents(payment * policy["pricing/first_installment_share"])
+    second = payment - first
+    of = {"additive": "the adjusted amount", "sequential": "what the step before left"}[mode]
+    lines = [
+        Line(
+            f"National base rate, {inputs.cancer_type} {inputs.component}",
+            inputs.base_rate,
+            "from the table of national base rates or the request",
+            "42 CFR 512.250",
+        ),
+        Line("Trended base", trended, f"{inputs.base_rate} times trend factor {inputs.trend_factor}", AUTHORITY),
+        Line("Geographic base", geographic, f"{trended} times geographic factor {inputs.geographic_factor}", AUTHORITY),
+        Line(
+            "Adjustment factor",
+            factor,
+            f"1 + case mix {inputs.case_mix_adjustment} + historical experience "
+            f"{inputs.historical_experience_adjustment} times blend {blend}",
+            AUTHORITY,
+        ),
+        Line("Adjusted amount", adjusted, f"{geographic} times {factor}", AUTHORITY),
+        Line("Discount", discount, f"{shares[0]} of {of}", AUTHORITY),
+        Line("Incorrect payment withhold", incorrect, f"{shares[1]} of {of}", AUTHORITY),
+    ]
+    name, amount, share = (
+        ("Quality withhold", quality, shares[-1 - 1])
+        if professional
+        else ("Patient experience withhold", experience, shares[-1])
+    )
+    lines += [
+        Line(name, amount, f"{share} of {of}", AUTHORITY),
+        Line("Episode payment", payment, "adjusted amount less discount and withholds", AUTHORITY),
+        Line("Coinsurance", coinsurance, f"{policy['pricing/coinsurance']} of {payment}", BILLING),
+        Line("Medicare payment", medicare, f"{payment} less coinsurance {coinsurance}", BILLING),
+        Line("Sequestration", sequestration, f"{policy['pricing/sequestration']} of {medicare}", BILLING),
+        Line("Medicare payment after sequestration", after, f"{medicare} less {sequestration}", BILLING),
+        Line(
+            "First installment",
+            first,
+            f"{policy['pricing/first_installment_share']} of {payment}, at the start of the episode",
+            BILLING,
+        ),
+        Line("Second installment", second, f"{payment} less {first}, when treatment has ended", BILLING),
+    ]
+    return EpisodePayment(
+        trended_base=trended,
+        geographic_base=geographic,
+        adjustment_factor=factor,
+        adjusted_amount=adjusted,
+        discount=discount,
+        incorrect_payment_withhold=incorrect,
+        quality_withhold=quality,
+        patient_experience_withhold=experience,
+        episode_payment=payment,
+        coinsurance=coinsurance,
+        medicare_payment=medicare,
+        sequestration=sequestration,
+        medicare_payment_after_sequestration=after,
+        first_installment=first,
+        second_installment=second,
+        lines=tuple(lines),
+    )
+
+
+def _check(inputs: PaymentInputs, policy: BookDay, book: Book) -> None:
+    """Refuse inputs that no episode can have."""
+    if inputs.component not in COMPONENTS:
+        raise InputError("component", f"{inputs.component} is not a component; use PC or TC.")
+    check_cancer_type(inputs.cancer_type, on=policy.day, book=book)
+    for field in ("base_rate", "trend_factor", "geographic_factor"):
+        if getattr(inputs, field) < 0:
+            raise InputError(field, f"{field} cannot be below zero.")
+    if inputs.blend is not None and not 0 <= inputs.blend <= 1:
+        raise InputError("blend", "The blend is a share between 0 and 1.")
+
+
+def _blend(historical_experience: Decimal, policy: BookDay) -> Decimal:
+    """Choose the blend by the sign of the historical experience adjustment, 42 CFR 512.255(c)(5)."""
+    efficient = historical_experience <= 0
+    blend: Decimal = policy["pricing/blend_efficient" if efficient else "pricing/blend_inefficient"]
+    return blend
+
+
+def _additive(adjusted: Decimal, shares: tuple[Decimal, ...]) -> list[Decimal]:
+    """Take each share from the adjusted amount."""
+    return [cents(adjusted * share) for share in shares]
+
+
+def _sequential(adjusted: Decimal, shares: tuple[Decimal, ...]) -> list[Decimal]:
+    """Take each share from what the one before left."""
+    taken: list[Decimal] = []
+    for share in shares:
+        taken.append(cents((adjusted - sum(taken)) * share))
+    return taken
+
+
+_WITHHOLD_MODES: dict[str, Callable[[Decimal, tuple[Decimal, ...]], list[Decimal]]] = {
+    "additive": _additive,
+    "sequential": _sequential,
+}

@@ -1,0 +1,208 @@
+"""One calculation: read the request, run the rule on the policy, write the worksheet."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from portal.policy import Book, Entry, PolicyError
+from portal.rules.input_error import InputError
+from portal.rules.worksheet import Line
+from reconciliation.calculate.requests import RULES, Answer, Request
+
+MONEY_DECIMALS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What goes to standard output, and whether the request was good."""
+
+    ok: bool
+    body: dict[str, Any]
+
+    def text(self) -> str:
+        """Write the body as JSON in plain ASCII, whatever the terminal's encoding."""
+        return json.dumps(self.body, indent=2)
+
+
+class _BadRequest(Exception):
+    """A request that cannot be read, with its errors by field."""
+
+    def __init__(self, *errors: tuple[str, str]) -> None:
+        """Keep the errors as field and sentence."""
+        super().__init__(errors)
+        self.errors = errors
+
+
+def calculate(rule: str, raw: bytes, *, book: Book, today: date) -> Outcome:
+    """Run one rule on a JSON request and answer with its worksheet, or with what is wrong by field.
+
+    `today` is the day for rules whose request names none. Nothing that a request can hold raises.
+    """
+    try:
+        return Outcome(True, _worksheet(rule, raw, book=book, today=today))
+    except _BadRequest as error:
+        errors = error.errors
+    except InputError as error:
+        errors = ((error.field, error.message),)
+    except PolicyError as error:
+        errors = (("policy", str(error)),)
+    except (ArithmeticError, LookupError, TypeError):
+        # Only rehearsed values can bring a rule here (a scale of zero, a table without rows): requests are
+        # bounded by their models and the files by their tests.
+        errors = (("policy", "The rule cannot be calculated with these rehearsed values; look at their sizes."),)
+    return Outcome(False, {"errors": [{"field": field, "message": message} for field, message in errors]})
+
+
+def _worksheet(rule: str, raw: bytes, *, book: Book, today: date) -> dict[str, Any]:
+    """Run one rule on a JSON request."""
+    if rule not in RULES:
+        raise _BadRequest(("rule", f"{rule or 'No rule'} is not a rule; use one of {', '.join(RULES)}."))
+    model, function = RULES[rule]
+    content = _json(raw)
+    try:
+        request = model.model_validate(content)
+    except ValidationError as error:
+        raise _BadRequest(*(_sentence(detail, model) for detail in error.errors())) from error
+    rehearsal = _rehearsal(request, book)
+    with rehearsal.recording() as used:
+        answer: Answer = function(request, book=rehearsal, today=today)
+    return {
+        "rule": rule,
+        "result": _plain(answer.result),
+        "lines": [_line(line) for line in answer.lines],
+        "policy": {
+            "digest": rehearsal.digest,
+            "rehearsed": sorted(rehearsal.rehearsed),
+            "used": [_used(entry) for entry in used],
+        },
+    }
+
+
+def _json(raw: bytes) -> dict[str, Any]:
+    """Read the request exactly: decimals as decimals, no key twice, no NaN."""
+    try:
+        text = raw.decode("utf-8-sig")
+        content = json.loads(text, parse_float=Decimal, parse_constant=_no_constant, object_pairs_hook=_once)
+    except UnicodeDecodeError:
+        raise _BadRequest(("request", "The request is not UTF-8 text.")) from None
+    except json.JSONDecodeError as error:
+        place = f"line {error.lineno}, column {error.colno}"
+        raise _BadRequest(("request", f"The request is not valid JSON ({place}).")) from None
+    except (ValueError, ArithmeticError, RecursionError):
+        raise _BadRequest(("request", "The request holds a number that is too long, or is nested too deep.")) from None
+    if not isinstance(content, dict):
+        raise _BadRequest(("request", "The request must be a JSON object."))
+    return content
+
+
+def _no_constant(word: str) -> None:
+    """Refuse NaN and Infinity, which JSON does not have."""
+    raise _BadRequest(("request", f"{word} is not a number; give a finite one."))
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Refuse a key that is given twice: nobody could tell which one counts."""
+    content = dict(pairs)
+    if len(content) != len(pairs):
+        names = [name for name, _ in pairs]
+        twice = sorted({name for name in names if names.count(name) > 1})
+        raise _BadRequest(*((name, "This field is given twice; give it once.") for name in twice))
+    return content
+
+
+def _rehearsal(request: Request, book: Book) -> Book:
+    """Lay the rehearsed values over the policy, telling all that do not fit."""
+    errors = []
+    for name, value in request.policy.items():
+        try:
+            book = book.rehearse({name: value})
+        except PolicyError as error:
+            errors.append((f"policy.{name}", str(error)))
+    if errors:
+        raise _BadRequest(*errors)
+    return book
+
+
+def _sentence(detail: ErrorDetails, model: type[Request]) -> tuple[str, str]:
+    """Say what the model found in plain words."""
+    field = ".".join(str(part) for part in detail["loc"]) or "request"
+    context = detail.get("ctx", {})
+    match detail["type"]:
+        case "missing":
+            return field, "This field is required."
+        case "extra_forbidden":
+            known = f"; the request takes {', '.join(model.model_fields)}" if len(detail["loc"]) == 1 else ""
+            return field, f"Unknown field{known}."
+        case "literal_error":
+            return field, f"Use {context['expected']}."
+        case "greater_than_equal":
+            return field, f"The number must be {context['ge']} or more."
+        case "greater_than":
+            return field, f"The number must be more than {context['gt']}."
+        case "less_than_equal":
+            return field, f"The number must be {context['le']} or less."
+        case "string_type":
+            return field, "Give text in quotation marks."
+        case "string_pattern_mismatch":
+            return field, "This is not written as an ICD-10-CM code (as in C34.11)."
+        case "string_too_long":
+            return field, f"Give at most {context['max_length']} characters."
+        case "too_long":
+            return field, f"Give at most {context['max_length']} of them."
+        case "bool_type":
+            return field, "Give true or false."
+        case "list_type":
+            return field, "Give a list."
+        case "dict_type" | "model_type" | "model_attributes_type":
+            return field, "Give an object in braces."
+    return field, detail["msg"]
+
+
+def _plain(value: Any) -> Any:
+    """Write a result as JSON: decimals and days as strings."""
+    if isinstance(value, Decimal):
+        return decimal_text(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, dict):
+        return {key: _plain(member) for key, member in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(member) for member in value]
+    return value
+
+
+def decimal_text(number: Decimal) -> str:
+    """Write a decimal without exponent; zeros that stand behind the cents are left out."""
+    text = format(number, "f")
+    whole, point, decimals = text.partition(".")
+    return whole + point + decimals[:MONEY_DECIMALS] + decimals[MONEY_DECIMALS:].rstrip("0")
+
+
+def _line(line: Line) -> dict[str, Any]:
+    """Write one worksheet line."""
+    plain = {
+        "label": line.label,
+        "amount": _plain(line.amount),
+        "formula": line.formula,
+        "authority": line.authority,
+    }
+    return plain | ({"source": list(line.source)} if line.source else {})
+
+
+def _used(entry: Entry) -> dict[str, Any]:
+    """Write one entry of the policy that the rule read."""
+    plain = {
+        "name": entry.name,
+        "value": _plain(entry.value),
+        "from": entry.from_on.isoformat(),
+        "reference": entry.reference,
+        "standing": entry.standing,
+    }
+    return plain | ({"rehearsed": True} if entry.rehearsed else {})

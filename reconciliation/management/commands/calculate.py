@@ -1,0 +1,38 @@
+"""Calculate one rule from a JSON request on standard input, without a database."""
+
+from __future__ import annotations
+
+import sys
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.core.management.base import BaseCommand, CommandParser
+
+from portal.policy import load_book
+from reconciliation.calculate.calculation import calculate
+from reconciliation.calculate.requests import RULES
+
+BAD_REQUEST = 2
+
+
+class Command(BaseCommand):
+    """manage.py calculate RULE < request.json > worksheet.json"""
+
+    help = "Calculate one rule: a JSON request on standard input, its worksheet as JSON on standard output."
+    # It must answer where nothing else runs.
+    requires_system_checks: list[str] = []
+    requires_migrations_checks = False
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Take the name of the rule; a missing or unknown one is answered in JSON like any bad request."""
+        parser.add_argument("rule", nargs="?", default="", help=", ".join(RULES))
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Read, calculate, print; exit status 2 for a bad request."""
+        # The business clock of the portal keeps its shift in the database, which this command does without.
+        today = datetime.now(ZoneInfo("America/New_York")).date()
+        outcome = calculate(options["rule"], sys.stdin.buffer.read(), book=load_book(), today=today)
+        self.stdout.write(outcome.text())
+        if not outcome.ok:
+            sys.exit(BAD_REQUEST)

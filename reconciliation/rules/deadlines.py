@@ -1,0 +1,87 @@
+"""Clocks of the timely error notice and the reconsideration, 42 CFR 512.290."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from portal.policy import Book
+from portal.rules.input_error import InputError
+from portal.rules.worksheet import Line
+
+AUTHORITY = "42 CFR 512.290"
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorNoticeClocks:
+    """The days of a dispute; None where the event that starts a clock has not happened."""
+
+    notice_due_on: date
+    timely: bool | None
+    response_due_on: date | None
+    reconsideration_due_on: date | None
+    lines: tuple[Line, ...]
+
+
+def clocks(
+    *,
+    report_date: date,
+    received_on: date | None = None,
+    response_issued_on: date | None = None,
+    book: Book,
+) -> ErrorNoticeClocks:
+    """Work out the days of a dispute of a reconciliation report, 42 CFR 512.290.
+
+    Calendar days, the last one included; a weekend does not move it. The policy is that of the report date.
+
+    :raises InputError: when an event comes before the one it answers.
+    :raises PolicyError: when the policy lacks a value for the report date.
+    """
+    if received_on is not None and received_on < report_date:
+        raise InputError("received_on", "A notice cannot be received before the report it disputes.")
+    if response_issued_on is not None:
+        if received_on is None:
+            raise InputError("received_on", "A response needs the day the notice was received.")
+        if response_issued_on < received_on:
+            raise InputError("response_issued_on", "A response cannot be issued before the notice was received.")
+    policy = book.on(report_date)
+    notice_days = policy["deadlines/error_notice_days"]
+    response_days = policy["deadlines/error_response_days"]
+    request_days = policy["deadlines/reconsideration_request_days"]
+    notice_due_on = report_date + timedelta(days=notice_days)
+    timely = None if received_on is None else received_on <= notice_due_on
+    response_due_on = None if received_on is None else received_on + timedelta(days=response_days)
+    reconsideration_due_on = None if response_issued_on is None else response_issued_on + timedelta(days=request_days)
+    lines = [
+        Line(
+            f"Timely error notice received by {notice_due_on.isoformat()}",
+            None,
+            f"report date + {notice_days} days, that day included",
+            AUTHORITY,
+        )
+    ]
+    if received_on is not None:
+        lines += [
+            Line(
+                "Timely" if timely else "Not timely: the calculation is binding",
+                None,
+                f"received on {received_on.isoformat()}",
+                AUTHORITY,
+            ),
+            Line(
+                f"Answer due by {response_due_on}",
+                None,
+                f"received + {response_days} days, unless extended by written notice",
+                AUTHORITY,
+            ),
+        ]
+    if reconsideration_due_on is not None:
+        lines.append(
+            Line(
+                f"Reconsideration requested by {reconsideration_due_on.isoformat()}",
+                None,
+                f"answer issued + {request_days} days, else the answer is binding",
+                AUTHORITY,
+            )
+        )
+    return ErrorNoticeClocks(notice_due_on, timely, response_due_on, reconsideration_due_on, tuple(lines))

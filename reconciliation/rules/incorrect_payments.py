@@ -1,0 +1,52 @@
+"""Incorrect episode payments: duplicates and incomplete episodes, 42 CFR 512.285(c)."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from portal.policy.book import BookDay
+from portal.rules.input_error import InputError
+
+AUTHORITY = "42 CFR 512.285(c)"
+LOST_FFS = "lost-ffs"
+
+
+def incorrect_payment_amount(*, withhold: Decimal, duplicates: Decimal, incomplete: Decimal) -> Decimal:
+    """Take duplicates and incomplete episodes off the withhold, in USD, 42 CFR 512.285(c).
+
+    `incomplete` is what was received less what was due, so it may be below zero.
+
+    :raises InputError: when withhold or duplicates are below zero.
+    """
+    if withhold < 0:
+        raise InputError("incorrect_payment_withhold", "The withhold cannot be below zero.")
+    if duplicates < 0:
+        raise InputError("duplicate_services", "The amount of duplicate services cannot be below zero.")
+    return withhold - duplicates - incomplete
+
+
+def duplicate_charge(*, fee_for_service: Decimal, received: Decimal) -> Decimal:
+    """Charge duplicates of one episode, at most what the participant received for it, 42 CFR 512.285(c)(2).
+
+    Both in USD. A participant that received nothing is charged nothing.
+    """
+    return max(min(fee_for_service, received), Decimal(0))
+
+
+def due_for_incomplete(
+    *,
+    reason: str | None,
+    treatment_started: bool,
+    first_installment: Decimal,
+    fee_for_service: Decimal,
+    policy: BookDay,
+) -> Decimal:
+    """Tell what is due, in USD, for one incomplete episode, 42 CFR 512.265(d) and 512.285(c).
+
+    Fee-for-service, except that the first installment is kept when fee-for-service coverage was lost after the
+    technical component had started.
+    """
+    kept = policy["episodes/reading_lost_fee_for_service"] == "incomplete-first-installment"
+    if kept and reason == LOST_FFS and treatment_started:
+        return first_installment
+    return fee_for_service

@@ -1,0 +1,139 @@
+"""The reconciliation payment or repayment of a performance year, 42 CFR 512.285."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from portal.policy import Book
+from portal.rules.input_error import InputError
+from portal.rules.money import cents
+from portal.rules.performance_years import performance_year
+from portal.rules.worksheet import Line
+from reconciliation.rules import incorrect_payments, stop_loss
+from reconciliation.rules.quality_amount import (
+    AUTHORITY,
+    DUAL,
+    PROFESSIONAL,
+    TECHNICAL,
+    patient_experience_amount,
+    quality_amount,
+)
+from reconciliation.rules.stop_loss import StopLossFacts
+
+KINDS = (PROFESSIONAL, TECHNICAL, DUAL)
+PAYMENT = "payment"
+REPAYMENT = "repayment"
+NEITHER = "none"
+ZERO = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True)
+class NetInputs:
+    """The sums of a performance year in USD, the scores (0 to 100), and last year's true-up (signed).
+
+    `incomplete_episodes` is what was received less what was due, so it may be below zero.
+    """
+
+    performance_year: int
+    kind: str
+    incorrect_payment_withhold: Decimal
+    duplicate_services: Decimal
+    incomplete_episodes: Decimal
+    quality_withhold: Decimal = ZERO
+    aggregate_quality_score: Decimal | None = None
+    patient_experience_withhold: Decimal = ZERO
+    patient_experience_score: Decimal | None = None
+    stop_loss: StopLossFacts | None = None
+    prior_true_up: Decimal = ZERO
+
+
+@dataclass(frozen=True, slots=True)
+class Net:
+    """The reconciliation of a performance year in USD; above zero CMS pays, below zero the participant does."""
+
+    incorrect_payment_amount: Decimal
+    quality_amount: Decimal
+    patient_experience_amount: Decimal
+    stop_loss_amount: Decimal
+    net: Decimal
+    prior_true_up: Decimal
+    report_total: Decimal
+    direction: str
+    lines: tuple[Line, ...]
+
+
+def reconcile(inputs: NetInputs, *, book: Book) -> Net:
+    """Reconcile a performance year, 42 CFR 512.285(c) to (h).
+
+    Sums are taken to the cent first, so that a total is the sum of its printed lines. The policy is that of the
+    first day of the performance year.
+
+    :raises InputError: for a year outside the Model, an unknown kind, a negative sum, or a score that is missing
+        or outside 0 to 100.
+    :raises PolicyError: when the policy lacks a value for the year.
+    """
+    if inputs.kind not in KINDS:
+        raise InputError("kind", f"{inputs.kind} is not a kind of participant; use {', '.join(KINDS)}.")
+    policy = book.on(performance_year(inputs.performance_year, book=book).starts_on)
+    withhold = cents(inputs.incorrect_payment_withhold)
+    duplicates = cents(inputs.duplicate_services)
+    incomplete = cents(inputs.incomplete_episodes)
+    incorrect = incorrect_payments.incorrect_payment_amount(
+        withhold=withhold, duplicates=duplicates, incomplete=incomplete
+    )
+    quality = quality_amount(
+        kind=inputs.kind,
+        withhold=cents(inputs.quality_withhold),
+        score=inputs.aggregate_quality_score,
+        policy=policy,
+    )
+    experience = patient_experience_amount(
+        kind=inputs.kind,
+        withhold=cents(inputs.patient_experience_withhold),
+        score=inputs.patient_experience_score,
+        policy=policy,
+    )
+    loss = (
+        stop_loss.StopLoss(cents(ZERO), "no stop-loss facts")
+        if inputs.stop_loss is None
+        else stop_loss.stop_loss(inputs.stop_loss, policy=policy)
+    )
+    net = incorrect + quality.amount + experience.amount + loss.amount
+    true_up = cents(inputs.prior_true_up)
+    total = net + true_up
+    lines = (
+        Line("Incorrect payment withhold", withhold, "withheld from the year's episodes", incorrect_payments.AUTHORITY),
+        Line("Duplicate services", -duplicates, "charged against the withhold", incorrect_payments.AUTHORITY),
+        Line("Incomplete episodes", -incomplete, "what was received less what was due", incorrect_payments.AUTHORITY),
+        Line(
+            "Incorrect payment amount",
+            incorrect,
+            f"{withhold} less {duplicates} less {incomplete}",
+            incorrect_payments.AUTHORITY,
+        ),
+        Line("Quality amount", quality.amount, quality.formula, AUTHORITY),
+        Line("Patient experience amount", experience.amount, experience.formula, AUTHORITY),
+        Line("Stop-loss amount", loss.amount, loss.formula, stop_loss.AUTHORITY),
+        Line("Net amount of the year", net, "sum of the four amounts", AUTHORITY),
+        Line("True-up of the year before", true_up, "from that year's true-up", AUTHORITY),
+        Line("Report total", total, f"{net} plus true-up {true_up}", AUTHORITY),
+    )
+    return Net(
+        incorrect_payment_amount=incorrect,
+        quality_amount=quality.amount,
+        patient_experience_amount=experience.amount,
+        stop_loss_amount=loss.amount,
+        net=net,
+        prior_true_up=true_up,
+        report_total=total,
+        direction=direction(total),
+        lines=lines,
+    )
+
+
+def direction(total: Decimal) -> str:
+    """Tell who pays: CMS (payment), the participant (repayment) or nobody (none), 42 CFR 512.285."""
+    if total > 0:
+        return PAYMENT
+    return REPAYMENT if total < 0 else NEITHER

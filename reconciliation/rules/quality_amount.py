@@ -1,0 +1,67 @@
+"""Withholds earned back by quality and by patient experience, 42 CFR 512.285(d) and (e)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from portal.policy.book import BookDay
+from portal.rules.input_error import InputError
+from portal.rules.money import cents
+
+AUTHORITY = "42 CFR 512.285"
+PROFESSIONAL = "professional"
+TECHNICAL = "technical"
+DUAL = "dual"
+ZERO = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True)
+class EarnedBack:
+    """An amount in USD and the words for how it came about."""
+
+    amount: Decimal
+    formula: str
+
+
+def quality_amount(*, kind: str, withhold: Decimal, score: Decimal | None, policy: BookDay) -> EarnedBack:
+    """Give back the quality withhold in proportion to the aggregate quality score, 42 CFR 512.285.
+
+    Professional and dual participants only. `score` is 0 to 100, amounts are USD.
+
+    :raises InputError: when the withhold is below zero, or the score is missing or outside 0 to 100.
+    """
+    if kind == TECHNICAL:
+        return EarnedBack(cents(ZERO), "a technical participant has no quality withhold")
+    return _share(withhold, score, "quality_withhold", "aggregate_quality_score", policy)
+
+
+def patient_experience_amount(*, kind: str, withhold: Decimal, score: Decimal | None, policy: BookDay) -> EarnedBack:
+    """Give back the patient experience withhold in proportion to its score, 42 CFR 512.285.
+
+    Technical and dual participants only, from the performance year in which the withhold begins. `score` is 0
+    to 100, amounts are USD.
+
+    :raises InputError: when the withhold is below zero, or the score is missing or outside 0 to 100.
+    """
+    if kind == PROFESSIONAL:
+        return EarnedBack(cents(ZERO), "a professional participant has no patient experience withhold")
+    if not policy["pricing/patient_experience_withhold"]:
+        return EarnedBack(cents(ZERO), "there is no patient experience withhold in this performance year")
+    return _share(withhold, score, "patient_experience_withhold", "patient_experience_score", policy)
+
+
+def _share(
+    withhold: Decimal, score: Decimal | None, withhold_field: str, score_field: str, policy: BookDay
+) -> EarnedBack:
+    """Multiply a withhold by a score."""
+    scale = policy["quality/score_scale"]
+    if withhold < 0:
+        raise InputError(withhold_field, "The withhold cannot be below zero.")
+    if score is None:
+        if not withhold:
+            return EarnedBack(cents(ZERO), "nothing was withheld")
+        raise InputError(score_field, f"A withhold needs its score, from 0 to {scale}.")
+    if not 0 <= score <= scale:
+        raise InputError(score_field, f"The score runs from 0 to {scale}.")
+    return EarnedBack(cents(withhold * score / scale), f"{score} divided by {scale} times withhold {withhold}")
