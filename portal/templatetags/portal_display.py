@@ -165,10 +165,11 @@ def status_tag(state: str, words: str = "") -> dict[str, str]:
 
 
 @register.filter
-def has_required_fields(form: BaseForm) -> bool:
+def needs_required_note(form: BaseForm) -> bool:
     """
-    Tell whether a form shows any field that must be filled in.
+    Tell whether a form must explain its asterisks: it shows several fields and some must be filled in.
 
     :param form: the form
     """
-    return any(field.field.required and not field.is_hidden for field in form)
+    shown = form.visible_fields()
+    return len(shown) > 1 and any(field.field.required for field in shown)

@@ -1,30 +1,41 @@
 "use strict";
 /*
- * Warns before the session ends and signs out when it does.
- *
- * Two limits hold on the server and are only mirrored here: idleness (data-idle-seconds since the last request of
- * any tab) and the longest time since sign-in (data-expires-at). The last request is shared between tabs through
- * local storage, so a page in the background does not warn about a session that another tab keeps alive.
+ * Warns before the session ends and signs out when it does. The server alone knows when that is: it counts the
+ * idle time over all tabs and the longest time since sign-in. This script keeps its last answer, and asks again
+ * (without prolonging the session) before it warns and before it signs out.
  */
 (function () {
-  const dialog = document.getElementById("session-timeout");
   const WARNING_SECONDS = 120;
   const ANNOUNCE_AT = [120, 60, 30, 10];
-  const STORED = "portal-last-request";
-  const idleSeconds = Number(dialog.dataset.idleSeconds);
-  const endsAt = dialog.dataset.expiresAt ? Date.parse(dialog.dataset.expiresAt) : Infinity;
+  const dialog = document.getElementById("session-timeout");
   const announcement = dialog.querySelector("[data-session-announcement]");
   const idleText = dialog.querySelector("[data-session-idle]");
   const finalText = dialog.querySelector("[data-session-final]");
-  const dismissButton = dialog.querySelector("[data-session-dismiss]");
   const extendButton = dialog.querySelector("[data-session-extend]");
+  const dismissButton = dialog.querySelector("[data-session-dismiss]");
   const signOut = document.getElementById("session-sign-out");
+  let endsAt = 0;
   let announced = Infinity;
-  let leaving = false;
+  let asking = false;
+  let confirmed = false; // the server said, since the warning began, that no other tab has prolonged the session
+  let final = false; // the longest time is reached: it cannot be prolonged
   let dismissed = false;
 
-  function noteRequest() {
-    localStorage.setItem(STORED, String(Date.now()));
+  function setSeconds(seconds) {
+    endsAt = Date.now() + seconds * 1000;
+  }
+
+  function secondsLeft() {
+    return Math.max(0, Math.ceil((endsAt - Date.now()) / 1000));
+  }
+
+  async function ask(url, method) {
+    const headers = { Accept: "application/json" };
+    if (method === "POST") {
+      headers["X-CSRFToken"] = signOut.querySelector("input[name=csrfmiddlewaretoken]").value;
+    }
+    const answer = await fetch(url, { method, headers, credentials: "same-origin", redirect: "manual" });
+    return answer.ok ? (await answer.json()).seconds : 0;
   }
 
   function words(seconds) {
@@ -40,30 +51,7 @@
     return parts.join(" ");
   }
 
-  function leave() {
-    leaving = true;
-    signOut.submit();
-  }
-
-  function tick() {
-    if (leaving) {
-      return;
-    }
-    const idleEnd = Number(localStorage.getItem(STORED)) + idleSeconds * 1000;
-    const end = Math.min(idleEnd, endsAt);
-    const seconds = Math.max(0, Math.ceil((end - Date.now()) / 1000));
-    if (seconds === 0) {
-      leave();
-      return;
-    }
-    if (seconds > WARNING_SECONDS) {
-      announced = Infinity;
-      if (dialog.open) {
-        dialog.close();
-      }
-      return;
-    }
-    const final = endsAt <= idleEnd;
+  function show(seconds) {
     idleText.hidden = final;
     finalText.hidden = !final;
     extendButton.hidden = final;
@@ -82,24 +70,47 @@
     }
   }
 
-  async function extend() {
-    const token = signOut.querySelector("input[name=csrfmiddlewaretoken]").value;
-    const answer = await fetch(dialog.dataset.extendUrl, {
-      method: "POST",
-      headers: { "X-CSRFToken": token, "X-Requested-With": "fetch" },
-      credentials: "same-origin",
-      redirect: "manual",
-    });
-    if (!answer.ok) {
-      leave();
-      return;
+  function rest() {
+    announced = Infinity;
+    confirmed = false;
+    if (dialog.open) {
+      dialog.close();
     }
-    noteRequest();
-    tick();
   }
 
-  extendButton.addEventListener("click", extend);
-  // The longest time cannot be extended: the reader may only put the warning aside and save what is open.
+  async function tick() {
+    if (asking) {
+      return;
+    }
+    let seconds = secondsLeft();
+    if (seconds > WARNING_SECONDS) {
+      rest();
+      return;
+    }
+    if (!confirmed || seconds === 0) {
+      asking = true;
+      try {
+        setSeconds(await ask(dialog.dataset.leftUrl, "GET"));
+        confirmed = true;
+      } catch {
+        // No network: go on counting with the last answer.
+      }
+      asking = false;
+      seconds = secondsLeft();
+    }
+    if (seconds === 0) {
+      asking = true;
+      signOut.submit();
+    } else if (seconds <= WARNING_SECONDS) {
+      show(seconds);
+    }
+  }
+
+  extendButton.addEventListener("click", async () => {
+    setSeconds(await ask(dialog.dataset.extendUrl, "POST"));
+    final = secondsLeft() <= WARNING_SECONDS;
+    tick();
+  });
   dismissButton.addEventListener("click", () => {
     dismissed = true;
     dialog.close();
@@ -107,9 +118,9 @@
   // Escape means "go on working", which is what the dialog asks about.
   dialog.addEventListener("cancel", (event) => {
     event.preventDefault();
-    (extendButton.hidden ? dismissButton : extendButton).click();
+    (final ? dismissButton : extendButton).click();
   });
-  document.addEventListener("htmx:afterRequest", noteRequest);
-  noteRequest();
+
+  setSeconds(Number(dialog.dataset.seconds));
   setInterval(tick, 1000);
 })();
