@@ -39,6 +39,8 @@ class User(AbstractUser):
     first_name = models.CharField(max_length=150)
     last_name = models.CharField(max_length=150)
 
+    demonstration = models.BooleanField(default=False, editable=False, help_text="Signs in in a demonstration only.")
+
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS = ["first_name", "last_name"]
     objects = UserManager()  # type: ignore[misc]

@@ -56,10 +56,9 @@ def _duty(row: dict[str, str], py: PerformanceYear, policy: BookDay) -> Duty:
     """Put the days of a performance year to one row of the table of duties."""
     opens_on, due_on = _DAYS[row["code"]](py, policy)
     consequence = row["consequence"]
-    if row["code"] == "practitioner-list":
-        # The consequence began in a later year than the duty.
-        if py.starts_on < policy["participation/practitioner_list_consequence_from"]:
-            consequence = NO_CONSEQUENCE
+    consequence_from = policy["participation/practitioner_list_consequence_from"]
+    if row["code"] == "practitioner-list" and py.starts_on < consequence_from:
+        consequence = NO_CONSEQUENCE
     return Duty(row["code"], row["title"], due_on, opens_on, row["authority"], consequence, row["completed_by"])
 
 

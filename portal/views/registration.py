@@ -47,7 +47,7 @@ def registration_confirm(request: HttpRequest, token: str) -> HttpResponse:
         if not new:
             messages.success(request, "Your e-mail address is confirmed. Sign in to see the new participant.")
             return redirect("account_login")
-        login(request, user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        login(request, user, backend="portal.authentication.PortalBackend")
         record_authentication(request, user, "password")
         messages.success(request, "Your account is made. One step is left: an authenticator app.")
         return redirect("mfa_activate_totp")

@@ -1,0 +1,15 @@
+"""Who may sign in with a password."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.auth_backends import AuthenticationBackend
+from django.conf import settings
+
+
+class PortalBackend(AuthenticationBackend):
+    """allauth's sign-in by e-mail; a demonstration's logins exist in a demonstration only."""
+
+    def user_can_authenticate(self, user: Any) -> bool:
+        return super().user_can_authenticate(user) and (settings.DEMONSTRATION or not user.demonstration)

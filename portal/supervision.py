@@ -1,0 +1,165 @@
+"""Serving the portal from one command: the embedded servers, then web, worker and beat under supervisor."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+
+from portal.models import PortalState
+
+FIRST_PAGE_SECONDS = 30
+
+
+class PortTaken(RuntimeError):
+    """Something else listens on the port."""
+
+
+def serve(*, port: int, say: Any) -> None:
+    """Bring up everything and stay in the foreground until Ctrl-C.
+
+    :param say: prints one line.
+    :raises PortTaken: when another program listens on the port.
+    """
+    _check_port(port)
+    started = time.monotonic()
+    connection.ensure_connection()  # starts the embedded servers; they stop last, when this process ends
+    call_command("migrate", verbosity=0, interactive=False)
+    collect_static()
+    PortalState.objects.get_or_create(pk=1)
+    with tempfile.TemporaryDirectory(prefix="portal-") as folder:
+        configuration = _write_configuration(Path(folder), port)
+        supervisor = _bin("supervisord")
+        # A process session of its own: Ctrl-C reaches this command alone, which then stops the rest in order.
+        daemon = subprocess.Popen([supervisor, "-n", "-c", str(configuration)], start_new_session=True,
+                                  stdout=subprocess.DEVNULL)  # fmt: skip
+        signal.signal(signal.SIGTERM, _interrupt)
+        try:
+            _wait_for_first_page(port)
+            say(f"The portal answers on http://localhost:{port}/ ({time.monotonic() - started:.0f} s).")
+            if settings.DEMONSTRATION:
+                _make_demonstration(say)
+            control = [_bin("supervisorctl"), "-c", str(configuration), "start", "worker", "beat"]
+            subprocess.run(control, stdout=subprocess.DEVNULL, check=True)
+            say("Ctrl-C stops everything; `make run` continues with the same data.")
+            daemon.wait()
+        except KeyboardInterrupt:
+            say("Stopping.")
+        finally:
+            signal.signal(signal.SIGINT, signal.SIG_IGN)
+            daemon.terminate()
+            daemon.wait()
+
+
+def collect_static() -> None:
+    """Collect static files when they changed since the last time."""
+    inputs = hashlib.sha256()
+    for root in [settings.BASE_DIR / "static", settings.BASE_DIR / "package-lock.json"]:
+        for path in sorted(root.rglob("*")) if root.is_dir() else [root]:
+            if path.is_file():
+                inputs.update(str(path).encode() + path.read_bytes())
+    stamp = Path(settings.STATIC_ROOT) / ".collected"
+    if stamp.exists() and stamp.read_text() == inputs.hexdigest():
+        return
+    shutil.rmtree(settings.STATIC_ROOT, ignore_errors=True)
+    call_command("collectstatic", verbosity=0, interactive=False, ignore_patterns=settings.STATIC_IGNORED)
+    stamp.write_text(inputs.hexdigest())
+
+
+def _bin(name: str) -> str:
+    return str(Path(sys.executable).parent / name)
+
+
+def _interrupt(*_: Any) -> None:
+    raise KeyboardInterrupt
+
+
+def _check_port(port: int) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("0.0.0.0", port))  # noqa: S104 (only a look whether it is free)
+        except OSError as error:
+            raise PortTaken(
+                f"Port {port} is in use, perhaps by another `make run`. Stop it, or choose another: PORT=8001 make run"
+            ) from error
+
+
+def _write_configuration(folder: Path, port: int) -> Path:
+    logs = settings.DATA_DIR / "logs"
+    logs.mkdir(parents=True, exist_ok=True)
+    celery = f"{_bin('celery')} -A portal.celery"
+    bind = "127.0.0.1" if settings.DEMONSTRATION else "0.0.0.0"  # noqa: S104
+    programs = {
+        "web": f"{_bin('gunicorn')} portal.wsgi --bind {bind}:{port} --worker-class gthread --workers 2 --threads 8 "
+        "--max-requests 2000 --max-requests-jitter 200 --timeout 60 --graceful-timeout 10",
+        "worker": f"{celery} worker --concurrency 2 --loglevel WARNING --without-gossip --without-mingle",
+        "beat": f"{celery} beat --loglevel WARNING --schedule {settings.DATA_DIR / 'beat-schedule'} --pidfile=",
+    }
+    environment = f'DJANGO_SETTINGS_MODULE="{os.environ["DJANGO_SETTINGS_MODULE"]}",POLARS_MAX_THREADS="2"'
+    lines = [
+        "[supervisord]",
+        f"logfile={logs / 'supervisord.log'}",
+        f"pidfile={folder / 'pid'}",
+        f"environment={environment}",
+        f"directory={settings.BASE_DIR}",
+        "[unix_http_server]",
+        f"file={folder / 's'}",
+        "chmod=0700",
+        "[rpcinterface:supervisor]",
+        "supervisor.rpcinterface_factory=supervisor.rpcinterface:make_main_rpcinterface",
+        "[supervisorctl]",
+        f"serverurl=unix://{folder / 's'}",
+    ]
+    for name, command in programs.items():
+        lines += [
+            f"[program:{name}]",
+            f"command={command}",
+            f"autostart={'true' if name == 'web' else 'false'}",
+            "autorestart=true",
+            "startsecs=1",
+            "stopasgroup=true",
+            "killasgroup=true",
+            "stopwaitsecs=15",
+            "redirect_stderr=true",
+            f"stdout_logfile={logs / (name + '.log')}",
+        ]
+    path = folder / "supervisord.conf"
+    # A per cent sign begins a variable in supervisor's files; a folder's name may hold one.
+    path.write_text("\n".join(line.replace("%", "%%") for line in lines) + "\n")
+    return path
+
+
+def _wait_for_first_page(port: int) -> None:
+    deadline = time.monotonic() + FIRST_PAGE_SECONDS
+    while time.monotonic() < deadline:
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=10):
+                return
+        except (urllib.error.URLError, ConnectionError, TimeoutError):
+            time.sleep(0.1)
+    raise RuntimeError(f"The web server did not answer. Its log is {settings.DATA_DIR / 'logs' / 'web.log'}.")
+
+
+def _make_demonstration(say: Any) -> None:
+    command = [sys.executable, str(settings.BASE_DIR / "manage.py")]
+    if not PortalState.objects.get(pk=1).demonstration_ready:
+        say("Making the demonstration world (first start only) …")
+        started = time.monotonic()
+        subprocess.run([*command, "create_demonstration"], check=True)
+        say(f"The demonstration world is made ({time.monotonic() - started:.0f} s).")
+    subprocess.run([*command, "demonstration_logins"], check=True)

@@ -1,0 +1,81 @@
+"""Worlds for tests, made by the services like everybody's."""
+
+from __future__ import annotations
+
+import itertools
+from datetime import date
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.contrib.auth.models import Group
+
+from portal import clock
+from portal.models import Participant, Role, Seat, User
+from portal.services import demonstration_clock, participants
+
+PASSWORD = "four calm otters swim"  # a test's own
+_numbers = itertools.count(1)
+
+
+def at(day: date) -> None:
+    """Move the business clock to a day."""
+    demonstration_clock.move(to=day, by="test")
+
+
+def tin() -> str:
+    """Return a well-formed TIN that no other call returned."""
+    return f"98{next(_numbers):07d}"
+
+
+def participant(kind: str = "dual", **given: Any) -> Participant:
+    """Issue a Model ID to a practice (or, for a technical participant, to a hospital)."""
+    number = next(_numbers)
+    identity = {"ccn": f"45{number % 880:04d}"} if kind == "technical" else {"tin": tin()}
+    if "tin" in given or "ccn" in given:
+        identity = {}
+    fields = {
+        "kind": kind,
+        "legal_name": f"Test Radiation Oncology {number}",
+        "contact_first_name": "Ada",
+        "contact_last_name": f"Contact{number}",
+        "contact_email": f"contact{number}@practice.example",
+        "from_on": date(2021, 1, 1),
+        **identity,
+        **given,
+    }
+    return participants.issue(by="test", **fields)
+
+
+def user(*, staff: str = "", second_factor: bool = True, **given: Any) -> User:
+    """Make an account with a verified e-mail address.
+
+    :param staff: the CMS group of a staff member; empty for a person of a practice.
+    """
+    number = next(_numbers)
+    fields = {"first_name": "Test", "last_name": f"Person{number}", **given}
+    made = User.objects.create_user(
+        fields.pop("email", f"person{number}@practice.example"), PASSWORD, is_staff=bool(staff), **fields
+    )
+    EmailAddress.objects.create(user=made, email=made.email, verified=True, primary=True)
+    if staff:
+        made.groups.add(Group.objects.get(name=staff))
+    if second_factor:
+        give_second_factor(made)
+    return made
+
+
+def give_second_factor(person: User) -> str:
+    """Set up an authenticator app and return its secret."""
+    secret = generate_totp_secret()
+    TOTP.activate(person, secret)
+    assert Authenticator.objects.filter(user=person).exists()
+    return secret
+
+
+def seat(at_participant: Participant, role: str = Role.PRIMARY, **given: Any) -> User:
+    """Make an account with a seat at a participant."""
+    person = user(**given)
+    Seat.objects.create(participant=at_participant, user=person, role=role, started_at=clock.real_now())
+    return person
