@@ -1,5 +1,6 @@
 """How amounts, days, states and icons look on every page: filters and tags of display only."""
 
+import re
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -14,6 +15,9 @@ register = template.Library()
 
 MINUS = "\N{MINUS SIGN}"
 NOTHING = "\N{EM DASH}"
+
+ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+SPELLED = {"sha256": "SHA-256", "npi": "NPI", "cehrt": "CEHRT", "pso": "PSO", "id": "ID"}
 
 # state as stored -> (words on the page, tone of the tag, icon). Tones: good, act, late, wait, off.
 STATES: dict[str, tuple[str, str, str]] = {
@@ -134,6 +138,35 @@ def tone(state: str) -> str:
     :param state: the state as stored
     """
     return STATES[state][1] if state in STATES else "wait"
+
+
+@register.filter
+def fact_name(name: str) -> str:
+    """
+    Put the name of a fact on a receipt into words ("list_sha256" becomes "List SHA-256").
+
+    :param name: the key as stored
+    """
+    words = name.replace("_", " ").strip()
+    for stored, shown in SPELLED.items():
+        words = " ".join(shown if word == stored else word for word in words.split())
+    return words[:1].upper() + words[1:]
+
+
+@register.filter
+def fact_value(value: object) -> str:
+    """
+    Show the value of a fact on a receipt: ISO days in words, numbers with separators, lists as one line.
+
+    :param value: the JSON value as stored
+    """
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, list):
+        return ", ".join(fact_value(item) for item in value)
+    if isinstance(value, str) and ISO_DAY.fullmatch(value):
+        return day(date.fromisoformat(value))
+    return NOTHING if value is None else str(value)
 
 
 @register.simple_tag
