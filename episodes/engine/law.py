@@ -1,0 +1,148 @@
+"""What the policy book says, laid out as frames for the columnar engine."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+import polars as pl
+
+from episodes.engine.layout import AMBULATORY_SURGICAL_CENTER, OUTPATIENT
+from episodes.rules.episode import EpisodeFacts, dates
+from portal.policy import Book, PolicyError
+from portal.rules.performance_years import performance_year, performance_years
+
+FOREVER = date.max
+
+READINGS = {
+    "episodes/reading_day_zero": "planning-line-date",
+    "episodes/reading_cancer_type_conflict": "model-code",
+    "episodes/reading_death": "complete",
+    "episodes/reading_lost_fee_for_service": "incomplete-first-installment",
+    "episodes/reading_opted_out_services": "not-duplicates",
+    "episodes/reading_participant_status": "day-zero",
+    "episodes/reading_proton_trial": "trial-number-on-proton-line",
+    "episodes/reading_service_date": "line",
+    "episodes/reading_switched_provider": "first-stops-other-finishes",
+    "episodes/reading_technical_not_started": "blocks-nothing",
+    "episodes/reading_technical_start": "first-line-or-model-code",
+}
+"""Readings of open points that this engine builds by; a book that holds another one is refused."""
+
+CLOCK_SCHEMA = {
+    "starts_on": pl.Date,
+    "technical_latest_on": pl.Date,
+    "ends_on": pl.Date,
+    "blocked_until": pl.Date,
+    "in_model": pl.Boolean,
+}
+SERVICE_SCHEMA = {
+    "hcpcs": pl.String,
+    "category": pl.String,
+    "component": pl.String,
+    "valid_from": pl.Date,
+    "valid_to": pl.Date,
+}
+MODEL_CODE_SCHEMA = {
+    "hcpcs": pl.String,
+    "model_type": pl.String,
+    "model_component": pl.String,
+    "valid_from": pl.Date,
+    "valid_to": pl.Date,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Law:
+    """The policy book as the engine asks it."""
+
+    book: Book
+
+    def check_readings(self, day: date) -> None:
+        """Refuse a book that answers an open point otherwise than this engine builds.
+
+        :raises PolicyError: naming the reading and what is built instead.
+        """
+        for name, built in READINGS.items():
+            held = self.book.on(day)[name]
+            if held != built:
+                raise PolicyError(f"{name} is {held!r} on {day.isoformat()}, but episodes are built by {built!r}.")
+
+    def segments(self, name: str) -> Iterator[tuple[date, date, Any]]:
+        """Give each value of a parameter with its first and last day in force."""
+        if name in self.book.rehearsed:
+            yield date.min, FOREVER, self.book.rehearsed[name]
+            return
+        values = self.book.parameter(name).values
+        for position, value in enumerate(values):
+            last = values[position + 1].from_on - timedelta(days=1) if position + 1 < len(values) else FOREVER
+            yield value.from_on, last, value.value
+
+    def episode_days(self, starts: list[date]) -> pl.DataFrame:
+        """Give for each start the last days of its technical window, of the episode and of its clean period."""
+        rows = []
+        for day in starts:
+            days = dates(EpisodeFacts(planning_date=day), book=self.book)
+            rows.append((day, days.last_treatment_start_on, days.ends_on, days.clean_period_ends_on, days.in_model))
+        return pl.DataFrame(rows, schema=CLOCK_SCHEMA, orient="row")
+
+    def services(self) -> pl.DataFrame:
+        """List included services with the days on which they are on the list."""
+        rows = [
+            (row["code"], row["category"], row["component"], first, last)
+            for first, last, table in self.segments("episodes/included_services")
+            for row in table
+        ]
+        return pl.DataFrame(rows, schema=SERVICE_SCHEMA, orient="row")
+
+    def model_codes(self) -> pl.DataFrame:
+        """List the M-codes with cancer type, component and the days on which they hold."""
+        rows = [
+            (code, cancer_type, component, first, last)
+            for first, last, table in self.segments("episodes/model_codes")
+            for cancer_type, codes in table.items()
+            for component, code in codes.items()
+        ]
+        return pl.DataFrame(rows, schema=MODEL_CODE_SCHEMA, orient="row")
+
+    def cancer_type(self, diagnosis: str, day: str) -> pl.Expr:
+        """Give the included cancer type of a diagnosis on a day as a column expression; null where none."""
+        found = pl.lit(None, dtype=pl.String)
+        for first, last, table in self.segments("episodes/cancer_type_prefixes"):
+            types: dict[int, dict[str, str]] = {}
+            for cancer_type, prefixes in table.items():
+                for prefix in prefixes:
+                    types.setdefault(len(prefix), {})[prefix] = cancer_type
+            by_length = [
+                pl.col(diagnosis).str.head(length).replace_strict(types[length], default=None, return_dtype=pl.String)
+                for length in sorted(types, reverse=True)
+            ]
+            found = pl.when(pl.col(day).is_between(first, last)).then(pl.coalesce(by_length)).otherwise(found)
+        return found
+
+    def first_start(self, year: int) -> date:
+        """Give the first day on which an episode of the Model may begin.
+
+        :raises InputError: if the year is no performance year.
+        """
+        performance_year(year, book=self.book)
+        return min(known.starts_on for known in performance_years(book=self.book))
+
+    def excluded_by_nature(self, day: date) -> pl.Expr:
+        """Tell lines of providers that are outside the Model whatever the participant list says."""
+        book = self.book.on(day)
+        places = book["episodes/excluded_places"]
+        sequence = pl.col("provider").str.slice(2)
+        hospital = pl.col("setting") == OUTPATIENT
+        critical_access = hospital & sequence.is_between(
+            pl.lit(places["critical_access_from"]), pl.lit(places["critical_access_to"])
+        )
+        pps_exempt = hospital & pl.col("provider").is_in(book["model/pps_exempt_hospitals"])
+        return (
+            critical_access
+            | pps_exempt
+            | pl.col("state").is_in(places["states"])
+            | (pl.col("place") == AMBULATORY_SURGICAL_CENTER)
+        )

@@ -1,0 +1,134 @@
+"""The part of Medicare's RIF layout that the portal reads: names of columns and meanings of codes.
+
+These are facts of the file format, not policy: a new rule of the Model never changes them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+CARRIER, OUTPATIENT, BENEFICIARY, HOSPICE = "carrier", "outpatient", "beneficiary", "hospice"
+KINDS = (CARRIER, OUTPATIENT, BENEFICIARY, HOSPICE)
+
+BUY_IN_COLUMNS = tuple(f"MDCR_ENTLMT_BUYIN_{month}_IND" for month in range(1, 13))
+HMO_COLUMNS = tuple(f"HMO_{month}_IND" for month in range(1, 13))
+
+MEDICARE_PAYS_FIRST = ("", "Z", "M", "N")
+"""Primary payer codes under which Medicare is the primary payer (M and N are overrides to Medicare)."""
+
+ACCEPTED_LINE = "A"
+"""Carrier processing indicator of a line that is allowed; every other value is a denied line."""
+
+CARRIER_CREDIT = "3"
+"""Carrier entry code of a full credit, and disposition of a cancel: the claim it names is cancelled."""
+
+OUTPATIENT_VOID = "8"
+"""Frequency code of a claim that voids the one it names."""
+
+AMBULATORY_SURGICAL_CENTER = "24"
+"""Place of service of an ambulatory surgical center."""
+
+CCN_LENGTH = 6
+"""Characters of a CCN; claims may carry a longer one whose rest names the campus."""
+
+ZIP_LENGTH = 5
+"""Characters of a ZIP without its extension."""
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """What is read from one kind of file: columns that must be there, others used when they are, and types."""
+
+    required: tuple[str, ...]
+    optional: tuple[str, ...] = ()
+    dates: tuple[str, ...] = ()
+    amounts: tuple[str, ...] = ()
+    counts: tuple[str, ...] = ()
+    never_blank: tuple[str, ...] = ()
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """List every column that is read, required ones first."""
+        return self.required + self.optional
+
+
+LAYOUTS = {
+    CARRIER: Layout(
+        required=("BENE_ID", "CLM_ID", "LINE_NUM", "TAX_NUM", "LINE_1ST_EXPNS_DT", "HCPCS_CD", "LINE_NCH_PMT_AMT"),
+        optional=(
+            "FINAL_ACTION",
+            "CARR_CLM_CNTL_NUM",
+            "CARR_CLM_ENTRY_CD",
+            "CLM_DISP_CD",
+            "CLM_FROM_DT",
+            "CLM_THRU_DT",
+            "NCH_WKLY_PROC_DT",
+            "PRF_PHYSN_NPI",
+            "PRVDR_ZIP",
+            "PRVDR_STATE_CD",
+            "LINE_PLACE_OF_SRVC_CD",
+            "HCPCS_1ST_MDFR_CD",
+            "HCPCS_2ND_MDFR_CD",
+            "LINE_ICD_DGNS_CD",
+            "PRNCPAL_DGNS_CD",
+            "LINE_SRVC_CNT",
+            "LINE_PRCSG_IND_CD",
+            "LINE_BENE_PRMRY_PYR_CD",
+            "LINE_ALOWD_CHRG_AMT",
+            "LINE_BENE_PTB_DDCTBL_AMT",
+            "LINE_COINSRNC_AMT",
+            "CLM_CLNCL_TRIL_NUM",
+        ),
+        dates=("CLM_FROM_DT", "CLM_THRU_DT", "NCH_WKLY_PROC_DT", "LINE_1ST_EXPNS_DT"),
+        amounts=("LINE_NCH_PMT_AMT", "LINE_ALOWD_CHRG_AMT", "LINE_BENE_PTB_DDCTBL_AMT", "LINE_COINSRNC_AMT"),
+        counts=("LINE_NUM", "LINE_SRVC_CNT"),
+        never_blank=("BENE_ID", "CLM_ID", "LINE_NUM"),
+    ),
+    OUTPATIENT: Layout(
+        required=("BENE_ID", "CLM_ID", "CLM_LINE_NUM", "PRVDR_NUM", "REV_CNTR_DT", "HCPCS_CD", "REV_CNTR_PMT_AMT_AMT"),
+        optional=(
+            "FINAL_ACTION",
+            "FI_DOC_CLM_CNTL_NUM",
+            "FI_ORIG_CLM_CNTL_NUM",
+            "CLM_FREQ_CD",
+            "CLM_MDCR_NON_PMT_RSN_CD",
+            "CLM_FROM_DT",
+            "CLM_THRU_DT",
+            "NCH_WKLY_PROC_DT",
+            "PRVDR_STATE_CD",
+            "NCH_PRMRY_PYR_CD",
+            "PRNCPAL_DGNS_CD",
+            "HCPCS_1ST_MDFR_CD",
+            "HCPCS_2ND_MDFR_CD",
+            "REV_CNTR_UNIT_CNT",
+            "REV_CNTR_CASH_DDCTBL_AMT",
+            "REV_CNTR_COINSRNC_WGE_ADJSTD_C",
+        ),
+        dates=("CLM_FROM_DT", "CLM_THRU_DT", "NCH_WKLY_PROC_DT", "REV_CNTR_DT"),
+        amounts=("REV_CNTR_PMT_AMT_AMT", "REV_CNTR_CASH_DDCTBL_AMT", "REV_CNTR_COINSRNC_WGE_ADJSTD_C"),
+        counts=("CLM_LINE_NUM", "REV_CNTR_UNIT_CNT"),
+        never_blank=("BENE_ID", "CLM_ID", "CLM_LINE_NUM"),
+    ),
+    BENEFICIARY: Layout(
+        required=("BENE_ID", "RFRNC_YR", *BUY_IN_COLUMNS, *HMO_COLUMNS),
+        optional=(
+            "MBI_NUM",
+            "BENE_SRNM_NAME",
+            "BENE_GVN_NAME",
+            "BENE_BIRTH_DT",
+            "BENE_SEX_IDENT_CD",
+            "BENE_ZIP_CD",
+            "STATE_CODE",
+            "DEATH_DT",
+        ),
+        dates=("BENE_BIRTH_DT", "DEATH_DT"),
+        counts=("RFRNC_YR",),
+        never_blank=("BENE_ID", "RFRNC_YR"),
+    ),
+    HOSPICE: Layout(
+        required=("BENE_ID", "CLM_FROM_DT", "CLM_THRU_DT"),
+        optional=("FINAL_ACTION",),
+        dates=("CLM_FROM_DT", "CLM_THRU_DT"),
+        never_blank=("BENE_ID", "CLM_FROM_DT", "CLM_THRU_DT"),
+    ),
+}

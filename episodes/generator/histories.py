@@ -1,0 +1,508 @@
+"""Named histories: what happens to one beneficiary, planned first, told by claims afterwards.
+
+Each history writes claims and gives the episodes that must come out of them. The truth is written from the plan,
+never worked out from the claims.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from random import Random
+
+from episodes.generator.claims import DENIED, NO_PAY, PAID, Desk, Provider, weekdays
+from episodes.generator.identities import OUTSIDE, Beneficiary
+from episodes.rules.episode import EpisodeFacts, dates
+
+DAY = timedelta(days=1)
+CLASSES = {
+    # cancer type: diagnosis, sex where it is a matter of sex, treatment days in a course
+    "prostate": ("C61", "1", (28, 39)),
+    "breast": ("C50912", "2", (16, 25)),
+    "lung": ("C3411", None, (25, 33)),
+    "bone-metastases": ("C7951", None, (5, 10)),
+    "brain-metastases": ("C7931", None, (5, 10)),
+    "head-and-neck": ("C099", None, (30, 35)),
+    "colorectal": ("C20", None, (25, 28)),
+    "lymphoma": ("C8338", None, (15, 20)),
+    "pancreatic": ("C250", None, (15, 28)),
+    "upper-gi": ("C155", None, (23, 28)),
+    "uterine": ("C541", "2", (23, 25)),
+    "cervical": ("C539", "2", (23, 28)),
+    "bladder": ("C679", None, (20, 32)),
+    "cns": ("C711", None, (28, 30)),
+    "anal": ("C210", None, (25, 30)),
+    "liver": ("C220", None, (5, 15)),
+}
+TYPE_WEIGHTS = (24, 24, 18, 9, 6, 5, 3, 2, 2, 2, 2, 1, 1, 1, 1, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """One row of truth.csv."""
+
+    bene_id: str
+    cancer_type: str
+    starts_on: date
+    ends_on: date
+    pc_participant: str
+    tc_participant: str
+    complete: bool
+    reason: str
+    duplicate_lines: int
+    duplicate_amount: int
+    case: str
+
+
+@dataclass(slots=True)
+class Scene:
+    """The people and the day of one history, and what became of the beneficiary."""
+
+    desk: Desk
+    chance: Random
+    beneficiary: Beneficiary
+    pc: Provider
+    tc: Provider
+    other_practice: Provider
+    other_hospital: Provider
+    starts_on: date
+    case: str
+    died_on: date | None = None
+    hospice: tuple[date, date] | None = None
+    hmo: dict[tuple[int, int], str] = field(default_factory=dict)
+    buy_in: dict[tuple[int, int], str] = field(default_factory=dict)
+
+    def day(self, offset: int) -> date:
+        """Give a day of the episode, day 0 being the planning day."""
+        return self.starts_on + offset * DAY
+
+    @property
+    def model(self) -> bool:
+        """Tell whether the year is billed by the Model's codes."""
+        return self.desk.year_of_model
+
+    def expect(
+        self,
+        *,
+        complete: bool = True,
+        reason: str = "",
+        technical: bool = True,
+        starts_on: date | None = None,
+        duplicates: tuple[int, int] = (0, 0),
+    ) -> Expected:
+        """State an episode that must come out."""
+        planned_on = starts_on or self.starts_on
+        return Expected(
+            bene_id=self.beneficiary.bene_id,
+            cancer_type=self.desk.cancer_type,
+            starts_on=planned_on,
+            ends_on=dates(EpisodeFacts(planning_date=planned_on), book=self.desk.book).ends_on,
+            pc_participant=self.pc.model_id,
+            tc_participant=self.tc.model_id if technical else "",
+            complete=complete,
+            reason=reason,
+            duplicate_lines=duplicates[0],
+            duplicate_amount=duplicates[1],
+            case=self.case,
+        )
+
+    def plan(self, practice: Provider, on: date, how: str, *, trial: str = "", zip_code: str = "") -> None:
+        """Bill the planning service."""
+        self.desk.bill(practice, on, "77263", how=how, trial=trial, zip_code=zip_code)
+
+    def prepare(self, practice: Provider, centre: Provider, on: date, how: str, *, services: tuple[str, ...]) -> None:
+        """Bill preparation: whole by one provider, else its professional part by the one, the rest by the other."""
+        if practice == centre:
+            self.desk.bill(practice, on, *services, how=how)
+        else:
+            self.desk.bill(practice, on, *(f"{code}-26" for code in services), how=how)
+            self.desk.bill(centre, on, *services, how=how)
+
+    def treat(
+        self, practice: Provider, centre: Provider, first: date, fractions: int, how: str, *, code: str = ""
+    ) -> date:
+        """Bill treatment days with weekly management and physics; give the last day."""
+        delivery = code or ("77385" if centre.ccn else "G6015")
+        days = weekdays(first, fractions)
+        for number, on in enumerate(days):
+            weekly = number % 5 == 4 or number == len(days) - 1
+            self.desk.bill(centre, on, delivery, "77014", *(["77336"] if weekly and number > 2 else []), how=how)
+            if weekly:
+                self.desk.bill(practice, on, "77427", how=how)
+        return days[-1]
+
+    def course(
+        self,
+        *,
+        first: int | None = None,
+        fractions: int | None = None,
+        planned_on: date | None = None,
+        close: bool = True,
+        code: str = "",
+    ) -> date:
+        """Bill a whole course by the scene's own participants, as the year's regime has it; give the last day."""
+        begins = planned_on or self.starts_on
+        how = NO_PAY if self.model else PAID
+        simulated_on = begins + self.chance.randint(0, 4) * DAY
+        first_on = begins + (self.chance.randint(7, 16) if first is None else first) * DAY
+        count = fractions or self.chance.randint(*CLASSES[self.desk.cancer_type][2])
+        self.plan(self.pc, begins, how)
+        if self.model:
+            self.desk.bill_model(self.pc, begins, "PC", "V1")
+        self.prepare(self.pc, self.tc, simulated_on, how, services=("77290", "77334"))
+        self.prepare(self.pc, self.tc, max(simulated_on, first_on - 2 * DAY), how, services=("77301", "77300", "77338"))
+        last_on = self.treat(self.pc, self.tc, first_on, count, how, code=code)
+        if self.model:
+            self.desk.bill_model(self.tc, weekdays(first_on, 1)[0], "TC", "V1")
+            if close:
+                self.close(begins, last_on)
+        return last_on
+
+    def close(self, begins: date, last_on: date) -> None:
+        """Bill the second installments, when treatment has ended and no sooner than the rule allows."""
+        earliest = dates(EpisodeFacts(planning_date=begins), book=self.desk.book).second_installment_earliest_on
+        on = max(last_on, earliest)
+        self.desk.bill_model(self.pc, on, "PC", "V2")
+        self.desk.bill_model(self.tc, on, "TC", "V2")
+
+
+def paid_by(scene: Scene, claims_from: int) -> tuple[int, int]:
+    """Count the lines of the claims billed from a position on and what was paid for them, in cents."""
+    lines = [line for claim in scene.desk.claims[claims_from:] for line in claim.lines]
+    return len(lines), sum(line.paid for line in lines)
+
+
+def complete(scene: Scene) -> list[Expected]:
+    """An episode as it should be."""
+    scene.course()
+    return [scene.expect()]
+
+
+def replanned(scene: Scene) -> list[Expected]:
+    """A second planning line by the same practice inside the episode starts nothing."""
+    scene.course()
+    scene.plan(scene.pc, scene.day(20), NO_PAY)
+    return [scene.expect()]
+
+
+def code_decides(scene: Scene) -> list[Expected]:
+    """Diagnoses say bone metastases, the M-code another type: the M-code decides."""
+    scene.desk.diagnosis = "C7951"
+    scene.course()
+    return [scene.expect()]
+
+
+def technical_on_last_day(scene: Scene) -> list[Expected]:
+    """The technical component starts on day 28, the last day of its window."""
+    return _late(scene, 28, [scene.expect()])
+
+
+def technical_a_day_late(scene: Scene) -> list[Expected]:
+    """The technical component starts on day 29: an incomplete episode, paid by fee-for-service."""
+    return _late(scene, 29, [scene.expect(complete=False, reason="tc-not-started", technical=False)])
+
+
+def _late(scene: Scene, offset: int, expected: list[Expected]) -> list[Expected]:
+    in_time = expected[0].complete
+    how = NO_PAY if in_time else PAID
+    scene.plan(scene.pc, scene.starts_on, NO_PAY)
+    scene.desk.bill_model(scene.pc, scene.starts_on, "PC", "V1")
+    first_on = scene.day(offset)
+    scene.prepare(scene.pc, scene.tc, first_on, how, services=("77290", "77334"))
+    last_on = scene.treat(scene.pc, scene.tc, first_on + 3 * DAY, 10, how)
+    if in_time:
+        scene.desk.bill_model(scene.tc, first_on, "TC", "V1")
+        scene.close(scene.starts_on, last_on)
+    return expected
+
+
+def technical_never(scene: Scene) -> list[Expected]:
+    """Planned, and never treated."""
+    scene.plan(scene.pc, scene.starts_on, NO_PAY)
+    scene.desk.bill_model(scene.pc, scene.starts_on, "PC", "V1")
+    scene.desk.bill(scene.pc, scene.day(4), "77300-26", how=NO_PAY)
+    return [scene.expect(complete=False, reason="tc-not-started", technical=False)]
+
+
+def started_again(scene: Scene) -> list[Expected]:
+    """A start without technical component blocks nothing: the second start on day 40 is an episode."""
+    scene.starts_on = scene.starts_on.replace(month=min(scene.starts_on.month, 10))
+    technical_never(scene)
+    again = scene.day(40)
+    scene.course(planned_on=again)
+    return [
+        scene.expect(complete=False, reason="tc-not-started", technical=False),
+        scene.expect(starts_on=again),
+    ]
+
+
+def lost_before(scene: Scene) -> list[Expected]:
+    """Fee-for-service ends before the technical component starts."""
+    scene.starts_on = scene.starts_on.replace(day=min(28, 12 + scene.starts_on.day % 14))
+    scene.plan(scene.pc, scene.starts_on, NO_PAY)
+    scene.desk.bill_model(scene.pc, scene.starts_on, "PC", "V1")
+    _leaves(scene, 1)
+    return [scene.expect(complete=False, reason="lost-ffs", technical=False)]
+
+
+def lost_after(scene: Scene) -> list[Expected]:
+    """Fee-for-service ends after the technical component started: the first installment is kept."""
+    scene.starts_on = scene.starts_on.replace(day=min(scene.starts_on.day, 9))
+    scene.course(first=7, fractions=10, close=False)
+    _leaves(scene, 2)
+    return [scene.expect(complete=False, reason="lost-ffs")]
+
+
+def _leaves(scene: Scene, months: int) -> None:
+    """Take the beneficiary out of fee-for-service from the first day of a later month on."""
+    number = scene.starts_on.year * 12 + scene.starts_on.month - 1 + months
+    for later in range(number, number + 6):
+        scene.hmo[(later // 12, later % 12 + 1)] = scene.chance.choice("1C2")
+
+
+def part_b_ends(scene: Scene) -> list[Expected]:
+    """Part B ends inside the episode, after the technical component started."""
+    scene.starts_on = scene.starts_on.replace(day=min(scene.starts_on.day, 9))
+    scene.course(first=7, fractions=10, close=False)
+    number = scene.starts_on.year * 12 + scene.starts_on.month + 1
+    for later in range(number, number + 6):
+        scene.buy_in[(later // 12, later % 12 + 1)] = "1"
+    return [scene.expect(complete=False, reason="lost-ffs")]
+
+
+def switched(scene: Scene) -> list[Expected]:
+    """Another practice and hospital plan anew and finish; the first provider furnishes nothing more."""
+    scene.course(first=7, fractions=8, close=False)
+    again = scene.day(26)
+    scene.plan(scene.other_practice, again, PAID)
+    scene.prepare(scene.other_practice, scene.other_hospital, again + DAY, PAID, services=("77290", "77334"))
+    scene.treat(scene.other_practice, scene.other_hospital, again + 6 * DAY, 20, PAID)
+    return [scene.expect(complete=False, reason="switched-provider")]
+
+
+def duplicate_elsewhere(scene: Scene) -> list[Expected]:
+    """Another hospital treats a second site while the first provider goes on: duplicates."""
+    scene.course(first=9)
+    before = len(scene.desk.claims)
+    on = scene.day(12)
+    scene.desk.bill(scene.other_hospital, on, "77290", "77334", how=PAID)
+    for day in weekdays(on + 2 * DAY, scene.chance.randint(1, 5)):
+        scene.desk.bill(scene.other_hospital, day, "77412", how=PAID)
+    return [scene.expect(duplicates=paid_by(scene, before))]
+
+
+def duplicate_denied(scene: Scene) -> list[Expected]:
+    """Another provider's claim inside the episode was denied: no duplicate."""
+    scene.course()
+    scene.desk.bill(scene.other_practice, scene.day(15), "77300", "77334", how=DENIED)
+    return [scene.expect()]
+
+
+def duplicate_adjusted(scene: Scene) -> list[Expected]:
+    """Another provider's claim was replaced: only the replacement counts."""
+    scene.course()
+    original = scene.desk.bill(scene.other_practice, scene.day(15), "77300", "77334", "77290", how=PAID)
+    original.chain, original.final = 1, False
+    before = len(scene.desk.claims)
+    replacement = scene.desk.bill(scene.other_practice, scene.day(15), "77300", how=PAID)
+    replacement.chain, replacement.version = 1, "replacement"
+    return [scene.expect(duplicates=paid_by(scene, before))]
+
+
+def duplicate_voided(scene: Scene) -> list[Expected]:
+    """Another hospital's claim was voided: nothing of it counts."""
+    scene.course()
+    original = scene.desk.bill(scene.other_hospital, scene.day(15), "77290", how=PAID)
+    original.chain, original.final = 1, False
+    void = scene.desk.bill(scene.other_hospital, scene.day(15), "77290", how=PAID)
+    void.chain, void.version = 1, "void"
+    return [scene.expect()]
+
+
+def planning_cancelled(scene: Scene) -> list[Expected]:
+    """The planning claim was cancelled, the beneficiary never treated: nothing starts."""
+    original = scene.desk.bill(scene.pc, scene.starts_on, "77263", how=NO_PAY)
+    original.chain, original.final = 1, False
+    void = scene.desk.bill(scene.pc, scene.starts_on, "77263", how=NO_PAY)
+    void.chain, void.version = 1, "void"
+    return []
+
+
+def died_after(scene: Scene) -> list[Expected]:
+    """Death after the technical component started leaves the episode complete."""
+    last_on = scene.course(first=7, fractions=8, close=False)
+    scene.died_on = last_on + scene.chance.randint(1, 12) * DAY
+    scene.close(scene.starts_on, last_on)
+    return [scene.expect()]
+
+
+def died_before(scene: Scene) -> list[Expected]:
+    """Death before the technical component started."""
+    scene.plan(scene.pc, scene.starts_on, NO_PAY)
+    scene.desk.bill_model(scene.pc, scene.starts_on, "PC", "V1")
+    scene.died_on = scene.day(scene.chance.randint(3, 26))
+    return [scene.expect(complete=False, reason="died", technical=False)]
+
+
+def hospice_after(scene: Scene) -> list[Expected]:
+    """Hospice elected after planning, technical component in time: complete."""
+    scene.course(first=7, fractions=5)
+    scene.hospice = (scene.day(30), scene.day(75))
+    return [scene.expect()]
+
+
+def hospice_before(scene: Scene) -> list[Expected]:
+    """Planned inside a hospice period: not a beneficiary of the Model."""
+    scene.course(fractions=3)
+    scene.hospice = (scene.day(-20), scene.day(10))
+    return []
+
+
+def clean_period(scene: Scene) -> list[Expected]:
+    """A course planned on the last day of the clean period is fee-for-service and starts no episode."""
+    scene.course(first=8, fractions=12)
+    _second_course(scene, 117)
+    return [scene.expect()]
+
+
+def _second_course(scene: Scene, offset: int) -> None:
+    again = scene.day(offset)
+    scene.plan(scene.pc, again, PAID)
+    scene.prepare(scene.pc, scene.tc, again + 2 * DAY, PAID, services=("77290", "77334"))
+    scene.treat(scene.pc, scene.tc, again + 7 * DAY, 5, PAID)
+
+
+def after_clean_period(scene: Scene) -> list[Expected]:
+    """The day after the clean period a new episode may begin."""
+    scene.starts_on = scene.starts_on.replace(month=min(scene.starts_on.month, 8))
+    scene.course(first=8, fractions=12)
+    again = scene.day(118)
+    scene.course(planned_on=again, first=8, fractions=12)
+    return [scene.expect(), scene.expect(starts_on=again)]
+
+
+def hmo_from_start(scene: Scene) -> list[Expected]:
+    """In a Medicare Advantage plan when planned."""
+    scene.course(fractions=5)
+    _leaves(scene, 0)
+    return []
+
+
+def part_a_only(scene: Scene) -> list[Expected]:
+    """Without Part B when planned."""
+    scene.course(fractions=5)
+    for month in range(1, 13):
+        scene.buy_in[(scene.starts_on.year, month)] = "1"
+    return []
+
+
+def excluded_participant(scene: Scene) -> list[Expected]:
+    """Planned and treated by a participant that is excluded on the day."""
+    _elsewhere(scene, scene.pc, scene.pc)
+    return []
+
+
+def outside_cbsa(scene: Scene) -> list[Expected]:
+    """Planned and treated by a practice that is on no participant list, outside the selected CBSAs."""
+    _elsewhere(scene, scene.other_practice, scene.other_hospital)
+    return []
+
+
+def site_outside(scene: Scene) -> list[Expected]:
+    """Planned by a participant at a place outside the selected CBSAs."""
+    scene.plan(scene.pc, scene.starts_on, PAID, zip_code=OUTSIDE.zip)
+    for day in weekdays(scene.day(8), 5):
+        scene.desk.bill(scene.other_hospital, day, "77412", how=PAID)
+    return []
+
+
+def _elsewhere(scene: Scene, practice: Provider, centre: Provider) -> None:
+    scene.plan(practice, scene.starts_on, PAID)
+    scene.prepare(practice, centre, scene.day(2), PAID, services=("77290", "77334"))
+    scene.treat(practice, centre, scene.day(9), 10, PAID)
+
+
+def proton(scene: Scene) -> list[Expected]:
+    """Proton therapy outside a trial is in the Model."""
+    scene.course(fractions=20, code="77523")
+    return [scene.expect()]
+
+
+def proton_trial(scene: Scene) -> list[Expected]:
+    """Proton therapy in a federal randomised trial is outside the Model."""
+    trial = f"{scene.chance.randint(1_000_000, 4_999_999):08d}"
+    scene.plan(scene.pc, scene.starts_on, PAID, trial=trial)
+    for day in weekdays(scene.day(9), 15):
+        scene.desk.bill(scene.pc, day, "77523", how=PAID, trial=trial)
+    return []
+
+
+def claims_based(scene: Scene) -> list[Expected]:
+    """A claims-based episode: planning, and treatment within 28 days."""
+    scene.course()
+    return [scene.expect()]
+
+
+def claims_based_late(scene: Scene) -> list[Expected]:
+    """Treatment begins on day 29: no claims-based episode."""
+    scene.plan(scene.pc, scene.starts_on, PAID)
+    scene.prepare(scene.pc, scene.tc, scene.day(3), PAID, services=("77290", "77334"))
+    code = "77385" if scene.tc.ccn else "G6015"
+    scene.desk.bill(scene.tc, scene.day(29), code, how=PAID)
+    return []
+
+
+def claims_based_untreated(scene: Scene) -> list[Expected]:
+    """Planned and never treated: no claims-based episode."""
+    scene.plan(scene.pc, scene.starts_on, PAID)
+    return []
+
+
+def claims_based_replanned(scene: Scene) -> list[Expected]:
+    """A second trigger in the window or the clean period does not count."""
+    scene.course(first=8, fractions=12)
+    _second_course(scene, 100)
+    return [scene.expect()]
+
+
+History = Callable[[Scene], list[Expected]]
+
+# Name of the case, its weight among the others, its history.
+MODEL_CASES: tuple[tuple[str, int, History], ...] = (
+    ("complete", 100, complete),
+    ("replanned", 3, replanned),
+    ("m-code-decides", 2, code_decides),
+    ("tc-day-28", 2, technical_on_last_day),
+    ("tc-day-29", 2, technical_a_day_late),
+    ("tc-not-started", 4, technical_never),
+    ("tc-not-started-then-again", 1, started_again),
+    ("lost-ffs-before-tc", 2, lost_before),
+    ("lost-ffs-after-tc", 3, lost_after),
+    ("part-b-ends", 1, part_b_ends),
+    ("switched-provider", 3, switched),
+    ("duplicate-elsewhere", 8, duplicate_elsewhere),
+    ("duplicate-denied", 2, duplicate_denied),
+    ("duplicate-adjusted", 2, duplicate_adjusted),
+    ("duplicate-voided", 1, duplicate_voided),
+    ("planning-cancelled", 1, planning_cancelled),
+    ("died-after-tc", 3, died_after),
+    ("died-before-tc", 2, died_before),
+    ("hospice-after-planning", 2, hospice_after),
+    ("hospice-before-planning", 1, hospice_before),
+    ("new-planning-in-clean-period", 2, clean_period),
+    ("new-episode-at-118", 2, after_clean_period),
+    ("hmo-from-the-start", 2, hmo_from_start),
+    ("part-a-only", 1, part_a_only),
+    ("excluded-participant", 2, excluded_participant),
+    ("outside-cbsa-provider", 2, outside_cbsa),
+    ("site-outside-cbsa", 1, site_outside),
+    ("proton", 1, proton),
+    ("trial-proton", 1, proton_trial),
+)
+FEE_FOR_SERVICE_CASES: tuple[tuple[str, int, History], ...] = (
+    ("claims-based", 100, claims_based),
+    ("claims-based-late-treatment", 3, claims_based_late),
+    ("claims-based-untreated", 4, claims_based_untreated),
+    ("claims-based-replanned", 4, claims_based_replanned),
+)
