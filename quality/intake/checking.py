@@ -178,5 +178,3 @@ def _list(problem: Problem, mask: pl.Series, count: int, context: Context, findi
 def rows_of(records: pl.DataFrame, names: Iterable[str]) -> pl.DataFrame:
     """Pick typed columns of accepted rows under their plain names."""
     return records.select(value(name).alias(name) for name in names)
-
-

@@ -118,7 +118,7 @@ def _records(text: str, limits: Limits, findings: Findings) -> Iterator[tuple[in
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text))
     number, record = 0, []
     try:
-        for number, record in enumerate(reader, start=1):  # noqa: B007 (both are used after the loop)
+        for number, record in enumerate(reader, start=1):
             yield number, record
     except csv.Error:
         findings.add("malformed-quotes", row=number + 1)

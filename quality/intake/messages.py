@@ -98,7 +98,7 @@ SENTENCES: dict[str, Sentence] = {
         "A row has more values than the header has columns",
         "This row has values beyond the last column of the header.",
         "Values may have slipped into the wrong columns; often a value holds the separator and is not in quotation marks.",
-        "Put values that hold the separator in quotation marks, or remove what stands to the right of the last column.",
+        "Put values that hold the separator in quotation marks, or remove what is right of the last column.",
     ),
     "malformed-quotes": Sentence(
         "A quotation mark is not closed",

@@ -35,9 +35,7 @@ NATIVE = {
 }
 
 
-def read(
-    content: bytes, *, identifiers: Collection[str], rate_tolerance: Decimal, findings: Findings
-) -> Table | None:
+def read(content: bytes, *, identifiers: Collection[str], rate_tolerance: Decimal, findings: Findings) -> Table | None:
     """Read measure 134 out of a QRDA III document, or report why it is not there and give nothing.
 
     :param identifiers: the identifiers of eCQM CMS2, of its set or of the year's version.
@@ -151,9 +149,7 @@ def _compare_rate(
         rate = Decimal("NaN")
     if performance <= 0 or (rate.is_finite() and abs(rate - Decimal(met) / performance) <= tolerance):
         return
-    findings.add(
-        "printed-rate", column=place, received=printed[:40], expected=f"{Decimal(met) / performance:.4f}"
-    )
+    findings.add("printed-rate", column=place, received=printed[:40], expected=f"{Decimal(met) / performance:.4f}")
 
 
 def _tin(root: Element) -> str | None:

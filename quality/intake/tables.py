@@ -78,11 +78,7 @@ def from_rows(
                 strict=False,
             )
         )
-    frame = (
-        pl.concat(frames)
-        if frames
-        else pl.DataFrame(schema={ROW: pl.Int64, **dict.fromkeys(first, pl.String)})
-    )
+    frame = pl.concat(frames) if frames else pl.DataFrame(schema={ROW: pl.Int64, **dict.fromkeys(first, pl.String)})
     return Table(
         frame.with_columns(_trimmed(name) for name in first),
         list(first),

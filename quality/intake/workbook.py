@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 import zipfile
+from itertools import pairwise
 from pathlib import Path
 
 from quality.intake import workbook_child
@@ -69,7 +70,7 @@ def _ask_child(path: Path, sheet: str, limits: Limits) -> dict | None:
         str(limits.workbook_seconds_limit),
     ]
     try:
-        done = subprocess.run(  # noqa: S603 (our own program, no shell)
+        done = subprocess.run(
             command,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
@@ -91,7 +92,7 @@ def _ask_child(path: Path, sheet: str, limits: Limits) -> dict | None:
 def _noted_version(notes: list[list[str]]) -> str | None:
     """Find the layout version in the notes sheet: the cell beside its name."""
     for row in notes:
-        for name, value in zip(row, row[1:], strict=False):
+        for name, value in pairwise(row):
             if name.strip().lower().replace(" ", "_") == VERSION_COLUMN and value.strip():
                 return value.strip()
     return None

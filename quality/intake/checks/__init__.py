@@ -1,7 +1,7 @@
 """The checks of uploads: one module a check, and one ordered tuple a file type.
 
-Each module has one public function `problems(context)` that yields `Problem`s: a rule, a column, and the expression that
-is true for the rows in error (a null counts as not in error). Expressions are built when a file is checked, never at
+Each module has one public function `problems(context)` that yields `Problem`s: a rule, a column, and the expression
+that is true for the rows in error (a null counts as not in error). Expressions are built when a file is checked, never at
 import, and are evaluated together in one pass over the rows. A check sees typed values (`typed.value`), where a
 value that is not of its type is null, so that one defect is reported once.
 """
@@ -10,8 +10,8 @@ from quality.intake.checks import (
     birth_date,
     cancer_type,
     clinical_words,
-    columns_of_cancer_types,
     column_names,
+    columns_of_cancer_types,
     control_characters,
     dates,
     delivered_treatment,
@@ -24,8 +24,8 @@ from quality.intake.checks import (
     measure_counts,
     measures_reported,
     nodes,
-    numbers,
     not_completed,
+    numbers,
     performance_status,
     planned_dose,
     required_values,

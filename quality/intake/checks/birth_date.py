@@ -11,6 +11,4 @@ def problems(context: Context) -> Iterator[Problem]:
     oldest = context.policy["intake/oldest_age_years"]
     born, planned = value("date_of_birth"), value("episode_start_date")
     age = planned.dt.year() - born.dt.year()
-    yield Problem(
-        "birth-date-unbelievable", "date_of_birth", (born > planned) | (age > oldest), expected=str(oldest)
-    )
+    yield Problem("birth-date-unbelievable", "date_of_birth", (born > planned) | (age > oldest), expected=str(oldest))

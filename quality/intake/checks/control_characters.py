@@ -12,6 +12,4 @@ def problems(context: Context) -> Iterator[Problem]:
     """Report control characters and line breaks inside values."""
     for name in context.layout.names:
         if context.table.has(name):
-            yield Problem(
-                "control-characters", name, received(name).str.contains(_UNSEEN), expected="text in one line"
-            )
+            yield Problem("control-characters", name, received(name).str.contains(_UNSEEN), expected="text in one line")

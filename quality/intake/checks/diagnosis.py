@@ -15,7 +15,9 @@ def problems(context: Context) -> Iterator[Problem]:
     types = {code: cancer_type(code, on=context.day, book=context.book) for code in codes}
     of_code = value("icd10").replace_strict(types, default=None, return_dtype=pl.String)
     known = value("icd10").is_not_null()
-    yield Problem("icd10-unknown", "icd10", known & of_code.is_null(), expected="ICD-10-CM code of an included cancer type")
+    yield Problem(
+        "icd10-unknown", "icd10", known & of_code.is_null(), expected="ICD-10-CM code of an included cancer type"
+    )
     yield Problem(
         "icd10-cancer-type",
         "icd10",

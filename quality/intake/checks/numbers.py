@@ -8,7 +8,7 @@ from quality.intake.checks.context import Context, Problem
 from quality.intake.layouts import DECIMAL, WHOLE, Column
 from quality.intake.typed import DECIMAL_FORM, received, value
 
-_SEPARATED = r"^[+-]?[0-9]+([,'’\s\x{00a0}][0-9]+)+(\.[0-9]*)?$"
+_SEPARATED = r"^[+-]?[0-9]+([,'’\s\x{00a0}][0-9]+)+(\.[0-9]*)?$"  # noqa: RUF001
 _WITH_UNIT = r"^[+-]?[0-9.,]*[0-9]\s*[A-Za-zµμ%/]"
 
 
@@ -32,9 +32,7 @@ def _of(column: Column) -> Iterator[Problem]:
         "number-with-unit", column.name, unread & ~separated & with_unit, expected=span, details={"unit": unit}
     )
     yield Problem("not-a-whole-number", column.name, unread & decimals, expected=span)
-    yield Problem(
-        "not-a-number", column.name, unread & ~separated & ~with_unit & ~decimals, expected=span
-    )
+    yield Problem("not-a-number", column.name, unread & ~separated & ~with_unit & ~decimals, expected=span)
     if column.least is not None and column.most is not None:
         yield Problem(
             "number-out-of-range", column.name, (number < column.least) | (number > column.most), expected=span

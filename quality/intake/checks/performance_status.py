@@ -10,9 +10,7 @@ def problems(context: Context) -> Iterator[Problem]:
     """Report values that the named scale does not have."""
     number = value("performance_value")
     for name, scale in context.policy["intake/performance_scales"].items():
-        inside = number.is_between(scale["least"], scale["most"]) & (
-            (number - scale["least"]) % scale["step"] == 0
-        )
+        inside = number.is_between(scale["least"], scale["most"]) & ((number - scale["least"]) % scale["step"] == 0)
         said = f"{name} {scale['least']} to {scale['most']} in steps of {scale['step']}"
         yield Problem(
             "performance-value", "performance_value", (value("performance_scale") == name) & ~inside, expected=said

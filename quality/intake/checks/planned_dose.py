@@ -15,5 +15,5 @@ def problems(context: Context) -> Iterator[Problem]:
         "planned-dose",
         "planned_dose_cgy",
         (planned - product).abs() > planned * tolerance,
-        expected="planned_fractions × dose_per_fraction_cgy",
+        expected="planned_fractions × dose_per_fraction_cgy",  # noqa: RUF001
     )

@@ -35,5 +35,3 @@ def _required(column: Column) -> str:
     if not column.when:
         return "in every row"
     return "when " + " and ".join(f"{c.column} is {' or '.join(c.words)}" for c in column.when)
-
-

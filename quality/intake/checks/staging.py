@@ -19,7 +19,10 @@ def problems(context: Context) -> Iterator[Problem]:
             if lists[letter]:
                 known = value(f"{letter}_stage").is_in([category.lower() for category in lists[letter]])
                 yield Problem(
-                    "tnm-category", f"{letter}_stage", (cancer == cancer_type) & ~known, expected=", ".join(lists[letter])
+                    "tnm-category",
+                    f"{letter}_stage",
+                    (cancer == cancer_type) & ~known,
+                    expected=", ".join(lists[letter]),
                 )
     yield from _stage_groups(context)
 

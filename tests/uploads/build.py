@@ -1,0 +1,361 @@
+"""Write the small fixtures of this folder: `python -m tests.uploads.build`. The same code, the same bytes.
+
+A file's name is `<file type>__<rule>--<what is special>.<ending>`; in should_pass the rule is `good` or a warning.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import xlsxwriter
+
+from quality.intake import specimens
+from quality.intake.layouts import CLINICAL_DATA, COLUMNS, QUALITY_MEASURES
+
+HERE = Path(__file__).parent
+YEAR, PERIOD, MODEL_ID, TIN = 2021, 2, "RO00042", "123456782"
+FIRST, LAST = date(2021, 4, 3), date(2021, 10, 3)  # planning day + 89 in 1 July to 31 December 2021
+Row = dict[str, str]
+
+
+def clinical_rows(count: int = 5, seed: int = 7) -> list[Row]:
+    """Make good rows, one of each cancer type in turn."""
+    made = specimens.episodes(count, seed=seed, first=FIRST, last=LAST)
+    return [specimens.clinical_row(episode) for episode in made]
+
+
+def measure_rows() -> list[Row]:
+    """Make good rows of all four measures."""
+    counts = {"144": (0, 3, 88, 9), "134": (5, 0, 60, 15), "047": (2, 0, 71, 7), "treatment-summary": (0, 0, 96, 4)}
+    return specimens.measure_rows(model_id=MODEL_ID, tin=TIN, year=YEAR, counts=counts)
+
+
+def clinical(rows: list[Row] | None = None, header: list[str] | None = None) -> bytes:
+    """Write rows as clinical-data CSV."""
+    return specimens.as_csv(clinical_rows() if rows is None else rows, file_type=CLINICAL_DATA, header=header)
+
+
+def measures(rows: list[Row] | None = None, header: list[str] | None = None) -> bytes:
+    """Write rows as quality-measures CSV."""
+    return specimens.as_csv(measure_rows() if rows is None else rows, file_type=QUALITY_MEASURES, header=header)
+
+
+def changed(rows: list[Row], number: int, **values: str) -> list[Row]:
+    """Change values in one row."""
+    return [{**row, **values} if index == number else row for index, row in enumerate(rows)]
+
+
+def names(file_type: str) -> list[str]:
+    """List the columns of a layout."""
+    return [column.name for column in COLUMNS[file_type]]
+
+
+def workbook(
+    sheets: Mapping[str, list[list[Any]]], *, edit: Callable[[xlsxwriter.Workbook], None] | None = None
+) -> bytes:
+    """Write sheets of cells as a workbook with a fixed date, so that the bytes do not change."""
+    stream = io.BytesIO()
+    book = xlsxwriter.Workbook(stream, {"in_memory": True})
+    book.set_properties({"created": datetime(2021, 1, 1)})
+    day = book.add_format({"num_format": "yyyy-mm-dd"})
+    for name, rows in sheets.items():
+        sheet = book.add_worksheet(name)
+        for number, row in enumerate(rows):
+            for position, value in enumerate(row):
+                if isinstance(value, date):
+                    sheet.write_datetime(number, position, value, day)
+                elif isinstance(value, tuple):
+                    sheet.write_formula(number, position, value[0], None, value[1])
+                elif value != "":
+                    sheet.write(number, position, value)
+    if edit:
+        edit(book)
+    book.close()
+    return stream.getvalue()
+
+
+def as_cells(rows: list[Row], file_type: str) -> list[list[Any]]:
+    """Turn rows into cells, numbers and dates as a spreadsheet stores them."""
+
+    def cell(name: str, text: str) -> Any:
+        if name.endswith("_date") or name == "date_of_birth":
+            return date.fromisoformat(text)
+        if name not in ("tin", "measure_id") and text.replace(".", "", 1).isdigit():
+            return float(text)
+        return text
+
+    header = names(file_type)
+    return [header, *([cell(n, row[n]) if row.get(n) else "" for n in header] for row in rows)]
+
+
+def qpp(measurements: list[dict[str, Any]], *, year: Any = YEAR, wrapped: bool = False) -> bytes:
+    """Write a QPP submission with one measurement set."""
+    submission = {
+        "entityType": "group",
+        "taxpayerIdentificationNumber": TIN,
+        "nationalProviderIdentifier": None,
+        "performanceYear": year,
+        "measurementSets": [
+            {
+                "category": "quality",
+                "submissionMethod": "registry",
+                "performanceStart": f"{YEAR}-01-01",
+                "performanceEnd": f"{YEAR}-12-31",
+                "measurements": measurements,
+            }
+        ],
+    }
+    return json.dumps({"data": {"submission": submission}} if wrapped else submission, indent=1).encode()
+
+
+def measurement(measure: str, eligible: Any, excluded: Any, excepted: Any, met: Any, not_met: Any) -> dict[str, Any]:
+    """Make one measurement of a QPP submission."""
+    return {
+        "measureId": measure,
+        "value": {
+            "isEndToEndReported": True,
+            "eligiblePopulation": eligible,
+            "eligiblePopulationExclusion": excluded,
+            "eligiblePopulationException": excepted,
+            "performanceMet": met,
+            "performanceNotMet": not_met,
+        },
+    }
+
+
+CMS2_OF_2021 = "2c928085-7198-38ee-0171-9989a2cf03d2"
+
+
+def qrda(
+    identifier: str = CMS2_OF_2021,
+    *,
+    counts: Mapping[str, int] | None = None,
+    rate: str = "0.800000",
+    year: int = YEAR,
+    prolog: str = "",
+) -> bytes:
+    """Write a QRDA III document with one measure."""
+    given = counts or {"IPOP": 80, "DENOM": 80, "DENEX": 5, "DENEXCEP": 0, "NUMER": 60}
+    populations = "".join(
+        f"""<component><observation classCode="OBS" moodCode="EVN"><code code="ASSERTION"/>
+        <value xsi:type="CD" code="{name}"/><entryRelationship typeCode="SUBJ" inversionInd="true">
+        <observation classCode="OBS" moodCode="EVN"><code code="MSRAGG"/><value xsi:type="INT" value="{count}"/>
+        <methodCode code="COUNT"/></observation></entryRelationship></observation></component>"""
+        for name, count in given.items()
+    )
+    return f"""<?xml version="1.0" encoding="utf-8"?>{prolog}
+<ClinicalDocument xmlns="urn:hl7-org:v3" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">
+<documentationOf><serviceEvent classCode="PCPR"><effectiveTime><low value="{year}0101"/><high value="{year}1231"/>
+</effectiveTime><performer typeCode="PRF"><assignedEntity><representedOrganization>
+<id root="2.16.840.1.113883.4.2" extension="{TIN}"/></representedOrganization></assignedEntity></performer>
+</serviceEvent></documentationOf><component><structuredBody><component><section><entry>
+<organizer classCode="CLUSTER" moodCode="EVN"><reference typeCode="REFR"><externalDocument classCode="DOC">
+<id root="2.16.840.1.113883.4.738" extension="{identifier}"/><text>A measure</text></externalDocument></reference>
+<component><observation classCode="OBS" moodCode="EVN"><code code="72510-1"/>
+<value xsi:type="REAL" value="{rate}"/></observation></component>{populations}</organizer></entry>
+</section></component></structuredBody></component></ClinicalDocument>
+""".encode()
+
+
+def should_pass() -> dict[str, bytes]:
+    """Make the files that are accepted, with the special thing about each in its name."""
+    rows, text = clinical_rows(), clinical().decode()
+    header = names(CLINICAL_DATA)
+    american = [
+        {n: f"{int(v[5:7])}/{int(v[8:])}/{v[:4]}" if "date" in n else v for n, v in row.items()} for row in rows
+    ]
+    used = sorted({n for row in rows[:1] for n in row})
+    lines = text.splitlines(keepends=True)
+    return {
+        "clinical-data__good.csv": text.encode(),
+        "clinical-data__good--byte-order-mark-and-semicolons.csv": b"\xef\xbb\xbf" + text.replace(",", ";").encode(),
+        "clinical-data__good--tabs-and-line-feeds.txt": text.replace(",", "\t").replace("\r\n", "\n").encode(),
+        "clinical-data__good--columns-in-another-order-and-case.csv": clinical(header=header[::-1])
+        .decode()
+        .replace("mbi", "MBI")
+        .encode(),
+        "clinical-data__good--blank-lines-between.csv": (lines[0] + "\r\n" + "".join(lines[1:]) + "\r\n\r\n").encode(),
+        "clinical-data__good--american-dates.csv": clinical(american),
+        "clinical-data__good--optional-columns-absent.csv": clinical(rows[:1], header=used),
+        "clinical-data__good--words-in-other-case-and-mbi-with-dashes.csv": clinical(
+            changed(rows, 1, cancer_type="BREAST", laterality="Left", treatment_intent="Curative", er="Positive")[:2]
+        ),
+        "clinical-data__good--prefixed-tnm-with-sub-categories.csv": clinical(
+            changed(rows, 1, t_stage="pT1mi", n_stage="N0(i+)", m_stage="cM0", staging_basis="pathologic")
+        ),
+        "clinical-data__good--several-modalities.csv": clinical(changed(rows, 2, modality="IMRT + IGRT+SBRT")),
+        "clinical-data__good--layout-version-stated.csv": clinical(
+            [{**row, "layout_version": "2021.1"} for row in rows], header=[*header, "layout_version"]
+        ),
+        "clinical-data__good--workbook-with-notes.xlsx": workbook(
+            {
+                "notes": [["layout_version", "2021.1"]],
+                "clinical-data": as_cells(rows, CLINICAL_DATA),
+                "other": [["ignored"]],
+            }
+        ),
+        "clinical-data__good--workbook-first-sheet.xlsx": workbook({"Sheet1": as_cells(rows, CLINICAL_DATA)}),
+        "clinical-data__unknown-column.csv": clinical(
+            [{**row, "favorite_color": "blue"} for row in rows], header=[*header, "favorite_color"]
+        ),
+        "clinical-data__planned-dose--boost.csv": clinical(changed(rows, 1, planned_dose_cgy="5256")),
+        "clinical-data__stage-group-tnm--lung-table.csv": clinical(changed(rows, 2, stage_group="IB")),
+        "clinical-data__grade-group-gleason.csv": clinical(changed(rows, 0, grade_group="1")),
+        "clinical-data__workbook-formula--stored-value-taken.xlsx": workbook(
+            {"clinical-data": [*as_cells(rows[:1], CLINICAL_DATA)[:1], _with_formula(rows)]}
+        ),
+        "quality-measures__good.csv": measures(),
+        "quality-measures__good--workbook.xlsx": workbook(
+            {"quality-measures": as_cells(measure_rows(), QUALITY_MEASURES)}
+        ),
+        "quality-measures__good--spreadsheet-dropped-the-zero-of-047.csv": measures().replace(b",047,", b",47,"),
+        "quality-measures__good--no-reporting-method.csv": measures(header=names(QUALITY_MEASURES)[:-1]),
+        "quality-measures__measure-not-reported.csv": measures(measure_rows()[:3]),
+        "quality-measures__measure-not-reported--qpp.json": qpp(
+            [measurement("144", 100, None, 3, 88, 9), measurement("047", 80, 2, 0, 71, 7)], wrapped=True
+        ),
+        "quality-measures__measure-ignored--qpp.json": qpp(
+            [measurement("134", 80, 5, 0, 60, 15), measurement("102", 10, 0, 0, 10, 0)]
+        ),
+        "quality-measures__measure-not-reported--qrda.xml": qrda(),
+        "quality-measures__printed-rate--qrda.xml": qrda(rate="0.500000"),
+    }
+
+
+def _with_formula(rows: list[Row]) -> list[Any]:
+    cells = as_cells(rows[:1], CLINICAL_DATA)[1]
+    position = names(CLINICAL_DATA).index("planned_dose_cgy")
+    cells[position] = ("=39*200", cells[position])
+    return cells
+
+
+def should_fail() -> dict[str, bytes]:
+    """Make the files that are rejected, with the rule that rejects each in its name."""
+    rows, text, header = clinical_rows(), clinical().decode(), names(CLINICAL_DATA)
+    one: dict[str, dict[str, str]] = {
+        "required-value--mbi": {"mbi": ""},
+        "required-value--reason-when-not-completed": {"course_completed": "N"},
+        "required-value--psa-of-prostate": {"psa_ng_ml": ""},
+        "not-an-allowed-word--laterality": {"laterality": "upwards"},
+        "not-an-allowed-word--modality": {"modality": "IMRT+X-RAY"},
+        "not-a-number--dose": {"planned_dose_cgy": "a lot"},
+        "not-a-number--infinity": {"planned_dose_cgy": "inf"},
+        "number-with-separator--dose": {"planned_dose_cgy": "7,800"},
+        "number-with-separator--decimal-comma": {"psa_ng_ml": "8,4"},
+        "number-with-unit--dose": {"planned_dose_cgy": "7800 cGy"},
+        "number-out-of-range--gray": {"psa_ng_ml": "-1"},
+        "not-a-whole-number--fractions": {"planned_fractions": "39.5"},
+        "not-a-date--no-such-day": {"rt_start_date": "2021-02-30"},
+        "not-a-date--day-before-month": {"rt_start_date": "25/12/2021"},
+        "two-digit-year": {"date_of_birth": "08/02/41"},
+        "mbi-invalid--letter-o": {"mbi": "1EO4TE5MK73"},
+        "npi-invalid--check-digit": {"rendering_npi": "1234567890"},
+        "cancer-type-without-clinical-data--anal": {"cancer_type": "anal", "icd10": "C21.0"},
+        "icd10-unknown--hypertension": {"icd10": "I10"},
+        "icd10-cancer-type--breast-code": {"icd10": "C50.911"},
+        "column-of-another-cancer-type--er": {"er": "positive"},
+        "episode-outside-period--day-too-early": {"episode_start_date": "2021-04-02"},
+        "episode-outside-period--day-too-late": {"episode_start_date": "2021-10-04", "rt_start_date": "2021-10-10"},
+        "treatment-outside-episode--before": {"rt_start_date": "2021-01-01"},
+        "treatment-ends-before-start": {"rt_end_date": "2021-01-01"},
+        "birth-date-unbelievable--after-planning": {"date_of_birth": "2022-01-01"},
+        "delivered-dose": {"delivered_dose_cgy": "9000"},
+        "performance-value--kps-55": {"performance_scale": "KPS", "performance_value": "55"},
+        "performance-value--ecog-5": {"performance_value": "5"},
+        "tnm-category--t5": {"t_stage": "T5"},
+        "control-characters": {"target_site": "pro\u0007state"},
+        "cell-too-long": {"target_site": "x" * 501},
+    }
+    files = {f"clinical-data__{name}.csv": clinical(changed(rows, 0, **values)) for name, values in one.items()}
+    measure_rows_changed: dict[str, tuple[int, dict[str, str]]] = {
+        "measure-sum": (1, {"met": "61"}),
+        "unknown-measure": (0, {"measure_id": "226"}),
+        "number-out-of-range--negative": (0, {"exclusions": "-1"}),
+        "not-a-whole-number": (0, {"met": "88.5"}),
+        "number-with-separator": (0, {"eligible": "1,000"}),
+        "year-mismatch": (0, {"performance_year": "2022"}),
+        "model-id-mismatch": (0, {"model_id": "RO00043"}),
+        "model-id-invalid": (0, {"model_id": "42"}),
+        "tin-invalid--leading-zero-lost": (0, {"tin": "12345678"}),
+        "not-an-allowed-word--reporting-method": (0, {"reporting_method": "fax"}),
+    }
+    files |= {
+        f"quality-measures__{name}.csv": measures(changed(measure_rows(), number, **values))
+        for name, (number, values) in measure_rows_changed.items()
+    }
+    lines = text.splitlines(keepends=True)
+    return files | {
+        "clinical-data__file-empty.csv": b"",
+        "clinical-data__file-empty--only-blank-lines.csv": b"\xef\xbb\xbf\r\n\r\n",
+        "clinical-data__header-only.csv": lines[0].encode(),
+        "clinical-data__missing-column--mbi.csv": clinical(header=header[1:]),
+        "clinical-data__missing-column--psa-with-prostate-rows.csv": clinical(
+            header=[name for name in header if name != "psa_ng_ml"]
+        ),
+        "clinical-data__doubled-column--mbi.csv": "".join(
+            line.rstrip("\r\n") + ("," + ("mbi" if number == 0 else "1EG4TE5MK73")) + "\r\n"
+            for number, line in enumerate(lines)
+        ).encode(),
+        "clinical-data__file-encoding--utf-16.csv": text.encode("utf-16"),
+        "clinical-data__file-encoding--utf-16-without-mark.csv": text.encode("utf-16-le"),
+        "clinical-data__file-encoding--latin-1.csv": clinical(changed(rows, 3, last_name="Müller"))
+        .decode()
+        .encode("latin-1"),
+        "clinical-data__file-type-mismatch--workbook.csv": workbook({"clinical-data": as_cells(rows, CLINICAL_DATA)}),
+        "clinical-data__file-type-mismatch--text.xlsx": text.encode(),
+        "clinical-data__file-type-mismatch--picture.csv": b"\x89PNG\r\n\x1a\n" + bytes(range(64)),
+        "clinical-data__file-format--json.json": b'{"rows": []}',
+        "clinical-data__workbook-encrypted--old-format.xlsx": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(512),
+        "clinical-data__workbook-unreadable--cut-off.xlsx": workbook({"clinical-data": as_cells(rows, CLINICAL_DATA)})[
+            :3000
+        ],
+        "clinical-data__layout-version--old.csv": clinical(
+            [{**row, "layout_version": "2020.1"} for row in rows], header=[*header, "layout_version"]
+        ),
+        "clinical-data__layout-version--old-in-notes.xlsx": workbook(
+            {"notes": [["layout_version", "2020.1"]], "clinical-data": as_cells(rows, CLINICAL_DATA)}
+        ),
+        "clinical-data__duplicate-episode.csv": clinical([*rows, rows[0]]),
+        "clinical-data__row-too-long.csv": (text.rstrip("\r\n") + ",left over\r\n").encode(),
+        "clinical-data__malformed-quotes.csv": text.replace(",prostate,C61", ',"prostate,C61', 1).encode(),
+        "clinical-data__nodes-positive.csv": clinical(changed(rows, 1, nodes_positive="3")),
+        "clinical-data__not-an-allowed-word--lung-histology.csv": clinical(changed(rows, 2, histology="odd")),
+        "quality-measures__header-only.csv": measures([]),
+        "quality-measures__measure-twice.csv": measures([*measure_rows(), measure_rows()[0]]),
+        "quality-measures__no-measure-of-ours--qpp.json": qpp([measurement("102", 10, 0, 0, 10, 0)]),
+        "quality-measures__year-mismatch--placeholder-qpp.json": qpp(
+            [measurement("134", 80, 5, 0, 60, 15)], year="< performanceYearToBeReported >"
+        )
+        .replace(b"< perf", b"2017")
+        .replace(b"ormanceYearToBeReported >", b""),
+        "quality-measures__not-a-number--placeholder-year-qpp.json": qpp(
+            [measurement("134", 80, 5, 0, 60, 15)], year="< performanceYearToBeReported >"
+        ),
+        "quality-measures__measure-sum--qpp.json": qpp([measurement("134", 80, 5, 0, 60, 16)]),
+        "quality-measures__structure-unreadable--qpp.json": qpp([])[:-20],
+        "quality-measures__structure-unexpected.json": b"[1, 2, 3]",
+        "quality-measures__measure-strata.json": qpp([{"measureId": "047", "value": {"strata": []}}]),
+        "quality-measures__no-measure-of-ours--qrda.xml": qrda("2c928085-7198-38ee-0171-9da6456007ab"),
+        "quality-measures__number-out-of-range--qrda-more-met-than-eligible.xml": qrda(
+            counts={"DENOM": 10, "DENEX": 0, "DENEXCEP": 0, "NUMER": 60}
+        ),
+        "quality-measures__structure-unsafe--entities.xml": qrda(
+            prolog='<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;">]>'
+        ),
+        "quality-measures__structure-unreadable--cut-off.xml": qrda()[:600],
+        "quality-measures__structure-unexpected--page.xml": b"<html><body>Sign in</body></html>",
+        "quality-measures__year-mismatch--qrda.xml": qrda(year=2020),
+    }
+
+
+if __name__ == "__main__":
+    for folder, files in (("should_pass", should_pass()), ("should_fail", should_fail())):
+        for old in (HERE / folder).iterdir():
+            old.unlink()
+        for name, content in files.items():
+            (HERE / folder / name).write_bytes(content)
