@@ -190,9 +190,9 @@ def _check(facts: EpisodeFacts) -> None:
         day = getattr(facts, field)
         if day is not None and day < facts.planning_date:
             raise InputError(field, f"{field} {day.isoformat()} is before the planning date.")
-    if facts.treatment_ended_on is not None and facts.first_treatment_date is not None:
-        if facts.treatment_ended_on < facts.first_treatment_date:
-            raise InputError("treatment_ended_on", "Treatment cannot end before the first treatment.")
+    ended_on, started_on = facts.treatment_ended_on, facts.first_treatment_date
+    if ended_on is not None and started_on is not None and ended_on < started_on:
+        raise InputError("treatment_ended_on", "Treatment cannot end before the first treatment.")
     if facts.died_on is not None:
         for field in ("first_treatment_date", "treatment_ended_on"):
             day = getattr(facts, field)

@@ -18,6 +18,7 @@ from quality.rules.measures import MeasurePoints, MeasureResult, not_reported, o
 AUTHORITY = "42 CFR 512.275"
 TECHNICAL = "technical"
 KINDS = ("professional", TECHNICAL, "dual")
+NO_CLINICAL_DATA = ClinicalData(submitted=0, applicable=0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,7 @@ class ScoreInputs:
 
     year: int
     measures: tuple[MeasureResult, ...] = ()
-    clinical_data: ClinicalData = ClinicalData(submitted=0, applicable=0)
+    clinical_data: ClinicalData = NO_CLINICAL_DATA
     kind: str = "professional"
     patient_experience_score: Decimal | None = None
 
