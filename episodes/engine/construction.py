@@ -81,7 +81,7 @@ def construct(sources: Sources, roster: Roster, *, year: int, claims_through: da
     starts = _with_technical_start(starts, lines, roster)
     starts = _with_events(starts, enrollment, law)
     starts = _with_some_cancer_type(starts, lines)
-    episodes = _sequence(starts)
+    episodes = sequence(starts)
     placed = _place(lines, episodes, roster, law)
     episodes = _with_cancer_type(episodes, placed)
     episodes = _with_switch(episodes, placed)
@@ -366,7 +366,7 @@ def _with_some_cancer_type(starts: pl.DataFrame, lines: pl.DataFrame) -> pl.Data
     )
 
 
-def _sequence(starts: pl.DataFrame) -> pl.DataFrame:
+def sequence(starts: pl.DataFrame) -> pl.DataFrame:
     """Choose the starts that stand, in rounds of one start a beneficiary.
 
     A start under way blocks later ones until its clean period has passed; one without technical component

@@ -1,0 +1,157 @@
+"""Build episodes from fee-for-service claims of the years without the Model, reference ro-model.md § 3.4.
+
+They serve low-volume counts and participant-specific adjustments. Lines in Maryland, Vermont and the Territories
+and of critical access, PPS-exempt and ambulatory surgical facilities are left out before anything else.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+import polars as pl
+
+from episodes.engine.construction import (
+    LINE_ORDER,
+    PLANNING,
+    TREATING,
+    Construction,
+    Sources,
+    eligible_on,
+    radiotherapy_lines,
+    sequence,
+)
+from episodes.engine.law import Law
+from episodes.engine.roster import Roster
+from portal.policy import Book
+
+
+def construct_claims_based(
+    sources: Sources, roster: Roster, *, year: int, claims_through: date, book: Book
+) -> Construction:
+    """Build the claims-based episodes that start in a calendar year, from the claims through a day.
+
+    A planning line starts one if a treatment line follows within the window; the first in an episode and its
+    clean period counts. The professional component belongs to the practice that planned, the technical one to
+    the provider with most technical lines (then the larger allowed amount, then the latest line).
+
+    :raises PolicyError: when the book holds no value for the year.
+    """
+    law = Law(book)
+    # One year back, because an episode that began then may reach into this year.
+    first, last = date(year - 1, 1, 1), min(claims_through, date(year + 1, 12, 31))
+    rule = book.on(date(year, 1, 1))["episodes/claims_based_cancer_type"]
+    lines = radiotherapy_lines(
+        sources, roster, law, first=first, last=last, visit_prefixes=tuple(rule["visit_prefixes"])
+    ).filter(~pl.col("denied") & pl.col("model_component").is_null())
+    lines = lines.filter(~law.excluded_by_nature(date(year, 1, 1)))
+    triggers = lines.filter((pl.col("category") == PLANNING) & pl.col("medicare_first") & pl.col("place_selected"))
+    eligible = eligible_on(
+        triggers.select("bene_id", day="service_on").unique(),
+        sources.enrollment.collect(),
+        sources.hospice.collect(),
+        law,
+    )
+    clock = law.episode_days(triggers["service_on"].unique().sort().to_list()).drop("in_model")
+    starts = (
+        triggers.join(eligible, left_on=["bene_id", "service_on"], right_on=["bene_id", "day"], how="semi")
+        .sort("bene_id", "service_on", *LINE_ORDER)
+        .unique(["bene_id", "service_on"], keep="first", maintain_order=True)
+        .join(clock, left_on="service_on", right_on="starts_on")
+        .select(
+            "bene_id",
+            "technical_latest_on",
+            "ends_on",
+            "blocked_until",
+            starts_on="service_on",
+            pc_participant="participant",
+            start_type=pl.coalesce("line_type", "claim_type"),
+        )
+    )
+    treated = (
+        starts.select("bene_id", "starts_on", "technical_latest_on")
+        .join(
+            lines.filter(pl.col("category").is_in(TREATING) & ~pl.col("trial_proton")).select("bene_id", "service_on"),
+            on="bene_id",
+        )
+        .filter(pl.col("service_on").is_between("starts_on", "technical_latest_on"))
+        .group_by("bene_id", "starts_on")
+        .agg(tc_starts_on=pl.col("service_on").min())
+    )
+    episodes = sequence(starts.join(treated, on=["bene_id", "starts_on"]))
+    inside = (
+        lines.join(episodes.select("episode", "bene_id", "starts_on", "ends_on"), on="bene_id")
+        .filter(pl.col("service_on").is_between("starts_on", "ends_on"))
+        .drop("starts_on", "ends_on")
+    )
+    allowed = inside.filter(pl.col("category").is_not_null()).group_by("episode").agg(total=pl.col("allowed").sum())
+    chosen = (
+        episodes.join(_technical_providers(inside), on="episode", how="left")
+        .join(_cancer_types(inside, episodes, rule), on="episode")
+        .join(allowed.filter(pl.col("total") > 0), on="episode", how="semi")
+        .filter(pl.col("starts_on").dt.year() == year)
+        .with_columns(
+            complete=pl.when(pl.col("ends_on") <= claims_through).then(True),
+            reason=pl.lit(""),
+            duplicate_lines=pl.lit(0, dtype=pl.Int64),
+            duplicate_amount=pl.lit(0, dtype=pl.Int64),
+            cancer_type_from=pl.lit("claim-lines"),
+        )
+        .sort("bene_id", "starts_on")
+    )
+    counts = {
+        "radiotherapy_lines": lines.height,
+        "episodes": chosen.height,
+        "complete": chosen.filter(pl.col("complete")).height,
+        "open": chosen.filter(pl.col("complete").is_null()).height,
+    }
+    return Construction(chosen, inside.clear(), counts)
+
+
+def _technical_providers(inside: pl.DataFrame) -> pl.DataFrame:
+    """Find for each episode the provider with most technical lines."""
+    return (
+        inside.filter(pl.col("component").is_in(["TC", "both"]) & pl.col("category").is_not_null())
+        .group_by("episode", "setting", "provider")
+        .agg(
+            lines=pl.len(),
+            allowed=pl.col("allowed").sum(),
+            latest=pl.col("service_on").max(),
+            tc_participant=pl.col("participant").first(),
+        )
+        .sort("episode", "lines", "allowed", "latest", "provider", descending=[False, True, True, True, False])
+        .unique("episode", keep="first", maintain_order=True)
+        .select("episode", "tc_participant")
+    )
+
+
+def _cancer_types(inside: pl.DataFrame, episodes: pl.DataFrame, rule: dict[str, object]) -> pl.DataFrame:
+    """Give each episode the included cancer type with most visit, planning and treatment lines.
+
+    Secondary types win from their minimum of lines on, in the order of the policy; the planning line's own type
+    breaks other ties. Episodes without an included type are left out.
+    """
+    secondary = list(rule["secondary_types"])  # type: ignore[call-overload]
+    counted = (
+        inside.filter(pl.col("category").is_null() | pl.col("category").is_in([PLANNING, *TREATING]))
+        .with_columns(cancer_type=pl.coalesce("line_type", "claim_type"))
+        .filter(pl.col("cancer_type").is_not_null())
+        .group_by("episode", "cancer_type")
+        .agg(lines=pl.len())
+        .join(episodes.select("episode", "start_type"), on="episode")
+    )
+    rank = pl.col("cancer_type").replace_strict(
+        {name: position for position, name in enumerate(secondary)}, default=len(secondary), return_dtype=pl.Int64
+    )
+    wins = pl.col("cancer_type").is_in(secondary) & (pl.col("lines") >= rule["secondary_minimum_lines"])
+    return (
+        counted.sort(
+            "episode",
+            ~wins,
+            -pl.col("lines").cast(pl.Int64),
+            pl.when(wins).then(rank).otherwise(0),
+            (pl.col("cancer_type") != pl.col("start_type")).fill_null(True),
+            "cancer_type",
+        )
+        .unique("episode", keep="first", maintain_order=True)
+        .select("episode", "cancer_type")
+    )

@@ -1,0 +1,74 @@
+"""What the lines of an episode paid, or would have paid, under fee-for-service."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import polars as pl
+
+from episodes.engine.law import FOREVER
+from portal.policy.book import BookDay
+
+FEE_SCHEMA = {
+    "hcpcs": pl.String,
+    "fee_modifier": pl.String,
+    "setting": pl.String,
+    "fee": pl.Int64,
+    "fee_from": pl.Date,
+    "fee_to": pl.Date,
+}
+"""The dated fee table: cents a unit; the modifier is empty, 26 or TC."""
+
+
+def with_fee_for_service(lines: pl.DataFrame, fees: pl.DataFrame, policy: BookDay) -> pl.DataFrame:
+    """Add to each line whether it is a no-pay line and what fee-for-service allows and pays for it, in cents.
+
+    A line with a payment carries both. A no-pay line (payment and allowed amount 0, not denied) is priced from
+    the fee table: allowed amount, less the beneficiary's coinsurance, less sequestration, each rounded half up.
+    A no-pay line that the table does not price keeps null.
+    """
+    split = (
+        pl.when((pl.col("modifier_1") == "26") | (pl.col("modifier_2") == "26"))
+        .then(pl.lit("26"))
+        .when((pl.col("modifier_1") == "TC") | (pl.col("modifier_2") == "TC"))
+        .then(pl.lit("TC"))
+        .otherwise(pl.lit(""))
+    )
+    keyed = lines.with_columns(fee_modifier=pl.when(pl.col("setting") == "carrier").then(split).otherwise(pl.lit("")))
+    keys = ["hcpcs", "fee_modifier", "setting"]
+    priced = (
+        keyed.select("line", "service_on", *keys)
+        .join(fees, on=keys)
+        .filter(pl.col("service_on").is_between("fee_from", pl.col("fee_to").fill_null(FOREVER)))
+        .sort("line", "fee_from")
+        .unique("line", keep="last", maintain_order=True)
+        .select("line", "fee")
+    )
+    no_pay = ~pl.col("denied") & pl.col("category").is_not_null() & (pl.col("paid") == 0) & (pl.col("allowed") == 0)
+    coinsurance, sequestration = policy["pricing/coinsurance"], policy["pricing/sequestration"]
+    return (
+        keyed.join(priced, on="line", how="left", maintain_order="left")
+        .with_columns(no_pay=no_pay)
+        .with_columns(
+            ffs_allowed=pl.when("no_pay")
+            .then(pl.col("fee") * pl.max_horizontal("units", pl.lit(1)))
+            .when("denied")
+            .then(0)
+            .otherwise("allowed")
+        )
+        .with_columns(medicare=pl.col("ffs_allowed") - _share(pl.col("ffs_allowed"), coinsurance))
+        .with_columns(
+            ffs_paid=pl.when("no_pay")
+            .then(pl.col("medicare") - _share(pl.col("medicare"), sequestration))
+            .when("denied")
+            .then(0)
+            .otherwise("paid")
+        )
+        .drop("fee", "fee_modifier", "medicare")
+    )
+
+
+def _share(cents: pl.Expr, share: Decimal) -> pl.Expr:
+    """Take a share of whole cents, half up, without leaving whole numbers."""
+    above, below = share.as_integer_ratio()
+    return (cents * (2 * above) + below) // (2 * below)
