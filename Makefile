@@ -8,6 +8,7 @@ export PYTHONUNBUFFERED := 1
 .PHONY: install run test soak check bench
 
 install: $(STAMP) node_modules/.installed
+	@$(PY) manage.py collect_static
 
 $(STAMP): requirements.txt requirements-dev.txt
 	@test -x $(PY) || $(PYTHON) -m venv $(VENV)
