@@ -87,11 +87,12 @@ class Layout:
     left: float
     row: float
     label_above: bool
-    months_between_labels: int
+    label_width: float
 
 
-WIDE = Layout("wide", width=880, left=290, row=34, label_above=False, months_between_labels=2)
-NARROW = Layout("narrow", width=328, left=4, row=48, label_above=True, months_between_labels=4)
+WIDE = Layout("wide", width=880, left=290, row=34, label_above=False, label_width=44)
+NARROW = Layout("narrow", width=328, left=4, row=48, label_above=True, label_width=48)
+MONTH_STEPS = (1, 2, 3, 4, 6)
 TOP = 44
 BAR = 10
 
@@ -109,11 +110,12 @@ def month_starts(first: date, last: date) -> list[date]:
     return starts
 
 
-def draw(duties: Sequence[Duty], *, today: date, layout: Layout) -> Drawing | None:
+def draw(duties: Sequence[Duty], *, year: int, today: date, layout: Layout) -> Drawing | None:
     """
-    Place the duties that have a day on a calendar; None where no duty has one.
+    Place the duties that have a day on a calendar that holds the whole year; None where no duty has one.
 
     :param duties: the duties in the order in which they are shown
+    :param year: the performance year
     :param today: the portal's day, drawn as a line where the calendar holds it
     :param layout: the sizes of the picture
     """
@@ -121,9 +123,12 @@ def draw(duties: Sequence[Duty], *, today: date, layout: Layout) -> Drawing | No
     if not dated:
         return None
     days = [day for duty in dated for day in (duty.opens_on, duty.due_on, duty.settled_on) if day is not None]
-    starts = month_starts(min(days), max(days))
+    starts = month_starts(min(*days, date(year, 1, 1)), max(*days, date(year, 12, 31)))
     first, end = starts[0], starts[-1]
     scale = (layout.width - layout.left - 8) / (end - first).days
+
+    month_width = (layout.width - layout.left - 8) / (len(starts) - 1)
+    step = next((months for months in MONTH_STEPS if months * month_width >= layout.label_width), MONTH_STEPS[-1])
 
     def x_of(day: date) -> float:
         return round(layout.left + (day - first).days * scale, 1)
@@ -159,7 +164,7 @@ def draw(duties: Sequence[Duty], *, today: date, layout: Layout) -> Drawing | No
         months=tuple(
             Month(x_of(start), f"{start:%b}" if start.month != 1 else f"{start:%Y}")
             for start in starts[:-1]
-            if (start.month - 1) % layout.months_between_labels == 0
+            if (start.month - 1) % step == 0
         ),
         bars=tuple(bars),
         today_x=today_x,
@@ -168,12 +173,13 @@ def draw(duties: Sequence[Duty], *, today: date, layout: Layout) -> Drawing | No
 
 
 @register.inclusion_tag("components/year_timeline.html")
-def year_timeline(duties: Sequence[Duty], today: date) -> dict[str, object]:
+def year_timeline(duties: Sequence[Duty], year: int, today: date) -> dict[str, object]:
     """
     Draw the duties of a performance year, once for wide and once for narrow screens.
 
     :param duties: the dashboard's duties in the order in which they are shown
+    :param year: the performance year
     :param today: the portal's day
     """
-    drawings = [draw(duties, today=today, layout=layout) for layout in (WIDE, NARROW)]
+    drawings = [draw(duties, year=year, today=today, layout=layout) for layout in (WIDE, NARROW)]
     return {"drawings": [drawing for drawing in drawings if drawing], "duties": duties, "today": today}
