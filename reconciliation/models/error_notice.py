@@ -1,0 +1,117 @@
+"""A timely error notice (§ 512.290): what a participant contests, what it hands in with it, and what CMS answers."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from portal.models import Participant, Receipt
+from portal.models.history import tracked
+from reconciliation.models.statement import Statement, StatementLine
+
+
+class ErrorNoticeQuerySet(models.QuerySet["ErrorNotice"]):
+    def open(self) -> ErrorNoticeQuerySet:
+        """Return the notices that CMS still has to answer, the first due first."""
+        return self.exclude(status=ErrorNotice.Status.ANSWERED).order_by("response_due_on")
+
+
+@tracked
+class ErrorNotice(models.Model):
+    """One participant contesting one line of one report."""
+
+    class Status(models.TextChoices):
+        SUBMITTED = "submitted", "Submitted"
+        EXTENDED = "extended", "CMS took more time"
+        ANSWERED = "answered", "Answered"
+
+    statement = models.ForeignKey(Statement, on_delete=models.PROTECT, related_name="notices")
+    line = models.ForeignKey(StatementLine, on_delete=models.PROTECT, related_name="notices")
+    participant = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="error_notices")
+    status = models.CharField(max_length=10, choices=Status, default=Status.SUBMITTED)
+    grounds = models.TextField("what is wrong")
+    wanted_outcome = models.TextField("what it should be")
+    filed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    filed_at = models.DateTimeField()
+    received_on = models.DateField()
+    response_due_on = models.DateField("answer due")
+    receipt = models.OneToOneField(Receipt, on_delete=models.PROTECT, related_name="+")
+
+    objects = ErrorNoticeQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-filed_at"]
+        constraints = [models.UniqueConstraint(fields=["statement", "line"], name="line_contested_once")]
+
+    def __str__(self) -> str:
+        return f"Error notice {self.number}"
+
+    @property
+    def number(self) -> str:
+        """The number people quote, that of the receipt."""
+        return self.receipt.number
+
+
+@tracked
+class Response(models.Model):
+    """What CMS wrote back: an answer, or a notice that it takes more time."""
+
+    class Outcome(models.TextChoices):
+        ERROR_CONFIRMED = "error-confirmed", "There is an error"
+        CALCULATION_VERIFIED = "calculation-verified", "The calculation is right"
+        EXTENDED = "extended", "CMS takes more time"
+
+    notice = models.ForeignKey(ErrorNotice, on_delete=models.PROTECT, related_name="responses")
+    participant = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="+")
+    outcome = models.CharField(max_length=20, choices=Outcome)
+    text = models.TextField("answer")
+    extended_to = models.DateField(
+        "new day for the answer", null=True, blank=True, help_text="Only when CMS takes more time."
+    )
+    answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    answered_at = models.DateTimeField()
+    issued_on = models.DateField()
+    reconsideration_due_on = models.DateField("last day to ask for reconsideration", null=True, blank=True)
+
+    class Meta:
+        ordering = ["answered_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["notice"], condition=~Q(outcome="extended"), name="notice_answered_once"
+            ),
+            models.CheckConstraint(
+                name="only_an_extension_has_a_new_day",
+                condition=Q(
+                    outcome="extended", extended_to__isnull=False, reconsideration_due_on__isnull=True
+                )
+                | (
+                    ~Q(outcome="extended") & Q(extended_to__isnull=True, reconsideration_due_on__isnull=False)
+                ),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_outcome_display()} ({self.issued_on:%-d %B %Y})"
+
+
+@tracked
+class Exhibit(models.Model):
+    """A file handed in with a notice, kept outside the web root under a name of our own."""
+
+    notice = models.ForeignKey(ErrorNotice, on_delete=models.PROTECT, related_name="exhibits")
+    participant = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="+")
+    name = models.CharField("file name", max_length=200)
+    content_type = models.CharField(max_length=100)
+    size = models.PositiveIntegerField("size in bytes")
+    sha256 = models.CharField("SHA-256", max_length=64)
+    stored_as = models.CharField(max_length=200, unique=True, editable=False)
+    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    uploaded_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["notice", "sha256"], name="exhibit_once")]
+
+    def __str__(self) -> str:
+        return self.name

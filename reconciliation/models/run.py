@@ -1,0 +1,63 @@
+"""A reconciliation run: all reports of one performance year, worked out from one set of inputs and one policy."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from portal.models.history import tracked
+
+
+class Kind(models.TextChoices):
+    """The two reconciliations of a performance year (§ 512.285)."""
+
+    INITIAL = "initial", "Initial reconciliation"
+    TRUE_UP = "true-up", "True-up"
+
+
+@tracked
+class Run(models.Model):
+    """One run; it is kept, never edited. A correction or a true-up is a new run that names the one it follows."""
+
+    class Status(models.TextChoices):
+        QUEUED = "queued", "Waiting"
+        RUNNING = "running", "Running"
+        DONE = "done", "Done"
+        FAILED = "failed", "Failed"
+
+    performance_year = models.PositiveSmallIntegerField()
+    kind = models.CharField(max_length=8, choices=Kind)
+    as_of = models.DateField(
+        "day of the reports", help_text="Claims through this day count; the reports carry it."
+    )
+    construction_run = models.ForeignKey(
+        "episodes.ConstructionRun", on_delete=models.PROTECT, related_name="reconciliation_runs"
+    )
+    follows = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="followed_by",
+        help_text="The run before of the same year: of the same kind, or the initial one that a true-up goes back to.",
+    )  # fmt: skip
+    status = models.CharField(max_length=8, choices=Status, default=Status.QUEUED)
+    policy_digest = models.CharField(max_length=64)
+    inputs = models.JSONField(help_text="What it was worked out from, each file with its SHA-256.")
+    inputs_digest = models.CharField(max_length=64)
+    totals = models.JSONField(default=dict)
+    participants_done = models.PositiveIntegerField(default=0)
+    participants_failed = models.PositiveIntegerField(default=0)
+    started_by = models.CharField(max_length=200)
+    created_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True, blank=True)
+    failure = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["-created_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["performance_year", "kind", "as_of", "inputs_digest", "policy_digest"],
+                name="run_once",
+            ),
+            models.CheckConstraint(name="run_kind_known", condition=Q(kind__in=Kind.values)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} of {self.performance_year}, {self.as_of:%-d %B %Y} (run {self.pk})"

@@ -1,0 +1,138 @@
+"""A participant's reconciliation report and its lines."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+
+from portal.models import Participant
+from portal.models.history import tracked
+from reconciliation.models.run import Run
+
+
+class StatementQuerySet(models.QuerySet["Statement"]):
+    def issued(self) -> StatementQuerySet:
+        """Return the reports that participants may read."""
+        return self.filter(status=Statement.Status.ISSUED)
+
+    def of(self, participant: Participant) -> StatementQuerySet:
+        """Return the issued reports of a participant, the newest first."""
+        return (
+            self.issued().filter(participant=participant).select_related("run").order_by("-report_on", "-pk")
+        )
+
+
+@tracked
+class Statement(models.Model):
+    """The report of one participant in one run; once issued it never changes."""
+
+    class Status(models.TextChoices):
+        QUEUED = "queued", "Waiting"
+        ISSUED = "issued", "Issued"
+        FAILED = "failed", "Could not be worked out"
+
+    class Direction(models.TextChoices):
+        PAYMENT = "payment", "Payment to the participant"
+        REPAYMENT = "repayment", "Repayment by the participant"
+        NONE = "none", "Nothing to pay"
+
+    run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="statements")
+    participant = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="statements")
+    status = models.CharField(max_length=8, choices=Status, default=Status.QUEUED)
+    failure = models.TextField(blank=True)
+    report_on = models.DateField("report date")
+    notice_due_on = models.DateField("last day for an error notice", null=True, blank=True)
+    total = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)
+    direction = models.CharField(max_length=10, choices=Direction, blank=True)
+    aggregate_quality_score = models.DecimalField(max_digits=7, decimal_places=2, null=True, blank=True)
+    score = models.ForeignKey("quality.Score", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    remarks = models.JSONField(default=list, help_text="Sentences about what the report could not take in.")
+    policy_used = models.JSONField(default=list)
+    worksheet_digest = models.CharField(max_length=64, blank=True)
+    issued_at = models.DateTimeField(null=True, blank=True)
+
+    objects = StatementQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-report_on", "participant"]
+        constraints = [
+            models.UniqueConstraint(fields=["run", "participant"], name="statement_once"),
+            models.CheckConstraint(
+                name="issued_statement_is_whole",
+                condition=~Q(status="issued")
+                | Q(total__isnull=False, notice_due_on__isnull=False, issued_at__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Report {self.number}"
+
+    @property
+    def number(self) -> str:
+        """The number people quote, as in RO00042-2021-17."""
+        return f"{self.participant.model_id}-{self.run.performance_year}-{self.pk}"
+
+    @property
+    def title(self) -> str:
+        """What the report is: "Initial reconciliation of performance year 2021"."""
+        return f"{self.run.get_kind_display()} of performance year {self.run.performance_year}"
+
+    @property
+    def owed(self) -> Decimal:
+        """The total without its sign, as the sentence about who pays whom says it."""
+        return abs(self.total or Decimal(0))
+
+    def days_to_contest(self, today: date) -> int:
+        """Return how many days remain to contest, the last one included; below zero it is too late."""
+        return (self.notice_due_on - today).days if self.notice_due_on else -1
+
+
+class StatementLineQuerySet(models.QuerySet["StatementLine"]):
+    def heads(self) -> StatementLineQuerySet:
+        """Return the lines that are not about one episode."""
+        return self.filter(episode_part__isnull=True)
+
+
+class StatementLine(models.Model):
+    """One line of a report: a bulk output, written once with its statement."""
+
+    statement = models.ForeignKey(Statement, on_delete=models.CASCADE, related_name="lines")
+    participant = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="+")
+    parent = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.CASCADE, related_name="children"
+    )
+    position = models.PositiveIntegerField()
+    depth = models.PositiveSmallIntegerField()
+    code = models.CharField(max_length=80)
+    label = models.CharField(max_length=200)
+    amount = models.DecimalField(max_digits=14, decimal_places=2)
+    formula = models.TextField()
+    authority = models.CharField(max_length=200)
+    adds = models.BooleanField(
+        default=True, help_text="Whether it is part of its parent's sum, or shows a basis."
+    )
+    episode_part = models.ForeignKey(
+        "episodes.EpisodePart",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="statement_lines",
+    )
+    claim_lines = ArrayField(
+        models.BigIntegerField(), default=list, help_text="The episode lines it came from."
+    )
+
+    objects = StatementLineQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(fields=["statement", "position"], name="statement_line_position")
+        ]
+
+    def __str__(self) -> str:
+        return self.label
