@@ -45,6 +45,7 @@ portal_patterns: list[URLPattern | URLResolver] = [
     path(f"{_of_participant}receipts/<int:sequence>/", receipts.receipt, name="receipt"),
     path(f"{_of_participant}messages/<int:message_id>/", receipts.message, name="message"),
     path("demonstration/clock/", demonstration.demonstration_clock_move, name="demonstration-clock-move"),
+    path("demonstration/logins/", demonstration.demonstration_logins, name="demonstration-logins"),
     path("demonstration/mailbox/", demonstration.demonstration_mailbox, name="demonstration-mailbox"),
 ]
 

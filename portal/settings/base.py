@@ -21,6 +21,7 @@ DATA_DIR: Path = env.path("DATA_DIR", BASE_DIR / ".data").resolve()
 DEBUG = False
 DEMONSTRATION: bool = env.bool("DEMONSTRATION", False)
 """Turns on the shifted clock, the demonstration logins and the mailbox page. Refused by the production settings."""
+DEMONSTRATION_PASSWORD = "demonstration only 2022"  # noqa: S105 (printed for everybody on purpose)
 
 ROOT_URLCONF = "portal.urls"
 WSGI_APPLICATION = "portal.wsgi.application"

@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+import os
+
+from .base import CELERY_BEAT_SCHEDULE, DATA_DIR, env
 from .embedded import *
+from .embedded import REDIS_URL as _redis_url
 
 EMBEDDED_DURABLE = False
 DEMONSTRATION = True
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "testserver"]
-EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+# The workers that tests start are processes of their own: what they mail lies in files.
+EMAIL_BACKEND = env("EMAIL_BACKEND", "django.core.mail.backends.locmem.EmailBackend")
+EMAIL_FILE_PATH = DATA_DIR / "mail"
 WHITENOISE_AUTOREFRESH = True
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}  # noqa: F405
+# The workers of pytest-xdist share the servers, each with a database of PostgreSQL and of Valkey to itself.
+_number = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+REDIS_URL = CELERY_BROKER_URL = f"{_redis_url.rpartition('/')[0]}/{_number + 1}"
 # Argon2 with its real cost, but one password a user: the tests log in through the session.
 JOB_STALE_SECONDS = 3
 JOB_HEARTBEAT_SECONDS = 0.5
+CELERY_BEAT_SCHEDULE["requeue-lost-jobs"]["schedule"] = 1
 ACCOUNT_RATE_LIMITS = {"login": "1000/m/ip", "login_failed": "1000/m/ip", "register": "1000/h/ip"}

@@ -6,6 +6,10 @@ import email
 import email.policy
 from pathlib import Path
 
+from allauth.mfa import app_settings
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+from allauth.mfa.utils import decrypt
 from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -33,6 +37,33 @@ def demonstration_clock_move(request: HttpRequest) -> HttpResponse:
             messages.success(request, f"The clock now shows {form.cleaned_data['to']:%-d %B %Y}.")
             return redirect("portal:demonstration-clock-move")
     return render(request, "portal/demonstration_clock_move.html", {"form": form})
+
+
+@public
+def demonstration_logins(request: HttpRequest) -> HttpResponse:
+    """Show who can sign in, with the one-time code of the moment, for people without an authenticator app."""
+    if not settings.DEMONSTRATION:
+        raise Http404("No such page.")
+    authenticators = Authenticator.objects.filter(user__demonstration=True, type=Authenticator.Type.TOTP)
+    rows = [
+        {
+            "user": authenticator.user,
+            "seats": list(authenticator.user.seats.all()),
+            "groups": list(authenticator.user.groups.all()),
+            "code": _code_of(authenticator),
+        }
+        for authenticator in authenticators.select_related("user")
+        .prefetch_related("user__seats__participant", "user__groups")
+        .order_by("user__is_staff", "user__pk")
+    ]
+    context = {"rows": rows, "password": settings.DEMONSTRATION_PASSWORD}
+    return render(request, "portal/demonstration_logins.html", context)
+
+
+def _code_of(authenticator: Authenticator) -> str:
+    secret = decrypt(authenticator.data["secret"])
+    counter = int(clock.real_now().timestamp()) // app_settings.TOTP_PERIOD
+    return format_hotp_value(hotp_value(secret, counter))
 
 
 @public

@@ -1,0 +1,320 @@
+"""The story of the demonstration, chapter by chapter: the clock moves, people act, services write."""
+
+from __future__ import annotations
+
+import csv
+import tempfile
+from collections.abc import Callable
+from datetime import date, time
+from pathlib import Path
+
+from django.conf import settings
+from django.core.files.base import ContentFile
+
+from episodes.generator.identities import npi
+from episodes.generator.world import generate
+from episodes.services import claims, construction, fee_schedules
+from portal import selectors
+from portal.models import Attestation, Participant, PortalState, Registration, Role, User
+from portal.services import (
+    accounts,
+    attestations,
+    demonstration_clock,
+    participants,
+    practitioners,
+    registrations,
+)
+from quality.services import checks, submissions
+from reconciliation.demonstration import cast, files
+from reconciliation.demonstration.cast import Person, Practice
+from reconciliation.services import notices, runs
+
+DIRECTOR = "system:demonstration"
+YEAR = 2021
+CEHRT_ID = "0015EUU3FE12AA3"
+PSO_ANSWERS = {"organization": "Clarity PSO", "listing_number": "P0015", "agreement_on": "2020-11-02"}
+STORY_ENDS_ON = date(2022, 8, 29)
+PRACTITIONER_NUMBERS_BEGIN = 50_000
+
+
+class World:
+    """The making of the demonstration; each method is a chapter, in the order of the story."""
+
+    def __init__(self, claims_folder: Path, say: Callable[[str], None]) -> None:
+        """Plan the claims that the whole story is about."""
+        self.folder = claims_folder
+        self.say = say
+        self.people: dict[str, User] = {}
+        self.practices: dict[str, Participant] = {}
+        generate(
+            participants=len(cast.PRACTICES),
+            episodes=cast.EPISODES,
+            years=[YEAR],
+            billing="model",
+            seed=cast.SEED,
+            out=claims_folder,
+            book=selectors.policy_book(),
+        )
+        with (claims_folder / "participants.csv").open(newline="") as opened:
+            self.listed = {row["model_id"]: row for row in csv.DictReader(opened) if not row["exclusion"]}
+
+    def at(self, day: date, hour: int = 10) -> None:
+        """Move the clock."""
+        demonstration_clock.move(to=day, at=time(hour, 12), by=DIRECTOR)
+
+    def staff(self, group: str) -> User:
+        """Return the member of CMS staff who does this kind of work."""
+        return self.people[next(person.email for person in cast.STAFF if person.group == group)]
+
+    def contact(self, model_id: str) -> User:
+        """Return a practice's primary contact."""
+        return self.people[self.practice(model_id).contact.email]
+
+    @property
+    def registered(self) -> list[Practice]:
+        """Return the practices whose contact has registered."""
+        return [practice for practice in cast.PRACTICES if practice.model_id != cast.NEVER_REGISTERS]
+
+    def taking_part_in(self, year: int) -> list[Practice]:
+        """Return the registered practices that did not opt out of a year."""
+        return [
+            practice
+            for practice in self.registered
+            if not self.practices[practice.model_id].elections.filter(year=year).exists()
+        ]
+
+    # --- chapters ----------------------------------------------------------------------------------------------------
+
+    def november_2020(self) -> None:
+        """CMS staff issue Model IDs and say which practice had few episodes."""
+        self.at(date(2020, 11, 30))
+        for person in cast.STAFF:
+            user = accounts.create_staff(
+                email=person.email, first_name=person.first_name, last_name=person.last_name, group=person.group,
+                password=settings.DEMONSTRATION_PASSWORD, by=DIRECTOR,
+            )  # fmt: skip
+            self.people[person.email] = accounts.make_demonstration_login(user=user, secret=person.secret, by=DIRECTOR)
+        help_desk, analyst = self.staff("help desk"), self.staff("analyst")
+        for practice in cast.PRACTICES:
+            row = self.listed[practice.model_id]
+            participant = participants.issue(
+                model_id=practice.model_id,
+                kind=row["kind"],
+                legal_name=practice.legal_name,
+                tin=row["tin"],
+                ccn=row["ccn"],
+                contact_first_name=practice.contact.first_name,
+                contact_last_name=practice.contact.last_name,
+                contact_email=practice.contact.email,
+                from_on=date.fromisoformat(row["from"]),
+                by=help_desk,
+            )
+            participants.add_site(
+                participant=participant, zip=row["site_zip"], cbsa=row["cbsa"], from_on=participant.from_on, by=help_desk
+            )
+            self.practices[practice.model_id] = participant
+            count = 12 if practice.model_id == cast.OPTS_OUT else 64
+            participants.record_episode_count(
+                participant=participant, year=2019, count=count, source="demonstration count of 2019 claims", by=analyst
+            )
+
+    def december_2020(self) -> None:
+        """The contacts register; one practice opts out; a data manager gets a seat at two practices."""
+        self.at(date(2020, 12, 8))
+        for practice in self.registered:
+            self._register(practice)
+        delegate = self._seat_holder(cast.DELEGATE)
+        for model_id in cast.DELEGATE_OF:
+            accounts.give_seat(
+                user=delegate, participant=self.practices[model_id], role=Role.DELEGATE, by=self.staff("help desk")
+            )
+        self.at(date(2020, 12, 18))
+        attestations.opt_out(
+            participant=self.practices[cast.OPTS_OUT], year=YEAR, by=self.contact(cast.OPTS_OUT), **_signature(self.practice(cast.OPTS_OUT))
+        )
+
+    def sign_for(self, year: int, *, list_on: date, cehrt_on: date, pso_on: date) -> None:
+        """Certify the list, attest CEHRT and PSO for a year, each on its day, by whoever owes it."""
+        self.at(cehrt_on)
+        for practice in self.taking_part_in(year):
+            self._attest(practice, year, Attestation.Kind.CEHRT, {"certification_id": CEHRT_ID})
+        self.at(list_on)
+        for practice in self.taking_part_in(year):
+            participant = self.practices[practice.model_id]
+            if participant.owes_professional:
+                practitioners.certify(
+                    participant=participant,
+                    year=year,
+                    fingerprint=participant.practitioners.on_list(list_on).fingerprint(),
+                    by=self.contact(practice.model_id),
+                    **_signature(practice),
+                )
+        self.at(pso_on)
+        for practice in self.taking_part_in(year):
+            if self.practices[practice.model_id].owes_technical:
+                self._attest(practice, year, Attestation.Kind.PSO, PSO_ANSWERS)
+
+    def load_lists(self) -> None:
+        """CMS provides the individual practitioner lists when the first year starts."""
+        self.at(date(2021, 1, 4))
+        number = PRACTITIONER_NUMBERS_BEGIN
+        for practice in cast.PRACTICES:
+            participant = self.practices[practice.model_id]
+            if not participant.owes_professional:
+                continue
+            for first_name, last_name, specialty in cast.PRACTITIONERS:
+                number += 1
+                practitioners.add(
+                    participant=participant, npi=npi(number), first_name=first_name, last_name=last_name,
+                    specialty=specialty, from_on=date(2021, 1, 1), source="cms", by=self.staff("analyst"),
+                )  # fmt: skip
+
+    def upload_clinical_data(self, year: int, period: int, *, on: date) -> None:
+        """Upload the clinical data of a period; one practice's file has errors, and it never mends them."""
+        self.at(on)
+        window = selectors.policy_book().on(date(year, 1, 1))["deadlines/clinical_data_windows"][period - 1]
+        for practice in self.taking_part_in(year):
+            participant = self.practices[practice.model_id]
+            if not participant.owes_professional:
+                continue
+            rows = files.clinical_rows(
+                participant=participant,
+                npi=participant.practitioners.order_by("npi")[0].npi,
+                claims=self.folder,
+                completed_from=window["completed_from"],
+                completed_to=window["completed_to"],
+            )
+            if not rows:
+                continue
+            if practice.model_id == cast.REJECTED_FILE and (year, period) == (YEAR, 2):
+                files.spoil(rows)
+            if period == 1:
+                content, name = files.as_csv(rows), f"clinical-data-{year}-1.csv"
+            else:
+                content, name = files.as_xlsx(rows, sheet="clinical-data"), f"clinical-data-{year}-2.xlsx"
+            self._upload(practice, year, "clinical-data", period, name, content)
+
+    def upload_quality_measures(self, *, on: date) -> None:
+        """Upload the quality measures of the year; one practice forgets."""
+        self.at(on)
+        for practice in self.taking_part_in(YEAR):
+            participant = self.practices[practice.model_id]
+            if participant.owes_professional and practice.model_id != cast.UPLOADS_NO_MEASURES:
+                rows = files.measure_rows(participant=participant, year=YEAR, rates=practice.rates)
+                self._upload(practice, YEAR, "quality-measures", None, f"measures-{YEAR}.csv", files.as_csv(rows))
+
+    def build_episodes(self, *, on: date) -> None:
+        """CMS imports the claims of the year and builds its episodes."""
+        self.at(on)
+        analyst = self.staff("analyst")
+        fees = self.folder / "fee-schedule.csv"
+        fee_schedules.load(name=fees.name, content=fees.read_bytes(), by=analyst)
+        claims.import_files(files=claims.kinds_in(self.folder), by=analyst)
+        construction.construct(year=YEAR, claims_through=on, by=analyst)
+
+    def reconcile(self, *, on: date) -> None:
+        """CMS runs the initial reconciliation."""
+        self.at(on)
+        run = runs.carry_out(year=YEAR, kind="initial", as_of=on, by=self.staff("analyst"))
+        self.reports = {report.participant.model_id: report for report in run.statements.select_related("participant")}
+
+    def dispute(self, *, filed_on: date, answered_on: date) -> None:
+        """One practice contests a line of its report; the reviewer answers."""
+        self.at(filed_on)
+        report = self.reports[cast.DISPUTES]
+        line = report.lines.filter(code="duplicate-services").first() or report.lines.filter(parent=None).first()
+        notice = notices.file(
+            participant=self.practices[cast.DISPUTES],
+            line=line,
+            grounds="One of the services counted here was furnished for another disease by another practice, after "
+            "the treatment that we planned had ended. It does not duplicate ours.",
+            wanted_outcome="Take the service out of the amount charged for duplicate services.",
+            by=self.contact(cast.DISPUTES),
+        )
+        self.at(answered_on)
+        notices.respond(
+            notice=notice,
+            outcome="calculation-verified",
+            text="The claim line lies inside the 90 days of the episode and bills an included radiotherapy service. "
+            "By 42 CFR 512.285 it counts as a duplicate service whatever the site treated. The amount stands.",
+            by=self.staff("reviewer"),
+        )
+
+    # --- what the chapters are made of -------------------------------------------------------------------------------
+
+    def practice(self, model_id: str) -> Practice:
+        """Return the practice of a Model ID."""
+        return next(practice for practice in cast.PRACTICES if practice.model_id == model_id)
+
+    def _register(self, practice: Practice) -> None:
+        participant, contact = self.practices[practice.model_id], practice.contact
+        registration: Registration = registrations.receive(
+            model_id=participant.model_id,
+            identifier=participant.tin or participant.ccn or "",
+            first_name=contact.first_name,
+            last_name=contact.last_name,
+            email=contact.email,
+            by="visitor",
+        )
+        registrations.answer(registration_id=registration.pk, by=DIRECTOR)
+        user, _ = registrations.accept(token=registration.token(), password=settings.DEMONSTRATION_PASSWORD, by="visitor")
+        self.people[contact.email] = accounts.make_demonstration_login(user=user, secret=contact.secret, by=DIRECTOR)
+
+    def _seat_holder(self, person: Person) -> User:
+        user = accounts.create_seat_holder(
+            email=person.email, first_name=person.first_name, last_name=person.last_name, password=settings.DEMONSTRATION_PASSWORD,
+            by=self.staff("help desk"),
+        )  # fmt: skip
+        self.people[person.email] = accounts.make_demonstration_login(user=user, secret=person.secret, by=DIRECTOR)
+        return user
+
+    def _attest(self, practice: Practice, year: int, kind: str, answers: dict[str, str]) -> None:
+        attestations.attest(
+            participant=self.practices[practice.model_id],
+            year=year,
+            kind=kind,
+            answers=answers,
+            by=self.contact(practice.model_id),
+            **_signature(practice),
+        )
+
+    def _upload(
+        self, practice: Practice, year: int, file_type: str, period: int | None, name: str, content: bytes
+    ) -> None:
+        uploader = practice.contact.email
+        if practice.model_id in cast.DELEGATE_OF:
+            uploader = cast.DELEGATE.email
+        version = submissions.receive(
+            participant=self.practices[practice.model_id],
+            year=year,
+            file_type=file_type,
+            period=period,
+            upload=ContentFile(content, name=name),
+            by=self.people[uploader],
+        )
+        checks.check_version(version_id=version.pk, by=DIRECTOR)
+
+
+def _signature(practice: Practice) -> dict[str, str]:
+    contact = practice.contact
+    return {"signer_name": f"{contact.first_name} {contact.last_name}", "signer_title": contact.title}
+
+
+def make(say: Callable[[str], None]) -> None:
+    """Play the whole story, from November 2020 to 29 August 2022."""
+    with tempfile.TemporaryDirectory(prefix="portal-demonstration-") as folder:
+        world = World(Path(folder), say)
+        world.november_2020()
+        world.december_2020()
+        world.load_lists()
+        world.sign_for(2021, list_on=date(2021, 1, 12), cehrt_on=date(2021, 1, 8), pso_on=date(2021, 1, 20))
+        world.upload_clinical_data(2021, 1, on=date(2021, 7, 19))
+        world.sign_for(2022, list_on=date(2022, 1, 11), cehrt_on=date(2021, 12, 14), pso_on=date(2022, 1, 18))
+        world.upload_clinical_data(2021, 2, on=date(2022, 1, 24))
+        world.upload_quality_measures(on=date(2022, 3, 22))
+        world.upload_clinical_data(2022, 1, on=date(2022, 7, 18))
+        world.build_episodes(on=date(2022, 8, 8))
+        world.reconcile(on=date(2022, 8, 15))
+        world.dispute(filed_on=date(2022, 8, 22), answered_on=date(2022, 8, 26))
+        world.at(STORY_ENDS_ON)
+    PortalState.objects.filter(pk=1).update(demonstration_ready=True)

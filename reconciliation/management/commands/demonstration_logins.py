@@ -1,0 +1,26 @@
+"""`manage.py demonstration_logins`: who can sign in to the demonstration, and how."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from reconciliation.demonstration import cast
+
+
+class Command(BaseCommand):
+    help = "Print the demonstration logins with their one-time-code secrets."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if not settings.DEMONSTRATION:
+            raise CommandError("DEMONSTRATION is off: there are no such logins.")
+        people = [(practice.contact, f"{practice.model_id}, {practice.state}") for practice in cast.PRACTICES
+                  if practice.model_id != cast.NEVER_REGISTERS]
+        people.append((cast.DELEGATE, "uploads for RO00001 and RO00002, does not sign"))
+        people += [(person, f"CMS {person.group}") for person in cast.STAFF]
+        self.stdout.write(f"\nDemonstration logins. Password of all: {settings.DEMONSTRATION_PASSWORD}")
+        for person, what in people:
+            self.stdout.write(f"  {person.email:<36} code secret {person.secret}  {what}")
+        self.stdout.write("Codes of the moment, without an authenticator app: /demonstration/logins/\n")
