@@ -87,14 +87,14 @@ def price(inputs: PaymentInputs, *, book: Book) -> EpisodePayment:
         )
     adjusted = cents(geographic * factor)
     professional = inputs.component == PROFESSIONAL
-    shares = (
-        policy["pricing/discount_professional" if professional else "pricing/discount_technical"],
-        policy["pricing/incorrect_payment_withhold"],
-        policy["pricing/quality_withhold"] if professional else ZERO,
-        ZERO if professional else policy["pricing/patient_experience_withhold"],
-    )
+    discount_share = policy["pricing/discount_professional" if professional else "pricing/discount_technical"]
+    incorrect_share = policy["pricing/incorrect_payment_withhold"]
+    quality_share = policy["pricing/quality_withhold"] if professional else ZERO
+    experience_share = ZERO if professional else policy["pricing/patient_experience_withhold"]
     mode = policy["pricing/withhold_mode"]
-    discount, incorrect, quality, experience = taken = _WITHHOLD_MODES[mode](adjusted, shares)
+    discount, incorrect, quality, experience = taken = _WITHHOLD_MODES[mode](
+        adjusted, (discount_share, incorrect_share, quality_share, experience_share)
+    )
     payment = adjusted - sum(taken)
     coinsurance = cents(payment * policy["pricing/coinsurance"])
     medicare = payment - coinsurance
@@ -120,13 +120,13 @@ def price(inputs: PaymentInputs, *, book: Book) -> EpisodePayment:
             AUTHORITY,
         ),
         Line("Adjusted amount", adjusted, f"{geographic} times {factor}", AUTHORITY),
-        Line("Discount", discount, f"{shares[0]} of {of}", AUTHORITY),
-        Line("Incorrect payment withhold", incorrect, f"{shares[1]} of {of}", AUTHORITY),
+        Line("Discount", discount, f"{discount_share} of {of}", AUTHORITY),
+        Line("Incorrect payment withhold", incorrect, f"{incorrect_share} of {of}", AUTHORITY),
     ]
     name, amount, share = (
-        ("Quality withhold", quality, shares[-1 - 1])
+        ("Quality withhold", quality, quality_share)
         if professional
-        else ("Patient experience withhold", experience, shares[-1])
+        else ("Patient experience withhold", experience, experience_share)
     )
     lines += [
         Line(name, amount, f"{share} of {of}", AUTHORITY),

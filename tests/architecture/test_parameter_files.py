@@ -1,0 +1,269 @@
+"""Each accident with a parameter file becomes a test of all of them."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from portal.policy import Amendment, PolicyError, load_book
+from portal.policy.book import PARAMETERS, read_book
+from portal.policy.parameter import STANDINGS, UNITS
+
+ROOT = Path(__file__).parents[2]
+FILES = sorted(PARAMETERS.rglob("*.toml"))
+CHECKED_ON = date(2026, 11, 21)
+
+# Facts of the regime that no module reads yet; each waits for the work named beside it.
+CARRIED = {
+    "deadlines/adjustments_delivered_days",  # delivery of adjustments to participants
+    "deadlines/data_sharing_decline_days",  # beneficiaries who decline data sharing
+    "deadlines/practitioner_list_change_notice_days",  # changes of the practitioner list
+    "deadlines/reconsideration_determination_days",  # the reconsideration official's clock
+    "deadlines/initial_reconciliation_on",
+    "deadlines/true_up_on",
+    "episodes/baseline_year_weights",  # baseline episodes
+    "episodes/modalities",
+    "participation/peer_review_share",  # peer review monitoring
+    "pricing/adjustment_minimum_episodes",  # baseline episodes
+    "pricing/geographic_labor_share_hospital",  # geographic adjustment from published indices
+    "pricing/geographic_shares_practice",
+}
+
+
+def read(path: Path) -> dict[str, Any]:
+    """Read a file without the loader's help."""
+    with path.open("rb") as file:
+        return tomllib.load(file, parse_float=Decimal)
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(PARAMETERS).as_posix())
+def test_a_parameter_file_says_everything(path: Path) -> None:
+    assert re.fullmatch(r"[a-z0-9_]+/[a-z0-9_]+\.toml", path.relative_to(PARAMETERS).as_posix())
+    content = read(path)
+    expected = {"description", "unit", "amendable", "checked_on", "values"}
+    assert set(content) == expected | ({"choices"} if content["unit"] == "choice" else set())
+    assert content["unit"] in UNITS
+    assert content["checked_on"] >= CHECKED_ON
+    assert len(content["description"]) >= 10
+    assert not content["description"].endswith(".")
+    days = [value["from"] for value in content["values"]]
+    assert days == sorted(set(days))
+    for value in content["values"]:
+        assert set(value) == {"from", "value", "reference", "standing"}
+        assert value["standing"] in STANDINGS
+        assert len(value["reference"]) >= 10
+        if "from memory" in value["reference"]:
+            assert value["standing"] == "assumed", "a text not in hand is not a source"
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(PARAMETERS).as_posix())
+def test_tables_hold_no_whole_number_where_a_decimal_is_meant(path: Path) -> None:
+    def kinds(table: Any) -> set[type]:
+        members = table.values() if isinstance(table, dict) else table
+        return {type(member) for member in members if not isinstance(member, dict | list)}
+
+    def walk(table: Any) -> None:
+        if isinstance(table, list):
+            assert len(kinds(table)) <= 1
+        for member in table.values() if isinstance(table, dict) else table:
+            if isinstance(member, dict | list):
+                walk(member)
+
+    content = read(path)
+    if content["unit"] == "table":
+        for value in content["values"]:
+            walk(value["value"])
+
+
+def test_every_parameter_is_read_somewhere() -> None:
+    source = "\n".join(
+        path.read_text(encoding="utf-8")
+        for app in ("portal", "episodes", "quality", "reconciliation")
+        for path in (ROOT / app).rglob("*.py")
+    )
+    names = set(load_book().parameters)
+    # By full name, or by the last part where a module reads a whole folder.
+    unread = {
+        name for name in names if f'"{name}"' not in source and not re.search(rf"\b{name.rpartition('/')[2]}\b", source)
+    }
+    assert not CARRIED - names
+    assert unread <= CARRIED, unread - CARRIED
+
+
+def test_the_regime_is_known_on_the_first_day_of_each_performance_year() -> None:
+    book = load_book()
+    for row in book.on(date(2020, 11, 30))["model/performance_years"]:
+        for name in book.parameters:
+            book.on(row["starts_on"])[name]
+
+
+def test_benchmarks_rise() -> None:
+    for value in load_book().parameter("quality/benchmarks").values:
+        for row in value.value:
+            assert len(row["lower_bounds"]) == 9
+            assert row["lower_bounds"] == sorted(row["lower_bounds"])
+
+
+def test_codes_and_prefixes_are_not_given_twice() -> None:
+    policy = load_book().on(date(2021, 1, 1))
+    codes = [row["code"] for row in policy["episodes/included_services"]]
+    assert len(codes) == len(set(codes))
+    assert {row["component"] for row in policy["episodes/included_services"]} == {"PC", "TC", "both"}
+    prefixes = [prefix for row in policy["episodes/cancer_type_prefixes"].values() for prefix in row]
+    assert not [one for one in prefixes for other in prefixes if one != other and one.startswith(other)]
+    models = [code for row in policy["episodes/model_codes"].values() for code in row.values()]
+    assert len(models) == len(set(models)) == 32
+    types = set(policy["episodes/cancer_type_prefixes"])
+    assert types == set(policy["episodes/model_codes"]) == set(policy["pricing/national_base_rates"])
+    assert types == set(policy["pricing/trend_factors"])
+    assert set(policy["quality/clinical_data_cancer_types"]) < types
+
+
+GOOD = """
+description = "Share of something"
+unit = "share"
+amendable = true
+checked_on = 2026-11-21
+
+[[values]]
+from = 2021-01-01
+value = 0.25
+reference = "a reference"
+standing = "assumed"
+"""
+
+
+def write(folder: Path, text: str, name: str = "pricing/something.toml") -> Path:
+    """Write one parameter file into a folder of its own."""
+    path = folder / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "sentence"),
+    [
+        ('unit = "share"', 'unit = "percent"', "unit is 'percent'"),
+        ('standing = "assumed"', 'standing = "guessed"', "standing is 'guessed'"),
+        ('standing = "assumed"', "", "standing is missing"),
+        ('reference = "a reference"', 'reference = ""', "reference must say"),
+        ('description = "Share of something"', "", "description is missing"),
+        ("amendable = true", 'amendable = "yes"', "amendable must be true or false"),
+        ("amendable = true", "amendable = true\nnote = 1", "unknown key note"),
+        ("value = 0.25", "value = 1.01", "not a share"),
+        ("value = 0.25", "value = -0.01", "not a share"),
+        ("value = 0.25", "value = nan", "finite"),
+        ("value = 0.25", 'value = "much"', "not a number"),
+        ("from = 2021-01-01", 'from = "soon"', "not a day"),
+        ("value = 0.25", "value = ", "not valid TOML"),
+        ('unit = "share"', 'unit = "choice"', "choices is missing"),
+    ],
+)
+def test_a_broken_file_is_refused_with_a_sentence(tmp_path: Path, old: str, new: str, sentence: str) -> None:
+    assert read_book(write(tmp_path, GOOD)).on(date(2021, 1, 1))["pricing/something"] == Decimal("0.25")
+    assert old in GOOD
+    with pytest.raises(PolicyError, match=re.escape(sentence)):
+        read_book(write(tmp_path, GOOD.replace(old, new)))
+
+
+def test_days_must_rise(tmp_path: Path) -> None:
+    again = GOOD[GOOD.index("[[values]]") :]
+    with pytest.raises(PolicyError, match="must rise"):
+        read_book(write(tmp_path, GOOD + again))
+
+
+def test_a_book_without_files_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(PolicyError, match="no parameter files"):
+        read_book(tmp_path)
+
+
+def test_there_is_no_default() -> None:
+    book = load_book()
+    with pytest.raises(PolicyError, match=r"pricing/discount_professional is in force on 2020-12-31.*2021-01-01"):
+        book.on(date(2020, 12, 31))["pricing/discount_professional"]
+    assert book.on(date(2021, 1, 1))["pricing/discount_professional"] == Decimal("0.0375")
+    with pytest.raises(PolicyError, match="no policy parameter named 'pricing/nothing'"):
+        book.on(date(2021, 1, 1))["pricing/nothing"]
+
+
+def test_amendments_hold_from_their_day_and_only_where_allowed() -> None:
+    amended = load_book(
+        amendments=[Amendment("pricing/discount_professional", date(2022, 1, 1), "0.035", "86 FR 63458")]
+    )
+    assert amended.on(date(2021, 12, 31))["pricing/discount_professional"] == Decimal("0.0375")
+    assert amended.on(date(2022, 1, 1))["pricing/discount_professional"] == Decimal("0.035")
+    assert amended.on(date(2022, 1, 1)).entry("pricing/discount_professional").reference == "86 FR 63458"
+    assert amended.digest != load_book().digest
+    with pytest.raises(PolicyError, match="may not be amended"):
+        load_book(amendments=[Amendment("pricing/coinsurance", date(2022, 1, 1), "0.1", "nobody")])
+    with pytest.raises(PolicyError, match="not a share"):
+        load_book(amendments=[Amendment("pricing/discount_professional", date(2022, 1, 1), "35", "nobody")])
+    with pytest.raises(PolicyError, match="needs a reference"):
+        load_book(amendments=[Amendment("pricing/discount_professional", date(2022, 1, 1), "0.1", " ")])
+
+
+def test_a_rehearsal_is_another_book() -> None:
+    book = load_book()
+    rehearsal = book.rehearse({"pricing/coinsurance": "0.25", "episodes/length_days": 60})
+    assert rehearsal.on(date(1990, 1, 1))["pricing/coinsurance"] == Decimal("0.25")
+    assert rehearsal.on(date(2021, 1, 1)).entry("pricing/coinsurance").rehearsed
+    assert book.on(date(2021, 1, 1))["pricing/coinsurance"] == Decimal("0.20")
+    assert rehearsal.digest != book.digest
+    for name, value in [
+        ("pricing/coinsurance", "a fifth"),
+        ("pricing/coinsurance", 0.2),
+        ("episodes/length_days", "90"),
+        ("episodes/length_days", True),
+        ("pricing/withhold_mode", "both"),
+        ("model/last_episode_start", "3 October 2025"),
+        ("pricing/national_base_rates", {"lung": {"PC": "1"}}),
+        ("pricing/national_base_rates", [1]),
+        ("quality/clinical_data_cancer_types", [1]),
+    ]:
+        with pytest.raises(PolicyError, match=name):
+            book.rehearse({name: value})
+
+
+def test_a_recording_hears_its_own_book_only() -> None:
+    book = load_book()
+    other = book.rehearse({"pricing/coinsurance": "0.25"})
+    with book.recording() as used:
+        book.on(date(2021, 1, 1))["pricing/sequestration"]
+        book.on(date(2022, 1, 1))["pricing/sequestration"]
+        other.on(date(2021, 1, 1))["pricing/coinsurance"]
+        with book.recording() as inner:
+            book.on(date(2021, 1, 1))["pricing/coinsurance"]
+    book.on(date(2021, 1, 1))["pricing/withhold_mode"]
+    assert [entry.name for entry in used] == ["pricing/sequestration", "pricing/coinsurance"]
+    assert [entry.name for entry in inner] == ["pricing/coinsurance"]
+
+
+def test_recordings_of_two_threads_do_not_mix() -> None:
+    from concurrent.futures import ThreadPoolExecutor
+
+    book = load_book()
+    names = list(book.parameters)[:50]
+
+    def record(name: str) -> list[str]:
+        with book.recording() as used:
+            for _ in range(50):
+                book.on(date(2023, 1, 1))[name]
+        return [entry.name for entry in used]
+
+    with ThreadPoolExecutor(max_workers=8) as pool:
+        assert list(pool.map(record, names)) == [[name] for name in names]
+
+
+def test_the_digest_is_that_of_the_content(tmp_path: Path) -> None:
+    first = read_book(write(tmp_path / "a", GOOD)).digest
+    assert read_book(write(tmp_path / "b", "# a comment\n" + GOOD)).digest == first
+    assert read_book(write(tmp_path / "c", GOOD.replace("0.25", "0.250"))).digest == first
+    assert read_book(write(tmp_path / "d", GOOD.replace("0.25", "0.26"))).digest != first
+    assert read_book(write(tmp_path / "e", GOOD.replace("a reference", "another one"))).digest != first

@@ -1,0 +1,108 @@
+"""Rules hold the formulas of the law and nothing else: no Django, no I/O, no clock, no number but 0 and 1."""
+
+from __future__ import annotations
+
+import ast
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+ORDER = ("portal", "episodes", "quality", "reconciliation")
+MODULES = [path for app in ORDER for path in sorted((ROOT / app / "rules").rglob("*.py"))]
+# What reads the world: files, the network, the time, chance.
+UNCLEAN = {"io", "os", "pathlib", "random", "secrets", "socket", "subprocess", "sys", "time", "urllib", "zoneinfo"}
+CLOCKS = {"now", "today", "utcnow", "time", "monotonic", "open", "input", "print"}
+# The cent itself is the one number that the law does not name: rounding happens in this module alone.
+MONEY = ROOT / "portal" / "rules" / "money.py"
+
+
+def parse(path: Path) -> ast.Module:
+    """Read a module as a syntax tree."""
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+def imports(tree: ast.Module) -> Iterator[str]:
+    """Name all modules that a module imports."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, "rules import by full name"
+            yield node.module or ""
+
+
+def test_there_are_rules_in_each_app() -> None:
+    assert {path.relative_to(ROOT).parts[0] for path in MODULES} == set(ORDER)
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_rules_import_the_standard_library_the_policy_and_lower_rules_only(path: Path) -> None:
+    app = path.relative_to(ROOT).parts[0]
+    allowed = ["portal.policy", *(f"{lower}.rules" for lower in ORDER[: ORDER.index(app) + 1])]
+    for name in imports(parse(path)):
+        top = name.partition(".")[0]
+        if top in ORDER:
+            assert any(name == root or name.startswith(f"{root}.") for root in allowed), name
+        else:
+            assert top in sys.stdlib_module_names, name
+            assert top not in UNCLEAN, name
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_rules_hold_no_number_but_zero_and_one(path: Path) -> None:
+    for node in ast.walk(parse(path)):
+        if isinstance(node, ast.Constant) and isinstance(node.value, int | float | complex):
+            assert node.value in (0, 1), f"{path.name}:{node.lineno} holds {node.value}"
+            assert not isinstance(node.value, float), f"{path.name}:{node.lineno} holds a float"
+        if isinstance(node, ast.Call) and path != MONEY:
+            assert not hidden_number(node), f"{path.name}:{node.lineno} hides a number in a string"
+
+
+def hidden_number(call: ast.Call) -> bool:
+    """Tell whether a call makes a number or a day of a text, as Decimal("0.5") does."""
+    return any(
+        isinstance(argument, ast.Constant)
+        and isinstance(argument.value, str)
+        and re.fullmatch(r"[+-]?[0-9][0-9._-]*", argument.value)
+        for argument in call.args
+    )
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_rules_read_no_clock_and_no_world(path: Path) -> None:
+    for node in ast.walk(parse(path)):
+        if isinstance(node, ast.Call):
+            name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+            assert name not in CLOCKS, f"{path.name}:{node.lineno} calls {name}"
+            assert name != "float", f"{path.name}:{node.lineno} makes a float"
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_rounding_happens_in_money_alone(path: Path) -> None:
+    if path == MONEY:
+        return
+    for node in ast.walk(parse(path)):
+        if isinstance(node, ast.Call):
+            name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+            assert name not in ("quantize", "round"), f"{path.name}:{node.lineno} rounds"
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_public_rules_cite_their_section(path: Path) -> None:
+    for node in parse(path).body:
+        if isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
+            assert re.search(r"42 CFR \d+", ast.get_docstring(node) or ""), f"{path.name}: {node.name}"
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_records_of_rules_are_frozen(path: Path) -> None:
+    for node in parse(path).body:
+        if isinstance(node, ast.ClassDef) and not any(
+            isinstance(base, ast.Name) and base.id.endswith("Error") for base in node.bases
+        ):
+            decorators = [ast.unparse(decorator) for decorator in node.decorator_list]
+            assert decorators == ["dataclass(frozen=True, slots=True)"], f"{path.name}: {node.name}"
