@@ -112,6 +112,13 @@ def read(path: Path, kind: str, *, blind_index: BlindIndex) -> Reading:
     )
 
 
+def read_nothing(kind: str) -> pl.DataFrame:
+    """Give the frame that a file of a kind without any rows would be read into."""
+    layout = LAYOUTS[kind]
+    empty = pl.DataFrame(schema=dict.fromkeys(layout.columns, pl.String))
+    return _NORMALISERS[kind](_typed(empty, layout), list)
+
+
 def _raw(path: Path, names: list[str], layout: Layout) -> pl.DataFrame:
     """Read the wanted columns as stripped text, with the line number and the number of fields of each line."""
     wanted = [name for name in names if name in layout.columns]

@@ -1,0 +1,40 @@
+"""`manage.py construct_episodes`: build and price a year's episodes (contracts § 3)."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from episodes.models import ConstructionRun
+from episodes.services import construction
+from portal.services.use_case import Refused
+
+
+class Command(BaseCommand):
+    help = "Build and price episodes from the imported claims; prints counts, seconds and run id as JSON."
+
+    def add_arguments(self, parser: Any) -> None:
+        year = parser.add_mutually_exclusive_group(required=True)
+        year.add_argument("--performance-year", type=int)
+        year.add_argument("--calendar-year", type=int, help="claims-based episodes of a year without the Model")
+        parser.add_argument("--claims-through", type=date.fromisoformat, required=True)
+        parser.add_argument("--partitions", type=int, default=1)
+        parser.add_argument("--force", action="store_true", help="build again although nothing changed")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        model = options["performance_year"] is not None
+        try:
+            run = construction.construct(
+                year=options["performance_year"] if model else options["calendar_year"],
+                claims_through=options["claims_through"],
+                kind=ConstructionRun.Kind.MODEL if model else ConstructionRun.Kind.CLAIMS_BASED,
+                partitions=options["partitions"],
+                force=options["force"],
+                by="system:construct_episodes",
+            )
+        except Refused as error:
+            raise CommandError(str(error)) from error
+        self.stdout.write(json.dumps({"run": run.pk, **run.counts, "seconds": run.seconds}, indent=2))

@@ -1,0 +1,1 @@
+"""Every write of episodes: imports, fee tables, adjustments, runs."""

@@ -1,0 +1,163 @@
+"""Claims files: read, checked, kept as Parquet without personal data; beneficiaries encrypted in their table."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.db import connection
+
+from episodes.models import Beneficiary, ClaimsFile, RejectedRow
+from portal import clock
+from portal.encryption import blind_index, encrypt_many
+from portal.services.use_case import Actor, Refused, actor_label, use_case
+
+from .bulk import copy_frame
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from episodes.engine.reading import Reading
+
+FOLDER = "claims"
+CHUNK_BYTES = 1 << 20
+IDENTITY_TABLE = "incoming_beneficiary"
+
+
+def kinds_in(folder: Path) -> list[tuple[str, Path]]:
+    """List the RIF files of a folder with their kinds, by name; other files are left alone.
+
+    :raises Refused: when there is none.
+    """
+    from episodes.engine.reading import kind_of
+
+    found = [(kind, path) for path in sorted(folder.iterdir()) if path.is_file() and (kind := kind_of(path))]
+    if not found:
+        raise Refused(
+            f"{folder} holds no claims file: names with carrier, outpatient, beneficiary or hospice are looked for."
+        )
+    return found
+
+
+@use_case("claims.import_files")
+def import_files(*, files: Sequence[tuple[str, Path]], by: Actor) -> dict[str, Any]:
+    """Import RIF files, each of a kind; rows that cannot be read are kept out, counted and listed.
+
+    A file that was imported before is left out and named with the day of its import.
+
+    :raises Refused: when a file cannot be read at all, or when every file was imported before.
+    """
+    imported, refused = [], []
+    for kind, path in files:
+        digest = _sha256(path)
+        earlier = ClaimsFile.objects.filter(sha256=digest).first()
+        if earlier is not None:
+            refused.append(
+                f"{path.name} was imported on {earlier.imported_at:%Y-%m-%d} as {earlier.name}; it is not read again."
+            )
+            continue
+        imported.append(_import_file(kind, path, digest, by))
+    if refused and not imported:
+        raise Refused(" ".join(refused))
+    return {
+        "files": [
+            {
+                "kind": made.kind,
+                "name": made.name,
+                "sha256": made.sha256,
+                "rows": made.rows,
+                "accepted": made.rows - made.rejected_rows,
+                "rejected": made.rejected_rows,
+                "rejected_by_reason": made.rejected_by_reason,
+            }
+            for made in imported
+        ],
+        "refused": refused,
+        "rows": sum(made.rows for made in imported),
+        "accepted": sum(made.rows - made.rejected_rows for made in imported),
+        "rejected": sum(made.rejected_rows for made in imported),
+    }
+
+
+def _import_file(kind: str, path: Path, digest: str, by: Actor) -> ClaimsFile:
+    # Polars must not be touched before a worker forks, so it is loaded where it works.
+    from episodes.engine.reading import IDENTITY_COLUMNS, UnreadableFile, read
+
+    try:
+        reading = read(path, kind, blind_index=lambda numbers: [blind_index("tin", number) for number in numbers])
+    except UnreadableFile as error:
+        raise Refused(str(error)) from error
+    target = Path(FOLDER) / f"{kind}-{digest[:16]}.parquet"
+    stored = settings.DATA_DIR / target
+    stored.parent.mkdir(parents=True, exist_ok=True)
+    reading.frame.drop(IDENTITY_COLUMNS, strict=False).write_parquet(stored)
+    made = ClaimsFile.objects.create(
+        kind=kind,
+        name=path.name,
+        sha256=digest,
+        size_bytes=path.stat().st_size,
+        rows=reading.rows,
+        rejected_rows=reading.rejected.height,
+        rejected_by_reason=reading.rejected_by_reason,
+        parquet=target.as_posix(),
+        imported_at=clock.now(),
+        imported_by=actor_label(by),
+    )
+    _keep_rejections(made, reading)
+    if kind == ClaimsFile.Kind.BENEFICIARY:
+        _keep_identities(reading.frame)
+    return made
+
+
+def _keep_rejections(made: ClaimsFile, reading: Reading) -> None:
+    import polars as pl
+
+    copy_frame(
+        RejectedRow,
+        reading.rejected.select(pl.lit(made.pk).alias("claims_file_id"), pl.col("line").alias("line_number"), "reason"),
+    )
+
+
+def _keep_identities(frame: pl.DataFrame) -> None:
+    """Write names, MBIs and birth dates encrypted; a later file's row replaces an earlier one's."""
+    latest = frame.sort("year").unique("bene_id", keep="last", maintain_order=True).sort("bene_id")
+    rows = latest.select("bene_id", "mbi", "surname", "given_name", "born_on", "sex").rows()
+    if not rows:
+        return
+    bene_ids, mbis, surnames, given_names, births, sexes = zip(*rows, strict=True)
+    columns = (
+        bene_ids,
+        encrypt_many("beneficiary.mbi", [mbi or None for mbi in mbis]),
+        [blind_index("mbi", mbi) if mbi else "" for mbi in mbis],
+        encrypt_many("beneficiary.surname", [name or None for name in surnames]),
+        encrypt_many("beneficiary.given_name", [name or None for name in given_names]),
+        encrypt_many("beneficiary.born_on", [day.isoformat() if day else None for day in births]),
+        sexes,
+    )
+    names = "bene_id, mbi, mbi_index, surname, given_name, born_on_text, sex"
+    table = Beneficiary._meta.db_table
+    with connection.cursor() as cursor:
+        cursor.execute(f"CREATE TEMP TABLE {IDENTITY_TABLE} (LIKE {table}) ON COMMIT DROP")
+        cursor.execute(f"ALTER TABLE {IDENTITY_TABLE} DROP COLUMN id")
+        with cursor.copy(f"COPY {IDENTITY_TABLE} ({names}) FROM STDIN") as copy:
+            for row in zip(*columns, strict=True):
+                copy.write_row(row)
+        cursor.execute(
+            f"INSERT INTO {table} ({names}) "  # noqa: S608 - names of our own tables and columns
+            f"SELECT {names} FROM {IDENTITY_TABLE} "
+            "ON CONFLICT (bene_id) DO UPDATE SET mbi = EXCLUDED.mbi, mbi_index = EXCLUDED.mbi_index, "
+            "surname = EXCLUDED.surname, given_name = EXCLUDED.given_name, "
+            "born_on_text = EXCLUDED.born_on_text, sex = EXCLUDED.sex"
+        )
+        cursor.execute(f"DROP TABLE {IDENTITY_TABLE}")
+
+
+def _sha256(path: Path) -> str:
+    digest = hashlib.sha256()
+    with path.open("rb") as opened:
+        while chunk := opened.read(CHUNK_BYTES):
+            digest.update(chunk)
+    return digest.hexdigest()

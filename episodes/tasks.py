@@ -1,0 +1,16 @@
+"""Celery tasks of episodes: ids in, one service call."""
+
+from __future__ import annotations
+
+from episodes.services import construction
+from portal.jobs import leased_task
+
+
+def _give_up(run_id: int) -> None:
+    construction.give_up(run_id=run_id, by="system:episodes")
+
+
+@leased_task("episodes.construct_run", on_failure=_give_up)
+def construct_run(run_id: int) -> None:
+    """Build the episodes of a run that waits."""
+    construction.build(run_id=run_id, by="system:episodes")

@@ -1,0 +1,152 @@
+"""The whole way on the real database: import, construct, export, and what others read."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from episodes import selectors
+from episodes.models import Beneficiary, ConstructionRun, Episode, EpisodeLine, EpisodePart
+from portal.models import EpisodeCount, Participant
+
+pytestmark = pytest.mark.django_db
+
+
+def run(command: str, *arguments: Any) -> dict[str, Any]:
+    """Run a command and read the JSON it prints."""
+    out = io.StringIO()
+    call_command(command, *map(str, arguments), stdout=out)
+    return json.loads(out.getvalue())
+
+
+def load(world: Path) -> None:
+    call_command("import_participants", str(world / "participants.csv"), stdout=io.StringIO())
+    run("import_fee_schedule", world / "fee-schedule.csv")
+    run("import_claims", world)
+
+
+def construct(**options: Any) -> dict[str, Any]:
+    arguments = {"--performance-year": 2021, "--claims-through": "2022-07-31", **options}
+    return run("construct_episodes", *(part for pair in arguments.items() for part in pair if part is not None))
+
+
+def test_export_reproduces_truth(small_world: Path, tmp_path: Path) -> None:
+    load(small_world)
+    made = construct()
+    run("export_episodes", "--run", made["run"], "--out", tmp_path / "export.csv")
+    exported = list(csv.DictReader((tmp_path / "export.csv").open()))
+    truth = list(csv.DictReader((small_world / "truth.csv").open()))
+    assert tuple(exported[0]) == selectors.EXPORT_COLUMNS
+    for row in truth:
+        del row["case"]
+    for row in exported:
+        assert Decimal(row.pop("pc_payment")) > 0
+        assert bool(row.pop("tc_payment")) == bool(row["tc_participant"])
+    assert exported == truth
+
+
+def test_partitions_change_nothing(small_world: Path, tmp_path: Path) -> None:
+    load(small_world)
+    whole, parts = construct(), construct(**{"--partitions": 5, "--force": None})
+    assert whole["run"] != parts["run"]
+    for made, name in ((whole, "whole"), (parts, "parts")):
+        run("export_episodes", "--run", made["run"], "--out", tmp_path / name)
+    assert (tmp_path / "whole").read_text() == (tmp_path / "parts").read_text()
+
+
+def test_the_same_inputs_give_the_same_run(small_world: Path) -> None:
+    load(small_world)
+    assert construct()["run"] == construct()["run"]
+    assert ConstructionRun.objects.count() == 1
+
+
+def test_the_same_file_twice_is_refused_with_its_first_day(small_world: Path) -> None:
+    load(small_world)
+    with pytest.raises(CommandError, match=r"carrier-2021.csv was imported on \d{4}-\d\d-\d\d"):
+        run("import_claims", small_world)
+
+
+def test_personal_data_is_encrypted_and_not_in_parquet(small_world: Path, settings: Any) -> None:
+    load(small_world)
+    rows = (small_world / "beneficiary-2021.csv").read_text().splitlines()
+    bene_id, mbi, surname = rows[1].split("|")[:3]
+    someone = Beneficiary.objects.get(bene_id=bene_id)
+    assert (someone.mbi, someone.surname) == (mbi, surname)
+    assert someone.masked_mbi.endswith(mbi[-4:])
+    assert mbi not in someone.masked_mbi
+    tin = next(csv.DictReader((small_world / "participants.csv").open()))["tin"]
+    for parquet in (settings.DATA_DIR / "claims").glob("*.parquet"):
+        stored = parquet.read_bytes()
+        assert mbi.encode() not in stored
+        assert tin.encode() not in stored
+
+
+def test_payments_on_m_codes_are_the_priced_installments(small_world: Path) -> None:
+    """Without adjustments: first installment less 20 % coinsurance, less 2 % sequestration, each rounded."""
+    load(small_world)
+    construct()
+    part = EpisodePart.objects.filter(episode__complete=True, component="PC").select_related("episode").first()
+    assert part is not None
+    expected = Decimal(0)
+    for installment in (part.first_installment, part.second_installment):
+        medicare = installment - _cents(installment * Decimal("0.20"))
+        expected += medicare - _cents(medicare * Decimal("0.02"))
+    assert part.model_paid == expected
+    assert part.price.lines[-1]["authority"].startswith("42 CFR 512")
+
+
+def _cents(amount: Decimal) -> Decimal:
+    return amount.quantize(Decimal("0.01"), rounding="ROUND_HALF_UP")
+
+
+def test_reconciliation_records_add_up_to_the_rows(small_world: Path) -> None:
+    load(small_world)
+    made = construct()
+    found = 0
+    for participant in Participant.objects.all():
+        records = selectors.parts_for_reconciliation(participant, 2021)
+        assert len({record.key for record in records}) == len(records)
+        for record in records:
+            part = EpisodePart.objects.get(pk=record.part_id)
+            assert sum(line.amount for line in record.received) == part.model_paid
+            assert sum(line.amount for line in record.fee_for_service) == part.ffs_due
+        found += len(records)
+    assert found == made["parts"]
+    duplicates = sum(Episode.objects.values_list("duplicate_amount", flat=True))
+    lines = EpisodeLine.objects.filter(role="duplicate")
+    assert sum(lines.values_list("paid", flat=True)) == duplicates > 0
+
+
+def test_no_pay_lines_of_an_incomplete_episode_are_priced_from_the_fee_table(small_world: Path) -> None:
+    """77263 is 171.00 in the table: less 20 % 34.20 = 136.80, less 2 % 2.74 = 134.06."""
+    load(small_world)
+    construct()
+    line = EpisodeLine.objects.filter(hcpcs="77263", no_pay=True, role="included").first()
+    assert line is not None
+    assert line.ffs_amount == Decimal("134.06")
+    assert not EpisodePart.objects.filter(unpriced_lines__gt=0).exists()
+
+
+def test_counts_reach_portal(small_world: Path) -> None:
+    load(small_world)
+    construct()
+    for participant_id, count in selectors.episode_counts(2021).items():
+        assert EpisodeCount.objects.get(participant_id=participant_id, year=2021).count == count
+
+
+def test_without_claims_construction_is_refused() -> None:
+    with pytest.raises(CommandError, match="no claims yet"):
+        construct()
+
+
+def test_a_year_outside_the_model_is_refused(small_world: Path) -> None:
+    load(small_world)
+    with pytest.raises(CommandError, match="2019 is not a performance year"):
+        construct(**{"--performance-year": 2019})
