@@ -90,11 +90,12 @@ class Layout:
     label_width: float
 
 
-WIDE = Layout("wide", width=880, left=290, row=34, label_above=False, label_width=44)
+WIDE = Layout("wide", width=880, left=326, row=34, label_above=False, label_width=44)
 NARROW = Layout("narrow", width=328, left=4, row=48, label_above=True, label_width=48)
 MONTH_STEPS = (1, 2, 3, 4, 6)
 TOP = 44
 BAR = 10
+SHORTEST = 8
 
 
 def month_starts(first: date, last: date) -> list[date]:
@@ -139,14 +140,14 @@ def draw(duties: Sequence[Duty], *, year: int, today: date, layout: Layout) -> D
             continue
         top = TOP + number * layout.row
         bar_y = top + (26 if layout.label_above else (layout.row - BAR) / 2)
-        opens_x = x_of(duty.opens_on or duty.due_on)
         due_x = x_of(duty.due_on + timedelta(days=1))
+        opens_x = min(x_of(duty.opens_on or duty.due_on), due_x - SHORTEST)
         bars.append(
             Bar(
                 title=duty.title,
                 status=duty.status,
                 x=opens_x,
-                width=round(max(due_x - opens_x, 6), 1),
+                width=round(due_x - opens_x, 1),
                 y=bar_y,
                 text_x=4 if layout.label_above else layout.left - 14,
                 text_y=top + 18 if layout.label_above else bar_y + BAR,

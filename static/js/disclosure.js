@@ -2,7 +2,8 @@
 /*
  * Buttons that show and hide what they control.
  * <button data-disclosure aria-expanded="false" aria-controls="ID">  narrow screens only; the style sheet decides
- * <button data-disclosure="menu" …>  a menu: closes on Escape, on a click elsewhere and when focus leaves it
+ * <button data-disclosure="menu" …>  a menu: closes on Escape and, where it floats over the page, on a click
+ *   elsewhere and when focus leaves it. Where it stands in the page (phones) closing it would move what is pressed.
  */
 (function () {
   function controlled(button) {
@@ -26,12 +27,16 @@
     return button.contains(node) || controlled(button).contains(node);
   }
 
+  function floats(button) {
+    return getComputedStyle(controlled(button)).position === "absolute";
+  }
+
   const menus = 'button[data-disclosure="menu"][aria-expanded="true"]';
 
   document.addEventListener("click", (event) => {
     const pressed = event.target.closest("button[data-disclosure]");
     document.querySelectorAll(menus).forEach((menu) => {
-      if (menu !== pressed && !holds(menu, event.target)) {
+      if (menu !== pressed && floats(menu) && !holds(menu, event.target)) {
         set(menu, false);
       }
     });
@@ -55,7 +60,7 @@
 
   document.addEventListener("focusin", (event) => {
     document.querySelectorAll(menus).forEach((menu) => {
-      if (!holds(menu, event.target)) {
+      if (floats(menu) && !holds(menu, event.target)) {
         set(menu, false);
       }
     });
