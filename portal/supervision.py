@@ -29,9 +29,10 @@ class PortTaken(RuntimeError):
     """Something else listens on the port."""
 
 
-def serve(*, port: int, say: Any) -> None:
+def serve(*, port: int, demonstration_world: bool, say: Any) -> None:
     """Bring up everything and stay in the foreground until Ctrl-C.
 
+    :param demonstration_world: make the demonstration's world at the first start; without it the portal begins empty.
     :param say: prints one line.
     :raises PortTaken: when another program listens on the port.
     """
@@ -51,7 +52,7 @@ def serve(*, port: int, say: Any) -> None:
         try:
             _wait_for_first_page(port)
             say(f"The portal answers on http://localhost:{port}/ ({time.monotonic() - started:.0f} s).")
-            if settings.DEMONSTRATION:
+            if settings.DEMONSTRATION and demonstration_world:
                 _make_demonstration(say)
             control = [_bin("supervisorctl"), "-c", str(configuration), "start", "worker", "beat"]
             subprocess.run(control, stdout=subprocess.DEVNULL, check=True)

@@ -3,7 +3,7 @@
 from django.core.management import call_command
 from django.db import migrations
 
-GROUPS = ("help desk", "analyst", "reviewer", "reconciliation official", "approver", "administrator")
+GROUPS = ("help desk", "analyst", "reviewer", "reconsideration official", "approver", "administrator")
 
 
 def make_rows(apps, schema_editor):

@@ -40,15 +40,15 @@ def issue(
     """
     if bool(tin) == bool(ccn):
         raise Refused("Give either a TIN or a CCN: a participant is known by exactly one of them.")
-    identifier = check_tin(tin) if tin else check_ccn(ccn)
+    book = selectors.policy_book().on(clock.today())
+    identifier = check_tin(tin) if tin else check_ccn(ccn, pps_exempt=book["model/pps_exempt_hospitals"])
     if not identifier.valid or identifier.normalized is None:
         raise Refused(identifier.reason)
     tin_index = blind_index("tin", identifier.normalized) if tin else None
     known = Participant.objects.filter(tin_index=tin_index) if tin else Participant.objects.filter(ccn=identifier.normalized)
     if existing := known.first():
         raise Refused(f"This {'TIN' if tin else 'CCN'} already has the Model ID {existing.model_id}.")
-    pattern = selectors.policy_book().on(clock.today())["model/model_id_pattern"]
-    if model_id and not re.fullmatch(pattern, model_id):
+    if model_id and not re.fullmatch(book["model/model_id_pattern"], model_id):
         raise Refused(f"{model_id} is not a Model ID: it must look like RO12345.")
     participant = Participant.objects.create(
         model_id=model_id or _free_model_id(),

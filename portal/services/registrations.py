@@ -37,8 +37,8 @@ def receive(
 
 
 def _index_of(identifier: str) -> str:
-    for check, kind in ((check_tin, "tin"), (check_ccn, "ccn")):
-        checked = check(identifier)
+    # Which hospitals are exempt decides who becomes a participant, not whether a CCN is well formed.
+    for checked, kind in ((check_tin(identifier), "tin"), (check_ccn(identifier, pps_exempt=()), "ccn")):
         if checked.valid and checked.normalized is not None:
             return blind_index(kind, checked.normalized)
     return blind_index("unknown", identifier)

@@ -16,8 +16,10 @@ class Command(BaseCommand):
     def add_arguments(self, parser: Any) -> None:
         parser.add_argument("--port", type=int, default=int(os.environ.get("PORT", "8000")))
 
-    def handle(self, *args: Any, port: int, **options: Any) -> None:
+        parser.add_argument("--empty", action="store_true", help="begin without the demonstration world")
+
+    def handle(self, *args: Any, port: int, empty: bool, **options: Any) -> None:
         try:
-            supervision.serve(port=port, say=self.stdout.write)
+            supervision.serve(port=port, demonstration_world=not empty, say=self.stdout.write)
         except supervision.PortTaken as error:
             raise CommandError(str(error)) from error

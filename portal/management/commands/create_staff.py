@@ -1,0 +1,33 @@
+"""`manage.py create_staff EMAIL FIRST LAST --group …`: the first administrator of a new portal, and others."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from portal.services import accounts
+from portal.services.use_case import Refused
+
+
+class Command(BaseCommand):
+    help = "Make an account of CMS staff. The password is read from standard input; the second factor is set up at sign-in."
+
+    def add_arguments(self, parser: Any) -> None:
+        parser.add_argument("email")
+        parser.add_argument("first_name")
+        parser.add_argument("last_name")
+        parser.add_argument("--group", required=True, help="a CMS group, such as administrator")
+
+    def handle(self, *args: Any, email: str, first_name: str, last_name: str, group: str, **options: Any) -> None:
+        if sys.stdin.isatty():
+            self.stderr.write("Password, then Enter:")
+        password = sys.stdin.readline().rstrip("\n")
+        try:
+            user = accounts.create_staff(
+                email=email, first_name=first_name, last_name=last_name, group=group, password=password, by="system:setup"
+            )
+        except Refused as refusal:
+            raise CommandError(str(refusal)) from refusal
+        self.stdout.write(f"{user.email} can sign in, as {group}.")
