@@ -1,0 +1,191 @@
+"""The JSON door to the rules: whatever comes in, a worksheet or a list of errors goes out."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from portal.policy import load_book
+from reconciliation.calculate.calculation import Outcome, calculate, decimal_text
+from reconciliation.calculate.requests import RULES
+
+TODAY = date(2026, 11, 21)
+LUNG = {
+    "performance_year": 2021,
+    "component": "PC",
+    "cancer_type": "lung",
+    "base_rate": "2231.40",
+    "trend_factor": "1.04",
+    "geographic_factor": "1.02",
+    "case_mix_adjustment": "0.02",
+    "historical_experience_adjustment": "0.11",
+}
+
+
+def ask(rule: str, request: Any) -> Outcome:
+    """Calculate from bytes or from what JSON can hold."""
+    raw = request if isinstance(request, bytes) else json.dumps(request).encode()
+    return calculate(rule, raw, book=load_book(), today=TODAY)
+
+
+def test_the_answer_has_the_agreed_shape() -> None:
+    body = ask("episode-payment", LUNG).body
+    assert set(body) == {"rule", "result", "lines", "policy"}
+    assert body["rule"] == "episode-payment"
+    assert {"label", "amount", "formula", "authority"} == set(body["lines"][0])
+    assert body["policy"]["digest"] == load_book().digest
+    used = {entry["name"]: entry for entry in body["policy"]["used"]}
+    assert used["pricing/discount_professional"] == {
+        "name": "pricing/discount_professional",
+        "value": "0.0375",
+        "from": "2021-01-01",
+        "reference": load_book().on(date(2021, 1, 1)).entry("pricing/discount_professional").reference,
+        "standing": "published",
+    }
+    assert "pricing/discount_technical" not in used
+
+
+def test_the_lines_hold_the_result() -> None:
+    body = ask("episode-payment", LUNG).body
+    amounts = {line["label"]: line["amount"] for line in body["lines"]}
+    assert amounts["Episode payment"] == body["result"]["episode_payment"] == "2469.95"
+    assert amounts["Second installment"] == body["result"]["second_installment"] == "1234.97"
+
+
+def test_a_rehearsal_marks_what_it_changed_and_nothing_else() -> None:
+    body = ask("episode-payment", {**LUNG, "policy": {"pricing/coinsurance": "0.25"}}).body
+    marked = [entry["name"] for entry in body["policy"]["used"] if entry.get("rehearsed")]
+    assert marked == body["policy"]["rehearsed"] == ["pricing/coinsurance"]
+    # 2469.95 x .25 = 617.4875 -> 617.49
+    assert body["result"]["coinsurance"] == "617.49"
+    assert body["policy"]["digest"] != load_book().digest
+
+
+@pytest.mark.parametrize(
+    ("raw", "field"),
+    [
+        (b"", "request"),
+        (b"\xff\xfe", "request"),
+        (b"null", "request"),
+        (b"[]", "request"),
+        (b'"C61"', "request"),
+        (b'{"icd10": "C61"', "request"),
+        (b'{"icd10": NaN}', "request"),
+        (b'{"icd10": -Infinity}', "request"),
+        (b'{"icd10": "C61", "icd10": "C67"}', "icd10"),
+        (b'{"icd10": ' + b"1" * 5000 + b"}", "request"),
+        (b'{"icd10": ' + b"[" * 100_000 + b"}", "request"),
+        (b'{"icd10": "\\ud800"}', "icd10"),
+        (b'{"icd10": "C61\\u0000"}', "icd10"),
+        (b'{"icd10": "C61", "policy": {"quality/score_scale": "NaN"}}', "policy.quality/score_scale"),
+        (b'{"icd10": "C61", "policy": 1}', "policy"),
+    ],
+)
+def test_what_is_no_request_is_answered(raw: bytes, field: str) -> None:
+    outcome = ask("cancer-type", raw)
+    assert not outcome.ok
+    assert [error["field"] for error in outcome.body["errors"]] == [field]
+    assert outcome.text().isascii()
+
+
+def test_a_byte_order_mark_is_allowed() -> None:
+    assert ask("cancer-type", b"\xef\xbb\xbf" + b'{"icd10": "C61"}').ok
+
+
+@pytest.mark.parametrize("rule", ["", "episode_dates", "EPISODE-DATES", "../policy"])
+def test_an_unknown_rule_is_answered(rule: str) -> None:
+    assert [error["field"] for error in ask(rule, {}).body["errors"]] == ["rule"]
+
+
+@pytest.mark.parametrize(
+    "policy",
+    [
+        {"quality/measure_points": "0"},
+        {"quality/score_scale": "0"},
+        {"quality/clinical_points": "0"},
+        {"quality/measures": []},
+        {"quality/benchmarks": []},
+        {"quality/points_step": "0"},
+        {"model/performance_years": []},
+    ],
+)
+def test_a_rehearsal_that_breaks_a_rule_is_answered(policy: dict[str, Any]) -> None:
+    measure = {"measure": "144", "eligible": 30, "exclusions": 0, "exceptions": 0, "met": 29, "not_met": 1}
+    request = {
+        "performance_year": 2023,
+        "measures": [measure],
+        "clinical_data": {"submitted": 1, "applicable": 1},
+        "patient_experience_score": "5",
+        "policy": policy,
+    }
+    outcome = ask("aggregate-quality-score", request)
+    assert outcome.ok or outcome.body["errors"]
+
+
+@pytest.mark.parametrize(
+    ("number", "text"), [("1.1190", "1.119"), ("5.00", "5.00"), ("0", "0"), ("1E+2", "100"), ("-0.500", "-0.50")]
+)
+def test_decimals_are_written_plainly(number: str, text: str) -> None:
+    assert decimal_text(Decimal(number)) == text
+
+
+words = st.sampled_from(
+    [
+        *("performance_year", "kind", "measure", "episodes", "icd10", "npi", "zip", "policy", "planning_date"),
+        *("report_date", "met", "stop_loss", "measures", "clinical_data", "base_rate", "component", "on"),
+    ]
+)
+values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=12) | st.just("2021-03-01"),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(words | st.text(max_size=8), inner, max_size=3),
+    max_leaves=8,
+)
+
+
+@given(st.sampled_from(sorted(RULES)), st.dictionaries(words | st.text(max_size=8), values, max_size=6))
+@settings(max_examples=300, deadline=None)
+def test_no_request_brings_a_traceback(rule: str, request: dict[str, Any]) -> None:
+    outcome = ask(rule, json.dumps(request).encode())
+    assert outcome.ok or all(set(error) == {"field", "message"} for error in outcome.body["errors"])
+    json.loads(outcome.text())
+
+
+@given(
+    base=st.decimals(min_value=0, max_value=50000, places=2),
+    factor=st.decimals(min_value="0.5", max_value=2, places=4),
+    adjustment=st.decimals(min_value="-0.4", max_value="0.4", places=4),
+    component=st.sampled_from(["PC", "TC"]),
+    year=st.integers(2021, 2025),
+    mode=st.sampled_from(["additive", "sequential"]),
+)
+@settings(max_examples=200, deadline=None)
+def test_a_payment_can_be_recomputed_from_its_lines(
+    base: Decimal, factor: Decimal, adjustment: Decimal, component: str, year: int, mode: str
+) -> None:
+    request = {
+        **LUNG,
+        "performance_year": year,
+        "component": component,
+        "base_rate": str(base),
+        "trend_factor": str(factor),
+        "historical_experience_adjustment": str(adjustment),
+        "policy": {"pricing/withhold_mode": mode},
+    }
+    outcome = ask("episode-payment", request)
+    assert outcome.ok, outcome.body
+    result = {name: Decimal(value) for name, value in outcome.body["result"].items()}
+    taken = sum(
+        result[name]
+        for name in ("discount", "incorrect_payment_withhold", "quality_withhold", "patient_experience_withhold")
+    )
+    assert result["episode_payment"] == result["adjusted_amount"] - taken
+    assert result["medicare_payment"] == result["episode_payment"] - result["coinsurance"]
+    assert result["medicare_payment_after_sequestration"] == result["medicare_payment"] - result["sequestration"]
+    assert result["first_installment"] + result["second_installment"] == result["episode_payment"]
+    assert 0 <= result["first_installment"] - result["second_installment"] <= Decimal("0.01")

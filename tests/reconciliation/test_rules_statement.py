@@ -1,0 +1,289 @@
+"""The report as a tree: every total is the sum of its printed lines, and one claim line moves what it should."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from portal.policy import load_book
+from portal.rules.input_error import InputError
+from reconciliation.rules.statement import (
+    ClaimLine,
+    PartFacts,
+    Statement,
+    StatementInputs,
+    StatementLine,
+    assemble,
+    charges,
+)
+
+BOOK = load_book()
+D = Decimal
+
+
+def part(key: str, **facts: object) -> PartFacts:
+    """A complete professional component with a withhold of 10 and 20 on 1000, paid in two installments."""
+    fields: dict[str, object] = {
+        "key": key,
+        "label": f"Episode {key}",
+        "component": "PC",
+        "cancer_type": "lung",
+        "adjusted_amount": D("1000.00"),
+        "incorrect_payment_withhold": D("10.00"),
+        "quality_withhold": D("20.00"),
+        "patient_experience_withhold": D("0.00"),
+        "received": (ClaimLine(f"{key}-V1", "first", D("400.00")), ClaimLine(f"{key}-V2", "second", D("400.00"))),
+    }
+    return PartFacts(**{**fields, **facts})  # type: ignore[arg-type]
+
+
+def inputs(*parts: PartFacts, **fields: object) -> StatementInputs:
+    """Inputs of a professional participant in PY1 with a score of 90."""
+    known: dict[str, object] = {
+        "kind": "professional",
+        "performance_year": 2021,
+        "parts": parts,
+        "aggregate_quality_score": D("90"),
+    }
+    return StatementInputs(**{**known, **fields})  # type: ignore[arg-type]
+
+
+def line(statement: Statement, code: str, key: str | None = None) -> StatementLine:
+    """Find the one line of a code (and part)."""
+    (found,) = [one for one in statement.lines if one.code == code and one.part == key]
+    return found
+
+
+def assert_adds_up(statement: Statement) -> None:
+    """Check that each line with adding children is their sum, and that parents come first."""
+    seen: set[str] = set()
+    children: dict[str, list[StatementLine]] = defaultdict(list)
+    for one in statement.lines:
+        assert one.parent is None or one.parent in seen
+        assert one.amount == one.amount.quantize(D("0.01"))
+        seen.add(one.code)
+        if one.parent is not None and one.adds:
+            children[one.parent].append(one)
+    for one in statement.lines:
+        if one.part is None and children[one.code]:
+            assert one.amount == sum(child.amount for child in children[one.code]), one.code
+    assert statement.lines[0].amount == statement.total
+
+
+def test_a_report_explains_itself_down_to_the_claim_line() -> None:
+    # Withholds 3 x 10 = 30. B: duplicates 150 + 30.50 = 180.50, below the 800 received. C is incomplete: 350.25 due
+    # less 800 received = -449.75. Incorrect payments 30 - 180.50 - 449.75 = -600.25. Quality 60 x .9 = 54.
+    # Net -546.25; with last year's -3.75 it is -550.00.
+    statement = assemble(
+        inputs(
+            part("A"),
+            part("B", duplicates=(ClaimLine("D-1", "77427", D("150")), ClaimLine("D-2", "77263", D("30.50")))),
+            part(
+                "C",
+                complete=False,
+                reason="switched-provider",
+                fee_for_service=(ClaimLine("C-1", "77263", D("150.25")), ClaimLine("C-2", "77427", D("200"))),
+            ),
+            prior_true_up=D("-3.75"),
+        ),
+        book=BOOK,
+    )
+    assert_adds_up(statement)
+    assert line(statement, "incorrect-payment-withhold").amount == D("30.00")
+    duplicate = line(statement, "duplicate-services.episode", "B")
+    assert (duplicate.amount, duplicate.source) == (D("-180.50"), ("D-1", "D-2"))
+    incomplete = line(statement, "incomplete-episodes.episode", "C")
+    assert (incomplete.amount, incomplete.source) == (D("-449.75"), ("C-V1", "C-V2", "C-1", "C-2"))
+    assert line(statement, "incorrect-payment").amount == D("-600.25")
+    assert line(statement, "quality-withhold").amount == D("60.00")
+    assert line(statement, "quality").amount == D("54.00")
+    assert line(statement, "net").amount == D("-546.25")
+    assert (statement.total, statement.direction) == (D("-550.00"), "repayment")
+    assert all("42 CFR 512" in one.authority for one in statement.lines)
+
+
+@pytest.mark.parametrize(("paid", "charge"), [("799.99", "-799.99"), ("800.00", "-800.00"), ("800.01", "-800.00")])
+def test_duplicates_are_charged_up_to_what_was_received(paid: str, charge: str) -> None:
+    statement = assemble(inputs(part("A", duplicates=(ClaimLine("D-1", "", D(paid)),))), book=BOOK)
+    assert line(statement, "duplicate-services.episode", "A").amount == D(charge)
+
+
+def test_duplicates_of_an_episode_that_paid_nothing_are_not_charged() -> None:
+    statement = assemble(inputs(part("A", received=(), duplicates=(ClaimLine("D-1", "", D("5")),))), book=BOOK)
+    assert line(statement, "duplicate-services.episode", "A").amount == D("0.00")
+
+
+def test_fee_for_service_lost_after_treatment_started_keeps_the_first_installment() -> None:
+    lost = part(
+        "A",
+        complete=False,
+        reason="lost-ffs",
+        first_installment=D("400.00"),
+        fee_for_service=(ClaimLine("A-1", "", D("123.45")),),
+    )
+    # 400 kept of 800 received: -400.
+    assert line(assemble(inputs(lost), book=BOOK), "incomplete-episodes").amount == D("-400.00")
+    # Lost before treatment started: fee-for-service 123.45 - 800 = -676.55.
+    early = replace(lost, treatment_started=False)
+    assert line(assemble(inputs(early), book=BOOK), "incomplete-episodes").amount == D("-676.55")
+    # The other reading pays fee-for-service in both cases.
+    book = BOOK.rehearse({"episodes/reading_lost_fee_for_service": "incomplete-fee-for-service"})
+    assert line(assemble(inputs(lost), book=book), "incomplete-episodes").amount == D("-676.55")
+
+
+def test_an_episode_whose_end_is_unknown_is_not_incomplete() -> None:
+    statement = assemble(inputs(part("A", complete=None)), book=BOOK)
+    assert line(statement, "incomplete-episodes").amount == D("0.00")
+
+
+def test_withholds_of_incomplete_episodes_follow_the_reading() -> None:
+    facts = inputs(part("A"), part("B", complete=False, reason="tc-not-started"))
+    assert line(assemble(facts, book=BOOK), "incorrect-payment-withhold").amount == D("20.00")
+    book = BOOK.rehearse({"reconciliation/withholds_counted": "complete-only"})
+    assert line(assemble(facts, book=book), "incorrect-payment-withhold").amount == D("10.00")
+
+
+def test_stop_loss_compares_fee_for_service_with_payments_and_reconciled_withholds() -> None:
+    # Fee-for-service 1200; limit 240. Received 800 + withhold 10 + quality 20 x .9 = 18 make 828: loss 372, paid 132.
+    facts = inputs(part("A", fee_for_service=(ClaimLine("A-1", "", D("1200")),)), stop_loss_protected=True)
+    statement = assemble(facts, book=BOOK)
+    assert_adds_up(statement)
+    assert line(statement, "stop-loss").amount == D("132.00")
+    assert line(statement, "net").amount == D("160.00")
+    # Payments alone: 1200 - 800 = 400; 160 beyond. Adjusted amount 1000: 200 is within 240.
+    book = BOOK.rehearse({"reconciliation/stop_loss_basis": "payments"})
+    assert line(assemble(facts, book=book), "stop-loss").amount == D("160.00")
+    book = BOOK.rehearse({"reconciliation/stop_loss_basis": "adjusted-amounts"})
+    assert line(assemble(facts, book=book), "stop-loss").amount == D("0.00")
+    unprotected = replace(facts, stop_loss_protected=False)
+    assert line(assemble(unprotected, book=BOOK), "stop-loss").amount == D("0.00")
+
+
+def test_a_technical_participant_in_py3_earns_patient_experience() -> None:
+    technical = part("A", component="TC", quality_withhold=D("0"), patient_experience_withhold=D("10.00"))
+    facts = inputs(
+        technical,
+        kind="technical",
+        performance_year=2023,
+        aggregate_quality_score=None,
+        patient_experience_score=D("75.5"),
+    )
+    statement = assemble(facts, book=BOOK)
+    assert_adds_up(statement)
+    # 10 + 10 x .755 = 17.55.
+    assert statement.total == D("17.55")
+
+
+def test_a_true_up_tells_only_what_changed() -> None:
+    before = inputs(
+        part("A"),
+        part("B", duplicates=(ClaimLine("D-1", "", D("150")),)),
+        part("C", complete=False, reason="other", fee_for_service=(ClaimLine("C-1", "", D("700")),)),
+        part("E", duplicates=(ClaimLine("D-9", "", D("9")),)),
+    )
+    earlier = charges(assemble(before, book=BOOK), before.parts)
+    # B: 25 more duplicates, -25. C: 30.50 more due, +30.50. A: nothing. E is gone: its 9 come back.
+    after = inputs(
+        part("A"),
+        part("B", duplicates=(ClaimLine("D-1", "", D("150")), ClaimLine("D-2", "", D("25")))),
+        part("C", complete=False, reason="other", fee_for_service=(ClaimLine("C-1", "", D("730.50")),)),
+        statement="true-up",
+        earlier=earlier,
+    )
+    statement = assemble(after, book=BOOK)
+    assert_adds_up(statement)
+    assert [one.part for one in statement.lines if one.part] == ["B", "E", "C"]
+    assert statement.total == D("14.50")
+    assert statement.direction == "payment"
+    same = assemble(replace(before, statement="true-up", earlier=earlier), book=BOOK)
+    assert (same.total, same.direction) == (D("0.00"), "none")
+
+
+def test_a_part_given_twice_is_refused() -> None:
+    with pytest.raises(InputError, match="given twice"):
+        assemble(inputs(part("A"), part("A")), book=BOOK)
+
+
+def test_a_withhold_without_score_is_refused() -> None:
+    with pytest.raises(InputError, match="needs its score"):
+        assemble(inputs(part("A"), aggregate_quality_score=None), book=BOOK)
+
+
+amounts = st.decimals(min_value=0, max_value=20000, places=2)
+claim_lines = st.lists(amounts, max_size=4).map(
+    lambda found: tuple(ClaimLine(f"L-{place}", "", amount) for place, amount in enumerate(found))
+)
+
+
+@st.composite
+def reports(draw: st.DrawFn) -> StatementInputs:
+    """Draw a report of any kind and year."""
+    parts = tuple(
+        PartFacts(
+            key=f"P-{place}",
+            label=f"Episode {place}",
+            component=draw(st.sampled_from(["PC", "TC"])),
+            cancer_type="lung",
+            adjusted_amount=draw(amounts),
+            incorrect_payment_withhold=draw(amounts),
+            quality_withhold=draw(amounts),
+            patient_experience_withhold=draw(amounts),
+            received=draw(claim_lines),
+            duplicates=draw(claim_lines),
+            fee_for_service=draw(claim_lines),
+            complete=draw(st.sampled_from([True, False, None])),
+            reason=draw(st.sampled_from(["lost-ffs", "other"])),
+            first_installment=draw(amounts),
+        )
+        for place in range(draw(st.integers(0, 4)))
+    )
+    return StatementInputs(
+        kind=draw(st.sampled_from(["professional", "technical", "dual"])),
+        performance_year=draw(st.integers(2021, 2025)),
+        parts=parts,
+        aggregate_quality_score=draw(st.decimals(min_value=0, max_value=100, places=3)),
+        patient_experience_score=draw(st.decimals(min_value=0, max_value=100, places=1)),
+        stop_loss_protected=draw(st.booleans()),
+        prior_true_up=draw(st.decimals(min_value=-20000, max_value=20000, places=2)),
+    )
+
+
+@given(reports())
+@settings(max_examples=60, deadline=None)
+def test_every_total_is_the_sum_of_its_lines(facts: StatementInputs) -> None:
+    statement = assemble(facts, book=BOOK)
+    assert_adds_up(statement)
+    assert statement.net is not None
+    assert statement.net.report_total == statement.total
+    again = replace(facts, statement="true-up", earlier=charges(statement, facts.parts))
+    assert assemble(again, book=BOOK).total == 0
+
+
+@given(reports(), amounts, st.data())
+@settings(max_examples=60, deadline=None)
+def test_one_more_duplicate_moves_its_own_line_and_the_sums_above(
+    facts: StatementInputs, amount: Decimal, data: st.DataObject
+) -> None:
+    if not facts.parts:
+        return
+    facts = replace(facts, stop_loss_protected=False)
+    place = data.draw(st.integers(0, len(facts.parts) - 1))
+    chosen = facts.parts[place]
+    more = replace(chosen, duplicates=(*chosen.duplicates, ClaimLine("NEW", "", amount)))
+    changed = replace(facts, parts=(*facts.parts[:place], more, *facts.parts[place + 1 :]))
+    before, after = assemble(facts, book=BOOK), assemble(changed, book=BOOK)
+    paid = sum((one.amount for one in chosen.duplicates), D(0))
+    received = sum((one.amount for one in chosen.received), D(0))
+    moved = min(paid, received) - min(paid + amount, received)
+    assert after.total - before.total == moved
+    old = {(one.code, one.part): one.amount for one in before.lines}
+    for one in after.lines:
+        difference = one.amount - old.get((one.code, one.part), D(0))
+        own = one.part == chosen.key and one.code == "duplicate-services.episode"
+        above = one.code in ("duplicate-services", "incorrect-payment", "net", "total")
+        assert difference == (moved if own or above else 0), one.code
