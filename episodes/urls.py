@@ -1,2 +1,14 @@
+"""Addresses of episodes, below a participant's."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from episodes.views import episodes
+
 app_name = "episodes"
-urlpatterns: list = []
+
+urlpatterns = [
+    path("participants/<str:model_id>/episodes/", episodes.episode_list, name="episode-list"),
+    path("participants/<str:model_id>/episodes/<int:episode_id>/", episodes.episode, name="episode"),
+]

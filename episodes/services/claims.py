@@ -12,7 +12,7 @@ from django.db import connection
 
 from episodes.models import Beneficiary, ClaimsFile, RejectedRow
 from portal import clock
-from portal.encryption import blind_index, encrypt_many
+from portal.encryption import blind_index
 from portal.services.use_case import Actor, Refused, actor_label, use_case
 
 from .bulk import copy_frame
@@ -130,11 +130,11 @@ def _keep_identities(frame: pl.DataFrame) -> None:
     bene_ids, mbis, surnames, given_names, births, sexes = zip(*rows, strict=True)
     columns = (
         bene_ids,
-        encrypt_many("beneficiary.mbi", [mbi or None for mbi in mbis]),
+        _sealed("mbi", mbis),
         [blind_index("mbi", mbi) if mbi else "" for mbi in mbis],
-        encrypt_many("beneficiary.surname", [name or None for name in surnames]),
-        encrypt_many("beneficiary.given_name", [name or None for name in given_names]),
-        encrypt_many("beneficiary.born_on", [day.isoformat() if day else None for day in births]),
+        _sealed("surname", surnames),
+        _sealed("given_name", given_names),
+        _sealed("born_on_text", [day.isoformat() if day else "" for day in births]),
         sexes,
     )
     names = "bene_id, mbi, mbi_index, surname, given_name, born_on_text, sex"
@@ -153,6 +153,12 @@ def _keep_identities(frame: pl.DataFrame) -> None:
             "born_on_text = EXCLUDED.born_on_text, sex = EXCLUDED.sex"
         )
         cursor.execute(f"DROP TABLE {IDENTITY_TABLE}")
+
+
+def _sealed(name: str, values: Sequence[str]) -> list[Any]:
+    """Encrypt the values of a column as its field does when a single row is saved; blanks stay empty."""
+    field = Beneficiary._meta.get_field(name)
+    return [field.get_db_prep_value(value or None, connection) for value in values]
 
 
 def _sha256(path: Path) -> str:

@@ -1,0 +1,23 @@
+"""Tables of claims and episodes."""
+
+from .adjustment import Adjustment, Component
+from .beneficiary import Beneficiary
+from .claims_file import ClaimsFile, RejectedRow
+from .construction_run import ConstructionRun
+from .episode import Episode, EpisodeLine, EpisodePart, EpisodePrice
+from .fee_schedule import FeeAmount, FeeSchedule
+
+__all__ = [
+    "Adjustment",
+    "Beneficiary",
+    "ClaimsFile",
+    "Component",
+    "ConstructionRun",
+    "Episode",
+    "EpisodeLine",
+    "EpisodePart",
+    "EpisodePrice",
+    "FeeAmount",
+    "FeeSchedule",
+    "RejectedRow",
+]

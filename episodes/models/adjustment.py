@@ -1,0 +1,47 @@
+"""Facts about one participant that its prices depend on, 42 CFR 512.255."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from portal.models import Participant
+from portal.models.history import tracked
+
+ZERO = Decimal(0)
+
+
+class Component(models.TextChoices):
+    """The two components of an episode."""
+
+    PC = "PC", "Professional component"
+    TC = "TC", "Technical component"
+
+
+@tracked
+class Adjustment(models.Model):
+    """A participant's geographic factor, case mix and historical experience for a year and component."""
+
+    participant = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="adjustments")
+    year = models.PositiveSmallIntegerField("performance year")
+    component = models.CharField(max_length=2, choices=Component)
+    geographic_factor = models.DecimalField(max_digits=8, decimal_places=6, default=Decimal(1))
+    case_mix = models.DecimalField("case mix adjustment", max_digits=8, decimal_places=6, default=ZERO)
+    historical_experience = models.DecimalField(
+        "historical experience adjustment", max_digits=8, decimal_places=6, default=ZERO
+    )
+    baseline_episodes = models.PositiveIntegerField("episodes in the baseline", default=0)
+    source = models.CharField(max_length=300)
+
+    class Meta:
+        ordering: ClassVar = ["participant", "year", "component"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["participant", "year", "component"], name="adjustment_once"),
+            models.CheckConstraint(name="geographic_factor_positive", condition=Q(geographic_factor__gt=0)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.participant_id} {self.year} {self.component}"

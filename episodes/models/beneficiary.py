@@ -1,0 +1,45 @@
+"""Beneficiaries as the claims name them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import models
+
+from portal.encryption import EncryptedTextField
+
+HIDDEN = "\N{BULLET}" * 4
+SHOWN_CHARACTERS = 4
+
+
+class Beneficiary(models.Model):
+    """A beneficiary: who it is is encrypted, and found by the blind index of the MBI or by the files' BENE_ID."""
+
+    bene_id = models.CharField("BENE_ID", max_length=40, unique=True)
+    mbi = EncryptedTextField("MBI", column="beneficiary.mbi", null=True)
+    mbi_index = models.CharField(max_length=64, db_index=True, blank=True)
+    surname = EncryptedTextField(column="beneficiary.surname", null=True)
+    given_name = EncryptedTextField(column="beneficiary.given_name", null=True)
+    born_on_text = EncryptedTextField("date of birth", column="beneficiary.born_on", null=True)
+    sex = models.CharField(max_length=1, blank=True)
+
+    class Meta:
+        verbose_name_plural = "beneficiaries"
+
+    def __str__(self) -> str:
+        return self.masked_mbi
+
+    @property
+    def masked_mbi(self) -> str:
+        """Give the MBI with all but its last four characters hidden."""
+        return HIDDEN + (self.mbi or "")[-SHOWN_CHARACTERS:]
+
+    @property
+    def initials(self) -> str:
+        """Give the initials of given name and surname."""
+        return "".join(f"{name[0]}." for name in (self.given_name, self.surname) if name)
+
+    @property
+    def born_on(self) -> date | None:
+        """Give the date of birth."""
+        return date.fromisoformat(self.born_on_text) if self.born_on_text else None

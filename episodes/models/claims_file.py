@@ -1,0 +1,51 @@
+"""Imported claims files: where their rows lie as Parquet, and which rows could not be read."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+
+from portal.models.history import tracked
+
+
+@tracked
+class ClaimsFile(models.Model):
+    """One imported RIF file. Its rows lie in Parquet without names, MBIs and TINs."""
+
+    class Kind(models.TextChoices):
+        CARRIER = "carrier", "Carrier claims"
+        OUTPATIENT = "outpatient", "Outpatient claims"
+        BENEFICIARY = "beneficiary", "Beneficiaries"
+        HOSPICE = "hospice", "Hospice periods"
+
+    kind = models.CharField(max_length=12, choices=Kind)
+    name = models.CharField("file name", max_length=200)
+    sha256 = models.CharField("SHA-256", max_length=64, unique=True)
+    size_bytes = models.BigIntegerField("size in bytes")
+    rows = models.PositiveIntegerField("rows in the file")
+    rejected_rows = models.PositiveIntegerField("rows that could not be read")
+    rejected_by_reason = models.JSONField("why they could not be read", default=dict, blank=True)
+    parquet = models.CharField("path below DATA_DIR", max_length=200)
+    imported_at = models.DateTimeField()
+    imported_by = models.CharField(max_length=200)
+
+    class Meta:
+        ordering: ClassVar = ["pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class RejectedRow(models.Model):
+    """A row that was kept out of an import: where it stands and why, never what it says."""
+
+    claims_file = models.ForeignKey(ClaimsFile, on_delete=models.CASCADE, related_name="rejections")
+    line_number = models.PositiveIntegerField()
+    reason = models.CharField(max_length=200)
+
+    class Meta:
+        ordering: ClassVar = ["claims_file", "line_number"]
+
+    def __str__(self) -> str:
+        return f"line {self.line_number}: {self.reason}"

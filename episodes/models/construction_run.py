@@ -1,0 +1,62 @@
+"""Runs that build episodes: kept with everything they stood on."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from portal.models.history import tracked
+
+
+class ConstructionRunQuerySet(models.QuerySet["ConstructionRun"]):
+    def done(self) -> ConstructionRunQuerySet:
+        """Return the runs that have ended well."""
+        return self.filter(status=ConstructionRun.Status.DONE)
+
+    def latest_of(self, year: int) -> ConstructionRun | None:
+        """Return the last run of the Model that was done for a performance year."""
+        return self.done().filter(year=year, kind=ConstructionRun.Kind.MODEL).order_by("-finished_at", "-pk").first()
+
+
+@tracked
+class ConstructionRun(models.Model):
+    """One building of a year's episodes: its inputs with their SHA-256, the policy's digest, and what came out."""
+
+    class Kind(models.TextChoices):
+        MODEL = "model", "Episodes of the Model"
+        CLAIMS_BASED = "claims-based", "Claims-based episodes"
+
+    class Status(models.TextChoices):
+        QUEUED = "queued", "Waiting"
+        RUNNING = "running", "Running"
+        DONE = "done", "Done"
+        FAILED = "failed", "Failed"
+
+    kind = models.CharField(max_length=12, choices=Kind, default=Kind.MODEL)
+    year = models.PositiveSmallIntegerField()
+    claims_through = models.DateField()
+    partitions = models.PositiveSmallIntegerField(default=1)
+    status = models.CharField(max_length=8, choices=Status, default=Status.QUEUED)
+    key = models.CharField("fingerprint of everything it stands on", max_length=64, db_index=True, editable=False)
+    forced = models.BooleanField("built again on purpose", default=False)
+    inputs = models.JSONField(default=list, blank=True)
+    policy_digest = models.CharField(max_length=64, blank=True)
+    policy_used = models.JSONField(default=list, blank=True)
+    counts = models.JSONField(default=dict, blank=True)
+    requested_by = models.CharField(max_length=200)
+    started_at = models.DateTimeField(null=True, blank=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+    seconds = models.FloatField(null=True, blank=True)
+
+    objects = ConstructionRunQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["-pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["key"], condition=Q(forced=False), name="construction_run_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"run {self.pk}: {self.get_kind_display().lower()} of {self.year}"

@@ -1,0 +1,191 @@
+"""Episodes, their two components and their claim lines: bulk output of construction runs."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from portal.models import Participant
+
+from .adjustment import Component
+from .beneficiary import Beneficiary
+from .claims_file import ClaimsFile
+from .construction_run import ConstructionRun
+
+
+class EpisodeQuerySet(models.QuerySet["Episode"]):
+    def of(self, participant: Participant) -> EpisodeQuerySet:
+        """Return the episodes of which a participant furnishes a component."""
+        return self.filter(Q(pc_participant=participant) | Q(tc_participant=participant))
+
+    def of_year(self, year: int) -> EpisodeQuerySet:
+        """Return the episodes of the last run of the Model that was done for a performance year."""
+        run = ConstructionRun.objects.latest_of(year)
+        return self.filter(run=run) if run else self.none()
+
+
+class Episode(models.Model):
+    """One episode of care, 42 CFR 512.245, as a run built it."""
+
+    class Reason(models.TextChoices):
+        TC_NOT_STARTED = "tc-not-started", "The technical component did not start in time"
+        LOST_FFS = "lost-ffs", "Traditional Medicare ended inside the episode"
+        SWITCHED = "switched-provider", "The beneficiary moved to another provider"
+        DIED = "died", "The beneficiary died before the technical component started"
+        OTHER = "other", "Another reason"
+
+    run = models.ForeignKey(ConstructionRun, on_delete=models.CASCADE, related_name="episodes")
+    beneficiary = models.ForeignKey(Beneficiary, on_delete=models.PROTECT, related_name="episodes")
+    cancer_type = models.CharField(max_length=20)
+    starts_on = models.DateField()
+    ends_on = models.DateField()
+    tc_starts_on = models.DateField(null=True)
+    pc_participant = models.ForeignKey(
+        Participant, null=True, on_delete=models.PROTECT, related_name="professional_episodes"
+    )
+    tc_participant = models.ForeignKey(
+        Participant, null=True, on_delete=models.PROTECT, related_name="technical_episodes"
+    )
+    complete = models.BooleanField(null=True)
+    reason = models.CharField(max_length=20, choices=Reason, blank=True)
+    duplicate_lines = models.PositiveIntegerField()
+    duplicate_amount = models.DecimalField(max_digits=12, decimal_places=2)
+    decisions = models.JSONField()
+
+    objects = EpisodeQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["starts_on", "pk"]
+        indexes: ClassVar = [
+            models.Index(fields=["run", "starts_on"], name="episode_of_run"),
+            models.Index(fields=["run", "pc_participant", "starts_on"], name="episode_of_pc"),
+            models.Index(fields=["run", "tc_participant", "starts_on"], name="episode_of_tc"),
+        ]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["run", "beneficiary", "starts_on"], name="episode_once_a_run"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.cancer_type} episode from {self.starts_on.isoformat()}"
+
+    @property
+    def state(self) -> str:
+        """Name the state in one word: complete, incomplete or open."""
+        return {True: "complete", False: "incomplete", None: "open"}[self.complete]
+
+
+class EpisodePrice(models.Model):
+    """A participant's price of a component of a cancer type: worked out once a run, with its worksheet."""
+
+    run = models.ForeignKey(ConstructionRun, on_delete=models.CASCADE, related_name="prices")
+    participant = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="+")
+    component = models.CharField(max_length=2, choices=Component)
+    cancer_type = models.CharField(max_length=20)
+    lines = models.JSONField("worksheet")
+    unpriced = models.CharField("why there is no price", max_length=300, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["run", "participant", "component", "cancer_type"], name="price_once_a_run"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.cancer_type} {self.component}"
+
+
+def _usd() -> Any:
+    """Make a column of an amount that is empty where an episode could not be priced."""
+    return models.DecimalField(max_digits=12, decimal_places=2, null=True)
+
+
+class EpisodePart(models.Model):
+    """One component of an episode: whose it is, its price step by step, and what the Model has paid for it."""
+
+    run = models.ForeignKey(ConstructionRun, on_delete=models.CASCADE, related_name="parts")
+    episode = models.ForeignKey(Episode, on_delete=models.CASCADE, related_name="parts")
+    participant = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="episode_parts")
+    component = models.CharField(max_length=2, choices=Component)
+    price = models.ForeignKey(EpisodePrice, on_delete=models.CASCADE, related_name="parts")
+    base_rate = _usd()
+    trended_base = _usd()
+    geographic_base = _usd()
+    adjustment_factor = models.DecimalField(max_digits=12, decimal_places=8, null=True)
+    adjusted_amount = _usd()
+    discount = _usd()
+    incorrect_payment_withhold = _usd()
+    quality_withhold = _usd()
+    patient_experience_withhold = _usd()
+    episode_payment = _usd()
+    coinsurance = _usd()
+    medicare_payment = _usd()
+    sequestration = _usd()
+    medicare_payment_after_sequestration = _usd()
+    first_installment = _usd()
+    second_installment = _usd()
+    model_paid = models.DecimalField("payments on M-code lines", max_digits=12, decimal_places=2)
+    first_installment_paid = models.DecimalField("of these, on the first", max_digits=12, decimal_places=2)
+    ffs_due = models.DecimalField("what fee-for-service owes for no-pay lines", max_digits=12, decimal_places=2)
+    unpriced_lines = models.PositiveIntegerField("no-pay lines without a fee")
+
+    class Meta:
+        ordering: ClassVar = ["episode", "component"]
+        indexes: ClassVar = [models.Index(fields=["run", "participant"], name="part_of_participant")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["episode", "component"], name="part_once_an_episode"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.component} of {self.episode_id}"
+
+
+class EpisodeLine(models.Model):
+    """One claim line inside an episode, and what it is to it.
+
+    `participant` is the one whose component the line concerns, not the one who billed it. `ffs_amount` is what
+    fee-for-service pays for the line, or would have paid; empty where no fee is on file.
+    """
+
+    class Role(models.TextChoices):
+        INCLUDED = "included", "Included service"
+        MODEL_START = "model-start", "First installment"
+        MODEL_END = "model-end", "Second installment"
+        MODEL_OTHER = "model-other", "M-code without installment modifier"
+        MODEL_UNMATCHED = "model-unmatched", "M-code of another provider"
+        DUPLICATE = "duplicate", "Duplicate service"
+        SWITCHED = "switched", "Service of the provider that took over"
+        FEE_FOR_SERVICE = "fee-for-service", "Fee-for-service"
+        EXCLUDED_PROVIDER = "excluded-provider", "Excluded provider"
+        TRIAL = "trial", "Proton trial"
+        DENIED = "denied", "Denied"
+
+    run = models.ForeignKey(ConstructionRun, on_delete=models.CASCADE, related_name="lines")
+    episode = models.ForeignKey(Episode, on_delete=models.CASCADE, related_name="lines")
+    participant = models.ForeignKey(Participant, null=True, on_delete=models.PROTECT, related_name="+")
+    component = models.CharField(max_length=2, choices=Component)
+    role = models.CharField(max_length=20, choices=Role)
+    setting = models.CharField(max_length=12)
+    claim_id = models.CharField(max_length=40)
+    line_number = models.PositiveIntegerField()
+    hcpcs = models.CharField("HCPCS", max_length=10)
+    modifiers = models.CharField(max_length=11, blank=True)
+    service_on = models.DateField()
+    units = models.IntegerField()
+    paid = models.DecimalField(max_digits=12, decimal_places=2)
+    allowed = models.DecimalField(max_digits=12, decimal_places=2)
+    no_pay = models.BooleanField()
+    ffs_amount = models.DecimalField(max_digits=12, decimal_places=2, null=True)
+    provider_label = models.CharField(max_length=60)
+    claims_file = models.ForeignKey(ClaimsFile, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering: ClassVar = ["service_on", "claim_id", "line_number"]
+
+    def __str__(self) -> str:
+        return f"{self.setting} claim {self.claim_id} line {self.line_number}"
+
+    @property
+    def reference(self) -> str:
+        """Name the claim line as statements cite it."""
+        return f"{self.setting}:{self.claim_id}:{self.line_number}"

@@ -1,0 +1,56 @@
+"""Dated fee tables, from which no-pay lines are priced."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+
+from portal.models.history import tracked
+
+
+@tracked
+class FeeSchedule(models.Model):
+    """One loaded fee table and where it comes from."""
+
+    name = models.CharField("file name", max_length=200)
+    source = models.CharField(max_length=300)
+    sha256 = models.CharField("SHA-256", max_length=64, unique=True)
+    loaded_at = models.DateTimeField()
+    loaded_by = models.CharField(max_length=200)
+
+    class Meta:
+        ordering: ClassVar = ["pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class FeeAmount(models.Model):
+    """What fee-for-service allows for one unit of a service, in a setting and period. Bulk rows of a schedule."""
+
+    class Setting(models.TextChoices):
+        CARRIER = "carrier", "Practice (physician fee schedule)"
+        OUTPATIENT = "outpatient", "Hospital outpatient"
+
+    schedule = models.ForeignKey(FeeSchedule, on_delete=models.CASCADE, related_name="amounts")
+    hcpcs = models.CharField("HCPCS", max_length=5)
+    modifier = models.CharField(max_length=2, blank=True)
+    setting = models.CharField(max_length=12, choices=Setting)
+    amount = models.DecimalField(max_digits=10, decimal_places=2)
+    from_on = models.DateField()
+    to_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["hcpcs", "modifier", "setting", "from_on"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["schedule", "hcpcs", "modifier", "setting", "from_on"], name="fee_once"),
+            models.CheckConstraint(name="fee_not_negative", condition=Q(amount__gte=0)),
+            models.CheckConstraint(
+                name="fee_period_in_order", condition=Q(to_on__isnull=True) | Q(to_on__gte=F("from_on"))
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.hcpcs} {self.modifier} {self.setting}".replace("  ", " ")
