@@ -1,0 +1,5 @@
+"""What CMS staff see and may trigger in reconciliation."""
+
+from . import notices, runs
+
+__all__ = ["notices", "runs"]

@@ -1,0 +1,138 @@
+"""Error notices: reviewers read them and answer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.core.files.storage import default_storage
+from django.http import FileResponse, HttpRequest
+from django.shortcuts import get_object_or_404
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from portal.admin.service_admin import OFFICIAL, REVIEWER, ServiceAdmin
+from portal.models import User
+from reconciliation.models import ErrorNotice, Exhibit, Response
+from reconciliation.services import notices
+
+READERS = frozenset({REVIEWER, OFFICIAL})
+
+
+@admin.register(ErrorNotice)
+class ErrorNoticeAdmin(ServiceAdmin):
+    viewers = READERS
+    fields = ("number", "participant", "status", "statement_link", "line_facts", "grounds", "wanted_outcome",
+              "received_on", "response_due_on", "filed_by", "filed_at", "files", "answers", "answer_link")  # fmt: skip
+    readonly_fields = ("number", "statement_link", "line_facts", "files", "answers", "answer_link")
+    list_display = ("number", "participant", "status", "received_on", "response_due_on", "line")
+    list_filter = ("status",)
+    list_select_related = ("participant", "line", "receipt__participant")
+    search_fields = ("participant__model_id", "participant__legal_name")
+    ordering = ("response_due_on",)
+
+    @admin.display(description="report")
+    def statement_link(self, notice: ErrorNotice) -> SafeString:
+        address = reverse("admin:reconciliation_statement_change", args=[notice.statement_id])
+        return format_html('<a href="{}">{}</a>', address, notice.statement)
+
+    @admin.display(description="line contested")
+    def line_facts(self, notice: ErrorNotice) -> SafeString:
+        line = notice.line
+        address = reverse("admin:reconciliation_statementline_change", args=[line.pk])
+        return format_html(
+            '<a href="{}">{}</a>: {} ({}; {})', address, line.label, line.amount, line.formula, line.authority
+        )
+
+    @admin.display(description="files")
+    def files(self, notice: ErrorNotice) -> SafeString | str:
+        rows = (
+            (reverse("admin:reconciliation_exhibit_download", args=[one.pk]), one.name, one.sha256)
+            for one in notice.exhibits.all()
+        )
+        return format_html_join("\n", '<p><a href="{}">{}</a>, SHA-256 {}</p>', rows) or "none"
+
+    @admin.display(description="answers")
+    def answers(self, notice: ErrorNotice) -> SafeString | str:
+        rows = ((one, one.text) for one in notice.responses.all())
+        return format_html_join("\n", "<p><strong>{}</strong><br>{}</p>", rows) or "none yet"
+
+    @admin.display(description="")
+    def answer_link(self, notice: ErrorNotice) -> SafeString | str:
+        if notice.status == ErrorNotice.Status.ANSWERED:
+            return "This notice has been answered."
+        address = reverse("admin:reconciliation_response_add")
+        return format_html('<a class="button" href="{}?notice={}">Answer this notice</a>', address, notice.pk)
+
+
+class ResponseForm(forms.ModelForm):
+    class Meta:
+        model = Response
+        fields = ("notice", "outcome", "text", "extended_to")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "notice" in self.fields:
+            field: Any = self.fields["notice"]
+            field.queryset = ErrorNotice.objects.open().select_related("receipt__participant")
+
+    def _post_clean(self) -> None:
+        """Leave the constraints of the row to the service, which fills in what this form does not ask."""
+
+
+@admin.register(Response)
+class ResponseAdmin(ServiceAdmin):
+    form = ResponseForm
+    adders = frozenset({REVIEWER})
+    viewers = READERS
+    fields = ("notice", "outcome", "text", "extended_to")
+    list_display = ("notice", "outcome", "issued_on", "answered_by", "reconsideration_due_on")
+    list_filter = ("outcome",)
+    list_select_related = ("notice__receipt__participant", "answered_by")
+
+    def create(self, *, fields: dict[str, Any], by: User) -> Response:
+        return notices.respond(**fields, by=by)
+
+
+@admin.register(Exhibit)
+class ExhibitAdmin(ServiceAdmin):
+    viewers = READERS
+    fields = (
+        "notice",
+        "participant",
+        "name",
+        "content_type",
+        "size",
+        "sha256",
+        "uploaded_by",
+        "uploaded_at",
+        "download_link",
+    )
+    readonly_fields = ("download_link",)
+    list_display = ("name", "notice", "participant", "size", "uploaded_at")
+    list_select_related = ("notice__receipt__participant", "participant")
+
+    @admin.display(description="file")
+    def download_link(self, exhibit: Exhibit) -> SafeString:
+        address = reverse("admin:reconciliation_exhibit_download", args=[exhibit.pk])
+        return format_html('<a href="{}">Download</a>', address)
+
+    def get_urls(self) -> list[URLPattern]:
+        own = path(
+            "<int:exhibit_id>/download/",
+            self.admin_site.admin_view(self.download),
+            name="reconciliation_exhibit_download",
+        )
+        return [own, *super().get_urls()]
+
+    def download(self, request: HttpRequest, exhibit_id: int) -> FileResponse:
+        """Give the file to who may read notices."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        kept = get_object_or_404(Exhibit, pk=exhibit_id)
+        return FileResponse(
+            default_storage.open(kept.stored_as), as_attachment=True, filename=kept.name, content_type=kept.content_type
+        )

@@ -1,0 +1,85 @@
+"""Runs and reports: analysts start runs; reports are read."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from portal.admin.service_admin import ANALYST, OFFICIAL, REVIEWER, ServiceAdmin
+from portal.models import User
+from portal.services.use_case import Refused
+from reconciliation.models import Run, Statement, StatementLine
+from reconciliation.services import runs
+
+READERS = frozenset({ANALYST, REVIEWER, OFFICIAL})
+
+
+@admin.register(Run)
+class RunAdmin(ServiceAdmin):
+    adders = frozenset({ANALYST})
+    viewers = READERS
+    fields = ("performance_year", "kind", "as_of", "status", "construction_run", "follows", "participants_done",
+              "participants_failed", "totals", "failure", "inputs", "policy_digest", "started_by", "created_at",
+              "finished_at")  # fmt: skip
+    list_display = ("__str__", "status", "participants_done", "participants_failed", "created_at", "finished_at")
+    list_filter = ("performance_year", "kind", "status")
+    actions = ("try_again",)
+
+    def get_fields(self, request: HttpRequest, obj: Run | None = None) -> Any:
+        return self.fields if obj else ("performance_year", "kind", "as_of")
+
+    def create(self, *, fields: dict[str, Any], by: User) -> Run:
+        return runs.start(year=fields["performance_year"], kind=fields["kind"], as_of=fields["as_of"], by=by)
+
+    def has_try_again_permission(self, request: HttpRequest) -> bool:
+        return self.has_add_permission(request)
+
+    @admin.action(description="Try the participants that failed again", permissions=["try_again"])
+    def try_again(self, request: HttpRequest, queryset: QuerySet[Run]) -> None:
+        user: Any = request.user
+        for run in queryset:
+            try:
+                runs.start(year=run.performance_year, kind=run.kind, as_of=run.as_of, by=user)
+            except Refused as refusal:
+                self.message_user(request, str(refusal), messages.ERROR)
+            else:
+                self.message_user(request, f"{run}: what failed is tried again.", messages.SUCCESS)
+
+
+@admin.register(Statement)
+class StatementAdmin(ServiceAdmin):
+    viewers = READERS
+    fields = ("run", "participant", "status", "failure", "report_on", "notice_due_on", "total", "direction",
+              "aggregate_quality_score", "remarks", "worksheet_digest", "issued_at", "lines_link")  # fmt: skip
+    readonly_fields = ("lines_link",)
+    list_display = ("number", "participant", "run", "status", "total", "direction", "notice_due_on")
+    list_filter = ("status", "direction", "run")
+    list_select_related = ("run", "participant")
+    search_fields = ("participant__model_id", "participant__legal_name")
+
+    @admin.display(description="lines")
+    def lines_link(self, statement: Statement) -> SafeString:
+        address = reverse("admin:reconciliation_statementline_changelist")
+        return format_html('<a href="{}?statement__id__exact={}">The lines of this report</a>', address, statement.pk)
+
+
+@admin.register(StatementLine)
+class StatementLineAdmin(ServiceAdmin):
+    viewers = READERS
+    fields = ("statement", "parent", "position", "code", "label", "amount", "formula", "authority", "adds",
+              "episode_part", "claim_lines")  # fmt: skip
+    list_display = ("position", "label", "code", "amount", "adds", "formula", "authority")
+    list_filter = ("code",)
+    ordering = ("statement", "position")
+
+    def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest | None = None) -> bool:
+        return lookup == "statement__id__exact" or super().lookup_allowed(lookup, value, request)
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return False  # reached from a report, not from the front page

@@ -1,0 +1,58 @@
+"""Forms of an error notice. What the rules decide is the services'; forms check shape."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from crispy_forms.layout import Fieldset
+from django import forms
+from django.core.files.base import File
+
+from portal.forms import helper
+from reconciliation.services import exhibits
+
+
+class FilesInput(forms.ClearableFileInput):
+    """The browser's file field for several files."""
+
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """Several files, none of them required."""
+
+    widget = FilesInput
+
+    def clean(self, data: Any, initial: Any = None) -> list[File[Any]]:
+        given = data if isinstance(data, (list, tuple)) else [data]
+        return [super(FilesField, self).clean(one, initial) for one in given if one]
+
+
+class NoticeForm(forms.Form):
+    """What is wrong with a line, what it should be, and the files that show it."""
+
+    grounds = forms.CharField(
+        label="What is wrong with this line?",
+        max_length=5000,
+        help_text="Say which claim or episode is counted wrongly, and why. Leave out names and beneficiary numbers.",
+        widget=forms.Textarea(attrs={"rows": 6}),
+    )
+    wanted_outcome = forms.CharField(
+        label="What should it be?",
+        max_length=2000,
+        help_text="The amount or the decision that you think is right.",
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    exhibits = FilesField(
+        label="Files that show it",
+        required=False,
+        help_text=f"Up to {exhibits.MOST_FILES} files: PDF, PNG, JPEG, CSV, TXT or XLSX, "
+        f"{exhibits.MOST_BYTES // 1024 // 1024} MB each. Black out patients' names and numbers.",
+        widget=FilesInput(attrs={"accept": ",".join(exhibits.KINDS)}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = helper(
+            "File the error notice", Fieldset("Your error notice", "grounds", "wanted_outcome", "exhibits")
+        )

@@ -1,0 +1,225 @@
+"""Rows of episodes and quality as the records of the reconciliation rules, and reads for our pages."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from episodes.models import ConstructionRun, EpisodeLine
+from episodes.selectors import CitedLine as EpisodeCitedLine
+from episodes.selectors import PartRecord, parts_for_reconciliation
+from portal import selectors as portal_selectors
+from portal.models import Participant
+from quality.models import Score, Submission
+from reconciliation.models import ErrorNotice, Kind, Run, Statement, StatementLine
+from reconciliation.rules import statement, stop_loss
+
+ZERO = Decimal(0)
+MOST_NAMED = 10
+"""Components that a remark names before it says "and others"."""
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """What the rules take, where their references lead, and what could not be taken in."""
+
+    rule: statement.StatementInputs
+    parts: dict[str, int]
+    remarks: list[str]
+
+
+def inputs_of_run(*, year: int, kind: str, construction: ConstructionRun, as_of: date) -> dict[str, Any]:
+    """Name everything a run is worked out from, each file with its SHA-256."""
+    accepted = Submission.objects.filter(year=year, accepted__isnull=False).select_related("participant", "accepted")
+    submissions = [
+        {"participant": row.participant.model_id, "file_type": row.file_type, "period": row.period,
+         "sha256": row.accepted.sha256}
+        for row in accepted.order_by("participant__model_id", "file_type", "period")
+    ]  # fmt: skip
+    before = last_run(year=year - 1, kind=Kind.TRUE_UP, as_of=as_of) if kind == Kind.INITIAL else None
+    initial = last_run(year=year, kind=Kind.INITIAL, as_of=as_of) if kind == Kind.TRUE_UP else None
+    return {
+        "construction_run": construction.pk,
+        "claims_through": construction.claims_through.isoformat(),
+        "claims": construction.inputs,
+        "submissions": submissions if kind == Kind.INITIAL else [],
+        "true_up_of_the_year_before": before.pk if before else None,
+        "initial_run": initial.pk if initial else None,
+    }
+
+
+def last_run(*, year: int, kind: str, as_of: date) -> Run | None:
+    """Return the latest finished run of a year and kind whose reports carry a day up to the one given."""
+    finished = Run.objects.filter(performance_year=year, kind=kind, status=Run.Status.DONE, as_of__lte=as_of)
+    return finished.order_by("-as_of", "-pk").first()
+
+
+def statement_inputs(report: Statement, *, score: Score | None) -> Gathered:
+    """Gather what one participant's report is made of, from the episodes of the run and the kept score.
+
+    :param score: the quality score, for an initial reconciliation.
+    """
+    run, participant = report.run, report.participant
+    records = parts_for_reconciliation(participant, run.performance_year, run.construction_run)
+    inputs = statement.StatementInputs(
+        kind=participant.kind,
+        performance_year=run.performance_year,
+        parts=tuple(_facts(record) for record in records),
+        statement=run.kind,
+        aggregate_quality_score=score.score if score and participant.owes_professional else None,
+    )
+    if run.kind == Kind.TRUE_UP:
+        inputs = replace(inputs, earlier=_earlier(report))
+    else:
+        inputs = replace(
+            inputs,
+            stop_loss_protected=_protected(participant, run.performance_year),
+            prior_true_up=_prior_true_up(report),
+        )
+    return Gathered(rule=inputs, parts={record.key: record.part_id for record in records}, remarks=_remarks(records))
+
+
+def _facts(record: PartRecord) -> statement.PartFacts:
+    return statement.PartFacts(
+        key=record.key,
+        label=_label(record),
+        component=record.component,
+        cancer_type=record.cancer_type,
+        adjusted_amount=record.adjusted_amount,
+        incorrect_payment_withhold=record.incorrect_payment_withhold,
+        quality_withhold=record.quality_withhold,
+        patient_experience_withhold=record.patient_experience_withhold,
+        received=_claim_lines(record.received),
+        duplicates=_claim_lines(record.duplicates),
+        fee_for_service=_claim_lines(record.fee_for_service),
+        complete=record.complete,
+        reason=record.reason,
+        treatment_started=record.treatment_started,
+        first_installment=record.first_installment,
+    )
+
+
+def _claim_lines(lines: tuple[EpisodeCitedLine, ...]) -> tuple[statement.ClaimLine, ...]:
+    return tuple(statement.ClaimLine(str(line.line_id), line.label, line.amount) for line in lines)
+
+
+def _label(record: PartRecord) -> str:
+    """Name one component of an episode without naming the beneficiary."""
+    cancer = record.cancer_type.replace("-", " ").capitalize()
+    return f"{cancer}, from {record.starts_on:%-d %B %Y}, {record.component} (episode {record.episode_id})"
+
+
+def _protected(participant: Participant, year: int) -> bool:
+    """Tell whether the stop-loss limit protects a participant, from its baseline and its sites.
+
+    A participant without a baseline on file is not protected: nothing says that it had few episodes.
+    """
+    book = portal_selectors.policy_book()
+    effective = book.parameter("model/effective_day").values[0].value
+    counts = list(participant.adjustments.filter(year=year).values_list("baseline_episodes", flat=True))
+    furnished = participant.sites.filter(from_on__lte=effective).exclude(to_on__lt=effective).exists()
+    return bool(counts) and stop_loss.protected(
+        baseline_episodes=max(counts), furnished_on_effective_day=furnished, policy=book.on(date(year, 1, 1))
+    )
+
+
+def _prior_true_up(report: Statement) -> Decimal:
+    """Return the true-up of the year before, which is settled with this report."""
+    run = last_run(year=report.run.performance_year - 1, kind=Kind.TRUE_UP, as_of=report.run.as_of)
+    if run is None:
+        return ZERO
+    totals = run.statements.issued().filter(participant_id=report.participant_id).values_list("total", flat=True)
+    return totals[0] if totals else ZERO
+
+
+def _earlier(report: Statement) -> tuple[statement.EarlierPart, ...]:
+    """Return what the initial report charged for each part, worked out of its kept lines."""
+    charged: dict[str, dict[str, Decimal]] = defaultdict(dict)
+    labels = {}
+    lines = (
+        report.run.follows.statements.issued()
+        .get(participant_id=report.participant_id)
+        .lines.filter(code__in=("duplicate-services.episode", "incomplete-episodes.episode"))
+        .select_related("episode_part__episode")
+    )
+    for line in lines:
+        part = line.episode_part
+        key = f"{part.episode.beneficiary_id}:{part.episode.starts_on.isoformat()}:{part.component}"
+        labels[key] = line.label
+        charged[key][line.code] = -line.amount
+    return tuple(
+        statement.EarlierPart(
+            key,
+            labels[key],
+            amounts.get("duplicate-services.episode", ZERO),
+            amounts.get("incomplete-episodes.episode", ZERO),
+        )
+        for key, amounts in charged.items()
+    )
+
+
+def _remarks(records: list[PartRecord]) -> list[str]:
+    """Say what a report could not take in."""
+    unpriced = [record for record in records if not record.adjusted_amount]
+    without_fee = sum(record.unpriced_lines for record in records if record.complete is False)
+    still_open = {record.episode_id for record in records if record.complete is None}
+    remarks = []
+    if unpriced:
+        named = ", ".join(_label(record) for record in unpriced[:MOST_NAMED])
+        others = " and others" if len(unpriced) > MOST_NAMED else ""
+        remarks.append(f"No rate or factor of the year prices {_count(len(unpriced), 'component')}: {named}{others}.")
+    if without_fee:
+        remarks.append(
+            f"{_count(without_fee, 'no-pay line')} of incomplete episodes had no fee on file and count as $0.00."
+        )
+    if still_open:
+        remarks.append(
+            f"{_count(len(still_open), 'episode')} had not ended in the claims at hand; what they change comes with "
+            "the true-up."
+        )
+    return remarks
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def counted(line: EpisodeLine) -> Decimal:
+    """Return the amount of a claim line that a report counts: what was paid, or what fee-for-service owes for it."""
+    if line.role == EpisodeLine.Role.INCLUDED:
+        return line.ffs_amount or ZERO
+    return line.paid
+
+
+@dataclass(frozen=True)
+class CitedLine:
+    """A claim line as a report cites it, with the amount that counted."""
+
+    line: EpisodeLine
+    counted: Decimal
+
+
+def claim_lines(line: StatementLine) -> list[CitedLine]:
+    """Return the claim lines that a report's line came from, in the order of service."""
+    if not line.claim_lines:
+        return []
+    rows = EpisodeLine.objects.filter(pk__in=line.claim_lines, participant_id=line.participant_id)
+    return [CitedLine(row, counted(row)) for row in rows.select_related("claims_file")]
+
+
+def assumed_names(report: Statement) -> list[str]:
+    """Name the assumed values that a report was worked out with."""
+    book = portal_selectors.policy_book()
+    names = dict.fromkeys(row["name"] for row in report.policy_used if row["standing"] == "assumed")
+    return [book.parameter(name).description for name in names]
+
+
+def panel(participant: Participant, year: int) -> tuple[Statement | None, int]:
+    """Return the newest report of a year and the number of notices that CMS still has to answer."""
+    newest = Statement.objects.of(participant).filter(run__performance_year=year).first()
+    if newest is None:
+        return None, 0
+    return newest, ErrorNotice.objects.open().filter(participant=participant).count()

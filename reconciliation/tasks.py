@@ -1,0 +1,28 @@
+"""Celery tasks of reconciliation: the fan-out of a run, and one participant's report."""
+
+from __future__ import annotations
+
+from portal.jobs import leased_task
+from reconciliation.services import runs
+
+BY = "system:reconciliation"
+
+
+def _run_failed(run_id: int) -> None:
+    runs.fail(run_id=run_id, by=BY)
+
+
+def _report_failed(run_id: int, participant_id: int) -> None:
+    runs.give_up(run_id=run_id, participant_id=participant_id, by=BY)
+
+
+@leased_task(runs.FAN_OUT, on_failure=_run_failed)
+def fan_out(run_id: int) -> None:
+    """Ask for one job a participant."""
+    runs.fan_out(run_id=run_id, by=BY)
+
+
+@leased_task(runs.RECONCILE, on_failure=_report_failed)
+def reconcile_participant(run_id: int, participant_id: int) -> None:
+    """Work out and issue one participant's report."""
+    runs.reconcile_participant(run_id=run_id, participant_id=participant_id, by=BY)

@@ -1,0 +1,30 @@
+"""The dashboard's panel about the year's reconciliation."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+
+from portal import clock
+from portal.models import Participant
+from reconciliation import selectors
+
+register = template.Library()
+
+
+@register.inclusion_tag("reconciliation/panel.html")
+def reconciliation_panel(participant: Participant, year: int) -> dict[str, Any]:
+    """Show the newest report of a performance year: who pays whom, and how long it may be contested.
+
+    :param participant: whose dashboard it is
+    :param year: the performance year
+    """
+    newest, open_notices = selectors.panel(participant, year)
+    return {
+        "participant": participant,
+        "year": year,
+        "statement": newest,
+        "days_left": newest.days_to_contest(clock.today()) if newest else None,
+        "open_notices": open_notices,
+    }
