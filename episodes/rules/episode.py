@@ -144,11 +144,10 @@ _COUNTED: dict[str, Callable[[int], timedelta]] = {
 
 def _model_year(starts_on: date, *, book: Book) -> int | None:
     """Name the performance year in which an episode starts; None when it is not in the Model."""
-    effective_on = book.parameter("model/effective_day").values[0].value
-    last_start = book.on(max(starts_on, effective_on))["model/last_episode_start"]
-    for year in performance_years(book=book):
-        if year.starts_on <= starts_on <= min(year.ends_on, last_start):
-            return year.year
+    for year in performance_years(book=book, on=starts_on):
+        if year.starts_on <= starts_on <= year.ends_on:
+            last_start = book.on(starts_on)["model/last_episode_start"]
+            return year.year if starts_on <= last_start else None
     return None
 
 

@@ -8,6 +8,8 @@ from datetime import date
 from portal.policy import Book
 from portal.rules.input_error import InputError
 
+YEARS = "model/performance_years"
+
 
 @dataclass(frozen=True, slots=True)
 class PerformanceYear:
@@ -20,26 +22,23 @@ class PerformanceYear:
 
 
 def performance_years(*, book: Book, on: date | None = None) -> tuple[PerformanceYear, ...]:
-    """List the performance years of the Model, 42 CFR 512.205, by the regime of a day.
+    """List the performance years of the Model by the regime of a day, 42 CFR 512.205.
 
-    Without a day the regime is that of the Model's effective day.
-
-    :raises PolicyError: when the policy knows no years on the day.
+    A day before the first regime sees that one, for it tells what will be; so does no day at all.
     """
-    day = on or book.parameter("model/effective_day").values[0].value
-    return tuple(PerformanceYear(**row) for row in book.on(day)["model/performance_years"])
+    first_known = book.parameter(YEARS).values[0].from_on
+    policy = book.on(max(on or first_known, first_known))
+    return tuple(PerformanceYear(**row) for row in policy[YEARS])
 
 
 def performance_year(year: int, *, book: Book) -> PerformanceYear:
-    """Find the performance year of a calendar year, 42 CFR 512.205.
+    """Find the performance year of a calendar year by the regime of its first day, 42 CFR 512.205.
 
     :raises InputError: when the calendar year is not a performance year of the Model.
     """
-    years = performance_years(book=book)
+    years = performance_years(book=book, on=date(max(year, 1), 1, 1))
     for candidate in years:
         if candidate.year == year:
             return candidate
-    raise InputError(
-        "performance_year",
-        f"{year} is not a performance year; give a calendar year from {years[0].year} to {years[-1].year}.",
-    )
+    span = f"from {years[0].year} to {years[-1].year}" if years else "of a regime that has any"
+    raise InputError("performance_year", f"{year} is not a performance year; give a calendar year {span}.")

@@ -81,7 +81,7 @@ def window_of_episode(starts_on: date, *, book: Book) -> Window | None:
     """
     length = book.on(starts_on)["episodes/length_days"]
     completes_on = starts_on + length * ONE_DAY - ONE_DAY
-    for year in performance_years(book=book):
+    for year in performance_years(book=book, on=starts_on):
         for window in windows(year.year, book=book):
             if window.completed_from <= completes_on <= window.completed_to:
                 return window

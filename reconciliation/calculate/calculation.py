@@ -63,7 +63,8 @@ def calculate(rule: str, raw: bytes, *, book: Book, today: date) -> Outcome:
 def _worksheet(rule: str, raw: bytes, *, book: Book, today: date) -> dict[str, Any]:
     """Run one rule on a JSON request."""
     if rule not in RULES:
-        raise _BadRequest(("rule", f"{rule or 'No rule'} is not a rule; use one of {', '.join(RULES)}."))
+        named = f"{rule} is not a rule" if rule else "No rule is named"
+        raise _BadRequest(("rule", f"{named}; use one of {', '.join(RULES)}."))
     model, function = RULES[rule]
     content = _json(raw)
     try:

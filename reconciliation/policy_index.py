@@ -1,0 +1,131 @@
+"""Where each number of the law is written, who reads it, and which worked examples hold it."""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from portal.policy import Book
+from reconciliation.calculate.calculation import calculate
+
+APPS = ("portal", "episodes", "quality", "reconciliation")
+SECTION = re.compile(r"42 CFR \d+\.\d+")
+PARAMETER = re.compile(r'"([a-z0-9_]+/[a-z0-9_]+)"')
+
+
+@dataclass(frozen=True, slots=True)
+class Module:
+    """A module, the sections it cites and the parameters it reads."""
+
+    name: str
+    sections: tuple[str, ...]
+    parameters: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AssumedValue:
+    """A value without a source in hand."""
+
+    name: str
+    from_on: date
+    reference: str
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """The join of sections, modules, parameters and scenarios, and all that is assumed."""
+
+    modules: tuple[Module, ...]
+    scenarios: dict[str, tuple[str, ...]]
+    assumed: tuple[AssumedValue, ...]
+    unread: tuple[str, ...]
+
+
+def build(root: Path, *, book: Book, today: date) -> Index:
+    """Read the modules below a checkout, run its worked examples, and join what they cite and use."""
+    modules = tuple(
+        module
+        for app in APPS
+        for path in sorted((root / app).rglob("*.py"))
+        if (module := _read_module(path, root, book)) is not None
+    )
+    scenarios = _scenarios(root / "tests" / "scenarios", book=book, today=today)
+    read = {name for module in modules for name in module.parameters}
+    assumed = tuple(
+        AssumedValue(name, value.from_on, value.reference, parameter.description)
+        for name, parameter in book.parameters.items()
+        for value in parameter.values
+        if value.standing == "assumed"
+    )
+    return Index(modules, scenarios, assumed, tuple(sorted(set(book.parameters) - read)))
+
+
+def _read_module(path: Path, root: Path, book: Book) -> Module | None:
+    """Find what a module cites and reads; None when it does neither."""
+    source = path.read_text(encoding="utf-8")
+    parameters = sorted({name for name in PARAMETER.findall(source) if name in book.parameters})
+    sections = sorted(set(SECTION.findall(source)))
+    in_rules = "rules" in path.relative_to(root).parts
+    if not parameters and not (in_rules and sections):
+        return None
+    return Module(path.relative_to(root).as_posix(), tuple(sections), tuple(parameters))
+
+
+def _scenarios(folder: Path, *, book: Book, today: date) -> dict[str, tuple[str, ...]]:
+    """Run all worked examples and tell by parameter which files used it."""
+    used: dict[str, set[str]] = defaultdict(set)
+    for path in sorted(folder.glob("*/*.toml")):
+        with path.open("rb") as file:
+            content = tomllib.load(file)
+        for scenario in content["scenario"]:
+            request = json.dumps(scenario["request"]).encode()
+            outcome = calculate(path.parent.name, request, book=book, today=today)
+            for entry in outcome.body["policy"]["used"] if outcome.ok else ():
+                used[entry["name"]].add(path.relative_to(folder).as_posix())
+    return {name: tuple(sorted(files)) for name, files in sorted(used.items())}
+
+
+def as_text(index: Index, *, book: Book) -> str:
+    """Write the index for people: by section, then what is assumed, then what no module names."""
+    lines: list[str] = []
+    sections = sorted({section for module in index.modules for section in module.sections})
+    groups = [(section, [one for one in index.modules if section in one.sections]) for section in sections]
+    groups.append(("No section cited", [one for one in index.modules if not one.sections]))
+    for section, modules in groups:
+        lines += [section] if modules else []
+        for module in modules:
+            lines.append(f"  {module.name}")
+            for name in module.parameters:
+                standings = "/".join(sorted({value.standing for value in book.parameter(name).values}))
+                examples = ", ".join(index.scenarios.get(name, ())) or "no scenario"
+                lines.append(f"    {name} [{standings}] {examples}")
+    lines.append("Assumed")
+    for value in index.assumed:
+        lines.append(f"  {value.name} from {value.from_on.isoformat()}: {value.description}")
+        lines.append(f"    {value.reference}")
+    lines.append("Named by no module in full")
+    lines += [f"  {name}" for name in index.unread]
+    return "\n".join(lines)
+
+
+def as_json(index: Index) -> str:
+    """Write the index for programs."""
+    return json.dumps(
+        {
+            "modules": [
+                {"module": one.name, "sections": one.sections, "parameters": one.parameters} for one in index.modules
+            ],
+            "scenarios": index.scenarios,
+            "assumed": [
+                {"name": one.name, "from": one.from_on.isoformat(), "reference": one.reference} for one in index.assumed
+            ],
+            "unread": index.unread,
+        },
+        indent=2,
+    )
