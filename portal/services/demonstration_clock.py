@@ -9,6 +9,7 @@ from django.conf import settings
 from portal import clock
 from portal.models import PortalState
 
+from . import obligations
 from .use_case import Actor, Refused, use_case
 
 
@@ -24,4 +25,11 @@ def move(*, to: date, at: time | None = None, by: Actor) -> timedelta:
     target = datetime.combine(to, at or real.time().replace(tzinfo=None), clock.EASTERN)
     shift = target - real
     PortalState.objects.update_or_create(pk=1, defaults={"clock_shift": shift})
+    # What the scheduled job would have brought by then: new years' duties, and reminders of what is near.
+    before = clock.current_shift.set(shift)
+    try:
+        obligations.open_all(by=by)
+        obligations.remind(by=by)
+    finally:
+        clock.current_shift.reset(before)
     return shift

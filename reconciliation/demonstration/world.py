@@ -216,6 +216,8 @@ class World:
         """CMS runs the initial reconciliation."""
         self.at(on)
         run = runs.carry_out(year=YEAR, kind="initial", as_of=on, by=self.staff("analyst"))
+        if run.participants_failed:
+            raise RuntimeError(f"{run.participants_failed} participants got no report.")
         self.reports = {report.participant.model_id: report for report in run.statements.select_related("participant")}
 
     def dispute(self, *, filed_on: date, answered_on: date) -> None:
