@@ -242,9 +242,8 @@ class YearSummary:
     open: int
 
 
-def year_summary(participant: Participant, year: int) -> YearSummary | None:
-    """Sum up a participant's year; None before the first run of the year is done."""
-    run = ConstructionRun.objects.latest_of(year)
+def year_summary(participant: Participant, run: ConstructionRun | None) -> YearSummary | None:
+    """Sum up a participant's episodes of a run; None without one."""
     if run is None:
         return None
     counted = run.episodes.of(participant).aggregate(
@@ -254,3 +253,38 @@ def year_summary(participant: Participant, year: int) -> YearSummary | None:
         open=Count("pk", filter=Q(complete__isnull=True)),
     )
     return YearSummary(run=run, **counted)
+
+
+def latest_run(year: int) -> ConstructionRun | None:
+    """Give the last run of the Model that was done for a performance year."""
+    return ConstructionRun.objects.latest_of(year)
+
+
+def years_with_episodes() -> list[int]:
+    """List the performance years for which a run was done, the latest first."""
+    runs = ConstructionRun.objects.done().filter(kind=ConstructionRun.Kind.MODEL)
+    return list(runs.order_by("-year").values_list("year", flat=True).distinct())
+
+
+def parts_of(participant: Participant, run: ConstructionRun | None) -> QuerySet[EpisodePart]:
+    """Give the components of a run's episodes that a participant furnishes, by day."""
+    parts = EpisodePart.objects.filter(run=run, participant=participant) if run else EpisodePart.objects.none()
+    return parts.select_related("episode__beneficiary").order_by("episode__starts_on", "episode_id", "component")
+
+
+def cancer_types_of(parts: QuerySet[EpisodePart]) -> list[str]:
+    """List the cancer types among components."""
+    return list(parts.order_by("episode__cancer_type").values_list("episode__cancer_type", flat=True).distinct())
+
+
+def filtered(
+    parts: QuerySet[EpisodePart], *, cancer_type: str = "", component: str = "", state: str = ""
+) -> QuerySet[EpisodePart]:
+    """Keep the components of a cancer type, of a kind, and of episodes in a state (complete, incomplete, open)."""
+    if cancer_type:
+        parts = parts.filter(episode__cancer_type=cancer_type)
+    if component:
+        parts = parts.filter(component=component)
+    if state:
+        parts = parts.filter(episode__complete={"complete": True, "incomplete": False, "open": None}[state])
+    return parts

@@ -2,20 +2,62 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from urllib.parse import urlencode
 
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from episodes import selectors
+from episodes.forms import EpisodeFilterForm
+from episodes.models import Episode
+from portal import clock
 from portal.access import for_participant
 from portal.models import Participant
+
+ROWS_A_PAGE = 50
 
 
 @for_participant()
 def episode_list(request: HttpRequest, participant: Participant) -> HttpResponse:
-    """Show the episodes of a performance year."""
-    return render(request, "episodes/episode_list.html", {"participant": participant})
+    """Show the components that a participant furnishes in the episodes of a year, filtered and by pages."""
+    years = selectors.years_with_episodes()
+    asked = request.GET.get("year", "")
+    year = int(asked) if asked in map(str, years) else (years[0] if years else clock.today().year)
+    run = selectors.latest_run(year)
+    parts = selectors.parts_of(participant, run)
+    form = EpisodeFilterForm({**request.GET.dict(), "year": year}, cancer_types=selectors.cancer_types_of(parts))
+    chosen = (
+        {name: form.cleaned_data[name] for name in ("cancer_type", "component", "state")} if form.is_valid() else {}
+    )
+    page = Paginator(selectors.filtered(parts, **chosen), ROWS_A_PAGE).get_page(request.GET.get("page"))
+    query = urlencode({"year": year, **{name: value for name, value in chosen.items() if value}})
+    context = {
+        "participant": participant,
+        "year": year,
+        "years": years,
+        "heading": f"Performance year {year}",
+        "run": run,
+        "form": form,
+        "page": page,
+        "query": f"&{query}",
+        "filtered": any(chosen.values()),
+        "summary": selectors.year_summary(participant, run),
+    }
+    return render(request, "episodes/episode_list.html", context)
 
 
 @for_participant()
 def episode(request: HttpRequest, participant: Participant, episode_id: int) -> HttpResponse:
-    """Show one episode."""
-    return render(request, "episodes/episode.html", {"participant": participant})
+    """Show one episode: its days as a picture and a table, the price of each component, and the claim lines."""
+    found = get_object_or_404(
+        Episode.objects.of(participant).select_related("run", "beneficiary", "pc_participant", "tc_participant"),
+        pk=episode_id,
+    )
+    context = {
+        "participant": participant,
+        "episode": found,
+        "parts": found.parts.filter(participant=participant).select_related("price"),
+        "lines": found.lines.filter(participant=participant),
+    }
+    return render(request, "episodes/episode.html", context)

@@ -1,0 +1,55 @@
+"""Construction runs: asked for here, built by a worker, never edited."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+
+from episodes.models import ConstructionRun
+from episodes.services import construction
+from portal.admin.service_admin import ANALYST, ServiceAdmin
+from portal.models import User
+
+
+@admin.register(ConstructionRun)
+class ConstructionRunAdmin(ServiceAdmin):
+    """Adding a run asks a worker to build it."""
+
+    adders = frozenset({ANALYST})
+    list_display = ("__str__", "kind", "year", "claims_through", "status", "seconds", "finished_at")
+    list_filter = ("year", "kind", "status")
+
+    def get_fields(self, request: Any, obj: Any = None) -> Any:
+        asked = ("kind", "year", "claims_through", "partitions")
+        if obj is None:
+            return asked
+        return (
+            *asked,
+            "status",
+            "requested_by",
+            "started_at",
+            "finished_at",
+            "seconds",
+            "numbers",
+            "stands_on",
+            "policy_digest",
+        )
+
+    def get_readonly_fields(self, request: Any, obj: Any = None) -> Any:
+        return () if obj is None else self.get_fields(request, obj)
+
+    @admin.display(description="what came out")
+    def numbers(self, run: ConstructionRun) -> SafeString:
+        rows = [(name.replace("_", " "), count) for name, count in run.counts.items()]
+        return format_html_join("", "<div>{}: {}</div>", rows)
+
+    @admin.display(description="what it stands on")
+    def stands_on(self, run: ConstructionRun) -> SafeString:
+        rows = [(row["kind"], row["name"], row["sha256"][:12]) for row in run.inputs]
+        return format_html_join("", "<div>{} {}: SHA-256 {}…</div>", rows)
+
+    def create(self, *, fields: dict[str, Any], by: User) -> ConstructionRun:
+        return construction.request(**fields, by=by)

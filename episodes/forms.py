@@ -1,0 +1,33 @@
+"""Forms of the episode pages."""
+
+from __future__ import annotations
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Div, Layout, Submit
+from django import forms
+
+from episodes.models import Component
+
+STATES = (("complete", "Complete"), ("incomplete", "Incomplete"), ("open", "Not known yet"))
+
+
+class EpisodeFilterForm(forms.Form):
+    """What of a year's episodes to show."""
+
+    cancer_type = forms.ChoiceField(required=False)
+    component = forms.ChoiceField(required=False, choices=[("", "Both"), *Component.choices])
+    state = forms.ChoiceField(required=False, choices=[("", "All"), *STATES])
+    year = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: object, cancer_types: list[str], **kwargs: object) -> None:
+        """Offer the cancer types that the list holds."""
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        words = [(name, name.replace("-", " ").capitalize()) for name in cancer_types]
+        self.fields["cancer_type"].choices = [("", "All"), *words]  # type: ignore[attr-defined]
+        self.helper = FormHelper()
+        self.helper.form_method = "get"
+        self.helper.form_class = "episode-filter"
+        self.helper.layout = Layout(
+            Div("cancer_type", "component", "state", "year", css_class="episode-filter__fields"),
+            Submit("", "Show"),
+        )

@@ -1,0 +1,23 @@
+"""The dashboard's panel about the year's episodes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+
+from episodes import selectors
+from portal.models import Participant
+
+register = template.Library()
+
+
+@register.inclusion_tag("episodes/panel.html")
+def episodes_panel(participant: Participant, year: int) -> dict[str, Any]:
+    """Show how many episodes of a performance year the last run built, and how they stand.
+
+    :param participant: whose dashboard it is
+    :param year: the performance year
+    """
+    summary = selectors.year_summary(participant, selectors.latest_run(year))
+    return {"participant": participant, "year": year, "summary": summary}
