@@ -88,7 +88,7 @@ def _low_volume(py: PerformanceYear, policy: BookDay) -> tuple[date | None, date
 def _quality_measures(py: PerformanceYear, policy: BookDay) -> tuple[date | None, date]:
     """Take the window of quality measures."""
     window = policy["deadlines/quality_measures_window"]
-    return window["opens_on"], policy["deadlines/quality_measures_due"]
+    return window["opens_on"], window["closes_on"]
 
 
 def _clinical_data(place: int) -> Callable[[PerformanceYear, BookDay], tuple[date | None, date]]:

@@ -133,19 +133,22 @@ class AggregateQualityScore(Request):
 
     performance_year: Year
     kind: Kind = "professional"
-    measures: list[Measure] = Field(default_factory=list, max_length=100)
+    measures: list[Measure] | None = Field(default=None, max_length=100)
     clinical_data: ClinicalCounts | None = None
     patient_experience_score: Score | None = None
 
 
 def aggregate_quality_score(request: AggregateQualityScore, *, book: Book, today: date) -> Answer:
     """Answer with the aggregate quality score, 42 CFR 512.275."""
-    if request.clinical_data is None and request.kind != aggregate_score.TECHNICAL:
-        raise InputError("clinical_data", "Give the counts of clinical data, submitted and applicable.")
+    if request.kind != aggregate_score.TECHNICAL:
+        if request.measures is None:
+            raise InputError("measures", "Give the list of reported measures; an empty one if none was reported.")
+        if request.clinical_data is None:
+            raise InputError("clinical_data", "Give the counts of clinical data, submitted and applicable.")
     clinical = request.clinical_data or ClinicalCounts(submitted=0, applicable=0)
     inputs = aggregate_score.ScoreInputs(
         year=request.performance_year,
-        measures=tuple(measures.MeasureResult(**measure.model_dump()) for measure in request.measures),
+        measures=tuple(measures.MeasureResult(**measure.model_dump()) for measure in request.measures or ()),
         clinical_data=ClinicalData(**clinical.model_dump()),
         kind=request.kind,
         patient_experience_score=request.patient_experience_score,
@@ -217,6 +220,16 @@ def low_volume_opt_out(request: LowVolume, *, book: Book, today: date) -> Answer
     return _answer(low_volume.low_volume(year=values.pop("performance_year"), **values, book=book))
 
 
+IDENTIFIER_SOURCES = {
+    "npi": "45 CFR 162.406",
+    "tin": "26 CFR 301.6109-1",
+    "ccn": "State Operations Manual section 2779A1; 42 CFR 512.210",
+    "mbi": "CMS, understanding the MBI format",
+    "cehrt_id": "Certified Health IT Product List",
+    "zip": "42 CFR 512.210",
+}
+
+
 class Identifiers(Request):
     """Request of `identifiers`."""
 
@@ -243,7 +256,9 @@ def identifiers_(request: Identifiers, *, book: Book, today: date) -> Answer:
         raise InputError("request", f"Give at least one of {', '.join(checks)}.")
     found = {name: checks[name](value) for name, value in given.items()}
     lines = tuple(
-        Line(f"{name}: {'valid' if finding.valid else 'not valid'}", None, finding.reason or "", "")
+        Line(
+            f"{name}: {'valid' if finding.valid else 'not valid'}", None, finding.reason or "", IDENTIFIER_SOURCES[name]
+        )
         for name, finding in found.items()
     )
     return Answer({name: asdict(finding) for name, finding in found.items()}, lines)
