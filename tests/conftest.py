@@ -5,16 +5,22 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-# Before Django reads its settings: one data folder a test session, shared by the workers of pytest-xdist.
-if "PYTEST_DATA_DIR" not in os.environ:
+pytest_plugins = ["tests.worker"]
+
+# Before Django reads its settings: one data folder a test session, shared by the workers of pytest-xdist. Whoever names
+# a folder in PYTEST_DATA_DIR keeps it, and its database with `--reuse-db`.
+KEPT = "PYTEST_DATA_DIR" in os.environ
+if not KEPT:
     os.environ["PYTEST_DATA_DIR"] = tempfile.mkdtemp(prefix="portal-tests-")
-    os.environ["DATA_DIR"] = os.environ["PYTEST_DATA_DIR"]
-    os.environ.pop("DATABASE_URL", None)
-    os.environ.pop("REDIS_URL", None)
+os.environ["DATA_DIR"] = os.environ["PYTEST_DATA_DIR"]
+os.environ.pop("DATABASE_URL", None)
+os.environ.pop("REDIS_URL", None)
 
 DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 """Real files beside the checkout; tests that read them are skipped where the folder is absent."""
@@ -34,7 +40,40 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     folder = Path(os.environ["DATA_DIR"])
     if not hasattr(config, "workerinput"):
         embedded.detach(folder)
-        shutil.rmtree(folder, ignore_errors=True)
+        if not KEPT:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None) -> None:
+    """Make the rows of the first migration again whenever a transactional test has emptied every table."""
+    from django.apps import apps
+    from django.db.models.signals import post_migrate
+    from pgtrigger.apps import install_on_migrate
+
+    # The triggers stay when tables are emptied.
+    post_migrate.disconnect(install_on_migrate, sender=apps.get_app_config("pgtrigger"))
+    post_migrate.connect(_make_first_rows, sender=apps.get_app_config("portal"))
+
+
+@pytest.fixture(autouse=True)
+def fresh_policy() -> Iterator[None]:
+    """Forget the books of amendments that a test took back: its versions come again with other values."""
+    from portal import selectors
+
+    yield
+    selectors._book.cache_clear()
+
+
+def _make_first_rows(**_: Any) -> None:
+    from django.contrib.auth.models import Group
+
+    from portal.admin.service_admin import GROUPS
+    from portal.models import PortalState
+
+    PortalState.objects.get_or_create(pk=1)
+    for name in GROUPS:
+        Group.objects.get_or_create(name=name)
 
 
 @pytest.fixture(scope="session")

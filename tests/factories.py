@@ -10,6 +10,7 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.contrib.auth.models import Group
+from django.test import Client
 
 from portal import clock
 from portal.models import Participant, Role, Seat, User
@@ -79,3 +80,10 @@ def seat(at_participant: Participant, role: str = Role.PRIMARY, **given: Any) ->
     person = user(**given)
     Seat.objects.create(participant=at_participant, user=person, role=role, started_at=clock.real_now())
     return person
+
+
+def client(person: User, **given: Any) -> Client:
+    """Return a browser in which a person is signed in."""
+    browser = Client(**given)
+    browser.force_login(person)
+    return browser

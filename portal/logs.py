@@ -1,0 +1,74 @@
+"""What may stand in a log line. The text of an error, a query string and the token of a link may not.
+
+An error's text can quote what a person typed or what a row holds (`Key (email)=(…) already exists`), so a log line
+keeps its kind and its frames alone. The processors run for our own events and for those of libraries alike.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+HIDDEN = "…"
+# The links of registration, of a forgotten password and of an e-mail address to confirm: whoever has one may use it.
+_SECRET_PATH = re.compile(r"(/register/|/accounts/password/reset/key/|/accounts/confirm-email/)(?!sent/)[^/\s]+")
+_QUERY = re.compile(r"\?\S*")
+# What Celery puts into its own sentences about a task that raised.
+_TEXTS_OF_CELERY = {"exc": HIDDEN, "traceback": HIDDEN}
+
+
+def words_of_libraries(_: Any, __: str, event: dict[str, Any]) -> dict[str, Any]:
+    """Put together the sentence of a library's log record, without the text of the error it speaks of."""
+    given = event.pop("positional_args", ())
+    if isinstance(given, Mapping):
+        given = {**given, **{name: text for name, text in _TEXTS_OF_CELERY.items() if name in given}}
+    words = event["event"] % given if given else event["event"]
+    for error in _errors(event.get("exc_info")):
+        if str(error):
+            words = words.replace(str(error), HIDDEN)
+    event["event"] = words
+    return event
+
+
+def errors_without_text(_: Any, __: str, event: dict[str, Any]) -> dict[str, Any]:
+    """Replace an exception by its kind and frames, the first cause first."""
+    errors = list(_errors(event.pop("exc_info", None)))
+    if errors:
+        event["errors"] = [{"kind": _kind(error), "frames": list(_frames(error))} for error in errors]
+    return event
+
+
+def addresses_without_secrets(_: Any, __: str, event: dict[str, Any]) -> dict[str, Any]:
+    """Hide the tokens of links wherever they stand, and what was asked for behind a request's question mark."""
+    for name, value in event.items():
+        if isinstance(value, str) and not name.startswith("_"):
+            event[name] = _SECRET_PATH.sub(rf"\1{HIDDEN}", value)
+    if "request" in event:
+        event["request"] = _QUERY.sub(f"?{HIDDEN}", event["request"])
+    return event
+
+
+def _errors(exc_info: Any) -> Iterator[BaseException]:
+    """Yield an exception and those that led to it, the first cause first."""
+    if exc_info is True:
+        exc_info = sys.exc_info()
+    error = exc_info[1] if isinstance(exc_info, tuple) else exc_info
+    chain: list[BaseException] = []
+    while isinstance(error, BaseException) and error not in chain:
+        chain.append(error)
+        error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    yield from reversed(chain)
+
+
+def _kind(error: BaseException) -> str:
+    return f"{type(error).__module__}.{type(error).__qualname__}"
+
+
+def _frames(error: BaseException) -> Iterator[str]:
+    trace = error.__traceback__
+    while trace is not None:
+        code = trace.tb_frame.f_code
+        yield f"{code.co_filename}:{trace.tb_lineno} {code.co_name}"
+        trace = trace.tb_next

@@ -1,0 +1,139 @@
+"""A real Celery worker on the tests' database, for tests whose work is done by jobs.
+
+`worker` runs while a module's tests run, with beat inside; `start_worker` starts one to be killed. Both need committed
+rows: use them with `django_db(transaction=True)` or `live_server`.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import psutil
+import pytest
+import redis
+
+READY_SECONDS = 40
+
+
+class Worker:
+    """One `celery worker` process with its pool, in a process session of its own."""
+
+    def __init__(self, folder: Path, *, beat: bool, concurrency: int = 1) -> None:
+        from django.conf import settings
+
+        folder.mkdir(parents=True, exist_ok=True)
+        self.log = folder / "worker.log"
+        command = [
+            str(Path(sys.executable).parent / "celery"), "-A", "portal.celery", "worker",
+            "--include", "tests.jobs_for_tests", "--concurrency", str(concurrency), "--loglevel", "INFO",
+            "--without-gossip", "--without-mingle", "--hostname", f"test{time.monotonic_ns()}@%h",
+        ]  # fmt: skip
+        if beat:
+            command += ["--beat", "--schedule", str(folder / "beat-schedule")]
+        with self.log.open("wb") as output:
+            self.process = subprocess.Popen(
+                command, cwd=settings.BASE_DIR, env=environment(), stdout=output, stderr=output, start_new_session=True
+            )
+        wait_until(self._ready, READY_SECONDS, lambda: f"The worker did not start:\n{self.log.read_text()[-3000:]}")
+
+    def _ready(self) -> bool:
+        assert self.process.poll() is None, f"The worker ended:\n{self.log.read_text()[-3000:]}"
+        return " ready." in self.log.read_text()
+
+    def kill(self) -> None:
+        """Kill the worker with everything below it, as a machine does that loses its power."""
+        with suppress(psutil.NoSuchProcess):
+            for process in [*self.children(), psutil.Process(self.process.pid)]:
+                with suppress(psutil.NoSuchProcess):
+                    process.kill()
+        with suppress(ProcessLookupError):  # orphans of the session
+            os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
+
+    def stop(self) -> None:
+        """Stop the worker in order, and whatever does not listen by force."""
+        self.process.terminate()
+        with suppress(subprocess.TimeoutExpired):
+            self.process.wait(10)
+        self.kill()
+
+    def children(self) -> list[psutil.Process]:
+        """Return the processes below the worker: its pool, and beat."""
+        return psutil.Process(self.process.pid).children(recursive=True)
+
+
+def alive(pid: int) -> bool:
+    """Return whether a process runs; one that is dead and not yet buried does not."""
+    with suppress(psutil.NoSuchProcess):
+        return psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
+    return False
+
+
+def environment() -> dict[str, str]:
+    """Return the environment in which another process works on this test session's database, queue and keys."""
+    from django.conf import settings
+    from django.db import connection
+
+    where: dict[str, Any] = connection.settings_dict
+    address = f"{quote(where['USER'])}:{quote(where['PASSWORD'])}@{where['HOST']}:{where['PORT']}"
+    return {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "portal.settings.test",
+        "DATABASE_URL": f"postgresql://{address}/{where['NAME']}",
+        "REDIS_URL": settings.REDIS_URL,
+        "EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend",
+        "POLARS_MAX_THREADS": "1",
+    }
+
+
+def wait_until(condition: Callable[[], Any], seconds: float, explain: Callable[[], str] | None = None) -> Any:
+    """Wait until a condition holds and return its value; fail with an explanation when it does not."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        if value := condition():
+            return value
+        time.sleep(0.05)
+    raise AssertionError(explain() if explain else f"Nothing came of it within {seconds} seconds.")
+
+
+def empty_queue() -> None:
+    """Take every message out of this session's queue."""
+    from django.conf import settings
+
+    with redis.Redis.from_url(settings.REDIS_URL) as client:
+        client.flushdb()
+
+
+@pytest.fixture(scope="module")
+def worker(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Worker]:
+    """Run a worker and beat on the tests' database while this module's tests run."""
+    empty_queue()
+    running = Worker(tmp_path_factory.mktemp("worker"), beat=True, concurrency=2)
+    yield running
+    running.stop()
+    empty_queue()
+
+
+@pytest.fixture
+def start_worker(transactional_db: None, tmp_path: Path) -> Iterator[Callable[..., Worker]]:
+    """Start workers on demand; what still runs at the end of the test is stopped."""
+    empty_queue()
+    started: list[Worker] = []
+
+    def start(*, beat: bool = False, concurrency: int = 1) -> Worker:
+        started.append(Worker(tmp_path / f"worker {len(started)}", beat=beat, concurrency=concurrency))
+        return started[-1]
+
+    yield start
+    for running in started:
+        running.stop()
+    empty_queue()
