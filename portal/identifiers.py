@@ -113,7 +113,7 @@ def check_ccn(raw: str, *, pps_exempt: Collection[str]) -> Identifier:
             if not allowed:
                 return _refused(f"This is {reason}.")
             return Identifier(True, ccn, f"This is {reason}." if reason else None)
-    return _refused("The last four digits belong to no kind of hospital.")
+    return _refused("The last four digits are in no range of hospitals with an outpatient department.")
 
 
 def check_mbi(raw: str) -> Identifier:
