@@ -3,6 +3,7 @@
 import re
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Protocol
 
 from django import template
 from django.forms import BaseForm
@@ -13,9 +14,19 @@ from django.utils.safestring import SafeString
 
 register = template.Library()
 
+
+class Duty(Protocol):
+    """What the filters need to know of a duty of the dashboard."""
+
+    code: str
+    status: str
+
+
 MINUS = "\N{MINUS SIGN}"
 NOTHING = "\N{EM DASH}"
 
+RIGHTS = {"low-volume-opt-out", "error-notice"}
+"""Codes of what a participant may do, and need not."""
 ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 SPELLED = {"sha256": "SHA-256", "npi": "NPI", "cehrt": "CEHRT", "pso": "PSO", "id": "ID"}
 
@@ -24,6 +35,7 @@ STATES: dict[str, tuple[str, str, str]] = {
     # duties of a year
     "done": ("Done", "good", "check_circle"),
     "due": ("To do", "act", "schedule"),
+    "passed": ("Passed", "off", "lock"),
     "overdue": ("Overdue", "late", "error"),
     "upcoming": ("Not open yet", "wait", "event"),
     "waived": ("No longer owed", "off", "do_not_disturb"),
@@ -118,6 +130,16 @@ def days_left(days: int | None) -> str:
     count = abs(days)
     words = "1 day" if count == 1 else f"{count:,} days"
     return f"{words} left" if days > 0 else f"{words} late"
+
+
+@register.filter
+def duty_state(duty: Duty) -> str:
+    """
+    Name the state in which the dashboard shows a duty: a right that was not used has passed, it is not late.
+
+    :param duty: a duty of the dashboard
+    """
+    return "passed" if duty.status == "overdue" and duty.code in RIGHTS else duty.status
 
 
 @register.filter

@@ -7,12 +7,15 @@ from typing import Protocol
 
 from django import template
 
+from portal.templatetags.portal_display import duty_state
+
 register = template.Library()
 
 
 class Duty(Protocol):
     """What the picture needs to know of a duty of the year."""
 
+    code: str
     title: str
     status: str
     opens_on: date | None
@@ -145,7 +148,7 @@ def draw(duties: Sequence[Duty], *, year: int, today: date, layout: Layout) -> D
         bars.append(
             Bar(
                 title=duty.title,
-                status=duty.status,
+                status=duty_state(duty),
                 x=opens_x,
                 width=round(due_x - opens_x, 1),
                 y=bar_y,

@@ -11,7 +11,9 @@ from portal.templatetags.year_timeline import NARROW, WIDE, draw
 
 
 def duty(due_on, opens_on=None, settled_on=None, status="due"):
-    return SimpleNamespace(title="A duty", status=status, opens_on=opens_on, due_on=due_on, settled_on=settled_on)
+    return SimpleNamespace(
+        code="cehrt", title="A duty", status=status, opens_on=opens_on, due_on=due_on, settled_on=settled_on
+    )
 
 
 @pytest.mark.parametrize("layout", [WIDE, NARROW])
