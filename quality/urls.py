@@ -1,2 +1,17 @@
+"""Addresses of submissions: files in, findings and receipts out."""
+
+from django.urls import path
+
+from quality.views import submissions, templates, versions
+
 app_name = "quality"
-urlpatterns: list = []
+_submissions = "participants/<str:model_id>/submissions/"
+
+urlpatterns = [
+    path(_submissions, submissions.submission_list, name="submission-list"),
+    path(f"{_submissions}upload/", submissions.upload, name="upload"),
+    path(f"{_submissions}<int:version_id>/", versions.version, name="version"),
+    path(f"{_submissions}<int:version_id>/status/", versions.version_status, name="version-status"),
+    path(f"{_submissions}<int:version_id>/findings.csv", versions.version_findings, name="version-findings"),
+    path(f"{_submissions}templates/<str:file_type>.<str:ending>", templates.template, name="template"),
+]

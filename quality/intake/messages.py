@@ -97,7 +97,7 @@ SENTENCES: dict[str, Sentence] = {
     "row-too-long": Sentence(
         "A row has more values than the header has columns",
         "This row has values beyond the last column of the header.",
-        "Values may have slipped into the wrong columns; often a value holds the separator and is not in quotation marks.",
+        "Values may have slipped into wrong columns; often a value holds the separator without quotation marks.",
         "Put values that hold the separator in quotation marks, or remove what is right of the last column.",
     ),
     "malformed-quotes": Sentence(
@@ -111,17 +111,17 @@ SENTENCES: dict[str, Sentence] = {
         "A required column is missing",
         "The column {column} is missing{because}.",
         "Without it the rows cannot be checked.",
-        "Add the column {column} to the header{similar}, or copy your rows into the current template: {template}",
+        "Add the column {column} to the header, or copy your rows into the current template: {template}",
     ),
     "doubled-column": Sentence(
         "A column occurs twice",
-        "The column {column} occurs more than once in the header.",
+        "A column of this name occurs more than once in the header.",
         "It is not clear which of them counts.",
-        "Keep one column {column} and remove or rename the other.",
+        "Keep one of them and remove or rename the other.",
     ),
     "unknown-column": Sentence(
         "A column is not part of the layout",
-        "The column {column} is not part of the layout.",
+        "This column is not part of the layout.",
         "It is ignored and nothing in it is kept.",
         "Nothing needs to be done{similar}. Remove the column if it holds data that should not leave your practice.",
         WARNING,

@@ -1,9 +1,9 @@
 """The checks of uploads: one module a check, and one ordered tuple a file type.
 
 Each module has one public function `problems(context)` that yields `Problem`s: a rule, a column, and the expression
-that is true for the rows in error (a null counts as not in error). Expressions are built when a file is checked, never at
-import, and are evaluated together in one pass over the rows. A check sees typed values (`typed.value`), where a
-value that is not of its type is null, so that one defect is reported once.
+that is true for the rows in error (a null counts as not in error). Expressions are built when a file is checked,
+never at import, and are evaluated together in one pass over the rows. A check sees typed values (`typed.value`),
+where a value that is not of its type is null, so that one defect is reported once.
 """
 
 from quality.intake.checks import (

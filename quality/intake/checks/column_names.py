@@ -20,7 +20,6 @@ def problems(context: Context) -> Iterator[Problem]:
                 expected=column.meaning,
                 details={
                     "because": _because(column),
-                    "similar": _similar(column.name, unknown, " (perhaps {} is meant?)"),
                     "template": context.template,
                 },
             )

@@ -1,0 +1,99 @@
+"""Submissions and their versions, read-only; windows, extended through a service. No patient's data is shown."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+
+from portal.admin.service_admin import ADMINISTRATOR, ANALYST, REVIEWER, ServiceAdmin
+from portal.models import User
+from quality.models import FindingGroup, MeasureResult, Score, Submission, SubmissionWindow, Version
+from quality.services import windows
+
+_READERS = frozenset({ANALYST, REVIEWER, ADMINISTRATOR})
+
+
+class FindingGroupInline(admin.TabularInline):  # type: ignore[type-arg]
+    """Which rules found what, as counts."""
+
+    model = FindingGroup
+    fields = readonly_fields = ("severity", "rule", "title", "count")
+    extra = 0
+    can_delete = False
+
+    def has_add_permission(self, request: Any, obj: Any = None) -> bool:
+        return False
+
+    def has_view_permission(self, request: Any, obj: Any = None) -> bool:
+        return True
+
+
+@admin.register(Submission)
+class SubmissionAdmin(ServiceAdmin):
+    viewers = _READERS
+    list_display = ("participant", "year", "file_type", "period", "accepted")
+    list_filter = ("year", "file_type", "period")
+    list_select_related = ("participant", "accepted__submission__participant")
+    search_fields = ("participant__model_id", "participant__legal_name")
+
+
+@admin.register(Version)
+class VersionAdmin(ServiceAdmin):
+    viewers = _READERS
+    list_display = ("submission", "number", "status", "rows", "rejected_rows", "uploaded_at", "checked_at")
+    list_filter = ("status", "submission__year", "submission__file_type")
+    list_select_related = ("submission__participant",)
+    search_fields = ("participant__model_id", "sha256")
+    fields = (
+        "submission",
+        "number",
+        "status",
+        "file_name",
+        "size",
+        "sha256",
+        "layout_version",
+        "rows",
+        "accepted_rows",
+        "rejected_rows",
+        "uploaded_by",
+        "uploaded_at",
+        "checked_at",
+        "receipt",
+    )
+    inlines = (FindingGroupInline,)
+
+
+@admin.register(MeasureResult)
+class MeasureResultAdmin(ServiceAdmin):
+    viewers = _READERS
+    list_display = ("participant", "year", "measure", "eligible", "exclusions", "exceptions", "met", "not_met")
+    list_filter = ("year", "measure")
+    list_select_related = ("participant",)
+    search_fields = ("participant__model_id",)
+
+
+@admin.register(Score)
+class ScoreAdmin(ServiceAdmin):
+    viewers = _READERS
+    list_display = ("participant", "year", "score", "quality_part", "clinical_part", "scored_at")
+    list_filter = ("year",)
+    list_select_related = ("participant",)
+    search_fields = ("participant__model_id",)
+
+
+@admin.register(SubmissionWindow)
+class SubmissionWindowAdmin(ServiceAdmin):
+    """Extend or reopen a window: for one participant, or for all when none is named."""
+
+    viewers = _READERS
+    adders = frozenset({ANALYST})
+    fields = ("participant", "file_type", "year", "period", "opens_on", "closes_on", "comment")
+    list_display = ("participant", "file_type", "year", "period", "opens_on", "closes_on", "comment")
+    list_filter = ("year", "file_type")
+    list_select_related = ("participant",)
+    autocomplete_fields = ("participant",)
+
+    def create(self, *, fields: dict[str, Any], by: User) -> SubmissionWindow:
+        """Extend the window by the service."""
+        return windows.extend(by=by, **fields)

@@ -1,0 +1,38 @@
+"""The forms of quality's pages."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+
+from portal.forms import helper
+from quality.selectors import DueFile
+
+
+class UploadForm(forms.Form):
+    """Choose what the file is, and the file. The token makes two presses of the button one upload."""
+
+    token = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+    kind = forms.ChoiceField(
+        label="What is in the file?", widget=forms.RadioSelect, help_text="Only files whose window is open are listed."
+    )
+    upload = forms.FileField(
+        label="File",
+        help_text="CSV or XLSX; for quality measures QPP JSON and QRDA III XML as well.",
+        error_messages={"required": "Choose a file.", "empty": "The file is empty: it holds no data at all."},
+        widget=forms.FileInput(attrs={"accept": ".csv,.txt,.tsv,.xlsx,.json,.xml"}),
+    )
+
+    def __init__(self, *args: Any, files: Sequence[DueFile], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.due = {f"{file.year}-{file.key}": file for file in files}
+        choices = [(name, f"{file.title}, performance year {file.year}") for name, file in self.due.items()]
+        self.fields["kind"].choices = choices  # type: ignore[attr-defined]
+        self.helper = helper("Upload and check", "token", "kind", "upload")
+
+    def chosen(self) -> DueFile:
+        """Return the file that is due and was chosen."""
+        return self.due[self.cleaned_data["kind"]]

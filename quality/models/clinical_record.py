@@ -1,0 +1,44 @@
+"""The clinical data of one beneficiary's episode, as accepted."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from portal.encryption import EncryptedTextField
+from portal.models import Participant
+
+from .copying import CopyingQuerySet
+from .version import Version
+
+
+class ClinicalRecordQuerySet(CopyingQuerySet["ClinicalRecord"]):
+    def counting(self, participant: Participant, year: int) -> ClinicalRecordQuerySet:
+        """Return the records of the versions that count for a participant's performance year."""
+        return self.filter(participant=participant, version__counts_for__year=year)
+
+
+class ClinicalRecord(models.Model):
+    """One row of an accepted clinical-data file. Written by COPY; who it is about is encrypted."""
+
+    participant = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="+")
+    version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="clinical_records")
+    row = models.PositiveIntegerField()
+    mbi = EncryptedTextField("MBI", column="clinical_record.mbi")
+    mbi_index = models.CharField(max_length=64, editable=False)
+    last_name = EncryptedTextField(column="clinical_record.last_name")
+    first_name = EncryptedTextField(column="clinical_record.first_name")
+    date_of_birth = EncryptedTextField(column="clinical_record.date_of_birth")
+    episode_starts_on = models.DateField()
+    cancer_type = models.CharField(max_length=30)
+    elements = models.JSONField()
+
+    objects = ClinicalRecordQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["row"]
+        constraints = [
+            models.UniqueConstraint(fields=["version", "mbi_index", "episode_starts_on"], name="clinical_record_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.cancer_type}, {self.episode_starts_on}"

@@ -1,0 +1,58 @@
+"""What the checks found in a version: groups by rule, and the single findings in them, up to a cap."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from portal.encryption import EncryptedTextField
+from portal.models import Participant
+
+from .copying import CopyingQuerySet
+from .version import Version
+
+
+class FindingGroup(models.Model):
+    """All findings of one rule: `count` is exact, `kept` of them are listed."""
+
+    class Severity(models.TextChoices):
+        ERROR = "error", "Error"
+        WARNING = "warning", "Warning"
+
+    version = models.ForeignKey(Version, on_delete=models.CASCADE, related_name="finding_groups")
+    participant = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="+")
+    rule = models.CharField(max_length=60)
+    severity = models.CharField(max_length=8, choices=Severity)
+    title = models.CharField(max_length=200)
+    count = models.PositiveIntegerField()
+    kept = models.PositiveIntegerField()
+
+    class Meta:
+        ordering = ["severity", "-count", "rule"]
+        constraints = [models.UniqueConstraint(fields=["version", "rule"], name="finding_group_once")]
+
+    def __str__(self) -> str:
+        return f"{self.title}: {self.count}"
+
+
+class Finding(models.Model):
+    """One defect at one place. Written by COPY; the received value is a patient's, so it is encrypted."""
+
+    group = models.ForeignKey(FindingGroup, on_delete=models.CASCADE, related_name="findings")
+    version = models.ForeignKey(Version, on_delete=models.CASCADE, related_name="findings")
+    participant = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="+")
+    position = models.PositiveIntegerField(help_text="Place in the order of the file.")
+    row = models.PositiveIntegerField(null=True, blank=True)
+    column = models.CharField(max_length=200, null=True, blank=True)
+    received = EncryptedTextField(column="finding.received", null=True, blank=True)
+    expected = models.TextField(null=True, blank=True)
+    message = models.TextField()
+    fix = models.TextField()
+
+    objects = CopyingQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["position"]
+        indexes = [models.Index(fields=["group", "position"], name="finding_in_group")]
+
+    def __str__(self) -> str:
+        return f"row {self.row}, {self.column}"

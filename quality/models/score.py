@@ -1,0 +1,31 @@
+"""The aggregate quality score of a participant for a year, kept as it was worked out (§ 512.275)."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from portal.models import Participant
+from portal.models.history import tracked
+
+
+@tracked
+class Score(models.Model):
+    """One scoring, never edited: another one is a new row. Parts are empty where a participant has none."""
+
+    participant = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="scores")
+    year = models.PositiveSmallIntegerField("performance year")
+    quality_part = models.DecimalField(max_digits=6, decimal_places=2, null=True, blank=True)
+    clinical_part = models.DecimalField(max_digits=6, decimal_places=2, null=True, blank=True)
+    score = models.DecimalField(max_digits=6, decimal_places=2, null=True, blank=True)
+    clinical_submitted = models.PositiveIntegerField()
+    clinical_applicable = models.PositiveIntegerField()
+    lines = models.JSONField(help_text="The worksheet: label, amount, formula, authority, source.")
+    policy_digest = models.CharField(max_length=64)
+    scored_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-scored_at", "-pk"]
+        indexes = [models.Index(fields=["participant", "year", "-scored_at"], name="score_latest")]
+
+    def __str__(self) -> str:
+        return f"{self.participant.model_id} {self.year}: {self.score}"

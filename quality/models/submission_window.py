@@ -1,0 +1,55 @@
+"""Days on which a file may be handed in beyond those of the policy: extended or reopened by CMS staff."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import models
+from django.db.models import F, Q
+
+from portal.models import Participant
+from portal.models.history import tracked
+
+from .submission import FileType
+
+
+class SubmissionWindowQuerySet(models.QuerySet["SubmissionWindow"]):
+    def covering(self, participant: Participant) -> SubmissionWindowQuerySet:
+        """Return the windows of this participant and those of everyone."""
+        return self.filter(Q(participant=participant) | Q(participant__isnull=True))
+
+    def open_on(self, day: date) -> SubmissionWindowQuerySet:
+        """Return the windows that are open on a day; both ends are inside."""
+        return self.filter(opens_on__lte=day, closes_on__gte=day)
+
+
+@tracked
+class SubmissionWindow(models.Model):
+    """An extended or reopened window for one participant, or for all when none is named."""
+
+    participant = models.ForeignKey(
+        Participant, null=True, blank=True, on_delete=models.CASCADE, related_name="submission_windows"
+    )
+    file_type = models.CharField(max_length=20, choices=FileType)
+    year = models.PositiveSmallIntegerField("performance year")
+    period = models.PositiveSmallIntegerField(null=True, blank=True)
+    opens_on = models.DateField()
+    closes_on = models.DateField()
+    comment = models.CharField(max_length=200)
+    opened_at = models.DateTimeField(editable=False)
+
+    objects = SubmissionWindowQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-opened_at"]
+        constraints = [
+            models.CheckConstraint(name="window_in_order", condition=Q(closes_on__gte=F("opens_on"))),
+            models.CheckConstraint(
+                name="window_period_of_clinical_data",
+                condition=Q(file_type="clinical-data", period__isnull=False)
+                | Q(file_type="quality-measures", period__isnull=True),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.file_type} {self.year}: {self.opens_on} to {self.closes_on}"

@@ -1,0 +1,78 @@
+"""One upload of a file, as it came: its fingerprint, its fate, and how far its check has come."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db import models
+
+from portal.models import Participant, Receipt
+from portal.models.history import tracked
+
+from .submission import Submission
+
+if TYPE_CHECKING:
+    from portal.models import User
+
+
+class VersionQuerySet(models.QuerySet["Version"]):
+    def for_user(self, user: User) -> VersionQuerySet:
+        """Return the versions of participants in which this user holds a seat now."""
+        return self.filter(participant__in=Participant.objects.for_user(user))
+
+    def for_participant(self, participant: Participant) -> VersionQuerySet:
+        """Return the versions of one participant."""
+        return self.filter(participant=participant)
+
+
+@tracked
+class Version(models.Model):
+    """One uploaded file. Its content never changes; its status follows `quality.lifecycle`."""
+
+    class Status(models.TextChoices):
+        RECEIVED = "received", "Received, waiting to be checked"
+        CHECKING = "checking", "Being checked"
+        ACCEPTED = "accepted", "Accepted"
+        REJECTED = "rejected", "Rejected"
+        FAILED = "failed", "Could not be checked"
+
+    submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="versions")
+    participant = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="+")
+    number = models.PositiveIntegerField()
+    token = models.UUIDField(null=True, blank=True, help_text="One form's one use: a double click gives one version.")
+    file_name = models.CharField(max_length=255)
+    sha256 = models.CharField(max_length=64)
+    size = models.PositiveBigIntegerField()
+    stored_name = models.CharField(max_length=64, unique=True, editable=False)
+    layout_version = models.CharField(max_length=20, blank=True)
+    status = models.CharField(max_length=10, choices=Status, default=Status.RECEIVED)
+    progress_done = models.PositiveIntegerField(default=0)
+    progress_total = models.PositiveIntegerField(default=0)
+    rows = models.PositiveIntegerField(null=True, blank=True)
+    accepted_rows = models.PositiveIntegerField(null=True, blank=True)
+    rejected_rows = models.PositiveIntegerField(null=True, blank=True)
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    uploaded_at = models.DateTimeField()
+    checked_at = models.DateTimeField(null=True, blank=True)
+    policy_digest = models.CharField(max_length=64, blank=True)
+    receipt = models.OneToOneField(Receipt, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+
+    objects = VersionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-number"]
+        constraints = [
+            models.UniqueConstraint(fields=["submission", "number"], name="version_number_once"),
+            models.UniqueConstraint(fields=["participant", "token"], name="version_token_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.submission}, version {self.number}"
+
+    @property
+    def is_final(self) -> bool:
+        """Whether the check has come to its end."""
+        return self.status in (self.Status.ACCEPTED, self.Status.REJECTED, self.Status.FAILED)

@@ -1,0 +1,222 @@
+"""Reads of submissions and scores, for our pages and for other apps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import models
+from django.db.models.functions import RowNumber
+
+from episodes import selectors as episodes
+from portal import clock
+from portal import selectors as portal
+from portal.models import Participant
+from portal.policy import Book
+from quality.models import (
+    ClinicalRecord,
+    FileType,
+    Finding,
+    FindingGroup,
+    MeasureResult,
+    Score,
+    Submission,
+    SubmissionWindow,
+    Version,
+)
+from quality.models.submission import duty_of, title_of
+from quality.rules import clinical_data, measures
+
+SHOWN_PER_GROUP = 25
+"""How many findings of a group a page shows; the download has all that are listed."""
+
+
+@dataclass(frozen=True)
+class DueFile:
+    """A file that a participant hands in for a year: when, and how far it has come."""
+
+    file_type: str
+    year: int
+    period: int | None
+    opens_on: date
+    closes_on: date
+    open: bool
+    submission: Submission | None
+    latest: Version | None
+
+    @property
+    def title(self) -> str:
+        return title_of(self.file_type, self.period)
+
+    @property
+    def key(self) -> str:
+        """The name of the duty, and of the choice in the upload form."""
+        return duty_of(self.file_type, self.period)
+
+    @property
+    def accepted(self) -> Version | None:
+        return self.submission.accepted if self.submission else None
+
+    def state(self, today: date) -> str:
+        """Say how the file stands, in the words of the dashboard; a later bad version does not undo an accepted one."""
+        if self.accepted:
+            return "done"
+        if self.latest and self.latest.status != Version.Status.FAILED:
+            return str(self.latest.status)
+        if today < self.opens_on:
+            return "upcoming"
+        return "due" if self.open else "overdue"
+
+
+@dataclass(frozen=True)
+class Window:
+    """The days on which a file may be handed in, and whether today is one of them."""
+
+    opens_on: date
+    closes_on: date
+    open: bool
+
+
+def policy_windows(year: int, *, book: Book) -> list[tuple[str, int | None, date, date]]:
+    """List the files of a performance year with the first and last day of their window."""
+    clinical = [
+        (FileType.CLINICAL_DATA.value, window.period, window.opens_on, window.closes_on)
+        for window in clinical_data.windows(year, book=book)
+    ]
+    measures_window = book.on(date(year, 1, 1))["deadlines/quality_measures_window"]
+    dates = measures_window["opens_on"], measures_window["closes_on"]
+    return [*clinical, (FileType.QUALITY_MEASURES.value, None, *dates)]
+
+
+def window_of(
+    participant: Participant, *, year: int, file_type: str, period: int | None, today: date, book: Book
+) -> Window | None:
+    """Find the window of a file, with what CMS extended for this participant; None where the year has no such file."""
+    found = [row for row in policy_windows(year, book=book) if row[:2] == (file_type, period)]
+    if not found:
+        return None
+    extra = list(SubmissionWindow.objects.covering(participant).filter(year=year, file_type=file_type, period=period))
+    due_on = (
+        participant.obligations.filter(year=year, code=duty_of(file_type, period))
+        .values_list("due_on", flat=True)
+        .first()
+    )
+    return _window(*found[0][2:], extra, due_on, today)
+
+
+def _window(
+    opens_on: date, closes_on: date, extra: Iterable[SubmissionWindow], due_on: date | None, today: date
+) -> Window:
+    """Lay extensions over the policy's window: of the duty's due day, and of windows opened by CMS."""
+    spans = [(opens_on, max(closes_on, due_on or closes_on)), *((row.opens_on, row.closes_on) for row in extra)]
+    now = [span for span in spans if span[0] <= today <= span[1]]
+    coming = [span for span in spans if span[0] > today]
+    shown = max(now, key=lambda span: span[1]) if now else min(coming, default=max(spans, key=lambda span: span[1]))
+    return Window(*shown, open=bool(now))
+
+
+def files_of(participant: Participant) -> list[DueFile]:
+    """List the files that a participant hands in, of all years in which it owes them, in the order of their windows.
+
+    Technical participants hand in none (quality measures and clinical data are owed by the professional side).
+    """
+    if not participant.owes_professional:
+        return []
+    book, today = portal.policy_book(), clock.today()
+    codes = [code for file_type in FileType.values for code in (file_type, f"{file_type}-1", f"{file_type}-2")]
+    owed = participant.obligations.filter(code__in=codes, waived_on__isnull=True)
+    due_on = {(year, code): due for year, code, due in owed.values_list("year", "code", "due_on")}
+    years = sorted({year for year, _ in due_on})
+    submissions = {
+        (row.year, row.file_type, row.period): row
+        for row in Submission.objects.filter(participant=participant)
+        .select_related("accepted__receipt__participant", "participant")
+        .prefetch_related("versions")
+    }
+    extra: dict[tuple[int, str, int | None], list[SubmissionWindow]] = {}
+    for row in SubmissionWindow.objects.covering(participant).filter(year__in=years):
+        extra.setdefault((row.year, row.file_type, row.period), []).append(row)
+    files = []
+    for year in years:
+        for file_type, period, opens_on, closes_on in policy_windows(year, book=book):
+            key = (year, file_type, period)
+            due = due_on.get((year, duty_of(file_type, period)))
+            window = _window(opens_on, closes_on, extra.get(key, ()), due, today)
+            submission = submissions.get(key)
+            latest = max(submission.versions.all(), key=lambda v: v.number, default=None) if submission else None
+            files.append(
+                DueFile(file_type, year, period, window.opens_on, window.closes_on, window.open, submission, latest)
+            )
+    return files
+
+
+def open_ones(files: Iterable[DueFile]) -> list[DueFile]:
+    """Pick the files that can be handed in today, those not yet accepted first, then by their last day."""
+    return sorted((f for f in files if f.open), key=lambda file: (file.accepted is not None, file.closes_on))
+
+
+def next_one(files: Iterable[DueFile]) -> DueFile | None:
+    """Pick the file whose window opens next."""
+    today = clock.today()
+    return min((f for f in files if f.opens_on > today), key=lambda file: file.opens_on, default=None)
+
+
+def versions_of(participant: Participant, year: int) -> list[Version]:
+    """List all versions uploaded for a performance year, newest first."""
+    rows = Version.objects.for_participant(participant).filter(submission__year=year)
+    return list(rows.select_related("submission", "uploaded_by").order_by("-uploaded_at"))
+
+
+def findings_by_group(version: Version) -> list[tuple[FindingGroup, list[Finding]]]:
+    """List a version's groups, errors first, each with its first findings in the order of the file."""
+    place = models.Window(RowNumber(), partition_by="group_id", order_by="position")
+    shown = version.findings.annotate(place=place).filter(place__lte=SHOWN_PER_GROUP)
+    by_group: dict[int, list[Finding]] = {}
+    for finding in shown:
+        by_group.setdefault(finding.group_id, []).append(finding)
+    groups = version.finding_groups.order_by("severity", "-count", "rule")
+    return [(group, by_group.get(group.pk, [])) for group in groups]
+
+
+def measure_results(participant: Participant, year: int) -> Sequence[MeasureResult]:
+    """List the measures of the quality-measures file that counts for a year."""
+    return list(MeasureResult.objects.filter(participant=participant, year=year, version__counts_for__year=year))
+
+
+def reported_measures(participant: Participant, year: int) -> tuple[measures.MeasureResult, ...]:
+    """Give the accepted measures as records of the rules."""
+    return tuple(
+        measures.MeasureResult(
+            measure=row.measure,
+            eligible=row.eligible,
+            exclusions=row.exclusions,
+            exceptions=row.exceptions,
+            met=row.met,
+            not_met=row.not_met,
+            method=row.method,
+        )
+        for row in measure_results(participant, year)
+    )
+
+
+def clinical_completeness(participant: Participant, year: int) -> clinical_data.ClinicalData:
+    """Count the episodes that owe clinical data, and those of them for which a record was accepted.
+
+    A record counts when its MBI and its start date are those of the episode.
+    """
+    book = portal.policy_book()
+    applicable = {
+        (row.mbi_index, row.starts_on)
+        for window in clinical_data.windows(year, book=book)
+        for row in episodes.applicable_clinical_episodes(
+            participant, year, completed_from=window.completed_from, completed_to=window.completed_to, book=book
+        )
+    }
+    records = ClinicalRecord.objects.counting(participant, year).values_list("mbi_index", "episode_starts_on")
+    return clinical_data.ClinicalData(submitted=len(applicable & set(records)), applicable=len(applicable))
+
+
+def score_for(participant: Participant, year: int) -> Score | None:
+    """Return the latest kept score of a participant for a performance year."""
+    return Score.objects.filter(participant=participant, year=year).first()

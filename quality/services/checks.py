@@ -1,0 +1,248 @@
+"""The check of an uploaded version: read, check, keep what was found, settle what was owed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import polars as pl
+from django.db.models import Model
+from django.urls import reverse
+
+from portal import clock, encryption
+from portal import selectors as portal
+from portal.services import messages, obligations, receipts
+from portal.services.use_case import Actor, use_case
+from quality import lifecycle
+from quality.intake.checking import Checked, check_file
+from quality.intake.layouts import CLINICAL_DATA, QUALITY_MEASURES
+from quality.models import ClinicalRecord, FileType, Finding, FindingGroup, MeasureResult, Version
+from quality.services.submissions import path_of
+
+_IDENTITY = ("mbi", "last_name", "first_name", "date_of_birth")
+_KEYS = (*_IDENTITY, "episode_start_date", "cancer_type", "layout_version")
+# Where the received thing is the column's name itself: a file without a header has patients' values there.
+_NAMES_AS_RECEIVED = frozenset({"unknown-column", "doubled-column", "workbook-formula"})
+
+
+def check_version(*, version_id: int, by: Actor) -> Version:
+    """Check a version and keep the result, once: a second try of a version that has its result changes nothing.
+
+    Reading and checking run outside any transaction, so that the page sees the progress and no lock is held; the
+    result is kept in one.
+    """
+    version = _begin(version_id=version_id, by=by)
+    if version.status != Version.Status.CHECKING:
+        return version
+    submission, participant = version.submission, version.participant
+    book = portal.policy_book()
+
+    def progress(done: int, total: int) -> None:
+        Version.objects.filter(pk=version.pk, status=Version.Status.CHECKING).update(
+            progress_done=done, progress_total=total
+        )
+
+    checked = check_file(
+        path_of(version),
+        name=version.file_name,
+        file_type=submission.file_type,
+        performance_year=submission.year,
+        period=submission.period,
+        model_id=participant.model_id,
+        tin=participant.tin,
+        template=reverse("quality:template", args=[participant.model_id, submission.file_type, "xlsx"]),
+        book=book,
+        progress=progress,
+    )
+    return _keep(version_id=version_id, checked=checked, policy_digest=book.digest, by=by)
+
+
+@use_case("version.check")
+def _begin(*, version_id: int, by: Actor) -> Version:
+    version = _locked(version_id)
+    if version.status not in (Version.Status.ACCEPTED, Version.Status.REJECTED):
+        lifecycle.check_may_follow(version.status, Version.Status.CHECKING)
+        version.status = Version.Status.CHECKING
+        version.save(update_fields=["status"])
+    return version
+
+
+def _locked(version_id: int) -> Version:
+    rows = Version.objects.select_related("submission", "participant").select_for_update(of=("self",))
+    return rows.get(pk=version_id)
+
+
+@use_case("version.keep_result")
+def _keep(*, version_id: int, checked: Checked, policy_digest: str, by: Actor) -> Version:
+    version = _locked(version_id)
+    if version.status != Version.Status.CHECKING:
+        return version  # another worker was faster
+    after = Version.Status.ACCEPTED if checked.is_accepted else Version.Status.REJECTED
+    lifecycle.check_may_follow(version.status, after)
+    _keep_findings(version, checked)
+    version.status = after
+    version.layout_version = checked.layout.version
+    version.rows, version.accepted_rows, version.rejected_rows = checked.rows, checked.accepted, checked.rejected
+    version.checked_at = clock.now()
+    version.policy_digest = policy_digest
+    if checked.is_accepted:
+        _keep_rows(version, checked)
+        _settle(version, by)
+    version.save()
+    _tell(version, by)
+    return version
+
+
+def _keep_findings(version: Version, checked: Checked) -> None:
+    groups = FindingGroup.objects.bulk_create(
+        FindingGroup(
+            version=version,
+            participant_id=version.participant_id,
+            rule=group.rule,
+            severity=group.severity,
+            title=group.title,
+            count=group.count,
+            kept=group.kept,
+        )
+        for group in checked.groups
+    )
+    ids = {group.rule: group.pk for group in groups}
+    names = [f.rule in _NAMES_AS_RECEIVED and f.column not in checked.layout.names for f in checked.findings]
+    found = (f.column if named else f.received for f, named in zip(checked.findings, names, strict=True))
+    received = _sealed(Finding, "received", found)
+    columns = ("group_id", "version_id", "participant_id", "position", "row", "column", "received", "expected")
+    Finding.objects.copy_in(
+        (*columns, "message", "fix"),
+        (
+            (
+                ids[finding.rule],
+                version.pk,
+                version.participant_id,
+                position,
+                finding.row,
+                None if named else (finding.column or "")[:200] or None,
+                sealed,
+                finding.expected,
+                finding.message,
+                finding.fix,
+            )
+            for position, (finding, named, sealed) in enumerate(
+                zip(checked.findings, names, received, strict=True), start=1
+            )
+        ),
+    )
+
+
+def _sealed(model: type[Model], name: str, values: Iterable[str | None]) -> list[bytes | None]:
+    """Encrypt values for COPY as the field itself would."""
+    return encryption.encrypt_many(model._meta.get_field(name).column, values)
+
+
+def _keep_rows(version: Version, checked: Checked) -> None:
+    if checked.layout.file_type == QUALITY_MEASURES:
+        for row in checked.measures():
+            MeasureResult.objects.create(
+                version=version,
+                participant_id=version.participant_id,
+                year=version.submission.year,
+                measure=row["measure_id"],
+                method=row["reporting_method"],
+                **{name: row[name] for name in ("eligible", "exclusions", "exceptions", "met", "not_met")},
+            )
+    elif checked.layout.file_type == CLINICAL_DATA and checked.records is not None:
+        columns = ("version_id", "participant_id", "row", "mbi_index", "mbi", "last_name", "first_name")
+        ClinicalRecord.objects.copy_in(
+            (*columns, "date_of_birth", "episode_starts_on", "cancer_type", "elements"),
+            _clinical_rows(version, checked.records, checked.layout.names),
+        )
+
+
+def _clinical_rows(version: Version, records: pl.DataFrame, names: tuple[str, ...]) -> Iterator[tuple[Any, ...]]:
+    plain = records.select(
+        pl.col("@row"),
+        *(pl.col(f"{name}#").cast(pl.String).alias(name) for name in _IDENTITY),
+        pl.col("episode_start_date#"),
+        pl.col("cancer_type#"),
+        pl.struct(pl.col(f"{name}#").alias(name) for name in names if name not in _KEYS)
+        .struct.json_encode()
+        .alias("elements"),
+    )
+    sealed = {name: _sealed(ClinicalRecord, name, plain[name]) for name in _IDENTITY}
+    indexes = (encryption.blind_index("mbi", mbi) for mbi in plain["mbi"])
+    return zip(
+        (version.pk for _ in range(plain.height)),
+        (version.participant_id for _ in range(plain.height)),
+        plain["@row"],
+        indexes,
+        sealed["mbi"],
+        sealed["last_name"],
+        sealed["first_name"],
+        sealed["date_of_birth"],
+        plain["episode_start_date#"],
+        plain["cancer_type#"],
+        plain["elements"],
+        strict=True,
+    )
+
+
+def _settle(version: Version, by: Actor) -> None:
+    """Make the version the one that counts, with a receipt, and settle the duty."""
+    submission = version.submission
+    version.receipt = receipts.issue(
+        participant=version.participant,
+        kind="upload",
+        title=f"{submission.title} {submission.year} accepted",
+        facts={
+            "file_type": FileType(submission.file_type).label,
+            "performance_year": submission.year,
+            "period": submission.period,
+            "version": version.number,
+            "sha256": version.sha256,
+            "bytes": version.size,
+            "rows": version.rows,
+            "layout_version": version.layout_version,
+            "uploaded_at": version.uploaded_at.isoformat(),
+        },
+        by=version.uploaded_by or by,
+    )
+    # An older version whose check ended late does not replace a newer one that counts already.
+    if submission.accepted is None or submission.accepted.number < version.number:
+        submission.accepted = version
+        submission.save(update_fields=["accepted"])
+    obligations.settle(
+        participant=version.participant, year=submission.year, code=submission.duty, receipt=version.receipt, by=by
+    )
+
+
+def _tell(version: Version, by: Actor) -> None:
+    submission = version.submission
+    if version.status == Version.Status.ACCEPTED:
+        body = "The file was accepted. Its receipt is on the portal."
+    else:
+        body = "The file was rejected. The findings, with how to fix each, are on the portal. Upload a corrected file."
+    messages.send(
+        participant=version.participant,
+        subject=f"{submission.title} {submission.year}: version {version.number} {version.status}",
+        body=body,
+        path=reverse("quality:version", args=[version.participant.model_id, version.pk]),
+        by=by,
+    )
+
+
+@use_case("version.fail")
+def fail(*, version_id: int, by: Actor) -> Version:
+    """Note that a version could not be checked, and say so; the file can be uploaded again."""
+    version = _locked(version_id)
+    if not version.is_final:
+        lifecycle.check_may_follow(version.status, Version.Status.FAILED)
+        version.status, version.checked_at = Version.Status.FAILED, clock.now()
+        version.save(update_fields=["status", "checked_at"])
+        submission = version.submission
+        messages.send(
+            participant=version.participant,
+            subject=f"{submission.title} {submission.year}: version {version.number} could not be checked",
+            body="Something went wrong on our side. Upload the file again; if it happens again, call the help desk.",
+            path=reverse("quality:version", args=[version.participant.model_id, version.pk]),
+            by=by,
+        )
+    return version

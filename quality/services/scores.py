@@ -1,0 +1,51 @@
+"""The aggregate quality score, worked out and kept."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+from portal import clock
+from portal import selectors as portal
+from portal.models import Participant
+from portal.rules.worksheet import Line
+from portal.services.use_case import Actor, use_case
+from quality import selectors
+from quality.models import Score
+from quality.rules import aggregate_score
+
+
+@use_case("score.keep")
+def score(*, participant: Participant, year: int, by: Actor) -> Score:
+    """Score a participant for a performance year from what was accepted, and keep the score with its worksheet.
+
+    The same inputs under the same policy give the score that is there; anything else is a new row.
+    """
+    book = portal.policy_book()
+    clinical = selectors.clinical_completeness(participant, year)
+    inputs = aggregate_score.ScoreInputs(
+        year=year,
+        measures=selectors.reported_measures(participant, year),
+        clinical_data=clinical,
+        kind=participant.kind,
+    )
+    result = aggregate_score.score(inputs, book=book)
+    kept = {
+        "quality_part": result.quality_part,
+        "clinical_part": result.clinical_part,
+        "score": result.score,
+        "clinical_submitted": clinical.submitted,
+        "clinical_applicable": clinical.applicable,
+        "lines": [_line(line) for line in result.lines],
+        "policy_digest": book.digest,
+    }
+    last = selectors.score_for(participant, year)
+    if last is not None and all(getattr(last, name) == value for name, value in kept.items()):
+        return last
+    return Score.objects.create(participant=participant, year=year, scored_at=clock.now(), **kept)
+
+
+def _line(line: Line) -> dict[str, Any]:
+    """Write a line of the worksheet as JSON, its amount as a string that loses nothing."""
+    values = asdict(line)
+    return {**values, "amount": None if line.amount is None else str(line.amount), "source": list(line.source)}

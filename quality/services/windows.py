@@ -1,0 +1,57 @@
+"""Submission windows that CMS staff extend or reopen."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from portal import clock
+from portal import selectors as portal
+from portal.models import Participant
+from portal.services import messages
+from portal.services.use_case import Actor, Refused, use_case
+from quality import selectors
+from quality.models import SubmissionWindow
+from quality.models.submission import title_of
+
+
+@use_case("submission_window.extend")
+def extend(
+    *,
+    participant: Participant | None = None,
+    file_type: str,
+    year: int,
+    period: int | None,
+    opens_on: date,
+    closes_on: date,
+    comment: str,
+    by: Actor,
+) -> SubmissionWindow:
+    """Open further days for a file, for one participant or, when none is named, for all.
+
+    :raises Refused: for a file the year does not have, or days in the wrong order.
+    """
+    files = {row[:2] for row in selectors.policy_windows(year, book=portal.policy_book())}
+    if (file_type, period) not in files:
+        raise Refused(
+            "There is no such file for that year and period: clinical data have period 1 or 2, measures none."
+        )
+    if closes_on < opens_on:
+        raise Refused("The last day must not be before the first.")
+    window = SubmissionWindow.objects.create(
+        participant=participant,
+        file_type=file_type,
+        year=year,
+        period=period,
+        opens_on=opens_on,
+        closes_on=closes_on,
+        comment=comment,
+        opened_at=clock.now(),
+    )
+    if participant is not None:
+        messages.send(
+            participant=participant,
+            subject=f"{title_of(file_type, period)} {year}: more days to upload",
+            body=f"CMS opened the window from {opens_on:%-d %B %Y} to {closes_on:%-d %B %Y}. Reason: {comment}",
+            by=by,
+        )
+    return window

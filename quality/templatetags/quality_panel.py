@@ -1,0 +1,26 @@
+"""The panel of quality on the dashboard."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+
+from portal import clock
+from portal.models import Participant
+from quality import selectors
+
+register = template.Library()
+
+
+@register.inclusion_tag("quality/quality_panel.html")
+def quality_panel(participant: Participant, year: int) -> dict[str, Any]:
+    """Show how the files of a year stand, and the score once there is one."""
+    today = clock.today()
+    files = [file for file in selectors.files_of(participant) if file.year == year]
+    return {
+        "participant": participant,
+        "year": year,
+        "files": [(file, file.state(today)) for file in files],
+        "score": selectors.score_for(participant, year),
+    }

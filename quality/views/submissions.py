@@ -1,0 +1,85 @@
+"""What files are due, and handing one in."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from portal import clock
+from portal.access import for_participant, may_prepare
+from portal.models import Participant, Role
+from portal.services.use_case import Refused
+from quality import selectors
+from quality.forms import UploadForm
+from quality.services import submissions
+
+
+@for_participant()
+def submission_list(request: HttpRequest, participant: Participant) -> HttpResponse:
+    """Show the files of a performance year: when they are due, how they stand, what to do next."""
+    files = selectors.files_of(participant)
+    years = sorted({file.year for file in files})
+    year = _asked_year(request, files)
+    today = clock.today()
+    context = {
+        "participant": participant,
+        "years": years,
+        "year": year,
+        "files": [(file, file.state(today)) for file in files if file.year == year],
+        "versions": selectors.versions_of(participant, year) if year else [],
+        "measures": selectors.measure_results(participant, year) if year else [],
+        "score": selectors.score_for(participant, year) if year else None,
+        "may_prepare": may_prepare(request.user, participant),
+        "today": today,
+    }
+    return render(request, "quality/submission_list.html", context)
+
+
+@for_participant(Role.DELEGATE)
+def upload(request: HttpRequest, participant: Participant) -> HttpResponse:
+    """Take a file in."""
+    every = selectors.files_of(participant)
+    files = selectors.open_ones(every)
+    form = UploadForm(
+        request.POST or None, request.FILES or None, files=files, initial={"kind": _preselected(request, files)}
+    )
+    if request.method == "POST" and form.is_valid():
+        file = form.chosen()
+        try:
+            version = submissions.receive(
+                participant=participant,
+                year=file.year,
+                file_type=file.file_type,
+                period=file.period,
+                upload=form.cleaned_data["upload"],
+                token=form.cleaned_data["token"],
+                by=request.user,
+            )
+        except Refused as refusal:
+            form.add_error("upload", str(refusal))
+        else:
+            return redirect("quality:version", participant.model_id, version.pk)
+    context = {
+        "participant": participant,
+        "form": form,
+        "files": files,
+        "next": None if files else selectors.next_one(every),
+    }
+    return render(request, "quality/upload.html", context)
+
+
+def _asked_year(request: HttpRequest, files: list[selectors.DueFile]) -> int | None:
+    asked = request.GET.get("year", "")
+    years = {file.year for file in files}
+    if asked.isascii() and asked.isdigit() and int(asked) in years:
+        return int(asked)
+    if waiting := selectors.open_ones(files):
+        return waiting[0].year
+    return min(years, key=lambda year: abs(year - clock.today().year), default=None)
+
+
+def _preselected(request: HttpRequest, files: list[selectors.DueFile]) -> str | None:
+    asked = request.GET.get("file", "")
+    names = [f"{file.year}-{file.key}" for file in files]
+    waiting = [name for name, file in zip(names, files, strict=True) if file.accepted is None]
+    return asked if asked in names else next(iter([*waiting, *names]), None)

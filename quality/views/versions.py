@@ -1,0 +1,94 @@
+"""One uploaded version: progress while it is checked, then its receipt or its findings."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from datetime import timedelta
+
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from portal import clock
+from portal.access import for_participant
+from portal.models import Participant
+from quality import selectors
+from quality.models import Version
+
+_POLLED_FOR = timedelta(minutes=10)
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def _version(participant: Participant, version_id: int) -> Version:
+    rows = Version.objects.for_participant(participant).select_related(
+        "submission", "submission__accepted", "receipt", "uploaded_by", "participant"
+    )
+    return get_object_or_404(rows, pk=version_id)
+
+
+def _polled(row: Version) -> bool:
+    """Tell whether the page should ask again by itself; not for ever, since each question keeps the session alive."""
+    return not row.is_final and clock.now() - row.uploaded_at < _POLLED_FOR
+
+
+@for_participant()
+def version(request: HttpRequest, participant: Participant, version_id: int) -> HttpResponse:
+    """Show a version: how far its check is, or what it found."""
+    row = _version(participant, version_id)
+    context = {
+        "participant": participant,
+        "version": row,
+        "polled": _polled(row),
+        "groups": selectors.findings_by_group(row) if row.is_final else [],
+    }
+    return render(request, "quality/version.html", context)
+
+
+@for_participant()
+def version_status(request: HttpRequest, participant: Participant, version_id: int) -> HttpResponse:
+    """Answer the page's question how far the check is; once it has ended, have the whole page loaded anew."""
+    row = _version(participant, version_id)
+    context = {"participant": participant, "version": row, "polled": _polled(row)}
+    response = render(request, "quality/version_status.html", context)
+    if row.is_final:
+        response["HX-Refresh"] = "true"
+    return response
+
+
+@for_participant()
+def version_findings(request: HttpRequest, participant: Participant, version_id: int) -> StreamingHttpResponse:
+    """Send the listed findings as CSV, without the received values, which are patients' data."""
+    row = _version(participant, version_id)
+    response = StreamingHttpResponse(_lines(row), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="findings-{participant.model_id}-{row.pk}.csv"'
+    return response
+
+
+class _Line:
+    """A file of one line, for csv.writer to write into."""
+
+    def write(self, text: str) -> str:
+        return text
+
+
+def _lines(row: Version) -> Iterator[str]:
+    writer = csv.writer(_Line())
+    yield "\ufeff" + writer.writerow(["severity", "rule", "row", "column", "expected", "message", "how to fix"])
+    found = row.findings.select_related("group").defer("received").iterator(chunk_size=2_000)
+    for finding in found:
+        values = [
+            finding.group.severity,
+            finding.group.rule,
+            finding.row,
+            finding.column,
+            finding.expected,
+            finding.message,
+            finding.fix,
+        ]
+        yield writer.writerow([_harmless(value) for value in values])
+
+
+def _harmless(value: object) -> str:
+    """Keep a spreadsheet from taking a text for a formula."""
+    text = "" if value is None else str(value)
+    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text

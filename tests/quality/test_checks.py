@@ -1,0 +1,151 @@
+"""A version is checked once: findings and rows are kept together, a receipt is issued, the duty is settled."""
+
+from __future__ import annotations
+
+import time
+from unittest import mock
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from portal.encryption import blind_index
+from portal.models import Receipt
+from portal.services import receipts
+from quality import lifecycle
+from quality.models import ClinicalRecord, Finding, FindingGroup, MeasureResult, Submission, Version
+from quality.services import checks
+from tests.uploads import build
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_good_clinical_file_is_accepted_with_its_rows_a_receipt_and_a_settled_duty(checked, practice):
+    version = checked()
+    assert (version.status, version.rows, version.accepted_rows, version.rejected_rows) == ("accepted", 5, 5, 0)
+    assert version.submission.accepted == version and version.layout_version == "2021.1"
+    row = build.clinical_rows()[0]
+    record = ClinicalRecord.objects.counting(practice, 2021).first()
+    assert (record.row, record.mbi, record.last_name, record.date_of_birth) == (
+        2,
+        row["mbi"],
+        row["last_name"],
+        row["date_of_birth"],
+    )
+    assert record.mbi_index == blind_index("mbi", row["mbi"])
+    assert record.elements["psa_ng_ml"] == 8.4 and record.elements["rendering_npi"] == row["rendering_npi"]
+    assert not {"mbi", "last_name", "first_name", "date_of_birth"} & set(record.elements)
+    duty = practice.obligations.get(year=2021, code="clinical-data-2")
+    assert duty.status(duty.due_on) == "done" and duty.receipt == version.receipt
+    assert receipts.verify(participant=practice).broken_at is None
+    assert version.receipt.facts["sha256"] == version.sha256
+
+
+def test_identities_are_nowhere_in_plain(checked, practice):
+    rows = build.clinical_rows()
+    checked(build.clinical(build.changed(rows, 0, last_name="Zzyzx\u0007", mbi="1EO4TE5MK73")))
+    checked(build.clinical(build.changed(rows, 0, last_name="Zzyzx")))
+    with connection.cursor() as cursor:
+        for model in (ClinicalRecord, Finding, FindingGroup, Version, Receipt):
+            cursor.execute(f"SELECT t::text FROM {model._meta.db_table} t")  # noqa: S608
+            text = " ".join(line for (line,) in cursor.fetchall())
+            assert "Zzyzx" not in text and rows[1]["mbi"] not in text and "1EO4TE5MK73" not in text
+    messages = " ".join(practice.messages.values_list("body", flat=True))
+    assert "Zzyzx" not in messages
+
+
+def test_a_file_without_a_header_keeps_patients_values_encrypted(checked):
+    rows = build.clinical_rows()
+    checked(b"\r\n".join(build.clinical(rows).split(b"\r\n")[1:]))
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT t::text FROM {Finding._meta.db_table} t")  # noqa: S608
+        text = " ".join(line for (line,) in cursor.fetchall()).lower()
+    assert rows[0]["mbi"].lower() not in text and rows[0]["last_name"].lower() not in text
+    assert rows[0]["mbi"].lower() in {finding.received for finding in Finding.objects.all()}
+
+
+def test_a_bad_file_is_rejected_with_findings_and_nothing_else(checked, practice):
+    version = checked(build.clinical(build.changed(build.clinical_rows(), 2, date_of_birth="08/02/41")))
+    assert (version.status, version.rows, version.rejected_rows, version.receipt) == ("rejected", 5, 1, None)
+    finding = Finding.objects.get()
+    assert (finding.row, finding.column, finding.received) == (4, "date_of_birth", "08/02/41")
+    assert finding.group.rule == "two-digit-year" and finding.group.count == 1
+    assert not ClinicalRecord.objects.exists() and version.submission.accepted is None
+    assert practice.obligations.get(year=2021, code="clinical-data-2").settled_on is None
+
+
+def test_measures_are_stored_as_accepted_and_a_second_version_takes_over(checked, practice, measures_file):
+    given = {"file_type": "quality-measures", "period": None}
+    first = checked(measures_file, **given)
+    assert first.status == "accepted" and practice.obligations.get(year=2021, code="quality-measures").settled_on
+    row = MeasureResult.objects.get(measure="144")
+    assert (row.eligible, row.exclusions, row.exceptions, row.met, row.not_met) == (100, 0, 3, 88, 9)
+    second = checked(measures_file.replace(b",100,0,3,88,9,", b",101,0,3,89,9,"), **given)
+    assert second.status == "accepted"
+    assert Submission.objects.get(file_type="quality-measures").accepted == second
+    rejected = checked(measures_file.replace(b",100,0,3,88,9,", b",100,0,3,89,9,"), **given)
+    assert rejected.status == "rejected"
+    assert Submission.objects.get(file_type="quality-measures").accepted == second
+
+
+def test_measures_of_another_participant_are_refused(checked, measures_file, practice):
+    version = checked(
+        measures_file.replace(practice.tin.encode(), b"123456782"), file_type="quality-measures", period=None
+    )
+    assert version.status == "rejected"
+    assert set(FindingGroup.objects.values_list("rule", flat=True)) == {"tin-mismatch"}
+
+
+def test_a_second_try_changes_nothing(checked):
+    version = checked()
+    again = checks.check_version(version_id=version.pk, by="test")
+    assert again.checked_at == version.checked_at
+    assert (ClinicalRecord.objects.count(), Receipt.objects.count()) == (5, 1)
+
+
+def test_a_worker_that_died_while_keeping_leaves_a_version_that_is_checked_again(receive):
+    version = receive()
+    with mock.patch.object(checks.receipts, "issue", side_effect=SystemExit), pytest.raises(SystemExit):
+        checks.check_version(version_id=version.pk, by="test")
+    version.refresh_from_db()
+    assert version.status == "checking" and not ClinicalRecord.objects.exists()
+    assert checks.check_version(version_id=version.pk, by="test").status == "accepted"
+    assert ClinicalRecord.objects.count() == 5
+
+
+def test_a_version_that_cannot_be_checked_says_so_and_can_be_uploaded_again(receive, practice):
+    version = receive()
+    checks.fail(version_id=version.pk, by="test")
+    version.refresh_from_db()
+    assert version.status == "failed" and "could not be checked" in practice.messages.first().subject
+    assert receive().number == 2
+
+
+def test_the_life_of_a_version():
+    for before in lifecycle.NEXT:
+        for after in lifecycle.NEXT:
+            if after in lifecycle.NEXT[before]:
+                lifecycle.check_may_follow(before, after)
+            else:
+                with pytest.raises(ValueError, match="cannot become"):
+                    lifecycle.check_may_follow(before, after)
+    assert set(lifecycle.NEXT) == set(Version.Status.values)
+
+
+def test_ten_thousand_rows_are_accepted_stored_and_found_within_two_seconds(receive):
+    good = receive(build.clinical(build.clinical_rows(10_000)))
+    started = time.process_time()  # the clock on the wall measures the other tests as well
+    version = checks.check_version(version_id=good.pk, by="test")
+    seconds = time.process_time() - started
+    assert version.status == "accepted" and ClinicalRecord.objects.count() == 10_000
+    assert seconds < 2, f"{seconds:.2f} s"
+    bad = receive(build.clinical([dict.fromkeys(row, "?") for row in build.clinical_rows(10_000)]))
+    started = time.process_time()  # the clock on the wall measures the other tests as well
+    assert checks.check_version(version_id=bad.pk, by="test").status == "rejected"
+    seconds = time.process_time() - started
+    assert seconds < 3, f"{seconds:.2f} s"
+    assert sum(FindingGroup.objects.values_list("count", flat=True)) > 200_000
+
+
+def test_checked_at_is_business_time(checked):
+    assert checked().checked_at.date() < timezone.now().date()

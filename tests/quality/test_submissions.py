@@ -1,0 +1,120 @@
+"""Uploads are received once, inside the window, and kept where nobody else can read them."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date
+
+import pytest
+
+from portal.access import NotAllowed
+from portal.models import Job, Role
+from portal.services.use_case import Refused
+from quality.models import Submission, Version
+from quality.services import submissions, windows
+from tests import factories
+from tests.uploads import build
+
+pytestmark = pytest.mark.django_db
+
+
+def stored(data_dir) -> list[str]:
+    return sorted(path.name for path in (data_dir / "uploads").iterdir())
+
+
+def test_a_file_is_kept_under_a_random_name_and_its_check_is_asked_for(receive, data_dir):
+    version = receive(name="../../etc/pass\x07wd Müller.csv")
+    path = submissions.path_of(version)
+    assert path.read_bytes() == build.clinical()
+    assert path.stat().st_mode & 0o777 == 0o600 and path.parent.stat().st_mode & 0o777 == 0o700
+    assert version.file_name == "passwd Müller.csv" and "Müller" not in path.name
+    assert version.status == "received" and version.size == len(build.clinical())
+    assert list(Job.objects.values_list("task", "arguments")) == [("quality.check_version", [version.pk])]
+
+
+def test_the_same_form_twice_gives_one_version(receive, data_dir):
+    token = uuid.uuid4()
+    first, second = receive(token=token), receive(b"other bytes", token=token)
+    assert first.pk == second.pk and Version.objects.count() == 1
+    assert stored(data_dir) == [first.stored_name]
+
+
+def test_the_same_bytes_again_give_the_version_that_is_there(receive, data_dir):
+    first, second = receive(), receive()
+    assert first.pk == second.pk and Job.objects.count() == 1 and stored(data_dir) == [first.stored_name]
+    changed = receive(build.clinical(build.clinical_rows(4)))
+    assert changed.number == 2 and changed.submission == first.submission
+    # Back to the first file: that is another version, since the second one came between.
+    assert receive().number == 3
+
+
+@pytest.mark.parametrize(
+    ("day", "open_"),
+    [
+        (date(2021, 12, 31), False),
+        (date(2022, 1, 1), True),
+        (date(2022, 1, 31), True),
+        (date(2022, 2, 1), False),
+    ],
+)
+def test_the_window_is_open_from_its_first_to_its_last_day(receive, day, open_, data_dir):
+    factories.at(day)
+    if open_:
+        assert receive().number == 1
+    else:
+        with pytest.raises(Refused, match="cannot be uploaded today"):
+            receive()
+        assert stored(data_dir) == [] and not Submission.objects.exists()
+
+
+def test_an_extension_opens_the_window_for_one_participant_only(receive, practice):
+    other = factories.participant()
+    factories.at(date(2022, 2, 10))
+    windows.extend(
+        participant=practice,
+        file_type="clinical-data",
+        year=2021,
+        period=2,
+        opens_on=date(2022, 2, 10),
+        closes_on=date(2022, 2, 12),
+        comment="Server of the practice was down",
+        by="test",
+    )
+    assert receive().number == 1
+    assert "more days" in practice.messages.first().subject
+    with pytest.raises(Refused):
+        receive(participant=other)
+    factories.at(date(2022, 2, 13))
+    with pytest.raises(Refused):
+        receive(build.clinical(build.clinical_rows(3)))
+
+
+def test_a_later_due_day_of_the_duty_keeps_the_window_open(receive, practice):
+    practice.obligations.filter(year=2021, code="clinical-data-2").update(due_on=date(2022, 2, 15))
+    factories.at(date(2022, 2, 15))
+    assert receive().number == 1
+
+
+def test_what_is_not_owed_is_refused(receive):
+    with pytest.raises(Refused, match="technical participant"):
+        receive(participant=factories.participant("technical"))
+    with pytest.raises(Refused, match="no such file"):
+        receive(period=3)
+    with pytest.raises(Refused, match="no such file"):
+        receive(file_type="quality-measures", period=1)
+
+
+def test_a_file_beyond_the_limit_is_refused_and_removed(receive, data_dir, monkeypatch):
+    from portal import selectors as portal
+
+    book = portal.policy_book().rehearse({"intake/file_size_limit_bytes": 1000})
+    monkeypatch.setattr(portal, "policy_book", lambda: book)
+    with pytest.raises(Refused, match="larger than"):
+        receive()
+    assert stored(data_dir) == []
+
+
+def test_a_viewer_may_not_upload(receive, practice):
+    with pytest.raises(NotAllowed):
+        receive(by=factories.seat(practice, Role.VIEWER))
+    assert receive(by=factories.seat(practice, Role.DELEGATE)).uploaded_by is not None
