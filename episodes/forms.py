@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Div, Layout, Submit
 from django import forms
@@ -19,7 +21,7 @@ class EpisodeFilterForm(forms.Form):
     state = forms.ChoiceField(required=False, choices=[("", "All"), *STATES])
     year = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: object, cancer_types: list[str], **kwargs: object) -> None:
+    def __init__(self, *args: object, cancer_types: Sequence[str], **kwargs: object) -> None:
         """Offer the cancer types that the list holds."""
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         words = [(name, name.replace("-", " ").capitalize()) for name in cancer_types]

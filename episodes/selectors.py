@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, QuerySet
 
 from episodes.models import ConstructionRun, Episode, EpisodeLine, EpisodePart
 from portal.models import Participant
@@ -233,26 +233,29 @@ def episode_counts(year: int) -> dict[int, int]:
 
 @dataclass(frozen=True, slots=True)
 class YearSummary:
-    """A participant's year in four numbers, and the run they come from."""
+    """A participant's year in numbers, the cancer types among its episodes, and the run they come from."""
 
     run: ConstructionRun
     episodes: int
     complete: int
     incomplete: int
     open: int
+    cancer_types: tuple[str, ...]
 
 
 def year_summary(participant: Participant, run: ConstructionRun | None) -> YearSummary | None:
     """Sum up a participant's episodes of a run; None without one."""
     if run is None:
         return None
-    counted = run.episodes.of(participant).aggregate(
-        episodes=Count("pk"),
-        complete=Count("pk", filter=Q(complete=True)),
-        incomplete=Count("pk", filter=Q(complete=False)),
-        open=Count("pk", filter=Q(complete__isnull=True)),
+    counts: dict[bool | None, int] = {True: 0, False: 0, None: 0}
+    cancer_types = set()
+    grouped = run.episodes.of(participant).order_by().values_list("cancer_type", "complete").annotate(Count("pk"))
+    for cancer_type, complete, count in grouped:
+        counts[complete] += count
+        cancer_types.add(cancer_type)
+    return YearSummary(
+        run, sum(counts.values()), counts[True], counts[False], counts[None], tuple(sorted(cancer_types))
     )
-    return YearSummary(run=run, **counted)
 
 
 def latest_run(year: int) -> ConstructionRun | None:
@@ -260,21 +263,17 @@ def latest_run(year: int) -> ConstructionRun | None:
     return ConstructionRun.objects.latest_of(year)
 
 
-def years_with_episodes() -> list[int]:
-    """List the performance years for which a run was done, the latest first."""
-    runs = ConstructionRun.objects.done().filter(kind=ConstructionRun.Kind.MODEL)
-    return list(runs.order_by("-year").values_list("year", flat=True).distinct())
+def latest_runs() -> dict[int, ConstructionRun]:
+    """Give the last run of the Model that was done for each performance year, the latest year first."""
+    runs = ConstructionRun.objects.done().filter(kind=ConstructionRun.Kind.MODEL).defer("policy_used", "inputs")
+    latest = {run.year: run for run in runs.order_by("year", "finished_at", "pk")}
+    return dict(sorted(latest.items(), reverse=True))
 
 
 def parts_of(participant: Participant, run: ConstructionRun | None) -> QuerySet[EpisodePart]:
     """Give the components of a run's episodes that a participant furnishes, by day."""
     parts = EpisodePart.objects.filter(run=run, participant=participant) if run else EpisodePart.objects.none()
     return parts.select_related("episode__beneficiary").order_by("episode__starts_on", "episode_id", "component")
-
-
-def cancer_types_of(parts: QuerySet[EpisodePart]) -> list[str]:
-    """List the cancer types among components."""
-    return list(parts.order_by("episode__cancer_type").values_list("episode__cancer_type", flat=True).distinct())
 
 
 def filtered(

@@ -21,12 +21,15 @@ ROWS_A_PAGE = 50
 @for_participant()
 def episode_list(request: HttpRequest, participant: Participant) -> HttpResponse:
     """Show the components that a participant furnishes in the episodes of a year, filtered and by pages."""
-    years = selectors.years_with_episodes()
+    runs = selectors.latest_runs()
+    years = list(runs)
     asked = request.GET.get("year", "")
     year = int(asked) if asked in map(str, years) else (years[0] if years else clock.today().year)
-    run = selectors.latest_run(year)
+    run = runs.get(year)
     parts = selectors.parts_of(participant, run)
-    form = EpisodeFilterForm({**request.GET.dict(), "year": year}, cancer_types=selectors.cancer_types_of(parts))
+    summary = selectors.year_summary(participant, run)
+    cancer_types = summary.cancer_types if summary else ()
+    form = EpisodeFilterForm({**request.GET.dict(), "year": year}, cancer_types=cancer_types)
     chosen = (
         {name: form.cleaned_data[name] for name in ("cancer_type", "component", "state")} if form.is_valid() else {}
     )
@@ -42,7 +45,7 @@ def episode_list(request: HttpRequest, participant: Participant) -> HttpResponse
         "page": page,
         "query": f"&{query}",
         "filtered": any(chosen.values()),
-        "summary": selectors.year_summary(participant, run),
+        "summary": summary,
     }
     return render(request, "episodes/episode_list.html", context)
 

@@ -1,0 +1,107 @@
+"""The pages of episodes as a participant sees them."""
+
+from __future__ import annotations
+
+import io
+import re
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from episodes.models import Episode
+from portal.models import Participant
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def built(small_world: Path) -> None:
+    """Import the world and build its episodes."""
+    for command, *arguments in (
+        ("import_participants", small_world / "participants.csv"),
+        ("import_fee_schedule", small_world / "fee-schedule.csv"),
+        ("import_claims", small_world),
+        ("construct_episodes", "--performance-year", 2021, "--claims-through", "2022-07-31"),
+    ):
+        call_command(command, *map(str, arguments), stdout=io.StringIO())
+
+
+def own(queries: CaptureQueriesContext) -> int:
+    """Count the queries of this app's tables; the session's and the page frame's are others' to keep low."""
+    return sum("episodes_" in query["sql"] for query in queries.captured_queries)
+
+
+def at(participant: Participant) -> Client:
+    return factories.client(factories.seat(participant))
+
+
+def dual() -> Participant:
+    return Participant.objects.filter(kind="dual", professional_episodes__isnull=False).distinct().first()
+
+
+def test_episode_list_shows_masked_beneficiaries(built: None) -> None:
+    participant = dual()
+    client = at(participant)
+    client.get(f"/participants/{participant.model_id}/episodes/")
+    with CaptureQueriesContext(connection) as queries:
+        page = client.get(f"/participants/{participant.model_id}/episodes/")
+    assert own(queries) <= 4
+    text = page.content.decode()
+    assert page.status_code == 200
+    assert "Performance year 2021" in text
+    for episode in Episode.objects.of(participant).select_related("beneficiary"):
+        assert episode.beneficiary.mbi not in text
+        assert episode.beneficiary.surname not in text
+
+
+def test_episode_list_filters(built: None) -> None:
+    participant = dual()
+    client = at(participant)
+    everything = client.get(f"/participants/{participant.model_id}/episodes/?year=2021").context["page"]
+    technical = client.get(f"/participants/{participant.model_id}/episodes/?year=2021&component=TC").context["page"]
+    assert {part.component for part in technical} == {"TC"}
+    assert 0 < technical.paginator.count < everything.paginator.count
+    nonsense = client.get(f"/participants/{participant.model_id}/episodes/?component=XX&page=zz&year=abc")
+    assert nonsense.status_code == 200
+
+
+def test_episode_list_is_empty_before_any_run() -> None:
+    participant = factories.participant()
+    page = at(participant).get(f"/participants/{participant.model_id}/episodes/")
+    assert "No episodes yet" in page.content.decode()
+
+
+def test_episode_says_how_it_is_priced_and_cites_claim_lines(built: None) -> None:
+    participant = dual()
+    client = at(participant)
+    episode = Episode.objects.of(participant).filter(duplicate_lines__gt=0, complete=True).first()
+    assert episode is not None or not Episode.objects.filter(duplicate_lines__gt=0).of(participant)
+    episode = episode or Episode.objects.of(participant).first()
+    client.get(f"/participants/{participant.model_id}/episodes/{episode.pk}/")
+    with CaptureQueriesContext(connection) as queries:
+        page = client.get(f"/participants/{participant.model_id}/episodes/{episode.pk}/")
+    assert own(queries) <= 4
+    text = page.content.decode()
+    assert "42 CFR 512.255" in text
+    assert "Some values behind these amounts are assumed" in text
+    assert "<svg" in text
+    assert "style=" not in re.sub(r"<head>.*?</head>", "", text, flags=re.S)
+
+
+def test_another_participants_episode_is_not_found(built: None) -> None:
+    participant = dual()
+    stranger = Participant.objects.exclude(pk=participant.pk).filter(kind="dual").first()
+    others = Episode.objects.exclude(pk__in=Episode.objects.of(stranger).values("pk")).first()
+    assert at(stranger).get(f"/participants/{stranger.model_id}/episodes/{others.pk}/").status_code == 404
+    assert at(stranger).get(f"/participants/{participant.model_id}/episodes/").status_code == 404
+
+
+def test_dashboard_panel_counts_the_year(built: None) -> None:
+    participant = dual()
+    page = at(participant).get(f"/participants/{participant.model_id}/?year=2021")
+    assert f"{Episode.objects.of(participant).count()} episode" in page.content.decode()
