@@ -162,10 +162,10 @@ def next_one(files: Iterable[DueFile]) -> DueFile | None:
     return min((f for f in files if f.opens_on > today), key=lambda file: file.opens_on, default=None)
 
 
-def versions_of(participant: Participant, year: int) -> list[Version]:
-    """List all versions uploaded for a performance year, newest first."""
-    rows = Version.objects.for_participant(participant).filter(submission__year=year)
-    return list(rows.select_related("submission", "uploaded_by").order_by("-uploaded_at"))
+def versions_of(files: Iterable[DueFile]) -> list[Version]:
+    """List all versions uploaded of some files, newest first."""
+    uploaded = [version for file in files if file.submission for version in file.submission.versions.all()]
+    return sorted(uploaded, key=lambda version: version.uploaded_at, reverse=True)
 
 
 def findings_by_group(version: Version) -> list[tuple[FindingGroup, list[Finding]]]:

@@ -21,12 +21,13 @@ def submission_list(request: HttpRequest, participant: Participant) -> HttpRespo
     years = sorted({file.year for file in files})
     year = _asked_year(request, files)
     today = clock.today()
+    shown = [file for file in files if file.year == year]
     context = {
         "participant": participant,
         "years": years,
         "year": year,
-        "files": [(file, file.state(today)) for file in files if file.year == year],
-        "versions": selectors.versions_of(participant, year) if year else [],
+        "files": [(file, file.state(today)) for file in shown],
+        "versions": selectors.versions_of(shown),
         "measures": selectors.measure_results(participant, year) if year else [],
         "score": selectors.score_for(participant, year) if year else None,
         "may_prepare": may_prepare(request.user, participant),

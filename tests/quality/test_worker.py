@@ -1,0 +1,44 @@
+"""A real worker checks uploads: also after it was killed in the middle of one, and then once."""
+
+from __future__ import annotations
+
+import os
+import time
+from pathlib import Path
+
+import pytest
+
+from portal.models import Receipt
+from quality.models import ClinicalRecord, Version
+from quality.services import checks
+from tests.uploads import build
+from tests.worker import wait_until
+
+pytestmark = pytest.mark.django_db(transaction=True)
+SECONDS_TO_RECOVER = 30
+ROWS = 40_000  # long enough in the check to be killed there
+
+
+@pytest.fixture(autouse=True)
+def data_dir(settings) -> Path:
+    """Keep uploads where the worker, another process, looks for them."""
+    settings.DATA_DIR = Path(os.environ["DATA_DIR"])
+    return settings.DATA_DIR
+
+
+def status_of(version: Version) -> str:
+    return Version.objects.values_list("status", flat=True).get(pk=version.pk)
+
+
+def test_a_worker_killed_while_checking_leaves_a_version_that_is_checked_again_once(start_worker, receive):
+    worker = start_worker(beat=True)
+    version = receive(build.clinical(build.clinical_rows(ROWS)))
+    wait_until(lambda: status_of(version) == "checking", 30)
+    worker.kill()
+    assert status_of(version) == "checking" and not ClinicalRecord.objects.exists()
+    start_worker(beat=True)
+    started = time.monotonic()
+    wait_until(lambda: status_of(version) == "accepted", SECONDS_TO_RECOVER)
+    assert time.monotonic() - started < SECONDS_TO_RECOVER
+    checks.check_version(version_id=version.pk, by="test")  # a message that comes late changes nothing
+    assert ClinicalRecord.objects.count() == ROWS and Receipt.objects.count() == 1
