@@ -67,14 +67,14 @@ def decrypt(column: str, sealed: bytes) -> str:
     :raises DecryptionError: when the key is unknown or the value was altered or moved.
     """
     sealed = bytes(sealed)
-    length = sealed[0]
+    length = sealed[0] if sealed else 0
     key_id, rest = sealed[1 : 1 + length], sealed[1 + length :]
     cipher = _keyring().get(key_id)
     if cipher is None:
         raise DecryptionError(f"A value in {column} was encrypted with a key that FIELD_ENCRYPTION_KEYS does not hold.")
     try:
         return cipher.decrypt(rest[:NONCE_BYTES], rest[NONCE_BYTES:], column.encode()).decode()
-    except InvalidTag as error:
+    except (InvalidTag, ValueError) as error:  # a value cut short has not even a nonce
         raise DecryptionError(f"A value in {column} cannot be opened: it was altered or moved.") from error
 
 
@@ -88,28 +88,32 @@ def blind_index(kind: str, value: str) -> str:
 
 
 class EncryptedTextField(models.BinaryField):
-    """A text column that only the application can read. `column` is its associated data and never changes."""
+    """A text column that only the application can read.
+
+    `column` is what its values are sealed as, `table.column`, and never changes. (Django has a `column` attribute of
+    its own, the bare name in the table, which many tables share.)
+    """
 
     def __init__(self, *args: Any, column: str, **kwargs: Any) -> None:
-        self.column = column
+        self.sealed_as = column
         kwargs.setdefault("editable", True)
         super().__init__(*args, **kwargs)
 
     def deconstruct(self) -> Any:
         name, path, args, kwargs = super().deconstruct()
-        kwargs["column"] = self.column
+        kwargs["column"] = self.sealed_as
         return name, path, args, kwargs
 
     def from_db_value(self, value: Any, expression: Any, connection: Any) -> str | None:
-        return None if value is None else decrypt(self.column, value)
+        return None if value is None else decrypt(self.sealed_as, value)
 
     def to_python(self, value: Any) -> Any:
         return value
 
     def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:
         if isinstance(value, str):
-            value = encrypt(self.column, value)
+            value = encrypt(self.sealed_as, value)
         return super().get_db_prep_value(value, connection, prepared)
 
     def value_to_string(self, obj: Any) -> str:
-        raise TypeError(f"{self.column} is encrypted and is not serialised.")
+        raise TypeError(f"{self.sealed_as} is encrypted and is not serialised.")

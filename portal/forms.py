@@ -46,6 +46,7 @@ class RegistrationForm(forms.Form):
     last_name = forms.CharField(max_length=150, widget=forms.TextInput(attrs={"autocomplete": "family-name"}))
     email = forms.EmailField(
         label="E-mail",
+        max_length=254,
         help_text="The address that the help desk has for the primary contact.",
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )

@@ -33,6 +33,7 @@ def attest(
     :raises Refused: when it is not owed, not open yet, or an answer is not well formed.
     """
     access.check_may_bind(by, participant)
+    receipts.take_turn(participant)
     duty = participant.obligations.filter(year=year, code=kind).first()
     if duty is None:
         raise Refused(f"This participant owes no {kind.upper()} attestation for {year}.")
@@ -80,6 +81,7 @@ def opt_out(*, participant: Participant, year: int, signer_name: str, signer_tit
     :raises Refused: when the count CMS gave is not below the threshold, or the last day has passed.
     """
     access.check_may_bind(by, participant)
+    receipts.take_turn(participant)
     existing = participant.elections.filter(year=year).first()
     if existing:
         return existing  # a double click

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from django.conf import settings
 
@@ -23,7 +23,7 @@ def move(*, to: date, at: time | None = None, by: Actor) -> timedelta:
         raise Refused("The clock moves in a demonstration only.")
     real = clock.real_now().astimezone(clock.EASTERN)
     target = datetime.combine(to, at or real.time().replace(tzinfo=None), clock.EASTERN)
-    shift = target - real
+    shift = target.astimezone(UTC) - real.astimezone(UTC)  # as instants: summer time may begin or end between them
     PortalState.objects.update_or_create(pk=1, defaults={"clock_shift": shift})
     # What the scheduled job would have brought by then: new years' duties, and reminders of what is near.
     before = clock.current_shift.set(shift)

@@ -35,7 +35,8 @@ def add(
     checked = check_npi(npi)
     if not checked.valid or checked.normalized is None:
         raise Refused(checked.reason)
-    if participant.practitioners.on_list(from_on).filter(npi=checked.normalized).exists():
+    # From the first day on for good: a time that begins later would overlap as well.
+    if participant.practitioners.filter(npi=checked.normalized).exclude(to_on__lt=from_on).exists():
         raise Refused(f"NPI {checked.normalized} is on the list already.")
     return Practitioner.objects.create(
         participant=participant,
@@ -52,9 +53,11 @@ def add(
 def remove(*, practitioner: Practitioner, to_on: date, by: User) -> Practitioner:
     """Take a practitioner off the list after a day.
 
-    :raises Refused: when the day is before the practitioner's first day.
+    :raises Refused: when the day is before the practitioner's first day, or a last day is set already.
     """
     access.check_may_prepare(by, practitioner.participant)
+    if practitioner.to_on:
+        raise Refused(f"The last day on the list is {practitioner.to_on:%-d %B %Y} already.")
     if to_on < practitioner.from_on:
         raise Refused(f"The last day cannot be before {practitioner.from_on:%-d %B %Y}, the first day on the list.")
     practitioner.to_on = to_on
@@ -72,6 +75,7 @@ def certify(
     :raises Refused: when the list changed, is empty, or the year's list is not this participant's to certify.
     """
     access.check_may_bind(by, participant)
+    receipts.take_turn(participant)
     duty = participant.obligations.filter(year=year, code="practitioner-list").first()
     if duty is None:
         raise Refused(f"There is no practitioner list to certify for {year}.")

@@ -13,14 +13,22 @@ from .use_case import Actor, actor_label, use_case
 FIRST_LINK = "0" * 64
 
 
+def take_turn(participant: Participant) -> None:
+    """Wait until no other transaction hands in something for a participant; to be called inside one.
+
+    The participant's row is the lock of its chain. A use case that looks whether something was handed in before it
+    issues the receipt takes its turn first, so that the second of two clicks at the same moment finds the first.
+    """
+    Participant.objects.select_for_update(no_key=True).get(pk=participant.pk)
+
+
 @use_case("receipt.issue")
 def issue(*, participant: Participant, kind: str, title: str, facts: dict[str, Any], by: Actor) -> Receipt:
     """Issue the next receipt of a participant's chain.
 
     :param facts: what was handed in, as JSON values without personal data.
     """
-    # The participant's row is the chain's lock: two receipts at once would both follow the same link.
-    Participant.objects.select_for_update(no_key=True).get(pk=participant.pk)
+    take_turn(participant)  # two receipts at once would both follow the same link
     last = participant.receipts.order_by("-sequence").first()
     receipt = Receipt(
         participant=participant,

@@ -73,7 +73,8 @@ def election(request: HttpRequest, participant: Participant) -> HttpResponse:
     """Show whether the low-volume opt-out is open to this participant, and take the election."""
     year = asked_year(request, participant, "low-volume-opt-out")
     book = selectors.policy_book()
-    in_model = [row["year"] for row in book.on(date(year, 1, 1))["model/performance_years"]]
+    known_from = book.parameter("model/performance_years").values[0].from_on
+    in_model = [row["year"] for row in book.on(max(date(year, 1, 1), known_from))["model/performance_years"]]
     year = min(max(year, in_model[0]), in_model[-1])
     counted_year = data_year(year, book=book)
     count = participant.episode_counts.filter(year=counted_year).first()

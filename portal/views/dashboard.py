@@ -70,15 +70,14 @@ def dashboard(request: HttpRequest, participant: Participant) -> HttpResponse:
     """Show a participant's duties of a year, the next step first."""
     today = clock.today()
     rows = [
-        DutyRow.of(obligation, participant, today)
-        for obligation in participant.obligations.select_related("receipt")
+        DutyRow.of(obligation, participant, today) for obligation in participant.obligations.select_related("receipt")
     ]
     pressing = [row for row in rows if row.status in ("due", "overdue") and row.code != "low-volume-opt-out"]
     next_duty = min(pressing, key=lambda row: (row.status != "due", row.due_on), default=None)
     years = sorted({row.year for row in rows})
     asked = request.GET.get("year", "")
     default = next_duty.year if next_duty else (today.year if today.year in years else (years or [today.year])[-1])
-    year = int(asked) if asked.isdigit() and int(asked) in years else default
+    year = int(asked) if asked in {str(known) for known in years} else default
     context = {
         "participant": participant,
         "today": today,

@@ -12,7 +12,7 @@ def asked_year(request: HttpRequest, participant: Participant, code: str) -> int
     """Return the year named in the URL when this duty is owed in it, else the year whose duty is due next."""
     duties = list(participant.obligations.filter(code=code).order_by("year"))
     asked = request.GET.get("year", "")
-    if asked.isdigit() and int(asked) in {duty.year for duty in duties}:
+    if asked in {str(duty.year) for duty in duties}:
         return int(asked)
     today = clock.today()
     pressing = [duty.year for duty in duties if duty.status(today) in ("due", "overdue")]

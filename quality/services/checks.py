@@ -135,7 +135,7 @@ def _keep_findings(version: Version, checked: Checked) -> None:
 
 def _sealed(model: type[Model], name: str, values: Iterable[str | None]) -> list[bytes | None]:
     """Encrypt values for COPY as the field itself would."""
-    return encryption.encrypt_many(model._meta.get_field(name).column, values)
+    return encryption.encrypt_many(model._meta.get_field(name).sealed_as, values)
 
 
 def _keep_rows(version: Version, checked: Checked) -> None:
