@@ -25,6 +25,8 @@ class Duty(Protocol):
 MINUS = "\N{MINUS SIGN}"
 NOTHING = "\N{EM DASH}"
 
+PLAIN_NUMBERS = {"factor", "points", "score", "decile", "episodes"}
+"""Words of a label that say that its amount is not in dollars."""
 RIGHTS = {"low-volume-opt-out", "error-notice"}
 """Codes of what a participant may do, and need not."""
 ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -73,6 +75,21 @@ def money(amount: Decimal | int | None) -> str:
     value = Decimal(amount)
     sign = MINUS if value < 0 else ""
     return f"{sign}${abs(value):,.2f}"
+
+
+@register.filter
+def amount_of(amount: Decimal | str | None, label: str) -> str:
+    """
+    Show the amount of a worksheet's line: dollars, or the plain number of a factor, points or a score.
+
+    :param amount: the amount of the line; None where the line states a fact
+    :param label: the line's label, which says what the amount is
+    """
+    if amount is None or amount == "":
+        return NOTHING
+    if PLAIN_NUMBERS.isdisjoint(label.lower().replace(":", " ").split()):
+        return money(Decimal(amount))
+    return format(Decimal(amount), "f").replace("-", MINUS)
 
 
 @register.filter

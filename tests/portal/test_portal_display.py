@@ -78,3 +78,17 @@ def test_fact_values_of_a_receipt_are_words(stored, shown):
 )
 def test_a_right_that_was_not_used_is_not_late(code, status, shown):
     assert portal_display.duty_state(SimpleNamespace(code=code, status=status)) == shown
+
+
+@pytest.mark.parametrize(
+    ("label", "shown"),
+    [
+        ("Adjusted amount", "$1.00"),
+        ("National base rate, lung PC", "$1.00"),
+        ("Adjustment factor", "1.00"),
+        ("Measure 144: points", "1.00"),
+        ("Aggregate quality score", "1.00"),
+    ],
+)
+def test_a_label_says_whether_its_amount_is_dollars(label, shown):
+    assert portal_display.amount_of("1.00", label) == shown
