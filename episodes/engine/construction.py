@@ -447,7 +447,7 @@ def _with_cancer_type(episodes: pl.DataFrame, placed: pl.DataFrame) -> pl.DataFr
         .agg(code_type=pl.col("model_type").first())
     )
     return episodes.join(coded, on="episode", how="left").with_columns(
-        cancer_type=pl.coalesce("code_type", "start_type"),
+        cancer_type=pl.coalesce("code_type", "diagnosis_type", "start_type"),
         cancer_type_from=pl.when(pl.col("code_type").is_not_null())
         .then(pl.lit("model-code"))
         .otherwise(pl.lit("diagnosis")),

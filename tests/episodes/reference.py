@@ -1,0 +1,256 @@
+"""Construction once more, row by row and plain, written from contracts § 3 and not from the engine.
+
+Slow and without any library; the property tests hold the columns to it. The days and numbers of the rule stand here
+as the contract gives them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from tests.episodes.worlds import HERE, HOSPITALS, KINDS, Line, Story, on
+
+LAST_TECHNICAL_START, LAST_DAY, LAST_CLEAN_DAY = 28, 89, 117
+PLANNING = {"77261", "77262", "77263"}
+TREATMENT = {"77385", "G6015", "77412", "77523"}
+BOTH = {"77290"}
+PROFESSIONAL = PLANNING | {"77427"}
+INCLUDED = TREATMENT | BOTH | PROFESSIONAL
+PROTON = {"77523"}
+M_CODES = {"M1094": ("lung", "PC"), "M1095": ("lung", "TC"), "M1080": ("breast", "PC"), "M1081": ("breast", "TC")}
+DIAGNOSES = {"C34": "lung", "C50": "breast"}
+FIRST_DAY, LAST_START = date(2021, 1, 1), date(2021, 12, 31)
+EXCLUDED_LISTED, EXCLUDED_BY_NATURE = {"X"}, {"K"}
+
+
+@dataclass
+class Start:
+    """A start, as far as it is known."""
+
+    day: int
+    pc: str
+    tc: str | None
+    technical_day: int | None
+
+
+def episodes(number: int, story: Story) -> list[dict[str, object]]:
+    """Build the episodes of one beneficiary, with all claims known."""
+    starts: list[Start] = []
+    blocked_until: int | None = None
+    planned_days = sorted({line.day for line in story.lines if line.code in PLANNING})
+    for day in planned_days:
+        if blocked_until is not None and day <= blocked_until:
+            continue
+        planner = _planner(story, day)
+        if planner is None:
+            continue
+        tc, technical_day = _technical_start(story, day, planner)
+        start = Start(day, planner, tc, technical_day)
+        if _cancer_type(story, start, day + LAST_DAY) is None or _proton_trial_only(story, day):
+            continue
+        starts.append(start)
+        blocked_until = day + LAST_CLEAN_DAY if tc else None
+    told = []
+    for position, start in enumerate(starts):
+        following = starts[position + 1].day if position + 1 < len(starts) else None
+        told.append(_episode(number, story, start, following))
+    return [episode for episode in told if FIRST_DAY <= on(episode["day"]) <= LAST_START]  # type: ignore[arg-type]
+
+
+def _counts(line: Line) -> bool:
+    """Tell whether a line is evidence of an included service."""
+    return line.code in INCLUDED and not line.denied and not (line.trial and line.code in PROTON)
+
+
+def _professional_or_dual(who: str) -> bool:
+    return KINDS.get(who) in ("professional", "dual") and who not in EXCLUDED_LISTED
+
+
+def _technical_or_dual(who: str) -> bool:
+    return KINDS.get(who) in ("technical", "dual") and who not in EXCLUDED_LISTED
+
+
+def _selected(line: Line) -> bool:
+    return line.by in HOSPITALS or line.zip in ("", HERE)
+
+
+def _planner(story: Story, day: int) -> str | None:
+    """Name the participant whose planning line starts an episode on a day, if the beneficiary is in the Model."""
+    if not FIRST_DAY <= on(day) <= LAST_START or not _in_fee_for_service(story, on(day)):
+        return None
+    if story.hospice and story.hospice[0] <= day <= story.hospice[1]:
+        return None
+    if story.died is not None and story.died < day:
+        return None
+    planners = [
+        line.by
+        for line in story.lines
+        if line.day == day
+        and line.code in PLANNING
+        and _counts(line)
+        and line.medicare_first
+        and _selected(line)
+        and _professional_or_dual(line.by)
+    ]
+    with_code = [
+        who
+        for who in planners
+        if any(
+            M_CODES.get(line.code, ("", ""))[1] == "PC"
+            and line.by == who
+            and not line.denied
+            and day <= line.day <= day + LAST_DAY
+            for line in story.lines
+        )
+    ]
+    return (with_code or planners or [None])[0]
+
+
+def _month(day: date) -> int:
+    return day.month + 12 * (day.year - 2021)
+
+
+def _in_fee_for_service(story: Story, day: date) -> bool:
+    return _month(day) not in story.hmo_months and _month(day) not in story.part_a_only_months
+
+
+def _is_technical(line: Line) -> bool:
+    if M_CODES.get(line.code, ("", ""))[1] == "TC":
+        return not line.denied
+    if not _counts(line) or line.code in PROFESSIONAL:
+        return False
+    return line.code in TREATMENT or line.by in HOSPITALS or line.modifier != "26"
+
+
+def _technical_start(story: Story, day: int, planner: str) -> tuple[str | None, int | None]:
+    """Find the first technical line or M-code of a Technical or Dual participant within 28 days."""
+    found = [
+        (line.day, line.code not in M_CODES, line.by != planner, line.by)
+        for line in story.lines
+        if _is_technical(line)
+        and _technical_or_dual(line.by)
+        and _selected(line)
+        and day <= line.day <= day + LAST_TECHNICAL_START
+    ]
+    if not found:
+        return None, None
+    first = min(found)
+    return first[3], first[0]
+
+
+def _cancer_type(story: Story, start: Start, last: int) -> str | None:
+    """Let the M-code decide, the professional one first; else the diagnosis of the planning line."""
+    for component, who in (("PC", start.pc), ("TC", start.tc)):
+        coded = [
+            (line.day, position, M_CODES[line.code][0])
+            for position, line in enumerate(story.lines)
+            if M_CODES.get(line.code, ("", ""))[1] == component
+            and line.by == who
+            and not line.denied
+            and start.day <= line.day <= last
+        ]
+        if coded:
+            return min(coded)[2]
+    planned = next(
+        line
+        for line in story.lines
+        if line.day == start.day
+        and line.code in PLANNING
+        and line.by == start.pc
+        and _counts(line)
+        and line.medicare_first
+        and _selected(line)
+    )
+    return DIAGNOSES.get(planned.diagnosis[:3])
+
+
+def _proton_trial_only(story: Story, day: int) -> bool:
+    inside = [line for line in story.lines if day <= line.day <= day + LAST_DAY and not line.denied]
+    trial = any(line.trial and line.code in PROTON for line in inside)
+    treated = any(line.code in TREATMENT and _counts(line) for line in inside)
+    return trial and not treated and not any(line.code in M_CODES for line in inside)
+
+
+def _lost_day(story: Story, start: int) -> int | None:
+    """Find the first day of the first month without fee-for-service inside the episode and before death."""
+    for day in range(start + 1, start + LAST_DAY + 1):
+        if story.died is not None and day >= story.died:
+            return None
+        if on(day).day == 1 and not _in_fee_for_service(story, on(day)):
+            return day
+    return None
+
+
+def _episode(number: int, story: Story, start: Start, following: int | None) -> dict[str, object]:
+    end = start.day + LAST_DAY
+    mine = [line for line in story.lines if start.day <= line.day and (following is None or line.day < following)]
+    inside = [line for line in mine if line.day <= end]
+    lost, died = _lost_day(story, start.day), story.died
+    own = {start.pc, start.tc}
+    if died is not None and died > end:
+        died = None
+    switch_day, switched_to = _switch(mine, inside, start, end)
+    if lost is not None and lost <= (start.day + LAST_TECHNICAL_START if start.tc is None else start.technical_day):
+        reason = "lost-ffs"
+    elif start.tc is None:
+        reason = "died" if died is not None and died <= start.day + LAST_TECHNICAL_START else "tc-not-started"
+    elif switch_day is not None and (lost is None or switch_day < lost):
+        reason = "switched-provider"
+    elif lost is not None:
+        reason = "lost-ffs"
+    else:
+        reason = ""
+    under_way = start.tc is not None and not (lost is not None and lost <= start.technical_day)
+    duplicates = [
+        line.paid
+        for line in inside
+        if _counts(line)
+        and under_way
+        and line.by not in own
+        and line.by not in EXCLUDED_LISTED | EXCLUDED_BY_NATURE
+        and not (reason == "switched-provider" and (line.by == switched_to or line.day >= switch_day))
+    ]
+    last_code_day = start.day + (LAST_CLEAN_DAY if start.tc else LAST_DAY)
+    if following is not None:
+        last_code_day = min(last_code_day, following - 1)
+    return {
+        "bene": number,
+        "day": start.day,
+        "type": _cancer_type(story, start, last_code_day) or _cancer_type(story, start, end),
+        "pc": start.pc,
+        "tc": start.tc,
+        "complete": not reason,
+        "reason": reason,
+        "duplicates": (len(duplicates), sum(duplicates)),
+    }
+
+
+def _switch(mine: list[Line], inside: list[Line], start: Start, end: int) -> tuple[int | None, str | None]:
+    """Find the day on which another provider planned anew, after which the first furnished nothing."""
+    if start.tc is None:
+        return None, None
+    own = {start.pc, start.tc}
+    end_codes = [
+        line.day
+        for line in mine
+        if line.modifier == "V2"
+        and not line.denied
+        and line.day <= start.day + LAST_CLEAN_DAY
+        and (M_CODES.get(line.code, ("", ""))[1], line.by) in {("PC", start.pc), ("TC", start.tc)}
+    ]
+    ended = min(end_codes) if end_codes else None
+    furnished = [
+        line.day for line in inside if _counts(line) and line.by in own and (ended is None or line.day <= ended)
+    ]
+    others = [line for line in inside if _counts(line) and line.by not in own]
+    for line in sorted((line for line in others if line.code in PLANNING), key=_carrier_first):
+        after = line.day >= max(furnished) and (ended is None or line.day < ended)
+        finishes = any(other.code in TREATMENT and other.day >= line.day for other in others)
+        if after and finishes:
+            return line.day, line.by
+    return None, None
+
+
+def _carrier_first(line: Line) -> tuple[int, bool]:
+    return line.day, line.by in HOSPITALS

@@ -1,0 +1,214 @@
+"""Worlds of a dozen lines on each cliff of contracts § 3: at the limit, just below, just above."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+
+from tests.episodes.worlds import ELSEWHERE, THROUGH, Line, Story, build, course, on, told
+
+# Day 0 is 1 February 2021: day 28 is 1 March, day 89 is 1 May, day 117 is 29 May, day 118 is 30 May.
+
+
+def only(*lines: Line, through: date = THROUGH, **given: Any) -> dict[str, object]:
+    """Build one story and give its only episode."""
+    episodes = told(build(Story(lines, **given), through=through))
+    assert len(episodes) == 1
+    return episodes[0]
+
+
+def none(*lines: Line, **given: Any) -> bool:
+    """Build one story and tell whether no episode came out."""
+    return not told(build(Story(lines, **given)))
+
+
+@pytest.mark.parametrize(
+    ("day", "tc", "reason"), [(0, "A", ""), (27, "A", ""), (28, "A", ""), (29, None, "tc-not-started")]
+)
+def test_technical_component_starts_by_day_28(day: int, tc: str | None, reason: str) -> None:
+    episode = only(Line(0, "77263"), Line(day, "G6015"))
+    assert (episode["tc"], episode["reason"], episode["complete"]) == (tc, reason, not reason)
+
+
+def test_technical_m_code_starts_the_component_as_a_line_does() -> None:
+    assert only(Line(0, "77263"), Line(28, "M1095", "H", "V1"))["tc"] == "H"
+    assert only(Line(0, "77263"), Line(29, "M1095", "H", "V1"))["reason"] == "tc-not-started"
+
+
+def test_a_professional_part_starts_no_technical_component() -> None:
+    assert only(Line(0, "77263"), Line(5, "77290", modifier="26"))["tc"] is None
+    assert only(Line(0, "77263"), Line(5, "77290", modifier="TC"))["tc"] == "A"
+    assert only(Line(0, "77263", "P"), Line(5, "77290", "P"))["tc"] is None
+
+
+@pytest.mark.parametrize(("day", "starts"), [(89, [0]), (90, [0]), (117, [0]), (118, [0, 118])])
+def test_a_new_episode_begins_after_the_clean_period(day: int, starts: list[int]) -> None:
+    episodes = told(build(Story((*course(), *course(start=day)))))
+    assert [episode["day"] for episode in episodes] == starts
+
+
+@pytest.mark.parametrize(("day", "duplicates"), [(0, (1, 5000)), (89, (1, 5000)), (90, (0, 0))])
+def test_a_duplicate_lies_inside_the_ninety_days(day: int, duplicates: tuple[int, int]) -> None:
+    assert only(*course(), Line(day, "77290", "M", paid=5000))["duplicates"] == duplicates
+
+
+def test_a_start_without_technical_component_blocks_nothing() -> None:
+    episodes = told(build(Story((Line(0, "77263"), Line(10, "77412", "M", paid=900), *course(start=40)))))
+    assert [(episode["day"], episode["reason"], episode["duplicates"]) for episode in episodes] == [
+        (0, "tc-not-started", (0, 0)),
+        (40, "", (0, 0)),
+    ]
+
+
+def test_lines_before_a_second_start_stay_with_the_first() -> None:
+    """Day 20 belongs to the start of day 15, whose technical component begins in time only by it."""
+    episodes = told(build(Story((Line(0, "77263"), Line(15, "77263"), Line(40, "G6015")))))
+    assert [(episode["day"], episode["reason"]) for episode in episodes] == [(0, "tc-not-started"), (15, "")]
+
+
+@pytest.mark.parametrize("by", ["X", "N", "K"])
+def test_others_start_no_episode(by: str) -> None:
+    assert none(*course(by=by, centre="M", paid=100))
+
+
+def test_a_hospital_cannot_plan() -> None:
+    assert none(Line(0, "77263", "H"), Line(5, "77385", "H"))
+
+
+@pytest.mark.parametrize(("by", "lines"), [("N", 1), ("M", 1), ("B", 1), ("X", 0), ("K", 0)])
+def test_duplicates_are_of_providers_that_are_not_excluded(by: str, lines: int) -> None:
+    assert only(*course(), Line(20, "77290", by, paid=700))["duplicates"] == (lines, 700 * lines)
+
+
+def test_denied_lines_count_for_nothing() -> None:
+    assert none(Line(0, "77263", denied=True), Line(5, "G6015"))
+    assert only(Line(0, "77263"), Line(5, "G6015", denied=True))["reason"] == "tc-not-started"
+    assert only(*course(), Line(12, "77290", "M", denied=True))["duplicates"] == (0, 0)
+
+
+@pytest.mark.parametrize(
+    ("hospice", "built"), [((-30, -1), True), ((-30, 0), False), ((0, 20), False), ((1, 60), True)]
+)
+def test_hospice_counts_on_the_planning_day(hospice: tuple[int, int], built: bool) -> None:
+    assert bool(told(build(Story(course(), hospice=hospice)))) is built
+
+
+@pytest.mark.parametrize(
+    ("months", "built", "reason"),
+    [({1}, True, ""), ({2}, False, ""), ({3}, True, "lost-ffs"), ({5}, True, "lost-ffs"), ({6}, True, "")],
+)
+def test_fee_for_service_by_the_month(months: set[int], built: bool, reason: str) -> None:
+    """March begins on day 28, May on day 89 (the last), June after it. Treatment begins on day 10."""
+    for given in ({"hmo_months": frozenset(months)}, {"part_a_only_months": frozenset(months)}):
+        episodes = told(build(Story(course(), **given)))
+        assert [episode["reason"] for episode in episodes] == ([reason] if built else [])
+
+
+def test_fee_for_service_lost_before_the_technical_component() -> None:
+    """1 March is day 28: without a technical component by then it is lost first."""
+    lost = frozenset({3, 4, 5})
+    assert only(Line(0, "77263"), hmo_months=lost)["reason"] == "lost-ffs"
+    later = only(Line(0, "77263"), Line(28, "G6015"), Line(30, "77290", "M", paid=100), hmo_months=lost)
+    assert (later["reason"], later["duplicates"]) == ("lost-ffs", (0, 0))
+
+
+@pytest.mark.parametrize(("died", "reason"), [(20, "died"), (28, "died"), (29, "tc-not-started")])
+def test_death_before_the_technical_component(died: int, reason: str) -> None:
+    assert only(Line(0, "77263"), died=died)["reason"] == reason
+
+
+def test_death_after_the_technical_component_leaves_the_episode_complete() -> None:
+    """Months after death are no longer fee-for-service in the files; that is no loss of it."""
+    episode = only(*course(), died=20, hmo_months=frozenset({4, 5}), part_a_only_months=frozenset({3, 4, 5}))
+    assert (episode["complete"], episode["reason"]) == (True, "")
+
+
+def test_the_m_code_decides_the_cancer_type() -> None:
+    lines = (*course(), Line(0, "M1080", modifier="V1"))
+    assert only(*lines)["type"] == "breast"
+    assert only(*(replace(line, diagnosis="Z510") for line in lines))["type"] == "breast"
+    assert only(*course(), Line(10, "M1101", modifier="V1"))["type"] == "prostate"
+    assert none(*(replace(line, diagnosis="C64") for line in course()))
+
+
+def test_a_planning_line_in_a_place_that_is_not_selected_starts_nothing() -> None:
+    assert none(*(replace(line, zip=ELSEWHERE) for line in course()))
+    assert only(*(replace(line, zip="") for line in course()))["complete"] is True
+
+
+def test_medicare_must_pay_first() -> None:
+    assert none(*(replace(line, medicare_first=False) for line in course()))
+
+
+def switch(plan: int = 30, treat: int = 35, by: str = "N") -> tuple[Line, ...]:
+    """Tell how another practice plans and treats."""
+    return (
+        Line(plan, "77263", by, paid=100),
+        Line(treat, "G6015", by, paid=100),
+        Line(treat + 1, "G6015", by, paid=100),
+    )
+
+
+def test_another_provider_that_plans_and_finishes_is_a_switch() -> None:
+    episode = only(*course(days=8), *switch())
+    assert (episode["complete"], episode["reason"], episode["duplicates"]) == (False, "switched-provider", (0, 0))
+
+
+def test_no_switch_while_the_first_provider_goes_on() -> None:
+    episode = only(*course(days=8), *switch(), Line(31, "77427"))
+    assert (episode["reason"], episode["duplicates"]) == ("", (3, 300))
+
+
+def test_no_switch_after_the_end_code() -> None:
+    """The end code of day 30 comes with the other's planning of day 30: treatment had ended."""
+    assert only(*course(days=8), *switch(), Line(30, "M1094", modifier="V2"))["duplicates"] == (3, 300)
+    assert only(*course(days=8), *switch(), Line(31, "M1094", modifier="V2"))["reason"] == "switched-provider"
+
+
+def test_no_switch_without_planning_or_treatment_by_the_other() -> None:
+    assert only(*course(days=8), *switch()[1:])["duplicates"] == (2, 200)
+    assert only(*course(days=8), *switch()[:1])["duplicates"] == (1, 100)
+
+
+def test_proton_therapy_of_a_trial_is_outside() -> None:
+    trial = tuple(Line(day, "77523", trial=True, paid=100) for day in (10, 11, 12))
+    assert none(Line(0, "77263"), *trial)
+    assert only(Line(0, "77263"), Line(0, "M1094", modifier="V1"), *trial)["reason"] == "tc-not-started"
+    assert only(Line(0, "77263"), *(replace(line, trial=False) for line in trial))["complete"] is True
+    other = (Line(20, "77523", "N", trial=True, paid=100), Line(21, "77523", "N", paid=100))
+    assert only(*course(), *other)["duplicates"] == (1, 100)
+
+
+@pytest.mark.parametrize(
+    ("through", "complete"),
+    [(27, None), (28, False)],
+)
+def test_a_start_is_open_until_its_window_has_passed(through: int, complete: bool | None) -> None:
+    assert only(Line(0, "77263"), through=on(through))["complete"] is complete
+
+
+@pytest.mark.parametrize(("through", "complete"), [(88, None), (89, True)])
+def test_an_episode_is_open_until_its_last_day(through: int, complete: bool | None) -> None:
+    assert only(*course(), through=on(through))["complete"] is complete
+
+
+def test_what_is_known_early_is_said_early() -> None:
+    assert only(*course(), died=20, through=on(30))["complete"] is True
+    assert only(*course(), hmo_months=frozenset({4}), through=on(60))["reason"] == "lost-ffs"
+    assert only(*course(), hmo_months=frozenset({4}), through=on(50))["complete"] is None
+
+
+def test_status_counts_on_day_zero() -> None:
+    """X is excluded through 31 December 2021, so it starts nothing on that day; the year ends there."""
+    assert none(*course(start=333, by="X"))
+
+
+def test_episodes_are_those_that_start_in_the_year() -> None:
+    """1 January 2021 is day -31, 31 December day 333."""
+    assert none(*course(start=-32))
+    assert only(*course(start=-31))["day"] == -31
+    assert only(*course(start=333))["day"] == 333
+    assert none(*course(start=334))

@@ -1,0 +1,84 @@
+"""The columns are held to the plain reference on hundreds of small worlds a run (thousands in `make soak`)."""
+
+from __future__ import annotations
+
+from random import Random
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.episodes import reference
+from tests.episodes.worlds import ELSEWHERE, HERE, Line, Story, build, told
+
+STORIES = 300
+# Days crowd around the limits, so that small worlds meet them often.
+CLIFFS = (0, 1, 27, 28, 29, 88, 89, 90, 116, 117, 118, 119, -31, -32, 333, 334)
+CODES = ("77263",) * 4 + ("77290", "77427", "G6015", "77385", "77523", "M1094", "M1095", "M1080", "M1081")
+MODIFIERS = {"M1094": "V1 V2", "M1095": "V1 V2", "M1080": "V1 V2", "M1081": "V1 V2", "77290": "- - 26 TC"}
+
+
+def line(chance: Random) -> Line:
+    """Make up a claim line."""
+    code = chance.choice(CODES)
+    return Line(
+        day=chance.choice(CLIFFS) if chance.random() < 0.4 else chance.randint(-5, 130),
+        code=code,
+        by=chance.choice("AAAABPPHHXNMK"),
+        modifier=chance.choice(MODIFIERS.get(code, "-").split()).strip("-"),
+        paid=chance.choice((0, 100, 250)),
+        denied=chance.random() < 0.1,
+        trial=code == "77523" and chance.random() < 0.5,
+        diagnosis=chance.choice(("C3411", "C3411", "C50912", "Z510")),
+        zip=chance.choice((HERE,) * 8 + ("", ELSEWHERE)),
+        medicare_first=chance.random() < 0.9,
+    )
+
+
+def story(chance: Random) -> Story:
+    """Make up a beneficiary: planned for, mostly treated, and met by something now and then."""
+    day = chance.randint(0, 40)
+    lines = [Line(day, "77263", chance.choice("AP"))]
+    if chance.random() < 0.6:
+        lines.append(Line(day + chance.randint(0, 32), "G6015", "A"))
+    if chance.random() < 0.3:
+        anew, other = day + chance.randint(10, 60), chance.choice("NBMX")
+        lines.append(Line(anew, "77263", other, paid=100))
+        lines.append(Line(anew + chance.randint(0, 10), "G6015", other, paid=100))
+    lines.extend(line(chance) for _ in range(chance.randint(0, 9)))
+    chance.shuffle(lines)
+    return Story(
+        lines=tuple(lines),
+        died=chance.randint(-5, 120) if chance.random() < 0.25 else None,
+        hospice=chance.choice(((-10, 5), (10, 60), (0, 0), (41, 41))) if chance.random() < 0.2 else None,
+        hmo_months=_some_months(chance),
+        part_a_only_months=_some_months(chance),
+    )
+
+
+def _some_months(chance: Random) -> frozenset[int]:
+    return frozenset(chance.sample(range(1, 9), chance.randint(1, 2))) if chance.random() < 0.3 else frozenset()
+
+
+def agree(seed: int) -> None:
+    """Build the worlds of a seed both ways and compare them, beneficiary by beneficiary."""
+    chance = Random(seed)
+    stories = [story(chance) for _ in range(STORIES)]
+    built: dict[object, list[dict[str, object]]] = {}
+    for episode in told(build(*stories)):
+        built.setdefault(episode["bene"], []).append(episode)
+    for number, told_of in enumerate(stories):
+        assert built.get(number, []) == reference.episodes(number, told_of), (seed, told_of)
+
+
+@settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.integers(0, 2**32))
+def test_columns_agree_with_the_reference(seed: int) -> None:
+    agree(seed)
+
+
+@pytest.mark.soak
+@settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.integers(0, 2**32))
+def test_columns_agree_with_the_reference_for_long(seed: int) -> None:
+    agree(seed)

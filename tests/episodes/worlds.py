@@ -1,0 +1,166 @@
+"""Small worlds written line by line: who bills what on which day of the story, told in a few letters.
+
+Providers: A and B are Dual participants, P a Professional one, H a Technical one (a hospital), X a Dual participant
+excluded for the year, N a practice and M a hospital on no list, K a critical access hospital on no list.
+Day 0 of the stories is 1 February 2021.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import polars as pl
+
+from episodes.engine.construction import Construction, Sources, construct
+from episodes.engine.reading import IDENTITY_COLUMNS, read_nothing
+from episodes.engine.roster import Roster
+from portal.policy import load_book
+
+DAY_ZERO = date(2021, 2, 1)
+THROUGH = date(2022, 7, 31)
+HERE, ELSEWHERE = "37203", "80045"
+KINDS = {"A": "dual", "B": "dual", "P": "professional", "H": "technical", "X": "dual"}
+HOSPITALS = {"H": "440801", "M": "440701", "K": "441301"}
+BOOK = load_book()
+
+
+def on(offset: int) -> date:
+    """Give a day of the story."""
+    return DAY_ZERO + timedelta(days=offset)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One claim line; amounts in cents."""
+
+    day: int
+    code: str
+    by: str = "A"
+    modifier: str = ""
+    paid: int = 0
+    denied: bool = False
+    trial: bool = False
+    diagnosis: str = "C3411"
+    zip: str = HERE
+    medicare_first: bool = True
+
+
+@dataclass(frozen=True)
+class Story:
+    """A beneficiary's lines and what became of the beneficiary; months are numbers of 2021 (13 is January 2022)."""
+
+    lines: tuple[Line, ...]
+    died: int | None = None
+    hospice: tuple[int, int] | None = None
+    hmo_months: frozenset[int] = frozenset()
+    part_a_only_months: frozenset[int] = frozenset()
+
+
+def frames(*stories: Story) -> Sources:
+    """Lay stories out as the engine reads them."""
+    rows, enrollment, hospice = [], [], []
+    for number, story in enumerate(stories):
+        bene_id = f"-{number:03d}"
+        for position, line in enumerate(story.lines):
+            hospital = HOSPITALS.get(line.by)
+            rows.append(
+                {
+                    "bene_id": bene_id,
+                    "setting": "outpatient" if hospital else "carrier",
+                    "claim_id": f"{position:04d}",
+                    "line_number": 1,
+                    "control": "",
+                    "replaces": "",
+                    "cancels": False,
+                    "superseded": False,
+                    "processed_on": None,
+                    "service_on": on(line.day),
+                    "provider": hospital or line.by,
+                    "npi": "",
+                    "zip": "" if hospital else line.zip,
+                    "state": "44",
+                    "place": "",
+                    "hcpcs": line.code,
+                    "modifier_1": line.modifier,
+                    "modifier_2": "",
+                    "line_diagnosis": line.diagnosis,
+                    "claim_diagnosis": "",
+                    "units": 1,
+                    "denied": line.denied,
+                    "medicare_first": line.medicare_first,
+                    "trial": line.trial,
+                    "paid": line.paid,
+                    "allowed": line.paid,
+                }
+            )
+        for year in (2021, 2022):
+            months = [month + 12 * (year - 2021) for month in range(1, 13)]
+            enrollment.append(
+                {
+                    "bene_id": bene_id,
+                    "year": year,
+                    "died_on": on(story.died) if story.died is not None else None,
+                    "buy_in": "".join("1" if month in story.part_a_only_months else "3" for month in months),
+                    "hmo": "".join("1" if month in story.hmo_months else "0" for month in months),
+                }
+            )
+        if story.hospice:
+            hospice.append({"bene_id": bene_id, "from_on": on(story.hospice[0]), "to_on": on(story.hospice[1])})
+    return Sources(
+        _frame("carrier", rows).with_columns(file=pl.lit(1, dtype=pl.Int64)).lazy(),
+        _frame("beneficiary", enrollment).lazy(),
+        _frame("hospice", hospice).lazy(),
+    )
+
+
+def _frame(kind: str, rows: list[dict[str, object]]) -> pl.DataFrame:
+    schema = read_nothing(kind).drop(IDENTITY_COLUMNS, strict=False).schema
+    return pl.DataFrame(rows, schema={name: schema[name] for name in (rows[0] if rows else schema)}, orient="row")
+
+
+def roster() -> Roster:
+    """Give the participant list of the stories."""
+    listed = [(HOSPITALS.get(name, name), name, kind, date(2020, 1, 1), None) for name, kind in KINDS.items()]
+    return Roster.of(listed, [("X", date(2021, 1, 1), date(2021, 12, 31))], {HERE})
+
+
+def build(*stories: Story, through: date = THROUGH) -> Construction:
+    """Build the episodes of stories."""
+    return construct(frames(*stories), roster(), year=2021, claims_through=through, book=BOOK)
+
+
+def told(built: Construction) -> list[dict[str, object]]:
+    """Say what was built in a few words an episode."""
+    return [
+        {
+            "bene": int(row["bene_id"][1:]),
+            "day": (row["starts_on"] - DAY_ZERO).days,
+            "type": row["cancer_type"],
+            "pc": row["pc_participant"],
+            "tc": row["tc_participant"],
+            "complete": row["complete"],
+            "reason": row["reason"],
+            "duplicates": (row["duplicate_lines"], row["duplicate_amount"]),
+        }
+        for row in built.episodes.iter_rows(named=True)
+    ]
+
+
+def course(
+    first: int = 10,
+    days: int = 5,
+    *,
+    start: int = 0,
+    by: str = "A",
+    centre: str = "",
+    paid: int = 0,
+    planned: bool = True,
+) -> tuple[Line, ...]:
+    """Tell a plain course: planning, then treatment days."""
+    treating = centre or by
+    code = "77385" if treating in HOSPITALS else "G6015"
+    return (
+        Line(start, "77263", by, paid=paid),
+        *(Line(start + first + day, code, treating, paid=paid) for day in range(days)),
+    )
