@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.utils import is_mfa_enabled
 from django.http import HttpRequest
 
 from portal.encryption import decrypt, encrypt
@@ -16,6 +19,16 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """Ask for the password again before a change of the second factor, but not before the first one is set up.
+
+        Whoever has none typed the password a moment ago and can open no page but its set-up.
+        """
+        request = self.request
+        if app == "allauth.mfa" and request is not None and not is_mfa_enabled(request.user):
+            return False
+        return bool(super().is_reauthentication_required(app=app, **kwargs))
 
 
 class MFAAdapter(DefaultMFAAdapter):

@@ -6,7 +6,7 @@ import os
 from typing import Any
 
 from celery import Celery
-from celery.signals import beat_init, celeryd_init
+from celery.signals import beat_init, celeryd_init, worker_ready
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings.local")
 
@@ -24,3 +24,9 @@ def start_embedded_servers(**_: Any) -> None:
 
     connection.ensure_connection()
     connection.close()  # never carried into a forked child
+
+
+@worker_ready.connect
+def show_sign_of_life(**_: Any) -> None:
+    """Let `/readyz` know at once; beat asks again every ten seconds."""
+    app.send_task("portal.record_worker_heartbeat", retry=False)

@@ -22,7 +22,7 @@ from django.db import connection
 
 from portal.models import PortalState
 
-FIRST_PAGE_SECONDS = 30
+FIRST_PAGE_SECONDS = 120
 
 
 class PortTaken(RuntimeError):

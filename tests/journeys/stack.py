@@ -41,7 +41,7 @@ class Stack:
         self.process = subprocess.Popen(
             [*MANAGE, "serve", "--empty"], env=self.environment, stdout=self.log, stderr=self.log, cwd=ROOT
         )
-        deadline = time.monotonic() + 90
+        deadline = time.monotonic() + 240
         while time.monotonic() < deadline:
             try:
                 with urllib.request.urlopen(f"{self.address}/readyz", timeout=5):
