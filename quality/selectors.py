@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from django.db import models
 from django.db.models.functions import RowNumber
@@ -28,8 +29,8 @@ from quality.models import (
 from quality.models.submission import duty_of, title_of
 from quality.rules import clinical_data, measures
 
-SHOWN_PER_GROUP = 25
-"""How many findings of a group a page shows; the download has all that are listed."""
+SHOWN_AT_ONCE, SHOWN_PER_GROUP = 5, 25
+"""How many findings of a group a page shows at once, and on demand; the download has all that are listed."""
 
 
 @dataclass(frozen=True)
@@ -168,15 +169,31 @@ def versions_of(files: Iterable[DueFile]) -> list[Version]:
     return sorted(uploaded, key=lambda version: version.uploaded_at, reverse=True)
 
 
-def findings_by_group(version: Version) -> list[tuple[FindingGroup, list[Finding]]]:
-    """List a version's groups, errors first, each with its first findings in the order of the file."""
+class GroupOnPage(NamedTuple):
+    """A group of findings as the page shows it: what is wrong, where it was first found, and more on demand."""
+
+    group: FindingGroup
+    said: str
+    first: list[Finding]
+    more: list[Finding]
+
+
+def findings_by_group(version: Version) -> list[GroupOnPage]:
+    """List a version's groups, errors first, each with its first findings in the order of the file.
+
+    The message is said once where it is about one column; with several, the title says enough.
+    """
     place = models.Window(RowNumber(), partition_by="group_id", order_by="position")
-    shown = version.findings.annotate(place=place).filter(place__lte=SHOWN_PER_GROUP)
     by_group: dict[int, list[Finding]] = {}
-    for finding in shown:
+    for finding in version.findings.annotate(place=place).filter(place__lte=SHOWN_PER_GROUP):
         by_group.setdefault(finding.group_id, []).append(finding)
-    groups = version.finding_groups.order_by("severity", "-count", "rule")
-    return [(group, by_group.get(group.pk, [])) for group in groups]
+    groups = []
+    for group in version.finding_groups.order_by("severity", "-count", "rule"):
+        found = by_group.get(group.pk, [])
+        messages = {finding.message for finding in found}
+        said = messages.pop() if len(messages) == 1 else ""
+        groups.append(GroupOnPage(group, said, found[:SHOWN_AT_ONCE], found[SHOWN_AT_ONCE:]))
+    return groups
 
 
 def measure_results(participant: Participant, year: int) -> Sequence[MeasureResult]:

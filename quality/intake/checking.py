@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
+from portal.rules.performance_years import performance_year as known_year
 from quality.intake import reading
 from quality.intake.checks import CHECKS
 from quality.intake.checks.context import Context, Problem
 from quality.intake.findings import ERROR, Finding, Findings, Group
-from quality.intake.layouts import MEASURE, QUALITY_MEASURES, Layout, layout_for
+from quality.intake.layouts import QUALITY_MEASURES, Layout, layout_for
 from quality.intake.limits import limits_on
 from quality.intake.messages import SENTENCES
 from quality.intake.tables import PLACE, ROW
@@ -90,16 +90,14 @@ def check_file(
     :param template: where the current template can be downloaded, for the sentences that need it.
     :param progress: called with rows done and rows in all.
     :raises UnknownLayout: no such file type.
+    :raises InputError: a year that is not a performance year.
     :raises PolicyError: the policy has no values for the year.
     """
-    day = date(performance_year, 1, 1)
+    day = known_year(performance_year, book=book).starts_on
     layout = layout_for(file_type, on=day, book=book)
     limits = limits_on(day, book=book)
     findings = Findings()
-    measures = next((column.words for column in layout.columns if column.type == MEASURE), ())
-    table = reading.read(
-        path, name, file_type=file_type, measures=measures, day=day, book=book, limits=limits, findings=findings
-    )
+    table = reading.read(path, name, file_type=file_type, day=day, book=book, limits=limits, findings=findings)
     if table is None:
         return Checked(layout, 0, 0, findings.kept, findings.groups(), None)
     rows = table.frame.height

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Collection
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -50,7 +49,6 @@ def read(
     name: str,
     *,
     file_type: str,
-    measures: Collection[str],
     day: date,
     book: Any,
     limits: Limits,
@@ -77,10 +75,10 @@ def read(
         return None
     if kind == XLSX:
         return workbook.read(path, sheet=file_type, limits=limits, findings=findings)
+    policy = book.on(day)
     if kind == JSON:
-        return qpp_json.read(content, measures=measures, findings=findings)
+        return qpp_json.read(content, measures=policy["intake/qpp_measures"], findings=findings)
     if kind == XML:
-        policy = book.on(day)
         return qrda3.read(
             content,
             identifiers=[row["uuid"] for row in policy["quality/cms2_identifiers"]],

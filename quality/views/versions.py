@@ -27,7 +27,7 @@ def _version(participant: Participant, version_id: int) -> Version:
 
 
 def _polled(row: Version) -> bool:
-    """Tell whether the page should ask again by itself; not for ever, since each question keeps the session alive."""
+    """Tell whether the page should ask again by itself; after a while it says that it takes longer than usual."""
     return not row.is_final and clock.now() - row.uploaded_at < _POLLED_FOR
 
 
@@ -39,6 +39,7 @@ def version(request: HttpRequest, participant: Participant, version_id: int) -> 
         "participant": participant,
         "version": row,
         "polled": _polled(row),
+        "shown_per_group": selectors.SHOWN_PER_GROUP,
         "groups": selectors.findings_by_group(row) if row.is_final else [],
     }
     return render(request, "quality/version.html", context)
@@ -53,6 +54,9 @@ def version_status(request: HttpRequest, participant: Participant, version_id: i
     if row.is_final:
         response["HX-Refresh"] = "true"
     return response
+
+
+version_status.passive = True  # type: ignore[attr-defined]  # a page that asks by itself keeps no session alive
 
 
 @for_participant()

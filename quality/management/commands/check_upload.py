@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import sys
+from datetime import MAXYEAR, MINYEAR
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
 from portal.policy import PolicyError, load_book
+from portal.rules.input_error import InputError
 from quality.intake.checking import check_file
 from quality.intake.layouts import CLINICAL_DATA, FILE_TYPES
 
@@ -27,6 +29,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         path: Path = options["file"]
+        if not MINYEAR <= options["performance_year"] <= MAXYEAR:
+            self._refuse("performance_year", "Give a calendar year, as in 2021.")
         if not path.is_file():
             self._refuse("file", f"There is no file {path}.")
         try:
@@ -39,7 +43,7 @@ class Command(BaseCommand):
                 model_id=options["model_id"].upper() if options["model_id"] else None,
                 book=load_book(),
             )
-        except (PolicyError, ValueError) as error:
+        except (InputError, PolicyError) as error:
             self._refuse("performance_year", str(error))
         self.stdout.write(json.dumps(checked.as_dict(), ensure_ascii=False, indent=1))
         if not checked.is_accepted:

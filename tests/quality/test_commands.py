@@ -1,0 +1,103 @@
+"""`check_upload` and `describe_layout`, as vendors' scripts call them: without a database, JSON out, exit status."""
+
+from __future__ import annotations
+
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+
+from quality.intake.layouts import CLINICAL_DATA, COLUMNS, QUALITY_MEASURES
+from tests.uploads import build
+
+UPLOADS = Path(__file__).resolve().parents[1] / "uploads"
+
+
+def run(*arguments: Any) -> tuple[int, dict[str, Any]]:
+    """Run a command and give its exit status and its answer."""
+    out = io.StringIO()
+    try:
+        call_command(*map(str, arguments), stdout=out)
+    except SystemExit as end:
+        return int(end.code or 0), json.loads(out.getvalue())
+    return 0, json.loads(out.getvalue())
+
+
+def test_an_accepted_file_ends_with_0_and_lists_the_measures_as_stored():
+    path = UPLOADS / "should_pass" / "quality-measures__good.csv"
+    status, answer = run("check_upload", path, "--file-type", "quality-measures", "--performance-year", 2021)
+    assert (status, answer["rows"], answer["accepted"], answer["rejected"]) == (0, 4, 4, 0)
+    assert answer["findings"] == answer["groups"] == []
+    assert answer["extracted"][0] == {
+        "measure_id": "144",
+        "performance_year": 2021,
+        "eligible": 100,
+        "exclusions": 0,
+        "exceptions": 3,
+        "met": 88,
+        "not_met": 9,
+        "reporting_method": "registry",
+    }
+
+
+def test_a_rejected_file_ends_with_1_and_says_where_and_how_to_fix():
+    path = UPLOADS / "should_fail" / "clinical-data__two-digit-year.csv"
+    arguments = ("--file-type", "clinical-data", "--performance-year", 2021, "--period", 2)
+    status, answer = run("check_upload", path, *arguments)
+    assert (status, answer["rows"], answer["accepted"], answer["rejected"]) == (1, 5, 4, 1)
+    [finding] = answer["findings"]
+    assert set(finding) == {"severity", "rule", "row", "column", "received", "expected", "message", "fix"}
+    assert (finding["row"], finding["column"], finding["received"]) == (2, "date_of_birth", "08/02/41")
+    [group] = answer["groups"]
+    assert (group["rule"], group["severity"], group["count"]) == ("two-digit-year", "error", 1)
+
+
+def test_findings_of_json_and_xml_name_the_place_instead_of_a_row():
+    path = UPLOADS / "should_fail" / "quality-measures__measure-sum--qpp.json"
+    _, answer = run("check_upload", path, "--file-type", "quality-measures", "--performance-year", 2021)
+    found = next(finding for finding in answer["findings"] if finding["rule"] == "measure-sum")
+    assert found["row"] is None
+    assert found["column"] == "measurementSets[0].measurements[0].value.eligiblePopulation"
+
+
+def test_the_model_id_is_compared_when_it_is_given():
+    path = UPLOADS / "should_pass" / "quality-measures__good.csv"
+    arguments = ("check_upload", path, "--file-type", "quality-measures", "--performance-year", 2021, "--model-id")
+    assert run(*arguments, build.MODEL_ID.lower())[0] == 0
+    assert run(*arguments, "RO99999")[0] == 1
+
+
+@pytest.mark.parametrize("year", [0, 2020, 2026, 99999])
+def test_a_bad_request_ends_with_2_and_a_sentence(year):
+    path = UPLOADS / "should_pass" / "quality-measures__good.csv"
+    status, answer = run("check_upload", path, "--file-type", "quality-measures", "--performance-year", year)
+    assert status == 2 and answer["errors"][0]["field"] == "performance_year"
+    status, answer = run("check_upload", "nowhere.csv", "--file-type", "quality-measures", "--performance-year", 2021)
+    assert status == 2 and answer["errors"][0]["field"] == "file"
+
+
+@pytest.mark.parametrize("file_type", [CLINICAL_DATA, QUALITY_MEASURES])
+def test_describe_layout_says_all_that_a_vendor_needs(file_type):
+    status, answer = run("describe_layout", file_type)
+    assert status == 0 and answer["version"] == "2021.1"
+    described = {column["name"]: column for column in answer["columns"]}
+    assert set(described) == {column.name for column in COLUMNS[file_type]} | {"layout_version"}
+    for column in described.values():
+        assert column["meaning"] and column["type"] and column["format"] and column["required"]
+        if column["type"] == "one of the allowed words":
+            assert column["allowed"]
+    assert run("describe_layout", file_type, "--version", "2021.1")[0] == 0
+    assert run("describe_layout", file_type, "--version", "2020.1")[0] == 2
+
+
+def test_real_files_of_other_measures_are_told_which_measures_they_hold(real_data):
+    files = [*sorted((real_data / "qpp").iterdir()), *sorted((real_data / "qrda3").iterdir())]
+    assert files
+    for path in files:
+        status, answer = run("check_upload", path, "--file-type", "quality-measures", "--performance-year", 2021)
+        assert status == 1
+        [finding] = answer["findings"]
+        assert finding["rule"] == "no-measure-of-ours" and "holds these measures: none" not in finding["message"]

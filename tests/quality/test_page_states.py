@@ -1,0 +1,83 @@
+"""Every state of the submission pages in a real browser, at phone and desktop width, with axe."""
+
+from __future__ import annotations
+
+import os
+from datetime import date
+from pathlib import Path
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from playwright.sync_api import Browser, Page
+
+from portal.models import Role
+from quality.services import checks
+from tests import factories
+from tests.journeys.conftest import browser  # noqa: F401 (the fixture)
+from tests.journeys.eyes import look
+from tests.uploads import build
+
+pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's loop runs in this thread
+
+
+@pytest.fixture
+def page(browser: Browser, live_server, practice):  # noqa: F811
+    """A page of the browser, signed in as a delegate of the practice."""
+    client = Client()
+    client.force_login(factories.seat(practice, Role.DELEGATE), backend="portal.authentication.PortalBackend")
+    context = browser.new_context(base_url=live_server.url)
+    context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}])
+    opened = context.new_page()
+    yield opened
+    context.close()
+
+
+def address(practice, name: str, *args) -> str:
+    return reverse(f"quality:{name}", args=[practice.model_id, *args])
+
+
+def test_submission_list_before_and_after(page: Page, practice, checked, measures_file):
+    page.goto(address(practice, "submission-list"))
+    look(page, "files-due")
+    checked(measures_file, file_type="quality-measures", period=None, name="measures.csv")
+    checked(build.clinical(build.changed(build.clinical_rows(), 0, sex="x")))
+    page.reload()
+    look(page, "files-one-accepted-one-rejected")
+
+
+def test_upload_in_the_browser_shows_progress_and_then_the_receipt(page: Page, practice, tmp_path: Path):
+    file = tmp_path / "second half of 2021.csv"
+    file.write_bytes(build.clinical())
+    page.goto(address(practice, "upload"))
+    page.get_by_role("button", name="Upload and check").click()
+    look(page, "upload-nothing-chosen")
+    page.get_by_label("Clinical data, July to December, performance year 2021").check(force=True)
+    page.set_input_files("input[type=file]", file)
+    look(page, "upload")
+    page.get_by_role("button", name="Upload and check").click()
+    page.wait_for_url("**/submissions/*/")
+    look(page, "version-waiting")
+    checks.check_version(version_id=int(page.url.rstrip("/").rsplit("/", 1)[1]), by="test")
+    page.get_by_text("The file was accepted").wait_for(timeout=10_000)
+    look(page, "version-accepted")
+
+
+def test_rejected_and_failed_versions(page: Page, practice, checked, receive):
+    rows = build.clinical_rows(60)
+    bad = [{**row, "psa_ng_ml": "7,8", "favorite_color": "blue"} for row in rows]
+    bad[3] = {**bad[3], "date_of_birth": "08/02/41", "stage_group": "IB"}
+    version = checked(build.clinical(bad, header=[*build.names("clinical-data"), "favorite_color"]))
+    page.goto(address(practice, "version", version.pk))
+    look(page, "version-rejected")
+    failed = receive()
+    checks.fail(version_id=failed.pk, by="test")
+    page.goto(address(practice, "version", failed.pk))
+    look(page, "version-failed")
+
+
+def test_upload_when_no_window_is_open(page: Page, practice):
+    factories.at(date(2022, 5, 1))
+    page.goto(address(practice, "upload"))
+    look(page, "upload-closed")
