@@ -77,17 +77,11 @@ class Response(models.Model):
     class Meta:
         ordering = ["answered_at"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["notice"], condition=~Q(outcome="extended"), name="notice_answered_once"
-            ),
+            models.UniqueConstraint(fields=["notice"], condition=~Q(outcome="extended"), name="notice_answered_once"),
             models.CheckConstraint(
                 name="only_an_extension_has_a_new_day",
-                condition=Q(
-                    outcome="extended", extended_to__isnull=False, reconsideration_due_on__isnull=True
-                )
-                | (
-                    ~Q(outcome="extended") & Q(extended_to__isnull=True, reconsideration_due_on__isnull=False)
-                ),
+                condition=Q(outcome="extended", extended_to__isnull=False, reconsideration_due_on__isnull=True)
+                | (~Q(outcome="extended") & Q(extended_to__isnull=True, reconsideration_due_on__isnull=False)),
             ),
         ]
 

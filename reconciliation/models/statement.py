@@ -21,9 +21,7 @@ class StatementQuerySet(models.QuerySet["Statement"]):
 
     def of(self, participant: Participant) -> StatementQuerySet:
         """Return the issued reports of a participant, the newest first."""
-        return (
-            self.issued().filter(participant=participant).select_related("run").order_by("-report_on", "-pk")
-        )
+        return self.issued().filter(participant=participant).select_related("run").order_by("-report_on", "-pk")
 
 
 @tracked
@@ -102,9 +100,7 @@ class StatementLine(models.Model):
 
     statement = models.ForeignKey(Statement, on_delete=models.CASCADE, related_name="lines")
     participant = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="+")
-    parent = models.ForeignKey(
-        "self", null=True, blank=True, on_delete=models.CASCADE, related_name="children"
-    )
+    parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.CASCADE, related_name="children")
     position = models.PositiveIntegerField()
     depth = models.PositiveSmallIntegerField()
     code = models.CharField(max_length=80)
@@ -112,9 +108,7 @@ class StatementLine(models.Model):
     amount = models.DecimalField(max_digits=14, decimal_places=2)
     formula = models.TextField()
     authority = models.CharField(max_length=200)
-    adds = models.BooleanField(
-        default=True, help_text="Whether it is part of its parent's sum, or shows a basis."
-    )
+    adds = models.BooleanField(default=True, help_text="Whether it is part of its parent's sum, or shows a basis.")
     episode_part = models.ForeignKey(
         "episodes.EpisodePart",
         null=True,
@@ -122,17 +116,13 @@ class StatementLine(models.Model):
         on_delete=models.PROTECT,
         related_name="statement_lines",
     )
-    claim_lines = ArrayField(
-        models.BigIntegerField(), default=list, help_text="The episode lines it came from."
-    )
+    claim_lines = ArrayField(models.BigIntegerField(), default=list, help_text="The episode lines it came from.")
 
     objects = StatementLineQuerySet.as_manager()
 
     class Meta:
         ordering = ["position"]
-        constraints = [
-            models.UniqueConstraint(fields=["statement", "position"], name="statement_line_position")
-        ]
+        constraints = [models.UniqueConstraint(fields=["statement", "position"], name="statement_line_position")]
 
     def __str__(self) -> str:
         return self.label

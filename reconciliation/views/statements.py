@@ -57,7 +57,7 @@ def statement_line(request: HttpRequest, participant: Participant, statement_id:
         shown.lines.select_related("parent__parent__parent__parent", "episode_part__episode", "episode_part__price"),
         position=position,
     )
-    children = line.children.annotate(below=Count("children"))
+    children = line.children.order_by("position")
     part = line.episode_part
     context = {
         **_of_statement(request, shown),
@@ -107,7 +107,7 @@ def _of_statement(request: HttpRequest, shown: Statement) -> dict[str, Any]:
 def _heads(shown: Statement) -> list[StatementLine]:
     """Return the lines that are not about one episode, each with the number of episode lines below it."""
     of_episodes = Count("children", filter=Q(children__episode_part__isnull=False))
-    return list(shown.lines.heads().annotate(episode_lines=of_episodes))
+    return list(shown.lines.heads().annotate(episode_lines=of_episodes).order_by("position"))
 
 
 def _ancestors(line: StatementLine) -> list[StatementLine]:

@@ -1,0 +1,107 @@
+"""Worlds of reconciliation: generated claims, imported, built into episodes and reconciled by the services."""
+
+from __future__ import annotations
+
+import io
+import shutil
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+
+from episodes.generator.world import generate
+from portal.policy import load_book
+from reconciliation.models import Run, Statement
+from reconciliation.services import runs
+from tests import factories
+
+REPORT_DAY = date(2022, 8, 15)
+CLAIMS_THROUGH = date(2022, 7, 31)
+
+
+@pytest.fixture(scope="session")
+def generated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Generate claims that play every kind of episode."""
+    folder = tmp_path_factory.mktemp("claims")
+    generate(participants=6, episodes=40, years=[2021], billing="model", seed=7, out=folder, book=load_book())
+    return folder
+
+
+@pytest.fixture(autouse=True)
+def data_dir(settings, tmp_path: Path) -> Path:
+    """Keep the files of each test apart."""
+    settings.DATA_DIR = tmp_path / "data"
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "default": {**settings.STORAGES["default"], "OPTIONS": {"location": tmp_path / "files"}},
+    }
+    return settings.DATA_DIR
+
+
+@pytest.fixture
+def claims_folder(generated: Path, tmp_path: Path) -> Path:
+    """A copy of the claims that a test may change."""
+    return shutil.copytree(generated, tmp_path / "claims")
+
+
+def load(folder: Path) -> None:
+    """Import participants, fees and claims, and build the episodes."""
+    factories.at(REPORT_DAY)
+    command("import_participants", folder / "participants.csv")
+    command("import_fee_schedule", folder / "fee-schedule.csv")
+    command("import_claims", folder)
+    command("construct_episodes", "--performance-year", 2021, "--claims-through", CLAIMS_THROUGH)
+
+
+def command(name: str, *arguments: Any) -> str:
+    """Run a command and return what it prints."""
+    out = io.StringIO()
+    call_command(name, *map(str, arguments), stdout=out)
+    return out.getvalue()
+
+
+@pytest.fixture
+def world(db, generated: Path) -> None:
+    """Episodes of 2021 of six participants, on the day of the reports."""
+    load(generated)
+
+
+@pytest.fixture
+def reconcile(db) -> Callable[..., Run]:
+    """Carry out a run, the initial one of 2021 unless said otherwise."""
+
+    def carry_out(**given: Any) -> Run:
+        wanted = {"year": 2021, "kind": "initial", "as_of": REPORT_DAY, "by": "test", **given}
+        return runs.carry_out(**wanted)
+
+    return carry_out
+
+
+@pytest.fixture
+def run(world: None, reconcile: Callable[..., Run]) -> Run:
+    """The initial reconciliation of 2021."""
+    return reconcile()
+
+
+@pytest.fixture
+def statement(run: Run) -> Statement:
+    """A report with duplicates and incomplete episodes."""
+    return charged(run)
+
+
+def charged(run: Run) -> Statement:
+    """Find the report of a run that has the most to argue about."""
+    reports = run.statements.issued().select_related("participant", "run")
+    found = [
+        report
+        for report in reports
+        if all(
+            report.lines.filter(code=f"{code}.episode").exists()
+            for code in ("duplicate-services", "incomplete-episodes")
+        )
+    ]
+    assert found, "no report of the generated world has both duplicates and incomplete episodes"
+    return found[0]

@@ -1,0 +1,124 @@
+"""Changing one claim line changes exactly the lines of the report it should, by the amount computed by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from django.db import transaction
+
+from episodes.models import EpisodeLine
+from reconciliation.models import Run, StatementLine
+from reconciliation.services import runs
+from tests.reconciliation.conftest import REPORT_DAY, load
+
+pytestmark = pytest.mark.django_db
+Key = tuple[str, str, str]
+TEN = Decimal("10.00")
+
+
+class TakeBack(Exception):
+    """Leave no trace of a world."""
+
+
+def reported(folder: Path, choose: Callable[[Run], EpisodeLine] | None = None) -> tuple[dict[Key, Decimal], dict]:
+    """Play a folder of claims through to the reports, and take it all back.
+
+    :return: every line by participant, code and component, and the facts of the claim line that `choose` picks.
+    """
+    lines: dict[Key, Decimal] = {}
+    chosen: dict = {}
+    try:
+        with transaction.atomic():
+            load(folder)
+            run = runs.carry_out(year=2021, kind="initial", as_of=REPORT_DAY, by="test")
+            assert run.participants_failed == 0
+            for line in StatementLine.objects.select_related("participant", "episode_part__episode__beneficiary"):
+                part = line.episode_part
+                which = f"{part.episode.beneficiary.bene_id} {part.component}" if part else ""
+                lines[line.participant.model_id, line.code, which] = line.amount
+            if choose:
+                picked = choose(run)
+                chosen = {
+                    "claim_id": picked.claim_id,
+                    "number": picked.line_number,
+                    "file": picked.claims_file.name,
+                    "paid": picked.paid,
+                    "setting": picked.setting,
+                    "model_id": picked.participant.model_id,
+                    "which": f"{picked.episode.beneficiary.bene_id} {picked.component}",
+                }
+            raise TakeBack
+    except TakeBack:
+        return lines, chosen
+
+
+def change(folder: Path, chosen: dict, **columns: str) -> None:
+    """Write other values into one line of a claims file."""
+    path = folder / chosen["file"]
+    header, *rows = path.read_text().splitlines()
+    names = header.split("|")
+    number = "LINE_NUM" if "LINE_NUM" in names else "CLM_LINE_NUM"
+    changed = 0
+    for place, row in enumerate(rows):
+        cells = dict(zip(names, row.split("|"), strict=True))
+        if (cells["CLM_ID"], cells[number]) == (chosen["claim_id"], str(chosen["number"])):
+            for name, value in columns.items():
+                if name in cells:
+                    cells[name] = value
+            rows[place] = "|".join(cells.values())
+            changed += 1
+    assert changed == 1
+    path.write_text("\n".join([header, *rows]) + "\n")
+
+
+def differences(before: dict[Key, Decimal], after: dict[Key, Decimal]) -> dict[Key, Decimal]:
+    return {
+        key: after.get(key, Decimal(0)) - before.get(key, Decimal(0))
+        for key in before.keys() | after.keys()
+        if before.get(key) != after.get(key)
+    }
+
+
+def above(chosen: dict, charge: str, amount: Decimal) -> dict[Key, Decimal]:
+    """The lines that a change of one episode's charge reaches: itself and every sum above it."""
+    model_id = chosen["model_id"]
+    sums = {(model_id, code, ""): amount for code in (charge, "incorrect-payment", "net", "total")}
+    return {(model_id, f"{charge}.episode", chosen["which"]): amount, **sums}
+
+
+def test_ten_dollars_more_for_a_duplicate_service_are_ten_dollars_less_for_the_participant(claims_folder):
+    def choose(run: Run) -> EpisodeLine:
+        for line in StatementLine.objects.filter(statement__run=run, code="duplicate-services.episode"):
+            cited = EpisodeLine.objects.filter(pk__in=line.claim_lines)
+            paid = sum(one.paid for one in cited)
+            if paid + TEN < line.episode_part.model_paid:  # the cap at what was received is out of reach
+                return cited.select_related("claims_file", "participant", "episode__beneficiary")[0]
+        raise AssertionError("no duplicate of the generated world is below its cap")
+
+    before, chosen = reported(claims_folder, choose)
+    more = str(chosen["paid"] + TEN)
+    # The payment column of a carrier line, or of an outpatient line.
+    change(claims_folder, chosen, LINE_NCH_PMT_AMT=more, REV_CNTR_PMT_AMT_AMT=more)
+    after, _ = reported(claims_folder)
+    assert differences(before, after) == above(chosen, "duplicate-services", -TEN)
+
+
+def test_a_second_unit_of_a_no_pay_service_raises_what_is_due_for_an_incomplete_episode(claims_folder):
+    """77263 is 171.00 in the fee table. One unit: 171.00 less 20 % (34.20) = 136.80, less 2 % (2.74) = 134.06.
+    Two units: 342.00 less 20 % (68.40) = 273.60, less 2 % (5.47) = 268.13. The difference is 134.07.
+    """
+
+    def choose(run: Run) -> EpisodeLine:
+        lines = StatementLine.objects.filter(statement__run=run, code="incomplete-episodes.episode")
+        cited = [pk for line in lines for pk in line.claim_lines if line.episode_part.episode.reason != "lost-ffs"]
+        return EpisodeLine.objects.select_related("claims_file", "participant", "episode__beneficiary").filter(
+            pk__in=cited, hcpcs="77263", no_pay=True, units=1
+        )[0]
+
+    before, chosen = reported(claims_folder, choose)
+    change(claims_folder, chosen, LINE_SRVC_CNT="2")
+    after, _ = reported(claims_folder)
+    assert differences(before, after) == above(chosen, "incomplete-episodes", Decimal("134.07"))

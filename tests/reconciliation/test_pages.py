@@ -1,0 +1,190 @@
+"""The pages of reports: who sees them, what they say, how many queries they take, and the tagged PDF."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from io import BytesIO
+
+import pypdf
+import pytest
+from django.db import connection
+from django.template import Context, Template
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from portal.models import Role
+from portal.templatetags.portal_display import money
+from reconciliation.models import Statement, StatementLine
+from reconciliation.services import notices
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+MOST_QUERIES = 15
+
+
+@pytest.fixture
+def viewer(statement):
+    return factories.client(factories.seat(statement.participant, Role.VIEWER))
+
+
+def address(statement: Statement, name: str = "statement", *more) -> str:
+    return reverse(f"reconciliation:{name}", args=[statement.participant.model_id, statement.pk, *more])
+
+
+def queries(browser: Client, page: str) -> list[str]:
+    """The queries of a page at its second visit, without the savepoints that stand for transactions in a test."""
+    assert browser.get(page).status_code == 200
+    with CaptureQueriesContext(connection) as taken:
+        browser.get(page)
+    return [query["sql"][:150] for query in taken if "SAVEPOINT" not in query["sql"]]
+
+
+def pages_of(statement: Statement) -> list[str]:
+    line = statement.lines.filter(code="duplicate-services.episode").first()
+    return [
+        reverse("reconciliation:statement-list", args=[statement.participant.model_id]),
+        address(statement),
+        address(statement, "statement-line", 0),
+        address(statement, "statement-line", line.position),
+        address(statement, "statement-pdf"),
+    ]
+
+
+def test_statement_says_who_pays_how_much_and_until_when_it_may_be_contested(viewer, statement):
+    factories.at(date(2022, 8, 29))
+    shown = viewer.get(address(statement)).content.decode()
+    words = "CMS pays you" if statement.total > 0 else "You pay back"
+    assert f"{words} <strong>{money(abs(statement.total))}</strong>" in shown
+    assert "29 September 2022</strong> (31 days left)" in shown
+    assert "Some values behind these amounts are assumed" in shown
+    for line in statement.lines.heads():
+        assert address(statement, "statement-line", line.position) in shown
+        assert money(line.amount) in shown
+        assert line.authority in shown
+    assert '<svg class="waterfall' in shown
+    assert not re.search(r"style=|<style|<script(?![^>]*src=)", shown)
+
+
+def test_statement_takes_the_same_few_queries_whatever_the_number_of_episodes(viewer, statement):
+    few = queries(viewer, address(statement))
+    leaf = statement.lines.filter(code="incorrect-payment-withhold.episode").first()
+    last = statement.lines.last().position
+    copies = [
+        StatementLine(
+            statement=statement, participant_id=leaf.participant_id, parent_id=leaf.parent_id, position=last + number,
+            depth=leaf.depth, code=leaf.code, label=leaf.label, amount=leaf.amount, formula=leaf.formula,
+            authority=leaf.authority, episode_part_id=leaf.episode_part_id, claim_lines=leaf.claim_lines,
+        )
+        for number in range(1, 1001)
+    ]  # fmt: skip
+    StatementLine.objects.bulk_create(copies)
+    many = queries(viewer, address(statement))
+    assert len(many) == len(few) <= MOST_QUERIES, "\n".join(many)
+    print(f"statement page: {len(many)} queries")
+
+
+def test_line_page_takes_few_queries(viewer, statement):
+    leaf = statement.lines.filter(code="duplicate-services.episode").first()
+    for line in (leaf, leaf.parent):
+        taken = queries(viewer, address(statement, "statement-line", line.position))
+        assert len(taken) <= MOST_QUERIES, "\n".join(taken)
+        print(f"line page ({line.code}): {len(taken)} queries")
+
+
+def test_statement_line_names_its_claim_lines(viewer, statement):
+    from episodes.models import EpisodeLine
+
+    leaf = statement.lines.filter(code="duplicate-services.episode").first()
+    shown = viewer.get(address(statement, "statement-line", leaf.position)).content.decode()
+    cited = EpisodeLine.objects.filter(pk__in=leaf.claim_lines)
+    assert cited
+    for claim_line in cited:
+        assert claim_line.claim_id in shown
+        assert f"line {claim_line.line_number}" in shown
+        assert claim_line.hcpcs in shown
+        assert money(claim_line.paid) in shown
+    beneficiary = leaf.episode_part.episode.beneficiary
+    assert beneficiary.surname not in shown
+    assert beneficiary.mbi not in shown
+
+
+def test_only_a_primary_sees_the_button_to_contest(viewer, statement):
+    leaf = statement.lines.filter(code="duplicate-services.episode").first()
+    button = "Contest this line"
+    page = address(statement, "statement-line", leaf.position)
+    assert button not in viewer.get(page).content.decode()
+    primary = factories.client(factories.seat(statement.participant))
+    assert button in primary.get(page).content.decode()
+    factories.at(date(2022, 9, 30))
+    late = primary.get(page).content.decode()
+    assert button not in late
+    assert "the calculation is final" in late
+
+
+def test_a_stranger_gets_404_everywhere(statement, run):
+    stranger = factories.client(factories.seat(factories.participant()))
+    other = run.statements.issued().exclude(pk=statement.pk).first()
+    neighbour = factories.client(factories.seat(other.participant))
+    for page in pages_of(statement):
+        assert stranger.get(page).status_code == 404
+        # One's own Model ID does not open another participant's report.
+        own = page.replace(statement.participant.model_id, other.participant.model_id)
+        if str(statement.pk) in page:
+            assert neighbour.get(own).status_code == 404
+
+
+def test_a_report_that_is_not_issued_does_not_exist(viewer, statement):
+    Statement.objects.filter(pk=statement.pk).update(status="failed")
+    assert viewer.get(address(statement)).status_code == 404
+
+
+def test_statement_list_shows_reports_and_notices(viewer, statement):
+    line = statement.lines.get(code="duplicate-services")
+    primary = factories.seat(statement.participant)
+    notice = notices.file(
+        participant=statement.participant, line=line, grounds="Wrong.", wanted_outcome="Right.", by=primary
+    )
+    shown = viewer.get(reverse("reconciliation:statement-list", args=[statement.participant.model_id])).content.decode()
+    assert statement.title in shown
+    assert notice.number in shown
+    assert notice.number in viewer.get(address(statement)).content.decode()
+
+
+def test_statement_list_without_reports_says_when_they_come(db):
+    participant = factories.participant()
+    page = reverse("reconciliation:statement-list", args=[participant.model_id])
+    assert "No report yet" in factories.client(factories.seat(participant)).get(page).content.decode()
+
+
+def test_panel_of_the_dashboard(statement):
+    template = Template("{% load reconciliation_panel %}{% reconciliation_panel participant year %}")
+    with CaptureQueriesContext(connection) as taken:
+        shown = template.render(Context({"participant": statement.participant, "year": 2021}))
+    assert money(abs(statement.total)) in shown
+    assert len(taken) <= 3
+    empty = template.render(Context({"participant": statement.participant, "year": 2022}))
+    assert "No report for 2022 yet" in empty
+
+
+def test_pdf_is_tagged_and_holds_every_line(viewer, statement):
+    response = viewer.get(address(statement, "statement-pdf"))
+    assert response.headers["Content-Type"] == "application/pdf"
+    pdf = pypdf.PdfReader(BytesIO(b"".join(response.streaming_content)))
+    catalog = pdf.trailer["/Root"]
+    assert catalog["/MarkInfo"]["/Marked"]
+    assert catalog["/StructTreeRoot"]
+    assert catalog["/Lang"].startswith("en")
+    assert catalog["/ViewerPreferences"]["/DisplayDocTitle"]
+    assert pdf.metadata.title == f"Reconciliation report: {statement.title}"
+    assert b"pdfuaid:part" in catalog["/Metadata"].get_data()
+    text = "\n".join(page.extract_text() for page in pdf.pages)
+    joined = re.sub(r"\s+", "", text)
+    for line in statement.lines.all():
+        assert money(line.amount) in text, line.code
+        assert re.sub(r"\s+", "", line.label) in joined
+    first = re.sub(r"\s+", " ", pdf.pages[0].extract_text())
+    assert "Disclaimer." in first
+    assert "do not necessarily reflect the views of the Centers for Medicare & Medicaid Services" in first
+    assert all("Some values behind these amounts are assumed." in page.extract_text() for page in pdf.pages)

@@ -1,0 +1,170 @@
+"""Runs: reports from imported claims, sums to the cent, tries that change nothing, one participant's trouble alone."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from episodes.models import EpisodeLine, EpisodePart
+from portal.models import Election, Job, Message, Obligation, Participant
+from portal.services import attestations, participants
+from portal.services.use_case import Refused
+from reconciliation.models import Run, Statement, StatementLine
+from reconciliation.services import runs
+from tests import factories
+from tests.reconciliation.conftest import CLAIMS_THROUGH, REPORT_DAY, command
+from tests.worker import wait_until
+
+pytestmark = pytest.mark.django_db
+
+
+def test_every_line_is_the_sum_of_the_lines_below_it(run):
+    assert (run.status, run.participants_failed) == ("done", 0)
+    sums = 0
+    for report in run.statements.issued():
+        lines = list(report.lines.all())
+        for line in lines:
+            below = [child.amount for child in lines if child.parent_id == line.pk]
+            adding = [child.amount for child in lines if child.parent_id == line.pk and child.adds]
+            if adding:
+                assert line.amount == sum(adding), line.code
+                sums += 1
+            elif below:
+                assert line.code in ("quality", "patient-experience", "stop-loss")
+        assert lines[0].amount == report.total
+    assert sums > 20
+    issued = list(run.statements.issued())
+    assert Decimal(run.totals["net"]) == sum(report.total for report in issued)
+    assert Decimal(run.totals["payments"]) - Decimal(run.totals["repayments"]) == Decimal(run.totals["net"])
+
+
+def test_episode_lines_come_from_the_claim_lines_they_cite(run):
+    """Withholds as priced; duplicates as paid, at most what was received; incomplete episodes: due less received."""
+    for line in StatementLine.objects.filter(statement__run=run, episode_part__isnull=False):
+        part = EpisodePart.objects.get(pk=line.episode_part_id)
+        cited = EpisodeLine.objects.filter(pk__in=line.claim_lines)
+        assert {one.episode_id for one in cited} <= {part.episode_id}
+        if line.code == "incorrect-payment-withhold.episode":
+            assert line.amount == part.incorrect_payment_withhold
+        elif line.code == "quality-withhold.episode":
+            assert line.amount == part.quality_withhold
+        elif line.code == "duplicate-services.episode":
+            assert line.amount == -min(sum(one.paid for one in cited), part.model_paid)
+        elif line.code == "incomplete-episodes.episode":
+            kept = part.episode.reason == "lost-ffs" and part.episode.tc_starts_on
+            due = part.first_installment_paid if kept else part.ffs_due
+            assert line.amount == due - part.model_paid
+    codes = set(StatementLine.objects.filter(statement__run=run).values_list("code", flat=True))
+    assert {"duplicate-services.episode", "incomplete-episodes.episode", "quality-withhold.episode"} <= codes
+
+
+def test_the_quality_amount_is_the_score_times_the_withhold(run):
+    for report in run.statements.issued().filter(participant__kind__in=("professional", "dual")):
+        withhold = report.lines.get(code="quality-withhold").amount
+        expected = (withhold * report.aggregate_quality_score / 100).quantize(Decimal("0.01"), "ROUND_HALF_UP")
+        assert report.lines.get(code="quality").amount == expected
+    technical = run.statements.issued().filter(participant__kind="technical").first()
+    assert technical.aggregate_quality_score is None
+    assert technical.lines.get(code="quality").amount == 0
+
+
+def test_a_second_try_changes_nothing(run, reconcile):
+    before = list(StatementLine.objects.values_list("pk", "amount").order_by("pk"))
+    digests = list(Statement.objects.values_list("pk", "worksheet_digest", "issued_at").order_by("pk"))
+    again = reconcile()
+    assert again == run
+    for report in run.statements.all():
+        runs.reconcile_participant(run_id=run.pk, participant_id=report.participant_id, by="test")
+    assert list(StatementLine.objects.values_list("pk", "amount").order_by("pk")) == before
+    assert list(Statement.objects.values_list("pk", "worksheet_digest", "issued_at").order_by("pk")) == digests
+    assert Message.objects.filter(subject__contains="reconciliation report").count() == len(digests)
+
+
+def test_each_participant_is_told_and_gets_its_clock(statement):
+    """15 August 2022 + 45 days is 29 September 2022: 16 days to the end of August, 29 in September."""
+    assert statement.notice_due_on == date(2022, 9, 29)
+    duty = Obligation.objects.get(participant=statement.participant, year=2021, code="error-notice")
+    assert (duty.opens_on, duty.due_on) == (REPORT_DAY, date(2022, 9, 29))
+    message = Message.objects.filter(participant=statement.participant).first()
+    assert message.path.endswith(f"/statements/{statement.pk}/")
+    assert "29 September 2022" in message.body
+
+
+def test_the_run_names_what_it_stands_on(run):
+    assert run.inputs["claims_through"] == CLAIMS_THROUGH.isoformat()
+    assert all(len(file["sha256"]) == 64 for file in run.inputs["claims"])
+    assert run.inputs["claims"]
+    assert len(run.policy_digest) == 64
+    report = run.statements.issued().first()
+    assert {"name", "value", "from", "reference", "standing"} == set(report.policy_used[0])
+
+
+def test_who_opted_out_gets_no_report(world, reconcile):
+    leaving = Participant.objects.order_by("pk").last()
+    factories.at(date(2020, 12, 10))
+    participants.record_episode_count(participant=leaving, year=2019, count=19, source="test", by="test")
+    attestations.opt_out(participant=leaving, year=2021, signer_name="A", signer_title="B", by=factories.seat(leaving))
+    factories.at(REPORT_DAY)
+    made = reconcile()
+    assert Election.objects.filter(participant=leaving, year=2021).exists()
+    assert not made.statements.filter(participant=leaving).exists()
+
+
+def test_one_participants_trouble_stays_its_own(world, reconcile):
+    """A part whose kept withhold is below zero is refused by the rule; the others get their reports."""
+    part = EpisodePart.objects.order_by("pk").first()
+    EpisodePart.objects.filter(participant=part.participant).update(incorrect_payment_withhold=Decimal("-1.00"))
+    made = reconcile()
+    [failed] = made.totals["failed"]
+    assert failed["model_id"] == part.participant.model_id
+    assert "below zero" in failed["why"]
+    assert made.status == "done"
+    assert made.participants_done == made.statements.count() - 1 > 0
+    # Mended, the same run takes in the one that is missing.
+    EpisodePart.objects.filter(participant=part.participant).update(incorrect_payment_withhold=Decimal("1.00"))
+    assert reconcile() == made
+    made.refresh_from_db()
+    assert (made.participants_failed, made.totals["failed"]) == (0, [])
+
+
+def test_too_early_and_without_episodes_a_run_is_refused(db, reconcile):
+    with pytest.raises(Refused, match="may run from 1 August 2022; you gave 31 July 2022"):
+        reconcile(as_of=date(2022, 7, 31))
+    with pytest.raises(Refused, match="Run construct_episodes first"):
+        reconcile(as_of=date(2022, 8, 1))
+    with pytest.raises(Refused, match="may run from 1 August 2023"):
+        reconcile(kind="true-up")
+
+
+def test_a_true_up_names_the_initial_run_and_counts_only_what_changed(run, reconcile, statement):
+    """Nothing changed since: zero. With $10.00 less in one kept charge, the true-up takes those $10.00."""
+    line = statement.lines.filter(code="duplicate-services.episode").first()
+    StatementLine.objects.filter(pk=line.pk).update(amount=line.amount + 10)
+    factories.at(date(2023, 8, 15))
+    true_up = reconcile(kind="true-up", as_of=date(2023, 8, 15))
+    assert true_up.follows == run
+    totals = dict(true_up.statements.issued().values_list("participant_id", "total"))
+    assert totals.pop(statement.participant_id) == Decimal("-10.00")
+    assert set(totals.values()) == {Decimal("0.00")}
+
+
+def test_the_command_prints_run_and_totals(world):
+    answer = json.loads(
+        command("reconcile", "--performance-year", 2021, "--kind", "initial", "--as-of", REPORT_DAY.isoformat())
+    )
+    made = Run.objects.get(pk=answer["run"])
+    assert (answer["participants"], answer["failed"]) == (made.statements.count(), 0)
+    assert answer["totals"] == made.totals
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_worker_makes_the_reports_one_job_a_participant(world, start_worker):
+    start_worker(concurrency=2)
+    started = runs.start(year=2021, kind="initial", as_of=REPORT_DAY, by="test")
+    wait_until(lambda: Run.objects.get(pk=started.pk).status == Run.Status.DONE, 60)
+    reports = started.statements.issued().count()
+    assert reports > 1
+    assert Job.objects.filter(task=runs.RECONCILE, state=Job.State.DONE).count() == reports
