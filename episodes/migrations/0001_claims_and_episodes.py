@@ -24,11 +24,19 @@ class Migration(migrations.Migration):
                 ("bene_id", models.CharField(max_length=40, unique=True, verbose_name="BENE_ID")),
                 (
                     "mbi",
-                    portal.encryption.EncryptedTextField(column="beneficiary.mbi", editable=True, null=True, verbose_name="MBI"),
+                    portal.encryption.EncryptedTextField(
+                        column="beneficiary.mbi", editable=True, null=True, verbose_name="MBI"
+                    ),
                 ),
                 ("mbi_index", models.CharField(blank=True, db_index=True, max_length=64)),
-                ("surname", portal.encryption.EncryptedTextField(column="beneficiary.surname", editable=True, null=True)),
-                ("given_name", portal.encryption.EncryptedTextField(column="beneficiary.given_name", editable=True, null=True)),
+                (
+                    "surname",
+                    portal.encryption.EncryptedTextField(column="beneficiary.surname", editable=True, null=True),
+                ),
+                (
+                    "given_name",
+                    portal.encryption.EncryptedTextField(column="beneficiary.given_name", editable=True, null=True),
+                ),
                 (
                     "born_on_text",
                     portal.encryption.EncryptedTextField(

@@ -12,7 +12,7 @@ from django.db import connection
 
 from episodes.models import Beneficiary, ClaimsFile, RejectedRow
 from portal import clock
-from portal.encryption import blind_index
+from portal.encryption import blind_index, encrypt_many
 from portal.services.use_case import Actor, Refused, actor_label, use_case
 
 from .bulk import copy_frame
@@ -134,7 +134,7 @@ def _keep_identities(frame: pl.DataFrame) -> None:
         [blind_index("mbi", mbi) if mbi else "" for mbi in mbis],
         _sealed("surname", surnames),
         _sealed("given_name", given_names),
-        _sealed("born_on_text", [day.isoformat() if day else "" for day in births]),
+        _sealed("born_on", [day.isoformat() if day else "" for day in births]),
         sexes,
     )
     names = "bene_id, mbi, mbi_index, surname, given_name, born_on_text, sex"
@@ -155,10 +155,9 @@ def _keep_identities(frame: pl.DataFrame) -> None:
         cursor.execute(f"DROP TABLE {IDENTITY_TABLE}")
 
 
-def _sealed(name: str, values: Sequence[str]) -> list[Any]:
+def _sealed(name: str, values: Sequence[str]) -> list[bytes | None]:
     """Encrypt the values of a column as its field does when a single row is saved; blanks stay empty."""
-    field = Beneficiary._meta.get_field(name)
-    return [field.get_db_prep_value(value or None, connection) for value in values]
+    return encrypt_many(f"beneficiary.{name}", [value or None for value in values])
 
 
 def _sha256(path: Path) -> str:
