@@ -32,18 +32,17 @@ def clocks(
 ) -> ErrorNoticeClocks:
     """Work out the days of a dispute of a reconciliation report, 42 CFR 512.290.
 
-    Calendar days, the last one included; a weekend does not move it. The policy is that of the report date.
+    Calendar days, the last one included; a weekend does not move it. The reconsideration's clock runs from the
+    answer alone, whether or not the day of receipt is known. The policy is that of the report date.
 
     :raises InputError: when an event comes before the one it answers.
     :raises PolicyError: when the policy lacks a value for the report date.
     """
     if received_on is not None and received_on < report_date:
         raise InputError("received_on", "A notice cannot be received before the report it disputes.")
-    if response_issued_on is not None:
-        if received_on is None:
-            raise InputError("received_on", "A response needs the day the notice was received.")
-        if response_issued_on < received_on:
-            raise InputError("response_issued_on", "A response cannot be issued before the notice was received.")
+    if response_issued_on is not None and response_issued_on < (received_on or report_date):
+        before = "the report" if received_on is None else "the notice was received"
+        raise InputError("response_issued_on", f"A response cannot be issued before {before}.")
     policy = book.on(report_date)
     notice_days = policy["deadlines/error_notice_days"]
     response_days = policy["deadlines/error_response_days"]
