@@ -165,6 +165,8 @@ def _completeness(
         return False, LOST_FFS, "traditional fee-for-service ended before the technical component was under way"
     if started_on is not None and started_on > last_treatment_start_on:
         return False, TC_NOT_STARTED, "the technical component started after its last day"
+    if started_on is None and facts.treatment_ended_on is not None:
+        return None, None, "treatment has ended, but the day it started is not known"
     if started_on is None:
         if died_on is not None and died_on <= last_treatment_start_on:
             return False, DIED, "the beneficiary died before the technical component started"
