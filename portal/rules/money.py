@@ -11,9 +11,10 @@ def cents(amount: Decimal) -> Decimal:
     """Round an amount in USD to whole cents, half up (away from zero for a repayment).
 
     The regulation is silent; CMS's OPPS pricer rounds so at each dollar step (42 CFR 512.255 leaves
-    pricing to the existing systems).
+    pricing to the existing systems). Nothing owed has no sign.
     """
-    return amount.quantize(CENT, rounding=ROUND_HALF_UP)
+    rounded = amount.quantize(CENT, rounding=ROUND_HALF_UP)
+    return rounded if rounded else abs(rounded)
 
 
 def to_step(points: Decimal, step: Decimal) -> Decimal:

@@ -12,6 +12,7 @@ from pydantic_core import PydanticCustomError
 
 FIRST_YEAR, LAST_YEAR = 1900, 2999
 MOST_DECIMALS = 10
+MOST = 99_999_999_999  # in USD; a whole number, because pydantic tells other limits as Python source
 _PLAIN_NUMBER = re.compile(r"[+-]?[0-9]{1,20}(\.[0-9]{1,20})?")
 _ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
@@ -36,7 +37,7 @@ def _exact(raw: Any) -> Decimal:
         raise _refuse("Give a finite number.")
     if exponent < -MOST_DECIMALS:
         raise _refuse(f"Give at most {MOST_DECIMALS} decimal places.")
-    return number
+    return number if number else abs(number)  # minus zero is zero
 
 
 def _day(raw: Any) -> date:
@@ -64,10 +65,8 @@ def _whole(raw: Any) -> int:
 Day = Annotated[date, BeforeValidator(_day)]
 Count = Annotated[int, BeforeValidator(_whole), Field(le=999_999_999)]
 Year = Annotated[int, BeforeValidator(_whole), Field(le=LAST_YEAR)]
-Amount = Annotated[Decimal, BeforeValidator(_exact), Field(ge=0, le=Decimal("99999999999.99"))]
-SignedAmount = Annotated[
-    Decimal, BeforeValidator(_exact), Field(ge=Decimal("-99999999999.99"), le=Decimal("99999999999.99"))
-]
+Amount = Annotated[Decimal, BeforeValidator(_exact), Field(ge=0, le=MOST)]
+SignedAmount = Annotated[Decimal, BeforeValidator(_exact), Field(ge=-MOST, le=MOST)]
 Factor = Annotated[Decimal, BeforeValidator(_exact), Field(gt=0, le=100)]
 Adjustment = Annotated[Decimal, BeforeValidator(_exact), Field(ge=-10, le=10)]
 Share = Annotated[Decimal, BeforeValidator(_exact), Field(ge=0, le=1)]

@@ -135,6 +135,19 @@ def test_decimals_are_written_plainly(number: str, text: str) -> None:
     assert decimal_text(Decimal(number)) == text
 
 
+def test_limits_are_told_as_numbers() -> None:
+    outcome = ask("episode-payment", {**LUNG, "base_rate": "9999999999999"})
+    assert outcome.body["errors"] == [{"field": "base_rate", "message": "The number must be 99999999999 or less."}]
+
+
+def test_nothing_owed_has_no_sign() -> None:
+    nothing = {"incorrect_payment_withhold": "0", "duplicate_services": "0", "incomplete_episodes": "-0.00"}
+    request = {"performance_year": 2021, "kind": "technical", **nothing, "prior_true_up": "-0.004"}
+    body = ask("reconciliation", request).body
+    assert body["result"]["report_total"] == body["result"]["prior_true_up"] == "0.00"
+    assert not any((line["amount"] or "").startswith("-") for line in body["lines"])
+
+
 words = st.sampled_from(
     [
         *("performance_year", "kind", "measure", "episodes", "icd10", "npi", "zip", "policy", "planning_date"),
