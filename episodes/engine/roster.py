@@ -33,6 +33,7 @@ class Roster:
     providers: pl.DataFrame
     exclusions: pl.DataFrame
     zips: tuple[str, ...]
+    without_site: tuple[str, ...] = ()
 
     @classmethod
     def of(
@@ -40,12 +41,14 @@ class Roster:
         providers: list[tuple[str, str, str, date | None, date | None]],
         exclusions: list[tuple[str, date | None, date | None]],
         zips: set[str],
+        without_site: set[str] | None = None,
     ) -> Roster:
         """Make a roster of plain rows."""
         return cls(
             pl.DataFrame(providers, schema=ROSTER_SCHEMA, orient="row"),
             pl.DataFrame(exclusions, schema=EXCLUSION_SCHEMA, orient="row"),
             tuple(sorted(zips)),
+            tuple(sorted(without_site or ())),
         )
 
     def with_participant(self, lines: pl.DataFrame) -> pl.DataFrame:
@@ -54,7 +57,9 @@ class Roster:
             "provider", keep="first", maintain_order=True
         )
         return lines.join(known, on="provider", how="left", maintain_order="left").with_columns(
-            place_selected=(pl.col("zip") == "") | pl.col("zip").is_in(self.zips)
+            place_selected=(pl.col("zip") == "")
+            | pl.col("zip").is_in(self.zips)
+            | pl.col("participant").is_in(self.without_site).fill_null(False)
         )
 
     def status_on(self, days: pl.DataFrame) -> pl.DataFrame:

@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
+from django.db.models import Sum
 
 from episodes import lifecycle
 from episodes.models import (
@@ -29,7 +30,7 @@ from episodes.models import (
 from episodes.rules.base_rates import national_base_rate, trend_factor
 from episodes.rules.payment import PaymentInputs, price
 from portal import clock, selectors
-from portal.models import Exclusion, Participant, Site
+from portal.models import EpisodeCount, Exclusion, Participant, Site
 from portal.policy import Book, PolicyError
 from portal.rules.input_error import InputError
 from portal.services import jobs, participants
@@ -45,6 +46,8 @@ if TYPE_CHECKING:
 
 BUILD_TASK = "episodes.construct_run"
 MOST_PARTITIONS = 64
+ROWS_A_PARTITION = 1_000_000
+"""Rows that one partition takes when nobody says otherwise: few enough for a worker of 4 GB."""
 CENTS = 100
 ONE, ZERO = Decimal(1), Decimal(0)
 PAYMENT_FIELDS = (
@@ -62,7 +65,7 @@ def construct(
     claims_through: date,
     by: Actor,
     kind: str = ConstructionRun.Kind.MODEL,
-    partitions: int = 1,
+    partitions: int | None = None,
     force: bool = False,
 ) -> ConstructionRun:
     """Build and price a year's episodes now; the same inputs and policy give the run that is there already.
@@ -77,7 +80,12 @@ def construct(
 
 @use_case("construction.request")
 def request(
-    *, year: int, claims_through: date, by: Actor, kind: str = ConstructionRun.Kind.MODEL, partitions: int = 1
+    *,
+    year: int,
+    claims_through: date,
+    by: Actor,
+    kind: str = ConstructionRun.Kind.MODEL,
+    partitions: int | None = None,
 ) -> ConstructionRun:
     """Ask a worker to build a year's episodes.
 
@@ -136,8 +144,13 @@ def give_up(*, run_id: int, by: Actor) -> ConstructionRun:
     return run
 
 
-def _open(year: int, claims_through: date, kind: str, partitions: int, force: bool, by: Actor) -> ConstructionRun:
+def _open(
+    year: int, claims_through: date, kind: str, partitions: int | None, force: bool, by: Actor
+) -> ConstructionRun:
     """Find the run of these inputs, or open a new one."""
+    if partitions is None:
+        rows = ClaimsFile.objects.aggregate(rows=Sum("rows"))["rows"] or 0
+        partitions = min(MOST_PARTITIONS, 1 + rows // ROWS_A_PARTITION)
     if not 1 <= partitions <= MOST_PARTITIONS:
         raise Refused(f"The number of partitions must be from 1 to {MOST_PARTITIONS}.")
     if claims_through < date(year, 1, 1):
@@ -178,7 +191,7 @@ def _inputs() -> list[dict[str, str]]:
 def _participant_rows() -> list[Any]:
     rows = Participant.objects.order_by("pk").values_list("model_id", "kind", "tin_index", "ccn", "from_on", "to_on")
     excluded = Exclusion.objects.order_by("pk").values_list("participant_id", "from_on", "to_on")
-    sites = Site.objects.exclude(cbsa="").order_by("pk").values_list("zip", "cbsa")
+    sites = Site.objects.order_by("pk").values_list("participant_id", "zip")
     return [list(rows), list(excluded), list(sites)]
 
 
@@ -281,7 +294,8 @@ def _roster() -> Roster:
             for tin_index, ccn, model_id, kind, first, last in listed
         ],
         list(Exclusion.objects.values_list("participant__model_id", "from_on", "to_on")),
-        set(Site.objects.exclude(cbsa="").values_list("zip", flat=True)),
+        set(Site.objects.values_list("zip", flat=True)),
+        set(Participant.objects.filter(sites=None).values_list("model_id", flat=True)),
     )
 
 
@@ -510,7 +524,9 @@ def _record_counts(run: ConstructionRun, by: Actor) -> None:
         for participant_id in {pc, tc} - {None}:
             counts[participant_id] += 1
     source = f"{run.get_kind_display()} of {run.year}, construction run {run.pk}"
-    for participant in Participant.objects.filter(pk__in=counts):
+    known = dict(EpisodeCount.objects.filter(year=run.year).values_list("participant_id", "count"))
+    # Portal opens duties on every count it is told, so it is told only what is new.
+    for participant in Participant.objects.filter(pk__in=[pk for pk in counts if known.get(pk) != counts[pk]]):
         participants.record_episode_count(
             participant=participant, year=run.year, count=counts[participant.pk], source=source, by=by
         )

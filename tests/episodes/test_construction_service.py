@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,9 @@ from django.core.management import CommandError, call_command
 
 from episodes import selectors
 from episodes.models import Beneficiary, ConstructionRun, Episode, EpisodeLine, EpisodePart
+from episodes.services import adjustments, construction
 from portal.models import EpisodeCount, Participant
+from tests import factories
 
 pytestmark = pytest.mark.django_db
 
@@ -150,3 +153,56 @@ def test_a_year_outside_the_model_is_refused(small_world: Path) -> None:
     load(small_world)
     with pytest.raises(CommandError, match="2019 is not a performance year"):
         construct(**{"--performance-year": 2019})
+
+
+def test_a_worker_builds_what_staff_asked_for_once(small_world: Path) -> None:
+    load(small_world)
+    run_asked = construction.request(year=2021, claims_through=date(2022, 7, 31), by="test")
+    assert run_asked.status == "queued"
+    assert construction.request(year=2021, claims_through=date(2022, 7, 31), by="test") == run_asked
+    construction.build(run_id=run_asked.pk, by="test")
+    run_asked.refresh_from_db()
+    assert (run_asked.status, run_asked.counts["episodes"]) == ("done", 60)
+    construction.build(run_id=run_asked.pk, by="test")
+    assert Episode.objects.count() == 60
+
+
+def test_changing_one_participant_fact_asks_for_another_run(small_world: Path) -> None:
+    load(small_world)
+    first = construct()
+    participant = Participant.objects.get(model_id="RO00001")
+    adjustments.set_adjustment(
+        participant=participant,
+        year=2021,
+        component="PC",
+        geographic_factor=Decimal("1.02"),
+        case_mix=Decimal("0.02"),
+        historical_experience=Decimal("0.11"),
+        baseline_episodes=60,
+        source="test",
+        by="test",
+    )
+    assert construct()["run"] != first["run"]
+    before = EpisodePart.objects.filter(run_id=first["run"], participant=participant, component="PC").first()
+    after = EpisodePart.objects.exclude(run_id=first["run"]).get(
+        participant=participant, component="PC", episode__starts_on=before.episode.starts_on
+    )
+    # base x 1.02, rounded; factor 1 + 0.02 + 0.11 x 0.90 = 1.119
+    assert after.geographic_base == _cents(before.base_rate * Decimal("1.02"))
+    assert after.adjusted_amount == _cents(after.geographic_base * Decimal("1.119"))
+
+
+def test_fewer_than_60_baseline_episodes_give_no_adjustment() -> None:
+    participant = factories.participant()
+    for episodes, stored in ((59, Decimal(0)), (60, Decimal("0.02"))):
+        row = adjustments.set_adjustment(
+            participant=participant,
+            year=2021,
+            component="PC",
+            case_mix=Decimal("0.02"),
+            baseline_episodes=episodes,
+            source="test",
+            by="test",
+        )
+        row.refresh_from_db()
+        assert row.case_mix == stored

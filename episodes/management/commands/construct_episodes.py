@@ -21,7 +21,7 @@ class Command(BaseCommand):
         year.add_argument("--performance-year", type=int)
         year.add_argument("--calendar-year", type=int, help="claims-based episodes of a year without the Model")
         parser.add_argument("--claims-through", type=date.fromisoformat, required=True)
-        parser.add_argument("--partitions", type=int, default=1)
+        parser.add_argument("--partitions", type=int, help="chosen by the number of rows when left out")
         parser.add_argument("--force", action="store_true", help="build again although nothing changed")
 
     def handle(self, *args: Any, **options: Any) -> None:
