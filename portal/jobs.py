@@ -57,9 +57,8 @@ def _work(
     try:
         function(*arguments)
     except Exception as error:
-        # The text of an error may quote data; its kind and place are enough for the log.
-        logger.error("job_raised", task=job.task, job=job.pk, attempt=job.attempts, error=type(error).__name__)
-        logger.debug("job_traceback", job=job.pk, exc_info=settings.DEBUG)
+        # The text of an error may quote data; the log keeps its kind and frames alone (see portal.logs).
+        logger.error("job_raised", task=job.task, job=job.pk, attempt=job.attempts, exc_info=True)
         if jobs.give_back(job=job, error=type(error).__name__) and on_failure is not None:
             on_failure(*arguments)
     else:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import signal
-import socket
 from datetime import timedelta
 from pathlib import Path
 
@@ -12,13 +9,11 @@ import pytest
 from celery import current_app
 from django.db import transaction
 from django.test import Client
-from django.urls import reverse
 
 from portal import clock
-from portal.models import Job, Registration
+from portal.models import Job
 from portal.services import jobs
-from tests import factories
-from tests.worker import alive, wait_until
+from tests.worker import wait_until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -44,27 +39,6 @@ def done(job: Job) -> bool:
 @pytest.fixture
 def notes(tmp_path):
     return tmp_path / "notes.txt"
-
-
-@pytest.fixture
-def redis_away(settings):
-    """Point the broker to a port where nobody listens, as when Redis is down."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        nowhere = f"redis://127.0.0.1:{free.getsockname()[1]}/0"
-        was = current_app.conf.broker_url
-
-        def point_to(url: str) -> None:
-            current_app.conf.broker_url = current_app.conf.broker_write_url = url
-            settings.CELERY_BROKER_URL = settings.REDIS_URL = url
-            current_app.amqp._producer_pool = None
-            current_app.pool.force_close_all()
-            current_app._pool = None
-
-        home = settings.REDIS_URL
-        point_to(nowhere)
-        yield lambda: point_to(home)
-        point_to(was)
 
 
 class TestOnce:
@@ -116,53 +90,6 @@ class TestOnce:
         assert lines(notes) == ["begun", "done"]
 
 
-class TestKilled:
-    def test_killed_pool_process_costs_one_more_attempt_within_30_seconds(self, start_worker, notes):
-        start_worker(beat=True, concurrency=2)
-        job = jobs.enqueue("tests.work_once_broken", str(notes))
-        os.kill(pid_of_the_job(notes), signal.SIGKILL)
-        wait_until(lambda: done(job), 30)
-        assert lines(notes) == ["begun", "begun", "done"]
-        assert Job.objects.get(pk=job.pk).attempts == 2
-
-    def test_killed_worker_costs_one_more_attempt_within_30_seconds_of_its_death(self, start_worker, notes):
-        first = start_worker()
-        job = jobs.enqueue("tests.work_once_broken", str(notes))
-        victim = pid_of_the_job(notes)
-        first.kill()
-        wait_until(lambda: not alive(victim), 5)
-        assert state_of(job) == Job.State.RUNNING  # nobody could say otherwise
-        start_worker(beat=True)
-        wait_until(lambda: done(job), 30)
-        assert lines(notes) == ["begun", "begun", "done"]
-
-    def test_two_sweeps_after_a_death_still_run_it_once(self, start_worker, notes):
-        first = start_worker()
-        job = jobs.enqueue("tests.work_once_broken", str(notes))
-        pid_of_the_job(notes)
-        first.kill()
-        Job.objects.update(heartbeat_at=clock.real_now() - timedelta(seconds=60))
-        assert [jobs.requeue_lost(), jobs.requeue_lost()] == [1, 1]
-        second = start_worker(concurrency=2)
-        wait_until(lambda: done(job), 20)
-        second.stop()
-        assert lines(notes) == ["begun", "begun", "done"]
-
-    def test_job_that_kills_every_worker_is_failed_in_order(self, start_worker, notes):
-        start_worker()
-        job = jobs.enqueue("tests.kill_itself", str(notes))
-        for deaths in (1, 2):
-            wait_until(lambda deaths=deaths: lines(notes).count("begun") == deaths, 30)
-            # The second of these deaths is that of the last attempt. The lease decides once it is stale.
-            stale = clock.real_now() - timedelta(seconds=60)
-            Job.objects.update(heartbeat_at=stale, attempts=jobs.MOST_ATTEMPTS - 2 + deaths)
-            jobs.requeue_lost()
-        wait_until(lambda: "gave up" in notes.read_text(), 20)
-        wait_until(lambda: state_of(job) == Job.State.FAILED, 10)
-        assert lines(notes) == ["begun", "begun", "gave"]
-        assert Job.objects.get(pk=job.pk).error == "WorkerLost"
-
-
 class TestRaising:
     def test_raising_job_is_tried_to_the_limit_then_gives_up_and_tells(self, worker, notes):
         job = jobs.enqueue("tests.fail", str(notes))
@@ -183,35 +110,6 @@ class TestRaising:
         again = jobs.enqueue("tests.fail", str(notes))
         assert again.pk == job.pk
         wait_until(lambda: notes.read_text().count("begun") == 2, 20)
-
-
-class TestRedisAway:
-    def test_page_answers_row_is_kept_and_the_sweep_sends_it_later(self, start_worker, redis_away):
-        participant = factories.participant()
-        response = Client().post(
-            reverse("portal:register"),
-            {
-                "model_id": participant.model_id,
-                "identifier": participant.tin,
-                "first_name": participant.contact_first_name,
-                "last_name": participant.contact_last_name,
-                "email": participant.contact_email,
-            },
-        )
-        assert response.headers["Location"] == reverse("portal:register-sent")
-        job = Job.objects.get(task="portal.answer_registration")
-        assert (job.state, job.sent_at) == (Job.State.QUEUED, None)
-        assert jobs.requeue_lost() == 0  # still away: said, not raised
-        redis_away()
-        start_worker(beat=True)
-        wait_until(lambda: done(job), 20)
-        assert Registration.objects.get().outcome == Registration.Outcome.MATCHED
-
-    def test_readyz_names_redis_and_the_worker(self, redis_away):
-        response = Client().get("/readyz")
-        assert response.status_code == 503
-        assert response.json() == {"status": "not ready", "failing": ["redis", "worker"]}
-        assert Client().get("/healthz").json() == {"status": "ok"}
 
 
 def test_readyz_is_ok_with_a_worker(worker):

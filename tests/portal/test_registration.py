@@ -90,7 +90,9 @@ def test_link_makes_one_account_with_the_primary_seat_and_leads_to_the_second_fa
 def test_link_dies_after_48_hours():
     participant = factories.participant()
     _, registration = register(details(participant))
-    Registration.objects.filter(pk=registration.pk).update(received_at=clock.real_now() - timedelta(hours=48, seconds=1))
+    Registration.objects.filter(pk=registration.pk).update(
+        received_at=clock.real_now() - timedelta(hours=48, seconds=1)
+    )
     with pytest.raises(Refused, match="48 hours"):
         registrations.open_link(token=registration.token())
     Registration.objects.filter(pk=registration.pk).update(

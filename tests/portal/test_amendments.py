@@ -1,0 +1,152 @@
+"""Amendments of the policy: two people, never changed, known to every process from its next request on."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django.conf import settings
+from django.db import IntegrityError
+from django.urls import reverse
+
+from portal import selectors
+from portal.models import Amendment, PortalState
+from portal.services import amendments
+from portal.services.use_case import Refused
+from tests import factories
+from tests.worker import environment
+
+pytestmark = pytest.mark.django_db
+NAME, FROM = "pricing/trend_factors", date(2021, 1, 1)
+DAY = "deadlines/pso_attestation_day"
+
+
+def enter(by, name=DAY, value="2021-02-15", from_on=FROM, reference="CMS notice of 4 January 2021"):
+    return amendments.enter(name=name, from_on=from_on, value=value, reference=reference, reason="storm", by=by)
+
+
+@pytest.fixture
+def analyst():
+    return factories.user(staff="analyst")
+
+
+@pytest.fixture
+def approver():
+    return factories.user(staff="approver")
+
+
+def test_value_counts_once_a_second_person_approved_it(analyst, approver):
+    before = selectors.policy_book()
+    amendment = enter(analyst)
+    assert selectors.policy_book().digest == before.digest
+    amendments.approve(amendment=amendment, by=approver)
+    after = selectors.policy_book()
+    assert after.digest != before.digest
+    assert before.on(FROM)[DAY] == date(2021, 1, 31)
+    assert after.on(FROM)[DAY] == date(2021, 2, 15)
+    assert after.on(FROM).entry(DAY).reference == "CMS notice of 4 January 2021"
+    assert after.on(date(2022, 1, 1))[DAY] == date(2022, 1, 31)
+
+
+def test_one_person_cannot_do_both(analyst):
+    amendment = enter(analyst)
+    with pytest.raises(Refused, match="second person"):
+        amendments.approve(amendment=amendment, by=analyst)
+    assert not Amendment.objects.approved().exists()
+    with pytest.raises(IntegrityError):  # nor past the service
+        Amendment.objects.update(approved_by=analyst)
+
+
+def test_approved_twice_counts_once(analyst, approver):
+    amendment = enter(analyst)
+    first = amendments.approve(amendment=amendment, by=approver)
+    version = PortalState.objects.get().policy_version
+    second = amendments.approve(amendment=amendment, by=factories.user(staff="approver"))
+    assert (second.approved_by, second.approved_at) == (first.approved_by, first.approved_at)
+    assert PortalState.objects.get().policy_version == version
+
+
+def test_second_value_of_the_same_day_is_refused(analyst, approver):
+    amendments.approve(amendment=enter(analyst), by=approver)
+    with pytest.raises(Refused, match="1 January 2021 was approved already"):
+        amendments.approve(amendment=enter(analyst, value="2021-03-01"), by=approver)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "sentence"),
+    [
+        ("no/such_parameter", "1", "no policy parameter"),
+        ("deadlines/practitioner_list_certification_days", 45, "may not be amended"),
+        (DAY, "15 February", DAY),
+        (DAY, 3, DAY),
+    ],
+)
+def test_what_the_book_cannot_hold_is_refused(analyst, name, value, sentence):
+    with pytest.raises(Refused, match=sentence):
+        enter(analyst, name=name, value=value)
+    assert not Amendment.objects.exists()
+
+
+def test_amendment_without_a_reference_is_refused(analyst):
+    with pytest.raises(Refused, match="needs a reference"):
+        enter(analyst, reference=" ")
+
+
+def test_decimals_stay_decimals(analyst, approver):
+    table = {
+        cancer_type: {component: str(value) for component, value in row.items()}
+        for cancer_type, row in selectors.policy_book().on(FROM)[NAME].items()
+    }
+    table["prostate"]["PC"] = "1.0625"
+    amendments.approve(amendment=enter(analyst, name=NAME, value=table), by=approver)
+    assert selectors.policy_book().on(FROM)[NAME]["prostate"]["PC"] == Decimal("1.0625")
+
+
+def test_admin_enters_and_approves_by_two_people(analyst, approver):
+    first, second = factories.client(analyst), factories.client(approver)
+    response = first.post(
+        reverse("admin:portal_amendment_add"),
+        {"name": DAY, "from_on": "2021-01-01", "value": '"2021-02-15"', "reference": "notice", "reason": "storm"},
+    )
+    assert response.status_code == 302, response.context["adminform"].form.errors
+    amendment = Amendment.objects.get()
+    assert amendment.entered_by == analyst
+    action = {"action": "approve", "_selected_action": [amendment.pk]}
+    listing = reverse("admin:portal_amendment_changelist")
+    first.post(listing, action)
+    assert not Amendment.objects.approved().exists()
+    second.post(listing, action)
+    assert Amendment.objects.approved().get().approved_by == approver
+
+
+@pytest.mark.django_db(transaction=True)
+def test_other_process_sees_it_at_its_next_look(analyst, approver):
+    """Keep a second process alive over the approval: it reads the version and throws its old book away."""
+    script = (
+        "import django; django.setup()\n"
+        "from datetime import date\n"
+        "from portal import selectors\n"
+        "for line in iter(input, 'end'):\n"
+        "    with selectors.portal_state():\n"
+        "        book = selectors.policy_book()\n"
+        f"        print(book.on(date(2021, 1, 1))['{DAY}'], book.digest, flush=True)\n"
+    )
+    other = subprocess.Popen(
+        [sys.executable, "-c", script], cwd=settings.BASE_DIR, env=environment(), text=True,
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+    )  # fmt: skip
+
+    def ask():
+        other.stdin.write("?\n")
+        other.stdin.flush()
+        return other.stdout.readline().split()
+
+    try:
+        assert ask() == ["2021-01-31", selectors.policy_book().digest]
+        amendments.approve(amendment=enter(analyst), by=approver)
+        assert ask() == ["2021-02-15", selectors.policy_book().digest]
+    finally:
+        other.communicate("end\n", timeout=10)

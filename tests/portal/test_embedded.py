@@ -1,0 +1,180 @@
+"""The embedded servers: counted by locks that die with their holders, in any folder, several at once."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from contextlib import suppress
+from pathlib import Path
+
+import psycopg
+import pytest
+import redis
+
+from portal import embedded
+from tests.worker import wait_until
+
+ROOT = Path(__file__).resolve().parents[2]
+# Attaches, says so, and stays until it is told to go.
+USER = (
+    "import sys\nfrom pathlib import Path\nfrom portal import embedded\n"
+    "embedded.attach(Path(sys.argv[1]), durable=False)\nprint('attached', flush=True)\nsys.stdin.readline()\n"
+)
+
+
+class User:
+    """A process that uses the servers of a folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self.process = subprocess.Popen(
+            [sys.executable, "-c", USER, str(folder)], cwd=ROOT, text=True,
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        )  # fmt: skip
+
+    def attached(self) -> User:
+        line = self.process.stdout.readline()
+        assert line == "attached\n", self.process.stderr.read()
+        return self
+
+    def leave(self) -> None:
+        self.process.communicate("go\n", timeout=60)
+
+    def kill(self) -> None:
+        self.process.send_signal(signal.SIGKILL)
+        self.process.communicate(timeout=60)
+
+
+def up(folder: Path) -> tuple[bool, bool]:
+    """Return whether PostgreSQL and Valkey of a folder answer to the folder's own passwords."""
+    where = embedded.Addresses(**json.loads((folder / "embedded.json").read_text()))
+    postgres = valkey = False
+    with suppress(psycopg.OperationalError), psycopg.connect(where.database_url, connect_timeout=2) as connection:
+        postgres = connection.execute("select 1").fetchone() == (1,)
+    with suppress(redis.RedisError), redis.Redis.from_url(where.redis_url, socket_timeout=2) as client:
+        valkey = bool(client.ping())
+    return postgres, valkey
+
+
+@pytest.fixture
+def folder(tmp_path):
+    made = tmp_path / "data"
+    yield made
+    if (made / "embedded.json").exists() and any(up(made)):  # a failed test leaves nothing running
+        last = User(made).attached()
+        last.leave()
+
+
+def test_last_user_to_leave_stops_them(folder):
+    first, second = User(folder).attached(), User(folder).attached()
+    assert up(folder) == (True, True)
+    first.leave()
+    assert up(folder) == (True, True)
+    second.leave()
+    assert up(folder) == (False, False)
+
+
+def test_same_servers_and_data_the_next_time(folder):
+    User(folder).attached().leave()
+    before = (folder / "embedded.json").read_text()
+    again = User(folder).attached()
+    where = embedded.Addresses(**json.loads(before))
+    with psycopg.connect(where.database_url) as connection:
+        connection.execute("create table kept (x int)")
+    again.leave()
+    third = User(folder).attached()
+    assert (folder / "embedded.json").read_text() == before
+    with psycopg.connect(where.database_url) as connection:
+        assert connection.execute("select count(*) from kept").fetchone() == (0,)
+    third.leave()
+
+
+def test_killed_last_user_leaves_them_up_and_the_next_one_takes_them_over(folder):
+    User(folder).attached().kill()
+    assert up(folder) == (True, True)
+    began = time.monotonic()
+    heir = User(folder).attached()
+    assert time.monotonic() - began < 10
+    assert up(folder) == (True, True)
+    heir.leave()
+    assert up(folder) == (False, False)
+
+
+def test_killed_servers_start_again(folder):
+    User(folder).attached().kill()
+    postmaster = int((folder / "postgres" / "postmaster.pid").read_text().splitlines()[0])
+    os.kill(postmaster, signal.SIGKILL)
+    where = embedded.Addresses(**json.loads((folder / "embedded.json").read_text()))
+    with redis.Redis.from_url(where.redis_url) as client, suppress(redis.RedisError):
+        client.shutdown(nosave=True)
+    wait_until(lambda: up(folder) == (False, False), 10)
+    heir = User(folder).attached()
+    assert up(folder) == (True, True)
+    heir.leave()
+
+
+def test_two_first_users_at_once_share_one_pair(folder):
+    users = [User(folder) for _ in range(3)]
+    for user in users:
+        user.attached()
+    assert up(folder) == (True, True)
+    for user in users[:-1]:
+        user.leave()
+        assert up(folder) == (True, True)
+    users[-1].leave()
+    assert up(folder) == (False, False)
+
+
+def test_two_folders_run_side_by_side(folder, tmp_path):
+    other = tmp_path / "other"
+    first, second = User(folder).attached(), User(other).attached()
+    assert up(folder) == up(other) == (True, True)
+    first.leave()
+    assert (up(folder), up(other)) == ((False, False), (True, True))
+    second.leave()
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["with spaces and 'quotes' and 100% \"more\"", "ordner-für-größe", "/".join(["a long name of a folder" * 2] * 5)],
+    ids=["spaces", "letters", "long"],
+)
+def test_any_folder_will_do(tmp_path, name):
+    folder = tmp_path / name
+    user = User(folder).attached()
+    assert up(folder) == (True, True)
+    user.leave()
+    assert up(folder) == (False, False)
+
+
+def test_password_is_needed_and_only_the_loopback_listens(folder):
+    user = User(folder).attached()
+    where = embedded.Addresses(**json.loads((folder / "embedded.json").read_text()))
+    with pytest.raises(psycopg.OperationalError, match="password"):
+        psycopg.connect(where.database_url.replace(where.postgres_password, "x" * 32), connect_timeout=2)
+    with pytest.raises(redis.AuthenticationError), redis.Redis(port=where.valkey_port) as client:
+        client.ping()
+    with psycopg.connect(where.database_url) as connection:
+        assert connection.execute("show listen_addresses").fetchone() == ("127.0.0.1",)
+    assert (folder / "embedded.json").stat().st_mode & 0o077 == 0
+    assert (folder / "valkey" / "valkey.conf").stat().st_mode & 0o077 == 0
+    user.leave()
+
+
+def test_port_taken_by_a_stranger_in_between_is_changed(folder):
+    import socket
+
+    User(folder).attached().leave()
+    known = json.loads((folder / "embedded.json").read_text())
+    with socket.socket() as stranger:
+        stranger.bind(("127.0.0.1", known["postgres_port"]))
+        stranger.listen()
+        user = User(folder).attached()
+        now = json.loads((folder / "embedded.json").read_text())
+        assert now["postgres_port"] != known["postgres_port"]
+        assert now["postgres_password"] == known["postgres_password"]
+        assert up(folder) == (True, True)
+        user.leave()

@@ -1,0 +1,125 @@
+"""Workers that die and a Redis that is away: the row in the database is what counts, and the work is done once."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+from datetime import timedelta
+
+import pytest
+from django.conf import settings
+from django.core.cache import cache
+from django.urls import reverse
+
+from portal import clock
+from portal.models import Job, Registration
+from portal.services import jobs
+from tests import factories
+from tests.portal.test_jobs import done, lines, pid_of_the_job, state_of
+from tests.worker import alive, environment, wait_until
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def notes(tmp_path):
+    return tmp_path / "notes.txt"
+
+
+def without_redis(script: str) -> list:
+    """Run a script in a process of its own whose Redis is away: nobody listens where it looks for one."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        nowhere = {"REDIS_URL": f"redis://127.0.0.1:{free.getsockname()[1]}/0"}
+        done = subprocess.run(
+            [sys.executable, "-c", f"import django; django.setup()\nfrom django.test import Client\n{script}"],
+            cwd=settings.BASE_DIR, env={**environment(), **nowhere},
+            capture_output=True, text=True, timeout=120, check=False,
+        )  # fmt: skip
+    assert done.returncode == 0, done.stderr[-3000:]
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+class TestKilled:
+    def test_killed_pool_process_costs_one_more_attempt_within_30_seconds(self, start_worker, notes):
+        start_worker(beat=True, concurrency=2)
+        job = jobs.enqueue("tests.work_once_broken", str(notes))
+        os.kill(pid_of_the_job(notes), signal.SIGKILL)
+        wait_until(lambda: done(job), 30)
+        assert lines(notes) == ["begun", "begun", "done"]
+        assert Job.objects.get(pk=job.pk).attempts == 2
+
+    def test_killed_worker_costs_one_more_attempt_within_30_seconds_of_its_death(self, start_worker, notes):
+        first = start_worker()
+        job = jobs.enqueue("tests.work_once_broken", str(notes))
+        victim = pid_of_the_job(notes)
+        first.kill()
+        wait_until(lambda: not alive(victim), 5)
+        assert state_of(job) == Job.State.RUNNING  # nobody could say otherwise
+        start_worker(beat=True)
+        wait_until(lambda: done(job), 30)
+        assert lines(notes) == ["begun", "begun", "done"]
+
+    def test_two_sweeps_after_a_death_still_run_it_once(self, start_worker, notes):
+        first = start_worker()
+        job = jobs.enqueue("tests.work_once_broken", str(notes))
+        pid_of_the_job(notes)
+        first.kill()
+        Job.objects.update(heartbeat_at=clock.real_now() - timedelta(seconds=60))
+        assert [jobs.requeue_lost(), jobs.requeue_lost()] == [1, 1]
+        second = start_worker(concurrency=2)
+        wait_until(lambda: done(job), 20)
+        second.stop()
+        assert lines(notes) == ["begun", "begun", "done"]
+
+    def test_job_that_kills_every_worker_is_failed_in_order(self, start_worker, notes):
+        start_worker()
+        job = jobs.enqueue("tests.kill_itself", str(notes))
+        for deaths in (1, 2):
+            wait_until(lambda deaths=deaths: lines(notes).count("begun") == deaths, 30)
+            # The second of these deaths is that of the last attempt. The lease decides once it is stale.
+            stale = clock.real_now() - timedelta(seconds=60)
+            Job.objects.update(heartbeat_at=stale, attempts=jobs.MOST_ATTEMPTS - 2 + deaths)
+            jobs.requeue_lost()
+        wait_until(lambda: "gave up" in notes.read_text(), 20)
+        wait_until(lambda: state_of(job) == Job.State.FAILED, 10)
+        assert lines(notes) == ["begun", "begun", "gave"]
+        assert Job.objects.get(pk=job.pk).error == "WorkerLost"
+
+
+class TestRedisAway:
+    def test_page_answers_row_is_kept_and_the_sweep_sends_it_later(self, start_worker):
+        participant = factories.participant()
+        details = {
+            "model_id": participant.model_id,
+            "identifier": participant.tin,
+            "first_name": participant.contact_first_name,
+            "last_name": participant.contact_last_name,
+            "email": participant.contact_email,
+        }
+        location, seconds, swept = without_redis(
+            "import json, time; from portal.services import jobs; began = time.monotonic()\n"
+            f"response = Client().post('/register/', {details!r})\n"
+            "seconds = time.monotonic() - began\n"
+            "print(json.dumps([response.headers['Location'], seconds, jobs.requeue_lost()]))"
+        )
+        assert location == reverse("portal:register-sent")
+        assert seconds < 10  # it does not wait for Redis (a generous bound: other tests run beside this one)
+        assert swept == 0  # said in the log, not raised
+        job = Job.objects.get(task="portal.answer_registration")
+        assert (job.state, job.sent_at) == (Job.State.QUEUED, None)
+        worker = start_worker(beat=True)
+        wait_until(lambda: done(job), 30, lambda: f"{Job.objects.values().get()}\n{worker.log.read_text()[-3000:]}")
+        assert Registration.objects.get().outcome == Registration.Outcome.MATCHED
+
+    def test_readyz_names_redis_and_the_worker_and_healthz_is_fine(self, transactional_db):
+        cache.clear()  # of the sign of life that a worker of another test left
+        answers = without_redis(
+            "import json; ready, alive = Client().get('/readyz'), Client().get('/healthz')\n"
+            "print(json.dumps([ready.status_code, ready.json(), alive.status_code, alive.json()]))"
+        )
+        assert answers == [503, {"status": "not ready", "failing": ["redis", "worker"]}, 200, {"status": "ok"}]

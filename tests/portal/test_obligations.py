@@ -1,0 +1,182 @@
+"""Obligations: opened by the rules once, in time on their last day, extended by CMS, reminded of once."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from django.core import mail
+from django.db import IntegrityError
+
+from portal import clock
+from portal.models import Extension, Message, Obligation
+from portal.services import messages, obligations, receipts
+from portal.services.use_case import Refused
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+DUE = date(2021, 1, 31)  # practitioner list: 30 days after 1 January
+
+
+@pytest.fixture
+def participant():
+    factories.at(date(2020, 12, 1))
+    return factories.participant()
+
+
+@pytest.fixture
+def duty(participant):
+    return participant.obligations.get(year=2021, code="practitioner-list")
+
+
+class TestOpening:
+    def test_each_kind_owes_its_own(self):
+        factories.at(date(2020, 12, 1))
+        owed = {
+            kind: set(factories.participant(kind).obligations.filter(year=2021).values_list("code", flat=True))
+            for kind in ("professional", "technical", "dual")
+        }
+        assert owed["technical"] == {"cehrt", "pso"}
+        assert owed["dual"] - owed["professional"] == {"pso"}
+        assert {"practitioner-list", "clinical-data-1", "clinical-data-2", "quality-measures"} < owed["professional"]
+
+    def test_opening_again_opens_nothing_and_changes_nothing(self, participant, duty):
+        before = list(participant.obligations.values())
+        assert obligations.open_years(participant=participant, by="test") == 0
+        assert obligations.open_all(by="test") == 0
+        assert list(participant.obligations.values()) == before
+
+    def test_next_year_s_duties_appear_on_new_year_s_day(self, participant):
+        factories.at(date(2020, 12, 31))
+        assert obligations.open_all(by="test") == 0
+        factories.at(date(2021, 1, 1))
+        obligations.open_all(by="test")  # moving the clock may have opened them already
+        years = set(participant.obligations.values_list("year", flat=True))
+        assert years == {2021, 2022}
+
+    def test_no_year_after_the_model(self, participant):
+        factories.at(date(2030, 6, 1))
+        obligations.open_all(by="test")
+        assert max(participant.obligations.values_list("year", flat=True)) == 2025
+
+    def test_duty_is_owed_once_in_the_database_too(self, duty):
+        duty.pk = None
+        with pytest.raises(IntegrityError):
+            duty.save()
+
+
+class TestStatus:
+    @pytest.mark.parametrize(
+        ("day", "status"),
+        [
+            (date(2020, 12, 31), "upcoming"),
+            (date(2021, 1, 1), "due"),
+            (DUE, "due"),
+            (DUE + timedelta(days=1), "overdue"),
+        ],
+    )
+    def test_on_and_around_its_first_and_last_day(self, duty, day, status):
+        assert duty.due_on == DUE
+        assert duty.status(day) == status
+        assert Obligation.objects.overdue(day).filter(pk=duty.pk).exists() == (status == "overdue")
+
+    def test_done_stays_done_with_its_first_day_and_receipt(self, participant, duty):
+        factories.at(DUE)
+        receipt = receipts.issue(participant=participant, kind="x", title="x", facts={}, by="test")
+        settle = {"participant": participant, "year": 2021, "code": "practitioner-list", "by": "test"}
+        obligations.settle(**settle, receipt=receipt)
+        factories.at(DUE + timedelta(days=5))
+        obligations.settle(**settle)
+        duty.refresh_from_db()
+        assert (duty.settled_on, duty.receipt) == (DUE, receipt)
+        assert duty.status(DUE + timedelta(days=5)) == "done"
+
+    def test_settling_touches_no_other_year_or_participant(self, participant, duty):
+        other = factories.participant().obligations.get(year=2021, code="practitioner-list")
+        obligations.settle(participant=participant, year=2022, code="practitioner-list", by="test")
+        duty.refresh_from_db()
+        other.refresh_from_db()
+        assert (duty.settled_on, other.settled_on) == (None, None)
+
+
+class TestExtension:
+    def test_later_day_counts_and_the_participant_is_told(self, participant, duty):
+        staff = factories.user(staff="analyst")
+        extension = obligations.extend(obligation=duty, to_due_on=date(2021, 2, 15), reason="storm", by=staff)
+        duty.refresh_from_db()
+        assert (extension.from_due_on, extension.to_due_on, duty.due_on) == (DUE, date(2021, 2, 15), date(2021, 2, 15))
+        assert duty.status(date(2021, 2, 15)) == "due"
+        assert duty.status(date(2021, 2, 16)) == "overdue"
+        assert "15 February 2021" in participant.messages.get().body
+
+    @pytest.mark.parametrize("day", [DUE, DUE - timedelta(days=1)])
+    def test_same_or_earlier_day_is_refused(self, duty, day):
+        with pytest.raises(Refused, match="after 31 January 2021"):
+            obligations.extend(obligation=duty, to_due_on=day, reason="x", by=factories.user(staff="analyst"))
+        assert not Extension.objects.exists()
+
+    def test_one_day_later_is_enough(self, duty):
+        staff = factories.user(staff="analyst")
+        assert obligations.extend(obligation=duty, to_due_on=DUE + timedelta(days=1), reason="x", by=staff)
+
+    def test_settled_duty_needs_none(self, participant, duty):
+        obligations.settle(participant=participant, year=2021, code="practitioner-list", by="test")
+        with pytest.raises(Refused, match="needs no extension"):
+            obligations.extend(
+                obligation=duty, to_due_on=date(2021, 3, 1), reason="x", by=factories.user(staff="analyst")
+            )
+
+    def test_extended_duty_stays_extended_when_years_are_opened_again(self, participant, duty):
+        obligations.extend(obligation=duty, to_due_on=date(2021, 2, 15), reason="x", by=factories.user(staff="analyst"))
+        obligations.open_years(participant=participant, by="test")
+        duty.refresh_from_db()
+        assert duty.due_on == date(2021, 2, 15)
+
+
+class TestReminder:
+    def remind(self, day):
+        factories.at(day)
+        obligations.remind(by="test")
+        return Message.objects.filter(subject__contains="practitioner list").count()
+
+    def test_five_days_before_and_once(self, duty):
+        assert self.remind(DUE - timedelta(days=6)) == 0
+        assert self.remind(DUE - timedelta(days=5)) == 1
+        assert self.remind(DUE - timedelta(days=5)) == 1
+        assert self.remind(DUE) == 1
+
+    def test_on_the_last_day_still_and_not_after(self, duty):
+        assert self.remind(DUE + timedelta(days=1)) == 0
+        assert self.remind(DUE) == 1
+
+    def test_nobody_is_reminded_of_what_is_done_or_waived(self, participant, duty):
+        obligations.settle(participant=participant, year=2021, code="practitioner-list", by="test")
+        assert self.remind(DUE) == 0
+        Obligation.objects.update(settled_on=None, waived_on=DUE)
+        assert self.remind(DUE) == 0
+
+
+class TestMessages:
+    def test_mail_says_that_a_message_waits_and_nothing_else(self, participant):
+        person, gone = factories.seat(participant), factories.seat(participant, "viewer")
+        gone.seats.update(ended_at=clock.real_now())
+        message = messages.send(
+            participant=participant,
+            subject="Your report is ready",
+            body="The repayment is $1,234.56.",
+            path="/participants/x/",
+            by="test",
+        )
+        mail.outbox.clear()
+        assert messages.mail(message_id=message.pk) == 1
+        [sent] = mail.outbox
+        assert sent.to == [person.email]
+        assert participant.model_id in sent.body
+        for detail in ("1,234.56", participant.legal_name, participant.tin, "/participants/", "http"):
+            assert detail not in sent.body + sent.subject
+
+    def test_mail_is_a_job_of_the_transaction(self, participant):
+        from portal.models import Job
+
+        message = messages.send(participant=participant, subject="x", body="y", by="test")
+        assert Job.objects.get(task="portal.mail_message").arguments == [message.pk]
