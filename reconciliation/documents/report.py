@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import typst
+from django.utils.text import capfirst
 
 from episodes.models import EpisodeLine
 from portal.templatetags.portal_display import day, money
@@ -95,7 +96,8 @@ def sentence(statement: Statement) -> str:
 
 
 def _formula(line: StatementLine) -> str:
-    return line.formula if line.adds else f"{line.formula} (a basis, not part of the sum above)"
+    words = capfirst(line.formula)
+    return words if line.adds else f"{words} (a basis, not part of the sum above)"
 
 
 def _groups(lines: list[StatementLine]) -> list[dict[str, Any]]:
@@ -105,7 +107,7 @@ def _groups(lines: list[StatementLine]) -> list[dict[str, Any]]:
         if line.episode_part_id is None or line.parent is None:
             continue
         group = groups.setdefault(line.parent_id, {"label": line.parent.label, "rows": []})
-        group["rows"].append([line.label, money(line.amount), line.formula, line.authority])
+        group["rows"].append([line.label, money(line.amount), _formula(line), line.authority])
     return list(groups.values())
 
 

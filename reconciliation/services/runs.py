@@ -126,13 +126,15 @@ def prepare(*, run_id: int, by: Actor) -> list[int]:
         [Statement(run=run, participant=one, report_on=run.as_of) for one in owed.order_by("pk")],
         ignore_conflicts=True,  # a second try
     )
-    waiting = run.statements.exclude(status=Statement.Status.ISSUED).order_by("participant_id")
+    run.statements.filter(status=Statement.Status.FAILED).update(
+        status=lifecycle.check(lifecycle.STATEMENT, Statement.Status.FAILED, Statement.Status.QUEUED)
+    )
+    waiting = run.statements.filter(status=Statement.Status.QUEUED).order_by("participant_id")
     chosen = list(waiting.values_list("participant_id", flat=True))
-    if chosen:
-        if lifecycle.may_follow(lifecycle.RUN, run.status, Run.Status.RUNNING):
-            run.status = Run.Status.RUNNING
-            run.save(update_fields=["status"])
-    else:
+    if chosen or run.status != Run.Status.DONE:
+        run.status = lifecycle.check(lifecycle.RUN, run.status, Run.Status.RUNNING)
+        run.save(update_fields=["status"])
+    if not chosen and run.status == Run.Status.RUNNING:
         _close(run)
     return chosen
 
@@ -150,7 +152,7 @@ def fan_out(*, run_id: int, by: Actor) -> int:
 def fail(*, run_id: int, by: Actor) -> None:
     """Mark a run whose fan-out cannot be done."""
     run = Run.objects.select_for_update().get(pk=run_id)
-    run.status = Run.Status.FAILED
+    run.status = lifecycle.check(lifecycle.RUN, run.status, Run.Status.FAILED)
     run.failure = "The participants of this run could not be listed. The job list says which error it was."
     run.finished_at = clock.now()
     run.save()
@@ -181,12 +183,9 @@ def reconcile_participant(*, run_id: int, participant_id: int, by: Actor) -> Sta
             worksheet = statement.assemble(inputs.rule, book=book)
             clocks = deadlines.clocks(report_date=report.report_on, book=book)
     except (InputError, PolicyError, Refused) as refusal:
-        report.status, report.failure = Statement.Status.FAILED, str(refusal)
-        report.save(update_fields=["status", "failure"])
-        _close_when_all_are_done(report.run)
-        return report
+        return _failed(report, str(refusal))
     lines = _keep_lines(report, worksheet.lines, inputs.parts)
-    report.status = Statement.Status.ISSUED
+    report.status = lifecycle.check(lifecycle.STATEMENT, report.status, Statement.Status.ISSUED)
     report.failure = ""
     report.total = worksheet.total
     report.direction = worksheet.direction
@@ -207,11 +206,16 @@ def reconcile_participant(*, run_id: int, participant_id: int, by: Actor) -> Sta
 def give_up(*, run_id: int, participant_id: int, by: Actor) -> None:
     """Mark a report whose job broke every time, so that the run can close without it."""
     report = Statement.objects.select_for_update().get(run_id=run_id, participant_id=participant_id)
-    if report.status != Statement.Status.ISSUED:
-        report.status = Statement.Status.FAILED
-        report.failure = "The job broke each time it was tried. The list of jobs or the log names the error."
-        report.save(update_fields=["status", "failure"])
-        _close_when_all_are_done(report.run)
+    if report.status == Statement.Status.QUEUED:
+        _failed(report, "The job broke each time it was tried. The list of jobs or the log names the error.")
+
+
+def _failed(report: Statement, why: str) -> Statement:
+    report.status = lifecycle.check(lifecycle.STATEMENT, report.status, Statement.Status.FAILED)
+    report.failure = why
+    report.save(update_fields=["status", "failure"])
+    _close_when_all_are_done(report.run)
+    return report
 
 
 def _keep_lines(
@@ -302,8 +306,8 @@ def notice_code(report: Statement) -> str:
 
 
 def _close_when_all_are_done(run: Run) -> None:
-    run = Run.objects.select_for_update().get(pk=run.pk)
-    if not run.statements.filter(status=Statement.Status.QUEUED).exists():
+    run = Run.objects.select_for_update(no_key=True).get(pk=run.pk)
+    if run.status == Run.Status.RUNNING and not run.statements.filter(status=Statement.Status.QUEUED).exists():
         _close(run)
 
 
@@ -329,7 +333,8 @@ def _close(run: Run) -> None:
         "net": str(payments - repayments),
         "failed": [{"model_id": one.participant.model_id, "why": one.failure} for one in failed],
     }
-    run.status = Run.Status.FAILED if failed and not issued else Run.Status.DONE
+    ended = Run.Status.FAILED if failed and not issued else Run.Status.DONE
+    run.status = lifecycle.check(lifecycle.RUN, run.status, ended)
     run.finished_at = clock.now()
     run.save()
 

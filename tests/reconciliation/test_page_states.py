@@ -1,0 +1,85 @@
+"""Every state of the report and notice pages in a real browser, at phone and desktop width, with axe."""
+
+from __future__ import annotations
+
+import os
+from datetime import date
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import Browser
+
+from portal.models import Role
+from reconciliation.models import ErrorNotice
+from reconciliation.services import notices
+from tests import factories
+from tests.journeys.conftest import browser  # noqa: F401 (the fixture)
+from tests.journeys.eyes import look
+
+pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's loop runs in this thread
+
+
+@pytest.fixture
+def open_page(browser: Browser, live_server, statement):  # noqa: F811
+    """Open a page of the browser for somebody with a seat at the participant."""
+    contexts = []
+
+    def sign_in(role: str = Role.PRIMARY):
+        client = factories.client(factories.seat(statement.participant, role))
+        context = browser.new_context(base_url=live_server.url)
+        cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}
+        context.add_cookies([cookie])
+        contexts.append(context)
+        return context.new_page()
+
+    yield sign_in
+    for context in contexts:
+        context.close()
+
+
+def test_report_from_its_total_to_an_answered_notice(open_page, statement, tmp_path):
+    factories.at(date(2022, 8, 29))
+    page, model_id = open_page(), statement.participant.model_id
+    page.goto(reverse("reconciliation:statement-list", args=[model_id]))
+    look(page, "report-list")
+    page.get_by_role("link", name=statement.title).click()
+    look(page, "report")
+    page.get_by_text("The picture as a table").click()
+    if statement.score:
+        page.get_by_text("How the score was worked out").click()
+    look(page, "report-all-open")
+    page.get_by_role("link", name="Duplicate services").click()
+    look(page, "report-line-of-many-episodes")
+    page.locator(".report-lines tbody a").first.click()
+    page.get_by_text("How its payment was priced").click()
+    look(page, "report-line-of-one-episode")
+    page.get_by_role("link", name="Contest this line").click()
+    page.get_by_role("button", name="File the error notice").click()
+    look(page, "contest-nothing-typed")
+    page.get_by_label("What is wrong with this line?").fill("The service was furnished for another disease.")
+    page.get_by_label("What should it be?").fill("Nothing is charged for it.")
+    order = tmp_path / "order of 3 May.txt"
+    order.write_text("Order of services")
+    page.set_input_files("input[type=file]", order)
+    look(page, "contest")
+    page.get_by_role("button", name="File the error notice").click()
+    page.wait_for_url("**/error-notices/*/")
+    look(page, "notice-filed")
+    factories.at(date(2022, 9, 5))
+    notices.respond(
+        notice=ErrorNotice.objects.get(),
+        outcome="calculation-verified",
+        text="The line lies inside the 90 days of the episode.\n\nThe amount stands.",
+        by=factories.user(staff="reviewer"),
+    )
+    page.reload()
+    look(page, "notice-answered")
+    page.goto(reverse("reconciliation:statement", args=[model_id, statement.pk]))
+    look(page, "report-contested")
+    factories.at(date(2022, 9, 30))
+    late = open_page(Role.VIEWER)
+    late.goto(reverse("reconciliation:statement-line", args=[model_id, statement.pk, 0]))
+    look(late, "report-line-too-late")
+    late.goto(reverse("portal:dashboard", args=[model_id]) + "?year=2021")
+    look(late, "dashboard-with-report")
