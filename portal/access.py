@@ -49,7 +49,9 @@ def check_may_prepare(user: User, participant: Participant) -> None:
 
     :raises NotAllowed: for viewers and strangers.
     """
-    _check(user, participant, Role.DELEGATE, "Your seat lets you read, not change. Ask your primary contact to do this.")
+    _check(
+        user, participant, Role.DELEGATE, "Your seat lets you read, not change. Ask your primary contact to do this."
+    )
 
 
 def may_bind(user: User, participant: Participant) -> bool:

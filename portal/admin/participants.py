@@ -34,7 +34,10 @@ class ParticipantForm(forms.ModelForm):
     """What the help desk types to issue a Model ID. The TIN is shown to nobody afterwards."""
 
     tin = forms.CharField(
-        label="TIN", required=False, max_length=11, help_text="Nine digits; stored encrypted. Never ask for it by e-mail."
+        label="TIN",
+        required=False,
+        max_length=11,
+        help_text="Nine digits; stored encrypted. Never ask for it by e-mail.",
     )
     ccn = forms.CharField(label="CCN", required=False, max_length=6, help_text="Six characters, for a hospital.")
 

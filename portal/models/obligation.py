@@ -77,9 +77,7 @@ class Extension(models.Model):
     class Meta:
         ordering = ["granted_at"]
         constraints = [
-            models.CheckConstraint(
-                name="extension_is_later", condition=models.Q(to_due_on__gt=models.F("from_due_on"))
-            )
+            models.CheckConstraint(name="extension_is_later", condition=models.Q(to_due_on__gt=models.F("from_due_on")))
         ]
 
     def __str__(self) -> str:

@@ -26,9 +26,7 @@ class ParticipantQuerySet(models.QuerySet["Participant"]):
     def in_model_on(self, day: date) -> ParticipantQuerySet:
         """Return the participants listed on a day and not excluded from the Model on it."""
         listed = Q(from_on__lte=day) & (Q(to_on__isnull=True) | Q(to_on__gte=day))
-        excluded = Q(exclusions__from_on__lte=day) & (
-            Q(exclusions__to_on__isnull=True) | Q(exclusions__to_on__gte=day)
-        )
+        excluded = Q(exclusions__from_on__lte=day) & (Q(exclusions__to_on__isnull=True) | Q(exclusions__to_on__gte=day))
         return self.filter(listed).exclude(pk__in=self.model.objects.filter(excluded).values("pk"))
 
 

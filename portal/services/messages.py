@@ -38,7 +38,5 @@ def mail(*, message_id: int) -> int:
         f"There is a new message for Model ID {message.participant.model_id} on the portal:\n\n"
         f"    {message.subject}\n\nSign in to read it. We never send details, links to sign in or files by e-mail.\n"
     )
-    mails = [
-        EmailMessage(f"{settings.EMAIL_SUBJECT_PREFIX}new message", text, to=[seat.user.email]) for seat in seats
-    ]
+    mails = [EmailMessage(f"{settings.EMAIL_SUBJECT_PREFIX}new message", text, to=[seat.user.email]) for seat in seats]
     return get_connection().send_messages(mails) or 0

@@ -45,7 +45,11 @@ def issue(
     if not identifier.valid or identifier.normalized is None:
         raise Refused(identifier.reason)
     tin_index = blind_index("tin", identifier.normalized) if tin else None
-    known = Participant.objects.filter(tin_index=tin_index) if tin else Participant.objects.filter(ccn=identifier.normalized)
+    known = (
+        Participant.objects.filter(tin_index=tin_index)
+        if tin
+        else Participant.objects.filter(ccn=identifier.normalized)
+    )
     if existing := known.first():
         raise Refused(f"This {'TIN' if tin else 'CCN'} already has the Model ID {existing.model_id}.")
     if model_id and not re.fullmatch(book["model/model_id_pattern"], model_id):
@@ -106,9 +110,7 @@ def add_site(
 
 
 @use_case("exclusion.add")
-def exclude(
-    *, participant: Participant, reason: str, from_on: date, to_on: date | None = None, by: Actor
-) -> Exclusion:
+def exclude(*, participant: Participant, reason: str, from_on: date, to_on: date | None = None, by: Actor) -> Exclusion:
     """Record that a participant is outside the Model for a time."""
     exclusion, _ = Exclusion.objects.get_or_create(
         participant=participant, reason=reason, from_on=from_on, defaults={"to_on": to_on}

@@ -17,9 +17,7 @@ from .use_case import Actor, Refused, use_case
 
 
 @use_case("registration.receive")
-def receive(
-    *, model_id: str, identifier: str, first_name: str, last_name: str, email: str, by: Actor
-) -> Registration:
+def receive(*, model_id: str, identifier: str, first_name: str, last_name: str, email: str, by: Actor) -> Registration:
     """Take a request to register. Whether it matches is found out by a job, so that no answer takes longer.
 
     :param identifier: the TIN or CCN as entered; only its blind index is kept.

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
+from contextlib import ExitStack
+from contextvars import ContextVar
 from typing import Any, TypeVar
 
 import pghistory
@@ -26,6 +28,10 @@ def actor_label(by: Actor) -> str:
     return by if isinstance(by, str) else f"{by.get_full_name()} (user {by.pk})"
 
 
+# Whether a use case runs already. One that another calls is a part of it: the history names the whole.
+_running: ContextVar[bool] = ContextVar("use_case_running", default=False)
+
+
 def use_case(action: str) -> Callable[[Function], Function]:
     """Run the decorated service in one transaction under a history context.
 
@@ -35,8 +41,13 @@ def use_case(action: str) -> Callable[[Function], Function]:
     def decorate(function: Function) -> Function:
         @functools.wraps(function)
         def run(*, by: Actor, **given: Any) -> Any:
-            context = pghistory.context(action=action, by=actor_label(by), reason=given.get("reason", ""))
-            with transaction.atomic(), context:
+            with ExitStack() as stack:
+                stack.enter_context(transaction.atomic())
+                if not _running.get():
+                    stack.callback(_running.reset, _running.set(True))
+                    stack.enter_context(
+                        pghistory.context(action=action, by=actor_label(by), reason=given.get("reason", ""))
+                    )
                 return function(by=by, **given)
 
         run.action = action  # type: ignore[attr-defined]

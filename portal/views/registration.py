@@ -51,6 +51,4 @@ def registration_confirm(request: HttpRequest, token: str) -> HttpResponse:
         record_authentication(request, user, "password")
         messages.success(request, "Your account is made. One step is left: an authenticator app.")
         return redirect("mfa_activate_totp")
-    return render(
-        request, "portal/registration_confirm.html", {"form": form, "registration": registration}
-    )
+    return render(request, "portal/registration_confirm.html", {"form": form, "registration": registration})

@@ -14,8 +14,6 @@ from pathlib import Path
 
 import xlsxwriter
 
-from portal.models import Participant
-
 CLINICAL_TYPES = ("prostate", "breast", "lung", "bone-metastases", "brain-metastases")
 _ICD10 = {"prostate": "C61", "breast": "C50.912", "lung": "C34.11", "bone-metastases": "C79.51",
           "brain-metastases": "C79.31"}  # fmt: skip
@@ -61,16 +59,16 @@ MEASURES = ("144", "134", "047", "treatment-summary")
 
 
 def clinical_rows(
-    *, participant: Participant, npi: str, claims: Path, completed_from: date, completed_to: date
+    *, model_id: str, npi: str, claims: Path, completed_from: date, completed_to: date
 ) -> list[dict[str, object]]:
-    """Return one row a beneficiary whose complete episode, planned by the participant, ended in a period."""
+    """Return one row a beneficiary whose complete episode, planned by a participant, ended in a period."""
     people = _people(claims)
     rows = []
     with (claims / "truth.csv").open(newline="") as opened:
         for episode in csv.DictReader(opened):
             ends_on = date.fromisoformat(episode["ends_on"])
             if (
-                episode["pc_participant"] == participant.model_id
+                episode["pc_participant"] == model_id
                 and episode["cancer_type"] in CLINICAL_TYPES
                 and episode["complete"] == "true"
                 and completed_from <= ends_on <= completed_to
@@ -125,7 +123,7 @@ def spoil(rows: list[dict[str, object]]) -> None:
     rows[4]["treatment_intent"] = "cure"
 
 
-def measure_rows(*, participant: Participant, year: int, rates: Iterable[int]) -> list[dict[str, object]]:
+def measure_rows(*, model_id: str, tin: str | None, year: int, rates: Iterable[int]) -> list[dict[str, object]]:
     """Return one row a measure, for all patients of the practice; `rates` in percent, in the order of `MEASURES`."""
     rows = []
     for number, (measure, rate) in enumerate(zip(MEASURES, rates, strict=True)):
@@ -134,8 +132,8 @@ def measure_rows(*, participant: Participant, year: int, rates: Iterable[int]) -
         met = asked * rate // 100
         rows.append(
             {
-                "model_id": participant.model_id,
-                "tin": participant.tin,
+                "model_id": model_id,
+                "tin": tin,
                 "performance_year": year,
                 "measure_id": measure,
                 "eligible": eligible,

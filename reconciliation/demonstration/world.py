@@ -110,7 +110,11 @@ class World:
                 by=help_desk,
             )
             participants.add_site(
-                participant=participant, zip=row["site_zip"], cbsa=row["cbsa"], from_on=participant.from_on, by=help_desk
+                participant=participant,
+                zip=row["site_zip"],
+                cbsa=row["cbsa"],
+                from_on=participant.from_on,
+                by=help_desk,
             )
             self.practices[practice.model_id] = participant
             count = 12 if practice.model_id == cast.OPTS_OUT else 64
@@ -130,7 +134,10 @@ class World:
             )
         self.at(date(2020, 12, 18))
         attestations.opt_out(
-            participant=self.practices[cast.OPTS_OUT], year=YEAR, by=self.contact(cast.OPTS_OUT), **_signature(self.practice(cast.OPTS_OUT))
+            participant=self.practices[cast.OPTS_OUT],
+            year=YEAR,
+            by=self.contact(cast.OPTS_OUT),
+            **_signature(self.practice(cast.OPTS_OUT)),
         )
 
     def sign_for(self, year: int, *, list_on: date, cehrt_on: date, pso_on: date) -> None:
@@ -178,7 +185,7 @@ class World:
             if not participant.owes_professional:
                 continue
             rows = files.clinical_rows(
-                participant=participant,
+                model_id=participant.model_id,
                 npi=participant.practitioners.order_by("npi")[0].npi,
                 claims=self.folder,
                 completed_from=window["completed_from"],
@@ -200,7 +207,9 @@ class World:
         for practice in self.taking_part_in(YEAR):
             participant = self.practices[practice.model_id]
             if participant.owes_professional and practice.model_id != cast.UPLOADS_NO_MEASURES:
-                rows = files.measure_rows(participant=participant, year=YEAR, rates=practice.rates)
+                rows = files.measure_rows(
+                    model_id=participant.model_id, tin=participant.tin, year=YEAR, rates=practice.rates
+                )
                 self._upload(practice, YEAR, "quality-measures", None, f"measures-{YEAR}.csv", files.as_csv(rows))
 
     def build_episodes(self, *, on: date) -> None:
@@ -259,7 +268,9 @@ class World:
             by="visitor",
         )
         registrations.answer(registration_id=registration.pk, by=DIRECTOR)
-        user, _ = registrations.accept(token=registration.token(), password=settings.DEMONSTRATION_PASSWORD, by="visitor")
+        user, _ = registrations.accept(
+            token=registration.token(), password=settings.DEMONSTRATION_PASSWORD, by="visitor"
+        )
         self.people[contact.email] = accounts.make_demonstration_login(user=user, secret=contact.secret, by=DIRECTOR)
 
     def _seat_holder(self, person: Person) -> User:

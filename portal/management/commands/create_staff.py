@@ -26,7 +26,12 @@ class Command(BaseCommand):
         password = sys.stdin.readline().rstrip("\n")
         try:
             user = accounts.create_staff(
-                email=email, first_name=first_name, last_name=last_name, group=group, password=password, by="system:setup"
+                email=email,
+                first_name=first_name,
+                last_name=last_name,
+                group=group,
+                password=password,
+                by="system:setup",
             )
         except Refused as refusal:
             raise CommandError(str(refusal)) from refusal
