@@ -1,0 +1,138 @@
+"""The checks in columns against a plain reference, row by row: the same findings for any values."""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from datetime import date, timedelta
+from pathlib import Path
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from quality.intake.layouts import CLINICAL_DATA
+from tests.uploads import build
+from tests.uploads.test_fixtures import check
+
+RULES = {
+    "required-value",
+    "not-a-date",
+    "two-digit-year",
+    "episode-outside-period",
+    "treatment-outside-episode",
+    "treatment-ends-before-start",
+    "not-a-number",
+    "not-a-whole-number",
+    "number-with-separator",
+    "number-with-unit",
+    "number-out-of-range",
+    "planned-dose",
+    "delivered-dose",
+    "delivered-fractions",
+}
+DATES = ("episode_start_date", "rt_start_date", "rt_end_date")
+# column: whole number, least, most (portal/policy/parameters/intake/number_ranges.toml)
+NUMBERS = {
+    "planned_dose_cgy": (False, 1, 20_000),
+    "planned_fractions": (True, 1, 100),
+    "dose_per_fraction_cgy": (False, 1, 5_000),
+    "delivered_dose_cgy": (False, 0, 21_000),
+    "delivered_fractions": (True, 0, 100),
+}
+Found = set[tuple[str, str]]
+
+days = st.dates(date(2021, 3, 25), date(2022, 1, 10))
+dates = st.one_of(
+    days.map(date.isoformat),
+    days.map(lambda day: f"{day.month}/{day.day}/{day.year}"),
+    days.map(lambda day: f"{day:%m/%d/%y}"),
+    st.sampled_from(["", "2021-02-30", "13/01/2021", "August 2", "2021-8-2", "1/1/21", "2021-04-03", "2021-10-04"]),
+)
+numbers = st.one_of(
+    st.integers(-5, 25_000).map(str),
+    st.decimals(0, 9_000, places=2).map(str),
+    st.sampled_from(["", "7,800", "7 800", "70 Gy", "70Gy", "50%", "+5", "1e3", ".5", "5.", "n/a", "--", "39.0", "１"]),  # noqa: RUF001
+)
+
+
+def reference(row: dict[str, str]) -> Found:
+    """Check one row of a completed prostate episode the long way."""
+    found: Found = set()
+    day = {name: _day(row[name], name, found) for name in DATES}
+    number = {name: _number(row[name], name, found) for name in NUMBERS}
+    start, first, last = (day[name] for name in DATES)
+    if start and not date(2021, 7, 1) <= start + timedelta(days=89) <= date(2021, 12, 31):
+        found.add(("episode-outside-period", "episode_start_date"))
+    if start and first and not 0 <= (first - start).days <= 89:
+        found.add(("treatment-outside-episode", "rt_start_date"))
+    if first and last and last < first:
+        found.add(("treatment-ends-before-start", "rt_end_date"))
+    planned, fractions, each, delivered, delivered_fractions = (number[name] for name in NUMBERS)
+    if None not in (planned, fractions, each) and abs(planned - fractions * each) > planned * 0.01:
+        found.add(("planned-dose", "planned_dose_cgy"))
+    if None not in (planned, delivered) and delivered > planned * 1.05:
+        found.add(("delivered-dose", "delivered_dose_cgy"))
+    if None not in (fractions, delivered_fractions) and delivered_fractions > fractions:
+        found.add(("delivered-fractions", "delivered_fractions"))
+    return found
+
+
+def _day(text: str, name: str, found: Found) -> date | None:
+    if not text:
+        found.add(("required-value", name))
+        return None
+    try:
+        if re.fullmatch(r"\d{4}-\d\d-\d\d", text, re.ASCII):
+            return date.fromisoformat(text)
+        if match := re.fullmatch(r"(\d{1,2})/(\d{1,2})/(\d{4})", text, re.ASCII):
+            month, day, year = map(int, match.groups())
+            return date(year, month, day)
+    except ValueError:
+        pass
+    short = re.fullmatch(r"\d{1,2}[/.-]\d{1,2}[/.-]\d\d", text, re.ASCII)
+    found.add(("two-digit-year" if short else "not-a-date", name))
+    return None
+
+
+def _number(text: str, name: str, found: Found) -> float | None:
+    whole, least, most = NUMBERS[name]
+    if not text:
+        found.add(("required-value", name))
+        return None
+    plain = re.fullmatch(r"[+-]?(\d+(\.\d*)?|\.\d+)", text, re.ASCII)
+    if plain and (not whole or re.fullmatch(r"[+-]?\d+(\.0+)?", text, re.ASCII)):
+        value = float(text)
+        if not least <= value <= most:
+            found.add(("number-out-of-range", name))
+        return value
+    if plain:
+        found.add(("not-a-whole-number", name))
+    elif re.fullmatch(r"[+-]?\d+([,' ]\d+)+(\.\d*)?", text, re.ASCII):
+        found.add(("number-with-separator", name))
+    elif re.match(r"[+-]?[\d.,]*\d\s*[A-Za-z%/]", text, re.ASCII):
+        found.add(("number-with-unit", name))
+    else:
+        found.add(("not-a-number", name))
+    return None
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(
+    changes=st.lists(
+        st.fixed_dictionaries({}, optional=dict.fromkeys(DATES, dates) | dict.fromkeys(NUMBERS, numbers)),
+        min_size=1,
+        max_size=12,
+    )
+)
+def test_columns_find_what_a_plain_reading_finds(changes: list[dict[str, str]]) -> None:
+    good = next(row for row in build.clinical_rows() if row["cancer_type"] == "prostate")
+    mbis = [row["mbi"] for row in build.clinical_rows(len(changes))]
+    rows = [{**good, **change, "mbi": mbi} for change, mbi in zip(changes, mbis, strict=True)]
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "rows.csv"
+        path.write_bytes(build.clinical(rows))
+        checked = check(path, CLINICAL_DATA)
+    assert {finding.rule for finding in checked.findings} <= RULES
+    for number, row in enumerate(rows, start=2):
+        found = {(finding.rule, finding.column) for finding in checked.findings if finding.row == number}
+        assert found == reference(row), row
