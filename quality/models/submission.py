@@ -10,8 +10,8 @@ from portal.models.history import tracked
 
 
 class FileType(models.TextChoices):
-    QUALITY_MEASURES = "quality-measures", "Quality measures"
     CLINICAL_DATA = "clinical-data", "Clinical data"
+    QUALITY_MEASURES = "quality-measures", "Quality measures"
 
 
 @tracked
