@@ -85,10 +85,9 @@ class Desk:
         how: str,
         trial: str = "",
         zip_code: str = "",
-        diagnosis: str | None = None,
     ) -> Claim:
         """Bill services of one day on one claim; a service is an HCPCS code, with `-26` or `-TC` where split."""
-        lines = [self._line(provider, on, service, how, diagnosis or self.diagnosis) for service in services]
+        lines = [self._line(provider, on, service, how) for service in services]
         claim = Claim(provider, lines, trial=trial, zip=zip_code)
         self.claims.append(claim)
         return claim
@@ -106,13 +105,13 @@ class Desk:
         line = ClaimLine(on, code, modifier, self.diagnosis, 1, allowed, coinsurance, paid, False)
         self.claims.append(Claim(provider, [line]))
 
-    def _line(self, provider: Provider, on: date, service: str, how: str, diagnosis: str) -> ClaimLine:
+    def _line(self, provider: Provider, on: date, service: str, how: str) -> ClaimLine:
         hcpcs, _, modifier = service.partition("-")
         if how != PAID:
-            return ClaimLine(on, hcpcs, modifier, diagnosis, 1, 0, 0, 0, how == DENIED)
+            return ClaimLine(on, hcpcs, modifier, self.diagnosis, 1, 0, 0, 0, how == DENIED)
         allowed = fees.amount(hcpcs, modifier, provider.setting)
         coinsurance = _share(allowed, self.coinsurance)
-        return ClaimLine(on, hcpcs, modifier, diagnosis, 1, allowed, coinsurance, allowed - coinsurance, False)
+        return ClaimLine(on, hcpcs, modifier, self.diagnosis, 1, allowed, coinsurance, allowed - coinsurance, False)
 
     def _price(self, component: str) -> EpisodePayment:
         """Price a component once, as a participant without adjustments is priced."""

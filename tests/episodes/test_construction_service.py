@@ -14,10 +14,11 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from episodes import selectors
-from episodes.models import Beneficiary, ConstructionRun, Episode, EpisodeLine, EpisodePart
+from episodes.models import Beneficiary, ConstructionRun, Episode, EpisodeLine, EpisodePart, RejectedRow
 from episodes.services import adjustments, construction
 from portal.models import EpisodeCount, Participant
 from tests import factories
+from tests.episodes.conftest import write_world
 
 pytestmark = pytest.mark.django_db
 
@@ -206,3 +207,29 @@ def test_fewer_than_60_baseline_episodes_give_no_adjustment() -> None:
         )
         row.refresh_from_db()
         assert row.case_mix == stored
+
+
+def test_claims_based_years_are_counted_for_the_low_volume_test(tmp_path: Path) -> None:
+    world = tmp_path / "world"
+    write_world(world, years=[2019], episodes=40)
+    load(world)
+    made = run("construct_episodes", "--calendar-year", 2019, "--claims-through", "2020-07-31")
+    assert (made["episodes"], made["parts"]) == (40, 0)
+    run("export_episodes", "--run", made["run"], "--out", tmp_path / "export.csv")
+    exported = list(csv.DictReader((tmp_path / "export.csv").open()))
+    truth = list(csv.DictReader((world / "truth.csv").open()))
+    assert [row["starts_on"] for row in exported] == [row["starts_on"] for row in truth]
+    for participant in Participant.objects.all():
+        expected = sum(participant.model_id in (row["pc_participant"], row["tc_participant"]) for row in truth)
+        assert EpisodeCount.objects.get(participant=participant, year=2019).count == expected
+
+
+def test_rejected_rows_are_listed_with_their_line(small_world: Path, tmp_path: Path) -> None:
+    spoiled = tmp_path / "carrier-2021.csv"
+    lines = (small_world / "carrier-2021.csv").read_text().splitlines(keepends=True)
+    lines[5] = lines[5].replace("|", ";")
+    spoiled.write_text("".join(lines))
+    counts = run("import_claims", "--carrier", spoiled)
+    assert (counts["rejected"], counts["accepted"]) == (1, len(lines) - 2)
+    assert counts["files"][0]["rejected_by_reason"] == {"wrong number of fields": 1}
+    assert list(RejectedRow.objects.values_list("line_number", flat=True)) == [6]
