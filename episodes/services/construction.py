@@ -159,20 +159,23 @@ def _open(
     book = selectors.policy_book()
     identity = [kind, year, claims_through.isoformat(), inputs, book.digest]
     key = hashlib.sha256(json.dumps(identity, sort_keys=True).encode()).hexdigest()
-    known = ConstructionRun.objects.filter(key=key).exclude(status=lifecycle.FAILED).order_by("-pk").first()
-    if known is not None and not force:
-        return known
-    return ConstructionRun.objects.create(
-        kind=kind,
-        year=year,
-        claims_through=claims_through,
-        partitions=partitions,
-        key=key,
-        forced=force or ConstructionRun.objects.filter(key=key, forced=False).exists(),
-        inputs=inputs,
-        policy_digest=book.digest,
-        requested_by=actor_label(by),
-    )
+    facts = {
+        "kind": kind,
+        "year": year,
+        "claims_through": claims_through,
+        "partitions": partitions,
+        "inputs": inputs,
+        "policy_digest": book.digest,
+        "requested_by": actor_label(by),
+    }
+    if force:
+        return ConstructionRun.objects.create(key=key, forced=True, **facts)
+    # Two who ask at once get one run; one that failed is taken up again.
+    run, _ = ConstructionRun.objects.get_or_create(key=key, forced=False, defaults=facts)
+    if run.status == lifecycle.FAILED:
+        run.status = lifecycle.QUEUED
+        run.save()
+    return run
 
 
 def _inputs() -> list[dict[str, str]]:
@@ -180,6 +183,8 @@ def _inputs() -> list[dict[str, str]]:
     files = list(ClaimsFile.objects.values_list("kind", "name", "sha256"))
     if not any(kind in (ClaimsFile.Kind.CARRIER, ClaimsFile.Kind.OUTPATIENT) for kind, _, _ in files):
         raise Refused("There are no claims yet: import a carrier or outpatient file first.")
+    if not any(kind == ClaimsFile.Kind.BENEFICIARY for kind, _, _ in files):
+        raise Refused("There are no beneficiaries yet: without their file nobody's coverage is known. Import it first.")
     fees = [("fee schedule", name, digest) for name, digest in FeeSchedule.objects.values_list("name", "sha256")]
     facts = [
         ("participants", "participant list", _digest(_participant_rows())),
