@@ -71,7 +71,7 @@ class ErrorNoticeAdmin(ServiceAdmin):
 class ResponseForm(forms.ModelForm):
     class Meta:
         model = Response
-        fields = ("notice", "outcome", "text", "extended_to")
+        fields = ("notice", "outcome", "text", "new_due_on")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -88,7 +88,7 @@ class ResponseAdmin(ServiceAdmin):
     form = ResponseForm
     adders = frozenset({REVIEWER})
     viewers = READERS
-    fields = ("notice", "outcome", "text", "extended_to")
+    fields = ("notice", "outcome", "text", "new_due_on")
     list_display = ("notice", "outcome", "issued_on", "answered_by", "reconsideration_due_on")
     list_filter = ("outcome",)
     list_select_related = ("notice__receipt__participant", "answered_by")

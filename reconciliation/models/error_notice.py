@@ -66,7 +66,7 @@ class Response(models.Model):
     participant = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="+")
     outcome = models.CharField(max_length=20, choices=Outcome)
     text = models.TextField("answer")
-    extended_to = models.DateField(
+    new_due_on = models.DateField(
         "new day for the answer", null=True, blank=True, help_text="Only when CMS takes more time."
     )
     answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
@@ -80,8 +80,8 @@ class Response(models.Model):
             models.UniqueConstraint(fields=["notice"], condition=~Q(outcome="extended"), name="notice_answered_once"),
             models.CheckConstraint(
                 name="only_an_extension_has_a_new_day",
-                condition=Q(outcome="extended", extended_to__isnull=False, reconsideration_due_on__isnull=True)
-                | (~Q(outcome="extended") & Q(extended_to__isnull=True, reconsideration_due_on__isnull=False)),
+                condition=Q(outcome="extended", new_due_on__isnull=False, reconsideration_due_on__isnull=True)
+                | (~Q(outcome="extended") & Q(new_due_on__isnull=True, reconsideration_due_on__isnull=False)),
             ),
         ]
 

@@ -116,6 +116,9 @@ class StatementLine(models.Model):
         on_delete=models.PROTECT,
         related_name="statement_lines",
     )
+    episode_lines = models.PositiveIntegerField(
+        default=0, help_text="How many lines of single episodes it has."
+    )
     claim_lines = ArrayField(models.BigIntegerField(), default=list, help_text="The episode lines it came from.")
 
     objects = StatementLineQuerySet.as_manager()
@@ -123,6 +126,11 @@ class StatementLine(models.Model):
     class Meta:
         ordering = ["position"]
         constraints = [models.UniqueConstraint(fields=["statement", "position"], name="statement_line_position")]
+        indexes = [
+            models.Index(
+                fields=["statement", "position"], condition=Q(episode_part__isnull=True), name="statement_line_head"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.label

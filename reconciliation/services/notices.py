@@ -145,10 +145,10 @@ def may_answer(user: User) -> bool:
 
 
 @use_case("error_notice.respond")
-def respond(*, notice: ErrorNotice, outcome: str, text: str, extended_to: date | None = None, by: User) -> Response:
+def respond(*, notice: ErrorNotice, outcome: str, text: str, new_due_on: date | None = None, by: User) -> Response:
     """Answer an error notice, or tell the participant in writing that CMS takes more time.
 
-    :param extended_to: the new day for the answer, with the outcome `extended` alone.
+    :param new_due_on: the new day for the answer, with the outcome `extended` alone.
     :raises Refused: when the person is no reviewer, the notice is answered, or the new day is not later.
     """
     if not may_answer(by):
@@ -169,24 +169,24 @@ def respond(*, notice: ErrorNotice, outcome: str, text: str, extended_to: date |
         response_issued_on=today,
         book=portal_selectors.policy_book(),
     )
-    if extension and (extended_to is None or extended_to <= notice.response_due_on):
+    if extension and (new_due_on is None or new_due_on <= notice.response_due_on):
         raise Refused(f"Give a new day after {notice.response_due_on:%-d %B %Y}, the day on which the answer is due.")
-    if not extension and extended_to is not None:
+    if not extension and new_due_on is not None:
         raise Refused("A new day goes only with “CMS takes more time”.")
     response = Response.objects.create(
         notice=notice,
         participant=notice.participant,
         outcome=outcome,
         text=text.strip(),
-        extended_to=extended_to,
+        new_due_on=new_due_on,
         answered_by=by,
         answered_at=clock.now(),
         issued_on=today,
         reconsideration_due_on=None if extension else clocks.reconsideration_due_on,
     )
     notice.status = then
-    if extended_to:
-        notice.response_due_on = extended_to
+    if new_due_on:
+        notice.response_due_on = new_due_on
     notice.save(update_fields=["status", "response_due_on"])
     messages.send(
         participant=notice.participant,
@@ -200,8 +200,8 @@ def respond(*, notice: ErrorNotice, outcome: str, text: str, extended_to: date |
 
 def _message(notice: ErrorNotice, response: Response) -> str:
     about = f"Your notice about the reconciliation report of {notice.statement.report_on:%-d %B %Y}: "
-    if response.extended_to:
-        return f"{about}CMS takes more time and will answer by {response.extended_to:%-d %B %Y}."
+    if response.new_due_on:
+        return f"{about}CMS takes more time and will answer by {response.new_due_on:%-d %B %Y}."
     return (
         f"{about}{response.get_outcome_display().lower()}. You may ask for reconsideration by "
         f"{response.reconsideration_due_on:%-d %B %Y}; after that day the answer is binding."

@@ -243,6 +243,8 @@ def _keep_lines(
         row.parent = parent
         if line.part is None:
             heads[line.code] = row
+        elif parent is not None:
+            parent.episode_lines += 1
         levels[row.depth].append((line, row))
     for depth in sorted(levels):
         rows = [row for _, row in levels[depth]]

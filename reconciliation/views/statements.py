@@ -6,7 +6,7 @@ from io import BytesIO
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
@@ -41,7 +41,7 @@ def statement(request: HttpRequest, participant: Participant, statement_id: int)
     shown = _statement(participant, statement_id)
     context = {
         **_of_statement(request, shown),
-        "lines": _heads(shown),
+        "lines": list(shown.lines.heads()),
         "notices": shown.notices.select_related("line", "receipt__participant"),
         "replaced_by": _replaced_by(shown),
         "score_lines": shown.score.lines if shown.score else [],
@@ -102,12 +102,6 @@ def _of_statement(request: HttpRequest, shown: Statement) -> dict[str, Any]:
         "may_bind": binds,
         "assumed": selectors.assumed_names(shown),
     }
-
-
-def _heads(shown: Statement) -> list[StatementLine]:
-    """Return the lines that are not about one episode, each with the number of episode lines below it."""
-    of_episodes = Count("children", filter=Q(children__episode_part__isnull=False))
-    return list(shown.lines.heads().annotate(episode_lines=of_episodes).order_by("position"))
 
 
 def _ancestors(line: StatementLine) -> list[StatementLine]:

@@ -206,8 +206,8 @@ def test_cms_may_take_more_time_in_writing(file):
     notice = file()  # due 14 September
     reviewer = factories.user(staff="reviewer")
     with pytest.raises(Refused, match="Give a new day after 14 September 2022"):
-        notices.respond(notice=notice, outcome="extended", text="Files.", extended_to=date(2022, 9, 14), by=reviewer)
-    notices.respond(notice=notice, outcome="extended", text="Files.", extended_to=date(2022, 9, 15), by=reviewer)
+        notices.respond(notice=notice, outcome="extended", text="Files.", new_due_on=date(2022, 9, 14), by=reviewer)
+    notices.respond(notice=notice, outcome="extended", text="Files.", new_due_on=date(2022, 9, 15), by=reviewer)
     notice.refresh_from_db()
     assert (notice.status, notice.response_due_on) == ("extended", date(2022, 9, 15))
     notices.respond(notice=notice, outcome="calculation-verified", text="It stands.", by=reviewer)
@@ -223,11 +223,11 @@ def test_the_admin_answers_through_the_service(file):
     address = reverse("admin:reconciliation_response_add")
     assert client.get(f"{address}?notice={notice.pk}").status_code == 200
     refused = client.post(
-        address, {"notice": notice.pk, "outcome": "extended", "text": "More time.", "extended_to": ""}
+        address, {"notice": notice.pk, "outcome": "extended", "text": "More time.", "new_due_on": ""}
     )
     assert "Give a new day after 14 September 2022" in refused.content.decode()
     answered = client.post(
-        address, {"notice": notice.pk, "outcome": "calculation-verified", "text": "It stands.", "extended_to": ""}
+        address, {"notice": notice.pk, "outcome": "calculation-verified", "text": "It stands.", "new_due_on": ""}
     )
     assert answered.status_code == 302
     assert notice.responses.get().answered_by.groups.get().name == "reviewer"
