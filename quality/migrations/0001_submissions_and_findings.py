@@ -2,9 +2,10 @@
 
 import django.db.models.deletion
 import django.db.models.expressions
-import portal.encryption
 from django.conf import settings
 from django.db import migrations, models
+
+import portal.encryption
 
 
 class Migration(migrations.Migration):
