@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
+from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY
 from allauth.mfa.adapter import get_adapter
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.cache import patch_cache_control
 
 from portal import clock, selectors
 
@@ -59,6 +64,19 @@ class SessionLimitsMiddleware:
             request.session.set_expiry(settings.SESSION_IDLE_SECONDS)
 
 
+class PrivatePagesMiddleware:
+    """Keep the pages of signed-in people out of every cache, so that a shared computer's back button shows none."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if request.user.is_authenticated and not response.has_header("Cache-Control"):
+            patch_cache_control(response, private=True, no_store=True)
+        return response
+
+
 class SecondFactorMiddleware:
     """Lead everyone who signed in without a second factor to setting one up, before any participant's data."""
 
@@ -66,17 +84,32 @@ class SecondFactorMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if (
-            request.user.is_authenticated
-            and not request.path.startswith(_WITHOUT_SECOND_FACTOR)
-            and not self._has_second_factor(request)
-        ):
-            return redirect("mfa_activate_totp")
+        if request.user.is_authenticated:
+            if request.path == reverse("mfa_activate_totp"):
+                return self._activate(request)
+            if not request.path.startswith(_WITHOUT_SECOND_FACTOR) and not request.session.get(SECOND_FACTOR):
+                if not get_adapter().is_mfa_enabled(request.user):
+                    return redirect("mfa_activate_totp")
+                if self._was_asked_for_it(request):
+                    request.session[SECOND_FACTOR] = True
+                else:
+                    logout(request)
         return self.get_response(request)
 
+    def _activate(self, request: HttpRequest) -> HttpResponse:
+        without = not get_adapter().is_mfa_enabled(request.user)
+        response = self.get_response(request)
+        if without and get_adapter().is_mfa_enabled(request.user):
+            request.session[SECOND_FACTOR] = True  # this session has just shown that it holds the app
+        return response
+
     @staticmethod
-    def _has_second_factor(request: HttpRequest) -> bool:
-        # Remembered in the session: allauth asks for the code at every sign-in of a user who has one.
-        if not request.session.get(SECOND_FACTOR) and get_adapter().is_mfa_enabled(request.user):
-            request.session[SECOND_FACTOR] = True
-        return bool(request.session.get(SECOND_FACTOR))
+    def _was_asked_for_it(request: HttpRequest) -> bool:
+        """Return whether the second factor was there when this session signed in, so that allauth asked for its code.
+
+        A session that someone opened with the password alone must not slip in once the person sets up the app.
+        """
+        records = request.session.get(AUTHENTICATION_METHODS_SESSION_KEY, [])
+        since = min((record["at"] for record in records), default=request.session[STARTED_AT])
+        there = Authenticator.objects.filter(user=request.user, created_at__lte=datetime.fromtimestamp(since, UTC))
+        return there.exists() or any(record["method"] == "mfa" for record in records)

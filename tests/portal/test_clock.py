@@ -96,8 +96,8 @@ class TestControl:
         assert person.post(reverse("portal:demonstration-clock-move"), {"to": "2022-08-29"}).status_code == 404
         assert clock.today() != date(2022, 8, 29)
 
-    @pytest.mark.parametrize("name", ["demonstration-clock-move", "demonstration-mailbox"])
-    def test_outside_a_demonstration_neither_clock_nor_mailbox_exists(self, settings, name):
+    @pytest.mark.parametrize("name", ["demonstration-clock-move", "demonstration-mailbox", "demonstration-logins"])
+    def test_outside_a_demonstration_neither_clock_nor_mailbox_nor_logins_exist(self, settings, name):
         settings.DEMONSTRATION = False
         staff = factories.client(factories.user(staff="administrator"))
         for method in (staff.get, staff.post):

@@ -202,23 +202,25 @@ class TestProduction:
     def test_headers_and_cookies_of_production(self):
         done = in_production(
             "import json\n"
+            "from django.conf import settings\n"
             "from django.test import Client\n"
             "client = Client(headers={'host': 'portal.example'})\n"
-            "plain = client.get('/')\n"
-            "secure = client.get('/register/', secure=True)\n"
-            "health = client.get('/healthz')\n"
+            "plain, secure = client.get('/'), client.get('/healthz', secure=True)\n"
+            "names = ('SESSION', 'CSRF')\n"
             "print(json.dumps({'plain': [plain.status_code, plain.headers.get('Location')],\n"
-            "  'health': health.status_code, 'hsts': secure.headers.get('Strict-Transport-Security'),\n"
+            "  'healthz': client.get('/healthz').status_code,\n"
+            "  'hsts': secure.headers.get('Strict-Transport-Security'),\n"
             "  'csp': secure.headers['Content-Security-Policy'],\n"
-            "  'cookies': {name: [cookie['secure'], cookie['path']] for name, cookie in client.cookies.items()}}))"
+            "  'cookies': [getattr(settings, f'{name}_COOKIE_{what}') for name in names\n"
+            "              for what in ('NAME', 'SECURE', 'HTTPONLY')]}))"
         )
         assert done.returncode == 0, done.stderr[-2000:]
         said = json.loads(done.stdout.splitlines()[-1])
         assert said["plain"] == [301, "https://portal.example/"]
-        assert said["health"] == 200
+        assert said["healthz"] == 200
         assert said["hsts"] == "max-age=31536000; includeSubDomains; preload"
         assert "unsafe" not in said["csp"]
-        assert said["cookies"] == {"__Host-csrf": [True, "/"]}
+        assert said["cookies"] == ["__Host-session", True, True, "__Host-csrf", True, True]
 
 
 class TestHealth:

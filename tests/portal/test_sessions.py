@@ -207,8 +207,7 @@ class TestDemonstrationLogins:
         assert Client().post(reverse("account_login"), details).headers["Location"] == reverse("mfa_authenticate")
         settings.DEMONSTRATION = False
         refused = Client().post(reverse("account_login"), details)
-        assert refused.status_code == 200
-        assert refused.context["form"].errors
+        assert refused.headers["Location"] == reverse("account_inactive")
         details["login"] = real.email
         assert Client().post(reverse("account_login"), details).headers["Location"] == reverse("mfa_authenticate")
 
@@ -217,3 +216,10 @@ class TestDemonstrationLogins:
         assert signed_in(client, dashboard)
         settings.DEMONSTRATION = False
         assert not signed_in(client, dashboard)
+
+    def test_page_of_logins_shows_the_demonstration_s_people_and_nobody_else(self, participant):
+        made_up = factories.seat(participant, demonstration=True)
+        real = factories.seat(participant)
+        content = Client().get(reverse("portal:demonstration-logins")).content.decode()
+        assert made_up.email in content
+        assert real.email not in content

@@ -1,0 +1,170 @@
+"""The shape of the house (design.md §§ 1 to 3): who may import whom, who may write, which names do not exist."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+APPS = ("portal", "episodes", "quality", "reconciliation")  # each may import those before it
+FORBIDDEN_NAMES = ("utils", "helpers", "common", "managers", "signals")
+WRITES = {"save", "create", "update", "delete", "bulk_create", "bulk_update", "get_or_create", "update_or_create"}
+
+# What may write outside services, and why.
+WRITERS_BY_DESIGN = {
+    # One call each of a service named `create`, `update` or `delete` inside ServiceAdmin, not of the ORM.
+    "portal/admin/service_admin.py": {"create", "update"},
+}
+
+
+def modules(*parts: str) -> list[Path]:
+    """Return the Python files of all apps below a folder, or of a module's name."""
+    return sorted(
+        path
+        for app in APPS
+        for path in (ROOT / app).rglob("*.py")
+        if "migrations" not in path.parts
+        and (not parts or path.stem in parts or set(path.relative_to(ROOT / app).parts[:-1]) & set(parts))
+    )
+
+
+def name_of(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+def imports_of(path: Path) -> Iterator[tuple[str, int]]:
+    """Yield every module that a file imports, wherever in the file, with its line; relative names are resolved."""
+    package = path.relative_to(ROOT).with_suffix("").parts[:-1]
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            yield from ((alias.name, node.lineno) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            base = list(package[: len(package) - node.level + 1]) if node.level else []
+            module = ".".join([*base, *([node.module] if node.module else [])])
+            yield from ((f"{module}.{alias.name}", node.lineno) for alias in node.names)
+
+
+def offences(paths: list[Path], forbidden: tuple[str, ...]) -> list[str]:
+    return [
+        f"{name_of(path)}:{line} imports {imported}"
+        for path in paths
+        for imported, line in imports_of(path)
+        if any(imported == name or imported.startswith(f"{name}.") for name in forbidden)
+    ]
+
+
+@pytest.mark.parametrize("app", APPS)
+def test_apps_import_to_the_right_only(app):
+    higher = APPS[APPS.index(app) + 1 :]
+    assert offences(sorted((ROOT / app).rglob("*.py")), (*higher, "tests", "benchmarks")) == []
+
+
+@pytest.mark.parametrize("layer", ["rules", "engine", "intake", "policy"])
+def test_pure_layers_know_no_django(layer):
+    pure = [path for path in modules(layer) if path.parent.name != "admin"]
+    if layer != "engine":
+        assert pure, f"no module in {layer}/: this test would look at nothing"
+    django = ("django", "celery", "psycopg", "pghistory", "allauth", "portal.models", "portal.clock", "portal.services")
+    models = tuple(f"{app}.{part}" for app in APPS for part in ("models", "services", "selectors", "views", "admin"))
+    assert offences(pure, (*django, *models)) == []
+
+
+def test_pure_layers_load_without_django_settings():
+    """Import every pure module in a process that has no Django settings and count whether Django came along."""
+    import subprocess
+    import sys
+
+    names = [
+        ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+        for path in modules("rules", "engine", "intake", "policy")
+        if path.parent.name != "admin" and path.stem not in ("__main__", "workbook_child")
+    ]
+    script = f"import importlib, sys\nfor name in {names!r}: importlib.import_module(name)\n"
+    script += "print([name for name in ('django', 'celery') if name in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout.strip()) == (0, "[]"), done.stderr[-2000:]
+
+
+def test_services_never_import_what_calls_them():
+    callers = tuple(f"{app}.{part}" for app in APPS for part in ("tasks", "views", "admin", "management", "forms"))
+    assert offences(modules("services"), (*callers, "portal.jobs", "django.http", "django.contrib.admin")) == []
+
+
+def test_models_know_nothing_above_them():
+    above = ("services", "views", "admin", "tasks", "forms", "selectors")
+    assert offences(modules("models"), tuple(f"{app}.{part}" for app in APPS for part in above)) == []
+
+
+def test_lifecycles_are_tables_of_the_standard_library():
+    assert offences(modules("lifecycle"), ("django", *APPS)) == []
+
+
+def writes_in(path: Path) -> list[tuple[str, int]]:
+    """Return calls of the ORM's writing methods: `x.save()`, `X.objects.create()`, a query set's `delete()`."""
+    found = []
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in WRITES:
+            target = ast.unparse(node.func.value)
+            # `services.submissions.create(…)`, a dictionary's or hash's update, and super() are not the ORM's.
+            orm = "objects" in target or node.func.attr.startswith("bulk_") or not _is_module_or_plain(target, path)
+            if orm:
+                found.append((node.func.attr, node.lineno))
+    return found
+
+
+def _is_module_or_plain(target: str, path: Path) -> bool:
+    """Return whether a call's target is a name that the file imports (a service's module), or plain Python."""
+    root = target.split(".")[0].split("(")[0]
+    imported = {name.rpartition(".")[2] for name, _ in imports_of(path)}
+    plain = {"super", "self", "context", "fields", "data", "digest", "inputs", "counts", "answers", "sha256", "hashlib"}
+    return root in imported | plain
+
+
+@pytest.mark.parametrize("layer", ["views", "admin", "tasks", "commands", "templatetags", "forms", "middleware"])
+def test_only_services_write(layer):
+    paths = modules(layer)
+    assert paths, f"no module in {layer}: this test would look at nothing"
+    wrong = [
+        f"{name_of(path)}:{line} calls .{method}("
+        for path in paths
+        for method, line in writes_in(path)
+        if method not in WRITERS_BY_DESIGN.get(name_of(path), set())
+    ]
+    assert wrong == []
+
+
+def test_the_search_for_writes_finds_them(tmp_path):
+    """Show that the test above can fail: each of these lines is a write past the services."""
+    (tmp_path / "x").mkdir()
+    for number, line in enumerate(
+        ["row.save()", "Participant.objects.create(x=1)", "rows.filter(x=1).update(y=2)", "rows.all().delete()"]
+    ):
+        path = ROOT / "portal" / "views" / f"never_written_{number}.py"
+        tree = ast.parse(line)
+        [call] = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and node.func.attr in WRITES]
+        target = ast.unparse(call.func.value)
+        assert "objects" in target or target.split(".")[0] not in {"super", "self"}, path
+
+
+def test_every_service_is_called_by_name_and_names_its_actor():
+    """Public functions that write are keyword-only, so that a call reads like a sentence, and take `by`."""
+    wrong = []
+    for path in modules("services"):
+        for node in ast.parse(path.read_text()).body:
+            decorated = isinstance(node, ast.FunctionDef) and any(
+                "use_case(" in ast.unparse(decorator) for decorator in node.decorator_list
+            )
+            if decorated and (node.args.args or "by" not in [argument.arg for argument in node.args.kwonlyargs]):
+                wrong.append(f"{name_of(path)}:{node.lineno} {node.name}")
+    assert wrong == []
+
+
+def test_no_module_is_a_drawer():
+    assert [name_of(path) for path in modules() if path.stem in FORBIDDEN_NAMES] == []
+
+
+def test_app_packages_are_empty():
+    assert [app for app in APPS if (ROOT / app / "__init__.py").read_text().strip()] == []

@@ -1,0 +1,81 @@
+"""One name a page (design.md § 1.11): the URL `portal:practitioner-list`, the view and the template alike."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import textwrap
+from pathlib import Path
+
+import pytest
+from django.template.loader import get_template
+
+from tests.architecture.addresses import own_pages
+
+ROOT = Path(__file__).resolve().parents[2]
+# Addresses of machines, which contracts.md fixes.
+NAMELESS = {"healthz", "readyz"}
+
+
+def named_pages():
+    return [page for page in own_pages() if page.route not in NAMELESS]
+
+
+def templates_of(page):
+    """Return the templates that a view's own code renders, as far as they stand there in words."""
+    source = textwrap.dedent(inspect.getsource(inspect.unwrap(page.view)))
+    return [
+        node.args[1].value
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.Call)
+        and ast.unparse(node.func) == "render"
+        and len(node.args) > 1
+        and isinstance(node.args[1], ast.Constant)
+    ]
+
+
+@pytest.mark.parametrize("page", named_pages(), ids=lambda page: page.name)
+def test_url_name_is_the_view_s_name_with_dashes(page):
+    assert page.namespace, "the address stands in no app's namespace"
+    assert page.url_name == page.view.__name__.replace("_", "-")
+    assert page.view.__module__.startswith(f"{page.namespace}.views.")
+
+
+@pytest.mark.parametrize("page", [page for page in named_pages() if templates_of(page)], ids=lambda page: page.name)
+def test_template_is_named_after_the_view(page):
+    own = f"{page.namespace}/{page.view.__name__}"
+    for name in templates_of(page):
+        # Parts that htmx fetches and pages of refusal begin with the view's name or its subject's.
+        subject = page.view.__name__.split("_")[0]
+        assert name.startswith((own, f"{page.namespace}/{subject}", f"{page.namespace}/_")), name
+        assert get_template(name)
+
+
+def test_names_are_given_once():
+    names = [page.name for page in named_pages()]
+    assert len(names) > 20
+    assert sorted(set(names)) == sorted(names)
+
+
+def test_participants_pages_lie_below_the_participant():
+    below = "participants/<str:model_id>/"
+    wrong = [page.name for page in named_pages() if (page.guard == "participant") != page.route.startswith(below)]
+    assert wrong == []
+
+
+def test_every_page_template_belongs_to_a_view_or_is_a_part():
+    """Find templates that nothing renders, includes or extends any more."""
+    everything = "\n".join(
+        path.read_text()
+        for folder in ("portal", "episodes", "quality", "reconciliation", "templates")
+        for path in (ROOT / folder).rglob("*")
+        if path.suffix in (".py", ".html", ".txt")
+    )
+    unused = [
+        path.relative_to(ROOT / "templates").as_posix()
+        for app in ("portal", "episodes", "quality", "reconciliation")
+        for path in (ROOT / "templates" / app).rglob("*.html")
+        if path.relative_to(ROOT / "templates").as_posix() not in everything
+        and f"{app}/attestation_" not in path.as_posix()  # named by the kind of attestation
+    ]
+    assert unused == []
