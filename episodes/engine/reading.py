@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -33,6 +33,7 @@ DATE_SHAPE = r"^\d{1,2}-[A-Za-z]{3}-\d{4}$"
 AMOUNT_SHAPE = r"^[+-]?(\d{1,9})?(\.\d{0,2}0*)?$"
 COUNT_SHAPE = r"^[+-]?\d{1,9}(\.\d*)?$"
 FIRST_DATA_LINE = 2
+LINES_A_PIECE = 1_000_000
 BYTES_LOOKED_AT_FOR_HEADER = 1 << 20
 
 BlindIndex = Callable[[list[str]], list[str]]
@@ -45,12 +46,16 @@ class UnreadableFile(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One file as read: its rows normalised, and the rows that were kept out with line number and reason."""
+    """A file, or a piece of it, as read: rows normalised, and those kept out with line number and reason.
+
+    `rows` counts both; `lines` counts blank lines as well.
+    """
 
     kind: str
     frame: pl.DataFrame
     rejected: pl.DataFrame
     rows: int
+    lines: int
 
     @property
     def rejected_by_reason(self) -> dict[str, int]:
@@ -88,10 +93,27 @@ def kind_of(path: Path) -> str | None:
     return next((kind for kind in KINDS if kind in path.stem.lower()), None)
 
 
-def read(path: Path, kind: str, *, blind_index: BlindIndex) -> Reading:
+def read_in_pieces(
+    path: Path, kind: str, *, blind_index: BlindIndex, lines_a_piece: int = LINES_A_PIECE
+) -> Iterator[Reading]:
+    """Read a RIF file of any size piece by piece, in bounded memory.
+
+    :raises UnreadableFile: if a required column is missing or the file is no text with pipes.
+    """
+    skip = 0
+    while True:
+        piece = read(path, kind, blind_index=blind_index, skip=skip, most=lines_a_piece)
+        yield piece
+        if piece.lines < lines_a_piece:
+            return
+        skip += piece.lines
+
+
+def read(path: Path, kind: str, *, blind_index: BlindIndex, skip: int = 0, most: int | None = None) -> Reading:
     """Read one RIF file of the given kind; rows that cannot be read are kept out and listed.
 
-    Tax numbers leave this function only as blind indexes. Money is in whole cents.
+    Tax numbers leave this function only as blind indexes. Money is in whole cents. `skip` lines after the header
+    are passed over, and at most `most` read.
 
     :raises UnreadableFile: if a required column is missing or the file is no text with pipes.
     """
@@ -100,7 +122,7 @@ def read(path: Path, kind: str, *, blind_index: BlindIndex) -> Reading:
     missing = [name for name in layout.required if name not in names]
     if missing:
         raise UnreadableFile(f"{path.name} lacks the column {', '.join(missing)} that a {kind} file must have.")
-    raw = _raw(path, names, layout)
+    raw, lines = _raw(path, names, layout, skip, most)
     checked = raw.with_columns(reason=_reason(layout, kind))
     rejected = checked.filter(pl.col("reason").is_not_null()).select("line", "reason")
     accepted = checked.filter(pl.col("reason").is_null()).drop("reason")
@@ -109,6 +131,7 @@ def read(path: Path, kind: str, *, blind_index: BlindIndex) -> Reading:
         frame=_NORMALISERS[kind](_typed(accepted, layout), blind_index),
         rejected=rejected.sort("line"),
         rows=raw.height,
+        lines=lines,
     )
 
 
@@ -119,30 +142,29 @@ def read_nothing(kind: str) -> pl.DataFrame:
     return _NORMALISERS[kind](_typed(empty, layout), list)
 
 
-def _raw(path: Path, names: list[str], layout: Layout) -> pl.DataFrame:
-    """Read the wanted columns as stripped text, with the line number and the number of fields of each line."""
+def _raw(path: Path, names: list[str], layout: Layout, skip: int, most: int | None) -> tuple[pl.DataFrame, int]:
+    """Read the wanted columns as stripped text, with line number and number of fields; say how many lines it was."""
     wanted = [name for name in names if name in layout.columns]
-    frame = (
-        pl.scan_csv(
-            path,
-            separator=SEPARATOR,
-            quote_char=None,
-            infer_schema=False,
-            truncate_ragged_lines=True,
-            encoding="utf8-lossy",
-            has_header=False,
-            skip_lines=1,
-            schema={name or f"unnamed {position}": pl.String for position, name in enumerate(names)},
-        )
-        .select(wanted)
-        .collect()
+    # The header stays in sight: without it Polars takes the number of columns from the first row, broken or not.
+    scanned = pl.scan_csv(
+        path,
+        separator=SEPARATOR,
+        quote_char=None,
+        infer_schema=False,
+        truncate_ragged_lines=True,
+        encoding="utf8-lossy",
+        skip_rows_after_header=skip,
+        n_rows=most,
     )
+    as_written = dict(zip(names, scanned.collect_schema().names(), strict=True))
+    frame = scanned.select(pl.col(as_written[name]).alias(name) for name in wanted).collect()
     separators = pl.read_csv(
         path,
         separator=NEVER_IN_TEXT,
         quote_char=None,
         has_header=False,
-        skip_lines=1,
+        skip_lines=1 + skip,
+        n_rows=most,
         schema={"text": pl.String},
         encoding="utf8-lossy",
         truncate_ragged_lines=True,
@@ -150,12 +172,13 @@ def _raw(path: Path, names: list[str], layout: Layout) -> pl.DataFrame:
     # A file without processing indicators holds accepted lines only; in one that has them a blank is no acceptance.
     defaults = {"LINE_PRCSG_IND_CD": ACCEPTED_LINE}
     absent = [pl.lit(defaults.get(name, "")).alias(name) for name in layout.columns if name not in names]
-    return (
+    counted = (
         frame.with_columns(separators, expected=pl.lit(len(names) - 1))
-        .with_row_index("line", offset=FIRST_DATA_LINE)
+        .with_row_index("line", offset=FIRST_DATA_LINE + skip)
         .filter(pl.col("separators").is_not_null())
         .with_columns(pl.col(wanted).fill_null("").str.strip_chars(), *absent)
     )
+    return counted, frame.height
 
 
 def _reason(layout: Layout, kind: str) -> pl.Expr:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -84,32 +85,42 @@ def import_files(*, files: Sequence[tuple[str, Path]], by: Actor) -> dict[str, A
 
 def _import_file(kind: str, path: Path, digest: str, by: Actor) -> ClaimsFile:
     # Polars must not be touched before a worker forks, so it is loaded where it works.
-    from episodes.engine.reading import IDENTITY_COLUMNS, UnreadableFile, read
+    from episodes.engine.reading import IDENTITY_COLUMNS, UnreadableFile, read_in_pieces
 
-    try:
-        reading = read(path, kind, blind_index=lambda numbers: [blind_index("tin", number) for number in numbers])
-    except UnreadableFile as error:
-        raise Refused(str(error)) from error
-    target = Path(FOLDER) / f"{kind}-{digest[:16]}.parquet"
-    stored = settings.DATA_DIR / target
-    stored.parent.mkdir(parents=True, exist_ok=True)
-    reading.frame.drop(IDENTITY_COLUMNS, strict=False).write_parquet(stored)
+    folder = Path(FOLDER) / f"{kind}-{digest[:16]}"
+    stored = settings.DATA_DIR / folder
+    stored.mkdir(parents=True, exist_ok=True)
     made = ClaimsFile.objects.create(
         kind=kind,
         name=path.name,
         sha256=digest,
         size_bytes=path.stat().st_size,
-        rows=reading.rows,
-        rejected_rows=reading.rejected.height,
-        rejected_by_reason=reading.rejected_by_reason,
-        parquet=target.as_posix(),
+        rows=0,
+        rejected_rows=0,
+        parquet=folder.as_posix(),
         imported_at=clock.now(),
         imported_by=actor_label(by),
     )
-    _keep_rejections(made, reading)
-    if kind == ClaimsFile.Kind.BENEFICIARY:
-        _keep_identities(reading.frame)
+    reasons: Counter[str] = Counter()
+    try:
+        for number, piece in enumerate(read_in_pieces(path, kind, blind_index=_indexed)):
+            piece.frame.drop(IDENTITY_COLUMNS, strict=False).write_parquet(stored / f"{number:05d}.parquet")
+            made.rows += piece.rows
+            made.rejected_rows += piece.rejected.height
+            reasons.update(piece.rejected_by_reason)
+            _keep_rejections(made, piece)
+            if kind == ClaimsFile.Kind.BENEFICIARY:
+                _keep_identities(piece.frame)
+    except UnreadableFile as error:
+        raise Refused(str(error)) from error
+    made.rejected_by_reason = dict(reasons.most_common())
+    made.save()
     return made
+
+
+def _indexed(tax_numbers: list[str]) -> list[str]:
+    """Give the blind index of each tax number."""
+    return [blind_index("tin", number) for number in tax_numbers]
 
 
 def _keep_rejections(made: ClaimsFile, reading: Reading) -> None:

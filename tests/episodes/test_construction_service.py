@@ -86,7 +86,7 @@ def test_personal_data_is_encrypted_and_not_in_parquet(small_world: Path, settin
     assert someone.masked_mbi.endswith(mbi[-4:])
     assert mbi not in someone.masked_mbi
     tin = next(csv.DictReader((small_world / "participants.csv").open()))["tin"]
-    for parquet in (settings.DATA_DIR / "claims").glob("*.parquet"):
+    for parquet in (settings.DATA_DIR / "claims").rglob("*.parquet"):
         stored = parquet.read_bytes()
         assert mbi.encode() not in stored
         assert tin.encode() not in stored

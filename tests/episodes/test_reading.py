@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from episodes.engine.reading import Reading, UnreadableFile, kind_of, read
+from episodes.engine.reading import Reading, UnreadableFile, kind_of, read, read_in_pieces
 
 GOOD = {
     "BENE_ID": "-1",
@@ -141,3 +141,22 @@ def test_a_file_that_is_none_is_refused_in_a_sentence(tmp_path: Path, content: b
 def test_a_file_with_a_header_alone_holds_nothing(tmp_path: Path) -> None:
     found = reading(written(tmp_path))
     assert (found.rows, found.frame.height) == (0, 0)
+
+
+def test_pieces_of_a_file_are_the_file(tmp_path: Path) -> None:
+    rows = [row(LINE_NUM=str(number)) for number in range(1, 10)]
+    rows[3] = ""
+    rows[6] = "-1|-9"
+    path = written(tmp_path, *rows)
+    whole = reading(path)
+    pieces = list(read_in_pieces(path, "carrier", blind_index=list, lines_a_piece=3))
+    assert [line for piece in pieces for line in piece.frame["line_number"].to_list()] == [1, 2, 3, 5, 6, 8, 9]
+    assert [rejected for piece in pieces for rejected in piece.rejected.rows()] == whole.rejected.rows()
+    assert sum(piece.rows for piece in pieces) == whole.rows
+
+
+@pytest.mark.parametrize("first", ["-1|-9", row() + "|more|fields", ""])
+def test_a_broken_first_row_spoils_no_other(tmp_path: Path, first: str) -> None:
+    found = reading(written(tmp_path, first, row()))
+    assert found.frame["line_number"].to_list() == [1]
+    assert found.rejected["line"].to_list() == ([2] if first else [])
