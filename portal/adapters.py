@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.utils import is_mfa_enabled
-from django.http import HttpRequest
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
 
 from portal.encryption import decrypt, encrypt
 
@@ -20,15 +22,17 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
-    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
-        """Ask for the password again before a change of the second factor, but not before the first one is set up.
+    def pre_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> HttpResponse | None:
+        """Turn away whom the backend would not keep signed in: a demonstration's person outside a demonstration."""
+        if user.demonstration and not settings.DEMONSTRATION:
+            return self.respond_user_inactive(request, user)
+        return super().pre_login(request, user, **kwargs)
 
-        Whoever has none typed the password a moment ago and can open no page but its set-up.
-        """
-        request = self.request
-        if app == "allauth.mfa" and request is not None and not is_mfa_enabled(request.user):
-            return False
-        return bool(super().is_reauthentication_required(app=app, **kwargs))
+    def login(self, request: HttpRequest, user: Any) -> None:
+        """Sign in. Who has no second factor yet typed the password this moment: setting it up asks for none again."""
+        super().login(request, user)
+        if not is_mfa_enabled(user):
+            record_authentication(request, user, "password", reauthenticated=True)
 
 
 class MFAAdapter(DefaultMFAAdapter):

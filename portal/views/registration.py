@@ -48,7 +48,7 @@ def registration_confirm(request: HttpRequest, token: str) -> HttpResponse:
             messages.success(request, "Your e-mail address is confirmed. Sign in to see the new participant.")
             return redirect("account_login")
         login(request, user, backend="portal.authentication.PortalBackend")
-        record_authentication(request, user, "password")
+        record_authentication(request, user, "password", reauthenticated=True)  # chosen this moment
         messages.success(request, "Your account is made. One step is left: an authenticator app.")
         return redirect("mfa_activate_totp")
     return render(request, "portal/registration_confirm.html", {"form": form, "registration": registration})
