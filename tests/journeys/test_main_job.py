@@ -1,0 +1,295 @@
+"""The main job as one story: from a Model ID to a disputed reconciliation report (issue 2).
+
+The portal runs as `make run` starts it, on an empty database. People work in browsers; what the story does at a
+command line (claims) is done at one. Every page state is photographed at both widths and checked by axe.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+from datetime import date
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+from pypdf import PdfReader
+
+from episodes.generator.identities import npi
+from reconciliation.demonstration.files import as_csv, as_xlsx, clinical_rows, measure_rows, spoil
+from tests.journeys.eyes import look
+from tests.journeys.people import PASSWORD, Visitor
+from tests.journeys.stack import Stack
+
+pytestmark = pytest.mark.journey
+
+
+def staff(browser: Browser, stack: Stack, email: str, group: str) -> Visitor:
+    """Make an account of CMS staff at the command line and sign it in, with the second factor set up."""
+    stack.manage("create_staff", email, group.title().split()[0], "Staff", "--group", group, given=PASSWORD + "\n")
+    person = Visitor(browser, stack, email)
+    person.sign_in()
+    person.set_up_second_factor()
+    return person
+
+
+def admin_add(person: Visitor, model: str, fields: dict[str, str]) -> Page:
+    """Fill and save an admin form."""
+    page = person.open(f"/admin/{model}/add/")
+    for name, value in fields.items():
+        field = page.locator(f"[name={name}]")
+        if field.evaluate("element => element.tagName") == "SELECT":
+            field.select_option(value)
+        else:
+            field.fill(value)
+    page.locator("[name=_save]").click()
+    page.wait_for_load_state()
+    expect(page.locator(".errornote")).to_have_count(0)
+    return page
+
+
+def choose(person: Visitor, page: Page, field: str, words: str) -> None:
+    """Choose in one of the admin's search fields."""
+    page.locator(f"#id_{field} + .select2").click()
+    page.locator(".select2-search__field").fill(words)
+    page.locator(".select2-results__option", has_text=words).first.click()
+
+
+def test_from_model_id_to_disputed_report(browser: Browser, stack: Stack, tmp_path: Path) -> None:
+    claims = tmp_path / "claims"
+    stack.manage("generate_claims", "--participants", "3", "--episodes", "60", "--years", "2021", "--billing", "model",
+                 "--seed", "7", "--out", str(claims))  # fmt: skip
+    with (claims / "participants.csv").open(newline="") as opened:
+        listed = {row["kind"]: row for row in csv.DictReader(opened)}
+    dual = listed["dual"]
+
+    # 1. November 2020: the help desk issues a Model ID.
+    help_desk = staff(browser, stack, "nora@cms.example", "help desk")
+    help_desk.move_clock(date(2020, 11, 30))
+    look(help_desk.page, "01-clock")
+    page = help_desk.open("/admin/portal/participant/add/")
+    look(page, "02-admin-issue-model-id")
+    admin_add(help_desk, "portal/participant", {
+        "kind": "dual", "legal_name": "Cumberland Radiation Therapy Center, PLLC", "tin": dual["tin"],
+        "from_on": "2021-01-01", "contact_first_name": "Maya", "contact_last_name": "Okafor",
+        "contact_email": "maya.okafor@practice.example",
+    })  # fmt: skip
+    model_id = re.search(r"RO\d{5}", page.locator(".messagelist").inner_text()).group()
+    page = help_desk.open("/admin/portal/participant/")
+    assert dual["tin"] not in page.content()
+    look(page, "03-admin-participants")
+    admin_add(help_desk, "portal/participant", {
+        "kind": "professional", "legal_name": "Small Valley Oncology", "tin": "980000777", "from_on": "2021-01-01",
+        "contact_first_name": "Ines", "contact_last_name": "Park", "contact_email": "ines.park@practice.example",
+    })  # fmt: skip
+    small_id = re.search(r"RO\d{5}", page.locator(".messagelist").inner_text()).group()
+    analyst = staff(browser, stack, "leon@cms.example", "analyst")
+    page = analyst.open("/admin/portal/episodecount/add/")
+    choose(analyst, page, "participant", small_id)
+    for name, value in {"year": "2019", "count": "11", "source": "2019 claims"}.items():
+        page.locator(f"[name={name}]").fill(value)
+    page.locator("[name=_save]").click()
+    expect(page.locator(".messagelist .success")).to_be_visible()
+
+    # 2. December 2020: the contacts register; the small practice opts out.
+    help_desk.move_clock(date(2020, 12, 9))
+    maya = Visitor(browser, stack, "maya.okafor@practice.example")
+    look(maya.open("/"), "10-home")
+    for path, name in (("/help/", "11-help-desk"), ("/resources/", "12-resources"), ("/zip/?zip=37203", "13-zip")):
+        look(maya.open(path), name)
+    register(maya, model_id, dual["tin"], "Maya", "Okafor", first=True)
+    page = maya.page
+    expect(page).to_have_url(re.compile(rf"/participants/{model_id}/"))
+    expect(page.locator("main")).to_contain_text("practitioner list", ignore_case=True)
+    look(page, "20-dashboard-december-2020")
+    ines = Visitor(browser, stack, "ines.park@practice.example")
+    register(ines, small_id, "980000777", "Ines", "Park")
+    page = ines.open(f"/participants/{small_id}/opt-out/?year=2021")
+    look(page, "21-opt-out")
+    sign(ines, "Ines Park", "Opt out")
+    expect(page.locator("main")).to_contain_text("Opted out of 2021")
+    look(page, "22-opt-out-receipt")
+    look(ines.open(f"/participants/{small_id}/"), "23-dashboard-opted-out")
+
+    # 3. January 2021: list, CEHRT, PSO.
+    help_desk.move_clock(date(2021, 1, 11))
+    page = maya.open(f"/participants/{model_id}/practitioners/?year=2021")
+    look(page, "30-practitioners-empty")
+    for number, first, last in ((50_001, "Amara", "Delgado"), (50_002, "Peter", "Nguyen")):
+        page = maya.open(f"/participants/{model_id}/practitioners/add/")
+        wrong = "1234567890"
+        for label, value in (("NPI", wrong), ("First name", first), ("Last name", last),
+                             ("Specialty", "Radiation oncology"), ("On the list from", "2021-01-01")):  # fmt: skip
+            maya.field(label, value)
+        maya.submit("Add")
+        look(page, "31-practitioner-refused")
+        maya.field("NPI", npi(number))
+        maya.submit("Add")
+    page = maya.open(f"/participants/{model_id}/practitioners/?year=2021")
+    look(page, "32-practitioners")
+    sign(maya, "Maya Okafor", "Certify")
+    expect(page.locator("main")).to_contain_text("certified")
+    look(page, "33-receipt")
+    page = maya.open(f"/participants/{model_id}/attestations/cehrt/?year=2021")
+    maya.field("CMS EHR Certification ID", "0014EUU3FE12AA3")
+    sign(maya, "Maya Okafor", "Attest")
+    look(page, "34-cehrt-refused")
+    maya.field("CMS EHR Certification ID", "0015EUU3FE12AA3")
+    sign(maya, "Maya Okafor", "Attest")
+    expect(page.locator("main")).to_contain_text("attested for 2021")
+    page = maya.open(f"/participants/{model_id}/attestations/pso/?year=2021")
+    for label, value in (("Patient safety organization", "Clarity PSO"), ("AHRQ listing number", "P0015"),
+                         ("Date of your agreement", "2020-11-02")):  # fmt: skip
+        maya.field(label, value)
+    look(page, "35-pso")
+    sign(maya, "Maya Okafor", "Attest")
+    expect(page.locator("main")).to_contain_text("attested for 2021")
+    look(maya.open(f"/participants/{model_id}/receipts/"), "36-receipts")
+    look(maya.open(f"/participants/{model_id}/?year=2021"), "37-dashboard-january-2021")
+
+    # 4. January and March 2022: files, first with mistakes, then right.
+    help_desk.move_clock(date(2022, 1, 20))
+    page = maya.open(f"/participants/{model_id}/submissions/?year=2021")
+    look(page, "40-files")
+    rows = clinical_rows(model_id=dual["model_id"], npi=npi(50_001), claims=claims,
+                         completed_from=date(2021, 7, 1), completed_to=date(2021, 12, 31))  # fmt: skip
+    spoiled = [dict(row) for row in rows]
+    spoil(spoiled)
+    upload(maya, model_id, "clinical-data", "clinical-data-2.csv", as_csv(spoiled), first=True)
+    expect(page.locator("main")).to_contain_text("rejected", timeout=60_000)
+    for words in ("How to fix it", "rendering_npi", "1234567890"):
+        expect(page.locator("main")).to_contain_text(words)
+    look(page, "42-file-rejected")
+    upload(maya, model_id, "clinical-data", "clinical-data-2.xlsx", as_xlsx(rows, sheet="clinical-data"))
+    expect(page.locator("main")).to_contain_text("accepted", timeout=60_000)
+    look(page, "43-file-accepted")
+    help_desk.move_clock(date(2022, 3, 22))
+    measures = measure_rows(model_id=model_id, tin=dual["tin"], year=2021, rates=(92, 88, 81, 95))
+    upload(maya, model_id, "quality-measures", "measures.csv", as_csv(measures))
+    expect(page.locator("main")).to_contain_text("accepted", timeout=60_000)
+    upload(maya, model_id, "quality-measures", "measures.xlsx", as_xlsx(measures, sheet="quality-measures"))
+    expect(page.locator("main")).to_contain_text("accepted", timeout=60_000)
+    look(maya.open(f"/participants/{model_id}/?year=2021"), "44-dashboard-march-2022")
+
+    # 5. August 2022: claims in, episodes out.
+    help_desk.move_clock(date(2022, 8, 8))
+    stack.manage("import_fee_schedule", str(claims / "fee-schedule.csv"))
+    imported = json.loads(stack.manage("import_claims", str(claims)))
+    assert imported["rejected"] == 0
+    built = json.loads(
+        stack.manage("construct_episodes", "--performance-year", "2021", "--claims-through", "2022-07-31")
+    )
+    assert built["episodes"] > 0
+    page = maya.open(f"/participants/{model_id}/episodes/?year=2021")
+    look(page, "50-episodes")
+    page.locator("main table a").first.click()
+    page.wait_for_load_state()
+    look(page, "51-episode")
+
+    # 6. 15 August 2022: the reconciliation run, one job a participant.
+    help_desk.move_clock(date(2022, 8, 15))
+    page = analyst.page
+    admin_add(analyst, "reconciliation/run", {"performance_year": "2021", "kind": "initial", "as_of": "2022-08-15"})
+    page = maya.page
+    for _ in range(120):
+        maya.open(f"/participants/{model_id}/statements/")
+        if page.locator("main a", has_text="2021").count():
+            break
+        page.wait_for_timeout(500)
+    look(page, "60-reports")
+    page.locator("main a", has_text="2021").first.click()
+    page.wait_for_load_state()
+    report = page.url
+    look(page, "61-report")
+    with page.expect_download() as started:
+        page.get_by_role("link", name="Download as PDF").click()
+    document = PdfReader(started.value.path())
+    total = re.search(r"\$[\d,]+\.\d\d", page.locator("main").inner_text()).group()
+    assert total in "".join(leaf.extract_text() for leaf in document.pages)
+    assert document.trailer["/Root"]["/MarkInfo"]["/Marked"]
+
+    # 7. 29 August 2022: an error notice from a line, and its answer.
+    help_desk.move_clock(date(2022, 8, 29))
+    maya.open(report)
+    page.get_by_role("link", name="Duplicate services").first.click()
+    page.wait_for_load_state()
+    look(page, "70-report-line")
+    page.get_by_role("link", name=re.compile("contest", re.I)).first.click()
+    page.wait_for_load_state()
+    expect(page.locator("main")).to_contain_text("29 September 2022")
+    look(page, "71-error-notice")
+    maya.field("What is wrong with this line?", "One service was for another disease, after our treatment had ended.")
+    maya.field("What should it be?", "Take that service out of the amount.")
+    maya.submit("File the error notice")
+    look(page, "72-error-notice-filed")
+    notice = page.url
+    reviewer = staff(browser, stack, "priya@cms.example", "reviewer")
+    answer = reviewer.open("/admin/reconciliation/response/add/")
+    answer.locator("[name=notice]").select_option(index=1)
+    answer.locator("[name=outcome]").select_option("calculation-verified")
+    answer.locator("[name=text]").fill("The claim line lies inside the episode and bills an included service.")
+    look(answer, "73-admin-answer")
+    answer.locator("[name=_save]").click()
+    expect(answer.locator(".messagelist .success")).to_be_visible()
+    maya.open(notice)
+    expect(page.locator("main")).to_contain_text("The claim line lies inside the episode")
+    look(page, "74-error-notice-answered")
+    look(maya.open(f"/participants/{model_id}/?year=2021"), "75-dashboard-august-2022")
+
+    # The practice next door sees nothing of it.
+    for path in (report, notice, f"/participants/{model_id}/"):
+        assert ines.page.goto(path if path.startswith("http") else stack.address + path).status == 404
+    look(ines.page, "80-not-found")
+    people = (maya, ines, help_desk, analyst, reviewer)
+    failures = [failure for person in people for failure in person.failures]
+    assert not failures, "\n".join(failures)
+
+
+def upload(person: Visitor, model_id: str, kind: str, name: str, content: bytes, *, first: bool = False) -> None:
+    """Upload a file and wait for its page."""
+    page = person.open(f"/participants/{model_id}/submissions/upload/?year=2021")
+    page.locator("label", has_text="Clinical data" if kind == "clinical-data" else "Quality measures").first.click()
+    page.locator("[name=upload]").set_input_files({"name": name, "mimeType": "text/plain", "buffer": content})
+    if first:
+        look(page, "41-upload")
+    person.submit("Upload and check")
+
+
+def register(
+    person: Visitor, model_id: str, identifier: str, first_name: str, last_name: str, *, first: bool = False
+) -> None:
+    """Register here, confirm the e-mail, choose a password, set up the authenticator app."""
+    page = person.open("/")
+    page.get_by_role("link", name="Register here").first.click()
+    for label, value in (("Model ID", model_id), ("TIN or CCN", identifier), ("First name", first_name),
+                         ("Last name", last_name), ("E-mail", person.email)):  # fmt: skip
+        person.field(label, value)
+    if first:
+        look(page, "14-register")
+    person.submit("Register")
+    if first:
+        look(page, "15-register-sent")
+    mail = person.stack.mail_to(person.email)
+    assert identifier not in mail
+    person.open(re.search(r"http://\S+/register/\S+/", mail).group())
+    if first:
+        look(page, "16-choose-password")
+    page.locator("[name=password]").fill(PASSWORD)
+    page.locator("[name=repeated]").fill(PASSWORD)
+    person.submit("Make my account")
+    if first:
+        look(page, "17-authenticator")
+    person.set_up_second_factor()
+    if first:
+        look(page, "18-recovery-codes")
+    person.open("/start/")
+
+
+def sign(person: Visitor, name: str, button: str) -> None:
+    """Sign the statement of the page."""
+    person.field("Your full name", name)
+    person.field("Your title", "Practice administrator")
+    if not person.page.locator("#id_agreed").is_checked():  # kept ticked when a form comes back
+        person.page.locator("label[for=id_agreed]").click()
+    person.submit(button)
