@@ -253,9 +253,9 @@ def _start_valkey(data_dir: Path, where: Addresses) -> None:
     configuration = folder / "valkey.conf"
     configuration.touch(mode=0o600)  # the password stands here and not in the process list
     configuration.write_text(
-        f"bind 127.0.0.1\nport {where.valkey_port}\nrequirepass {where.valkey_password}\ndir {json.dumps(str(folder))}\n"
-        "appendonly yes\nsave \"\"\nmaxmemory-policy noeviction\n"
-    )  # fmt: skip
+        f"bind 127.0.0.1\nport {where.valkey_port}\nrequirepass {where.valkey_password}\n"
+        f'dir {json.dumps(str(folder))}\nappendonly yes\nsave ""\nmaxmemory-policy noeviction\n'
+    )
     log = data_dir / "valkey.log"
     with log.open("ab") as output:
         process = subprocess.Popen(

@@ -24,6 +24,10 @@ ACTIONS = {
     "clinical-data-2": ("quality:submission-list", "Upload clinical data"),
     "error-notice": ("reconciliation:statement-list", "Read the report"),
 }
+# Signatures that are taken after their last day, too.
+TAKEN_LATE = {"practitioner-list", "cehrt", "pso"}
+# Duties with a window: once it has closed, only CMS can open it again.
+WINDOWED = {"quality-measures", "clinical-data-1", "clinical-data-2"}
 
 
 @dataclass(frozen=True)
@@ -44,19 +48,31 @@ class DutyRow:
     settled_on: date | None
     receipt: Receipt | None
 
+    @property
+    def can_be_done(self) -> bool:
+        """Whether it may be the next step: open now, or late but still taken. An election is nobody's duty."""
+        if self.code == "low-volume-opt-out":
+            return False
+        return self.status == "due" or (self.status == "overdue" and self.code in TAKEN_LATE)
+
     @classmethod
     def of(cls, obligation: Obligation, participant: Participant, today: date) -> DutyRow:
         """Make the row of an obligation as of a day."""
-        name, label = ACTIONS.get(obligation.code, ("portal:dashboard", "Read more"))
+        status = obligation.status(today)
+        if status == "overdue" and obligation.code in WINDOWED:
+            url, label = reverse("portal:help-desk"), "Ask for more time"
+        else:
+            name, label = ACTIONS.get(obligation.code, ("portal:dashboard", "Read more"))
+            url = f"{reverse(name, args=[participant.model_id])}?year={obligation.year}"
         return cls(
             code=obligation.code,
             title=obligation.title,
             year=obligation.year,
             due_on=obligation.due_on,
             opens_on=obligation.opens_on,
-            status=obligation.status(today),
+            status=status,
             days_left=(obligation.due_on - today).days,
-            action_url=f"{reverse(name, args=[participant.model_id])}?year={obligation.year}",
+            action_url=url,
             action_label=label,
             consequence=obligation.consequence,
             authority=obligation.authority,
@@ -72,8 +88,7 @@ def dashboard(request: HttpRequest, participant: Participant) -> HttpResponse:
     rows = [
         DutyRow.of(obligation, participant, today) for obligation in participant.obligations.select_related("receipt")
     ]
-    pressing = [row for row in rows if row.status in ("due", "overdue") and row.code != "low-volume-opt-out"]
-    next_duty = min(pressing, key=lambda row: (row.status != "due", row.due_on), default=None)
+    next_duty = min((row for row in rows if row.can_be_done), key=lambda row: row.due_on, default=None)
     years = sorted({row.year for row in rows})
     asked = request.GET.get("year", "")
     default = next_duty.year if next_duty else (today.year if today.year in years else (years or [today.year])[-1])

@@ -233,21 +233,21 @@ class World:
         """One practice contests a line of its report; the reviewer answers."""
         self.at(filed_on)
         report = self.reports[cast.DISPUTES]
-        line = report.lines.filter(code="duplicate-services").first() or report.lines.filter(parent=None).first()
         notice = notices.file(
             participant=self.practices[cast.DISPUTES],
-            line=line,
-            grounds="One of the services counted here was furnished for another disease by another practice, after "
-            "the treatment that we planned had ended. It does not duplicate ours.",
-            wanted_outcome="Take the service out of the amount charged for duplicate services.",
+            line=report.lines.get(code="incomplete-episodes", episode_part=None),
+            grounds="One of these episodes is counted as incomplete although the treatment that we planned was given. "
+            "The hospital that furnished it may have billed it late.",
+            wanted_outcome="Count the episode as complete and leave its payments as they were.",
             by=self.contact(cast.DISPUTES),
         )
         self.at(answered_on)
         notices.respond(
             notice=notice,
             outcome="calculation-verified",
-            text="The claim line lies inside the 90 days of the episode and bills an included radiotherapy service. "
-            "By 42 CFR 512.285 it counts as a duplicate service whatever the site treated. The amount stands.",
+            text="The claims received through the day named in the report hold no completed course by the participants "
+            "that began these episodes. By 42 CFR 512.285 the payments received are set against what fee-for-service "
+            "owes. The true-up in August 2023 will take in claims that come later. The amount stands.",
             by=self.staff("reviewer"),
         )
 

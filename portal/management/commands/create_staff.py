@@ -12,7 +12,7 @@ from portal.services.use_case import Refused
 
 
 class Command(BaseCommand):
-    help = "Make an account of CMS staff. The password is read from standard input; the second factor is set up at sign-in."
+    help = "Make an account of CMS staff; the password comes from standard input, the second factor at sign-in."
 
     def add_arguments(self, parser: Any) -> None:
         parser.add_argument("email")
