@@ -275,9 +275,12 @@ class World:
 
     def _seat_holder(self, person: Person) -> User:
         user = accounts.create_seat_holder(
-            email=person.email, first_name=person.first_name, last_name=person.last_name, password=settings.DEMONSTRATION_PASSWORD,
+            email=person.email,
+            first_name=person.first_name,
+            last_name=person.last_name,
+            password=settings.DEMONSTRATION_PASSWORD,
             by=self.staff("help desk"),
-        )  # fmt: skip
+        )
         self.people[person.email] = accounts.make_demonstration_login(user=user, secret=person.secret, by=DIRECTOR)
         return user
 
