@@ -35,6 +35,6 @@ OPT_OUT = Wording(
     "2020.1",
     "I have the authority to legally bind this participant. I attest that this participant elects not to take part in "
     "the Model in this performance year because it furnished fewer episodes than the low-volume threshold. I "
-    "understand that the election cannot be taken back once the performance year has begun and says nothing about any later "
-    "year.",
+    "understand that the election cannot be taken back once the performance year has begun and says nothing about any "
+    "later year.",
 )

@@ -9,346 +9,726 @@ import portal.encryption
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('pghistory', '0007_auto_20250421_0444'),
-        ('portal', '0002_first_rows'),
+        ("pghistory", "0007_auto_20250421_0444"),
+        ("portal", "0002_first_rows"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='MeasureResult',
+            name="MeasureResult",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.PositiveSmallIntegerField(verbose_name='performance year')),
-                ('measure', models.CharField(max_length=40)),
-                ('eligible', models.PositiveIntegerField()),
-                ('exclusions', models.PositiveIntegerField()),
-                ('exceptions', models.PositiveIntegerField()),
-                ('met', models.PositiveIntegerField()),
-                ('not_met', models.PositiveIntegerField()),
-                ('method', models.CharField(max_length=40, verbose_name='reporting method')),
-                ('participant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='portal.participant')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("year", models.PositiveSmallIntegerField(verbose_name="performance year")),
+                ("measure", models.CharField(max_length=40)),
+                ("eligible", models.PositiveIntegerField()),
+                ("exclusions", models.PositiveIntegerField()),
+                ("exceptions", models.PositiveIntegerField()),
+                ("met", models.PositiveIntegerField()),
+                ("not_met", models.PositiveIntegerField()),
+                ("method", models.CharField(max_length=40, verbose_name="reporting method")),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="portal.participant"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['measure'],
+                "ordering": ["measure"],
             },
         ),
         migrations.CreateModel(
-            name='Score',
+            name="Score",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.PositiveSmallIntegerField(verbose_name='performance year')),
-                ('quality_part', models.DecimalField(blank=True, decimal_places=2, max_digits=6, null=True)),
-                ('clinical_part', models.DecimalField(blank=True, decimal_places=2, max_digits=6, null=True)),
-                ('score', models.DecimalField(blank=True, decimal_places=2, max_digits=6, null=True)),
-                ('clinical_submitted', models.PositiveIntegerField()),
-                ('clinical_applicable', models.PositiveIntegerField()),
-                ('lines', models.JSONField(help_text='The worksheet: label, amount, formula, authority, source.')),
-                ('policy_digest', models.CharField(max_length=64)),
-                ('scored_at', models.DateTimeField()),
-                ('participant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='scores', to='portal.participant')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("year", models.PositiveSmallIntegerField(verbose_name="performance year")),
+                ("quality_part", models.DecimalField(blank=True, decimal_places=2, max_digits=6, null=True)),
+                ("clinical_part", models.DecimalField(blank=True, decimal_places=2, max_digits=6, null=True)),
+                ("score", models.DecimalField(blank=True, decimal_places=2, max_digits=6, null=True)),
+                ("clinical_submitted", models.PositiveIntegerField()),
+                ("clinical_applicable", models.PositiveIntegerField()),
+                ("lines", models.JSONField(help_text="The worksheet: label, amount, formula, authority, source.")),
+                ("policy_digest", models.CharField(max_length=64)),
+                ("scored_at", models.DateTimeField()),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="scores", to="portal.participant"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-scored_at', '-pk'],
+                "ordering": ["-scored_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='ScoreEvent',
+            name="ScoreEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('year', models.PositiveSmallIntegerField(verbose_name='performance year')),
-                ('quality_part', models.DecimalField(blank=True, decimal_places=2, max_digits=6, null=True)),
-                ('clinical_part', models.DecimalField(blank=True, decimal_places=2, max_digits=6, null=True)),
-                ('score', models.DecimalField(blank=True, decimal_places=2, max_digits=6, null=True)),
-                ('clinical_submitted', models.PositiveIntegerField()),
-                ('clinical_applicable', models.PositiveIntegerField()),
-                ('lines', models.JSONField(help_text='The worksheet: label, amount, formula, authority, source.')),
-                ('policy_digest', models.CharField(max_length=64)),
-                ('scored_at', models.DateTimeField()),
-                ('participant', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='portal.participant')),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, to='quality.score')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("year", models.PositiveSmallIntegerField(verbose_name="performance year")),
+                ("quality_part", models.DecimalField(blank=True, decimal_places=2, max_digits=6, null=True)),
+                ("clinical_part", models.DecimalField(blank=True, decimal_places=2, max_digits=6, null=True)),
+                ("score", models.DecimalField(blank=True, decimal_places=2, max_digits=6, null=True)),
+                ("clinical_submitted", models.PositiveIntegerField()),
+                ("clinical_applicable", models.PositiveIntegerField()),
+                ("lines", models.JSONField(help_text="The worksheet: label, amount, formula, authority, source.")),
+                ("policy_digest", models.CharField(max_length=64)),
+                ("scored_at", models.DateTimeField()),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="portal.participant",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, to="quality.score"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Submission',
+            name="Submission",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.PositiveSmallIntegerField(verbose_name='performance year')),
-                ('file_type', models.CharField(choices=[('clinical-data', 'Clinical data'), ('quality-measures', 'Quality measures')], max_length=20)),
-                ('period', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('participant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='submissions', to='portal.participant')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("year", models.PositiveSmallIntegerField(verbose_name="performance year")),
+                (
+                    "file_type",
+                    models.CharField(
+                        choices=[("clinical-data", "Clinical data"), ("quality-measures", "Quality measures")],
+                        max_length=20,
+                    ),
+                ),
+                ("period", models.PositiveSmallIntegerField(blank=True, null=True)),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="submissions", to="portal.participant"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['year', 'file_type', 'period'],
+                "ordering": ["year", "file_type", "period"],
             },
         ),
         migrations.CreateModel(
-            name='SubmissionWindow',
+            name="SubmissionWindow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('file_type', models.CharField(choices=[('clinical-data', 'Clinical data'), ('quality-measures', 'Quality measures')], max_length=20)),
-                ('year', models.PositiveSmallIntegerField(verbose_name='performance year')),
-                ('period', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('opens_on', models.DateField()),
-                ('closes_on', models.DateField()),
-                ('comment', models.CharField(max_length=200)),
-                ('opened_at', models.DateTimeField(editable=False)),
-                ('participant', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='submission_windows', to='portal.participant')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "file_type",
+                    models.CharField(
+                        choices=[("clinical-data", "Clinical data"), ("quality-measures", "Quality measures")],
+                        max_length=20,
+                    ),
+                ),
+                ("year", models.PositiveSmallIntegerField(verbose_name="performance year")),
+                ("period", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("opens_on", models.DateField()),
+                ("closes_on", models.DateField()),
+                ("comment", models.CharField(max_length=200)),
+                ("opened_at", models.DateTimeField(editable=False)),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="submission_windows",
+                        to="portal.participant",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-opened_at'],
+                "ordering": ["-opened_at"],
             },
         ),
         migrations.CreateModel(
-            name='SubmissionWindowEvent',
+            name="SubmissionWindowEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('file_type', models.CharField(choices=[('clinical-data', 'Clinical data'), ('quality-measures', 'Quality measures')], max_length=20)),
-                ('year', models.PositiveSmallIntegerField(verbose_name='performance year')),
-                ('period', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('opens_on', models.DateField()),
-                ('closes_on', models.DateField()),
-                ('comment', models.CharField(max_length=200)),
-                ('opened_at', models.DateTimeField(editable=False)),
-                ('participant', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='portal.participant')),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, to='quality.submissionwindow')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "file_type",
+                    models.CharField(
+                        choices=[("clinical-data", "Clinical data"), ("quality-measures", "Quality measures")],
+                        max_length=20,
+                    ),
+                ),
+                ("year", models.PositiveSmallIntegerField(verbose_name="performance year")),
+                ("period", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("opens_on", models.DateField()),
+                ("closes_on", models.DateField()),
+                ("comment", models.CharField(max_length=200)),
+                ("opened_at", models.DateTimeField(editable=False)),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="portal.participant",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        to="quality.submissionwindow",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Version',
+            name="Version",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('token', models.UUIDField(blank=True, help_text="One form's one use: a double click gives one version.", null=True)),
-                ('file_name', models.CharField(max_length=255)),
-                ('sha256', models.CharField(max_length=64)),
-                ('size', models.PositiveBigIntegerField()),
-                ('stored_name', models.CharField(editable=False, max_length=64, unique=True)),
-                ('layout_version', models.CharField(blank=True, max_length=20)),
-                ('status', models.CharField(choices=[('received', 'Received, waiting to be checked'), ('checking', 'Being checked'), ('accepted', 'Accepted'), ('rejected', 'Rejected'), ('failed', 'Could not be checked')], default='received', max_length=10)),
-                ('progress_done', models.PositiveIntegerField(default=0)),
-                ('progress_total', models.PositiveIntegerField(default=0)),
-                ('rows', models.PositiveIntegerField(blank=True, null=True)),
-                ('accepted_rows', models.PositiveIntegerField(blank=True, null=True)),
-                ('rejected_rows', models.PositiveIntegerField(blank=True, null=True)),
-                ('uploaded_at', models.DateTimeField()),
-                ('checked_at', models.DateTimeField(blank=True, null=True)),
-                ('policy_digest', models.CharField(blank=True, max_length=64)),
-                ('participant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='portal.participant')),
-                ('receipt', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='portal.receipt')),
-                ('submission', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='quality.submission')),
-                ('uploaded_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveIntegerField()),
+                (
+                    "token",
+                    models.UUIDField(
+                        blank=True, help_text="One form's one use: a double click gives one version.", null=True
+                    ),
+                ),
+                ("file_name", models.CharField(max_length=255)),
+                ("sha256", models.CharField(max_length=64)),
+                ("size", models.PositiveBigIntegerField()),
+                ("stored_name", models.CharField(editable=False, max_length=64, unique=True)),
+                ("layout_version", models.CharField(blank=True, max_length=20)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("received", "Received, waiting to be checked"),
+                            ("checking", "Being checked"),
+                            ("accepted", "Accepted"),
+                            ("rejected", "Rejected"),
+                            ("failed", "Could not be checked"),
+                        ],
+                        default="received",
+                        max_length=10,
+                    ),
+                ),
+                ("progress_done", models.PositiveIntegerField(default=0)),
+                ("progress_total", models.PositiveIntegerField(default=0)),
+                ("rows", models.PositiveIntegerField(blank=True, null=True)),
+                ("accepted_rows", models.PositiveIntegerField(blank=True, null=True)),
+                ("rejected_rows", models.PositiveIntegerField(blank=True, null=True)),
+                ("uploaded_at", models.DateTimeField()),
+                ("checked_at", models.DateTimeField(blank=True, null=True)),
+                ("policy_digest", models.CharField(blank=True, max_length=64)),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="portal.participant"
+                    ),
+                ),
+                (
+                    "receipt",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="portal.receipt",
+                    ),
+                ),
+                (
+                    "submission",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="versions", to="quality.submission"
+                    ),
+                ),
+                (
+                    "uploaded_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-number'],
+                "ordering": ["-number"],
             },
         ),
         migrations.CreateModel(
-            name='SubmissionEvent',
+            name="SubmissionEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('year', models.PositiveSmallIntegerField(verbose_name='performance year')),
-                ('file_type', models.CharField(choices=[('clinical-data', 'Clinical data'), ('quality-measures', 'Quality measures')], max_length=20)),
-                ('period', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('participant', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='portal.participant')),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, to='quality.submission')),
-                ('accepted', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='quality.version')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("year", models.PositiveSmallIntegerField(verbose_name="performance year")),
+                (
+                    "file_type",
+                    models.CharField(
+                        choices=[("clinical-data", "Clinical data"), ("quality-measures", "Quality measures")],
+                        max_length=20,
+                    ),
+                ),
+                ("period", models.PositiveSmallIntegerField(blank=True, null=True)),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="portal.participant",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, to="quality.submission"
+                    ),
+                ),
+                (
+                    "accepted",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="quality.version",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.AddField(
-            model_name='submission',
-            name='accepted',
-            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='counts_for', to='quality.version'),
+            model_name="submission",
+            name="accepted",
+            field=models.OneToOneField(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="counts_for",
+                to="quality.version",
+            ),
         ),
         migrations.CreateModel(
-            name='MeasureResultEvent',
+            name="MeasureResultEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('year', models.PositiveSmallIntegerField(verbose_name='performance year')),
-                ('measure', models.CharField(max_length=40)),
-                ('eligible', models.PositiveIntegerField()),
-                ('exclusions', models.PositiveIntegerField()),
-                ('exceptions', models.PositiveIntegerField()),
-                ('met', models.PositiveIntegerField()),
-                ('not_met', models.PositiveIntegerField()),
-                ('method', models.CharField(max_length=40, verbose_name='reporting method')),
-                ('participant', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='portal.participant')),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, to='quality.measureresult')),
-                ('version', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='quality.version')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("year", models.PositiveSmallIntegerField(verbose_name="performance year")),
+                ("measure", models.CharField(max_length=40)),
+                ("eligible", models.PositiveIntegerField()),
+                ("exclusions", models.PositiveIntegerField()),
+                ("exceptions", models.PositiveIntegerField()),
+                ("met", models.PositiveIntegerField()),
+                ("not_met", models.PositiveIntegerField()),
+                ("method", models.CharField(max_length=40, verbose_name="reporting method")),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="portal.participant",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, to="quality.measureresult"
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="quality.version",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.AddField(
-            model_name='measureresult',
-            name='version',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='measure_results', to='quality.version'),
+            model_name="measureresult",
+            name="version",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="measure_results", to="quality.version"
+            ),
         ),
         migrations.CreateModel(
-            name='FindingGroup',
+            name="FindingGroup",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('rule', models.CharField(max_length=60)),
-                ('severity', models.CharField(choices=[('error', 'Error'), ('warning', 'Warning')], max_length=8)),
-                ('title', models.CharField(max_length=200)),
-                ('count', models.PositiveIntegerField()),
-                ('kept', models.PositiveIntegerField()),
-                ('participant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='portal.participant')),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='finding_groups', to='quality.version')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("rule", models.CharField(max_length=60)),
+                ("severity", models.CharField(choices=[("error", "Error"), ("warning", "Warning")], max_length=8)),
+                ("title", models.CharField(max_length=200)),
+                ("count", models.PositiveIntegerField()),
+                ("kept", models.PositiveIntegerField()),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="portal.participant"
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="finding_groups", to="quality.version"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['severity', '-count', 'rule'],
+                "ordering": ["severity", "-count", "rule"],
             },
         ),
         migrations.CreateModel(
-            name='Finding',
+            name="Finding",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveIntegerField(help_text='Place in the order of the file.')),
-                ('row', models.PositiveIntegerField(blank=True, null=True)),
-                ('column', models.CharField(blank=True, max_length=200, null=True)),
-                ('received', portal.encryption.EncryptedTextField(blank=True, column='finding.received', editable=True, null=True)),
-                ('expected', models.TextField(blank=True, null=True)),
-                ('message', models.TextField()),
-                ('fix', models.TextField()),
-                ('participant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='portal.participant')),
-                ('group', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='findings', to='quality.findinggroup')),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='findings', to='quality.version')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveIntegerField(help_text="Place in the order of the file.")),
+                ("row", models.PositiveIntegerField(blank=True, null=True)),
+                ("column", models.CharField(blank=True, max_length=200, null=True)),
+                (
+                    "received",
+                    portal.encryption.EncryptedTextField(
+                        blank=True, column="finding.received", editable=True, null=True
+                    ),
+                ),
+                ("expected", models.TextField(blank=True, null=True)),
+                ("message", models.TextField()),
+                ("fix", models.TextField()),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="portal.participant"
+                    ),
+                ),
+                (
+                    "group",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="findings", to="quality.findinggroup"
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="findings", to="quality.version"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position'],
+                "ordering": ["position"],
             },
         ),
         migrations.CreateModel(
-            name='ClinicalRecord',
+            name="ClinicalRecord",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('row', models.PositiveIntegerField()),
-                ('mbi', portal.encryption.EncryptedTextField(column='clinical_record.mbi', editable=True, verbose_name='MBI')),
-                ('mbi_index', models.CharField(editable=False, max_length=64)),
-                ('last_name', portal.encryption.EncryptedTextField(column='clinical_record.last_name', editable=True)),
-                ('first_name', portal.encryption.EncryptedTextField(column='clinical_record.first_name', editable=True)),
-                ('date_of_birth', portal.encryption.EncryptedTextField(column='clinical_record.date_of_birth', editable=True)),
-                ('episode_starts_on', models.DateField()),
-                ('cancer_type', models.CharField(max_length=30)),
-                ('elements', models.JSONField()),
-                ('participant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='portal.participant')),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='clinical_records', to='quality.version')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("row", models.PositiveIntegerField()),
+                (
+                    "mbi",
+                    portal.encryption.EncryptedTextField(
+                        column="clinical_record.mbi", editable=True, verbose_name="MBI"
+                    ),
+                ),
+                ("mbi_index", models.CharField(editable=False, max_length=64)),
+                ("last_name", portal.encryption.EncryptedTextField(column="clinical_record.last_name", editable=True)),
+                (
+                    "first_name",
+                    portal.encryption.EncryptedTextField(column="clinical_record.first_name", editable=True),
+                ),
+                (
+                    "date_of_birth",
+                    portal.encryption.EncryptedTextField(column="clinical_record.date_of_birth", editable=True),
+                ),
+                ("episode_starts_on", models.DateField()),
+                ("cancer_type", models.CharField(max_length=30)),
+                ("elements", models.JSONField()),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="portal.participant"
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="clinical_records",
+                        to="quality.version",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['row'],
+                "ordering": ["row"],
             },
         ),
         migrations.CreateModel(
-            name='VersionEvent',
+            name="VersionEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('number', models.PositiveIntegerField()),
-                ('token', models.UUIDField(blank=True, help_text="One form's one use: a double click gives one version.", null=True)),
-                ('file_name', models.CharField(max_length=255)),
-                ('sha256', models.CharField(max_length=64)),
-                ('size', models.PositiveBigIntegerField()),
-                ('stored_name', models.CharField(editable=False, max_length=64)),
-                ('layout_version', models.CharField(blank=True, max_length=20)),
-                ('status', models.CharField(choices=[('received', 'Received, waiting to be checked'), ('checking', 'Being checked'), ('accepted', 'Accepted'), ('rejected', 'Rejected'), ('failed', 'Could not be checked')], default='received', max_length=10)),
-                ('progress_done', models.PositiveIntegerField(default=0)),
-                ('progress_total', models.PositiveIntegerField(default=0)),
-                ('rows', models.PositiveIntegerField(blank=True, null=True)),
-                ('accepted_rows', models.PositiveIntegerField(blank=True, null=True)),
-                ('rejected_rows', models.PositiveIntegerField(blank=True, null=True)),
-                ('uploaded_at', models.DateTimeField()),
-                ('checked_at', models.DateTimeField(blank=True, null=True)),
-                ('policy_digest', models.CharField(blank=True, max_length=64)),
-                ('participant', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='portal.participant')),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, to='quality.version')),
-                ('receipt', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='portal.receipt')),
-                ('submission', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='quality.submission')),
-                ('uploaded_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("number", models.PositiveIntegerField()),
+                (
+                    "token",
+                    models.UUIDField(
+                        blank=True, help_text="One form's one use: a double click gives one version.", null=True
+                    ),
+                ),
+                ("file_name", models.CharField(max_length=255)),
+                ("sha256", models.CharField(max_length=64)),
+                ("size", models.PositiveBigIntegerField()),
+                ("stored_name", models.CharField(editable=False, max_length=64)),
+                ("layout_version", models.CharField(blank=True, max_length=20)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("received", "Received, waiting to be checked"),
+                            ("checking", "Being checked"),
+                            ("accepted", "Accepted"),
+                            ("rejected", "Rejected"),
+                            ("failed", "Could not be checked"),
+                        ],
+                        default="received",
+                        max_length=10,
+                    ),
+                ),
+                ("progress_done", models.PositiveIntegerField(default=0)),
+                ("progress_total", models.PositiveIntegerField(default=0)),
+                ("rows", models.PositiveIntegerField(blank=True, null=True)),
+                ("accepted_rows", models.PositiveIntegerField(blank=True, null=True)),
+                ("rejected_rows", models.PositiveIntegerField(blank=True, null=True)),
+                ("uploaded_at", models.DateTimeField()),
+                ("checked_at", models.DateTimeField(blank=True, null=True)),
+                ("policy_digest", models.CharField(blank=True, max_length=64)),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="portal.participant",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, to="quality.version"
+                    ),
+                ),
+                (
+                    "receipt",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="portal.receipt",
+                    ),
+                ),
+                (
+                    "submission",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="quality.submission",
+                    ),
+                ),
+                (
+                    "uploaded_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.AddIndex(
-            model_name='score',
-            index=models.Index(fields=['participant', 'year', '-scored_at'], name='score_latest'),
+            model_name="score",
+            index=models.Index(fields=["participant", "year", "-scored_at"], name="score_latest"),
         ),
         migrations.AddConstraint(
-            model_name='submissionwindow',
-            constraint=models.CheckConstraint(condition=models.Q(('closes_on__gte', models.F('opens_on'))), name='window_in_order'),
+            model_name="submissionwindow",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("closes_on__gte", models.F("opens_on"))), name="window_in_order"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='submissionwindow',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('file_type', 'clinical-data'), ('period__isnull', False)), models.Q(('file_type', 'quality-measures'), ('period__isnull', True)), _connector='OR'), name='window_period_of_clinical_data'),
+            model_name="submissionwindow",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("file_type", "clinical-data"), ("period__isnull", False)),
+                    models.Q(("file_type", "quality-measures"), ("period__isnull", True)),
+                    _connector="OR",
+                ),
+                name="window_period_of_clinical_data",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='version',
-            constraint=models.UniqueConstraint(fields=('submission', 'number'), name='version_number_once'),
+            model_name="version",
+            constraint=models.UniqueConstraint(fields=("submission", "number"), name="version_number_once"),
         ),
         migrations.AddConstraint(
-            model_name='version',
-            constraint=models.UniqueConstraint(fields=('participant', 'token'), name='version_token_once'),
+            model_name="version",
+            constraint=models.UniqueConstraint(fields=("participant", "token"), name="version_token_once"),
         ),
         migrations.AddConstraint(
-            model_name='submission',
-            constraint=models.UniqueConstraint(fields=('participant', 'year', 'file_type', 'period'), name='submission_once', nulls_distinct=False),
+            model_name="submission",
+            constraint=models.UniqueConstraint(
+                fields=("participant", "year", "file_type", "period"), name="submission_once", nulls_distinct=False
+            ),
         ),
         migrations.AddConstraint(
-            model_name='submission',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('file_type', 'clinical-data'), ('period__isnull', False)), models.Q(('file_type', 'quality-measures'), ('period__isnull', True)), _connector='OR'), name='submission_period_of_clinical_data'),
+            model_name="submission",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("file_type", "clinical-data"), ("period__isnull", False)),
+                    models.Q(("file_type", "quality-measures"), ("period__isnull", True)),
+                    _connector="OR",
+                ),
+                name="submission_period_of_clinical_data",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='measureresult',
-            constraint=models.UniqueConstraint(fields=('version', 'measure'), name='measure_once_a_version'),
+            model_name="measureresult",
+            constraint=models.UniqueConstraint(fields=("version", "measure"), name="measure_once_a_version"),
         ),
         migrations.AddConstraint(
-            model_name='measureresult',
-            constraint=models.CheckConstraint(condition=models.Q(('eligible', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('exclusions'), '+', models.F('exceptions')), '+', models.F('met')), '+', models.F('not_met')))), name='measure_counts_add_up'),
+            model_name="measureresult",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "eligible",
+                        django.db.models.expressions.CombinedExpression(
+                            django.db.models.expressions.CombinedExpression(
+                                django.db.models.expressions.CombinedExpression(
+                                    models.F("exclusions"), "+", models.F("exceptions")
+                                ),
+                                "+",
+                                models.F("met"),
+                            ),
+                            "+",
+                            models.F("not_met"),
+                        ),
+                    )
+                ),
+                name="measure_counts_add_up",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='findinggroup',
-            constraint=models.UniqueConstraint(fields=('version', 'rule'), name='finding_group_once'),
+            model_name="findinggroup",
+            constraint=models.UniqueConstraint(fields=("version", "rule"), name="finding_group_once"),
         ),
         migrations.AddIndex(
-            model_name='finding',
-            index=models.Index(fields=['group', 'position'], name='finding_in_group'),
+            model_name="finding",
+            index=models.Index(fields=["group", "position"], name="finding_in_group"),
         ),
         migrations.AddConstraint(
-            model_name='clinicalrecord',
-            constraint=models.UniqueConstraint(fields=('version', 'mbi_index', 'episode_starts_on'), name='clinical_record_once'),
+            model_name="clinicalrecord",
+            constraint=models.UniqueConstraint(
+                fields=("version", "mbi_index", "episode_starts_on"), name="clinical_record_once"
+            ),
         ),
     ]

@@ -7,320 +7,853 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('episodes', '0001_claims_and_episodes'),
-        ('pghistory', '0007_auto_20250421_0444'),
-        ('portal', '0002_first_rows'),
-        ('quality', '0001_submissions_and_findings'),
+        ("episodes", "0001_claims_and_episodes"),
+        ("pghistory", "0007_auto_20250421_0444"),
+        ("portal", "0002_first_rows"),
+        ("quality", "0001_submissions_and_findings"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ErrorNotice',
+            name="ErrorNotice",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('status', models.CharField(choices=[('submitted', 'Submitted'), ('extended', 'CMS took more time'), ('answered', 'Answered')], default='submitted', max_length=10)),
-                ('grounds', models.TextField(verbose_name='what is wrong')),
-                ('wanted_outcome', models.TextField(verbose_name='what it should be')),
-                ('filed_at', models.DateTimeField()),
-                ('received_on', models.DateField()),
-                ('response_due_on', models.DateField(verbose_name='answer due')),
-                ('filed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('participant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='error_notices', to='portal.participant')),
-                ('receipt', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='portal.receipt')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("submitted", "Submitted"),
+                            ("extended", "CMS took more time"),
+                            ("answered", "Answered"),
+                        ],
+                        default="submitted",
+                        max_length=10,
+                    ),
+                ),
+                ("grounds", models.TextField(verbose_name="what is wrong")),
+                ("wanted_outcome", models.TextField(verbose_name="what it should be")),
+                ("filed_at", models.DateTimeField()),
+                ("received_on", models.DateField()),
+                ("response_due_on", models.DateField(verbose_name="answer due")),
+                (
+                    "filed_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="error_notices",
+                        to="portal.participant",
+                    ),
+                ),
+                (
+                    "receipt",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="portal.receipt"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-filed_at'],
+                "ordering": ["-filed_at"],
             },
         ),
         migrations.CreateModel(
-            name='Exhibit',
+            name="Exhibit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200, verbose_name='file name')),
-                ('content_type', models.CharField(max_length=100)),
-                ('size', models.PositiveIntegerField(verbose_name='size in bytes')),
-                ('sha256', models.CharField(max_length=64, verbose_name='SHA-256')),
-                ('stored_as', models.CharField(editable=False, max_length=200, unique=True)),
-                ('uploaded_at', models.DateTimeField()),
-                ('notice', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='exhibits', to='reconciliation.errornotice')),
-                ('participant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='portal.participant')),
-                ('uploaded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=200, verbose_name="file name")),
+                ("content_type", models.CharField(max_length=100)),
+                ("size", models.PositiveIntegerField(verbose_name="size in bytes")),
+                ("sha256", models.CharField(max_length=64, verbose_name="SHA-256")),
+                ("stored_as", models.CharField(editable=False, max_length=200, unique=True)),
+                ("uploaded_at", models.DateTimeField()),
+                (
+                    "notice",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="exhibits",
+                        to="reconciliation.errornotice",
+                    ),
+                ),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="portal.participant"
+                    ),
+                ),
+                (
+                    "uploaded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='ExhibitEvent',
+            name="ExhibitEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('name', models.CharField(max_length=200, verbose_name='file name')),
-                ('content_type', models.CharField(max_length=100)),
-                ('size', models.PositiveIntegerField(verbose_name='size in bytes')),
-                ('sha256', models.CharField(max_length=64, verbose_name='SHA-256')),
-                ('stored_as', models.CharField(editable=False, max_length=200)),
-                ('uploaded_at', models.DateTimeField()),
-                ('notice', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='reconciliation.errornotice')),
-                ('participant', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='portal.participant')),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, to='reconciliation.exhibit')),
-                ('uploaded_by', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("name", models.CharField(max_length=200, verbose_name="file name")),
+                ("content_type", models.CharField(max_length=100)),
+                ("size", models.PositiveIntegerField(verbose_name="size in bytes")),
+                ("sha256", models.CharField(max_length=64, verbose_name="SHA-256")),
+                ("stored_as", models.CharField(editable=False, max_length=200)),
+                ("uploaded_at", models.DateTimeField()),
+                (
+                    "notice",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="reconciliation.errornotice",
+                    ),
+                ),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="portal.participant",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, to="reconciliation.exhibit"
+                    ),
+                ),
+                (
+                    "uploaded_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Response',
+            name="Response",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('outcome', models.CharField(choices=[('error-confirmed', 'There is an error'), ('calculation-verified', 'The calculation is right'), ('extended', 'CMS takes more time')], max_length=20)),
-                ('text', models.TextField(verbose_name='answer')),
-                ('new_due_on', models.DateField(blank=True, help_text='Only when CMS takes more time.', null=True, verbose_name='new day for the answer')),
-                ('answered_at', models.DateTimeField()),
-                ('issued_on', models.DateField()),
-                ('reconsideration_due_on', models.DateField(blank=True, null=True, verbose_name='last day to ask for reconsideration')),
-                ('answered_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('notice', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='responses', to='reconciliation.errornotice')),
-                ('participant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='portal.participant')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[
+                            ("error-confirmed", "There is an error"),
+                            ("calculation-verified", "The calculation is right"),
+                            ("extended", "CMS takes more time"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("text", models.TextField(verbose_name="answer")),
+                (
+                    "new_due_on",
+                    models.DateField(
+                        blank=True,
+                        help_text="Only when CMS takes more time.",
+                        null=True,
+                        verbose_name="new day for the answer",
+                    ),
+                ),
+                ("answered_at", models.DateTimeField()),
+                ("issued_on", models.DateField()),
+                (
+                    "reconsideration_due_on",
+                    models.DateField(blank=True, null=True, verbose_name="last day to ask for reconsideration"),
+                ),
+                (
+                    "answered_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "notice",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="responses",
+                        to="reconciliation.errornotice",
+                    ),
+                ),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="portal.participant"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['answered_at'],
+                "ordering": ["answered_at"],
             },
         ),
         migrations.CreateModel(
-            name='ResponseEvent',
+            name="ResponseEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('outcome', models.CharField(choices=[('error-confirmed', 'There is an error'), ('calculation-verified', 'The calculation is right'), ('extended', 'CMS takes more time')], max_length=20)),
-                ('text', models.TextField(verbose_name='answer')),
-                ('new_due_on', models.DateField(blank=True, help_text='Only when CMS takes more time.', null=True, verbose_name='new day for the answer')),
-                ('answered_at', models.DateTimeField()),
-                ('issued_on', models.DateField()),
-                ('reconsideration_due_on', models.DateField(blank=True, null=True, verbose_name='last day to ask for reconsideration')),
-                ('answered_by', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
-                ('notice', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='reconciliation.errornotice')),
-                ('participant', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='portal.participant')),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, to='reconciliation.response')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[
+                            ("error-confirmed", "There is an error"),
+                            ("calculation-verified", "The calculation is right"),
+                            ("extended", "CMS takes more time"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("text", models.TextField(verbose_name="answer")),
+                (
+                    "new_due_on",
+                    models.DateField(
+                        blank=True,
+                        help_text="Only when CMS takes more time.",
+                        null=True,
+                        verbose_name="new day for the answer",
+                    ),
+                ),
+                ("answered_at", models.DateTimeField()),
+                ("issued_on", models.DateField()),
+                (
+                    "reconsideration_due_on",
+                    models.DateField(blank=True, null=True, verbose_name="last day to ask for reconsideration"),
+                ),
+                (
+                    "answered_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "notice",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="reconciliation.errornotice",
+                    ),
+                ),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="portal.participant",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        to="reconciliation.response",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Run',
+            name="Run",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('performance_year', models.PositiveSmallIntegerField()),
-                ('kind', models.CharField(choices=[('initial', 'Initial reconciliation'), ('true-up', 'True-up')], max_length=8)),
-                ('as_of', models.DateField(help_text='Claims through this day count; the reports carry it.', verbose_name='day of the reports')),
-                ('status', models.CharField(choices=[('queued', 'Waiting'), ('running', 'Running'), ('done', 'Done'), ('failed', 'Failed')], default='queued', max_length=8)),
-                ('policy_digest', models.CharField(max_length=64)),
-                ('inputs', models.JSONField(help_text='What it was worked out from, each file with its SHA-256.')),
-                ('inputs_digest', models.CharField(max_length=64)),
-                ('totals', models.JSONField(default=dict)),
-                ('participants_done', models.PositiveIntegerField(default=0)),
-                ('participants_failed', models.PositiveIntegerField(default=0)),
-                ('started_by', models.CharField(max_length=200)),
-                ('created_at', models.DateTimeField()),
-                ('finished_at', models.DateTimeField(blank=True, null=True)),
-                ('failure', models.TextField(blank=True)),
-                ('construction_run', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reconciliation_runs', to='episodes.constructionrun')),
-                ('follows', models.ForeignKey(blank=True, help_text='The run before of the same year: of the same kind, or the initial one that a true-up goes back to.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='followed_by', to='reconciliation.run')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("performance_year", models.PositiveSmallIntegerField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("initial", "Initial reconciliation"), ("true-up", "True-up")], max_length=8
+                    ),
+                ),
+                (
+                    "as_of",
+                    models.DateField(
+                        help_text="Claims through this day count; the reports carry it.",
+                        verbose_name="day of the reports",
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("queued", "Waiting"), ("running", "Running"), ("done", "Done"), ("failed", "Failed")],
+                        default="queued",
+                        max_length=8,
+                    ),
+                ),
+                ("policy_digest", models.CharField(max_length=64)),
+                ("inputs", models.JSONField(help_text="What it was worked out from, each file with its SHA-256.")),
+                ("inputs_digest", models.CharField(max_length=64)),
+                ("totals", models.JSONField(default=dict)),
+                ("participants_done", models.PositiveIntegerField(default=0)),
+                ("participants_failed", models.PositiveIntegerField(default=0)),
+                ("started_by", models.CharField(max_length=200)),
+                ("created_at", models.DateTimeField()),
+                ("finished_at", models.DateTimeField(blank=True, null=True)),
+                ("failure", models.TextField(blank=True)),
+                (
+                    "construction_run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reconciliation_runs",
+                        to="episodes.constructionrun",
+                    ),
+                ),
+                (
+                    "follows",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="The run before of the same year: of the same kind, or the initial one that a true-up goes back to.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="followed_by",
+                        to="reconciliation.run",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-created_at'],
+                "ordering": ["-created_at"],
             },
         ),
         migrations.CreateModel(
-            name='RunEvent',
+            name="RunEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('performance_year', models.PositiveSmallIntegerField()),
-                ('kind', models.CharField(choices=[('initial', 'Initial reconciliation'), ('true-up', 'True-up')], max_length=8)),
-                ('as_of', models.DateField(help_text='Claims through this day count; the reports carry it.', verbose_name='day of the reports')),
-                ('status', models.CharField(choices=[('queued', 'Waiting'), ('running', 'Running'), ('done', 'Done'), ('failed', 'Failed')], default='queued', max_length=8)),
-                ('policy_digest', models.CharField(max_length=64)),
-                ('inputs', models.JSONField(help_text='What it was worked out from, each file with its SHA-256.')),
-                ('inputs_digest', models.CharField(max_length=64)),
-                ('totals', models.JSONField(default=dict)),
-                ('participants_done', models.PositiveIntegerField(default=0)),
-                ('participants_failed', models.PositiveIntegerField(default=0)),
-                ('started_by', models.CharField(max_length=200)),
-                ('created_at', models.DateTimeField()),
-                ('finished_at', models.DateTimeField(blank=True, null=True)),
-                ('failure', models.TextField(blank=True)),
-                ('construction_run', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='episodes.constructionrun')),
-                ('follows', models.ForeignKey(blank=True, db_constraint=False, help_text='The run before of the same year: of the same kind, or the initial one that a true-up goes back to.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='reconciliation.run')),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, to='reconciliation.run')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("performance_year", models.PositiveSmallIntegerField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("initial", "Initial reconciliation"), ("true-up", "True-up")], max_length=8
+                    ),
+                ),
+                (
+                    "as_of",
+                    models.DateField(
+                        help_text="Claims through this day count; the reports carry it.",
+                        verbose_name="day of the reports",
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("queued", "Waiting"), ("running", "Running"), ("done", "Done"), ("failed", "Failed")],
+                        default="queued",
+                        max_length=8,
+                    ),
+                ),
+                ("policy_digest", models.CharField(max_length=64)),
+                ("inputs", models.JSONField(help_text="What it was worked out from, each file with its SHA-256.")),
+                ("inputs_digest", models.CharField(max_length=64)),
+                ("totals", models.JSONField(default=dict)),
+                ("participants_done", models.PositiveIntegerField(default=0)),
+                ("participants_failed", models.PositiveIntegerField(default=0)),
+                ("started_by", models.CharField(max_length=200)),
+                ("created_at", models.DateTimeField()),
+                ("finished_at", models.DateTimeField(blank=True, null=True)),
+                ("failure", models.TextField(blank=True)),
+                (
+                    "construction_run",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="episodes.constructionrun",
+                    ),
+                ),
+                (
+                    "follows",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        help_text="The run before of the same year: of the same kind, or the initial one that a true-up goes back to.",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="reconciliation.run",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, to="reconciliation.run"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Statement',
+            name="Statement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('status', models.CharField(choices=[('queued', 'Waiting'), ('issued', 'Issued'), ('failed', 'Could not be worked out')], default='queued', max_length=8)),
-                ('failure', models.TextField(blank=True)),
-                ('report_on', models.DateField(verbose_name='report date')),
-                ('notice_due_on', models.DateField(blank=True, null=True, verbose_name='last day for an error notice')),
-                ('total', models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True)),
-                ('direction', models.CharField(blank=True, choices=[('payment', 'Payment to the participant'), ('repayment', 'Repayment by the participant'), ('none', 'Nothing to pay')], max_length=10)),
-                ('aggregate_quality_score', models.DecimalField(blank=True, decimal_places=2, max_digits=7, null=True)),
-                ('remarks', models.JSONField(default=list, help_text='Sentences about what the report could not take in.')),
-                ('policy_used', models.JSONField(default=list)),
-                ('worksheet_digest', models.CharField(blank=True, max_length=64)),
-                ('issued_at', models.DateTimeField(blank=True, null=True)),
-                ('participant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='statements', to='portal.participant')),
-                ('run', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='statements', to='reconciliation.run')),
-                ('score', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='quality.score')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("queued", "Waiting"), ("issued", "Issued"), ("failed", "Could not be worked out")],
+                        default="queued",
+                        max_length=8,
+                    ),
+                ),
+                ("failure", models.TextField(blank=True)),
+                ("report_on", models.DateField(verbose_name="report date")),
+                ("notice_due_on", models.DateField(blank=True, null=True, verbose_name="last day for an error notice")),
+                ("total", models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True)),
+                (
+                    "direction",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("payment", "Payment to the participant"),
+                            ("repayment", "Repayment by the participant"),
+                            ("none", "Nothing to pay"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("aggregate_quality_score", models.DecimalField(blank=True, decimal_places=2, max_digits=7, null=True)),
+                (
+                    "remarks",
+                    models.JSONField(default=list, help_text="Sentences about what the report could not take in."),
+                ),
+                ("policy_used", models.JSONField(default=list)),
+                ("worksheet_digest", models.CharField(blank=True, max_length=64)),
+                ("issued_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="statements", to="portal.participant"
+                    ),
+                ),
+                (
+                    "run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="statements", to="reconciliation.run"
+                    ),
+                ),
+                (
+                    "score",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="quality.score",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-report_on', 'participant'],
+                "ordering": ["-report_on", "participant"],
             },
         ),
         migrations.AddField(
-            model_name='errornotice',
-            name='statement',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notices', to='reconciliation.statement'),
+            model_name="errornotice",
+            name="statement",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="notices", to="reconciliation.statement"
+            ),
         ),
         migrations.CreateModel(
-            name='StatementEvent',
+            name="StatementEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('status', models.CharField(choices=[('queued', 'Waiting'), ('issued', 'Issued'), ('failed', 'Could not be worked out')], default='queued', max_length=8)),
-                ('failure', models.TextField(blank=True)),
-                ('report_on', models.DateField(verbose_name='report date')),
-                ('notice_due_on', models.DateField(blank=True, null=True, verbose_name='last day for an error notice')),
-                ('total', models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True)),
-                ('direction', models.CharField(blank=True, choices=[('payment', 'Payment to the participant'), ('repayment', 'Repayment by the participant'), ('none', 'Nothing to pay')], max_length=10)),
-                ('aggregate_quality_score', models.DecimalField(blank=True, decimal_places=2, max_digits=7, null=True)),
-                ('remarks', models.JSONField(default=list, help_text='Sentences about what the report could not take in.')),
-                ('policy_used', models.JSONField(default=list)),
-                ('worksheet_digest', models.CharField(blank=True, max_length=64)),
-                ('issued_at', models.DateTimeField(blank=True, null=True)),
-                ('participant', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='portal.participant')),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, to='reconciliation.statement')),
-                ('run', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='reconciliation.run')),
-                ('score', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='quality.score')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("queued", "Waiting"), ("issued", "Issued"), ("failed", "Could not be worked out")],
+                        default="queued",
+                        max_length=8,
+                    ),
+                ),
+                ("failure", models.TextField(blank=True)),
+                ("report_on", models.DateField(verbose_name="report date")),
+                ("notice_due_on", models.DateField(blank=True, null=True, verbose_name="last day for an error notice")),
+                ("total", models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True)),
+                (
+                    "direction",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("payment", "Payment to the participant"),
+                            ("repayment", "Repayment by the participant"),
+                            ("none", "Nothing to pay"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("aggregate_quality_score", models.DecimalField(blank=True, decimal_places=2, max_digits=7, null=True)),
+                (
+                    "remarks",
+                    models.JSONField(default=list, help_text="Sentences about what the report could not take in."),
+                ),
+                ("policy_used", models.JSONField(default=list)),
+                ("worksheet_digest", models.CharField(blank=True, max_length=64)),
+                ("issued_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="portal.participant",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        to="reconciliation.statement",
+                    ),
+                ),
+                (
+                    "run",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="reconciliation.run",
+                    ),
+                ),
+                (
+                    "score",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="quality.score",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='StatementLine',
+            name="StatementLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveIntegerField()),
-                ('depth', models.PositiveSmallIntegerField()),
-                ('code', models.CharField(max_length=80)),
-                ('label', models.CharField(max_length=200)),
-                ('amount', models.DecimalField(decimal_places=2, max_digits=14)),
-                ('formula', models.TextField()),
-                ('authority', models.CharField(max_length=200)),
-                ('adds', models.BooleanField(default=True, help_text="Whether it is part of its parent's sum, or shows a basis.")),
-                ('episode_lines', models.PositiveIntegerField(default=0, help_text='How many lines of single episodes it has.')),
-                ('claim_lines', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list, help_text='The episode lines it came from.', size=None)),
-                ('episode_part', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='statement_lines', to='episodes.episodepart')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='children', to='reconciliation.statementline')),
-                ('participant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='portal.participant')),
-                ('statement', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='reconciliation.statement')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveIntegerField()),
+                ("depth", models.PositiveSmallIntegerField()),
+                ("code", models.CharField(max_length=80)),
+                ("label", models.CharField(max_length=200)),
+                ("amount", models.DecimalField(decimal_places=2, max_digits=14)),
+                ("formula", models.TextField()),
+                ("authority", models.CharField(max_length=200)),
+                (
+                    "adds",
+                    models.BooleanField(
+                        default=True, help_text="Whether it is part of its parent's sum, or shows a basis."
+                    ),
+                ),
+                (
+                    "episode_lines",
+                    models.PositiveIntegerField(default=0, help_text="How many lines of single episodes it has."),
+                ),
+                (
+                    "claim_lines",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.BigIntegerField(),
+                        default=list,
+                        help_text="The episode lines it came from.",
+                        size=None,
+                    ),
+                ),
+                (
+                    "episode_part",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="statement_lines",
+                        to="episodes.episodepart",
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="children",
+                        to="reconciliation.statementline",
+                    ),
+                ),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="portal.participant"
+                    ),
+                ),
+                (
+                    "statement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="lines", to="reconciliation.statement"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position'],
+                "ordering": ["position"],
             },
         ),
         migrations.CreateModel(
-            name='ErrorNoticeEvent',
+            name="ErrorNoticeEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('status', models.CharField(choices=[('submitted', 'Submitted'), ('extended', 'CMS took more time'), ('answered', 'Answered')], default='submitted', max_length=10)),
-                ('grounds', models.TextField(verbose_name='what is wrong')),
-                ('wanted_outcome', models.TextField(verbose_name='what it should be')),
-                ('filed_at', models.DateTimeField()),
-                ('received_on', models.DateField()),
-                ('response_due_on', models.DateField(verbose_name='answer due')),
-                ('filed_by', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
-                ('participant', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='portal.participant')),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, to='reconciliation.errornotice')),
-                ('receipt', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='portal.receipt')),
-                ('statement', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='reconciliation.statement')),
-                ('line', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='reconciliation.statementline')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("submitted", "Submitted"),
+                            ("extended", "CMS took more time"),
+                            ("answered", "Answered"),
+                        ],
+                        default="submitted",
+                        max_length=10,
+                    ),
+                ),
+                ("grounds", models.TextField(verbose_name="what is wrong")),
+                ("wanted_outcome", models.TextField(verbose_name="what it should be")),
+                ("filed_at", models.DateTimeField()),
+                ("received_on", models.DateField()),
+                ("response_due_on", models.DateField(verbose_name="answer due")),
+                (
+                    "filed_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="portal.participant",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        to="reconciliation.errornotice",
+                    ),
+                ),
+                (
+                    "receipt",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="portal.receipt",
+                    ),
+                ),
+                (
+                    "statement",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="reconciliation.statement",
+                    ),
+                ),
+                (
+                    "line",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="reconciliation.statementline",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.AddField(
-            model_name='errornotice',
-            name='line',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notices', to='reconciliation.statementline'),
+            model_name="errornotice",
+            name="line",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="notices", to="reconciliation.statementline"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='exhibit',
-            constraint=models.UniqueConstraint(fields=('notice', 'sha256'), name='exhibit_once'),
+            model_name="exhibit",
+            constraint=models.UniqueConstraint(fields=("notice", "sha256"), name="exhibit_once"),
         ),
         migrations.AddConstraint(
-            model_name='response',
-            constraint=models.UniqueConstraint(condition=models.Q(('outcome', 'extended'), _negated=True), fields=('notice',), name='notice_answered_once'),
+            model_name="response",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("outcome", "extended"), _negated=True),
+                fields=("notice",),
+                name="notice_answered_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='response',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('new_due_on__isnull', False), ('outcome', 'extended'), ('reconsideration_due_on__isnull', True)), models.Q(models.Q(('outcome', 'extended'), _negated=True), ('new_due_on__isnull', True), ('reconsideration_due_on__isnull', False)), _connector='OR'), name='only_an_extension_has_a_new_day'),
+            model_name="response",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("new_due_on__isnull", False), ("outcome", "extended"), ("reconsideration_due_on__isnull", True)
+                    ),
+                    models.Q(
+                        models.Q(("outcome", "extended"), _negated=True),
+                        ("new_due_on__isnull", True),
+                        ("reconsideration_due_on__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="only_an_extension_has_a_new_day",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='run',
-            constraint=models.UniqueConstraint(fields=('performance_year', 'kind', 'as_of', 'inputs_digest', 'policy_digest'), name='run_once'),
+            model_name="run",
+            constraint=models.UniqueConstraint(
+                fields=("performance_year", "kind", "as_of", "inputs_digest", "policy_digest"), name="run_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='run',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['initial', 'true-up'])), name='run_kind_known'),
+            model_name="run",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["initial", "true-up"])), name="run_kind_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='statement',
-            constraint=models.UniqueConstraint(fields=('run', 'participant'), name='statement_once'),
+            model_name="statement",
+            constraint=models.UniqueConstraint(fields=("run", "participant"), name="statement_once"),
         ),
         migrations.AddConstraint(
-            model_name='statement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'issued'), _negated=True), models.Q(('issued_at__isnull', False), ('notice_due_on__isnull', False), ('total__isnull', False)), _connector='OR'), name='issued_statement_is_whole'),
+            model_name="statement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status", "issued"), _negated=True),
+                    models.Q(("issued_at__isnull", False), ("notice_due_on__isnull", False), ("total__isnull", False)),
+                    _connector="OR",
+                ),
+                name="issued_statement_is_whole",
+            ),
         ),
         migrations.AddIndex(
-            model_name='statementline',
-            index=models.Index(condition=models.Q(('episode_part__isnull', True)), fields=['statement', 'position'], name='statement_line_head'),
+            model_name="statementline",
+            index=models.Index(
+                condition=models.Q(("episode_part__isnull", True)),
+                fields=["statement", "position"],
+                name="statement_line_head",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='statementline',
-            constraint=models.UniqueConstraint(fields=('statement', 'position'), name='statement_line_position'),
+            model_name="statementline",
+            constraint=models.UniqueConstraint(fields=("statement", "position"), name="statement_line_position"),
         ),
         migrations.AddConstraint(
-            model_name='errornotice',
-            constraint=models.UniqueConstraint(fields=('statement', 'line'), name='line_contested_once'),
+            model_name="errornotice",
+            constraint=models.UniqueConstraint(fields=("statement", "line"), name="line_contested_once"),
         ),
     ]

@@ -116,9 +116,7 @@ class StatementLine(models.Model):
         on_delete=models.PROTECT,
         related_name="statement_lines",
     )
-    episode_lines = models.PositiveIntegerField(
-        default=0, help_text="How many lines of single episodes it has."
-    )
+    episode_lines = models.PositiveIntegerField(default=0, help_text="How many lines of single episodes it has.")
     claim_lines = ArrayField(models.BigIntegerField(), default=list, help_text="The episode lines it came from.")
 
     objects = StatementLineQuerySet.as_manager()

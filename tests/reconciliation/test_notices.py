@@ -222,9 +222,7 @@ def test_the_admin_answers_through_the_service(file):
     assert "Answer this notice" in shown
     address = reverse("admin:reconciliation_response_add")
     assert client.get(f"{address}?notice={notice.pk}").status_code == 200
-    refused = client.post(
-        address, {"notice": notice.pk, "outcome": "extended", "text": "More time.", "new_due_on": ""}
-    )
+    refused = client.post(address, {"notice": notice.pk, "outcome": "extended", "text": "More time.", "new_due_on": ""})
     assert "Give a new day after 14 September 2022" in refused.content.decode()
     answered = client.post(
         address, {"notice": notice.pk, "outcome": "calculation-verified", "text": "It stands.", "new_due_on": ""}

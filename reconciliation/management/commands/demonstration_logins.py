@@ -16,8 +16,11 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.DEMONSTRATION:
             raise CommandError("DEMONSTRATION is off: there are no such logins.")
-        people = [(practice.contact, f"{practice.model_id}, {practice.state}") for practice in cast.PRACTICES
-                  if practice.model_id != cast.NEVER_REGISTERS]
+        people = [
+            (practice.contact, f"{practice.model_id}, {practice.state}")
+            for practice in cast.PRACTICES
+            if practice.model_id != cast.NEVER_REGISTERS
+        ]
         people.append((cast.DELEGATE, "uploads for RO00001 and RO00002, does not sign"))
         people += [(person, f"CMS {person.group}") for person in cast.STAFF]
         self.stdout.write(f"\nDemonstration logins. Password of all: {settings.DEMONSTRATION_PASSWORD}")

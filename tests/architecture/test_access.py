@@ -1,0 +1,186 @@
+"""No page without a guard: anonymous people sign in, strangers get 404 everywhere, staff pages are for staff."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.test import Client
+from django.urls import reverse
+
+from portal.models import Participant, Role
+from tests import factories
+from tests.architecture.addresses import Page, all_pages, own_pages
+from tests.architecture.rows import row_of
+
+GUARDS = {"participant", "signed-in", "staff", "public"}
+# Anyone may see these; adding one is a decision that this list records.
+PUBLIC = {
+    "healthz", "readyz", "portal:home", "portal:help-desk", "portal:resources", "portal:zip-lookup",
+    "portal:register", "portal:register-sent", "portal:registration-confirm",
+    "portal:session-left", "portal:demonstration-mailbox", "portal:demonstration-logins",
+}  # fmt: skip
+PAGES = own_pages()
+OF_PARTICIPANT = [page for page in PAGES if page.guard == "participant"]
+
+
+def model(label: str) -> Any:
+    return apps.get_model(label)
+
+
+def made(label: str, attribute: str = "pk", **given: Any) -> Callable[[Participant], Any]:
+    """Return how the value of an argument comes from a new row of the participant."""
+    return lambda participant: getattr(row_of(model(label), participant, **given), attribute)
+
+
+def line_of_a_statement(participant: Participant) -> dict[str, Any]:
+    line = row_of(model("reconciliation.StatementLine"), participant)
+    return {"statement_id": line.statement_id, "position": line.position}
+
+
+def exhibit_of_a_notice(participant: Participant) -> dict[str, Any]:
+    exhibit = row_of(model("reconciliation.Exhibit"), participant)
+    return {"notice_id": exhibit.notice_id, "exhibit_id": exhibit.pk}
+
+
+def episode(participant: Participant) -> dict[str, Any]:
+    found = row_of(model("episodes.Episode"), participant, pc_participant=participant)
+    row_of(model("episodes.EpisodePart"), participant, episode=found)
+    return {"episode_id": found.pk}
+
+
+# Which rows the arguments of an address name, as sets that go together; the first set that fits is taken. A page with
+# an argument that stands in none of them fails: it gets a set here.
+ROWS: list[tuple[set[str], Callable[[Participant], dict[str, Any]]]] = [
+    (set(), lambda participant: {}),
+    (
+        {"practitioner_id"},
+        lambda participant: {"practitioner_id": row_of(model("portal.Practitioner"), participant).pk},
+    ),
+    ({"message_id"}, lambda participant: {"message_id": row_of(model("portal.Message"), participant).pk}),
+    ({"sequence"}, lambda participant: {"sequence": row_of(model("portal.Receipt"), participant).sequence}),
+    ({"version_id"}, lambda participant: {"version_id": row_of(model("quality.Version"), participant).pk}),
+    ({"statement_id"}, lambda participant: {"statement_id": row_of(model("reconciliation.Statement"), participant).pk}),
+    ({"statement_id", "position"}, line_of_a_statement),
+    ({"notice_id"}, lambda participant: {"notice_id": row_of(model("reconciliation.ErrorNotice"), participant).pk}),
+    ({"notice_id", "exhibit_id"}, exhibit_of_a_notice),
+    ({"episode_id"}, episode),
+]
+# Arguments that name no row: a stranger's 404 comes from the Model ID alone.
+WORDS = {"file_type": "clinical-data", "ending": "csv"}
+
+
+def arguments_of(page: Page, participant: Participant) -> dict[str, Any]:
+    """Return the arguments of a page with rows of a participant."""
+    rows = set(page.arguments) - set(WORDS) - {"model_id"}
+    maker = next((make for names, make in ROWS if names == rows), None)
+    assert maker, f"{page.name} takes {sorted(rows)}: say in ROWS which rows these are"
+    words = {name: value for name, value in WORDS.items() if name in page.arguments}
+    return {"model_id": participant.model_id, **words, **maker(participant)}
+
+
+def address_of(page: Page, **arguments: Any) -> str:
+    return reverse(page.name, kwargs=arguments) if page.url_name else f"/{page.route}"
+
+
+def test_there_are_pages_of_every_app():
+    assert {page.namespace for page in OF_PARTICIPANT} >= {"portal"}
+    assert len(PAGES) > 20
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_page_of_ours_has_one_guard(page):
+    assert page.guard in GUARDS, "decorate the view with one guard of portal.access"
+    assert (page.guard == "public") == (page.name in PUBLIC)
+
+
+def test_every_other_page_is_the_admin_s_or_allauth_s():
+    strange = [
+        page.route for page in all_pages() if page not in PAGES and not page.route.startswith(("admin/", "accounts/"))
+    ]
+    assert strange == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("page", [page for page in PAGES if page.guard != "public"], ids=lambda page: page.name)
+def test_anonymous_people_are_led_to_the_sign_in(page):
+    arguments = arguments_of(page, factories.participant()) if page.guard == "participant" else {}
+    for method in ("get", "post"):
+        response = getattr(Client(), method)(address_of(page, **arguments))
+        if response.status_code == 405:
+            continue
+        assert response.status_code == 302, method
+        assert response.headers["Location"].startswith(reverse("account_login")), method
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("page", OF_PARTICIPANT, ids=lambda page: page.name)
+def test_another_participant_s_page_is_not_found(page):
+    mine, theirs = factories.participant(), factories.participant()
+    stranger, owner = factories.seat(mine), factories.seat(theirs)
+    arguments = arguments_of(page, theirs)
+    for method in ("get", "post"):
+        assert getattr(factories.client(stranger), method)(address_of(page, **arguments)).status_code == 404, method
+    # The rows are there: for those whose they are the page is found, whatever it makes of rows that hold nonsense.
+    browser = factories.client(owner, raise_request_exception=False)
+    statuses = {getattr(browser, method)(address_of(page, **arguments)).status_code for method in ("get", "post")}
+    assert statuses - {404, 405}, statuses
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "page",
+    [page for page in OF_PARTICIPANT if set(page.arguments) - set(WORDS) - {"model_id"}],
+    ids=lambda page: page.name,
+)
+def test_another_participant_s_row_is_not_found_below_one_s_own_model_id(page):
+    mine, theirs = factories.participant(), factories.participant()
+    browser = factories.client(factories.seat(mine))
+    arguments = {**arguments_of(page, theirs), "model_id": mine.model_id}
+    for method in ("get", "post"):
+        assert getattr(browser, method)(address_of(page, **arguments)).status_code in (404, 405), method
+    assert browser.get(address_of(page, **arguments)).status_code in (404, 405)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("page", OF_PARTICIPANT, ids=lambda page: page.name)
+def test_staff_of_cms_have_no_seat_and_so_no_participant_s_page(page):
+    """CMS staff work in the admin; a seat is what opens a participant's pages, to superusers too."""
+    root = factories.client(factories.user(staff="administrator", is_superuser=True))
+    arguments = arguments_of(page, factories.participant())
+    assert root.get(address_of(page, **arguments)).status_code in (404, 405)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("page", [page for page in PAGES if page.guard == "staff"], ids=lambda page: page.name)
+def test_staff_pages_do_not_exist_for_participants(page):
+    person = factories.client(factories.seat(factories.participant()))
+    for method in (person.get, person.post):
+        assert method(address_of(page)).status_code == 404
+
+
+@pytest.mark.django_db
+def test_every_admin_page_leads_people_of_practices_away():
+    person = factories.client(factories.seat(factories.participant()))
+    for page in all_pages():
+        if page.namespace == "admin" and not page.arguments and page.url_name not in ("logout", "login", "jsi18n"):
+            response = person.get(reverse(page.name))
+            assert response.status_code in (302, 403, 404), page.name
+            assert response.status_code != 302 or response.headers["Location"] != reverse("admin:index"), page.name
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("page", OF_PARTICIPANT, ids=lambda page: page.name)
+def test_viewer_writes_nothing(page):
+    """Post nothing as a viewer: every page refuses, is no form, or shows its form with errors; no row appears."""
+    participant = factories.participant()
+    viewer = factories.seat(participant, Role.VIEWER)
+    arguments = arguments_of(page, participant)
+    counted = [model for model in apps.get_models() if model._meta.app_label in ("portal", "quality", "reconciliation")]
+    counted = [model for model in counted if "event" not in model._meta.model_name]
+    before = {model: model._default_manager.count() for model in counted}
+    browser = factories.client(viewer, raise_request_exception=False)
+    browser.post(address_of(page, **arguments), {"agreed": "on"})
+    assert {model: model._default_manager.count() for model in counted} == before

@@ -1,0 +1,122 @@
+"""The admin writes through services alone, and holds no page that writes past them."""
+
+from __future__ import annotations
+
+import pytest
+from django.contrib import admin
+from django.contrib.auth.models import Group
+from django.urls import reverse
+
+from portal.admin.service_admin import GROUPS, ServiceAdmin
+from tests import factories
+
+REGISTERED = sorted(admin.site._registry.values(), key=lambda page: page.model._meta.label)
+
+
+def of(page):
+    return page.model._meta.label
+
+
+def request_of(rf, person):
+    request = rf.post("/")
+    request.user = person
+    return request
+
+
+def test_every_model_of_the_admin_is_ours():
+    assert len(REGISTERED) > 15
+    assert {page.model._meta.app_label for page in REGISTERED} <= {"portal", "episodes", "quality", "reconciliation"}
+
+
+@pytest.mark.parametrize("page", REGISTERED, ids=of)
+def test_page_is_a_service_admin_whose_writing_methods_are_its_own(page):
+    assert isinstance(page, ServiceAdmin)
+    for method in ("save_model", "delete_model", "delete_queryset", "save_formset"):
+        owner = next(cls for cls in type(page).__mro__ if method in cls.__dict__)
+        assert owner.__module__ in ("portal.admin.service_admin", "django.contrib.admin.options"), method
+    assert page.list_editable == ()
+    assert "delete_selected" not in set(page.actions or ())
+
+
+@pytest.mark.parametrize("page", REGISTERED, ids=of)
+def test_page_that_adds_or_changes_has_a_service_for_it(page):
+    if page.adders:
+        assert type(page).create is not ServiceAdmin.create, "adders without a service"
+    if page.changers:
+        assert type(page).update is not ServiceAdmin.update, "changers without a service"
+        assert page.changeable or page.readonly_fields, "changers without a field that may change"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("page", REGISTERED, ids=of)
+def test_nothing_is_deleted_and_without_a_service_nothing_is_saved(page, rf):
+    root = factories.user(staff="administrator", is_superuser=True)
+    request = request_of(rf, root)
+    assert not page.has_delete_permission(request)
+    assert "delete_selected" not in page.get_actions(request)
+    label, model = page.opts.label_lower.split(".")
+    client = factories.client(root)
+    if type(page).create is ServiceAdmin.create:
+        with pytest.raises(NotImplementedError):
+            page.create(fields={}, by=root)
+        if not page.adders:
+            assert not page.adders and page.model.objects.count() == page.model.objects.count()
+    if type(page).update is ServiceAdmin.update:
+        with pytest.raises(NotImplementedError):
+            page.update(row=None, fields={}, by=root)
+    assert client.get(reverse(f"admin:{label}_{model}_changelist")).status_code == 200
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("page", [page for page in REGISTERED if not page.adders], ids=of)
+def test_page_without_adders_refuses_even_the_superuser_of_the_help_desk(page):
+    label, model = page.opts.label_lower.split(".")
+    person = factories.user(staff="help desk")
+    before = page.model.objects.count()
+    response = factories.client(person).post(reverse(f"admin:{label}_{model}_add"), {})
+    assert response.status_code == 403
+    assert page.model.objects.count() == before
+
+
+@pytest.mark.django_db
+def test_groups_of_the_admin_are_in_the_database():
+    assert set(GROUPS) <= set(Group.objects.values_list("name", flat=True))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("page", REGISTERED, ids=of)
+def test_staff_without_a_group_and_people_of_practices_see_nothing(page):
+    label, model = page.opts.label_lower.split(".")
+    address = reverse(f"admin:{label}_{model}_changelist")
+    ungrouped = factories.user(staff="help desk")
+    ungrouped.groups.clear()
+    assert factories.client(ungrouped).get(address).status_code == 403
+    person = factories.client(factories.seat(factories.participant()))
+    assert person.get(address).status_code == 302  # to the sign-in, as for everyone who is not staff
+    assert "/admin/" in person.get(address).headers["Location"]
+
+
+@pytest.mark.django_db
+def test_issue_of_a_model_id_in_the_admin_goes_through_the_service_and_refuses_in_words():
+    person = factories.user(staff="help desk")
+    client = factories.client(person)
+    address = reverse("admin:portal_participant_add")
+    details = {
+        "kind": "dual", "legal_name": "Riverside Oncology", "tin": "98-1234567", "ccn": "", "from_on": "2021-01-01",
+        "contact_first_name": "Ada", "contact_last_name": "Contact", "contact_email": "ada@riverside.example",
+    }  # fmt: skip
+    assert client.post(address, details).status_code == 302
+    from portal.models import Participant
+
+    made = Participant.objects.get(legal_name="Riverside Oncology")
+    assert made.tin == "981234567"
+    assert made.obligations.exists()
+    again = client.post(address, {**details, "legal_name": "Another name"})
+    assert again.status_code == 200
+    content = again.content.decode()
+    assert f"already has the Model ID {made.model_id}" in content
+    assert 'value="Another name"' in content
+    assert Participant.objects.count() == 1
+    page = client.get(reverse("admin:portal_participant_change", args=[made.pk])).content.decode()
+    assert "TIN ending in 4567" in page
+    assert "981234567" not in page
