@@ -48,7 +48,9 @@ def serve(*, port: int, demonstration_world: bool, say: Any) -> None:
         # A process session of its own: Ctrl-C reaches this command alone, which then stops the rest in order.
         daemon = subprocess.Popen([supervisor, "-n", "-c", str(configuration)], start_new_session=True,
                                   stdout=subprocess.DEVNULL)  # fmt: skip
-        signal.signal(signal.SIGTERM, _interrupt)
+        # Said for both: a shell that starts this in the background has SIGINT ignored.
+        for stop in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(stop, _interrupt)
         try:
             _wait_for_first_page(port)
             say(f"The portal answers on http://localhost:{port}/ ({time.monotonic() - started:.0f} s).")

@@ -20,7 +20,19 @@ REMINDER_DAYS = 5
 @use_case("obligation.open_years")
 def open_years(*, participant: Participant, by: Actor) -> int:
     """Open what a participant owes for every performance year that has begun or comes next; return how many are new."""
-    return sum(_open_year(participant, year) for year in _years_in_sight(clock.today()))
+    known = set(participant.obligations.values_list("year", "code"))
+    counts = dict(participant.episode_counts.values_list("year", "count"))
+    opted_out = set(participant.elections.values_list("year", flat=True))
+    opened = []
+    for year in _years_in_sight(clock.today()):
+        owed = _owed(participant, year, counts, opted_out)
+        opened += [_obligation(participant, year, duty) for duty in owed if (year, duty.code) not in known]
+        if year in opted_out:
+            waived = participant.obligations.open().filter(year=year).exclude(code__in=[duty.code for duty in owed])
+            waived.update(waived_on=clock.today())
+    # Two at once (the nightly job and a new count) open each duty once.
+    Obligation.objects.bulk_create(opened, ignore_conflicts=True)
+    return len(opened)
 
 
 def _years_in_sight(today: date) -> list[int]:
@@ -30,31 +42,26 @@ def _years_in_sight(today: date) -> list[int]:
     return [year for year in years if year <= today.year + 1]
 
 
-def _open_year(participant: Participant, year: int) -> int:
+def _owed(participant: Participant, year: int, counts: dict[int, int], opted_out: set[int]) -> tuple[rules.Duty, ...]:
     book = selectors.policy_book()
-    opted_out = participant.elections.filter(year=year).exists()
-    count = participant.episode_counts.filter(year=data_year(year, book=book)).first()
-    eligible = count is not None and low_volume(year=year, episodes=count.count, book=book).eligible
-    owed = rules.owed(kind=participant.kind, year=year, low_volume_eligible=eligible, opted_out=opted_out, book=book)
-    opened = 0
-    for duty in owed:
-        _, new = Obligation.objects.get_or_create(
-            participant=participant,
-            year=year,
-            code=duty.code,
-            defaults={
-                "title": duty.title,
-                "opens_on": duty.opens_on,
-                "due_on": duty.due_on,
-                "authority": duty.authority,
-                "consequence": duty.consequence,
-            },
-        )
-        opened += new
-    if opted_out:
-        still_owed = [duty.code for duty in owed]
-        participant.obligations.open().filter(year=year).exclude(code__in=still_owed).update(waived_on=clock.today())
-    return opened
+    count = counts.get(data_year(year, book=book))
+    eligible = count is not None and low_volume(year=year, episodes=count, book=book).eligible
+    return rules.owed(
+        kind=participant.kind, year=year, low_volume_eligible=eligible, opted_out=year in opted_out, book=book
+    )
+
+
+def _obligation(participant: Participant, year: int, duty: rules.Duty) -> Obligation:
+    return Obligation(
+        participant=participant,
+        year=year,
+        code=duty.code,
+        title=duty.title,
+        opens_on=duty.opens_on,
+        due_on=duty.due_on,
+        authority=duty.authority,
+        consequence=duty.consequence,
+    )
 
 
 @use_case("obligation.open_all")
