@@ -196,6 +196,7 @@ def _start_postgres(data_dir: Path, where: Addresses, *, durable: bool) -> None:
     if not durable:
         options += ["-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off"]
     # A server killed with -9 leaves its pid file; PostgreSQL itself checks that the process is gone.
+    _bury(cluster / "postmaster.pid")
     log = data_dir / "postgres.log"
     with log.open("ab") as output:
         process = subprocess.Popen(
@@ -223,6 +224,22 @@ def _create_cluster(cluster: Path, binaries: Path, password: str) -> None:
     if result.returncode != 0:
         shutil.rmtree(cluster, ignore_errors=True)
         raise EmbeddedServerError(f"PostgreSQL could not create its data folder {cluster}: {result.stderr[-800:]}")
+
+
+def _bury(pid_file: Path) -> None:
+    """Remove the pid file of a server that is dead but not buried.
+
+    In a container whose first process does not collect the dead, a killed server keeps its process id for good, and
+    PostgreSQL takes it for alive. Its own processes end by themselves when it dies.
+    """
+    try:
+        pid = int(pid_file.read_text().split()[0])
+        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except (OSError, ValueError, IndexError):
+        return  # no such file, no such process, or a system without /proc
+    if state == "Z":
+        time.sleep(1)
+        pid_file.unlink(missing_ok=True)
 
 
 def _postgres_ready(where: Addresses) -> bool:
@@ -254,7 +271,8 @@ def _start_valkey(data_dir: Path, where: Addresses) -> None:
     configuration.touch(mode=0o600)  # the password stands here and not in the process list
     configuration.write_text(
         f"bind 127.0.0.1\nport {where.valkey_port}\nrequirepass {where.valkey_password}\n"
-        f'dir {json.dumps(str(folder))}\nappendonly yes\nsave ""\nmaxmemory-policy noeviction\n'
+        f'dir {json.dumps(str(folder), ensure_ascii=False)}\nappendonly yes\nsave ""\nmaxmemory-policy noeviction\n',
+        encoding="utf-8",
     )
     log = data_dir / "valkey.log"
     with log.open("ab") as output:

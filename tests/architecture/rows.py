@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import uuid
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -21,7 +21,12 @@ _numbers = itertools.count(1)
 # What a table's constraints ask for beyond the types of its columns.
 ASKED_FOR: dict[str, dict[str, Any]] = {
     "quality.Submission": {"period": 1},
-    "reconciliation.Statement": {"status": "issued"},  # the others are not a participant's to read
+    "reconciliation.Statement": {  # those not issued are not a participant's to read
+        "status": "issued",
+        "total": Decimal("1.00"),
+        "notice_due_on": date(2022, 9, 29),
+        "issued_at": datetime(2022, 8, 15, 12, tzinfo=UTC),
+    },
 }
 
 
