@@ -1,0 +1,50 @@
+"""`python -m benchmarks [name]`: run all benchmarks or one, each group in a process and a data folder of its own."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+import tempfile
+
+GROUPS = {
+    "calculate": ("calculate",),
+    "clinical_upload": ("clinical-upload", "clinical-upload-bad"),
+    "claims": ("claims-import", "episodes", "reconcile"),
+    "pages": ("dashboard", "statement", "report-line", "submission-list", "episode-list", "episode"),
+    "first_start": ("first-page", "demonstration-world"),
+}
+"""Module of this package → the benchmarks it measures from one preparation."""
+
+
+def main() -> int:
+    """Run what was asked for; 1 when a benchmark broke."""
+    parser = argparse.ArgumentParser(prog="benchmarks", description="Print one JSON line a benchmark.")
+    every = [name for names in GROUPS.values() for name in names]
+    parser.add_argument("name", nargs="?", choices=every)
+    asked = parser.parse_args().name
+    broken = 0
+    for module, names in GROUPS.items():
+        chosen = [name for name in names if asked in (None, name)]
+        if chosen:
+            broken += _run(module, chosen) != 0
+    return int(broken > 0)
+
+
+def _run(module: str, names: list[str]) -> int:
+    with tempfile.TemporaryDirectory(prefix="portal-bench-") as folder:
+        environment = {
+            **os.environ,
+            "DATA_DIR": folder,
+            "DATABASE_URL": "",
+            "REDIS_URL": "",
+            "DJANGO_SETTINGS_MODULE": "portal.settings.local",
+            "LOG_LEVEL": "WARNING",
+            "POLARS_MAX_THREADS": "2",  # as `manage.py serve` sets it
+        }
+        return subprocess.run([sys.executable, "-m", f"benchmarks.{module}", *names], env=environment).returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main())
