@@ -12,7 +12,7 @@ from typing import Any
 
 from benchmarks import database, measuring
 
-PARTICIPANTS, EPISODES, SEED = 40, 3000, 7
+PARTICIPANTS, EPISODES, SEED = 40, 1500, 7
 """About 100,000 claim lines."""
 BY = "system:benchmark"
 

@@ -82,9 +82,12 @@ def for_participant(role: Role = Role.VIEWER) -> Callable[[View], View]:
         @functools.wraps(view)
         @login_required
         def guarded(request: HttpRequest, model_id: str, **kwargs: Any) -> HttpResponse:
-            participant = Participant.objects.for_user(request.user).filter(model_id=model_id).first()
+            # One query for the page's participant and for the frame's choice among all of them.
+            mine = list(Participant.objects.for_user(request.user).defer("tin"))
+            participant = next((one for one in mine if one.model_id == model_id), None)
             if participant is None:
                 raise Http404("No such participant.")
+            request.my_participants = mine  # type: ignore[attr-defined]
             if role != Role.VIEWER:
                 _check(request.user, participant, role, _SENTENCES[role])
             return view(request, participant, **kwargs)

@@ -28,5 +28,7 @@ def page_shell(request: HttpRequest) -> dict[str, Any]:
         idle = settings.SESSION_IDLE_SECONDS - (now - request.session.get(SEEN_AT, now))
         shell["session_idle_seconds"] = max(0, int(min(absolute, idle)))
         shell["session_expires_at"] = int(now + min(absolute, idle))
-        shell["my_participants"] = SimpleLazyObject(lambda: list(Participant.objects.for_user(user).defer("tin")))
+        shell["my_participants"] = getattr(request, "my_participants", None) or SimpleLazyObject(
+            lambda: list(Participant.objects.for_user(user).defer("tin"))
+        )
     return shell

@@ -6,9 +6,12 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
+from allauth.account.adapter import get_adapter as get_account_adapter
 from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY
+from allauth.core.internal.httpkit import HTTP_USER_AGENT_MAX_LENGTH
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
@@ -19,7 +22,8 @@ from django.utils.cache import patch_cache_control
 from portal import clock, selectors
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
-STARTED_AT, SEEN_AT, SECOND_FACTOR = "started_at", "seen_at", "second_factor"
+STARTED_AT, SEEN_AT, NOTED_AT, SECOND_FACTOR = "started_at", "seen_at", "noted_at", "second_factor"
+ACTIVITY_NOTED_SECONDS = 60
 # Pages one needs before the second factor stands, and those that hold nothing of a participant.
 _WITHOUT_SECOND_FACTOR = ("/accounts/", "/static/", "/healthz", "/readyz", "/session/")
 
@@ -64,6 +68,29 @@ class SessionLimitsMiddleware:
             request.session.set_expiry(settings.SESSION_IDLE_SECONDS)
 
 
+class SessionActivityMiddleware:
+    """Note when each session was last used, and from where, for the person's list of open sessions.
+
+    It stands in for allauth's `UserSessionsMiddleware`, which takes five queries a page: here it is one a minute.
+    Signing in itself has put the session on the list.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        now = clock.real_now()
+        if request.user.is_authenticated and request.session.setdefault(NOTED_AT, now.timestamp()) <= (
+            now.timestamp() - ACTIVITY_NOTED_SECONDS
+        ):
+            request.session[NOTED_AT] = now.timestamp()
+            agent = request.META.get("HTTP_USER_AGENT", "")[:HTTP_USER_AGENT_MAX_LENGTH]
+            known = UserSession.objects.filter(session_key=request.session.session_key, user=request.user)
+            if not known.update(last_seen_at=now, ip=get_account_adapter().get_client_ip(request), user_agent=agent):
+                UserSession.objects.create_from_request(request)
+        return self.get_response(request)
+
+
 class PrivatePagesMiddleware:
     """Keep the pages of signed-in people out of every cache, so that a shared computer's back button shows none."""
 
@@ -88,9 +115,10 @@ class SecondFactorMiddleware:
             if request.path == reverse("mfa_activate_totp"):
                 return self._activate(request)
             if not request.path.startswith(_WITHOUT_SECOND_FACTOR) and not request.session.get(SECOND_FACTOR):
-                if not get_adapter().is_mfa_enabled(request.user):
+                since = list(Authenticator.objects.filter(user=request.user).values_list("created_at", flat=True))
+                if not since:
                     return redirect("mfa_activate_totp")
-                if self._was_asked_for_it(request):
+                if self._was_asked_for_it(request, min(since)):
                     request.session[SECOND_FACTOR] = True
                 else:
                     logout(request)
@@ -104,12 +132,12 @@ class SecondFactorMiddleware:
         return response
 
     @staticmethod
-    def _was_asked_for_it(request: HttpRequest) -> bool:
+    def _was_asked_for_it(request: HttpRequest, there_since: datetime) -> bool:
         """Return whether the second factor was there when this session signed in, so that allauth asked for its code.
 
         A session that someone opened with the password alone must not slip in once the person sets up the app.
         """
         records = request.session.get(AUTHENTICATION_METHODS_SESSION_KEY, [])
         since = min((record["at"] for record in records), default=request.session[STARTED_AT])
-        there = Authenticator.objects.filter(user=request.user, created_at__lte=datetime.fromtimestamp(since, UTC))
-        return there.exists() or any(record["method"] == "mfa" for record in records)
+        before = there_since <= datetime.fromtimestamp(since, UTC)
+        return before or any(record["method"] == "mfa" for record in records)

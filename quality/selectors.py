@@ -126,8 +126,9 @@ def files_of(participant: Participant) -> list[DueFile]:
         return []
     book, today = portal.policy_book(), clock.today()
     codes = [code for file_type in FileType.values for code in (file_type, f"{file_type}-1", f"{file_type}-2")]
-    owed = participant.obligations.filter(code__in=codes, waived_on__isnull=True)
-    due_on = {(year, code): due for year, code, due in owed.values_list("year", "code", "due_on")}
+    # Not narrowed in the query: the dashboard has read them all already.
+    owed = [duty for duty in participant.obligations.all() if duty.code in codes and duty.waived_on is None]
+    due_on = {(duty.year, duty.code): duty.due_on for duty in owed}
     years = sorted({year for year, _ in due_on})
     submissions = {
         (row.year, row.file_type, row.period): row

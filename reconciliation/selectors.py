@@ -8,6 +8,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import Count, Subquery
+from django.db.models.functions import Coalesce
+
 from episodes.models import ConstructionRun, EpisodeLine
 from episodes.selectors import CitedLine as EpisodeCitedLine
 from episodes.selectors import PartRecord, parts_for_reconciliation
@@ -219,7 +222,7 @@ def assumed_names(report: Statement) -> list[str]:
 
 def panel(participant: Participant, year: int) -> tuple[Statement | None, int]:
     """Return the newest report of a year and the number of notices that CMS still has to answer."""
-    newest = Statement.objects.of(participant).filter(run__performance_year=year).first()
-    if newest is None:
-        return None, 0
-    return newest, ErrorNotice.objects.open().filter(participant=participant).count()
+    waiting = ErrorNotice.objects.open().order_by().filter(participant=participant).values("participant")
+    counted = Coalesce(Subquery(waiting.annotate(count=Count("pk")).values("count")), 0)
+    newest = Statement.objects.of(participant).filter(run__performance_year=year).annotate(waiting=counted).first()
+    return newest, newest.waiting if newest else 0

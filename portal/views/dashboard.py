@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Prefetch, prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
 from portal import clock
-from portal.access import for_participant, may_bind
+from portal.access import for_participant
 from portal.models import Obligation, Participant, Receipt
 
 # Where each duty is done; the URL names of higher apps are strings, never imports.
@@ -85,9 +86,9 @@ class DutyRow:
 def dashboard(request: HttpRequest, participant: Participant) -> HttpResponse:
     """Show a participant's duties of a year, the next step first."""
     today = clock.today()
-    rows = [
-        DutyRow.of(obligation, participant, today) for obligation in participant.obligations.select_related("receipt")
-    ]
+    # Read once for the page and for the panels, which find them at the participant.
+    prefetch_related_objects([participant], Prefetch("obligations", Obligation.objects.select_related("receipt")))
+    rows = [DutyRow.of(obligation, participant, today) for obligation in participant.obligations.all()]
     next_duty = min((row for row in rows if row.can_be_done), key=lambda row: row.due_on, default=None)
     years = sorted({row.year for row in rows})
     asked = request.GET.get("year", "")
@@ -102,6 +103,5 @@ def dashboard(request: HttpRequest, participant: Participant) -> HttpResponse:
         "overdue_elsewhere": [row for row in rows if row.status == "overdue" and row.year != year],
         "next_duty": next_duty,
         "messages_received": participant.messages.all()[:5],
-        "may_bind": may_bind(request.user, participant),
     }
     return render(request, "portal/dashboard.html", context)

@@ -8,11 +8,14 @@ import pytest
 import time_machine
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.backends.base import UpdateError
 from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
 
 from portal.models import User
+from portal.sessions import SessionStore
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -223,3 +226,22 @@ class TestDemonstrationLogins:
         content = Client().get(reverse("portal:demonstration-logins")).content.decode()
         assert made_up.email in content
         assert real.email not in content
+
+
+class TestStore:
+    def test_a_session_that_was_ended_meanwhile_does_not_come_back(self):
+        store = SessionStore()
+        store.create()
+        SessionStore(store.session_key).delete()
+        store["word"] = "late"
+        with pytest.raises(UpdateError):
+            store.save()
+        assert not store.exists(store.session_key)
+
+    def test_list_of_sessions_notes_the_last_use_by_the_minute(self, travel, participant, dashboard):
+        client = factories.client(factories.seat(participant))
+        assert signed_in(client, dashboard)
+        for seconds, noted in ((60, 60), (119, 60), (120, 120)):
+            travel(timedelta(seconds=seconds))
+            assert signed_in(client, dashboard)
+            assert UserSession.objects.get().last_seen_at == START + timedelta(seconds=noted)

@@ -1,0 +1,39 @@
+"""Every page of a participant takes at most 15 queries, the first one of a session too."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from django.urls import reverse
+
+from portal import selectors
+from portal.models import Role
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+MOST_QUERIES = 15
+PAGES = (
+    "portal:dashboard",
+    "portal:practitioner-list",
+    "portal:attestation-cehrt",
+    "portal:attestation-pso",
+    "portal:election",
+    "portal:receipt-list",
+    "quality:submission-list",
+    "quality:upload",
+    "episodes:episode-list",
+    "reconciliation:statement-list",
+)
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_page_takes_at_most_15_queries(statement, django_assert_max_num_queries, name):
+    factories.at(date(2022, 8, 29))
+    person = factories.seat(statement.participant, Role.PRIMARY)
+    selectors.policy_book()  # read once by a process
+    browser = factories.client(person)
+    address = reverse(name, args=[statement.participant.model_id]) + "?year=2021"
+    for _ in ("first visit of the session", "later"):
+        with django_assert_max_num_queries(MOST_QUERIES):
+            assert browser.get(address).status_code == 200
