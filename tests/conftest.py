@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-pytest_plugins = ["tests.worker"]
+pytest_plugins = ["tests.worker", "tests.browser"]
 
 DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 """Real files beside the checkout; tests that read them are skipped where the folder is absent."""

@@ -14,7 +14,6 @@ from playwright.sync_api import Browser, Page
 from portal.models import Role
 from quality.services import checks
 from tests import factories
-from tests.journeys.conftest import browser  # noqa: F401 (the fixture)
 from tests.journeys.eyes import look
 from tests.uploads import build
 
@@ -23,7 +22,7 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's loop 
 
 
 @pytest.fixture
-def page(browser: Browser, live_server, practice):  # noqa: F811
+def page(browser: Browser, live_server, practice):
     """A page of the browser, signed in as a delegate of the practice."""
     client = Client()
     client.force_login(factories.seat(practice, Role.DELEGATE), backend="portal.authentication.PortalBackend")

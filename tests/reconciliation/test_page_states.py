@@ -13,7 +13,6 @@ from portal.models import Role
 from reconciliation.models import ErrorNotice
 from reconciliation.services import notices
 from tests import factories
-from tests.journeys.conftest import browser  # noqa: F401 (the fixture)
 from tests.journeys.eyes import look
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
@@ -21,7 +20,7 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's loop 
 
 
 @pytest.fixture
-def open_page(browser: Browser, live_server, statement):  # noqa: F811
+def open_page(browser: Browser, live_server, statement):
     """Open a page of the browser for somebody with a seat at the participant."""
     contexts = []
 
