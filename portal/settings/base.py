@@ -102,8 +102,7 @@ LANGUAGE_CODE = "en-us"
 USE_I18N = False
 USE_TZ = True
 TIME_ZONE = "America/New_York"
-DATE_FORMAT = "j F Y"
-DATETIME_FORMAT = "j F Y, g:i A"
+FORMAT_MODULE_PATH = ["portal.formats"]
 
 # --- static files -----------------------------------------------------------------------------------------------------
 STATIC_URL = "/static/"

@@ -63,7 +63,9 @@ class DutyRow:
         if status == "overdue" and obligation.code in WINDOWED:
             url, label = reverse("portal:help-desk"), "Ask for more time"
         else:
-            name, label = ACTIONS.get(obligation.code, ("portal:dashboard", "Read more"))
+            # A second report of a year has the number of the report behind the code.
+            code = "error-notice" if obligation.code.startswith("error-notice") else obligation.code
+            name, label = ACTIONS.get(code, ("portal:dashboard", "Read more"))
             url = f"{reverse(name, args=[participant.model_id])}?year={obligation.year}"
         return cls(
             code=obligation.code,
