@@ -102,7 +102,9 @@ def dashboard(request: HttpRequest, participant: Participant) -> HttpResponse:
         "year": year,
         "years": years,
         "duties": [row for row in rows if row.year == year],
-        "overdue_elsewhere": [row for row in rows if row.status == "overdue" and row.year != year],
+        "overdue_elsewhere": [
+            row for row in rows if row.status == "overdue" and row.year != year and row is not next_duty
+        ],
         "next_duty": next_duty,
         "messages_received": participant.messages.all()[:5],
     }
