@@ -3,9 +3,22 @@
 
 import os
 import sys
+from importlib import import_module
+
+# Commands that need neither apps, settings nor a database: without them they answer in one second, not in five.
+WITHOUT_APPS = {
+    "calculate": "reconciliation",
+    "check_upload": "quality",
+    "describe_layout": "quality",
+    "generate_claims": "episodes",
+}
 
 if __name__ == "__main__":
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings.local")
-    from django.core.management import execute_from_command_line
+    name = sys.argv[1] if len(sys.argv) > 1 else ""
+    if name in WITHOUT_APPS:
+        import_module(f"{WITHOUT_APPS[name]}.management.commands.{name}").Command().run_from_argv(sys.argv)
+    else:
+        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings.local")
+        from django.core.management import execute_from_command_line
 
-    execute_from_command_line(sys.argv)
+        execute_from_command_line(sys.argv)
