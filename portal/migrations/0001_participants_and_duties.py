@@ -666,7 +666,7 @@ class Migration(migrations.Migration):
                     "participant",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
-                        related_name="certifications",
+                        related_name="%(class)ss",
                         to="portal.participant",
                     ),
                 ),

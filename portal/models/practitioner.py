@@ -6,13 +6,12 @@ import hashlib
 import json
 from datetime import date
 
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
 from .history import tracked
 from .participant import Participant
-from .receipt import Receipt
+from .signed_statement import SignedStatement
 
 
 class PractitionerQuerySet(models.QuerySet["Practitioner"]):
@@ -63,23 +62,13 @@ class Practitioner(models.Model):
 
 
 @tracked
-class Certification(models.Model):
+class Certification(SignedStatement):
     """The practitioner list of a year as someone with authority certified it, by its fingerprint."""
 
-    participant = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="certifications")
-    year = models.PositiveSmallIntegerField("performance year")
     list_fingerprint = models.CharField(max_length=64)
     practitioner_count = models.PositiveIntegerField()
-    wording = models.TextField()
-    wording_version = models.CharField(max_length=20)
-    signer_name = models.CharField(max_length=200)
-    signer_title = models.CharField(max_length=200)
-    signed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    signed_at = models.DateTimeField()
-    receipt = models.OneToOneField(Receipt, on_delete=models.PROTECT, related_name="+")
 
-    class Meta:
-        ordering = ["-signed_at"]
+    class Meta(SignedStatement.Meta):
         constraints = [
             models.UniqueConstraint(fields=["participant", "year", "list_fingerprint"], name="list_certified_once")
         ]

@@ -10,9 +10,9 @@ from portal.identifiers import check_cehrt_id
 from portal.models import Attestation, Election, Participant, User
 from portal.rules.low_volume import data_year as low_volume_data_year
 from portal.rules.low_volume import low_volume
-from portal.wording import CEHRT, OPT_OUT, PSO, Wording
+from portal.wording import CEHRT, OPT_OUT, PSO
 
-from . import obligations, participants, receipts
+from . import obligations, participants, receipts, signatures
 from .use_case import Refused, use_case
 
 
@@ -47,31 +47,20 @@ def attest(
         if not checked.valid:
             raise Refused(checked.reason)
         answers = {"certification_id": checked.normalized}
-    wording: Wording = CEHRT if kind == Attestation.Kind.CEHRT else PSO
-    label = Attestation.Kind(kind).label
-    receipt = receipts.issue(
-        participant=participant,
-        kind="attestation",
-        title=f"{label} attested for {year}",
-        facts={"year": year, "wording": wording.text, "wording_version": wording.version,
-               "signer": signer_name, "title": signer_title, **answers},
-        by=by,
-    )  # fmt: skip
-    attestation = Attestation.objects.create(
+    return signatures.sign(
+        Attestation,
         participant=participant,
         year=year,
-        kind=kind,
-        answers=answers,
-        wording=wording.text,
-        wording_version=wording.version,
+        code=kind,
+        title=f"{Attestation.Kind(kind).label} attested for {year}",
+        wording=CEHRT if kind == Attestation.Kind.CEHRT else PSO,
         signer_name=signer_name,
         signer_title=signer_title,
-        signed_by=by,
-        signed_at=clock.now(),
-        receipt=receipt,
+        facts=answers,
+        by=by,
+        kind=kind,
+        answers=answers,
     )
-    obligations.settle(participant=participant, year=year, code=kind, receipt=receipt, by=by)
-    return attestation
 
 
 @use_case("election.opt_out")
@@ -95,28 +84,20 @@ def opt_out(*, participant: Participant, year: int, signer_name: str, signer_tit
         raise Refused(f"You had {count.count} episodes in {data_year}; the opt-out is for fewer than the threshold.")
     if not answer.accepted:
         raise Refused(f"The last day to opt out of {year} was {answer.attest_by:%-d %B %Y}.")
-    receipt = receipts.issue(
-        participant=participant,
-        kind="election",
-        title=f"Opted out of {year} (low volume)",
-        facts={"year": year, "episodes": count.count, "data_year": data_year, "wording": OPT_OUT.text,
-               "wording_version": OPT_OUT.version, "signer": signer_name, "title": signer_title},
-        by=by,
-    )  # fmt: skip
-    election = Election.objects.create(
+    election = signatures.sign(
+        Election,
         participant=participant,
         year=year,
-        episodes=count.count,
-        data_year=data_year,
-        wording=OPT_OUT.text,
-        wording_version=OPT_OUT.version,
+        code="low-volume-opt-out",
+        title=f"Opted out of {year} (low volume)",
+        wording=OPT_OUT,
         signer_name=signer_name,
         signer_title=signer_title,
-        signed_by=by,
-        signed_at=clock.now(),
-        receipt=receipt,
+        facts={"episodes": count.count, "data_year": data_year},
+        by=by,
+        episodes=count.count,
+        data_year=data_year,
     )
-    obligations.settle(participant=participant, year=year, code="low-volume-opt-out", receipt=receipt, by=by)
     participants.exclude(
         participant=participant, reason="opt-out", from_on=date(year, 1, 1), to_on=date(year, 12, 31), by=by
     )

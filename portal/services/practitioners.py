@@ -9,7 +9,7 @@ from portal.identifiers import check_npi
 from portal.models import Certification, Participant, Practitioner, User
 from portal.wording import PRACTITIONER_LIST
 
-from . import obligations, receipts
+from . import receipts, signatures
 from .use_case import Actor, Refused, use_case
 
 
@@ -90,33 +90,17 @@ def certify(
     if existing:
         return existing  # a double click
     count = rows.count()
-    receipt = receipts.issue(
-        participant=participant,
-        kind="certification",
-        title=f"Practitioner list of {year} certified",
-        facts={
-            "year": year,
-            "practitioners": count,
-            "list_sha256": fingerprint,
-            "wording": PRACTITIONER_LIST.text,
-            "wording_version": PRACTITIONER_LIST.version,
-            "signer": signer_name,
-            "title": signer_title,
-        },
-        by=by,
-    )
-    certification = Certification.objects.create(
+    return signatures.sign(
+        Certification,
         participant=participant,
         year=year,
-        list_fingerprint=fingerprint,
-        practitioner_count=count,
-        wording=PRACTITIONER_LIST.text,
-        wording_version=PRACTITIONER_LIST.version,
+        code="practitioner-list",
+        title=f"Practitioner list of {year} certified",
+        wording=PRACTITIONER_LIST,
         signer_name=signer_name,
         signer_title=signer_title,
-        signed_by=by,
-        signed_at=clock.now(),
-        receipt=receipt,
+        facts={"practitioners": count, "list_sha256": fingerprint},
+        by=by,
+        list_fingerprint=fingerprint,
+        practitioner_count=count,
     )
-    obligations.settle(participant=participant, year=year, code="practitioner-list", receipt=receipt, by=by)
-    return certification
