@@ -7,7 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings as hypothesis_settings
 
+hypothesis_settings.register_profile("soak", max_examples=2000, deadline=None)
 pytest_plugins = ["tests.worker", "tests.browser"]
 
 DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
