@@ -5,10 +5,12 @@ from decimal import Decimal
 import django.db.models.deletion
 from django.db import migrations, models
 
+from portal.first_migration import FirstMigration
+
 import portal.encryption
 
 
-class Migration(migrations.Migration):
+class Migration(FirstMigration):
     initial = True
 
     dependencies = [

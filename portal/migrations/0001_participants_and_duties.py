@@ -7,8 +7,10 @@ import portal.encryption
 from django.conf import settings
 from django.db import migrations, models
 
+from portal.first_migration import FirstMigration
 
-class Migration(migrations.Migration):
+
+class Migration(FirstMigration):
     initial = True
 
     dependencies = [

@@ -5,10 +5,12 @@ import django.db.models.expressions
 from django.conf import settings
 from django.db import migrations, models
 
+from portal.first_migration import FirstMigration
+
 import portal.encryption
 
 
-class Migration(migrations.Migration):
+class Migration(FirstMigration):
     initial = True
 
     dependencies = [
