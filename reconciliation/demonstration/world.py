@@ -196,7 +196,7 @@ class World:
             if practice.model_id == cast.REJECTED_FILE and (year, period) == (YEAR, 2):
                 files.spoil(rows)
             if period == 1:
-                content, name = files.as_csv(rows), f"clinical-data-{year}-1.csv"
+                content, name = files.clinical_csv(rows), f"clinical-data-{year}-1.csv"
             else:
                 content, name = files.as_xlsx(rows, sheet="clinical-data"), f"clinical-data-{year}-2.xlsx"
             self._upload(practice, year, "clinical-data", period, name, content)
@@ -210,7 +210,7 @@ class World:
                 rows = files.measure_rows(
                     model_id=participant.model_id, tin=participant.tin, year=YEAR, rates=practice.rates
                 )
-                self._upload(practice, YEAR, "quality-measures", None, f"measures-{YEAR}.csv", files.as_csv(rows))
+                self._upload(practice, YEAR, "quality-measures", None, f"measures-{YEAR}.csv", files.measures_csv(rows))
 
     def build_episodes(self, *, on: date) -> None:
         """CMS imports the claims of the year and builds its episodes."""

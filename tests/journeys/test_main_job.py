@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, Page, expect
 from pypdf import PdfReader
 
 from episodes.generator.identities import npi
-from reconciliation.demonstration.files import as_csv, as_xlsx, clinical_rows, measure_rows, spoil
+from reconciliation.demonstration.files import as_xlsx, clinical_csv, clinical_rows, measure_rows, measures_csv, spoil
 from tests.journeys.eyes import look
 from tests.journeys.people import PASSWORD, Visitor
 from tests.journeys.stack import Stack
@@ -156,7 +156,7 @@ def test_from_model_id_to_disputed_report(browser: Browser, stack: Stack, tmp_pa
                          completed_from=date(2021, 7, 1), completed_to=date(2021, 12, 31))  # fmt: skip
     spoiled = [dict(row) for row in rows]
     spoil(spoiled)
-    upload(maya, model_id, "clinical-data", "clinical-data-2.csv", as_csv(spoiled), first=True)
+    upload(maya, model_id, "clinical-data", "clinical-data-2.csv", clinical_csv(spoiled), first=True)
     expect(page.locator("main")).to_contain_text("rejected", timeout=60_000)
     for words in ("How to fix it", "rendering_npi", "1234567890"):
         expect(page.locator("main")).to_contain_text(words)
@@ -166,7 +166,7 @@ def test_from_model_id_to_disputed_report(browser: Browser, stack: Stack, tmp_pa
     look(page, "43-file-accepted")
     help_desk.move_clock(date(2022, 3, 22))
     measures = measure_rows(model_id=model_id, tin=dual["tin"], year=2021, rates=(92, 88, 81, 95))
-    upload(maya, model_id, "quality-measures", "measures.csv", as_csv(measures))
+    upload(maya, model_id, "quality-measures", "measures.csv", measures_csv(measures))
     expect(page.locator("main")).to_contain_text("accepted", timeout=60_000)
     upload(maya, model_id, "quality-measures", "measures.xlsx", as_xlsx(measures, sheet="quality-measures"))
     expect(page.locator("main")).to_contain_text("accepted", timeout=60_000)
