@@ -22,7 +22,7 @@ def main(names: list[str]) -> None:
     from reconciliation.demonstration import cast, world
     from reconciliation.models import Statement
 
-    world.make(lambda line: None)
+    world.make()
     participant = Participant.objects.get(model_id=cast.DISPUTES)
     contact = next(practice.contact for practice in cast.PRACTICES if practice.model_id == cast.DISPUTES)
     statement = Statement.objects.of(participant).latest("pk")

@@ -85,6 +85,7 @@ PRACTITIONERS = (
     ("Claire", "Marchetti", "Radiation oncology"),
     ("Owen", "Barlow", "Physician assistant"),
 )
+YEAR_OF_STORY = 2021
 EPISODES = 160
 SEED = 2021
 NEVER_REGISTERS, OPTS_OUT, DISPUTES = "RO00006", "RO00007", "RO00002"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import tempfile
-from collections.abc import Callable
 from datetime import date, time
 from pathlib import Path
 
@@ -30,7 +29,7 @@ from reconciliation.demonstration.cast import Person, Practice
 from reconciliation.services import notices, runs
 
 DIRECTOR = "system:demonstration"
-YEAR = 2021
+YEAR = cast.YEAR_OF_STORY
 CEHRT_ID = "0015EUU3FE12AA3"
 PSO_ANSWERS = {"organization": "Clarity PSO", "listing_number": "P0015", "agreement_on": "2020-11-02"}
 STORY_ENDS_ON = date(2022, 8, 29)
@@ -40,10 +39,9 @@ PRACTITIONER_NUMBERS_BEGIN = 50_000
 class World:
     """The making of the demonstration; each method is a chapter, in the order of the story."""
 
-    def __init__(self, claims_folder: Path, say: Callable[[str], None]) -> None:
+    def __init__(self, claims_folder: Path) -> None:
         """Plan the claims that the whole story is about."""
         self.folder = claims_folder
-        self.say = say
         self.people: dict[str, User] = {}
         self.practices: dict[str, Participant] = {}
         generate(
@@ -316,21 +314,25 @@ def _signature(practice: Practice) -> dict[str, str]:
     return {"signer_name": f"{contact.first_name} {contact.last_name}", "signer_title": contact.title}
 
 
-def make(say: Callable[[str], None]) -> None:
+def play(world: World) -> None:
     """Play the whole story, from November 2020 to 29 August 2022."""
+    world.november_2020()
+    world.december_2020()
+    world.load_lists()
+    world.sign_for(2021, list_on=date(2021, 1, 12), cehrt_on=date(2021, 1, 8), pso_on=date(2021, 1, 20))
+    world.upload_clinical_data(2021, 1, on=date(2021, 7, 19))
+    world.sign_for(2022, list_on=date(2022, 1, 11), cehrt_on=date(2021, 12, 14), pso_on=date(2022, 1, 18))
+    world.upload_clinical_data(2021, 2, on=date(2022, 1, 24))
+    world.upload_quality_measures(on=date(2022, 3, 22))
+    world.upload_clinical_data(2022, 1, on=date(2022, 7, 18))
+    world.build_episodes(on=date(2022, 8, 8))
+    world.reconcile(on=date(2022, 8, 15))
+    world.dispute(filed_on=date(2022, 8, 22), answered_on=date(2022, 8, 26))
+    world.at(STORY_ENDS_ON)
+
+
+def make() -> None:
+    """Make the world that `make run` shows, and mark the portal as ready for visitors."""
     with tempfile.TemporaryDirectory(prefix="portal-demonstration-") as folder:
-        world = World(Path(folder), say)
-        world.november_2020()
-        world.december_2020()
-        world.load_lists()
-        world.sign_for(2021, list_on=date(2021, 1, 12), cehrt_on=date(2021, 1, 8), pso_on=date(2021, 1, 20))
-        world.upload_clinical_data(2021, 1, on=date(2021, 7, 19))
-        world.sign_for(2022, list_on=date(2022, 1, 11), cehrt_on=date(2021, 12, 14), pso_on=date(2022, 1, 18))
-        world.upload_clinical_data(2021, 2, on=date(2022, 1, 24))
-        world.upload_quality_measures(on=date(2022, 3, 22))
-        world.upload_clinical_data(2022, 1, on=date(2022, 7, 18))
-        world.build_episodes(on=date(2022, 8, 8))
-        world.reconcile(on=date(2022, 8, 15))
-        world.dispute(filed_on=date(2022, 8, 22), answered_on=date(2022, 8, 26))
-        world.at(STORY_ENDS_ON)
+        play(World(Path(folder)))
     PortalState.objects.filter(pk=1).update(demonstration_ready=True)

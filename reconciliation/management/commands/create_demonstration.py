@@ -19,4 +19,4 @@ class Command(BaseCommand):
             raise CommandError("DEMONSTRATION is off: this world is made in a demonstration only.")
         if Participant.objects.exists():
             raise CommandError("There are participants already. Start from an empty portal: remove the .data folder.")
-        world.make(self.stdout.write)
+        world.make()

@@ -1,0 +1,103 @@
+"""The demonstration's statements are computed from its claim lines: one line changed changes what it should."""
+
+from __future__ import annotations
+
+import csv
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from django.db import transaction
+
+from episodes.models import EpisodeLine
+from portal.models import Obligation, Participant, Receipt
+from portal.services import receipts
+from quality.models import Version
+from reconciliation.demonstration import cast
+from reconciliation.demonstration.world import World, play
+from reconciliation.models import ErrorNotice, StatementLine
+
+pytestmark = pytest.mark.django_db
+PAID = {"carrier": "LINE_NCH_PMT_AMT", "outpatient": "REV_CNTR_PMT_AMT_AMT"}
+NUMBER = {"carrier": "LINE_NUM", "outpatient": "CLM_LINE_NUM"}
+
+
+class TakenBack(Exception):
+    """Leaves a transaction without a trace of it."""
+
+
+def amounts() -> dict[tuple[str, int], tuple[str, str, Decimal]]:
+    """Return every line of every report by participant and position."""
+    rows = StatementLine.objects.values_list("participant__model_id", "position", "code", "label", "amount")
+    return {(model_id, position): (code, label, amount) for model_id, position, code, label, amount in rows}
+
+
+def add_to_payment(folder: Path, line: EpisodeLine, dollars: Decimal) -> None:
+    """Change what was paid for one claim line in the claims files."""
+    for kind, column in PAID.items():
+        path = folder / f"{kind}-2021.csv"
+        with path.open(newline="") as opened:
+            rows = list(csv.DictReader(opened, delimiter="|"))
+        found = [row for row in rows if row["CLM_ID"] == line.claim_id and row[NUMBER[kind]] == str(line.line_number)]
+        for row in found:
+            row[column] = str(Decimal(row[column]) + dollars)
+        if found:
+            with path.open("w", newline="") as opened:
+                writer = csv.DictWriter(opened, list(rows[0]), delimiter="|", lineterminator="\n")
+                writer.writeheader()
+                writer.writerows(rows)
+            return
+    raise AssertionError(f"no claim line {line.claim_id}/{line.line_number}")
+
+
+def test_ten_dollars_more_on_one_duplicate_line_change_its_leaf_and_the_sums_above_it(tmp_path: Path) -> None:
+    with pytest.raises(TakenBack), transaction.atomic():
+        play(World(tmp_path / "as it is"))
+        check_the_states_of_progress()
+        before = amounts()
+        leaf = StatementLine.objects.filter(
+            participant__model_id="RO00001", code="duplicate-services.episode", amount__lt=0
+        ).earliest("position")
+        line = EpisodeLine.objects.filter(pk__in=leaf.claim_lines, role="duplicate", paid__gt=0).earliest("pk")
+        raise TakenBack
+    world = World(tmp_path / "ten dollars more")
+    add_to_payment(world.folder, line, Decimal("10.00"))
+    play(world)
+    after = amounts()
+    assert after.keys() == before.keys()
+    changed = {key: after[key][2] - before[key][2] for key in after if after[key][2] != before[key][2]}
+    # The duplicate's leaf, then duplicate services, incorrect payment, net and report total above it: each 10.00 less.
+    assert sorted(after[key][0] for key in changed) == [
+        "duplicate-services", "duplicate-services.episode", "incorrect-payment", "net", "total"
+    ]  # fmt: skip
+    assert {model_id for model_id, _ in changed} == {"RO00001"}
+    assert set(changed.values()) == {Decimal("-10.00")}
+    assert before[("RO00001", leaf.position)][2] - Decimal("10.00") == after[("RO00001", leaf.position)][2]
+
+
+def check_the_states_of_progress() -> None:
+    """The practices are where the demonstration says they are."""
+    story = cast.YEAR_OF_STORY
+    open_in_2021 = {
+        model_id: set(
+            Obligation.objects.open()
+            .filter(participant__model_id=model_id, year=story)
+            .exclude(code__startswith="error-notice")
+            .values_list("code", flat=True)
+        )
+        for model_id in ("RO00001", "RO00003", cast.UPLOADS_NO_MEASURES, cast.REJECTED_FILE)
+    }
+    assert open_in_2021 == {
+        "RO00001": set(),
+        "RO00003": set(),
+        cast.UPLOADS_NO_MEASURES: {"quality-measures"},
+        cast.REJECTED_FILE: {"clinical-data-2"},
+    }
+    rejected = Version.objects.get(status="rejected")
+    assert rejected.participant.model_id == cast.REJECTED_FILE
+    assert Participant.objects.get(model_id=cast.OPTS_OUT).elections.filter(year=story).exists()
+    assert not StatementLine.objects.filter(participant__model_id=cast.OPTS_OUT).exists()
+    assert not Participant.objects.get(model_id=cast.NEVER_REGISTERS).seats.exists()
+    assert ErrorNotice.objects.get().participant.model_id == cast.DISPUTES
+    for participant in Participant.objects.filter(pk__in=Receipt.objects.values("participant")):
+        assert receipts.verify(participant=participant).broken_at is None
