@@ -260,7 +260,7 @@ def year_summary(participant: Participant, run: ConstructionRun | None) -> YearS
 
 def latest_run(year: int) -> ConstructionRun | None:
     """Give the last run of the Model that was done for a performance year."""
-    return ConstructionRun.objects.latest_of(year)
+    return ConstructionRun.objects.defer("policy_used", "inputs").latest_of(year)
 
 
 def latest_runs() -> dict[int, ConstructionRun]:

@@ -130,12 +130,11 @@ def files_of(participant: Participant) -> list[DueFile]:
     owed = [duty for duty in participant.obligations.all() if duty.code in codes and duty.waived_on is None]
     due_on = {(duty.year, duty.code): duty.due_on for duty in owed}
     years = sorted({year for year, _ in due_on})
-    submissions = {
-        (row.year, row.file_type, row.period): row
-        for row in Submission.objects.filter(participant=participant)
-        .select_related("accepted__receipt__participant", "participant")
-        .prefetch_related("versions")
-    }
+    submissions = {}
+    for row in participant.submissions.select_related("accepted__receipt").prefetch_related("versions"):
+        submissions[row.year, row.file_type, row.period] = row
+        if row.accepted and row.accepted.receipt:
+            row.accepted.receipt.participant = participant  # known: not joined and decrypted for each row
     extra: dict[tuple[int, str, int | None], list[SubmissionWindow]] = {}
     for row in SubmissionWindow.objects.covering(participant).filter(year__in=years):
         extra.setdefault((row.year, row.file_type, row.period), []).append(row)

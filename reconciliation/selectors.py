@@ -224,5 +224,6 @@ def panel(participant: Participant, year: int) -> tuple[Statement | None, int]:
     """Return the newest report of a year and the number of notices that CMS still has to answer."""
     waiting = ErrorNotice.objects.open().order_by().filter(participant=participant).values("participant")
     counted = Coalesce(Subquery(waiting.annotate(count=Count("pk")).values("count")), 0)
-    newest = Statement.objects.of(participant).filter(run__performance_year=year).annotate(waiting=counted).first()
+    of_year = Statement.objects.of(participant).filter(run__performance_year=year).annotate(waiting=counted)
+    newest = of_year.defer("policy_used", "remarks", "run__inputs", "run__totals").first()
     return newest, newest.waiting if newest else 0

@@ -88,8 +88,9 @@ class DutyRow:
 def dashboard(request: HttpRequest, participant: Participant) -> HttpResponse:
     """Show a participant's duties of a year, the next step first."""
     today = clock.today()
+    with_receipts = Obligation.objects.select_related("receipt").defer("receipt__facts")
     # Read once for the page and for the panels, which find them at the participant.
-    prefetch_related_objects([participant], Prefetch("obligations", Obligation.objects.select_related("receipt")))
+    prefetch_related_objects([participant], Prefetch("obligations", with_receipts))
     rows = [DutyRow.of(obligation, participant, today) for obligation in participant.obligations.all()]
     next_duty = min((row for row in rows if row.can_be_done), key=lambda row: row.due_on, default=None)
     years = sorted({row.year for row in rows})
