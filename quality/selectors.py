@@ -117,8 +117,8 @@ def _window(
     return Window(*shown, open=bool(now))
 
 
-def files_of(participant: Participant) -> list[DueFile]:
-    """List the files that a participant hands in, of all years in which it owes them, in the order of their windows.
+def files_of(participant: Participant, *, year: int | None = None) -> list[DueFile]:
+    """List the files that a participant hands in, of one year or of all in which it owes them, by their windows.
 
     Technical participants hand in none (quality measures and clinical data are owed by the professional side).
     """
@@ -129,9 +129,10 @@ def files_of(participant: Participant) -> list[DueFile]:
     # Not narrowed in the query: the dashboard has read them all already.
     owed = [duty for duty in participant.obligations.all() if duty.code in codes and duty.waived_on is None]
     due_on = {(duty.year, duty.code): duty.due_on for duty in owed}
-    years = sorted({year for year, _ in due_on})
+    years = sorted({owed_year for owed_year, _ in due_on if year in (None, owed_year)})
     submissions = {}
-    for row in participant.submissions.select_related("accepted__receipt").prefetch_related("versions"):
+    handed_in = participant.submissions.filter(year__in=years).select_related("accepted__receipt")
+    for row in handed_in.prefetch_related("versions"):
         submissions[row.year, row.file_type, row.period] = row
         if row.accepted and row.accepted.receipt:
             row.accepted.receipt.participant = participant  # known: not joined and decrypted for each row
@@ -139,15 +140,17 @@ def files_of(participant: Participant) -> list[DueFile]:
     for row in SubmissionWindow.objects.covering(participant).filter(year__in=years):
         extra.setdefault((row.year, row.file_type, row.period), []).append(row)
     files = []
-    for year in years:
-        for file_type, period, opens_on, closes_on in policy_windows(year, book=book):
-            key = (year, file_type, period)
-            due = due_on.get((year, duty_of(file_type, period)))
+    for owed_year in years:
+        for file_type, period, opens_on, closes_on in policy_windows(owed_year, book=book):
+            key = (owed_year, file_type, period)
+            due = due_on.get((owed_year, duty_of(file_type, period)))
             window = _window(opens_on, closes_on, extra.get(key, ()), due, today)
             submission = submissions.get(key)
             latest = max(submission.versions.all(), key=lambda v: v.number, default=None) if submission else None
             files.append(
-                DueFile(file_type, year, period, window.opens_on, window.closes_on, window.open, submission, latest)
+                DueFile(
+                    file_type, owed_year, period, window.opens_on, window.closes_on, window.open, submission, latest
+                )
             )
     return files
 

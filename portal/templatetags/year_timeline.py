@@ -3,9 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Protocol
+from functools import lru_cache
+from typing import NamedTuple, Protocol
 
 from django import template
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 
 from portal.templatetags.portal_display import duty_state
 
@@ -176,8 +179,19 @@ def draw(duties: Sequence[Duty], *, year: int, today: date, layout: Layout) -> D
     )
 
 
-@register.inclusion_tag("components/year_timeline.html")
-def year_timeline(duties: Sequence[Duty], year: int, today: date) -> dict[str, object]:
+class Dated(NamedTuple):
+    """What of a duty stands in the picture: two practices with the same days have the same picture."""
+
+    code: str
+    title: str
+    status: str
+    opens_on: date | None
+    due_on: date | None
+    settled_on: date | None
+
+
+@register.simple_tag
+def year_timeline(duties: Sequence[Duty], year: int, today: date) -> SafeString:
     """
     Draw the duties of a performance year, once for wide and once for narrow screens.
 
@@ -185,5 +199,12 @@ def year_timeline(duties: Sequence[Duty], year: int, today: date) -> dict[str, o
     :param year: the performance year
     :param today: the portal's day
     """
+    rows = (Dated(duty.code, duty.title, duty.status, duty.opens_on, duty.due_on, duty.settled_on) for duty in duties)
+    return _drawn(tuple(rows), year, today)
+
+
+@lru_cache(maxsize=256)
+def _drawn(duties: tuple[Dated, ...], year: int, today: date) -> SafeString:
     drawings = [draw(duties, year=year, today=today, layout=layout) for layout in (WIDE, NARROW)]
-    return {"drawings": [drawing for drawing in drawings if drawing], "duties": duties, "today": today}
+    context = {"drawings": [drawing for drawing in drawings if drawing], "duties": duties, "today": today}
+    return render_to_string("components/year_timeline.html", context)

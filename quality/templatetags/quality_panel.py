@@ -17,7 +17,7 @@ register = template.Library()
 def quality_panel(participant: Participant, year: int) -> dict[str, Any]:
     """Show how the files of a year stand, and the score once there is one."""
     today = clock.today()
-    files = [file for file in selectors.files_of(participant) if file.year == year]
+    files = selectors.files_of(participant, year=year)
     return {
         "participant": participant,
         "year": year,
