@@ -3,10 +3,12 @@
 import re
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Protocol
 
 from django import template
 from django.forms import BaseForm
+from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.html import format_html
@@ -224,8 +226,9 @@ def icon(name: str, label: str = "") -> SafeString:
     return format_html('<svg class="usa-icon" aria-hidden="true" focusable="false"><use href="{}"></use></svg>', source)
 
 
-@register.inclusion_tag("components/tag.html")
-def status_tag(state: str, words: str = "") -> dict[str, str]:
+@register.simple_tag
+@lru_cache(maxsize=512)  # a page shows dozens, of a handful of kinds
+def status_tag(state: str, words: str = "") -> SafeString:
     """
     Show a state as a tag with icon and words, so that colour is never its only sign.
 
@@ -233,7 +236,8 @@ def status_tag(state: str, words: str = "") -> dict[str, str]:
     :param words: other words for it, where the page knows better ones
     """
     picture = STATES[state][2] if state in STATES else ""
-    return {"text": words or state_words(state), "tone": tone(state), "icon_name": picture}
+    shown = {"text": words or state_words(state), "tone": tone(state), "icon_name": picture}
+    return render_to_string("components/tag.html", shown)
 
 
 @register.filter
