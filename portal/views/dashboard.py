@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from django.db.models import Prefetch, prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
@@ -42,8 +43,7 @@ class DutyRow:
     opens_on: date | None
     status: str
     days_left: int
-    action_url: str
-    action_label: str
+    model_id: str
     consequence: str
     authority: str
     settled_on: date | None
@@ -56,27 +56,28 @@ class DutyRow:
             return False
         return self.status == "due" or (self.status == "overdue" and self.code in TAKEN_LATE)
 
+    @cached_property
+    def action(self) -> tuple[str, str]:
+        """Where the duty is done and what the button says; worked out for the rows that a page shows."""
+        if self.status == "overdue" and self.code in WINDOWED:
+            return reverse("portal:help-desk"), "Ask for more time"
+        # A second report of a year has the number of the report behind the code.
+        code = "error-notice" if self.code.startswith("error-notice") else self.code
+        name, label = ACTIONS.get(code, ("portal:dashboard", "Read more"))
+        return f"{reverse(name, args=[self.model_id])}?year={self.year}", label
+
     @classmethod
     def of(cls, obligation: Obligation, participant: Participant, today: date) -> DutyRow:
         """Make the row of an obligation as of a day."""
-        status = obligation.status(today)
-        if status == "overdue" and obligation.code in WINDOWED:
-            url, label = reverse("portal:help-desk"), "Ask for more time"
-        else:
-            # A second report of a year has the number of the report behind the code.
-            code = "error-notice" if obligation.code.startswith("error-notice") else obligation.code
-            name, label = ACTIONS.get(code, ("portal:dashboard", "Read more"))
-            url = f"{reverse(name, args=[participant.model_id])}?year={obligation.year}"
         return cls(
             code=obligation.code,
             title=obligation.title,
             year=obligation.year,
             due_on=obligation.due_on,
             opens_on=obligation.opens_on,
-            status=status,
+            status=obligation.status(today),
             days_left=(obligation.due_on - today).days,
-            action_url=url,
-            action_label=label,
+            model_id=participant.model_id,
             consequence=obligation.consequence,
             authority=obligation.authority,
             settled_on=obligation.settled_on,
