@@ -131,13 +131,15 @@ def files_of(participant: Participant, *, year: int | None = None) -> list[DueFi
     due_on = {(duty.year, duty.code): duty.due_on for duty in owed}
     years = sorted({owed_year for owed_year, _ in due_on if year in (None, owed_year)})
     submissions = {}
-    # The versions bring the accepted one with them, and its receipt.
-    versions = Version.objects.select_related("receipt").defer("receipt__facts", "policy_digest")
+    # The versions bring the accepted one with them; its receipt is asked for where all years are listed.
+    versions = Version.objects.defer("policy_digest", "sha256", "stored_name", "token")
+    if year is None:
+        versions = versions.select_related("receipt").defer("receipt__facts")
     handed_in = participant.submissions.filter(year__in=years)
     for row in handed_in.prefetch_related(models.Prefetch("versions", versions)):
         submissions[row.year, row.file_type, row.period] = row
         row.accepted = next((version for version in row.versions.all() if version.pk == row.accepted_id), None)
-        if row.accepted and row.accepted.receipt:
+        if year is None and row.accepted and row.accepted.receipt:
             row.accepted.receipt.participant = participant  # known: not joined and decrypted for each row
     extra: dict[tuple[int, str, int | None], list[SubmissionWindow]] = {}
     for row in SubmissionWindow.objects.covering(participant).filter(year__in=years):

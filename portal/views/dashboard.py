@@ -26,6 +26,11 @@ ACTIONS = {
     "clinical-data-2": ("quality:submission-list", "Upload clinical data"),
     "error-notice": ("reconciliation:statement-list", "Read the report"),
 }
+# What the rows show of a duty, and the number of its receipt: the rest of both stays in the database.
+SHOWN = (
+    "participant_id", "year", "code", "title", "opens_on", "due_on", "authority", "consequence", "settled_on",
+    "waived_on", "receipt__sequence",
+)  # fmt: skip
 # Signatures that are taken after their last day, too.
 TAKEN_LATE = {"practitioner-list", "cehrt", "pso"}
 # Duties with a window: once it has closed, only CMS can open it again.
@@ -89,7 +94,7 @@ class DutyRow:
 def dashboard(request: HttpRequest, participant: Participant) -> HttpResponse:
     """Show a participant's duties of a year, the next step first."""
     today = clock.today()
-    with_receipts = Obligation.objects.select_related("receipt").defer("receipt__facts")
+    with_receipts = Obligation.objects.select_related("receipt").only(*SHOWN)
     # Read once for the page and for the panels, which find them at the participant.
     prefetch_related_objects([participant], Prefetch("obligations", with_receipts))
     rows = [DutyRow.of(obligation, participant, today) for obligation in participant.obligations.all()]
