@@ -225,5 +225,6 @@ def panel(participant: Participant, year: int) -> tuple[Statement | None, int]:
     waiting = ErrorNotice.objects.open().order_by().filter(participant=participant).values("participant")
     counted = Coalesce(Subquery(waiting.annotate(count=Count("pk")).values("count")), 0)
     of_year = Statement.objects.of(participant).filter(run__performance_year=year).annotate(waiting=counted)
-    newest = of_year.defer("policy_used", "remarks", "run__inputs", "run__totals").first()
+    shown = ("participant_id", "status", "report_on", "notice_due_on", "total", "direction")
+    newest = of_year.only(*shown, "run__kind", "run__performance_year").first()
     return newest, newest.waiting if newest else 0
