@@ -1,17 +1,14 @@
-"""Which status a construction run may take from which."""
+"""The life of a construction run."""
 
-from __future__ import annotations
+from portal.lifecycle import Lifecycle
 
 QUEUED, RUNNING, DONE, FAILED = "queued", "running", "done", "failed"
 
-MOVES: dict[str, tuple[str, ...]] = {
-    QUEUED: (RUNNING, FAILED),
-    RUNNING: (RUNNING, DONE, FAILED),  # a run whose worker died is taken up again
-    FAILED: (QUEUED, RUNNING),
-    DONE: (),
-}
-
-
-def may_move(status: str, to: str) -> bool:
-    """Tell whether a run may go from one status to another."""
-    return to in MOVES[status]
+RUN = Lifecycle(
+    {
+        QUEUED: frozenset({RUNNING, FAILED}),
+        RUNNING: frozenset({RUNNING, DONE, FAILED}),  # a run whose worker died is taken up again
+        FAILED: frozenset({QUEUED, RUNNING}),
+        DONE: frozenset(),
+    }
+)

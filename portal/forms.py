@@ -91,8 +91,15 @@ class ZipForm(forms.Form):
 class SignatureForm(forms.Form):
     """Who signs, and the tick that says so. The sentence itself stands above the form, word for word."""
 
-    signer_name = forms.CharField(label="Your full name", max_length=200)
-    signer_title = forms.CharField(label="Your title", max_length=200, help_text="For example: practice administrator.")
+    signer_name = forms.CharField(
+        label="Your full name", max_length=200, error_messages={"required": "Type the name of the person who signs."}
+    )
+    signer_title = forms.CharField(
+        label="Your title",
+        max_length=200,
+        help_text="For example: practice administrator.",
+        error_messages={"required": "Type the title of the person who signs."},
+    )
     agreed = forms.BooleanField(
         label="I have read the statement above and sign it.",
         error_messages={"required": "Tick the box to sign; without it nothing is sent."},

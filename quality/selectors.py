@@ -22,7 +22,6 @@ from quality.models import (
     FindingGroup,
     MeasureResult,
     Score,
-    Submission,
     SubmissionWindow,
     Version,
 )
@@ -43,8 +42,8 @@ class DueFile:
     opens_on: date
     closes_on: date
     open: bool
-    submission: Submission | None
-    latest: Version | None
+    versions: tuple[Version, ...]
+    """What was uploaded of it, newest first."""
 
     @property
     def title(self) -> str:
@@ -57,14 +56,15 @@ class DueFile:
 
     @property
     def accepted(self) -> Version | None:
-        return self.submission.accepted if self.submission else None
+        """The version that counts: known by its submission, with which every version comes."""
+        return next((version for version in self.versions if version.pk == version.submission.accepted_id), None)
 
     def state(self, today: date) -> str:
         """Say how the file stands, in the words of the dashboard; a later bad version does not undo an accepted one."""
         if self.accepted:
             return "done"
-        if self.latest and self.latest.status != Version.Status.FAILED:
-            return str(self.latest.status)
+        if self.versions and self.versions[0].status != Version.Status.FAILED:
+            return str(self.versions[0].status)
         if today < self.opens_on:
             return "upcoming"
         return "due" if self.open else "overdue"
@@ -130,17 +130,10 @@ def files_of(participant: Participant, *, year: int | None = None) -> list[DueFi
     owed = [duty for duty in participant.obligations.all() if duty.code in codes and duty.waived_on is None]
     due_on = {(duty.year, duty.code): duty.due_on for duty in owed}
     years = sorted({owed_year for owed_year, _ in due_on if year in (None, owed_year)})
-    submissions = {}
-    # The versions bring the accepted one with them; its receipt is asked for where all years are listed.
-    versions = Version.objects.defer("policy_digest", "sha256", "stored_name", "token")
-    if year is None:
-        versions = versions.select_related("receipt").defer("receipt__facts")
-    handed_in = participant.submissions.filter(year__in=years)
-    for row in handed_in.prefetch_related(models.Prefetch("versions", versions)):
-        submissions[row.year, row.file_type, row.period] = row
-        row.accepted = next((version for version in row.versions.all() if version.pk == row.accepted_id), None)
-        if year is None and row.accepted and row.accepted.receipt:
-            row.accepted.receipt.participant = participant  # known: not joined and decrypted for each row
+    uploaded: dict[tuple[int, str, int | None], list[Version]] = {}
+    for version in _versions(participant, years, with_receipts=year is None):
+        row = version.submission
+        uploaded.setdefault((row.year, row.file_type, row.period), []).append(version)
     extra: dict[tuple[int, str, int | None], list[SubmissionWindow]] = {}
     for row in SubmissionWindow.objects.covering(participant).filter(year__in=years):
         extra.setdefault((row.year, row.file_type, row.period), []).append(row)
@@ -150,14 +143,26 @@ def files_of(participant: Participant, *, year: int | None = None) -> list[DueFi
             key = (owed_year, file_type, period)
             due = due_on.get((owed_year, duty_of(file_type, period)))
             window = _window(opens_on, closes_on, extra.get(key, ()), due, today)
-            submission = submissions.get(key)
-            latest = max(submission.versions.all(), key=lambda v: v.number, default=None) if submission else None
+            versions = tuple(uploaded.get(key, ()))
             files.append(
-                DueFile(
-                    file_type, owed_year, period, window.opens_on, window.closes_on, window.open, submission, latest
-                )
+                DueFile(file_type, owed_year, period, window.opens_on, window.closes_on, window.open, versions)
             )
     return files
+
+
+def _versions(participant: Participant, years: list[int], *, with_receipts: bool) -> list[Version]:
+    """Read what pages show of the versions uploaded for some years, newest first, each with its submission."""
+    shown = ["participant_id", "number", "file_name", "status", "rows", "uploaded_at", "checked_at"]
+    joined = {"submission": ("year", "file_type", "period", "accepted_id")}
+    if with_receipts:
+        joined["receipt"] = ("participant_id", "sequence")
+    columns = [f"{row}__{name}" for row, names in joined.items() for name in names]
+    uploaded = Version.objects.for_participant(participant).filter(submission__year__in=years).order_by("-number")
+    versions = list(uploaded.select_related(*joined).only(*shown, *columns))
+    for version in versions if with_receipts else ():
+        if version.receipt:
+            version.receipt.participant = participant  # known: not joined and decrypted for each row
+    return versions
 
 
 def open_ones(files: Iterable[DueFile]) -> list[DueFile]:
@@ -173,7 +178,7 @@ def next_one(files: Iterable[DueFile]) -> DueFile | None:
 
 def versions_of(files: Iterable[DueFile]) -> list[Version]:
     """List all versions uploaded of some files, newest first."""
-    uploaded = [version for file in files if file.submission for version in file.submission.versions.all()]
+    uploaded = [version for file in files for version in file.versions]
     return sorted(uploaded, key=lambda version: version.uploaded_at, reverse=True)
 
 

@@ -35,12 +35,14 @@ class NoticeForm(forms.Form):
         label="What is wrong with this line?",
         max_length=5000,
         help_text="Say which claim or episode is counted wrongly, and why. Leave out names and beneficiary numbers.",
+        error_messages={"required": "Say what is wrong; CMS looks only into what the notice says."},
         widget=forms.Textarea(attrs={"rows": 6}),
     )
     wanted_outcome = forms.CharField(
         label="What should it be?",
         max_length=2000,
         help_text="The amount or the decision that you think is right.",
+        error_messages={"required": "Say what you ask for, even in a few words."},
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     exhibits = FilesField(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from episodes.rules.cancer_types import check_cancer_type
+from portal.amounts import dollars, percent
 from portal.policy import Book
 from portal.policy.book import BookDay
 from portal.rules.input_error import InputError
@@ -96,22 +97,31 @@ def price(inputs: PaymentInputs, *, book: Book) -> EpisodePayment:
         adjusted, (discount_share, incorrect_share, quality_share, experience_share)
     )
     payment = adjusted - sum(taken)
-    coinsurance = cents(payment * policy["pricing/coinsurance"])
+    coinsurance_share, sequestered_share = policy["pricing/coinsurance"], policy["pricing/sequestration"]
+    coinsurance = cents(payment * coinsurance_share)
     medicare = payment - coinsurance
-    sequestration = cents(medicare * policy["pricing/sequestration"])
+    sequestration = cents(medicare * sequestered_share)
     after = medicare - sequestration
-    first = cents(payment * policy["pricing/first_installment_share"])
+    first_share = policy["pricing/first_installment_share"]
+    first = cents(payment * first_share)
     second = payment - first
     of = {"additive": "the adjusted amount", "sequential": "what the step before left"}[mode]
     lines = [
         Line(
             f"National base rate, {inputs.cancer_type} {inputs.component}",
             inputs.base_rate,
-            "from the table of national base rates or the request",
+            "national, before any adjustment",
             "42 CFR 512.250",
         ),
-        Line("Trended base", trended, f"{inputs.base_rate} times trend factor {inputs.trend_factor}", AUTHORITY),
-        Line("Geographic base", geographic, f"{trended} times geographic factor {inputs.geographic_factor}", AUTHORITY),
+        Line(
+            "Trended base", trended, f"{dollars(inputs.base_rate)} times trend factor {inputs.trend_factor}", AUTHORITY
+        ),
+        Line(
+            "Geographic base",
+            geographic,
+            f"{dollars(trended)} times geographic factor {inputs.geographic_factor}",
+            AUTHORITY,
+        ),
         Line(
             "Adjustment factor",
             factor,
@@ -119,9 +129,9 @@ def price(inputs: PaymentInputs, *, book: Book) -> EpisodePayment:
             f"{inputs.historical_experience_adjustment} times blend {blend}",
             AUTHORITY,
         ),
-        Line("Adjusted amount", adjusted, f"{geographic} times {factor}", AUTHORITY),
-        Line("Discount", discount, f"{discount_share} of {of}", AUTHORITY),
-        Line("Incorrect payment withhold", incorrect, f"{incorrect_share} of {of}", AUTHORITY),
+        Line("Adjusted amount", adjusted, f"{dollars(geographic)} times {factor}", AUTHORITY),
+        Line("Discount", discount, f"{percent(discount_share)} of {of}", AUTHORITY),
+        Line("Incorrect payment withhold", incorrect, f"{percent(incorrect_share)} of {of}", AUTHORITY),
     ]
     name, amount, share = (
         ("Quality withhold", quality, quality_share)
@@ -129,19 +139,28 @@ def price(inputs: PaymentInputs, *, book: Book) -> EpisodePayment:
         else ("Patient experience withhold", experience, experience_share)
     )
     lines += [
-        Line(name, amount, f"{share} of {of}", AUTHORITY),
+        Line(name, amount, f"{percent(share)} of {of}", AUTHORITY),
         Line("Episode payment", payment, "adjusted amount less discount and withholds", AUTHORITY),
-        Line("Coinsurance", coinsurance, f"{policy['pricing/coinsurance']} of {payment}", BILLING),
-        Line("Medicare payment", medicare, f"{payment} less coinsurance {coinsurance}", BILLING),
-        Line("Sequestration", sequestration, f"{policy['pricing/sequestration']} of {medicare}", BILLING),
-        Line("Medicare payment after sequestration", after, f"{medicare} less {sequestration}", BILLING),
+        Line("Coinsurance", coinsurance, f"{percent(coinsurance_share)} of {dollars(payment)}", BILLING),
+        Line("Medicare payment", medicare, f"{dollars(payment)} less coinsurance {dollars(coinsurance)}", BILLING),
+        Line(
+            "Sequestration",
+            sequestration,
+            f"{percent(sequestered_share)} of {dollars(medicare)}",
+            BILLING,
+        ),
+        Line(
+            "Medicare payment after sequestration", after, f"{dollars(medicare)} less {dollars(sequestration)}", BILLING
+        ),
         Line(
             "First installment",
             first,
-            f"{policy['pricing/first_installment_share']} of {payment}, at the start of the episode",
+            f"{percent(first_share)} of {dollars(payment)}, at the start of the episode",
             BILLING,
         ),
-        Line("Second installment", second, f"{payment} less {first}, when treatment has ended", BILLING),
+        Line(
+            "Second installment", second, f"{dollars(payment)} less {dollars(first)}, when treatment has ended", BILLING
+        ),
     ]
     return EpisodePayment(
         trended_base=trended,

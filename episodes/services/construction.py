@@ -32,6 +32,7 @@ from episodes.rules.payment import PaymentInputs, price
 from portal import clock, selectors
 from portal.models import EpisodeCount, Exclusion, Participant, Site
 from portal.policy import Book, PolicyError
+from portal.policy.plain import plain
 from portal.rules.input_error import InputError
 from portal.services import jobs, participants
 from portal.services.use_case import Actor, Refused, actor_label, use_case
@@ -104,7 +105,7 @@ def build(*, run_id: int, by: Actor) -> ConstructionRun:
     :raises Refused: when the policy or the year does not allow it.
     """
     run = ConstructionRun.objects.select_for_update().get(pk=run_id)
-    if not lifecycle.may_move(run.status, lifecycle.RUNNING):
+    if not lifecycle.RUN.may(run.status, lifecycle.RUNNING):
         return run
     run.started_at = clock.real_now()
     began = time.monotonic()
@@ -117,15 +118,7 @@ def build(*, run_id: int, by: Actor) -> ConstructionRun:
     run.status = lifecycle.DONE
     run.counts = counts
     run.policy_digest = book.digest
-    run.policy_used = [
-        {
-            "name": entry.name,
-            "from": entry.from_on.isoformat(),
-            "reference": entry.reference,
-            "standing": entry.standing,
-        }
-        for entry in used
-    ]
+    run.policy_used = [entry.as_json() for entry in used]
     run.seconds = round(time.monotonic() - began, 3)
     run.finished_at = clock.real_now()
     run.save()
@@ -137,7 +130,7 @@ def build(*, run_id: int, by: Actor) -> ConstructionRun:
 def give_up(*, run_id: int, by: Actor) -> ConstructionRun:
     """Mark a run as failed when its last attempt failed."""
     run = ConstructionRun.objects.select_for_update().get(pk=run_id)
-    if lifecycle.may_move(run.status, lifecycle.FAILED):
+    if lifecycle.RUN.may(run.status, lifecycle.FAILED):
         run.status = lifecycle.FAILED
         run.finished_at = clock.real_now()
         run.save()
@@ -350,7 +343,7 @@ class PriceList:
             "price_id": pl.Int64,
             **dict.fromkeys(PRICE_FIELDS, pl.String),
         }
-        rows = [(*key, self._ids[key], *(_text(self._amounts[key].get(name)) for name in PRICE_FIELDS)) for key in keys]
+        rows = [(*key, self._ids[key], *(plain(self._amounts[key].get(name)) for name in PRICE_FIELDS)) for key in keys]
         return pl.DataFrame(rows, schema=schema, orient="row")
 
     def _price(self, participant: str, component: str, cancer_type: str) -> EpisodePrice:
@@ -379,20 +372,8 @@ class PriceList:
         amounts: dict[str, Decimal | None] = {"base_rate": inputs.base_rate}
         amounts.update({name: getattr(payment, name) for name in PRICE_FIELDS[1:]})
         self._amounts[(participant, component, cancer_type)] = amounts
-        row.lines = [
-            {
-                "label": line.label,
-                "amount": _text(line.amount),
-                "formula": line.formula,
-                "authority": line.authority,
-            }
-            for line in payment.lines
-        ]
+        row.lines = [line.as_json() for line in payment.lines]
         return row
-
-
-def _text(amount: Decimal | None) -> str | None:
-    return None if amount is None else format(amount, "f")
 
 
 class Keeper:

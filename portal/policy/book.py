@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from portal.policy.parameter import STANDINGS, DatedValue, Parameter, PolicyError, read_parameter
+from portal.policy.plain import plain
 
 PARAMETERS = Path(__file__).parent / "parameters"
 
@@ -40,6 +41,17 @@ class Entry:
     reference: str
     standing: str
     rehearsed: bool = False
+
+    def as_json(self) -> dict[str, Any]:
+        """Write the entry as it is kept and answered, with a mark where its value was rehearsed."""
+        entry = {
+            "name": self.name,
+            "value": plain(self.value),
+            "from": self.from_on.isoformat(),
+            "reference": self.reference,
+            "standing": self.standing,
+        }
+        return entry | ({"rehearsed": True} if self.rehearsed else {})
 
 
 # Each open recording of this thread or task, with the book it listens to. A context variable keeps two

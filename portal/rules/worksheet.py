@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
+
+from portal.policy.plain import plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,9 +23,12 @@ class Line:
     authority: str
     source: tuple[str, ...] = ()
 
-
-@dataclass(frozen=True, slots=True)
-class Worksheet:
-    """The steps of a calculation in the order in which a person would redo them."""
-
-    lines: tuple[Line, ...]
+    def as_json(self) -> dict[str, Any]:
+        """Write the step as it is kept and answered: the amount as a string; a source only where there is one."""
+        step = {
+            "label": self.label,
+            "amount": plain(self.amount),
+            "formula": self.formula,
+            "authority": self.authority,
+        }
+        return step | ({"source": list(self.source)} if self.source else {})

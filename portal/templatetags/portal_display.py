@@ -14,6 +14,8 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from portal.amounts import MINUS, dollars, percent
+
 register = template.Library()
 
 
@@ -24,7 +26,6 @@ class Duty(Protocol):
     status: str
 
 
-MINUS = "\N{MINUS SIGN}"
 NOTHING = "\N{EM DASH}"
 
 PLAIN_NUMBERS = {"factor", "points", "score", "decile", "episodes"}
@@ -74,9 +75,7 @@ def money(amount: Decimal | int | None) -> str:
     """
     if amount is None or amount == "":
         return NOTHING
-    value = Decimal(amount)
-    sign = MINUS if value < 0 else ""
-    return f"{sign}${abs(value):,.2f}"
+    return dollars(Decimal(amount))
 
 
 @register.filter
@@ -131,8 +130,7 @@ def share(value: Decimal | None) -> str:
     """
     if value is None or value == "":
         return NOTHING
-    percent = format((Decimal(value) * 100).normalize(), "f")
-    return f"{percent.replace('-', MINUS)}%"
+    return percent(Decimal(value))
 
 
 @register.filter

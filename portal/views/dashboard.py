@@ -56,10 +56,10 @@ class DutyRow:
 
     @property
     def can_be_done(self) -> bool:
-        """Whether it may be the next step: open now, or late but still taken. An election is nobody's duty."""
+        """Whether it may be the next step: now, later, or late but still taken. An election is nobody's duty."""
         if self.code == "low-volume-opt-out":
             return False
-        return self.status == "due" or (self.status == "overdue" and self.code in TAKEN_LATE)
+        return self.status in ("due", "upcoming") or (self.status == "overdue" and self.code in TAKEN_LATE)
 
     @cached_property
     def action(self) -> tuple[str, str]:
@@ -98,7 +98,8 @@ def dashboard(request: HttpRequest, participant: Participant) -> HttpResponse:
     # Read once for the page and for the panels, which find them at the participant.
     prefetch_related_objects([participant], Prefetch("obligations", with_receipts))
     rows = [DutyRow.of(obligation, participant, today) for obligation in participant.obligations.all()]
-    next_duty = min((row for row in rows if row.can_be_done), key=lambda row: row.due_on, default=None)
+    by_day = sorted(rows, key=lambda row: (row.due_on, row.status == "upcoming"))
+    next_duty = next((row for row in by_day if row.can_be_done), None)
     years = sorted({row.year for row in rows})
     asked = request.GET.get("year", "")
     default = next_duty.year if next_duty else (today.year if today.year in years else (years or [today.year])[-1])

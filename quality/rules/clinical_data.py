@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
+from portal.amounts import percent
 from portal.policy import Book
 from portal.rules.input_error import InputError
 from portal.rules.performance_years import performance_year, performance_years
@@ -67,7 +68,7 @@ def clinical_part(data: ClinicalData, *, year: int, book: Book) -> ClinicalPart:
     else:
         threshold = policy["quality/clinical_data_threshold"]
         earned = data.submitted >= threshold * data.applicable
-        why = f"{data.submitted} of {data.applicable} submitted; {threshold} of them are needed"
+        why = f"{data.submitted} of {data.applicable} submitted; at least {percent(threshold)} of them are needed"
     amount = full if earned else Decimal(0)
     return ClinicalPart(amount, (Line("Clinical data", amount, why, AUTHORITY),))
 

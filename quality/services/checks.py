@@ -61,7 +61,7 @@ def check_version(*, version_id: int, by: Actor) -> Version:
 def _begin(*, version_id: int, by: Actor) -> Version:
     version = _locked(version_id)
     if version.status not in (Version.Status.ACCEPTED, Version.Status.REJECTED):
-        lifecycle.check_may_follow(version.status, Version.Status.CHECKING)
+        lifecycle.VERSION.check(version.status, Version.Status.CHECKING)
         version.status = Version.Status.CHECKING
         version.save(update_fields=["status"])
     return version
@@ -78,7 +78,7 @@ def _keep(*, version_id: int, checked: Checked, policy_digest: str, by: Actor) -
     if version.status != Version.Status.CHECKING:
         return version  # another worker was faster
     after = Version.Status.ACCEPTED if checked.is_accepted else Version.Status.REJECTED
-    lifecycle.check_may_follow(version.status, after)
+    lifecycle.VERSION.check(version.status, after)
     _keep_findings(version, checked)
     version.status = after
     version.layout_version = checked.layout.version
@@ -234,7 +234,7 @@ def fail(*, version_id: int, by: Actor) -> Version:
     """Note that a version could not be checked, and say so; the file can be uploaded again."""
     version = _locked(version_id)
     if not version.is_final:
-        lifecycle.check_may_follow(version.status, Version.Status.FAILED)
+        lifecycle.VERSION.check(version.status, Version.Status.FAILED)
         version.status, version.checked_at = Version.Status.FAILED, clock.now()
         version.save(update_fields=["status", "checked_at"])
         submission = version.submission

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
-from typing import Any
-
 from portal import clock
 from portal import selectors as portal
 from portal.models import Participant
-from portal.rules.worksheet import Line
 from portal.services.use_case import Actor, use_case
 from quality import selectors
 from quality.models import Score
@@ -36,16 +32,10 @@ def score(*, participant: Participant, year: int, by: Actor) -> Score:
         "score": result.score,
         "clinical_submitted": clinical.submitted,
         "clinical_applicable": clinical.applicable,
-        "lines": [_line(line) for line in result.lines],
+        "lines": [line.as_json() for line in result.lines],
         "policy_digest": book.digest,
     }
     last = selectors.score_for(participant, year)
     if last is not None and all(getattr(last, name) == value for name, value in kept.items()):
         return last
     return Score.objects.create(participant=participant, year=year, scored_at=clock.now(), **kept)
-
-
-def _line(line: Line) -> dict[str, Any]:
-    """Write a line of the worksheet as JSON, its amount as a string that loses nothing."""
-    values = asdict(line)
-    return {**values, "amount": None if line.amount is None else str(line.amount), "source": list(line.source)}

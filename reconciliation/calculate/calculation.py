@@ -11,12 +11,10 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from portal.policy import Book, Entry, PolicyError
+from portal.policy import Book, PolicyError
+from portal.policy.plain import plain
 from portal.rules.input_error import InputError
-from portal.rules.worksheet import Line
 from reconciliation.calculate.requests import RULES, Answer, Request
-
-MONEY_DECIMALS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +74,12 @@ def _worksheet(rule: str, raw: bytes, *, book: Book, today: date) -> dict[str, A
         answer: Answer = function(request, book=rehearsal, today=today)
     return {
         "rule": rule,
-        "result": _plain(answer.result),
-        "lines": [_line(line) for line in answer.lines],
+        "result": plain(answer.result),
+        "lines": [line.as_json() for line in answer.lines],
         "policy": {
             "digest": rehearsal.digest,
             "rehearsed": sorted(rehearsal.rehearsed),
-            "used": [_used(entry) for entry in used],
+            "used": [entry.as_json() for entry in used],
         },
     }
 
@@ -164,46 +162,3 @@ def _sentence(detail: ErrorDetails, model: type[Request]) -> tuple[str, str]:
         case "dict_type" | "model_type" | "model_attributes_type":
             return field, "Give an object in braces."
     return field, detail["msg"]
-
-
-def _plain(value: Any) -> Any:
-    """Write a result as JSON: decimals and days as strings."""
-    if isinstance(value, Decimal):
-        return decimal_text(value)
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, dict):
-        return {key: _plain(member) for key, member in value.items()}
-    if isinstance(value, list | tuple):
-        return [_plain(member) for member in value]
-    return value
-
-
-def decimal_text(number: Decimal) -> str:
-    """Write a decimal without exponent; zeros that stand behind the cents are left out."""
-    text = format(number, "f")
-    whole, point, decimals = text.partition(".")
-    return whole + point + decimals[:MONEY_DECIMALS] + decimals[MONEY_DECIMALS:].rstrip("0")
-
-
-def _line(line: Line) -> dict[str, Any]:
-    """Write one worksheet line."""
-    plain = {
-        "label": line.label,
-        "amount": _plain(line.amount),
-        "formula": line.formula,
-        "authority": line.authority,
-    }
-    return plain | ({"source": list(line.source)} if line.source else {})
-
-
-def _used(entry: Entry) -> dict[str, Any]:
-    """Write one entry of the policy that the rule read."""
-    plain = {
-        "name": entry.name,
-        "value": _plain(entry.value),
-        "from": entry.from_on.isoformat(),
-        "reference": entry.reference,
-        "standing": entry.standing,
-    }
-    return plain | ({"rehearsed": True} if entry.rehearsed else {})

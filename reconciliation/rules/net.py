@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
+from portal.amounts import dollars
 from portal.policy import Book
 from portal.rules.input_error import InputError
 from portal.rules.money import cents
@@ -109,7 +110,7 @@ def reconcile(inputs: NetInputs, *, book: Book) -> Net:
         Line(
             "Incorrect payment amount",
             incorrect,
-            f"{withhold} less {duplicates} less {incomplete}",
+            f"{dollars(withhold)} less {dollars(duplicates)} less {dollars(incomplete)}",
             incorrect_payments.AUTHORITY,
         ),
         Line("Quality amount", quality.amount, quality.formula, AUTHORITY),
@@ -117,7 +118,7 @@ def reconcile(inputs: NetInputs, *, book: Book) -> Net:
         Line("Stop-loss amount", loss.amount, loss.formula, stop_loss.AUTHORITY),
         Line("Net amount of the year", net, "sum of the four amounts", AUTHORITY),
         Line("True-up of the year before", true_up, "from that year's true-up", AUTHORITY),
-        Line("Report total", total, f"{net} plus true-up {true_up}", AUTHORITY),
+        Line("Report total", total, f"{dollars(net)} plus true-up {dollars(true_up)}", AUTHORITY),
     )
     return Net(
         incorrect_payment_amount=incorrect,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
+from portal.amounts import dollars
 from portal.policy.book import BookDay
 from portal.rules.input_error import InputError
 from portal.rules.money import cents
@@ -64,4 +65,4 @@ def _share(
         raise InputError(score_field, f"A withhold needs its score, from 0 to {scale}.")
     if not 0 <= score <= scale:
         raise InputError(score_field, f"The score runs from 0 to {scale}.")
-    return EarnedBack(cents(withhold * score / scale), f"{score} divided by {scale} times withhold {withhold}")
+    return EarnedBack(cents(withhold * score / scale), f"{score} divided by {scale} times withhold {dollars(withhold)}")

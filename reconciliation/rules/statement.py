@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from portal.amounts import dollars
 from portal.policy import Book
 from portal.policy.book import BookDay
 from portal.rules.input_error import InputError
@@ -333,7 +334,7 @@ def _withhold_lines(
             code,
             part.label,
             cents(amount(part)),
-            f"withheld when the episode was priced from the adjusted amount {cents(part.adjusted_amount)}",
+            f"withheld when the episode was priced from the adjusted amount {dollars(cents(part.adjusted_amount))}",
             AUTHORITY,
             part=part.key,
             source=_references(part.received),
@@ -353,7 +354,7 @@ def _duplicate_line(part: PartFacts) -> StatementLine:
         "duplicate-services",
         part.label,
         -cents(charge),
-        f"the smaller of {paid} paid to others and {received} received for the episode",
+        f"the smaller of {dollars(paid)} paid to others and {dollars(received)} received for the episode",
         incorrect_payments.AUTHORITY,
         part=part.key,
         source=_references(part.duplicates),
@@ -378,7 +379,7 @@ def _incomplete_line(part: PartFacts, policy: BookDay) -> StatementLine:
         "incomplete-episodes",
         part.label,
         due - received,
-        f"{due} due less {received} received; incomplete: {part.reason}",
+        f"{dollars(due)} due less {dollars(received)} received; incomplete: {part.reason}",
         incorrect_payments.AUTHORITY,
         part=part.key,
         source=(*_references(part.received), *_references(part.fee_for_service)),
@@ -465,7 +466,7 @@ def _change(code: str, key: str, label: str, line: StatementLine | None, before:
             code,
             label,
             change,
-            f"now {now}, in the report {-cents(before)}",
+            f"now {dollars(now)}, in the report {dollars(-cents(before))}",
             incorrect_payments.AUTHORITY,
             part=key,
             source=line.source if line else (),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
+from portal.amounts import dollars, percent
 from portal.policy.book import BookDay
 from portal.rules.input_error import InputError
 from portal.rules.money import cents
@@ -54,7 +55,10 @@ def stop_loss(facts: StopLossFacts, *, policy: BookDay) -> StopLoss:
     share = policy["reconciliation/stop_loss_share"]
     loss = facts.fee_for_service - facts.participant_specific
     limit = cents(facts.fee_for_service * share)
-    words = f"loss {loss} against fee-for-service {facts.fee_for_service}; the limit is {share} of it, {limit}"
+    words = (
+        f"loss {dollars(loss)} against fee-for-service {dollars(facts.fee_for_service)}; "
+        f"the limit is {percent(share)} of it, {dollars(limit)}"
+    )
     if loss <= limit:
         return StopLoss(nothing, f"{words}: within the limit")
     return StopLoss(cents(loss - limit), f"{words}: the part beyond it is paid")

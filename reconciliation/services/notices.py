@@ -158,7 +158,7 @@ def respond(*, notice: ErrorNotice, outcome: str, text: str, new_due_on: date | 
     ).get(pk=notice.pk)  # fmt: skip
     extension = outcome == Response.Outcome.EXTENDED
     then = ErrorNotice.Status.EXTENDED if extension else ErrorNotice.Status.ANSWERED
-    if not lifecycle.may_follow(lifecycle.NOTICE, notice.status, then):
+    if not lifecycle.NOTICE.may(notice.status, then):
         raise Refused(f"Notice {notice.number} has been answered; a second answer is a reconsideration.")
     if not text.strip():
         raise Refused("Say why: the participant reads this text.")

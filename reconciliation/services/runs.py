@@ -19,7 +19,6 @@ from portal import clock
 from portal import selectors as portal_selectors
 from portal.models import Election, Participant
 from portal.policy import PolicyError
-from portal.policy.book import Entry
 from portal.rules.input_error import InputError
 from portal.services import jobs, messages, obligations
 from portal.services.use_case import Actor, Refused, actor_label, use_case
@@ -127,12 +126,12 @@ def prepare(*, run_id: int, by: Actor) -> list[int]:
         ignore_conflicts=True,  # a second try
     )
     run.statements.filter(status=Statement.Status.FAILED).update(
-        status=lifecycle.check(lifecycle.STATEMENT, Statement.Status.FAILED, Statement.Status.QUEUED)
+        status=lifecycle.STATEMENT.check(Statement.Status.FAILED, Statement.Status.QUEUED)
     )
     waiting = run.statements.filter(status=Statement.Status.QUEUED).order_by("participant_id")
     chosen = list(waiting.values_list("participant_id", flat=True))
     if chosen or run.status != Run.Status.DONE:
-        run.status = lifecycle.check(lifecycle.RUN, run.status, Run.Status.RUNNING)
+        run.status = lifecycle.RUN.check(run.status, Run.Status.RUNNING)
         run.save(update_fields=["status"])
     if not chosen and run.status == Run.Status.RUNNING:
         _close(run)
@@ -152,7 +151,7 @@ def fan_out(*, run_id: int, by: Actor) -> int:
 def fail(*, run_id: int, by: Actor) -> None:
     """Mark a run whose fan-out cannot be done."""
     run = Run.objects.select_for_update().get(pk=run_id)
-    run.status = lifecycle.check(lifecycle.RUN, run.status, Run.Status.FAILED)
+    run.status = lifecycle.RUN.check(run.status, Run.Status.FAILED)
     run.failure = "The participants of this run could not be listed. The job list says which error it was."
     run.finished_at = clock.now()
     run.save()
@@ -185,14 +184,14 @@ def reconcile_participant(*, run_id: int, participant_id: int, by: Actor) -> Sta
     except (InputError, PolicyError, Refused) as refusal:
         return _failed(report, str(refusal))
     lines = _keep_lines(report, worksheet.lines, inputs.parts)
-    report.status = lifecycle.check(lifecycle.STATEMENT, report.status, Statement.Status.ISSUED)
+    report.status = lifecycle.STATEMENT.check(report.status, Statement.Status.ISSUED)
     report.failure = ""
     report.total = worksheet.total
     report.direction = worksheet.direction
     report.aggregate_quality_score = inputs.rule.aggregate_quality_score
     report.score = kept_score
     report.notice_due_on = clocks.notice_due_on
-    report.policy_used = _as_json(used)
+    report.policy_used = [entry.as_json() for entry in used]
     report.remarks = inputs.remarks
     report.worksheet_digest = _digest(lines)
     report.issued_at = clock.now()
@@ -211,7 +210,7 @@ def give_up(*, run_id: int, participant_id: int, by: Actor) -> None:
 
 
 def _failed(report: Statement, why: str) -> Statement:
-    report.status = lifecycle.check(lifecycle.STATEMENT, report.status, Statement.Status.FAILED)
+    report.status = lifecycle.STATEMENT.check(report.status, Statement.Status.FAILED)
     report.failure = why
     report.save(update_fields=["status", "failure"])
     _close_when_all_are_done(report.run)
@@ -265,14 +264,6 @@ def _keep_lines(
         }
         for line, row in written
     ]
-
-
-def _as_json(used: Iterable[Entry]) -> list[dict[str, Any]]:
-    return [
-        {"name": one.name, "value": json.loads(json.dumps(one.value, default=str)), "from": one.from_on.isoformat(),
-         "reference": one.reference, "standing": one.standing}
-        for one in used
-    ]  # fmt: skip
 
 
 def _announce(report: Statement, by: Actor) -> None:
@@ -336,7 +327,7 @@ def _close(run: Run) -> None:
         "failed": [{"model_id": one.participant.model_id, "why": one.failure} for one in failed],
     }
     ended = Run.Status.FAILED if failed and not issued else Run.Status.DONE
-    run.status = lifecycle.check(lifecycle.RUN, run.status, ended)
+    run.status = lifecycle.RUN.check(run.status, ended)
     run.finished_at = clock.now()
     run.save()
 

@@ -111,7 +111,7 @@ def test_hundreds_of_findings_cost_few_queries(client, practice, checked):
     assert "The first 25 are shown" in text and own_queries(captured) == 3
     with CaptureQueriesContext(connection) as captured:
         page(client, practice, "submission-list")
-    assert own_queries(captured) == 5
+    assert own_queries(captured) == 4
 
 
 @pytest.mark.parametrize("name", ["version", "version-status", "version-findings"])

@@ -12,7 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from portal.policy import load_book
-from reconciliation.calculate.calculation import Outcome, calculate, decimal_text
+from portal.policy.plain import decimal_text
+from reconciliation.calculate.calculation import Outcome, calculate
 from reconciliation.calculate.requests import RULES
 
 TODAY = date(2026, 11, 21)
