@@ -148,7 +148,7 @@ def _record(part: EpisodePart, lines: list[EpisodeLine]) -> PartRecord:
     included = [line for line in lines if line.role == EpisodeLine.Role.INCLUDED]
     lost_before = episode.reason == Episode.Reason.LOST_FFS and not _started_before_loss(episode)
     return PartRecord(
-        key=f"{episode.beneficiary_id}:{episode.starts_on.isoformat()}:{part.component}",
+        key=part.key,
         episode_id=episode.pk,
         part_id=part.pk,
         label=f"{episode.cancer_type} episode from {episode.starts_on.isoformat()}, {part.component}",

@@ -139,6 +139,12 @@ class EpisodePart(models.Model):
     def __str__(self) -> str:
         return f"{self.component} of {self.episode_id}"
 
+    @property
+    def key(self) -> str:
+        """Name the component the same in every run: beneficiary, planning day and component."""
+        episode = self.episode
+        return f"{episode.beneficiary_id}:{episode.starts_on.isoformat()}:{self.component}"
+
 
 class EpisodeLine(models.Model):
     """One claim line inside an episode, and what it is to it.
