@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Subquery
+from django.db.models import Count, Func, JSONField, Subquery
 from django.db.models.functions import Coalesce
 
 from episodes.models import ConstructionRun, EpisodeLine
@@ -214,9 +214,18 @@ def claim_lines(line: StatementLine) -> list[CitedLine]:
 
 
 def assumed_names(report: Statement) -> list[str]:
-    """Name the assumed values that a report was worked out with."""
+    """Name the assumed values that a report and the episodes behind it were worked out with."""
     book = portal_selectors.policy_book()
-    names = dict.fromkeys(row["name"] for row in report.policy_used if row["standing"] == "assumed")
+    of_report = [row["name"] for row in report.policy_used if row["standing"] == "assumed"]
+    # The database picks the names out: with the values come whole tables of rates.
+    picked = Func(
+        "policy_used",
+        function="jsonb_path_query_array",
+        template="%(function)s(%(expressions)s, '$[*] ? (@.standing == \"assumed\").name')",
+        output_field=JSONField(),
+    )
+    of_episodes = ConstructionRun.objects.filter(reconciliation_runs=report.run_id).values_list(picked, flat=True)
+    names = dict.fromkeys([*of_report, *of_episodes.get()])
     return [book.parameter(name).description for name in names]
 
 

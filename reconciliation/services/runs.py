@@ -76,7 +76,8 @@ def open_run(*, year: int, kind: str, as_of: date, by: Actor) -> Run:
     if as_of < earliest:
         raise Refused(f"The {label.lower()} of {year} may run from {earliest:%-d %B %Y}; you gave {as_of:%-d %B %Y}.")
     construction = (
-        ConstructionRun.objects.filter(year=year, status="done", claims_through__lte=as_of)
+        ConstructionRun.objects.done()
+        .filter(kind=ConstructionRun.Kind.MODEL, year=year, claims_through__lte=as_of)
         .order_by("-claims_through", "-pk")
         .first()
     )
@@ -175,10 +176,10 @@ def reconcile_participant(*, run_id: int, participant_id: int, by: Actor) -> Sta
         if book.digest != report.run.policy_digest:
             raise Refused("The policy was amended after this run began. Start a new run.")
         kept_score = None
-        if report.run.kind == Kind.INITIAL:
-            kept_score = scores.score(participant=report.participant, year=report.run.performance_year, by=by)
-        inputs = selectors.statement_inputs(report, score=kept_score)
         with book.recording() as used:
+            if report.run.kind == Kind.INITIAL:
+                kept_score = scores.score(participant=report.participant, year=report.run.performance_year, by=by)
+            inputs = selectors.statement_inputs(report, score=kept_score)
             worksheet = statement.assemble(inputs.rule, book=book)
             clocks = deadlines.clocks(report_date=report.report_on, book=book)
     except (InputError, PolicyError, Refused) as refusal:

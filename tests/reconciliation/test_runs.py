@@ -8,10 +8,13 @@ from decimal import Decimal
 
 import pytest
 
-from episodes.models import EpisodeLine, EpisodePart
+from episodes.models import ConstructionRun, EpisodeLine, EpisodePart
+from portal import clock
 from portal.models import Election, Job, Message, Obligation, Participant
+from portal.selectors import policy_book
 from portal.services import attestations, participants
 from portal.services.use_case import Refused
+from reconciliation import selectors
 from reconciliation.models import Run, Statement, StatementLine
 from reconciliation.services import runs
 from tests import factories
@@ -100,6 +103,31 @@ def test_the_run_names_what_it_stands_on(run):
     assert len(run.policy_digest) == 64
     report = run.statements.issued().first()
     assert {"name", "value", "from", "reference", "standing"} == set(report.policy_used[0])
+
+
+def test_the_run_takes_the_episodes_of_the_model_and_not_later_claims_based_ones(world, reconcile):
+    [model] = ConstructionRun.objects.all()
+    ConstructionRun.objects.create(
+        kind=ConstructionRun.Kind.CLAIMS_BASED,
+        year=2021,
+        claims_through=REPORT_DAY,
+        status=ConstructionRun.Status.DONE,
+        key="claims-based",
+        finished_at=clock.real_now(),
+    )
+    made = reconcile()
+    assert made.construction_run == model
+    assert any(report.total for report in made.statements.issued())
+
+
+def test_what_is_assumed_is_named_from_the_episodes_to_the_score(statement):
+    """Rates, trend and day 0 are values of the episodes; the step of the score is read when it is worked out."""
+    book = policy_book()
+    assumed = selectors.assumed_names(statement)
+    named = ("pricing/national_base_rates", "pricing/trend_factors", "episodes/reading_day_zero", "quality/score_step")
+    assert {book.parameter(name).description for name in named} <= set(assumed)
+    assert book.parameter("reconciliation/stop_loss_basis").description not in assumed  # nobody is protected
+    assert book.parameter("pricing/coinsurance").description not in assumed  # published
 
 
 def test_who_opted_out_gets_no_report(world, reconcile):
