@@ -31,6 +31,13 @@ def _polled(row: Version) -> bool:
     return not row.is_final and clock.now() - row.uploaded_at < _POLLED_FOR
 
 
+def _news(request: HttpRequest, row: Version, polled: bool) -> str:
+    """Say what is new to a page that knows the state it asked from: the next state, or that the page stops asking."""
+    if not polled and not row.is_final:
+        return "The check takes longer than usual."
+    return row.get_status_display() if row.status != request.GET.get("known") else ""
+
+
 @for_participant()
 def version(request: HttpRequest, participant: Participant, version_id: int) -> HttpResponse:
     """Show a version: how far its check is, or what it found."""
@@ -49,7 +56,8 @@ def version(request: HttpRequest, participant: Participant, version_id: int) -> 
 def version_status(request: HttpRequest, participant: Participant, version_id: int) -> HttpResponse:
     """Answer the page's question how far the check is; once it has ended, have the whole page loaded anew."""
     row = _version(participant, version_id)
-    context = {"participant": participant, "version": row, "polled": _polled(row)}
+    polled = _polled(row)
+    context = {"participant": participant, "version": row, "polled": polled, "news": _news(request, row, polled)}
     response = render(request, "quality/version_status.html", context)
     if row.is_final:
         response["HX-Refresh"] = "true"

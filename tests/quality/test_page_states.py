@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -11,7 +11,9 @@ from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import Browser, Page
 
+from portal import clock
 from portal.models import Role
+from quality.models import Version
 from quality.services import checks
 from tests import factories
 from tests.journeys.eyes import look
@@ -60,7 +62,54 @@ def test_upload_in_the_browser_shows_progress_and_then_the_receipt(page: Page, p
     look(page, "version-waiting")
     checks.check_version(version_id=int(page.url.rstrip("/").rsplit("/", 1)[1]), by="test")
     page.get_by_text("The file was accepted").wait_for(timeout=10_000)
+    assert page.title().startswith("Accepted: ")  # what a screen reader says of the page that was loaded anew
     look(page, "version-accepted")
+
+
+# Whatever a screen reader would say by itself: the text of a live region each time that something is put into it.
+LISTEN = """
+() => {
+  const live = "[role=status], [role=alert], [role=log], [aria-live]:not([aria-live=off])";
+  window.heard = [];
+  new MutationObserver((changes) => {
+    for (const change of changes.filter((each) => each.type === "characterData" || each.addedNodes.length)) {
+      const place = change.target.nodeType === Node.ELEMENT_NODE ? change.target : change.target.parentElement;
+      const added = [...change.addedNodes].filter((node) => node.nodeType === Node.ELEMENT_NODE);
+      const brought = added.filter((node) => node.matches(live) || node.querySelector(live));
+      const regions = [place && place.closest(live), ...brought];
+      window.heard.push(...regions.filter(Boolean).map((region) => region.textContent.trim()));
+    }
+  }).observe(document, { subtree: true, childList: true, characterData: true });
+}
+"""
+
+
+def test_a_screen_reader_hears_each_state_once_while_the_bar_moves(page: Page, practice, receive):
+    version = receive()
+    row = Version.objects.filter(pk=version.pk)
+
+    def asked() -> None:
+        """Wait until the page has asked, and been answered, once more."""
+        with page.expect_response("**/status/**"):
+            pass
+        page.wait_for_timeout(100)
+
+    page.goto(address(practice, "version", version.pk))
+    page.evaluate(LISTEN)
+    asked()
+    asked()
+    assert page.evaluate("heard") == []
+    row.update(status="checking", progress_done=10, progress_total=50)
+    page.get_by_text("10 of 50").wait_for()
+    row.update(progress_done=30)
+    page.get_by_text("30 of 50").wait_for()
+    asked()
+    assert page.evaluate("heard") == ["Being checked"]
+    look(page, "version-checking")
+    row.update(uploaded_at=clock.now() - timedelta(hours=1))
+    page.get_by_text("This takes longer than usual").wait_for()
+    assert page.evaluate("heard") == ["Being checked", "The check takes longer than usual."]
+    look(page, "version-slow")
 
 
 def test_rejected_and_failed_versions(page: Page, practice, checked, receive):
