@@ -17,14 +17,10 @@ class ObligationQuerySet(models.QuerySet["Obligation"]):
         """Return what is still owed."""
         return self.filter(settled_on__isnull=True, waived_on__isnull=True)
 
-    def overdue(self, today: date) -> ObligationQuerySet:
-        """Return what is still owed and was due before today; the due day itself is in time."""
-        return self.open().filter(due_on__lt=today)
-
 
 @tracked
 class Obligation(models.Model):
-    """One duty of one participant for one year."""
+    """One duty of one participant for one year, or one right that it may use until a day."""
 
     participant = models.ForeignKey(Participant, on_delete=models.CASCADE, related_name="obligations")
     year = models.PositiveSmallIntegerField("performance year")
@@ -34,6 +30,8 @@ class Obligation(models.Model):
     due_on = models.DateField()
     authority = models.CharField(max_length=200)
     consequence = models.TextField()
+    is_right = models.BooleanField("a right, not a duty", default=False)
+    taken_late = models.BooleanField("still taken after the last day", default=False)
     settled_on = models.DateField(null=True, blank=True)
     waived_on = models.DateField(null=True, blank=True)
     receipt = models.ForeignKey(Receipt, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
@@ -50,13 +48,16 @@ class Obligation(models.Model):
         return f"{self.title} ({self.year})"
 
     def status(self, today: date) -> str:
-        """Return done, waived, overdue, due or upcoming, as of a day; the due day itself is in time."""
+        """Return done, waived, overdue, due or upcoming, as of a day; the due day itself is in time.
+
+        A right that was not used is not overdue, it has passed.
+        """
         if self.settled_on:
             return "done"
         if self.waived_on:
             return "waived"
         if today > self.due_on:
-            return "overdue"
+            return "passed" if self.is_right else "overdue"
         if self.opens_on and today < self.opens_on:
             return "upcoming"
         return "due"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from portal.policy import Book
 from portal.policy.book import BookDay
@@ -19,7 +20,7 @@ NO_CONSEQUENCE = "Nothing follows in this performance year."
 class Duty:
     """One thing a participant owes: what, from and until when (both days included), and why.
 
-    `completed_by` is the least role that may do it: `primary` where it binds the participant, else `delegate`.
+    `is_right` marks what it may do and need not; `taken_late` what is still taken after its last day.
     """
 
     code: str
@@ -28,7 +29,8 @@ class Duty:
     opens_on: date | None
     authority: str
     consequence: str
-    completed_by: str
+    is_right: bool
+    taken_late: bool
 
 
 def owed(*, kind: str, year: int, low_volume_eligible: bool, opted_out: bool, book: Book) -> tuple[Duty, ...]:
@@ -43,23 +45,34 @@ def owed(*, kind: str, year: int, low_volume_eligible: bool, opted_out: bool, bo
         raise InputError("kind", f"{kind} is not a kind of participant; use {', '.join(KINDS)}.")
     py = performance_year(year, book=book)
     policy = book.on(py.starts_on)
-    rows = []
-    if low_volume_eligible or opted_out:
-        rows += policy["participation/opt_out_duty"]
-    if not opted_out:
-        rows += policy["participation/duties"]
-    duties = [_duty(row, py, policy) for row in rows if kind in row["kinds"]]
+    rights = policy["participation/opt_out_duty"] if low_volume_eligible or opted_out else ()
+    musts = () if opted_out else policy["participation/duties"]
+    duties = [
+        _duty(row, py, policy, is_right=is_right)
+        for rows, is_right in ((rights, True), (musts, False))
+        for row in rows
+        if kind in row["kinds"]
+    ]
     return tuple(sorted(duties, key=lambda duty: duty.due_on))
 
 
-def _duty(row: dict[str, str], py: PerformanceYear, policy: BookDay) -> Duty:
+def _duty(row: dict[str, Any], py: PerformanceYear, policy: BookDay, *, is_right: bool) -> Duty:
     """Put the days of a performance year to one row of the table of duties."""
     opens_on, due_on = _DAYS[row["code"]](py, policy)
     consequence = row["consequence"]
     consequence_from = policy["participation/practitioner_list_consequence_from"]
     if row["code"] == "practitioner-list" and py.starts_on < consequence_from:
         consequence = NO_CONSEQUENCE
-    return Duty(row["code"], row["title"], due_on, opens_on, row["authority"], consequence, row["completed_by"])
+    return Duty(
+        code=row["code"],
+        title=row["title"],
+        due_on=due_on,
+        opens_on=opens_on,
+        authority=row["authority"],
+        consequence=consequence,
+        is_right=is_right,
+        taken_late=row["taken_late"],
+    )
 
 
 def _practitioner_list(py: PerformanceYear, policy: BookDay) -> tuple[date | None, date]:
@@ -111,3 +124,5 @@ _DAYS: dict[str, Callable[[PerformanceYear, BookDay], tuple[date | None, date]]]
     "clinical-data-1": _clinical_data(0),
     "clinical-data-2": _clinical_data(1),
 }
+CODES = frozenset(_DAYS)
+"""The duties and rights that come with a year itself; others come with an event, such as a report."""

@@ -7,9 +7,10 @@ from datetime import date, timedelta
 from django.db.models import QuerySet
 
 from portal import clock, selectors
-from portal.models import Extension, Obligation, Participant, Receipt, User
+from portal.models import Exclusion, Extension, Obligation, Participant, Receipt, User
 from portal.rules import obligations as rules
 from portal.rules.low_volume import data_year, low_volume
+from portal.rules.performance_years import PerformanceYear, performance_years
 
 from . import messages
 from .use_case import Actor, Refused, use_case
@@ -19,27 +20,42 @@ REMINDER_DAYS = 5
 
 @use_case("obligation.open_years")
 def open_years(*, participant: Participant, by: Actor) -> int:
-    """Open what a participant owes for every performance year that has begun or comes next; return how many are new."""
-    known = set(participant.obligations.values_list("year", "code"))
+    """Open what a participant owes for every performance year that has begun or comes next; return how many are new.
+
+    What it owes no longer, because it opted out, left the Model or is excluded for the whole year, is waived; what it
+    owes again is taken up again.
+    """
+    today = clock.today()
+    known = {(duty.year, duty.code): duty for duty in participant.obligations.all()}
     counts = dict(participant.episode_counts.values_list("year", "count"))
     opted_out = set(participant.elections.values_list("year", flat=True))
-    opened = []
-    for year in _years_in_sight(clock.today()):
-        owed = _owed(participant, year, counts, opted_out)
-        opened += [_obligation(participant, year, duty) for duty in owed if (year, duty.code) not in known]
-        if year in opted_out:
-            waived = participant.obligations.open().filter(year=year).exclude(code__in=[duty.code for duty in owed])
-            waived.update(waived_on=clock.today())
+    own = {"reason": Exclusion.Reason.OPT_OUT, "from_on__year__in": opted_out}
+    exclusions = list(participant.exclusions.exclude(**own))
+    opened, changed = [], []
+    for year in performance_years(book=selectors.policy_book(), on=today):
+        if year.year > today.year + 1:
+            continue
+        takes_part = _takes_part(participant, exclusions, year)
+        owed = {duty.code: duty for duty in _owed(participant, year.year, counts, opted_out)} if takes_part else {}
+        new = [duty for code, duty in owed.items() if (year.year, code) not in known]
+        opened += [_obligation(participant, year.year, duty) for duty in new]
+        for (of_year, code), duty in known.items():
+            of_the_rules = of_year == year.year and code in rules.CODES
+            if of_the_rules and not duty.settled_on and (duty.waived_on is None) != (code in owed):
+                duty.waived_on = None if code in owed else today
+                changed.append(duty)
     # Two at once (the nightly job and a new count) open each duty once.
     Obligation.objects.bulk_create(opened, ignore_conflicts=True)
+    Obligation.objects.bulk_update(changed, ["waived_on"])
     return len(opened)
 
 
-def _years_in_sight(today: date) -> list[int]:
-    book = selectors.policy_book()
-    effective = max(today, book.parameter("model/performance_years").values[0].from_on)
-    years = [row["year"] for row in book.on(effective)["model/performance_years"]]
-    return [year for year in years if year <= today.year + 1]
+def _takes_part(participant: Participant, exclusions: list[Exclusion], year: PerformanceYear) -> bool:
+    """Tell whether a participant is in the Model on any day of a year (42 CFR 512.210)."""
+    listed = participant.from_on <= year.ends_on and (participant.to_on is None or participant.to_on >= year.starts_on)
+    return listed and not any(
+        row.from_on <= year.starts_on and (row.to_on is None or row.to_on >= year.ends_on) for row in exclusions
+    )
 
 
 def _owed(participant: Participant, year: int, counts: dict[int, int], opted_out: set[int]) -> tuple[rules.Duty, ...]:
@@ -61,6 +77,8 @@ def _obligation(participant: Participant, year: int, duty: rules.Duty) -> Obliga
         due_on=duty.due_on,
         authority=duty.authority,
         consequence=duty.consequence,
+        is_right=duty.is_right,
+        taken_late=duty.taken_late,
     )
 
 
@@ -91,7 +109,7 @@ def open_one(
     opens_on: date | None = None,
     by: Actor,
 ) -> Obligation:
-    """Open a duty or a right with a clock that an event brings, such as contesting a report."""
+    """Open a right with a clock that an event brings: contesting a report."""
     obligation, _ = Obligation.objects.get_or_create(
         participant=participant,
         year=year,
@@ -102,6 +120,7 @@ def open_one(
             "due_on": due_on,
             "authority": authority,
             "consequence": consequence,
+            "is_right": True,
         },
     )
     return obligation
@@ -111,9 +130,11 @@ def open_one(
 def extend(*, obligation: Obligation, to_due_on: date, reason: str, by: User) -> Extension:
     """Grant a later due day.
 
-    :raises Refused: when the duty is settled or the new day is not later.
+    :raises Refused: when the duty is settled, a right whose last day is the law's, or the new day is not later.
     """
     obligation = Obligation.objects.select_for_update().get(pk=obligation.pk)
+    if obligation.is_right:
+        raise Refused(f"The last day of “{obligation.title}” is the regulation's; CMS cannot move it here.")
     if obligation.settled_on:
         raise Refused(f"“{obligation.title}” was done on {obligation.settled_on:%-d %B %Y}; it needs no extension.")
     if to_due_on <= obligation.due_on:

@@ -79,16 +79,20 @@ def _free_model_id() -> str:
 
 @use_case("participant.amend")
 def amend(*, participant: Participant, by: Actor, **changes: object) -> Participant:
-    """Change a participant's name, contact or dates; its kind and identifiers stay.
+    """Change a participant's name, contact or last day; its kind and identifiers stay.
 
-    :raises Refused: for a field that may not change after the Model ID was issued.
+    :raises Refused: for a field that may not change after the Model ID was issued, or a last day before the first.
     """
     allowed = {"legal_name", "contact_first_name", "contact_last_name", "contact_email", "to_on"}
     if stray := set(changes) - allowed:
         raise Refused(f"{', '.join(sorted(stray))} cannot be changed after the Model ID was issued.")
     for name, value in changes.items():
         setattr(participant, name, value)
+    if participant.to_on and participant.to_on < participant.from_on:
+        raise Refused(f"The last day cannot be before {participant.from_on:%-d %B %Y}, the first day in the Model.")
     participant.save(update_fields=list(changes))
+    if "to_on" in changes:
+        obligations.open_years(participant=participant, by=by)
     return participant
 
 
@@ -96,25 +100,30 @@ def amend(*, participant: Participant, by: Actor, **changes: object) -> Particip
 def add_site(
     *, participant: Participant, zip: str, cbsa: str, from_on: date, to_on: date | None = None, by: Actor
 ) -> Site:
-    """Add a service location.
+    """Add a service location; one that is known takes the last day given.
 
     :raises Refused: when the ZIP code has no five digits.
     """
     checked = check_zip(zip)
     if not checked.valid or checked.normalized is None:
         raise Refused(checked.reason)
-    site, _ = Site.objects.get_or_create(
-        participant=participant, zip=checked.normalized, from_on=from_on, defaults={"cbsa": cbsa, "to_on": to_on}
+    site, _ = Site.objects.update_or_create(
+        participant=participant,
+        zip=checked.normalized,
+        from_on=from_on,
+        defaults={"to_on": to_on},
+        create_defaults={"cbsa": cbsa, "to_on": to_on},
     )
     return site
 
 
 @use_case("exclusion.add")
 def exclude(*, participant: Participant, reason: str, from_on: date, to_on: date | None = None, by: Actor) -> Exclusion:
-    """Record that a participant is outside the Model for a time."""
-    exclusion, _ = Exclusion.objects.get_or_create(
+    """Record that a participant is outside the Model for a time; one that is known takes the last day given."""
+    exclusion, _ = Exclusion.objects.update_or_create(
         participant=participant, reason=reason, from_on=from_on, defaults={"to_on": to_on}
     )
+    obligations.open_years(participant=participant, by=by)
     return exclusion
 
 
@@ -139,28 +148,48 @@ class ListRow:
 
 @use_case("participant.import_list")
 def import_list(*, rows: Sequence[ListRow], by: Actor) -> dict[str, int]:
-    """Import a participant list; rows already there stay as they are, so a second try changes nothing."""
+    """Import a participant list and return how many rows of each kind are new; a second try changes nothing.
+
+    The days of a row with an exclusion are the exclusion's, those of other rows the site's. A participant has left
+    when all its sites have; of names and contacts, those that are known stay.
+    """
     before = (Participant.objects.count(), Site.objects.count(), Exclusion.objects.count())
+    by_participant: dict[str, list[ListRow]] = {}
     for row in rows:
-        participant = Participant.objects.filter(model_id=row.model_id).first() or issue(
-            kind=row.kind,
-            legal_name=row.legal_name,
-            tin=row.tin,
-            ccn=row.ccn,
-            contact_first_name=row.contact_first,
-            contact_last_name=row.contact_last,
-            contact_email=row.contact_email,
-            from_on=row.from_on,
-            model_id=row.model_id,
-            by=by,
-        )
-        if row.exclusion:
-            exclude(participant=participant, reason=row.exclusion, from_on=row.from_on, to_on=row.to_on, by=by)
-        if row.site_zip:
-            add_site(participant=participant, zip=row.site_zip, cbsa=row.cbsa, from_on=row.from_on, by=by)
+        by_participant.setdefault(row.model_id, []).append(row)
+    for model_id, own in by_participant.items():
+        participant = Participant.objects.filter(model_id=model_id).first() or _issue_listed(own, by)
+        for row in own:
+            if row.exclusion:
+                exclude(participant=participant, reason=row.exclusion, from_on=row.from_on, to_on=row.to_on, by=by)
+            if row.site_zip:
+                until = None if row.exclusion else row.to_on
+                add_site(
+                    participant=participant, zip=row.site_zip, cbsa=row.cbsa, from_on=row.from_on, to_on=until, by=by
+                )
+        ends = [row.to_on for row in own if not row.exclusion]
+        last_day = max(end for end in ends if end) if ends and all(ends) else None
+        if last_day != participant.to_on:
+            amend(participant=participant, to_on=last_day, by=by)
     after = (Participant.objects.count(), Site.objects.count(), Exclusion.objects.count())
     names = ("participants", "sites", "exclusions")
     return {name: new - old for name, old, new in zip(names, before, after, strict=True)}
+
+
+def _issue_listed(own: list[ListRow], by: Actor) -> Participant:
+    first = own[0]
+    return issue(
+        kind=first.kind,
+        legal_name=first.legal_name,
+        tin=first.tin,
+        ccn=first.ccn,
+        contact_first_name=first.contact_first,
+        contact_last_name=first.contact_last,
+        contact_email=first.contact_email,
+        from_on=min(row.from_on for row in own),
+        model_id=first.model_id,
+        by=by,
+    )
 
 
 @use_case("participant.record_episode_count")

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from portal import access, clock
+from portal import access, clock, selectors
 from portal.identifiers import check_npi
 from portal.models import Certification, Participant, Practitioner, User
+from portal.rules.practitioner_list import effective_on
 from portal.wording import PRACTITIONER_LIST
 
 from . import receipts, signatures
@@ -25,16 +26,22 @@ def add(
     source: str,
     by: Actor,
 ) -> Practitioner:
-    """Put a practitioner on the list from a day on.
+    """Put a practitioner on the list from a day on; the participant's late notice counts from today.
 
     :param source: `cms` or `participant`.
     :raises Refused: when the NPI is not valid or is on the list already.
     """
-    if isinstance(by, User) and source == Practitioner.Source.PARTICIPANT:
-        access.check_may_prepare(by, participant)
+    if source == Practitioner.Source.PARTICIPANT:
+        if isinstance(by, User):
+            access.check_may_prepare(by, participant)
+        from_on = _effective(from_on)
     checked = check_npi(npi)
     if not checked.valid or checked.normalized is None:
         raise Refused(checked.reason)
+    receipts.take_turn(participant)
+    same = {"npi": checked.normalized, "from_on": from_on, "to_on": None, "last_name": last_name.strip()}
+    if existing := participant.practitioners.filter(**same).first():
+        return existing  # a double click
     # From the first day on for good: a time that begins later would overlap as well.
     if participant.practitioners.filter(npi=checked.normalized).exclude(to_on__lt=from_on).exists():
         raise Refused(f"NPI {checked.normalized} is on the list already.")
@@ -51,11 +58,15 @@ def add(
 
 @use_case("practitioner.remove")
 def remove(*, practitioner: Practitioner, to_on: date, by: User) -> Practitioner:
-    """Take a practitioner off the list after a day.
+    """Take a practitioner off the list after a day; a late notice counts from today.
 
-    :raises Refused: when the day is before the practitioner's first day, or a last day is set already.
+    :raises Refused: when the day is before the practitioner's first day, or another last day is set already.
     """
     access.check_may_prepare(by, practitioner.participant)
+    to_on = _effective(to_on)
+    practitioner = Practitioner.objects.select_for_update().get(pk=practitioner.pk)
+    if practitioner.to_on == to_on:
+        return practitioner  # a double click
     if practitioner.to_on:
         raise Refused(f"The last day on the list is {practitioner.to_on:%-d %B %Y} already.")
     if to_on < practitioner.from_on:
@@ -63,6 +74,10 @@ def remove(*, practitioner: Practitioner, to_on: date, by: User) -> Practitioner
     practitioner.to_on = to_on
     practitioner.save(update_fields=["to_on"])
     return practitioner
+
+
+def _effective(stated_on: date) -> date:
+    return effective_on(stated_on, notified_on=clock.today(), book=selectors.policy_book())
 
 
 @use_case("practitioner.certify")

@@ -4,7 +4,6 @@ import re
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
-from typing import Protocol
 
 from django import template
 from django.forms import BaseForm
@@ -19,19 +18,10 @@ from portal.amounts import MINUS, dollars, percent
 register = template.Library()
 
 
-class Duty(Protocol):
-    """What the filters need to know of a duty of the dashboard."""
-
-    code: str
-    status: str
-
-
 NOTHING = "\N{EM DASH}"
 
 PLAIN_NUMBERS = {"factor", "points", "score", "decile", "episodes"}
 """Words of a label that say that its amount is not in dollars."""
-RIGHTS = ("low-volume-opt-out", "error-notice")
-"""What the codes begin with of what a participant may do, and need not; a second report's right has a number behind."""
 ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 SPELLED = {"sha256": "SHA-256", "npi": "NPI", "cehrt": "CEHRT", "pso": "PSO", "id": "ID"}
 
@@ -147,16 +137,6 @@ def days_left(days: int | None) -> str:
     count = abs(days)
     words = "1 day" if count == 1 else f"{count:,} days"
     return f"{words} left" if days > 0 else f"{words} late"
-
-
-@register.filter
-def duty_state(duty: Duty) -> str:
-    """
-    Name the state in which the dashboard shows a duty: a right that was not used has passed, it is not late.
-
-    :param duty: a duty of the dashboard
-    """
-    return "passed" if duty.status == "overdue" and duty.code.startswith(RIGHTS) else duty.status
 
 
 @register.filter

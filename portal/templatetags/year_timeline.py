@@ -10,8 +10,6 @@ from django import template
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
-from portal.templatetags.portal_display import duty_state
-
 register = template.Library()
 
 
@@ -151,7 +149,7 @@ def draw(duties: Sequence[Duty], *, year: int, today: date, layout: Layout) -> D
         bars.append(
             Bar(
                 title=duty.title,
-                status=duty_state(duty),
+                status=duty.status,
                 x=opens_x,
                 width=round(due_x - opens_x, 1),
                 y=bar_y,

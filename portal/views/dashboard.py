@@ -29,12 +29,8 @@ ACTIONS = {
 # What the rows show of a duty, and the number of its receipt: the rest of both stays in the database.
 SHOWN = (
     "participant_id", "year", "code", "title", "opens_on", "due_on", "authority", "consequence", "settled_on",
-    "waived_on", "receipt__sequence",
+    "waived_on", "is_right", "taken_late", "receipt__sequence",
 )  # fmt: skip
-# Signatures that are taken after their last day, too.
-TAKEN_LATE = {"practitioner-list", "cehrt", "pso"}
-# Duties with a window: once it has closed, only CMS can open it again.
-WINDOWED = {"quality-measures", "clinical-data-1", "clinical-data-2"}
 
 
 @dataclass(frozen=True)
@@ -53,18 +49,17 @@ class DutyRow:
     authority: str
     settled_on: date | None
     receipt: Receipt | None
+    taken_late: bool
 
     @property
     def can_be_done(self) -> bool:
-        """Whether it may be the next step: now, later, or late but still taken. An election is nobody's duty."""
-        if self.code == "low-volume-opt-out":
-            return False
-        return self.status in ("due", "upcoming") or (self.status == "overdue" and self.code in TAKEN_LATE)
+        """Whether it may be the next step: now, later, or late but still taken."""
+        return self.status in ("due", "upcoming") or (self.status == "overdue" and self.taken_late)
 
     @cached_property
     def action(self) -> tuple[str, str]:
         """Where the duty is done and what the button says; worked out for the rows that a page shows."""
-        if self.status == "overdue" and self.code in WINDOWED:
+        if self.status == "overdue" and not self.taken_late:
             return reverse("portal:help-desk"), "Ask for more time"
         # A second report of a year has the number of the report behind the code.
         code = "error-notice" if self.code.startswith("error-notice") else self.code
@@ -87,6 +82,7 @@ class DutyRow:
             authority=obligation.authority,
             settled_on=obligation.settled_on,
             receipt=obligation.receipt,
+            taken_late=obligation.taken_late,
         )
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
-from portal import clock
+from portal import clock, selectors
 from portal.access import for_participant, may_bind, may_prepare
 from portal.forms import CertifyListForm, PractitionerForm, RemovePractitionerForm
 from portal.models import Participant, Role
@@ -67,9 +69,14 @@ def practitioner_add(request: HttpRequest, participant: Participant) -> HttpResp
         except Refused as refusal:
             form.add_error("npi", str(refusal))
         else:
-            messages.success(request, f"{row.first_name} {row.last_name} is on the list. Certify it again.")
+            messages.success(
+                request,
+                f"{row.first_name} {row.last_name} is on the list from {row.from_on:%-d %B %Y}."
+                f"{_late(row.from_on, form.cleaned_data['from_on'])} Certify the list again.",
+            )
             return redirect("portal:practitioner-list", participant.model_id)
-    return render(request, "portal/practitioner_add.html", {"participant": participant, "form": form})
+    context = {"participant": participant, "form": form, "notice_days": _notice_days()}
+    return render(request, "portal/practitioner_add.html", context)
 
 
 @for_participant(Role.DELEGATE)
@@ -79,12 +86,27 @@ def practitioner_remove(request: HttpRequest, participant: Participant, practiti
     form = RemovePractitionerForm(request.POST or None, initial={"to_on": clock.today()})
     if request.method == "POST" and form.is_valid():
         try:
-            practitioners.remove(practitioner=row, to_on=form.cleaned_data["to_on"], by=request.user)
+            row = practitioners.remove(practitioner=row, to_on=form.cleaned_data["to_on"], by=request.user)
         except Refused as refusal:
             form.add_error("to_on", str(refusal))
         else:
-            messages.success(request, f"{row.first_name} {row.last_name} is off the list after that day.")
+            messages.success(
+                request,
+                f"{row.first_name} {row.last_name} is off the list after {row.to_on:%-d %B %Y}."
+                f"{_late(row.to_on, form.cleaned_data['to_on'])}",
+            )
             return redirect("portal:practitioner-list", participant.model_id)
-    return render(
-        request, "portal/practitioner_remove.html", {"participant": participant, "practitioner": row, "form": form}
-    )
+    context = {"participant": participant, "practitioner": row, "form": form, "notice_days": _notice_days()}
+    return render(request, "portal/practitioner_remove.html", context)
+
+
+def _notice_days() -> int:
+    days: int = selectors.policy_book().on(clock.today())["deadlines/practitioner_list_change_notice_days"]
+    return days
+
+
+def _late(effective_on: date, stated_on: date) -> str:
+    """Say why another day counts than the one typed, where it does."""
+    if effective_on == stated_on:
+        return ""
+    return f" You told CMS more than {_notice_days()} days after {stated_on:%-d %B %Y}, so the day it came in counts."

@@ -9,8 +9,8 @@ from django.core import mail
 from django.db import IntegrityError
 
 from portal import clock
-from portal.models import Extension, Message, Obligation
-from portal.services import messages, obligations, receipts
+from portal.models import Extension, Message, Participant
+from portal.services import messages, obligations, participants, receipts
 from portal.services.use_case import Refused
 from tests import factories
 
@@ -59,6 +59,31 @@ class TestOpening:
         obligations.open_all(by="test")
         assert max(participant.obligations.values_list("year", flat=True)) == 2025
 
+    @pytest.mark.parametrize(
+        ("from_on", "to_on", "owed"),
+        [
+            (date(2021, 1, 1), None, True),
+            (date(2021, 12, 31), None, True),  # takes part on one day of the year
+            (date(2022, 1, 1), None, False),
+            (date(2020, 12, 1), date(2021, 1, 1), True),
+            (date(2020, 12, 1), date(2020, 12, 31), False),
+        ],
+    )
+    def test_only_years_in_which_it_takes_part_are_owed(self, participant, from_on, to_on, owed):
+        Participant.objects.filter(pk=participant.pk).update(from_on=from_on)
+        participant.refresh_from_db()
+        participants.amend(participant=participant, to_on=to_on, by="test")
+        assert participant.obligations.open().filter(year=2021).exists() == owed
+
+    def test_an_exclusion_of_the_whole_year_waives_and_its_end_brings_back(self, participant):
+        year = {"reason": "pa-rural", "from_on": date(2021, 1, 1)}
+        exclusion = participants.exclude(participant=participant, **year, to_on=date(2021, 12, 31), by="test")
+        assert not participant.obligations.open().filter(year=2021).exists()
+        exclusion.to_on = date(2021, 12, 30)
+        exclusion.save()
+        obligations.open_years(participant=participant, by="test")
+        assert participant.obligations.open().filter(year=2021).count() == 6
+
     def test_duty_is_owed_once_in_the_database_too(self, duty):
         duty.pk = None
         with pytest.raises(IntegrityError):
@@ -78,7 +103,14 @@ class TestStatus:
     def test_on_and_around_its_first_and_last_day(self, duty, day, status):
         assert duty.due_on == DUE
         assert duty.status(day) == status
-        assert Obligation.objects.overdue(day).filter(pk=duty.pk).exists() == (status == "overdue")
+
+    def test_a_right_that_was_not_used_is_not_late(self, participant):
+        until = {"opens_on": date(2021, 1, 1), "due_on": DUE, "authority": "x", "consequence": "x"}
+        right = obligations.open_one(
+            participant=participant, year=2021, code="error-notice", title="x", **until, by="test"
+        )
+        days = (DUE - timedelta(days=40), DUE, DUE + timedelta(days=1))
+        assert [right.status(day) for day in days] == ["upcoming", "due", "passed"]
 
     def test_done_stays_done_with_its_first_day_and_receipt(self, participant, duty):
         factories.at(DUE)
@@ -115,6 +147,14 @@ class TestExtension:
             obligations.extend(obligation=duty, to_due_on=day, reason="x", by=factories.user(staff="analyst"))
         assert not Extension.objects.exists()
 
+    def test_the_last_day_of_a_right_is_the_law_s(self, participant):
+        participants.record_episode_count(participant=participant, year=2019, count=19, source="CMS", by="test")
+        election = participant.obligations.get(year=2021, code="low-volume-opt-out")
+        with pytest.raises(Refused, match="regulation's"):
+            obligations.extend(
+                obligation=election, to_due_on=date(2021, 1, 31), reason="x", by=factories.user(staff="analyst")
+            )
+
     def test_one_day_later_is_enough(self, duty):
         staff = factories.user(staff="analyst")
         assert obligations.extend(obligation=duty, to_due_on=DUE + timedelta(days=1), reason="x", by=staff)
@@ -149,10 +189,12 @@ class TestReminder:
         assert self.remind(DUE + timedelta(days=1)) == 0
         assert self.remind(DUE) == 1
 
-    def test_nobody_is_reminded_of_what_is_done_or_waived(self, participant, duty):
+    def test_nobody_is_reminded_of_what_is_done(self, participant, duty):
         obligations.settle(participant=participant, year=2021, code="practitioner-list", by="test")
         assert self.remind(DUE) == 0
-        Obligation.objects.update(settled_on=None, waived_on=DUE)
+
+    def test_nobody_is_reminded_of_what_is_waived(self, participant, duty):
+        participants.exclude(participant=participant, reason="pa-rural", from_on=date(2021, 1, 1), by="test")
         assert self.remind(DUE) == 0
 
 

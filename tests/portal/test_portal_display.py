@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from types import SimpleNamespace
 
 import pytest
 
@@ -65,19 +64,6 @@ def test_an_unknown_state_is_shown_in_plain_words():
 )
 def test_fact_values_of_a_receipt_are_words(stored, shown):
     assert portal_display.fact_value(stored) == shown
-
-
-@pytest.mark.parametrize(
-    ("code", "status", "shown"),
-    [
-        ("cehrt", "overdue", "overdue"),
-        ("low-volume-opt-out", "overdue", "passed"),
-        ("error-notice", "overdue", "passed"),
-        ("error-notice", "due", "due"),
-    ],
-)
-def test_a_right_that_was_not_used_is_not_late(code, status, shown):
-    assert portal_display.duty_state(SimpleNamespace(code=code, status=status)) == shown
 
 
 @pytest.mark.parametrize(

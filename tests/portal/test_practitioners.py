@@ -92,6 +92,29 @@ class TestAdd:
         assert b'value="Joliot"' in response.content
         assert participant.practitioners.count() == 1
 
+    @pytest.mark.parametrize(
+        ("stated", "counted"),
+        [
+            (date(2021, 1, 30), date(2021, 1, 30)),  # 30 days before 1 March
+            (date(2021, 1, 29), date(2021, 3, 1)),  # 31 days: the day of receipt counts
+            (date(2021, 4, 1), date(2021, 4, 1)),
+        ],
+    )
+    def test_a_late_notice_counts_from_the_day_it_comes_in(self, participant, primary, stated, counted):
+        factories.at(date(2021, 3, 1))
+        added = put_on_list(participant, NPIS[1], stated, source="participant", by=primary)
+        removed = practitioners.remove(
+            practitioner=participant.practitioners.get(npi=NPIS[0]), to_on=stated, by=primary
+        )
+        assert (added.from_on, removed.to_on) == (counted, counted)
+
+    def test_a_late_notice_says_which_day_counts(self, participant, primary):
+        factories.at(date(2021, 3, 1))
+        client = factories.client(primary)
+        named = {"npi": NPIS[1], "first_name": "Irene", "last_name": "Joliot", "from_on": "2021-01-01"}
+        page_after = client.post(page(participant, "practitioner-add"), named, follow=True).content.decode()
+        assert "on the list from 1 March 2021. You told CMS more than 30 days after 1 January 2021" in page_after
+
     def test_npi_on_the_list_already_is_refused(self, participant):
         with pytest.raises(Refused, match="on the list already"):
             put_on_list(participant, from_on=date(2021, 6, 1))
@@ -272,15 +295,14 @@ class TestWho:
         assert client.get(page(participant)).status_code == 404
 
 
-@pytest.mark.django_db(transaction=True)
-def test_two_clicks_at_the_same_moment_certify_once(participant, primary):
-    signed, address = signature(participant), page(participant)
-    clients = [factories.client(primary) for _ in range(4)]
+def clicks_at_once(participant, person, address, form):
+    """Post a form from four tabs at the same moment and return where each answer leads."""
+    clients = [factories.client(person) for _ in range(4)]
     start, answers = threading.Barrier(len(clients)), []
 
     def click(client):
         start.wait()
-        answers.append(client.post(address, signed).headers.get("Location"))
+        answers.append(client.post(address, form).headers.get("Location"))
         connection.close()
 
     threads = [threading.Thread(target=click, args=(client,)) for client in clients]
@@ -288,5 +310,19 @@ def test_two_clicks_at_the_same_moment_certify_once(participant, primary):
         thread.start()
     for thread in threads:
         thread.join()
-    assert answers == [page(participant, "receipt", 1)] * len(clients)
+    return answers
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_clicks_at_the_same_moment_certify_once(participant, primary):
+    answers = clicks_at_once(participant, primary, page(participant), signature(participant))
+    assert answers == [page(participant, "receipt", 1)] * len(answers)
     assert (Certification.objects.count(), Receipt.objects.count()) == (1, 1)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_clicks_at_the_same_moment_add_once(participant, primary):
+    named = {"npi": NPIS[1], "first_name": "Irene", "last_name": "Joliot", "from_on": "2021-01-01"}
+    answers = clicks_at_once(participant, primary, page(participant, "practitioner-add"), named)
+    assert answers == [page(participant)] * len(answers)
+    assert participant.practitioners.filter(npi=NPIS[1]).count() == 1

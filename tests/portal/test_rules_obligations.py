@@ -34,8 +34,8 @@ def test_a_dual_participant_owes_everything_in_py1() -> None:
     assert found["clinical-data-2"].opens_on == date(2022, 1, 1)
     assert found["quality-measures"].opens_on == date(2022, 1, 1)
     assert all(duty.title and duty.consequence and "42 CFR 512" in duty.authority for duty in found.values())
-    assert found["cehrt"].completed_by == "primary"
-    assert found["quality-measures"].completed_by == "delegate"
+    assert found["cehrt"].taken_late
+    assert not found["quality-measures"].taken_late
 
 
 @pytest.mark.parametrize(
