@@ -231,20 +231,21 @@ def reported_measures(participant: Participant, year: int) -> tuple[measures.Mea
 
 
 def clinical_completeness(participant: Participant, year: int) -> clinical_data.ClinicalData:
-    """Count the episodes that owe clinical data, and those of them for which a record was accepted.
+    """Count the beneficiaries who owe clinical data, and those of them whose data were accepted.
 
-    A record counts when its MBI and its start date are those of the episode.
+    A record is an episode's when its MBI and its start date are those of the episode.
     """
     book = portal.policy_book()
-    applicable = {
-        (row.mbi_index, row.starts_on)
+    applicable = [
+        clinical_data.ClinicalEpisode(row.mbi_index, row.starts_on)
         for window in clinical_data.windows(year, book=book)
         for row in episodes.applicable_clinical_episodes(
             participant, year, completed_from=window.completed_from, completed_to=window.completed_to, book=book
         )
-    }
+    ]
     records = ClinicalRecord.objects.counting(participant, year).values_list("mbi_index", "episode_starts_on")
-    return clinical_data.ClinicalData(submitted=len(applicable & set(records)), applicable=len(applicable))
+    accepted = {clinical_data.ClinicalEpisode(*record) for record in records}
+    return clinical_data.count_beneficiaries(applicable, accepted, year=year, book=book)
 
 
 def score_for(participant: Participant, year: int) -> Score | None:

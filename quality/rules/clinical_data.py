@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -25,6 +26,14 @@ class ClinicalData:
 
 
 @dataclass(frozen=True, slots=True)
+class ClinicalEpisode:
+    """An episode that owes clinical data, or of which they were accepted: whose it is and the day it starts."""
+
+    beneficiary: str
+    starts_on: date
+
+
+@dataclass(frozen=True, slots=True)
 class ClinicalPart:
     """The clinical part of the aggregate quality score, all or nothing."""
 
@@ -42,6 +51,29 @@ class Window:
     closes_on: date
     completed_from: date
     completed_to: date
+
+
+_BENEFICIARY_COUNTS: dict[str, Callable[[Iterable[bool]], bool]] = {"every-episode": all, "any-episode": any}
+
+
+def count_beneficiaries(
+    applicable: Iterable[ClinicalEpisode], accepted: Collection[ClinicalEpisode], *, year: int, book: Book
+) -> ClinicalData:
+    """Count the beneficiaries who owe clinical data, and those of them whose data were submitted, 42 CFR 512.275.
+
+    A beneficiary with several applicable episodes in the year is one beneficiary; how many of the episodes need
+    accepted data is a choice of the policy.
+
+    :param accepted: the episodes of which a record was accepted; others than the applicable ones do not count.
+    :raises InputError: for a year outside the Model.
+    :raises PolicyError: when the policy lacks a value for the year.
+    """
+    reading = book.on(performance_year(year, book=book).starts_on)["quality/clinical_data_beneficiary_counts"]
+    of_beneficiary: dict[str, list[bool]] = {}
+    for episode in set(applicable):
+        of_beneficiary.setdefault(episode.beneficiary, []).append(episode in accepted)
+    submitted = sum(map(_BENEFICIARY_COUNTS[reading], of_beneficiary.values()))
+    return ClinicalData(submitted=submitted, applicable=len(of_beneficiary))
 
 
 def clinical_part(data: ClinicalData, *, year: int, book: Book) -> ClinicalPart:
@@ -68,25 +100,23 @@ def clinical_part(data: ClinicalData, *, year: int, book: Book) -> ClinicalPart:
     else:
         threshold = policy["quality/clinical_data_threshold"]
         earned = data.submitted >= threshold * data.applicable
-        why = f"{data.submitted} of {data.applicable} submitted; at least {percent(threshold)} of them are needed"
+        why = f"submitted for {data.submitted} of {data.applicable} beneficiaries; {percent(threshold)} are needed"
     amount = full if earned else Decimal(0)
     return ClinicalPart(amount, (Line("Clinical data", amount, why, AUTHORITY),))
 
 
-def window_of_episode(starts_on: date, *, book: Book) -> Window | None:
-    """Find the submission window of an episode by the day it completes, 42 CFR 512.275.
+def starting_days(window: Window, *, book: Book) -> tuple[date, date]:
+    """Give the first and the last day on which the episodes of a submission window start, 42 CFR 512.275.
 
-    An episode completes on its last day. None when no window of the Model covers that day.
+    An episode belongs to the window that covers its last day. None starts before the Model does.
 
-    :raises PolicyError: when the policy lacks a value.
+    :raises InputError: for a year outside the Model.
+    :raises PolicyError: when the policy lacks a value for the year.
     """
-    length = book.on(starts_on)["episodes/length_days"]
-    completes_on = starts_on + length * ONE_DAY - ONE_DAY
-    for year in performance_years(book=book, on=starts_on):
-        for window in windows(year.year, book=book):
-            if window.completed_from <= completes_on <= window.completed_to:
-                return window
-    return None
+    starts_on = performance_year(window.year, book=book).starts_on
+    up_to_last_day = (book.on(starts_on)["episodes/length_days"] - 1) * ONE_DAY
+    model_starts_on = min(year.starts_on for year in performance_years(book=book, on=starts_on))
+    return max(window.completed_from - up_to_last_day, model_starts_on), window.completed_to - up_to_last_day
 
 
 def windows(year: int, *, book: Book) -> tuple[Window, ...]:

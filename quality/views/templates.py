@@ -8,6 +8,7 @@ from portal import clock
 from portal import selectors as portal
 from portal.access import for_participant
 from portal.models import Participant
+from portal.rules.performance_years import performance_years
 from quality.intake import template as templates
 from quality.intake.layouts import FILE_TYPES, layout_for
 
@@ -23,8 +24,9 @@ def template(request: HttpRequest, participant: Participant, file_type: str, end
     if file_type not in FILE_TYPES or ending not in _TYPES:
         raise Http404("No such template.")
     book = portal.policy_book()
-    years = [row["starts_on"] for row in book.on(clock.today())["model/performance_years"]]
-    day = max([start for start in years if start <= clock.today()], default=min(years))
+    today = clock.today()
+    years = [year.starts_on for year in performance_years(book=book, on=today)]
+    day = max([start for start in years if start <= today], default=min(years))
     layout = layout_for(file_type, on=day, book=book)
     if ending == "csv":
         content = templates.as_csv(layout)

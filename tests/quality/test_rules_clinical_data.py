@@ -8,15 +8,16 @@ from datetime import date
 import pytest
 
 from portal.policy import load_book
-from quality.rules.clinical_data import window_of_episode, windows
+from quality.rules.clinical_data import ClinicalData, ClinicalEpisode, count_beneficiaries, starting_days, windows
 
 BOOK = load_book()
+YEARS = range(2021, 2026)
 
 
 @pytest.mark.parametrize(
     ("starts_on", "window"),
     [
-        (date(2020, 12, 31), (2021, 1)),  # + 89 is 30 March 2021; whether it is in the Model is another rule
+        (date(2020, 12, 31), None),  # + 89 is 30 March 2021, but the Model has not begun
         (date(2021, 1, 1), (2021, 1)),  # completes 31 March
         (date(2021, 4, 2), (2021, 1)),  # + 89: 28 to 30 April, 31 to 31 May, 30 to 30 June
         (date(2021, 4, 3), (2021, 2)),  # completes 1 July
@@ -27,12 +28,33 @@ BOOK = load_book()
     ],
 )
 def test_the_window_is_that_of_the_completion(starts_on: date, window: tuple[int, int] | None) -> None:
-    found = window_of_episode(starts_on, book=BOOK)
-    assert (None if found is None else (found.year, found.period)) == window
+    found = []
+    for each in (each for year in YEARS for each in windows(year, book=BOOK)):
+        first, last = starting_days(each, book=BOOK)
+        found += [(each.year, each.period)] if first <= starts_on <= last else []
+    assert found == ([window] if window else [])
+
+
+def test_a_beneficiary_of_two_episodes_is_one_and_counts_when_both_were_submitted() -> None:
+    april, august = ClinicalEpisode("A", date(2021, 4, 5)), ClinicalEpisode("A", date(2021, 8, 2))
+    other = ClinicalEpisode("B", date(2021, 4, 5))
+    owed = [april, august, other]
+
+    def count(*accepted: ClinicalEpisode, book=BOOK) -> ClinicalData:
+        return count_beneficiaries(owed, accepted, year=2021, book=book)
+
+    assert count() == ClinicalData(submitted=0, applicable=2)
+    assert count(april) == ClinicalData(submitted=0, applicable=2)
+    assert count(april, august) == ClinicalData(submitted=1, applicable=2)
+    assert count(april, august, other) == ClinicalData(submitted=2, applicable=2)
+    # A day beside the start is another episode, and a record of nobody who owes one counts for nothing.
+    assert count(april, ClinicalEpisode("A", date(2021, 8, 3)), ClinicalEpisode("C", date(2021, 4, 5))).submitted == 0
+    any_episode = BOOK.rehearse({"quality/clinical_data_beneficiary_counts": "any-episode"})
+    assert count(april, book=any_episode) == ClinicalData(submitted=1, applicable=2)
 
 
 def test_windows_of_a_year_follow_each_other_without_gap() -> None:
-    days = [window for year in range(2021, 2026) for window in windows(year, book=BOOK)]
+    days = [window for year in YEARS for window in windows(year, book=BOOK)]
     for before, after in itertools.pairwise(days):
         assert (after.completed_from - before.completed_to).days == 1
         assert before.closes_on < after.opens_on

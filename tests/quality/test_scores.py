@@ -2,44 +2,58 @@
 
 from __future__ import annotations
 
-from collections import namedtuple
+from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 
+from episodes.models import Beneficiary, ConstructionRun, Episode
 from portal.encryption import blind_index
+from portal.models import Participant
 from quality import selectors
 from quality.models import Score
 from quality.services import scores
 from tests.uploads import build
 
 pytestmark = pytest.mark.django_db
-Applicable = namedtuple("Applicable", "mbi_index starts_on")
-EPISODE = timedelta(days=89)
+LAST_DAY = timedelta(days=89)  # of an episode, from its planning day
 
 
 @pytest.fixture
-def applicable(monkeypatch):
-    """Say which episodes owe clinical data, as the episodes app would after a construction run."""
-    from episodes import selectors as episodes
+def construct(practice: Participant) -> Callable[..., None]:
+    """Keep a construction run of 2021 that built an episode of the practice for each row."""
 
-    def given(rows):
-        made = [
-            Applicable(blind_index("mbi", row["mbi"]), date.fromisoformat(row["episode_start_date"])) for row in rows
-        ]
+    def build_run(rows: list[build.Row], **given) -> None:
+        number = ConstructionRun.objects.count() + 1
+        run = ConstructionRun.objects.create(
+            year=2021, claims_through=date(2022, 1, 31), status="done", key=str(number), requested_by="test"
+        )
+        for row in rows:
+            index, starts_on = blind_index("mbi", row["mbi"]), date.fromisoformat(row["episode_start_date"])
+            beneficiary, _ = Beneficiary.objects.get_or_create(
+                mbi_index=index, defaults={"bene_id": index[:40], "mbi": row["mbi"]}
+            )
+            episode = {
+                "run": run,
+                "beneficiary": beneficiary,
+                "cancer_type": row["cancer_type"],
+                "starts_on": starts_on,
+                "ends_on": starts_on + LAST_DAY,
+                "pc_participant": practice,
+                "complete": True,
+                "duplicate_lines": 0,
+                "duplicate_amount": Decimal(0),
+                "decisions": {},
+            }
+            Episode.objects.create(**episode | given)
 
-        def answer(participant, year, *, completed_from, completed_to, book):
-            return [row for row in made if completed_from <= row.starts_on + EPISODE <= completed_to]
-
-        monkeypatch.setattr(episodes, "applicable_clinical_episodes", answer)
-
-    return given
+    return build_run
 
 
-def test_score_of_accepted_files(practice, checked, measures_file, applicable):
+def test_score_of_accepted_files(practice, checked, measures_file, construct):
     rows = build.clinical_rows()
-    applicable(rows)
+    construct(rows)
     checked()
     checked(measures_file, file_type="quality-measures", period=None)
     kept = scores.score(participant=practice, year=2021, by="test")
@@ -50,19 +64,53 @@ def test_score_of_accepted_files(practice, checked, measures_file, applicable):
     assert selectors.score_for(practice, 2021) == kept
     # The same inputs again are the same score; other inputs are a new one.
     assert scores.score(participant=practice, year=2021, by="test") == kept
-    applicable([*rows, *build.clinical_rows(5, seed=8)])
+    construct([*rows, *build.clinical_rows(5, seed=8)])
     again = scores.score(participant=practice, year=2021, by="test")
     assert (again.clinical_submitted, again.clinical_applicable, again.clinical_part) == (5, 10, Decimal("0"))
     assert Score.objects.count() == 2
 
 
-def test_records_of_another_start_date_or_beneficiary_do_not_count(practice, checked, applicable):
+def test_records_of_another_start_date_or_beneficiary_do_not_count(practice, checked, construct):
     rows = build.clinical_rows()
     checked()
-    applicable([*rows[:3], {**rows[3], "episode_start_date": "2021-05-05"}, {**rows[4], "mbi": "1EG4TE5MK73"}])
+    construct([*rows[:3], {**rows[3], "episode_start_date": "2021-05-05"}, {**rows[4], "mbi": "1EG4TE5MK73"}])
     assert selectors.clinical_completeness(practice, 2021).submitted == 3
 
 
-def test_nothing_handed_in_scores_nothing(practice, applicable):
-    applicable(build.clinical_rows())
+def test_nothing_handed_in_scores_nothing(practice, construct):
+    construct(build.clinical_rows())
     assert scores.score(participant=practice, year=2021, by="test").score == Decimal("0")
+
+
+def test_only_complete_episodes_of_the_practice_and_the_five_cancer_types_owe_data(practice, construct):
+    rows = build.clinical_rows()
+    for given in ({"complete": False}, {"complete": None}, {"pc_participant": None}, {"cancer_type": "anal"}):
+        construct(rows, **given)
+        assert selectors.clinical_completeness(practice, 2021).applicable == 0
+    construct(rows)
+    assert selectors.clinical_completeness(practice, 2021).applicable == 5
+
+
+def test_an_episode_owes_data_in_the_year_in_which_it_completes(practice, construct):
+    row = build.clinical_rows()[0]
+    construct([{**row, "episode_start_date": "2021-10-03"}])
+    assert selectors.clinical_completeness(practice, 2021).applicable == 1  # completes 31 December
+    construct([{**row, "episode_start_date": "2021-10-04"}])
+    assert selectors.clinical_completeness(practice, 2021).applicable == 0
+    assert selectors.clinical_completeness(practice, 2022).applicable == 1
+
+
+def test_a_beneficiary_of_two_episodes_is_one_and_needs_a_record_of_each(practice, checked, construct):
+    rows = build.clinical_rows()
+    # The first beneficiary had another episode in the first half of the year, whose file was not handed in.
+    construct([*rows, {**rows[0], "episode_start_date": "2021-01-04"}])
+    checked()
+    found = selectors.clinical_completeness(practice, 2021)
+    assert (found.submitted, found.applicable) == (4, 5)
+    # A second one in the period of the file, which is in it as well: still one beneficiary.
+    again = {**rows[1], "episode_start_date": "2021-09-30", "rt_start_date": "2021-10-08", "rt_end_date": "2021-11-08"}
+    construct([*rows, again])
+    assert selectors.clinical_completeness(practice, 2021).submitted == 4
+    checked(build.clinical([*rows, again]))
+    found = selectors.clinical_completeness(practice, 2021)
+    assert (found.submitted, found.applicable) == (5, 5)

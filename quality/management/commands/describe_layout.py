@@ -10,6 +10,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 
 from portal.policy import load_book
+from portal.rules.performance_years import performance_years
 from quality.intake.layouts import FILE_TYPES, UnknownLayout, describe, layout_for
 
 
@@ -27,7 +28,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         book = load_book()
-        day = min(row["starts_on"] for row in book.on(date.max)["model/performance_years"])
+        day = min(year.starts_on for year in performance_years(book=book, on=date.max))
         try:
             layout = layout_for(options["file_type"], on=day, book=book, version=options["layout_version"])
         except UnknownLayout as error:
