@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import asdict
 from functools import lru_cache
 from typing import Any
 
 from portal import clock
-from portal.models import Amendment, PortalState
+from portal.models import Amendment, EpisodeCount, Participant, PortalState
 from portal.policy import Amendment as AmendedValue
 from portal.policy import Book, load_book
+from portal.rules.low_volume import LowVolume, data_year, low_volume
+from portal.rules.performance_years import performance_years
 
 _policy_version: ContextVar[int | None] = ContextVar("policy_version", default=None)
 
@@ -52,13 +55,12 @@ def _book(version: int) -> Book:
 def calendar() -> list[dict[str, Any]]:
     """Return the public dates of every performance year, from the policy: what is due when, and who reports when."""
     book = policy_book()
-    effective = book.parameter("model/performance_years").values[0].from_on
     years = []
-    for row in book.on(effective)["model/performance_years"]:
-        day = book.on(row["starts_on"])
+    for year in performance_years(book=book):
+        day = book.on(year.starts_on)
         years.append(
             {
-                **row,
+                **asdict(year),
                 "opt_out_by": day["deadlines/low_volume_attestation_by"],
                 "clinical_windows": day["deadlines/clinical_data_windows"],
                 "quality_window": day["deadlines/quality_measures_window"],
@@ -67,3 +69,15 @@ def calendar() -> list[dict[str, Any]]:
             }
         )
     return years
+
+
+def low_volume_of(participant: Participant, year: int) -> tuple[EpisodeCount, LowVolume] | None:
+    """Return the count of episodes that decides a year's opt-out, and what follows from it today.
+
+    None until CMS has given the count.
+    """
+    book = policy_book()
+    count = participant.episode_counts.filter(year=data_year(year, book=book)).first()
+    if count is None:
+        return None
+    return count, low_volume(year=year, episodes=count.count, attested_on=clock.today(), book=book)

@@ -8,8 +8,6 @@ from typing import Any
 from portal import access, clock, selectors
 from portal.identifiers import check_cehrt_id
 from portal.models import Attestation, Election, Participant, User
-from portal.rules.low_volume import data_year as low_volume_data_year
-from portal.rules.low_volume import low_volume
 from portal.wording import CEHRT, OPT_OUT, PSO
 
 from . import obligations, participants, receipts, signatures
@@ -74,14 +72,12 @@ def opt_out(*, participant: Participant, year: int, signer_name: str, signer_tit
     existing = participant.elections.filter(year=year).first()
     if existing:
         return existing  # a double click
-    book = selectors.policy_book()
-    data_year = low_volume_data_year(year, book=book)
-    count = participant.episode_counts.filter(year=data_year).first()
-    if count is None:
-        raise Refused(f"CMS has not given your number of episodes of {data_year} yet. Call the help desk.")
-    answer = low_volume(year=year, episodes=count.count, attested_on=clock.today(), book=book)
+    found = selectors.low_volume_of(participant, year)
+    if found is None:
+        raise Refused(f"CMS has not given the number of episodes that decides {year} yet. Call the help desk.")
+    count, answer = found
     if not answer.eligible:
-        raise Refused(f"You had {count.count} episodes in {data_year}; the opt-out is for fewer than the threshold.")
+        raise Refused(f"You had {answer.lines[0].formula} to opt out.")
     if not answer.accepted:
         raise Refused(f"The last day to opt out of {year} was {answer.attest_by:%-d %B %Y}.")
     election = signatures.sign(
@@ -93,10 +89,10 @@ def opt_out(*, participant: Participant, year: int, signer_name: str, signer_tit
         wording=OPT_OUT,
         signer_name=signer_name,
         signer_title=signer_title,
-        facts={"episodes": count.count, "data_year": data_year},
+        facts={"episodes": count.count, "data_year": count.year},
         by=by,
         episodes=count.count,
-        data_year=data_year,
+        data_year=count.year,
     )
     participants.exclude(
         participant=participant, reason="opt-out", from_on=date(year, 1, 1), to_on=date(year, 12, 31), by=by

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -12,7 +10,8 @@ from portal import clock, selectors
 from portal.access import for_participant, may_bind
 from portal.forms import CEHRTForm, OptOutForm, PSOForm
 from portal.models import Attestation, Participant
-from portal.rules.low_volume import data_year, low_volume
+from portal.rules.low_volume import data_year
+from portal.rules.performance_years import performance_year, performance_years
 from portal.services import attestations
 from portal.services.use_case import Refused
 from portal.views.years import asked_year
@@ -73,12 +72,9 @@ def election(request: HttpRequest, participant: Participant) -> HttpResponse:
     """Show whether the low-volume opt-out is open to this participant, and take the election."""
     year = asked_year(request, participant, "low-volume-opt-out")
     book = selectors.policy_book()
-    known_from = book.parameter("model/performance_years").values[0].from_on
-    in_model = [row["year"] for row in book.on(max(date(year, 1, 1), known_from))["model/performance_years"]]
-    year = min(max(year, in_model[0]), in_model[-1])
-    counted_year = data_year(year, book=book)
-    count = participant.episode_counts.filter(year=counted_year).first()
-    answer = low_volume(year=year, episodes=count.count, attested_on=clock.today(), book=book) if count else None
+    in_model = performance_years(book=book, on=clock.today())
+    year = min(max(year, in_model[0].year), in_model[-1].year)
+    count, answer = selectors.low_volume_of(participant, year) or (None, None)
     form = OptOutForm(request.POST or None, initial={"signer_name": request.user.get_full_name()})
     if request.method == "POST" and form.is_valid():
         try:
@@ -98,10 +94,10 @@ def election(request: HttpRequest, participant: Participant) -> HttpResponse:
         "participant": participant,
         "year": year,
         "today": clock.today(),
-        "data_year": counted_year,
+        "data_year": data_year(year, book=book),
         "count": count,
         "answer": answer,
-        "threshold": book.on(date(year, 1, 1))["participation/low_volume_threshold"],
+        "threshold": book.on(performance_year(year, book=book).starts_on)["participation/low_volume_threshold"],
         "election": participant.elections.filter(year=year).select_related("receipt").first(),
         "form": form,
         "wording": OPT_OUT,

@@ -75,7 +75,7 @@ def practitioner_add(request: HttpRequest, participant: Participant) -> HttpResp
                 f"{_late(row.from_on, form.cleaned_data['from_on'])} Certify the list again.",
             )
             return redirect("portal:practitioner-list", participant.model_id)
-    context = {"participant": participant, "form": form, "notice_days": _notice_days()}
+    context = {"participant": participant, "form": form}
     return render(request, "portal/practitioner_add.html", context)
 
 
@@ -96,17 +96,13 @@ def practitioner_remove(request: HttpRequest, participant: Participant, practiti
                 f"{_late(row.to_on, form.cleaned_data['to_on'])}",
             )
             return redirect("portal:practitioner-list", participant.model_id)
-    context = {"participant": participant, "practitioner": row, "form": form, "notice_days": _notice_days()}
+    context = {"participant": participant, "practitioner": row, "form": form}
     return render(request, "portal/practitioner_remove.html", context)
-
-
-def _notice_days() -> int:
-    days: int = selectors.policy_book().on(clock.today())["deadlines/practitioner_list_change_notice_days"]
-    return days
 
 
 def _late(effective_on: date, stated_on: date) -> str:
     """Say why another day counts than the one typed, where it does."""
     if effective_on == stated_on:
         return ""
-    return f" You told CMS more than {_notice_days()} days after {stated_on:%-d %B %Y}, so the day it came in counts."
+    days = selectors.policy_book().on(clock.today())["deadlines/practitioner_list_change_notice_days"]
+    return f" You told CMS more than {days} days after {stated_on:%-d %B %Y}, so the day it came in counts."

@@ -123,7 +123,7 @@ def test_without_a_count_there_is_nothing_to_decide():
     response = factories.client(person).get(page(participant))
     assert response.status_code == 200
     assert "CMS has not given a number of episodes yet" in response.content.decode()
-    with pytest.raises(Refused, match="number of episodes of 2019 yet"):
+    with pytest.raises(Refused, match="number of episodes that decides 2021 yet"):
         opt_out(participant, person)
 
 
@@ -131,7 +131,7 @@ def test_count_of_another_year_does_not_count():
     factories.at(LAST_DAY)
     participant = factories.participant()
     participants.record_episode_count(participant=participant, year=2018, count=1, source="CMS", by="test")
-    with pytest.raises(Refused, match="number of episodes of 2019 yet"):
+    with pytest.raises(Refused, match="number of episodes that decides 2021 yet"):
         opt_out(participant, factories.seat(participant))
 
 
