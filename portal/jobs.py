@@ -11,7 +11,7 @@ from typing import Any
 import structlog
 from celery import shared_task
 from django.conf import settings
-from django.db import close_old_connections, connection
+from django.db import DatabaseError, close_old_connections, connection
 
 from portal import selectors
 from portal.models import Job
@@ -49,7 +49,7 @@ def _work(
     job: Job, function: Callable[..., Any], arguments: tuple[Any, ...], on_failure: Callable[..., Any] | None
 ) -> None:
     if job.attempts > jobs.MOST_ATTEMPTS:  # its worker died under it every time
-        _fail(job, "WorkerLost", arguments, on_failure)
+        _give_back(job, "WorkerLost", arguments, on_failure)
         return
     stop = threading.Event()
     heart = threading.Thread(target=_beat_until, args=(stop, job), daemon=True)
@@ -59,8 +59,7 @@ def _work(
     except Exception as error:
         # The text of an error may quote data; the log keeps its kind and frames alone (see portal.logs).
         logger.error("job_raised", task=job.task, job=job.pk, attempt=job.attempts, exc_info=True)
-        if jobs.give_back(job=job, error=type(error).__name__) and on_failure is not None:
-            on_failure(*arguments)
+        _give_back(job, type(error).__name__, arguments, on_failure)
     else:
         jobs.finish(job=job)
     finally:
@@ -68,15 +67,23 @@ def _work(
         heart.join()
 
 
-def _fail(job: Job, error: str, arguments: tuple[Any, ...], on_failure: Callable[..., Any] | None) -> None:
-    jobs.give_back(job=job, error=error)
-    if on_failure is not None:
+def _give_back(job: Job, error: str, arguments: tuple[Any, ...], on_failure: Callable[..., Any] | None) -> None:
+    if jobs.give_back(job=job, error=error) and on_failure is not None:
         on_failure(*arguments)
 
 
 def _beat_until(stop: threading.Event, job: Job) -> None:
     try:
         while not stop.wait(settings.JOB_HEARTBEAT_SECONDS):
-            jobs.beat(job=job)
+            try:
+                held = jobs.beat(job=job)
+            except DatabaseError as error:
+                # One lost connection is not the end: the work goes on, and so must its sign of life.
+                logger.warning("heartbeat_failed", task=job.task, job=job.pk, error=type(error).__name__)
+                connection.close()
+                continue
+            if not held:  # too late to stop the work: its results carry a key that makes the second of them nothing
+                logger.warning("lease_lost", task=job.task, job=job.pk)
+                return
     finally:
         connection.close()  # this thread's own

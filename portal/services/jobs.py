@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from typing import Any
 
 import structlog
@@ -11,7 +12,6 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Q
 from kombu.exceptions import OperationalError
-from redis.exceptions import RedisError
 
 from portal import clock
 from portal.models import Job
@@ -47,6 +47,8 @@ def _send(job: Job) -> bool:
     """Send a job's message; without Redis the job stays in its row and the sweep sends it later."""
     if job.state in (Job.State.DONE, Job.State.FAILED):
         return True
+    from redis.exceptions import RedisError  # costs every start half a second at the top
+
     try:
         current_app.send_task(job.task, args=job.arguments, retry=False)
     except (OperationalError, RedisError, OSError):
@@ -59,7 +61,10 @@ def _send(job: Job) -> bool:
 def claim(*, key: str, holder: str) -> Job | None:
     """Take the lease of a job, or return None when it is done, unknown or in living hands."""
     now = clock.real_now()
-    free = Q(state=Job.State.QUEUED) | (Q(state=Job.State.RUNNING) & Q(pk__in=Job.objects.lost().values("pk")))
+    stale = now - timedelta(seconds=settings.JOB_STALE_SECONDS)
+    # Conditions on the row itself: PostgreSQL asks these again of the row that another worker has just taken, while it
+    # would not run a subquery (`lost`) a second time.
+    free = Q(state=Job.State.QUEUED) | Q(state=Job.State.RUNNING, heartbeat_at__lt=stale)
     taken = Job.objects.filter(free, key=key).update(
         state=Job.State.RUNNING, holder=holder, attempts=F("attempts") + 1, started_at=now, heartbeat_at=now, error=""
     )
@@ -78,15 +83,18 @@ def finish(*, job: Job) -> None:
 
 
 def give_back(*, job: Job, error: str) -> bool:
-    """Put a job that raised back into the queue; True when it has had its last attempt and is failed."""
+    """Put a job that raised back into the queue; True when it has had its last attempt and is failed.
+
+    A holder that lost the lease meanwhile changes nothing, and has nobody to tell: another one works on it.
+    """
     failed = job.attempts >= MOST_ATTEMPTS
-    Job.objects.filter(pk=job.pk, holder=job.holder).update(
+    updated = Job.objects.filter(pk=job.pk, holder=job.holder).update(
         state=Job.State.FAILED if failed else Job.State.QUEUED,
         error=error[:200],
         finished_at=clock.real_now() if failed else None,
         sent_at=clock.real_now(),
     )
-    return failed
+    return bool(updated) and failed
 
 
 def requeue_lost() -> int:
@@ -103,6 +111,8 @@ def requeue_lost() -> int:
 
 
 def _waiting_messages() -> int:
+    from redis.exceptions import RedisError
+
     try:
         with current_app.connection_for_write() as connection:
             client = connection.default_channel.client

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from celery import current_app
-from django.db import transaction
+from django.db import OperationalError, connection, transaction
 from django.test import Client
 
 from portal import clock
+from portal.jobs import leased_task
 from portal.models import Job
 from portal.services import jobs
 from tests.worker import wait_until
@@ -136,3 +138,89 @@ class TestLease:
         assert state_of(second) == Job.State.RUNNING
         jobs.finish(job=second)
         assert jobs.claim(key=jobs_key, holder="c") is None
+
+    @pytest.mark.parametrize("state", [Job.State.QUEUED, Job.State.RUNNING])
+    def test_two_workers_at_once_never_hold_the_same_lease(self, settings, state):
+        long_ago = clock.real_now() - timedelta(seconds=settings.JOB_STALE_SECONDS + 1)
+        key = Job.objects.create(
+            task="x", key="x", queued_at=long_ago, sent_at=long_ago, state=state, heartbeat_at=long_ago, holder="dead"
+        ).key
+        taken = []
+
+        def second():
+            taken.append(jobs.claim(key=key, holder="b"))
+            connection.close()
+
+        other = threading.Thread(target=second)
+        with transaction.atomic():
+            first = jobs.claim(key=key, holder="a")
+            other.start()
+            wait_until(someone_waits_for_a_row, 10)
+        other.join()
+        assert (first.holder, taken) == ("a", [None])
+
+    def test_holder_without_the_lease_fails_nothing(self):
+        """A slow worker whose last attempt raises says nothing of work that another one holds by now."""
+        key = Job.objects.create(task="x", key="x", queued_at=clock.real_now(), attempts=jobs.MOST_ATTEMPTS - 1).key
+        slow = jobs.claim(key=key, holder="slow")
+        assert slow.attempts == jobs.MOST_ATTEMPTS
+        Job.objects.update(holder="quick")
+        assert jobs.give_back(job=slow, error="ValueError") is False
+        assert state_of(slow) == Job.State.RUNNING
+        Job.objects.update(holder="slow")
+        assert jobs.give_back(job=slow, error="ValueError") is True
+
+
+def someone_waits_for_a_row():
+    with connection.cursor() as cursor:
+        cursor.execute("select count(*) from pg_locks where not granted")
+        return cursor.fetchone()[0]
+
+
+class TestHeartbeat:
+    @pytest.fixture
+    def new_job(self, settings):
+        settings.JOB_HEARTBEAT_SECONDS = 0.1
+        return lambda task: Job.objects.create(task=task, key=jobs.key_of(task, []), queued_at=clock.real_now())
+
+    def test_goes_on_after_an_error_of_the_database(self, new_job, monkeypatch):
+        job = new_job("tests.heart")
+        real, errors = jobs.beat, []
+
+        def beat_with_one_error(*, job):
+            if not errors:
+                errors.append(OperationalError("the server closed the connection"))
+                raise errors[0]
+            return real(job=job)
+
+        monkeypatch.setattr(jobs, "beat", beat_with_one_error)
+        beats = []
+
+        @leased_task("tests.heart")
+        def work():
+            wait_until(lambda: errors, 10)
+            failed_at = clock.real_now()
+            beats.append(wait_until(lambda: Job.objects.filter(heartbeat_at__gt=failed_at).exists(), 10))
+
+        work.run()
+        assert beats == [True]
+        assert done(job)
+
+    def test_ends_when_somebody_else_holds_the_lease_and_the_loser_tells_nobody(self, new_job):
+        job = new_job("tests.lost")
+        told = []
+
+        @leased_task("tests.lost", on_failure=lambda: told.append("failed"))
+        def work():
+            Job.objects.update(holder="another", attempts=jobs.MOST_ATTEMPTS)
+            wait_until(lambda: "_beat_until" not in names_of_threads(), 10)
+            raise ValueError
+
+        Job.objects.update(attempts=jobs.MOST_ATTEMPTS - 1)
+        work.run()
+        assert told == []
+        assert (state_of(job), Job.objects.get().holder) == (Job.State.RUNNING, "another")
+
+
+def names_of_threads():
+    return " ".join(thread.name for thread in threading.enumerate())
