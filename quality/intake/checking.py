@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
+from portal.policy import Book
 from portal.rules.performance_years import performance_year as known_year
 from quality.intake import reading
 from quality.intake.checks import CHECKS
@@ -18,7 +19,7 @@ from quality.intake.layouts import QUALITY_MEASURES, Layout, layout_for
 from quality.intake.limits import limits_on
 from quality.intake.messages import SENTENCES
 from quality.intake.tables import PLACE, ROW
-from quality.intake.typed import value, with_values
+from quality.intake.typed import with_values
 
 _COUNTS = ("eligible", "exclusions", "exceptions", "met", "not_met")
 DEFAULT_METHOD = "registry"
@@ -77,7 +78,7 @@ def check_file(
     name: str,
     file_type: str,
     performance_year: int,
-    book: Any,
+    book: Book,
     period: int | None = None,
     model_id: str | None = None,
     tin: str | None = None,
@@ -171,8 +172,3 @@ def _list(problem: Problem, mask: pl.Series, count: int, context: Context, findi
             **problem.details,
         )
     findings.count_unlisted(problem.rule, count - shown.height)
-
-
-def rows_of(records: pl.DataFrame, names: Iterable[str]) -> pl.DataFrame:
-    """Pick typed columns of accepted rows under their plain names."""
-    return records.select(value(name).alias(name) for name in names)

@@ -70,11 +70,6 @@ class Findings:
         """Count findings of a rule beyond the cap, without listing them."""
         self.counts[rule] += number
 
-    def merge(self, other: Findings) -> None:
-        """Take over the findings of another reader."""
-        self.kept.extend(other.kept)
-        self.counts.update(other.counts)
-
     @property
     def rejecting(self) -> bool:
         """Tell whether any finding is an error."""

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from portal.policy import Book
+
 CLINICAL_DATA = "clinical-data"
 QUALITY_MEASURES = "quality-measures"
 FILE_TYPES = (CLINICAL_DATA, QUALITY_MEASURES)
@@ -71,8 +73,11 @@ class Column:
     most: int | None = None
 
     @property
-    def always_required(self) -> bool:
-        return self.required and not self.when
+    def needed_when(self) -> str:
+        """Say in words which rows need a value, as in "when adt is Y"; empty for a column that every row needs."""
+        if not self.when:
+            return ""
+        return "when " + " and ".join(f"{each.column} is {' or '.join(each.words)}" for each in self.when)
 
 
 @dataclass(frozen=True)
@@ -212,7 +217,7 @@ VERSION_NOTE = Column(
 COLUMNS = {CLINICAL_DATA: CLINICAL_DATA_COLUMNS, QUALITY_MEASURES: QUALITY_MEASURE_COLUMNS}
 
 
-def layout_for(file_type: str, *, on: date, book: Any, version: str | None = None) -> Layout:
+def layout_for(file_type: str, *, on: date, book: Book, version: str | None = None) -> Layout:
     """Put together the layout of a file type with the words and ranges in force on a day.
 
     :raises UnknownLayout: no such file type, or a version other than the current one.
@@ -284,8 +289,4 @@ def _described(column: Column, tnm_categories: Mapping[str, Mapping[str, list[st
 
 
 def _required_words(column: Column) -> str:
-    if not column.required:
-        return "never"
-    if not column.when:
-        return "always"
-    return "when " + " and ".join(f"{c.column} is {' or '.join(c.words)}" for c in column.when)
+    return column.needed_when or "always" if column.required else "never"

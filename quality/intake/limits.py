@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 from datetime import date
-from typing import Any
+
+from portal.policy import Book
 
 
 @dataclass(frozen=True)
@@ -24,7 +25,7 @@ class Limits:
     findings_kept_per_rule_and_column: int
 
 
-def limits_on(day: date, *, book: Any) -> Limits:
+def limits_on(day: date, *, book: Book) -> Limits:
     """Read the bounds in force on a day."""
     policy = book.on(day)
     return Limits(**{bound.name: policy[f"intake/{bound.name}"] for bound in fields(Limits)})

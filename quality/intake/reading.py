@@ -5,8 +5,8 @@ from __future__ import annotations
 import zipfile
 from datetime import date
 from pathlib import Path
-from typing import Any
 
+from portal.policy import Book
 from quality.intake import delimited, qpp_json, qrda3, workbook
 from quality.intake.findings import Findings
 from quality.intake.layouts import QUALITY_MEASURES
@@ -50,7 +50,7 @@ def read(
     *,
     file_type: str,
     day: date,
-    book: Any,
+    book: Book,
     limits: Limits,
     findings: Findings,
 ) -> Table | None:

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from typing import Any
 
 import polars as pl
 
 from portal import identifiers
+from portal.policy.book import BookDay
 from quality.intake import layouts
 from quality.intake.layouts import Column, Layout
 
@@ -36,7 +36,7 @@ def value(column: str) -> pl.Expr:
     return pl.col(f"{column}#")
 
 
-def with_values(frame: pl.DataFrame, layout: Layout, *, policy: Any) -> pl.DataFrame:
+def with_values(frame: pl.DataFrame, layout: Layout, *, policy: BookDay) -> pl.DataFrame:
     """Add absent columns as blank, and the typed twin of each column of the layout."""
     frame = frame.with_columns(
         pl.lit(None, pl.String).alias(name) for name in layout.names if name not in frame.columns

@@ -35,7 +35,7 @@ def read(path: Path, *, sheet: str, limits: Limits, findings: Findings) -> Table
         layout_version=_noted_version(answer["notes"]),
     )
     if table is not None:
-        _warn_of_formulas(answer["formulas"], rows, table, limits, findings)
+        _warn_of_formulas(answer["formulas"], rows, limits, findings)
     return table
 
 
@@ -98,9 +98,7 @@ def _noted_version(notes: list[list[str]]) -> str | None:
     return None
 
 
-def _warn_of_formulas(
-    cells: list[list], rows: list[list[str]], table: Table, limits: Limits, findings: Findings
-) -> None:
+def _warn_of_formulas(cells: list[list], rows: list[list[str]], limits: Limits, findings: Findings) -> None:
     header = next(row for row in rows if any(value.strip() for value in row))
     names = {column_letter(position): name.strip().lower() for position, name in enumerate(header)}
     for listed, (letter, row) in enumerate(cells):

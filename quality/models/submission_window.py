@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from django.db import models
 from django.db.models import F, Q
 
@@ -17,10 +15,6 @@ class SubmissionWindowQuerySet(models.QuerySet["SubmissionWindow"]):
     def covering(self, participant: Participant) -> SubmissionWindowQuerySet:
         """Return the windows of this participant and those of everyone."""
         return self.filter(Q(participant=participant) | Q(participant__isnull=True))
-
-    def open_on(self, day: date) -> SubmissionWindowQuerySet:
-        """Return the windows that are open on a day; both ends are inside."""
-        return self.filter(opens_on__lte=day, closes_on__gte=day)
 
 
 @tracked

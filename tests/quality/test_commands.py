@@ -87,8 +87,10 @@ def test_describe_layout_says_all_that_a_vendor_needs(file_type):
     assert set(described) == {column.name for column in COLUMNS[file_type]} | {"layout_version"}
     for column in described.values():
         assert column["meaning"] and column["type"] and column["format"] and column["required"]
-        if column["type"] == "one of the allowed words":
-            assert column["allowed"]
+        if column["type"] in ("word", "joined-words", "measure"):
+            assert column["allowed"], column["name"]
+        if column["type"] == "tnm-category":
+            assert column["allowed_by_cancer_type"], column["name"]
     assert run("describe_layout", file_type, "--version", "2021.1")[0] == 0
     assert run("describe_layout", file_type, "--version", "2020.1")[0] == 2
 

@@ -9,6 +9,7 @@ import pytest
 
 from portal.access import NotAllowed
 from portal.models import Job, Role
+from portal.services import amendments
 from portal.services.use_case import Refused
 from quality.models import Submission, Version
 from quality.services import submissions, windows
@@ -104,14 +105,14 @@ def test_what_is_not_owed_is_refused(receive):
         receive(file_type="quality-measures", period=1)
 
 
-def test_a_file_beyond_the_limit_is_refused_and_removed(receive, data_dir, monkeypatch):
-    from portal import selectors as portal
-
-    book = portal.policy_book().rehearse({"intake/file_size_limit_bytes": 1000})
-    monkeypatch.setattr(portal, "policy_book", lambda: book)
-    with pytest.raises(Refused, match="larger than"):
-        receive()
+def test_a_file_beyond_the_limit_is_refused_and_removed(receive, data_dir):
+    given = {"name": "intake/file_size_limit_bytes", "from_on": date(2021, 1, 1), "reference": "a smaller disk"}
+    entered = amendments.enter(**given, value=2 << 20, reason="test", by=factories.user(staff="administrator"))
+    amendments.approve(amendment=entered, by=factories.user(staff="approver"))
+    with pytest.raises(Refused, match="larger than 2 MB"):
+        receive(b"x" * ((2 << 20) + 1))
     assert stored(data_dir) == []
+    assert receive(b"x" * (2 << 20)).size == 2 << 20
 
 
 def test_a_viewer_may_not_upload(receive, practice):

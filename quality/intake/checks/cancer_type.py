@@ -8,7 +8,7 @@ from quality.intake.typed import value
 
 def problems(context: Context) -> Iterator[Problem]:
     """Report rows of cancer types without clinical data elements."""
-    collected = list(context.clinical_cancer_types)
+    collected = list(context.policy["quality/clinical_data_cancer_types"])
     yield Problem(
         "cancer-type-without-clinical-data",
         "cancer_type",

@@ -19,7 +19,7 @@ def problems(context: Context) -> Iterator[Problem]:
                 column.name,
                 expected=column.meaning,
                 details={
-                    "because": _because(column),
+                    "because": f"; rows need it {column.needed_when}" if column.when else "",
                     "template": context.template,
                 },
             )
@@ -43,12 +43,6 @@ def _is_needed(column: Column, context: Context) -> bool:
         return False
     conditions = [value(condition.column).is_in(condition.words) for condition in column.when]
     return not conditions or context.frame.filter(*conditions).height > 0
-
-
-def _because(column: Column) -> str:
-    if not column.when:
-        return ""
-    return "; rows need it when " + " and ".join(f"{c.column} is {' or '.join(c.words)}" for c in column.when)
 
 
 def _similar(name: str, others: Sequence[str], sentence: str) -> str:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 import polars as pl
 
+from portal.policy import Book
+from portal.policy.book import BookDay
 from quality.intake.layouts import Layout
 from quality.intake.limits import Limits
 from quality.intake.tables import Table
@@ -26,7 +27,7 @@ class Context:
     frame: pl.DataFrame
     layout: Layout
     limits: Limits
-    book: Any
+    book: Book
     day: date
     template: str
     period: int | None = None
@@ -34,16 +35,12 @@ class Context:
     tin: str | None = None
 
     @property
-    def policy(self) -> Any:
+    def policy(self) -> BookDay:
         return self.book.on(self.day)
 
     @property
     def year(self) -> int:
         return self.day.year
-
-    @property
-    def clinical_cancer_types(self) -> Collection[str]:
-        return self.policy["quality/clinical_data_cancer_types"]
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from quality.intake.typed import received, value
 def problems(context: Context) -> Iterator[Problem]:
     """Report blanks in required columns that the file carries."""
     for column in context.layout.columns:
-        if not column.required or not (context.table.has(column.name)):
+        if not column.required or not context.table.has(column.name):
             continue
         where = received(column.name).is_null()
         for condition in column.when:
@@ -20,7 +20,7 @@ def problems(context: Context) -> Iterator[Problem]:
             column.name,
             where,
             expected=_expected(column),
-            details={"required": _required(column)},
+            details={"required": column.needed_when or "in every row"},
         )
 
 
@@ -29,9 +29,3 @@ def _expected(column: Column) -> str:
         return "one of " + ", ".join(column.words)
     unit = f" in {column.unit}" if column.unit else ""
     return TYPE_WORDS[column.type] + unit
-
-
-def _required(column: Column) -> str:
-    if not column.when:
-        return "in every row"
-    return "when " + " and ".join(f"{c.column} is {' or '.join(c.words)}" for c in column.when)
