@@ -18,7 +18,7 @@ from portal import selectors as portal_selectors
 from portal.models import Participant
 from quality.models import Score, Submission
 from reconciliation.models import ErrorNotice, Kind, Run, Statement, StatementLine
-from reconciliation.rules import statement, stop_loss
+from reconciliation.rules import statement_lines, stop_loss
 
 ZERO = Decimal(0)
 MOST_NAMED = 10
@@ -27,9 +27,9 @@ MOST_NAMED = 10
 
 @dataclass(frozen=True)
 class Gathered:
-    """What the rules take, where their references lead, and what could not be taken in."""
+    """What the rules take, where their references lead, and what a reader has to know about it."""
 
-    rule: statement.StatementInputs
+    rule: statement_lines.StatementInputs
     parts: dict[str, int]
     remarks: list[str]
 
@@ -67,30 +67,27 @@ def statement_inputs(report: Statement, *, score: Score | None) -> Gathered:
     """
     run, participant = report.run, report.participant
     records = parts_for_reconciliation(participant, run.performance_year, run.construction_run)
-    inputs = statement.StatementInputs(
+    inputs = statement_lines.StatementInputs(
         kind=participant.kind,
         performance_year=run.performance_year,
         parts=tuple(_facts(record) for record in records),
         statement=run.kind,
         aggregate_quality_score=score.score if score and participant.owes_professional else None,
     )
+    remarks = _remarks(records)
     if run.kind == Kind.TRUE_UP:
         inputs = replace(inputs, earlier=_earlier(report))
     else:
-        inputs = replace(
-            inputs,
-            stop_loss_protected=_protected(participant, run.performance_year),
-            prior_true_up=_prior_true_up(report),
-        )
-    return Gathered(rule=inputs, parts={record.key: record.part_id for record in records}, remarks=_remarks(records))
+        limit = _protection(participant, run.performance_year)
+        remarks.append(limit.reason)
+        inputs = replace(inputs, stop_loss_protected=limit.protected, prior_true_up=_prior_true_up(report))
+    return Gathered(rule=inputs, parts={record.key: record.part_id for record in records}, remarks=remarks)
 
 
-def _facts(record: PartRecord) -> statement.PartFacts:
-    return statement.PartFacts(
+def _facts(record: PartRecord) -> statement_lines.PartFacts:
+    return statement_lines.PartFacts(
         key=record.key,
         label=_label(record),
-        component=record.component,
-        cancer_type=record.cancer_type,
         adjusted_amount=record.adjusted_amount,
         incorrect_payment_withhold=record.incorrect_payment_withhold,
         quality_withhold=record.quality_withhold,
@@ -105,8 +102,8 @@ def _facts(record: PartRecord) -> statement.PartFacts:
     )
 
 
-def _claim_lines(lines: tuple[EpisodeCitedLine, ...]) -> tuple[statement.ClaimLine, ...]:
-    return tuple(statement.ClaimLine(str(line.line_id), line.label, line.amount) for line in lines)
+def _claim_lines(lines: tuple[EpisodeCitedLine, ...]) -> tuple[statement_lines.ClaimLine, ...]:
+    return tuple(statement_lines.ClaimLine(str(line.line_id), line.label, line.amount) for line in lines)
 
 
 def _label(record: PartRecord) -> str:
@@ -115,17 +112,20 @@ def _label(record: PartRecord) -> str:
     return f"{cancer}, from {record.starts_on:%-d %B %Y}, {record.component} (episode {record.episode_id})"
 
 
-def _protected(participant: Participant, year: int) -> bool:
+def _protection(participant: Participant, year: int) -> stop_loss.Protection:
     """Tell whether the stop-loss limit protects a participant, from its baseline and its sites.
 
-    A participant without a baseline on file is not protected: nothing says that it had few episodes.
+    The baseline is known when it is on file for each component; the larger number counts.
     """
-    book = portal_selectors.policy_book()
-    effective = book.parameter("model/effective_day").values[0].value
+    policy = portal_selectors.policy_book().on(date(year, 1, 1))
+    effective = policy["model/effective_day"]
     counts = list(participant.adjustments.filter(year=year).values_list("baseline_episodes", flat=True))
-    furnished = participant.sites.filter(from_on__lte=effective).exclude(to_on__lt=effective).exists()
-    return bool(counts) and stop_loss.protected(
-        baseline_episodes=max(counts), furnished_on_effective_day=furnished, policy=book.on(date(year, 1, 1))
+    return stop_loss.protection(
+        baseline_episodes=None if not counts or None in counts else max(counts),
+        furnished_on_effective_day=participant.sites.filter(from_on__lte=effective)
+        .exclude(to_on__lt=effective)
+        .exists(),
+        policy=policy,
     )
 
 
@@ -138,7 +138,7 @@ def _prior_true_up(report: Statement) -> Decimal:
     return totals[0] if totals else ZERO
 
 
-def _earlier(report: Statement) -> tuple[statement.EarlierPart, ...]:
+def _earlier(report: Statement) -> tuple[statement_lines.EarlierPart, ...]:
     """Return what the initial report charged for each part, worked out of its kept lines."""
     charged: dict[str, dict[str, Decimal]] = defaultdict(dict)
     labels = {}
@@ -150,11 +150,10 @@ def _earlier(report: Statement) -> tuple[statement.EarlierPart, ...]:
     )
     for line in lines:
         part = line.episode_part
-        key = f"{part.episode.beneficiary_id}:{part.episode.starts_on.isoformat()}:{part.component}"
-        labels[key] = line.label
-        charged[key][line.code] = -line.amount
+        labels[part.key] = line.label
+        charged[part.key][line.code] = -line.amount
     return tuple(
-        statement.EarlierPart(
+        statement_lines.EarlierPart(
             key,
             labels[key],
             amounts.get("duplicate-services.episode", ZERO),

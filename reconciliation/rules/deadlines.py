@@ -60,20 +60,23 @@ def clocks(
         )
     ]
     if received_on is not None:
-        lines += [
+        lines.append(
             Line(
                 "Timely" if timely else "Not timely: the calculation is binding",
                 None,
                 f"received on {received_on.isoformat()}",
                 AUTHORITY,
-            ),
+            )
+        )
+    if timely:  # a late notice is owed no answer
+        lines.append(
             Line(
                 f"Answer due by {response_due_on}",
                 None,
                 f"received + {response_days} days, unless extended by written notice",
                 AUTHORITY,
-            ),
-        ]
+            )
+        )
     if reconsideration_due_on is not None:
         lines.append(
             Line(

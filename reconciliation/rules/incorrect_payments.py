@@ -8,6 +8,7 @@ from portal.policy.book import BookDay
 from portal.rules.input_error import InputError
 
 AUTHORITY = "42 CFR 512.285(c)"
+DUPLICATES_AUTHORITY = "42 CFR 512.285(c)(2)"
 LOST_FFS = "lost-ffs"
 
 
@@ -25,12 +26,19 @@ def incorrect_payment_amount(*, withhold: Decimal, duplicates: Decimal, incomple
     return withhold - duplicates - incomplete
 
 
-def duplicate_charge(*, fee_for_service: Decimal, received: Decimal) -> Decimal:
+def duplicate_charge(
+    *, fee_for_service: Decimal, received: Decimal, taken_back: Decimal, policy: BookDay
+) -> tuple[Decimal, Decimal]:
     """Charge duplicates of one episode, at most what the participant received for it, 42 CFR 512.285(c)(2).
 
-    Both in USD. A participant that received nothing is charged nothing.
+    `taken_back` is what an incomplete episode gives back of it; whether that still counts as received is a reading.
+    All in USD. A participant that received nothing is charged nothing.
+
+    :return: the charge and its cap.
     """
-    return max(min(fee_for_service, received), Decimal(0))
+    kept_alone = taken_back and policy["reconciliation/duplicates_cap"] == "received-and-kept"
+    cap = max(received - taken_back if kept_alone else received, Decimal(0))
+    return min(fee_for_service, cap), cap
 
 
 def due_for_incomplete(

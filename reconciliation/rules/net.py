@@ -13,15 +13,17 @@ from portal.rules.performance_years import performance_year
 from portal.rules.worksheet import Line
 from reconciliation.rules import incorrect_payments, stop_loss
 from reconciliation.rules.quality_amount import (
-    AUTHORITY,
     DUAL,
+    PATIENT_EXPERIENCE_AUTHORITY,
     PROFESSIONAL,
+    QUALITY_AUTHORITY,
     TECHNICAL,
     patient_experience_amount,
     quality_amount,
 )
 from reconciliation.rules.stop_loss import StopLossFacts
 
+AUTHORITY = "42 CFR 512.285"
 KINDS = (PROFESSIONAL, TECHNICAL, DUAL)
 PAYMENT = "payment"
 REPAYMENT = "repayment"
@@ -105,16 +107,21 @@ def reconcile(inputs: NetInputs, *, book: Book) -> Net:
     total = net + true_up
     lines = (
         Line("Incorrect payment withhold", withhold, "withheld from the year's episodes", incorrect_payments.AUTHORITY),
-        Line("Duplicate services", -duplicates, "charged against the withhold", incorrect_payments.AUTHORITY),
-        Line("Incomplete episodes", -incomplete, "what was received less what was due", incorrect_payments.AUTHORITY),
+        Line(
+            "Duplicate services",
+            -duplicates,
+            "charged against the withhold",
+            incorrect_payments.DUPLICATES_AUTHORITY,
+        ),
+        Line("Incomplete episodes", -incomplete, "due less received", incorrect_payments.AUTHORITY),
         Line(
             "Incorrect payment amount",
             incorrect,
             f"{dollars(withhold)} less {dollars(duplicates)} less {dollars(incomplete)}",
             incorrect_payments.AUTHORITY,
         ),
-        Line("Quality amount", quality.amount, quality.formula, AUTHORITY),
-        Line("Patient experience amount", experience.amount, experience.formula, AUTHORITY),
+        Line("Quality amount", quality.amount, quality.formula, QUALITY_AUTHORITY),
+        Line("Patient experience amount", experience.amount, experience.formula, PATIENT_EXPERIENCE_AUTHORITY),
         Line("Stop-loss amount", loss.amount, loss.formula, stop_loss.AUTHORITY),
         Line("Net amount of the year", net, "sum of the four amounts", AUTHORITY),
         Line("True-up of the year before", true_up, "from that year's true-up", AUTHORITY),

@@ -10,7 +10,8 @@ from portal.policy.book import BookDay
 from portal.rules.input_error import InputError
 from portal.rules.money import cents
 
-AUTHORITY = "42 CFR 512.285"
+QUALITY_AUTHORITY = "42 CFR 512.285(d)"
+PATIENT_EXPERIENCE_AUTHORITY = "42 CFR 512.285(e)"
 PROFESSIONAL = "professional"
 TECHNICAL = "technical"
 DUAL = "dual"
@@ -26,7 +27,7 @@ class EarnedBack:
 
 
 def quality_amount(*, kind: str, withhold: Decimal, score: Decimal | None, policy: BookDay) -> EarnedBack:
-    """Give back the quality withhold in proportion to the aggregate quality score, 42 CFR 512.285.
+    """Give back the quality withhold in proportion to the aggregate quality score, 42 CFR 512.285(d).
 
     Professional and dual participants only. `score` is 0 to 100, amounts are USD.
 
@@ -38,7 +39,7 @@ def quality_amount(*, kind: str, withhold: Decimal, score: Decimal | None, polic
 
 
 def patient_experience_amount(*, kind: str, withhold: Decimal, score: Decimal | None, policy: BookDay) -> EarnedBack:
-    """Give back the patient experience withhold in proportion to its score, 42 CFR 512.285.
+    """Give back the patient experience withhold in proportion to its score, 42 CFR 512.285(e).
 
     Technical and dual participants only, from the performance year in which the withhold begins. `score` is 0
     to 100, amounts are USD.
@@ -65,4 +66,5 @@ def _share(
         raise InputError(score_field, f"A withhold needs its score, from 0 to {scale}.")
     if not 0 <= score <= scale:
         raise InputError(score_field, f"The score runs from 0 to {scale}.")
-    return EarnedBack(cents(withhold * score / scale), f"{score} divided by {scale} times withhold {dollars(withhold)}")
+    words = f"{score} divided by {scale.normalize():f} times withhold {dollars(withhold)}"
+    return EarnedBack(cents(withhold * score / scale), words)

@@ -30,12 +30,39 @@ class StopLoss:
     formula: str
 
 
-def protected(*, baseline_episodes: int, furnished_on_effective_day: bool, policy: BookDay) -> bool:
-    """Tell whether the limit protects a participant, 42 CFR 512.285(f).
+@dataclass(frozen=True, slots=True)
+class Protection:
+    """Whether the limit protects a participant, and the sentence that says why."""
+
+    protected: bool
+    reason: str
+
+
+def protection(*, baseline_episodes: int | None, furnished_on_effective_day: bool, policy: BookDay) -> Protection:
+    """Tell whether the limit protects a participant and why, 42 CFR 512.285(f).
 
     It takes few episodes in the baseline, and included services in a selected area on the Model's effective day.
+    Where the number in the baseline is not known (None), nothing says that it was low.
     """
-    return furnished_on_effective_day and baseline_episodes < policy["reconciliation/stop_loss_minimum_episodes"]
+    fewest = policy["reconciliation/stop_loss_minimum_episodes"]
+    effective = policy["model/effective_day"]
+    unprotected = "The stop-loss limit does not protect this participant:"
+    if baseline_episodes is None:
+        return Protection(
+            False, f"{unprotected} its number of episodes in the baseline is not known; the limit takes under {fewest}."
+        )
+    if baseline_episodes >= fewest:
+        return Protection(
+            False,
+            f"{unprotected} it had {baseline_episodes:,} episodes in the baseline; the limit takes under {fewest}.",
+        )
+    if not furnished_on_effective_day:
+        return Protection(False, f"{unprotected} no site of it is on file for {effective:%-d %B %Y}.")
+    return Protection(
+        True,
+        f"The stop-loss limit protects this participant: it had {baseline_episodes:,} of under {fewest} episodes in "
+        f"the baseline, and a site on {effective:%-d %B %Y}.",
+    )
 
 
 def stop_loss(facts: StopLossFacts, *, policy: BookDay) -> StopLoss:

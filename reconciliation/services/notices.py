@@ -23,7 +23,7 @@ from reconciliation.models import ErrorNotice, Response, StatementLine
 from reconciliation.rules import deadlines
 
 from . import exhibits as exhibit_service
-from .runs import notice_code
+from .statements import notice_code
 
 REVIEWERS = "reviewer"
 _TIN_OR_SSN = re.compile(r"\b(\d{2}-\d{7}|\d{3}-\d{2}-\d{4})\b")

@@ -149,6 +149,29 @@ def test_nothing_owed_has_no_sign() -> None:
     assert not any((line["amount"] or "").startswith("-") for line in body["lines"])
 
 
+def test_a_line_is_what_its_formula_says() -> None:
+    """Received less due is 300, so due less received is -300; the quality amount is 90 % of 2,000."""
+    sums = {"incorrect_payment_withhold": "1000", "duplicate_services": "200", "incomplete_episodes": "300"}
+    quality = {"quality_withhold": "2000", "aggregate_quality_score": "90"}
+    body = ask("reconciliation", {"performance_year": 2021, "kind": "professional", **sums, **quality}).body
+    lines = {line["label"]: (line["amount"], line["formula"], line["authority"]) for line in body["lines"]}
+    assert lines["Incomplete episodes"] == ("-300.00", "due less received", "42 CFR 512.285(c)")
+    assert lines["Duplicate services"] == ("-200.00", "charged against the withhold", "42 CFR 512.285(c)(2)")
+    assert lines["Quality amount"] == ("1800.00", "90 divided by 100 times withhold $2,000.00", "42 CFR 512.285(d)")
+    assert lines["Patient experience amount"][2] == "42 CFR 512.285(e)"
+    assert lines["Stop-loss amount"][2] == "42 CFR 512.285(f)"
+
+
+def test_a_late_notice_is_owed_no_answer() -> None:
+    """15 August + 45 = 29 September; received that day, an answer is due 30 days later, on 29 October."""
+    day = {"report_date": "2022-08-15"}
+    timely = [line["label"] for line in ask("error-notice", {**day, "received_on": "2022-09-29"}).body["lines"]]
+    assert timely[1:] == ["Timely", "Answer due by 2022-10-29"]
+    late = ask("error-notice", {**day, "received_on": "2022-09-30"}).body
+    assert [line["label"] for line in late["lines"]][1:] == ["Not timely: the calculation is binding"]
+    assert late["result"]["response_due_on"] == "2022-10-30"  # the contract's field: 30 days from receipt
+
+
 words = st.sampled_from(
     [
         *("performance_year", "kind", "measure", "episodes", "icd10", "npi", "zip", "policy", "planning_date"),

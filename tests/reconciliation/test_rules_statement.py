@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -12,15 +13,16 @@ from hypothesis import strategies as st
 
 from portal.policy import load_book
 from portal.rules.input_error import InputError
-from reconciliation.rules.statement import (
+from reconciliation.rules.statement import assemble
+from reconciliation.rules.statement_lines import (
     ClaimLine,
+    EarlierPart,
     PartFacts,
     Statement,
     StatementInputs,
     StatementLine,
-    assemble,
-    charges,
 )
+from reconciliation.rules.stop_loss import protection
 
 BOOK = load_book()
 D = Decimal
@@ -31,8 +33,6 @@ def part(key: str, **facts: object) -> PartFacts:
     fields: dict[str, object] = {
         "key": key,
         "label": f"Episode {key}",
-        "component": "PC",
-        "cancer_type": "lung",
         "adjusted_amount": D("1000.00"),
         "incorrect_payment_withhold": D("10.00"),
         "quality_withhold": D("20.00"),
@@ -148,6 +148,127 @@ def test_withholds_of_incomplete_episodes_follow_the_reading() -> None:
     assert line(assemble(facts, book=book), "incorrect-payment-withhold").amount == D("10.00")
 
 
+LOST = part(
+    "A",
+    complete=False,
+    reason="lost-ffs",
+    first_installment=D("400.00"),
+    duplicates=(ClaimLine("D-1", "", D("600")),),
+)
+SWITCHED = part(
+    "A",
+    complete=False,
+    reason="switched-provider",
+    fee_for_service=(ClaimLine("A-1", "", D("350.25")),),
+    duplicates=(ClaimLine("D-1", "", D("500")),),
+)
+
+
+@pytest.mark.parametrize(
+    ("facts", "incomplete", "kept", "received"),
+    [
+        # 800 received, the first installment of 400 is kept: 400 go back. Of 600 paid to others, 400 at most.
+        (LOST, "-400.00", "-400.00", "-600.00"),
+        # 350.25 due of 800 received: 449.75 go back. Of 500 paid to others, the 350.25 that are kept at most.
+        (SWITCHED, "-449.75", "-350.25", "-500.00"),
+        # 900 due: nothing goes back, so all 800 received are the cap, and 500 lie below it.
+        (replace(SWITCHED, fee_for_service=(ClaimLine("A-1", "", D("900")),)), "100.00", "-500.00", "-500.00"),
+        # Nothing due: all 800 go back, and nothing is left to charge.
+        (replace(SWITCHED, fee_for_service=()), "-800.00", "0.00", "-500.00"),
+        # Nothing received, 350.25 due: nothing was received for the episode, so nothing is charged.
+        (replace(SWITCHED, received=()), "350.25", "0.00", "0.00"),
+    ],
+)
+def test_duplicates_of_an_incomplete_episode_are_charged_up_to_what_is_kept(
+    facts: PartFacts, incomplete: str, kept: str, received: str
+) -> None:
+    for reading, charge in (("received-and-kept", kept), ("received", received)):
+        book = BOOK.rehearse({"reconciliation/duplicates_cap": reading})
+        statement = assemble(inputs(facts), book=book)
+        assert line(statement, "incomplete-episodes").amount == D(incomplete)
+        assert line(statement, "duplicate-services").amount == D(charge), reading
+    assert line(assemble(inputs(facts), book=BOOK), "duplicate-services").amount == D(kept)
+
+
+def test_a_true_up_caps_duplicates_of_an_episode_that_turned_out_incomplete() -> None:
+    # The report charged 500 of 800. Now 350.25 are due: 449.75 go back, and only 350.25 are charged: 149.75 return.
+    earlier = (EarlierPart("A", "Episode A", duplicates=D("500.00"), incomplete=D("0.00")),)
+    statement = assemble(inputs(SWITCHED, statement="true-up", earlier=earlier), book=BOOK)
+    assert line(statement, "incomplete-episodes.episode", "A").amount == D("-449.75")
+    assert line(statement, "duplicate-services.episode", "A").amount == D("149.75")
+    assert statement.total == D("-300.00")
+
+
+def test_stop_loss_leaves_incomplete_episodes_out_of_both_sums() -> None:
+    # A: fee-for-service 1200, limit 240; 800 + 10 + 20 x .9 = 18 make 828: loss 372, 132 beyond. B is incomplete: its
+    # withholds (10, 20) come back with the report (20 and 36), but neither its services nor its withholds are compared.
+    complete = part("A", fee_for_service=(ClaimLine("A-1", "", D("1200")),))
+    unfinished = part("B", complete=False, reason="other", fee_for_service=(ClaimLine("B-1", "", D("5000")),))
+    statement = assemble(inputs(complete, unfinished, stop_loss_protected=True), book=BOOK)
+    assert_adds_up(statement)
+    assert line(statement, "incorrect-payment-withhold").amount == D("20.00")
+    assert line(statement, "quality").amount == D("36.00")
+    assert line(statement, "stop-loss.fee-for-service").amount == D("1200.00")
+    assert line(statement, "stop-loss.participant-specific.quality").amount == D("18.00")
+    assert line(statement, "stop-loss.participant-specific").amount == D("828.00")
+    assert line(statement, "stop-loss").amount == D("132.00")
+
+
+def test_stop_loss_leaves_the_patient_experience_of_incomplete_episodes_out() -> None:
+    # PY3, technical, score 75: A has 800 + 10 + 10 x .75 = 7.50, so 817.50 of 1200: loss 382.50, 142.50 beyond 240.
+    facts = {"quality_withhold": D("0"), "patient_experience_withhold": D("10.00")}
+    statement = assemble(
+        inputs(
+            part("A", fee_for_service=(ClaimLine("A-1", "", D("1200")),), **facts),
+            part("B", complete=False, reason="other", **facts),
+            kind="technical",
+            performance_year=2023,
+            aggregate_quality_score=None,
+            patient_experience_score=D("75"),
+            stop_loss_protected=True,
+        ),
+        book=BOOK,
+    )
+    assert line(statement, "patient-experience").amount == D("15.00")
+    assert line(statement, "stop-loss.participant-specific").amount == D("817.50")
+    assert line(statement, "stop-loss").amount == D("142.50")
+
+
+@pytest.mark.parametrize(
+    ("baseline", "furnished", "protected", "why"),
+    [
+        (59, True, True, "59 of under 60 episodes in the baseline, and a site on 30 November 2020"),
+        (60, True, False, "it had 60 episodes in the baseline; the limit takes under 60"),
+        (None, True, False, "its number of episodes in the baseline is not known"),
+        (59, False, False, "no site of it is on file for 30 November 2020"),
+        (0, True, True, "it had 0 of under 60 episodes"),
+    ],
+)
+def test_who_is_protected_by_stop_loss_and_why(
+    baseline: int | None, furnished: bool, protected: bool, why: str
+) -> None:
+    found = protection(
+        baseline_episodes=baseline, furnished_on_effective_day=furnished, policy=BOOK.on(date(2021, 1, 1))
+    )
+    assert found.protected is protected
+    assert why in found.reason
+
+
+def test_each_line_cites_the_paragraph_that_it_follows() -> None:
+    facts = inputs(SWITCHED, part("B", fee_for_service=(ClaimLine("B-1", "", D("1")),)), stop_loss_protected=True)
+    paragraphs = {
+        "incorrect-payment": "(c)",
+        "incomplete-episodes": "(c)",
+        "duplicate-services": "(c)(2)",
+        "quality": "(d)",
+        "patient-experience": "(e)",
+        "stop-loss": "(f)",
+    }
+    for one in assemble(facts, book=BOOK).lines:
+        cited = [paragraph for code, paragraph in paragraphs.items() if one.code.startswith(code)]
+        assert one.authority == f"42 CFR 512.285{''.join(cited)}", one.code
+
+
 def test_stop_loss_compares_fee_for_service_with_payments_and_reconciled_withholds() -> None:
     # Fee-for-service 1200; limit 240. Received 800 + withhold 10 + quality 20 x .9 = 18 make 828: loss 372, paid 132.
     facts = inputs(part("A", fee_for_service=(ClaimLine("A-1", "", D("1200")),)), stop_loss_protected=True)
@@ -165,7 +286,7 @@ def test_stop_loss_compares_fee_for_service_with_payments_and_reconciled_withhol
 
 
 def test_a_technical_participant_in_py3_earns_patient_experience() -> None:
-    technical = part("A", component="TC", quality_withhold=D("0"), patient_experience_withhold=D("10.00"))
+    technical = part("A", quality_withhold=D("0"), patient_experience_withhold=D("10.00"))
     facts = inputs(
         technical,
         kind="technical",
@@ -180,28 +301,25 @@ def test_a_technical_participant_in_py3_earns_patient_experience() -> None:
 
 
 def test_a_true_up_tells_only_what_changed() -> None:
-    before = inputs(
-        part("A"),
-        part("B", duplicates=(ClaimLine("D-1", "", D("150")),)),
-        part("C", complete=False, reason="other", fee_for_service=(ClaimLine("C-1", "", D("700")),)),
-        part("E", duplicates=(ClaimLine("D-9", "", D("9")),)),
+    # The report: B had duplicates of 150, C was incomplete with 700 due of 800 received, E had duplicates of 9.
+    earlier = (
+        EarlierPart("B", "Episode B", duplicates=D("150.00"), incomplete=D("0.00")),
+        EarlierPart("C", "Episode C", duplicates=D("0.00"), incomplete=D("100.00")),
+        EarlierPart("E", "Episode E", duplicates=D("9.00"), incomplete=D("0.00")),
     )
-    earlier = charges(assemble(before, book=BOOK), before.parts)
     # B: 25 more duplicates, -25. C: 30.50 more due, +30.50. A: nothing. E is gone: its 9 come back.
-    after = inputs(
+    now = inputs(
         part("A"),
         part("B", duplicates=(ClaimLine("D-1", "", D("150")), ClaimLine("D-2", "", D("25")))),
         part("C", complete=False, reason="other", fee_for_service=(ClaimLine("C-1", "", D("730.50")),)),
         statement="true-up",
         earlier=earlier,
     )
-    statement = assemble(after, book=BOOK)
+    statement = assemble(now, book=BOOK)
     assert_adds_up(statement)
     assert [one.part for one in statement.lines if one.part] == ["B", "E", "C"]
     assert statement.total == D("14.50")
     assert statement.direction == "payment"
-    same = assemble(replace(before, statement="true-up", earlier=earlier), book=BOOK)
-    assert (same.total, same.direction) == (D("0.00"), "none")
 
 
 def test_a_part_given_twice_is_refused() -> None:
@@ -227,8 +345,6 @@ def reports(draw: st.DrawFn) -> StatementInputs:
         PartFacts(
             key=f"P-{place}",
             label=f"Episode {place}",
-            component=draw(st.sampled_from(["PC", "TC"])),
-            cancer_type="lung",
             adjusted_amount=draw(amounts),
             incorrect_payment_withhold=draw(amounts),
             quality_withhold=draw(amounts),
@@ -260,8 +376,19 @@ def test_every_total_is_the_sum_of_its_lines(facts: StatementInputs) -> None:
     assert_adds_up(statement)
     assert statement.net is not None
     assert statement.net.report_total == statement.total
-    again = replace(facts, statement="true-up", earlier=charges(statement, facts.parts))
-    assert assemble(again, book=BOOK).total == 0
+    charged = {(one.code, one.part): -one.amount for one in statement.lines}
+    earlier = tuple(
+        EarlierPart(
+            one.key,
+            one.label,
+            duplicates=charged.get(("duplicate-services.episode", one.key), D(0)),
+            incomplete=charged.get(("incomplete-episodes.episode", one.key), D(0)),
+        )
+        for one in facts.parts
+    )
+    again = assemble(replace(facts, statement="true-up", earlier=earlier), book=BOOK)
+    assert (again.total, again.direction) == (0, "none")
+    assert not [one for one in again.lines if one.part]
 
 
 @given(reports(), amounts, st.data())
@@ -278,8 +405,11 @@ def test_one_more_duplicate_moves_its_own_line_and_the_sums_above(
     changed = replace(facts, parts=(*facts.parts[:place], more, *facts.parts[place + 1 :]))
     before, after = assemble(facts, book=BOOK), assemble(changed, book=BOOK)
     paid = sum((one.amount for one in chosen.duplicates), D(0))
-    received = sum((one.amount for one in chosen.received), D(0))
-    moved = min(paid, received) - min(paid + amount, received)
+    cap = sum((one.amount for one in chosen.received), D(0))
+    if chosen.complete is False:
+        due = sum((one.amount for one in chosen.fee_for_service), D(0))
+        cap = min(cap, chosen.first_installment if chosen.reason == "lost-ffs" else due)
+    moved = min(paid, cap) - min(paid + amount, cap)
     assert after.total - before.total == moved
     old = {(one.code, one.part): one.amount for one in before.lines}
     for one in after.lines:

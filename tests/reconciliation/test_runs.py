@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import pytest
 
-from episodes.models import ConstructionRun, EpisodeLine, EpisodePart
+from episodes.models import Adjustment, ConstructionRun, EpisodeLine, EpisodePart
 from portal import clock
 from portal.models import Election, Job, Message, Obligation, Participant
 from portal.selectors import policy_book
@@ -16,7 +16,7 @@ from portal.services import attestations, participants
 from portal.services.use_case import Refused
 from reconciliation import selectors
 from reconciliation.models import Run, Statement, StatementLine
-from reconciliation.services import runs
+from reconciliation.services import runs, statements
 from tests import factories
 from tests.reconciliation.conftest import CLAIMS_THROUGH, REPORT_DAY, command
 from tests.worker import wait_until
@@ -55,13 +55,18 @@ def test_episode_lines_come_from_the_claim_lines_they_cite(run):
         elif line.code == "quality-withhold.episode":
             assert line.amount == part.quality_withhold
         elif line.code == "duplicate-services.episode":
-            assert line.amount == -min(sum(one.paid for one in cited), part.model_paid)
+            cap = part.model_paid if part.episode.complete is not False else min(part.model_paid, due_for(part))
+            assert line.amount == -min(sum(one.paid for one in cited), cap)
         elif line.code == "incomplete-episodes.episode":
-            kept = part.episode.reason == "lost-ffs" and part.episode.tc_starts_on
-            due = part.first_installment_paid if kept else part.ffs_due
-            assert line.amount == due - part.model_paid
+            assert line.amount == due_for(part) - part.model_paid
     codes = set(StatementLine.objects.filter(statement__run=run).values_list("code", flat=True))
     assert {"duplicate-services.episode", "incomplete-episodes.episode", "quality-withhold.episode"} <= codes
+
+
+def due_for(part: EpisodePart) -> Decimal:
+    """What is due for an incomplete episode: the first installment when coverage was lost in treatment, else fees."""
+    kept = part.episode.reason == "lost-ffs" and part.episode.tc_starts_on
+    return part.first_installment_paid if kept else part.ffs_due
 
 
 def test_the_quality_amount_is_the_score_times_the_withhold(run):
@@ -80,10 +85,44 @@ def test_a_second_try_changes_nothing(run, reconcile):
     again = reconcile()
     assert again == run
     for report in run.statements.all():
-        runs.reconcile_participant(run_id=run.pk, participant_id=report.participant_id, by="test")
+        statements.reconcile_participant(run_id=run.pk, participant_id=report.participant_id, by="test")
     assert list(StatementLine.objects.values_list("pk", "amount").order_by("pk")) == before
     assert list(Statement.objects.values_list("pk", "worksheet_digest", "issued_at").order_by("pk")) == digests
     assert Message.objects.filter(subject__contains="reconciliation report").count() == len(digests)
+
+
+@pytest.mark.parametrize(
+    ("baseline", "site_from", "site_to", "protected", "why"),
+    [
+        (None, date(2020, 11, 30), None, False, "is not known"),
+        (59, date(2020, 11, 30), None, True, "it had 59 of under 60 episodes"),
+        (60, date(2020, 11, 30), None, False, "it had 60 episodes in the baseline"),
+        (59, date(2020, 12, 1), None, False, "no site of it is on file for 30 November 2020"),
+        (59, date(2019, 1, 1), date(2020, 11, 30), True, "a site on 30 November 2020"),
+        (59, date(2019, 1, 1), date(2020, 11, 29), False, "no site of it is on file for 30 November 2020"),
+    ],
+)
+def test_a_report_says_why_stop_loss_protects_or_not(db, baseline, site_from, site_to, protected, why):
+    participant = factories.participant("professional")
+    participant.sites.create(zip="77030", from_on=site_from, to_on=site_to)
+    if baseline is not None:
+        Adjustment.objects.create(
+            participant=participant, year=2021, component="PC", baseline_episodes=baseline, source="test"
+        )
+    built = ConstructionRun.objects.create(year=2021, claims_through=CLAIMS_THROUGH, status="done", key="empty")
+    made = Run.objects.create(
+        performance_year=2021,
+        kind="initial",
+        as_of=REPORT_DAY,
+        construction_run=built,
+        inputs={},
+        created_at=clock.now(),
+    )
+    report = made.statements.create(participant=participant, report_on=REPORT_DAY)
+    gathered = selectors.statement_inputs(report, score=None)
+    assert gathered.rule.stop_loss_protected is protected
+    [remark] = gathered.remarks
+    assert why in remark
 
 
 def test_each_participant_is_told_and_gets_its_clock(statement):

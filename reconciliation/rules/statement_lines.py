@@ -1,0 +1,224 @@
+"""The lines of a reconciliation report and what they are made of, 42 CFR 512.285.
+
+A report is a tree of lines. A line that `adds` is part of its parent's sum, so a person can add up the report
+from the claim lines to the total; a line that does not add shows a basis (a withhold a score is applied to, say).
+Amounts carry the sign they have for the participant: above zero is money from CMS.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from portal.amounts import dollars
+from portal.policy.book import BookDay
+from portal.rules.money import cents
+from reconciliation.rules import incorrect_payments
+from reconciliation.rules.incorrect_payments import due_for_incomplete, duplicate_charge
+from reconciliation.rules.net import Net
+
+INITIAL = "initial"
+TRUE_UP = "true-up"
+ZERO = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimLine:
+    """A claim line a statement line came from: its reference, what it was for, its amount in USD."""
+
+    reference: str
+    label: str
+    amount: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class PartFacts:
+    """One component of one episode of the performance year, as it concerns one participant.
+
+    `received` lists the payments on its M-code lines, `fee_for_service` what each no-pay line would have been
+    paid, `duplicates` what others were paid for included services inside the episode. The withholds are those
+    taken when the payment was priced. `complete` is None while it cannot be told; only False makes an
+    incomplete episode. `first_installment` is what was received for the first installment.
+    """
+
+    key: str
+    label: str
+    adjusted_amount: Decimal
+    incorrect_payment_withhold: Decimal
+    quality_withhold: Decimal
+    patient_experience_withhold: Decimal
+    received: tuple[ClaimLine, ...] = ()
+    duplicates: tuple[ClaimLine, ...] = ()
+    fee_for_service: tuple[ClaimLine, ...] = ()
+    complete: bool | None = True
+    reason: str | None = None
+    treatment_started: bool = True
+    first_installment: Decimal = ZERO
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierPart:
+    """What the statement that a true-up follows charged for one component of one episode, in USD.
+
+    Both as charges: `incomplete` is what was received less what was due.
+    """
+
+    key: str
+    label: str
+    duplicates: Decimal
+    incomplete: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class StatementInputs:
+    """Everything one participant's report for one performance year is made of.
+
+    Scores are 0 to 100, None where there is none. `prior_true_up` is the true-up of the year before, which is
+    settled with this report. A true-up takes `earlier`, the parts of the statement it follows.
+    """
+
+    kind: str
+    performance_year: int
+    parts: tuple[PartFacts, ...]
+    statement: str = INITIAL
+    aggregate_quality_score: Decimal | None = None
+    patient_experience_score: Decimal | None = None
+    stop_loss_protected: bool = False
+    prior_true_up: Decimal = ZERO
+    earlier: tuple[EarlierPart, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class StatementLine:
+    """One line of a report: its place in the tree, its amount in USD, how it came about and from what.
+
+    `code` names the kind of line and, with `part` (the key of an episode's component) when there is one, the
+    line itself. `parent` is the code of the line above. `source` lists the claim lines.
+    """
+
+    code: str
+    parent: str | None
+    label: str
+    amount: Decimal
+    formula: str
+    authority: str
+    adds: bool = True
+    part: str | None = None
+    source: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A report: its total in USD, who pays, and its lines, each after its parent.
+
+    `net` holds the steps of an initial report and is None for a true-up.
+    """
+
+    statement: str
+    total: Decimal
+    direction: str
+    net: Net | None
+    lines: tuple[StatementLine, ...]
+
+
+def withhold_lines(
+    parts: Iterable[PartFacts],
+    code: str,
+    authority: str,
+    amount: Callable[[PartFacts], Decimal],
+    policy: BookDay,
+) -> list[StatementLine]:
+    """Write a line for each part from which something was withheld, 42 CFR 512.285."""
+    complete_only = policy["reconciliation/withholds_counted"] == "complete-only"
+    return [
+        StatementLine(
+            f"{code}.episode",
+            code,
+            part.label,
+            cents(amount(part)),
+            f"withheld when the episode was priced from the adjusted amount {dollars(cents(part.adjusted_amount))}",
+            authority,
+            part=part.key,
+            source=references(part.received),
+        )
+        for part in parts
+        if amount(part) and not (complete_only and part.complete is False)
+    ]
+
+
+def duplicate_line(part: PartFacts, policy: BookDay) -> StatementLine:
+    """Charge the duplicates of one part, at most what was received for it, 42 CFR 512.285(c)(2)."""
+    paid, received = claimed(part.duplicates), claimed(part.received)
+    taken_back = max(received - _due(part, policy), ZERO) if part.complete is False else ZERO
+    charge, cap = duplicate_charge(fee_for_service=paid, received=received, taken_back=taken_back, policy=policy)
+    kept = f"{dollars(cap)} kept of " if cap != received else ""
+    return StatementLine(
+        "duplicate-services.episode",
+        "duplicate-services",
+        part.label,
+        -cents(charge),
+        f"the smaller of {dollars(paid)} paid to others and {kept}{dollars(received)} received for the episode",
+        incorrect_payments.DUPLICATES_AUTHORITY,
+        part=part.key,
+        source=references(part.duplicates),
+    )
+
+
+def incomplete_line(part: PartFacts, policy: BookDay) -> StatementLine:
+    """Set what is due for an incomplete part against what was received for it, 42 CFR 512.285(c)."""
+    due, received = _due(part, policy), claimed(part.received)
+    return StatementLine(
+        "incomplete-episodes.episode",
+        "incomplete-episodes",
+        part.label,
+        due - received,
+        f"{dollars(due)} due less {dollars(received)} received; incomplete: {part.reason}",
+        incorrect_payments.AUTHORITY,
+        part=part.key,
+        source=(*references(part.received), *references(part.fee_for_service)),
+    )
+
+
+def _due(part: PartFacts, policy: BookDay) -> Decimal:
+    """Tell what is due for an incomplete part."""
+    return cents(
+        due_for_incomplete(
+            reason=part.reason,
+            treatment_started=part.treatment_started,
+            first_installment=part.first_installment,
+            fee_for_service=claimed(part.fee_for_service),
+            policy=policy,
+        )
+    )
+
+
+def group(
+    code: str,
+    parent: str,
+    label: str,
+    formula: str,
+    authority: str,
+    lines: list[StatementLine],
+    *,
+    adds: bool = True,
+) -> list[StatementLine]:
+    """Head lines with their sum, 42 CFR 512.285."""
+    count = f"{len(lines)} line" if len(lines) == 1 else f"{len(lines):,} lines"
+    head = StatementLine(code, parent, label, add_up(lines), f"{formula}; sum of {count}", authority, adds=adds)
+    return [head, *lines]
+
+
+def add_up(lines: Iterable[StatementLine]) -> Decimal:
+    """Add up the amounts of lines, 42 CFR 512.285."""
+    return sum((line.amount for line in lines), cents(ZERO))
+
+
+def claimed(lines: Iterable[ClaimLine]) -> Decimal:
+    """Add up the amounts of claim lines, each to the cent, 42 CFR 512.285."""
+    return sum((cents(line.amount) for line in lines), cents(ZERO))
+
+
+def references(lines: Iterable[ClaimLine]) -> tuple[str, ...]:
+    """List the references of claim lines, 42 CFR 512.285."""
+    return tuple(line.reference for line in lines)
