@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count
 
 from episodes.models import ConstructionRun, Episode, EpisodeLine, EpisodePart
+from episodes.rules.payment import withhold_taken
 from portal.models import Participant
 from portal.policy import Book
+from portal.policy.book import BookDay
+from portal.selectors import policy_book
 
 EXPORT_COLUMNS = (
     "bene_id",
@@ -71,17 +74,11 @@ def _amount(amount: Decimal | None) -> str:
     return "" if amount is None else format(amount, "f")
 
 
-def episodes_for(participant: Participant, year: int) -> QuerySet[Episode]:
-    """Give a participant's episodes of a performance year, from the last run that was done."""
-    return Episode.objects.of_year(year).of(participant)
-
-
 @dataclass(frozen=True, slots=True)
 class CitedLine:
-    """A claim line as statements cite it: the row, its reference, what it was, and its amount in USD."""
+    """A claim line as statements cite it: the row, what it was, and its amount in USD."""
 
     line_id: int
-    reference: str
     label: str
     amount: Decimal
 
@@ -90,28 +87,24 @@ class CitedLine:
 class PartRecord:
     """One component of one episode as it concerns one participant; amounts in USD.
 
-    Fields have the names and meanings of `PartFacts` in reconciliation's statement rule; `episode_id` and
-    `part_id` lead back to the rows, `fee_for_service_total` is what all included lines would have been paid,
-    `unpriced_lines` how many of the no-pay lines no fee table prices.
+    Fields have the names and meanings of `PartFacts` in reconciliation's statement rule: the withholds are those
+    taken with the installments that were paid. `episode_id` and `part_id` lead back to the rows, `unpriced_lines`
+    tells how many of the no-pay lines no fee table prices.
     """
 
     key: str
     episode_id: int
     part_id: int
-    label: str
     component: str
     cancer_type: str
     starts_on: date
-    ends_on: date
     adjusted_amount: Decimal
-    episode_payment: Decimal
     incorrect_payment_withhold: Decimal
     quality_withhold: Decimal
     patient_experience_withhold: Decimal
     received: tuple[CitedLine, ...]
     duplicates: tuple[CitedLine, ...]
     fee_for_service: tuple[CitedLine, ...]
-    fee_for_service_total: Decimal
     complete: bool | None
     reason: str | None
     treatment_started: bool
@@ -136,53 +129,50 @@ def parts_for_reconciliation(
     for line in EpisodeLine.objects.filter(run=run, participant=participant, role__in=wanted).iterator(chunk_size=5000):
         lines.setdefault((line.episode_id, line.component), []).append(line)
     parts = EpisodePart.objects.filter(run=run, participant=participant).select_related("episode")
+    policy = policy_book().on(date(year, 1, 1))
     return [
-        _record(part, lines.get((part.episode_id, part.component), []))
+        _record(part, lines.get((part.episode_id, part.component), []), policy)
         for part in parts.order_by("episode__starts_on", "episode_id", "component")
     ]
 
 
-def _record(part: EpisodePart, lines: list[EpisodeLine]) -> PartRecord:
+def _record(part: EpisodePart, lines: list[EpisodeLine], policy: BookDay) -> PartRecord:
     episode = part.episode
-    received = [line for line in lines if line.role.startswith("model-")]
-    included = [line for line in lines if line.role == EpisodeLine.Role.INCLUDED]
-    lost_before = episode.reason == Episode.Reason.LOST_FFS and not _started_before_loss(episode)
+    role = EpisodeLine.Role
+    received = [line for line in lines if line.role in (role.MODEL_START, role.MODEL_END, role.MODEL_OTHER)]
+    paid = {line.role for line in received if line.paid > 0}
+
+    def taken(withhold: Decimal | None) -> Decimal:
+        first_paid, second_paid = role.MODEL_START in paid, role.MODEL_END in paid
+        return withhold_taken(withhold or ZERO, first_paid=first_paid, second_paid=second_paid, policy=policy)
+
     return PartRecord(
         key=part.key,
         episode_id=episode.pk,
         part_id=part.pk,
-        label=f"{episode.cancer_type} episode from {episode.starts_on.isoformat()}, {part.component}",
         component=part.component,
         cancer_type=episode.cancer_type,
         starts_on=episode.starts_on,
-        ends_on=episode.ends_on,
         adjusted_amount=part.adjusted_amount or ZERO,
-        episode_payment=part.episode_payment or ZERO,
-        incorrect_payment_withhold=part.incorrect_payment_withhold or ZERO,
-        quality_withhold=part.quality_withhold or ZERO,
-        patient_experience_withhold=part.patient_experience_withhold or ZERO,
+        incorrect_payment_withhold=taken(part.incorrect_payment_withhold),
+        quality_withhold=taken(part.quality_withhold),
+        patient_experience_withhold=taken(part.patient_experience_withhold),
         received=tuple(_cited(line, line.paid) for line in received),
-        duplicates=tuple(_cited(line, line.paid) for line in lines if line.role == EpisodeLine.Role.DUPLICATE),
-        fee_for_service=tuple(_cited(line, line.ffs_amount or ZERO) for line in included if line.no_pay),
-        fee_for_service_total=sum((line.ffs_amount or ZERO for line in included), ZERO),
+        duplicates=tuple(_cited(line, line.paid) for line in lines if line.role == role.DUPLICATE),
+        fee_for_service=tuple(
+            _cited(line, line.ffs_amount or ZERO) for line in lines if line.role == role.INCLUDED and line.no_pay
+        ),
         complete=episode.complete,
         reason=episode.reason or None,
-        treatment_started=episode.tc_starts_on is not None and not lost_before,
+        treatment_started=episode.treatment_started,
         first_installment=part.first_installment_paid,
         unpriced_lines=part.unpriced_lines,
     )
 
 
-def _started_before_loss(episode: Episode) -> bool:
-    lost_on = episode.decisions.get("lost_on")
-    return (
-        episode.tc_starts_on is not None and lost_on is not None and episode.tc_starts_on < date.fromisoformat(lost_on)
-    )
-
-
 def _cited(line: EpisodeLine, amount: Decimal) -> CitedLine:
     code = f"{line.hcpcs} {line.modifiers}".strip()
-    return CitedLine(line.pk, line.reference, f"{code} on {line.service_on.isoformat()}, {line.provider_label}", amount)
+    return CitedLine(line.pk, f"{code} on {line.service_on.isoformat()}, {line.provider_label}", amount)
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,17 +210,6 @@ def applicable_clinical_episodes(
     return [ClinicalEpisode(*row) for row in rows]
 
 
-def episode_counts(year: int) -> dict[int, int]:
-    """Count the episodes of a calendar year by participant (primary key), from the last run done for it."""
-    run = ConstructionRun.objects.done().filter(year=year).order_by("-finished_at", "-pk").first()
-    counts: dict[int, int] = {}
-    if run is not None:
-        for participant_ids in run.episodes.values_list("pc_participant_id", "tc_participant_id").iterator():
-            for participant_id in {*participant_ids} - {None}:
-                counts[participant_id] = counts.get(participant_id, 0) + 1
-    return counts
-
-
 @dataclass(frozen=True, slots=True)
 class YearSummary:
     """A participant's year in numbers, the cancer types among its episodes, and the run they come from."""
@@ -256,34 +235,3 @@ def year_summary(participant: Participant, run: ConstructionRun | None) -> YearS
     return YearSummary(
         run, sum(counts.values()), counts[True], counts[False], counts[None], tuple(sorted(cancer_types))
     )
-
-
-def latest_run(year: int) -> ConstructionRun | None:
-    """Give the last run of the Model that was done for a performance year."""
-    return ConstructionRun.objects.defer("policy_used", "inputs").latest_of(year)
-
-
-def latest_runs() -> dict[int, ConstructionRun]:
-    """Give the last run of the Model that was done for each performance year, the latest year first."""
-    runs = ConstructionRun.objects.done().filter(kind=ConstructionRun.Kind.MODEL).defer("policy_used", "inputs")
-    latest = {run.year: run for run in runs.order_by("year", "finished_at", "pk")}
-    return dict(sorted(latest.items(), reverse=True))
-
-
-def parts_of(participant: Participant, run: ConstructionRun | None) -> QuerySet[EpisodePart]:
-    """Give the components of a run's episodes that a participant furnishes, by day."""
-    parts = EpisodePart.objects.filter(run=run, participant=participant) if run else EpisodePart.objects.none()
-    return parts.select_related("episode__beneficiary").order_by("episode__starts_on", "episode_id", "component")
-
-
-def filtered(
-    parts: QuerySet[EpisodePart], *, cancer_type: str = "", component: str = "", state: str = ""
-) -> QuerySet[EpisodePart]:
-    """Keep the components of a cancer type, of a kind, and of episodes in a state (complete, incomplete, open)."""
-    if cancer_type:
-        parts = parts.filter(episode__cancer_type=cancer_type)
-    if component:
-        parts = parts.filter(component=component)
-    if state:
-        parts = parts.filter(episode__complete={"complete": True, "incomplete": False, "open": None}[state])
-    return parts

@@ -73,7 +73,14 @@ class FeeAmountAdmin(ServiceAdmin):
 class AdjustmentAdmin(ServiceAdmin):
     adders = frozenset({ANALYST})
     changers = frozenset({ANALYST})
-    changeable = ("geographic_factor", "case_mix", "historical_experience", "baseline_episodes", "source")
+    changeable = (
+        "geographic_factor",
+        "case_mix",
+        "window_episodes",
+        "historical_experience",
+        "baseline_episodes",
+        "source",
+    )
     list_display = ("participant", "year", "component", "geographic_factor", "case_mix", "historical_experience")
     list_filter = ("year", "component")
     list_select_related = ("participant",)

@@ -1,7 +1,7 @@
 """Build episodes from fee-for-service claims of the years without the Model, reference ro-model.md § 3.4.
 
-They serve low-volume counts and participant-specific adjustments. Lines in Maryland, Vermont and the Territories
-and of critical access, PPS-exempt and ambulatory surgical facilities are left out before anything else.
+They serve low-volume counts and participant-specific adjustments. Lines in Maryland, Vermont and the Territories,
+of critical access and PPS-exempt hospitals, and of inpatients and surgical centers are left out before anything else.
 """
 
 from __future__ import annotations
@@ -10,18 +10,12 @@ from datetime import date
 
 import polars as pl
 
-from episodes.engine.construction import (
-    LINE_ORDER,
-    PLANNING,
-    TREATING,
-    Construction,
-    Sources,
-    eligible_on,
-    radiotherapy_lines,
-    sequence,
-)
+from episodes.engine.construction import Construction
+from episodes.engine.eligibility import eligible_on
 from episodes.engine.law import Law
+from episodes.engine.lines import LINE_ORDER, PLANNING, TREATING, Sources, is_planning, is_technical, radiotherapy_lines
 from episodes.engine.roster import Roster
+from episodes.engine.starts import sequence
 from portal.policy import Book
 
 
@@ -43,8 +37,9 @@ def construct_claims_based(
     lines = radiotherapy_lines(
         sources, roster, law, first=first, last=last, visit_prefixes=tuple(rule["visit_prefixes"])
     ).filter(~pl.col("denied") & pl.col("model_component").is_null())
-    lines = lines.filter(~law.excluded_by_nature(date(year, 1, 1)))
-    triggers = lines.filter((pl.col("category") == PLANNING) & pl.col("medicare_first") & pl.col("place_selected"))
+    outside = pl.col("place_excluded") | pl.col("facility_excluded") | law.excluded_state(date(year, 1, 1))
+    lines = lines.filter(~outside)
+    triggers = lines.filter(is_planning() & pl.col("medicare_first") & pl.col("place_selected"))
     eligible = eligible_on(
         triggers.select("bene_id", day="service_on").unique(),
         sources.enrollment.collect(),
@@ -90,6 +85,7 @@ def construct_claims_based(
         .join(allowed.filter(pl.col("total") > 0), on="episode", how="semi")
         .filter(pl.col("starts_on").dt.year() == year)
         .with_columns(
+            technical_in_time=pl.lit(True),
             complete=pl.when(pl.col("ends_on") <= claims_through).then(True),
             reason=pl.lit(""),
             duplicate_lines=pl.lit(0, dtype=pl.Int64),
@@ -110,7 +106,7 @@ def construct_claims_based(
 def _technical_providers(inside: pl.DataFrame) -> pl.DataFrame:
     """Find for each episode the provider with most technical lines."""
     return (
-        inside.filter(pl.col("component").is_in(["TC", "both"]) & pl.col("category").is_not_null())
+        inside.filter(is_technical() & pl.col("category").is_not_null())
         .group_by("episode", "setting", "provider")
         .agg(
             lines=pl.len(),

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
 import polars as pl
 
-from episodes.engine.law import FOREVER
-from portal.policy.book import BookDay
+from episodes.engine.law import FOREVER, Law
 
 FEE_SCHEMA = {
     "hcpcs": pl.String,
@@ -20,11 +17,12 @@ FEE_SCHEMA = {
 """The dated fee table: cents a unit; the modifier is empty, 26 or TC."""
 
 
-def with_fee_for_service(lines: pl.DataFrame, fees: pl.DataFrame, policy: BookDay) -> pl.DataFrame:
+def with_fee_for_service(lines: pl.DataFrame, fees: pl.DataFrame, law: Law) -> pl.DataFrame:
     """Add to each line whether it is a no-pay line and what fee-for-service allows and pays for it, in cents.
 
     A line with a payment carries both. A no-pay line (payment and allowed amount 0, not denied) is priced from
-    the fee table: allowed amount, less the beneficiary's coinsurance, less sequestration, each rounded half up.
+    the fee table: allowed amount, less the beneficiary's coinsurance, less sequestration, each as on the day of the
+    service and rounded half up.
     A no-pay line that the table does not price keeps null.
     """
     split = (
@@ -45,7 +43,6 @@ def with_fee_for_service(lines: pl.DataFrame, fees: pl.DataFrame, policy: BookDa
         .select("line", "fee")
     )
     no_pay = ~pl.col("denied") & pl.col("category").is_not_null() & (pl.col("paid") == 0) & (pl.col("allowed") == 0)
-    coinsurance, sequestration = policy["pricing/coinsurance"], policy["pricing/sequestration"]
     return (
         keyed.join(priced, on="line", how="left", maintain_order="left")
         .with_columns(no_pay=no_pay)
@@ -56,10 +53,10 @@ def with_fee_for_service(lines: pl.DataFrame, fees: pl.DataFrame, policy: BookDa
             .then(0)
             .otherwise("allowed")
         )
-        .with_columns(medicare=pl.col("ffs_allowed") - _share(pl.col("ffs_allowed"), coinsurance))
+        .with_columns(medicare=pl.col("ffs_allowed") - _share("ffs_allowed", "pricing/coinsurance", law))
         .with_columns(
             ffs_paid=pl.when("no_pay")
-            .then(pl.col("medicare") - _share(pl.col("medicare"), sequestration))
+            .then(pl.col("medicare") - _share("medicare", "pricing/sequestration", law))
             .when("denied")
             .then(0)
             .otherwise("paid")
@@ -68,7 +65,11 @@ def with_fee_for_service(lines: pl.DataFrame, fees: pl.DataFrame, policy: BookDa
     )
 
 
-def _share(cents: pl.Expr, share: Decimal) -> pl.Expr:
-    """Take a share of whole cents, half up, without leaving whole numbers."""
-    above, below = share.as_integer_ratio()
-    return (cents * (2 * above) + below) // (2 * below)
+def _share(cents: str, parameter: str, law: Law) -> pl.Expr:
+    """Take the share that holds on the day of each line from its whole cents, half up, in whole numbers."""
+    taken = pl.lit(None, dtype=pl.Int64)
+    for first, last, share in law.segments(parameter):
+        above, below = share.as_integer_ratio()
+        rounded = (pl.col(cents) * (2 * above) + below) // (2 * below)
+        taken = pl.when(pl.col("service_on").is_between(first, last)).then(rounded).otherwise(taken)
+    return taken

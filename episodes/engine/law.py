@@ -9,8 +9,9 @@ from typing import Any
 
 import polars as pl
 
-from episodes.engine.layout import AMBULATORY_SURGICAL_CENTER, OUTPATIENT
+from episodes.engine.layout import OUTPATIENT
 from episodes.rules.episode import EpisodeFacts, dates
+from episodes.rules.included_services import included_services
 from portal.policy import Book, PolicyError
 from portal.rules.performance_years import performance_year, performance_years
 
@@ -34,6 +35,7 @@ READINGS = {
 CLOCK_SCHEMA = {
     "starts_on": pl.Date,
     "technical_latest_on": pl.Date,
+    "end_earliest_on": pl.Date,
     "ends_on": pl.Date,
     "blocked_until": pl.Date,
     "in_model": pl.Boolean,
@@ -81,19 +83,28 @@ class Law:
             yield value.from_on, last, value.value
 
     def episode_days(self, starts: list[date]) -> pl.DataFrame:
-        """Give for each start the last days of its technical window, of the episode and of its clean period."""
+        """Give for each start the days by which and from which on things may happen, 42 CFR 512.245 and 512.265."""
         rows = []
         for day in starts:
             days = dates(EpisodeFacts(planning_date=day), book=self.book)
-            rows.append((day, days.last_treatment_start_on, days.ends_on, days.clean_period_ends_on, days.in_model))
+            rows.append(
+                (
+                    day,
+                    days.last_treatment_start_on,
+                    days.second_installment_earliest_on,
+                    days.ends_on,
+                    days.clean_period_ends_on,
+                    days.in_model,
+                )
+            )
         return pl.DataFrame(rows, schema=CLOCK_SCHEMA, orient="row")
 
     def services(self) -> pl.DataFrame:
         """List included services with the days on which they are on the list."""
         rows = [
-            (row["code"], row["category"], row["component"], first, last)
-            for first, last, table in self.segments("episodes/included_services")
-            for row in table
+            (service.code, service.category, service.component, first, last)
+            for first, last, _ in self.segments("episodes/included_services")
+            for service in included_services(on=first, book=self.book).values()
         ]
         return pl.DataFrame(rows, schema=SERVICE_SCHEMA, orient="row")
 
@@ -130,19 +141,24 @@ class Law:
         performance_year(year, book=self.book)
         return min(known.starts_on for known in performance_years(book=self.book))
 
-    def excluded_by_nature(self, day: date) -> pl.Expr:
-        """Tell lines of providers that are outside the Model whatever the participant list says."""
+    def excluded_place(self, place: str, day: str) -> pl.Expr:
+        """Tell a place of service outside hospital outpatient departments and freestanding centers on a day."""
+        found = pl.lit(False)
+        for first, last, codes in self.segments("episodes/excluded_places_of_service"):
+            found = pl.when(pl.col(day).is_between(first, last)).then(pl.col(place).is_in(codes)).otherwise(found)
+        return found
+
+    def excluded_facility(self, day: date) -> pl.Expr:
+        """Tell lines of critical access and PPS-exempt hospitals, which are outside whatever the list says."""
         book = self.book.on(day)
         places = book["episodes/excluded_places"]
         sequence = pl.col("provider").str.slice(2)
-        hospital = pl.col("setting") == OUTPATIENT
-        critical_access = hospital & sequence.is_between(
+        critical_access = sequence.is_between(
             pl.lit(places["critical_access_from"]), pl.lit(places["critical_access_to"])
         )
-        pps_exempt = hospital & pl.col("provider").is_in(book["model/pps_exempt_hospitals"])
-        return (
-            critical_access
-            | pps_exempt
-            | pl.col("state").is_in(places["states"])
-            | (pl.col("place") == AMBULATORY_SURGICAL_CENTER)
-        )
+        pps_exempt = pl.col("provider").is_in(book["model/pps_exempt_hospitals"])
+        return (pl.col("setting") == OUTPATIENT) & (critical_access | pps_exempt)
+
+    def excluded_state(self, day: date) -> pl.Expr:
+        """Tell lines of the States and Territories where radiotherapy is never part of the Model."""
+        return pl.col("state").is_in(self.book.on(day)["episodes/excluded_places"]["states"])

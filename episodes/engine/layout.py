@@ -25,9 +25,6 @@ CARRIER_CREDIT = "3"
 OUTPATIENT_VOID = "8"
 """Frequency code of a claim that voids the one it names."""
 
-AMBULATORY_SURGICAL_CENTER = "24"
-"""Place of service of an ambulatory surgical center."""
-
 CCN_LENGTH = 6
 """Characters of a CCN; claims may carry a longer one whose rest names the campus."""
 

@@ -33,7 +33,11 @@ class Adjustment(models.Model):
     historical_experience = models.DecimalField(
         "historical experience adjustment", max_digits=8, decimal_places=6, default=ZERO
     )
-    baseline_episodes = models.PositiveIntegerField("episodes in the baseline", default=0)
+    # Empty says that nobody knows, which is another thing than none.
+    baseline_episodes = models.PositiveIntegerField("episodes in the baseline", null=True, blank=True)
+    window_episodes = models.PositiveIntegerField(
+        "episodes in the three years of the year's case mix", null=True, blank=True
+    )
     source = models.CharField(max_length=300)
 
     class Meta:

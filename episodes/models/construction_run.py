@@ -15,9 +15,21 @@ class ConstructionRunQuerySet(models.QuerySet["ConstructionRun"]):
         """Return the runs that have ended well."""
         return self.filter(status=ConstructionRun.Status.DONE)
 
+    def of_the_model(self) -> ConstructionRunQuerySet:
+        """Return the runs that built episodes of the Model and ended well, the last one first."""
+        return self.done().filter(kind=ConstructionRun.Kind.MODEL).order_by("-year", "-finished_at", "-pk")
+
+    def in_short(self) -> ConstructionRunQuerySet:
+        """Return the runs without the long lists of what they stand on, as pages show them."""
+        return self.defer("policy_used", "inputs")
+
     def latest_of(self, year: int) -> ConstructionRun | None:
         """Return the last run of the Model that was done for a performance year."""
-        return self.done().filter(year=year, kind=ConstructionRun.Kind.MODEL).order_by("-finished_at", "-pk").first()
+        return self.of_the_model().filter(year=year).first()
+
+    def latest_by_year(self) -> dict[int, ConstructionRun]:
+        """Return the last run of the Model that was done for each performance year, the latest year first."""
+        return {run.year: run for run in self.of_the_model().distinct("year")}
 
 
 @tracked

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, ClassVar
 
 from django.db import models
@@ -14,16 +15,13 @@ from .beneficiary import Beneficiary
 from .claims_file import ClaimsFile
 from .construction_run import ConstructionRun
 
+STATES = {True: "complete", False: "incomplete", None: "open"}
+
 
 class EpisodeQuerySet(models.QuerySet["Episode"]):
     def of(self, participant: Participant) -> EpisodeQuerySet:
         """Return the episodes of which a participant furnishes a component."""
         return self.filter(Q(pc_participant=participant) | Q(tc_participant=participant))
-
-    def of_year(self, year: int) -> EpisodeQuerySet:
-        """Return the episodes of the last run of the Model that was done for a performance year."""
-        run = ConstructionRun.objects.latest_of(year)
-        return self.filter(run=run) if run else self.none()
 
 
 class Episode(models.Model):
@@ -42,6 +40,7 @@ class Episode(models.Model):
     starts_on = models.DateField()
     ends_on = models.DateField()
     tc_starts_on = models.DateField(null=True)
+    treatment_started = models.BooleanField("the technical component started in time and before fee-for-service ended")
     pc_participant = models.ForeignKey(
         Participant, null=True, on_delete=models.PROTECT, related_name="professional_episodes"
     )
@@ -73,26 +72,56 @@ class Episode(models.Model):
     @property
     def state(self) -> str:
         """Name the state in one word: complete, incomplete or open."""
-        return {True: "complete", False: "incomplete", None: "open"}[self.complete]
+        return STATES[self.complete]
+
+    @property
+    def end_billed_early_on(self) -> date | None:
+        """Give the day of a second installment that was billed sooner than the Model allows, if one was."""
+        told = self.decisions.get("end_billed_early_on")
+        return date.fromisoformat(told) if told else None
 
 
 class EpisodePrice(models.Model):
-    """A participant's price of a component of a cancer type: worked out once a run, with its worksheet."""
+    """A participant's price of a component of a cancer type: worked out once a run, with its worksheet.
+
+    A run has a second one of the same where a share of the price changes by law in the middle of the year.
+    """
 
     run = models.ForeignKey(ConstructionRun, on_delete=models.CASCADE, related_name="prices")
     participant = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="+")
     component = models.CharField(max_length=2, choices=Component)
     cancer_type = models.CharField(max_length=20)
+    from_on = models.DateField("price of episodes from this day of the year on")
     lines = models.JSONField("worksheet")
     unpriced = models.CharField("why there is no price", max_length=300, blank=True)
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["run", "participant", "component", "cancer_type"], name="price_once_a_run"),
+            models.UniqueConstraint(
+                fields=["run", "participant", "component", "cancer_type", "from_on"], name="price_once_a_run"
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.cancer_type} {self.component}"
+
+
+class EpisodePartQuerySet(models.QuerySet["EpisodePart"]):
+    def of(self, participant: Participant, run: ConstructionRun | None) -> EpisodePartQuerySet:
+        """Return the components of a run's episodes that a participant furnishes, by day; none without a run."""
+        parts = self.filter(run=run, participant=participant) if run else self.none()
+        return parts.select_related("episode__beneficiary").order_by("episode__starts_on", "episode_id", "component")
+
+    def narrowed(self, *, cancer_type: str = "", component: str = "", state: str = "") -> EpisodePartQuerySet:
+        """Return those of a cancer type, of a kind, and of episodes in a state (complete, incomplete, open)."""
+        wanted: dict[str, Any] = {}
+        if cancer_type:
+            wanted["episode__cancer_type"] = cancer_type
+        if component:
+            wanted["component"] = component
+        if state:
+            wanted["episode__complete"] = {word: complete for complete, word in STATES.items()}[state]
+        return self.filter(**wanted)
 
 
 def _usd() -> Any:
@@ -128,6 +157,8 @@ class EpisodePart(models.Model):
     first_installment_paid = models.DecimalField("of these, on the first", max_digits=12, decimal_places=2)
     ffs_due = models.DecimalField("what fee-for-service owes for no-pay lines", max_digits=12, decimal_places=2)
     unpriced_lines = models.PositiveIntegerField("no-pay lines without a fee")
+
+    objects = EpisodePartQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar = ["episode", "component"]
@@ -190,8 +221,3 @@ class EpisodeLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.setting} claim {self.claim_id} line {self.line_number}"
-
-    @property
-    def reference(self) -> str:
-        """Name the claim line as statements cite it."""
-        return f"{self.setting}:{self.claim_id}:{self.line_number}"

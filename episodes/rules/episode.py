@@ -12,6 +12,8 @@ from portal.rules.performance_years import performance_years
 from portal.rules.worksheet import Line
 
 AUTHORITY = "42 CFR 512.245"
+DEFINITIONS = "42 CFR 512.205"
+DEATH_AND_HOSPICE = "42 CFR 512.245(b)"
 ONE_DAY = timedelta(days=1)
 
 TC_NOT_STARTED = "tc-not-started"
@@ -73,12 +75,13 @@ def dates(facts: EpisodeFacts, *, book: Book) -> EpisodeDates:
     clean_ends_on = ends_on + policy["episodes/clean_period_days"] * ONE_DAY
     year = _model_year(starts_on, book=book)
     complete, reason, why = _completeness(facts, ends_on, last_treatment_start_on)
+    died_inside = facts.died_on is not None and facts.died_on <= ends_on
     lines = (
         Line(
             f"Episode {starts_on.isoformat()} to {ends_on.isoformat()}",
             None,
             f"{policy['episodes/length_days']} days, the planning day counted",
-            AUTHORITY,
+            DEFINITIONS,
         ),
         Line(
             f"Performance year {year}" if year else "Not in the Model",
@@ -103,9 +106,9 @@ def dates(facts: EpisodeFacts, *, book: Book) -> EpisodeDates:
             f"Clean period {clean_starts_on.isoformat()} to {clean_ends_on.isoformat()}",
             None,
             f"{policy['episodes/clean_period_days']} days after the episode; the next may start the day after",
-            AUTHORITY,
+            DEFINITIONS,
         ),
-        Line(_COMPLETE_WORDS[complete], None, why, AUTHORITY),
+        Line(_COMPLETE_WORDS[complete], None, why, DEATH_AND_HOSPICE if complete and died_inside else DEFINITIONS),
     )
     return EpisodeDates(
         in_model=year is not None,

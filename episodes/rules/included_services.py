@@ -25,11 +25,3 @@ def included_services(*, on: date, book: Book) -> dict[str, IncludedService]:
     """
     rows = book.on(on)["episodes/included_services"]
     return {row["code"]: IncludedService(**row) for row in rows}
-
-
-def included_service(hcpcs: str, *, on: date, book: Book) -> IncludedService | None:
-    """Find the included service of an HCPCS code on a day, or None, 42 CFR 512.235.
-
-    :raises PolicyError: when the policy holds no list for the day.
-    """
-    return included_services(on=on, book=book).get(hcpcs.strip().upper())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from episodes.rules.cancer_types import check_cancer_type
@@ -17,6 +18,7 @@ from portal.rules.worksheet import Line
 
 AUTHORITY = "42 CFR 512.255"
 BILLING = "42 CFR 512.265"
+SEQUESTRATION = "Budget Control Act of 2011"
 PROFESSIONAL = "PC"
 TECHNICAL = "TC"
 COMPONENTS = (PROFESSIONAL, TECHNICAL)
@@ -28,7 +30,8 @@ class PaymentInputs:
     """What the price of one component of an episode depends on.
 
     `base_rate` is in USD; the factors and adjustments are plain numbers (an adjustment of 0.02 adds two
-    percent). Without `blend` the policy's blend for the historical experience adjustment is taken.
+    percent). Without `blend` the policy's blend for the historical experience adjustment is taken. `starts_on`
+    is the first day of the episode, None for the first day of the performance year.
     """
 
     performance_year: int
@@ -40,6 +43,7 @@ class PaymentInputs:
     case_mix_adjustment: Decimal = ZERO
     historical_experience_adjustment: Decimal = ZERO
     blend: Decimal | None = None
+    starts_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +72,18 @@ def price(inputs: PaymentInputs, *, book: Book) -> EpisodePayment:
     """Price one component of an episode, 42 CFR 512.255(c) to (h) and 512.265.
 
     Each dollar step is rounded to the cent and the next starts from the rounded amount. The policy is that of
-    the first day of the performance year.
+    the first day of the performance year; sequestration, which other laws change in the middle of years, is that
+    of the first day of the episode.
 
-    :raises InputError: for a year outside the Model, an unknown component or cancer type, or adjustments that
-        leave less than nothing.
+    :raises InputError: for a year outside the Model, a start outside the year, an unknown component or cancer
+        type, or adjustments that leave less than nothing.
     :raises PolicyError: when the policy lacks a value for the year.
     """
     year = performance_year(inputs.performance_year, book=book)
     policy = book.on(year.starts_on)
+    starts_on = year.starts_on if inputs.starts_on is None else inputs.starts_on
+    if not year.starts_on <= starts_on <= year.ends_on:
+        raise InputError("starts_on", f"{starts_on.isoformat()} is not a day of {year.year}.")
     _check(inputs, policy, book)
     trended = cents(inputs.base_rate * inputs.trend_factor)
     geographic = cents(trended * inputs.geographic_factor)
@@ -97,7 +105,7 @@ def price(inputs: PaymentInputs, *, book: Book) -> EpisodePayment:
         adjusted, (discount_share, incorrect_share, quality_share, experience_share)
     )
     payment = adjusted - sum(taken)
-    coinsurance_share, sequestered_share = policy["pricing/coinsurance"], policy["pricing/sequestration"]
+    coinsurance_share, sequestered_share = policy["pricing/coinsurance"], book.on(starts_on)["pricing/sequestration"]
     coinsurance = cents(payment * coinsurance_share)
     medicare = payment - coinsurance
     sequestration = cents(medicare * sequestered_share)
@@ -141,16 +149,14 @@ def price(inputs: PaymentInputs, *, book: Book) -> EpisodePayment:
     lines += [
         Line(name, amount, f"{percent(share)} of {of}", AUTHORITY),
         Line("Episode payment", payment, "adjusted amount less discount and withholds", AUTHORITY),
-        Line("Coinsurance", coinsurance, f"{percent(coinsurance_share)} of {dollars(payment)}", BILLING),
-        Line("Medicare payment", medicare, f"{dollars(payment)} less coinsurance {dollars(coinsurance)}", BILLING),
+        Line("Coinsurance", coinsurance, f"{percent(coinsurance_share)} of {dollars(payment)}", AUTHORITY),
+        Line("Medicare payment", medicare, f"{dollars(payment)} less coinsurance {dollars(coinsurance)}", AUTHORITY),
+        Line("Sequestration", sequestration, f"{percent(sequestered_share)} of {dollars(medicare)}", SEQUESTRATION),
         Line(
-            "Sequestration",
-            sequestration,
-            f"{percent(sequestered_share)} of {dollars(medicare)}",
-            BILLING,
-        ),
-        Line(
-            "Medicare payment after sequestration", after, f"{dollars(medicare)} less {dollars(sequestration)}", BILLING
+            "Medicare payment after sequestration",
+            after,
+            f"{dollars(medicare)} less {dollars(sequestration)}",
+            SEQUESTRATION,
         ),
         Line(
             "First installment",
@@ -180,6 +186,16 @@ def price(inputs: PaymentInputs, *, book: Book) -> EpisodePayment:
         second_installment=second,
         lines=tuple(lines),
     )
+
+
+def withhold_taken(withhold: Decimal, *, first_paid: bool, second_paid: bool, policy: BookDay) -> Decimal:
+    """Tell how much of a withhold in USD was taken with the installments that were paid, 42 CFR 512.255 and 512.265.
+
+    A withhold is kept back as the payment is made: its share with the first installment, the rest with the second.
+    What was never kept back cannot be given back.
+    """
+    with_first = cents(withhold * policy["pricing/first_installment_share"])
+    return (with_first if first_paid else ZERO) + (withhold - with_first if second_paid else ZERO)
 
 
 def _check(inputs: PaymentInputs, policy: BookDay, book: Book) -> None:

@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from episodes.models import Adjustment
+from episodes.rules.adjustments import eligible
 from portal import selectors
 from portal.models import Participant
 from portal.services.use_case import Actor, Refused, use_case
@@ -24,12 +25,16 @@ def set_adjustment(
     geographic_factor: Decimal = ONE,
     case_mix: Decimal = ZERO,
     historical_experience: Decimal = ZERO,
-    baseline_episodes: int = 0,
+    baseline_episodes: int | None = None,
+    window_episodes: int | None = None,
 ) -> Adjustment:
     """Set a participant's factors for a performance year and component.
 
-    With fewer baseline episodes than the policy asks for, both adjustments are stored as 0: that is what the
+    An adjustment with too few episodes behind it, or an unknown number of them, is stored as 0: that is what the
     participant is shown and paid by.
+
+    :param baseline_episodes: the episodes behind the historical experience adjustment
+    :param window_episodes: the episodes behind the case mix adjustment
 
     :raises Refused: for a factor of zero or less, or without a source.
     """
@@ -37,18 +42,17 @@ def set_adjustment(
         raise Refused("The geographic factor must be above zero; 1 leaves the base rate as it is.")
     if not source.strip():
         raise Refused("Say where the figures come from.")
-    book = selectors.policy_book()
-    if baseline_episodes < book.on(date(year, 1, 1))["pricing/adjustment_minimum_episodes"]:
-        case_mix = historical_experience = ZERO
+    policy = selectors.policy_book().on(date(year, 1, 1))
     adjustment, _ = Adjustment.objects.update_or_create(
         participant=participant,
         year=year,
         component=component,
         defaults={
             "geographic_factor": geographic_factor,
-            "case_mix": case_mix,
-            "historical_experience": historical_experience,
+            "case_mix": eligible(case_mix, episodes=window_episodes, policy=policy),
+            "historical_experience": eligible(historical_experience, episodes=baseline_episodes, policy=policy),
             "baseline_episodes": baseline_episodes,
+            "window_episodes": window_episodes,
             "source": source,
         },
     )

@@ -14,7 +14,6 @@ from portal import selectors
 
 register = template.Library()
 
-MARK_RADIUS = 4.5
 TOP = 34
 BAR = 12
 GROUPS = (
@@ -107,6 +106,7 @@ def episode_picture(episode: Episode, lines: Sequence[EpisodeLine]) -> dict[str,
         ("Planning: day 0", episode.starts_on),
         ("Technical component started", episode.tc_starts_on),
         ("Last day for it to start", days.last_treatment_start_on),
+        ("First day to bill the second installment", days.second_installment_earliest_on),
         *events,
         ("Last day of the episode", episode.ends_on),
         ("Last day of the clean period", days.clean_period_ends_on),

@@ -7,6 +7,7 @@ from typing import Any
 from django import template
 
 from episodes import selectors
+from episodes.models import ConstructionRun
 from portal.models import Participant
 
 register = template.Library()
@@ -19,5 +20,6 @@ def episodes_panel(participant: Participant, year: int) -> dict[str, Any]:
     :param participant: whose dashboard it is
     :param year: the performance year
     """
-    summary = selectors.year_summary(participant, selectors.latest_run(year))
+    run = ConstructionRun.objects.in_short().latest_of(year)
+    summary = selectors.year_summary(participant, run)
     return {"participant": participant, "year": year, "summary": summary}

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, render
 
 from episodes import selectors
 from episodes.forms import EpisodeFilterForm
-from episodes.models import Episode
+from episodes.models import ConstructionRun, Episode, EpisodePart
 from portal import clock
 from portal.access import for_participant
 from portal.models import Participant
@@ -21,19 +21,19 @@ ROWS_A_PAGE = 50
 @for_participant()
 def episode_list(request: HttpRequest, participant: Participant) -> HttpResponse:
     """Show the components that a participant furnishes in the episodes of a year, filtered and by pages."""
-    runs = selectors.latest_runs()
+    runs = ConstructionRun.objects.in_short().latest_by_year()
     years = list(runs)
     asked = request.GET.get("year", "")
     year = int(asked) if asked in map(str, years) else (years[0] if years else clock.today().year)
     run = runs.get(year)
-    parts = selectors.parts_of(participant, run)
+    parts = EpisodePart.objects.of(participant, run)
     summary = selectors.year_summary(participant, run)
     cancer_types = summary.cancer_types if summary else ()
     form = EpisodeFilterForm({**request.GET.dict(), "year": year}, cancer_types=cancer_types)
     chosen = (
         {name: form.cleaned_data[name] for name in ("cancer_type", "component", "state")} if form.is_valid() else {}
     )
-    page = Paginator(selectors.filtered(parts, **chosen), ROWS_A_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(parts.narrowed(**chosen), ROWS_A_PAGE).get_page(request.GET.get("page"))
     query = urlencode({"year": year, **{name: value for name, value in chosen.items() if value}})
     context = {
         "participant": participant,

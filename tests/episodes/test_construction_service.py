@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from collections import Counter
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -119,6 +120,7 @@ def test_reconciliation_records_add_up_to_the_rows(small_world: Path) -> None:
         assert len({record.key for record in records}) == len(records)
         for record in records:
             part = EpisodePart.objects.get(pk=record.part_id)
+            assert record.key == part.key
             assert sum(line.amount for line in record.received) == part.model_paid
             assert sum(line.amount for line in record.fee_for_service) == part.ffs_due
         found += len(records)
@@ -126,6 +128,25 @@ def test_reconciliation_records_add_up_to_the_rows(small_world: Path) -> None:
     duplicates = sum(Episode.objects.values_list("duplicate_amount", flat=True))
     lines = EpisodeLine.objects.filter(role="duplicate")
     assert sum(lines.values_list("paid", flat=True)) == duplicates > 0
+
+
+def test_withholds_are_those_of_the_installments_paid(small_world: Path) -> None:
+    """A start whose technical component never came was paid its first installment alone, and half is withheld."""
+    load(small_world)
+    construct()
+    shares = set()
+    for participant in Participant.objects.all():
+        for record in selectors.parts_for_reconciliation(participant, 2021):
+            part = EpisodePart.objects.get(pk=record.part_id)
+            whole = part.incorrect_payment_withhold
+            first = _cents(whole / 2)
+            modifiers = {line.label.split()[1] for line in record.received if line.amount > 0}
+            expected = {(): Decimal(0), ("V1",): first, ("V2",): whole - first, ("V1", "V2"): whole}
+            assert record.incorrect_payment_withhold == expected[tuple(sorted(modifiers))], record.key
+            shares.add(tuple(sorted(modifiers)))
+            if record.reason == "tc-not-started" and record.component == "PC":
+                assert record.quality_withhold == _cents(part.quality_withhold / 2)
+    assert {("V1",), ("V1", "V2")} <= shares
 
 
 def test_no_pay_lines_of_an_incomplete_episode_are_priced_from_the_fee_table(small_world: Path) -> None:
@@ -139,10 +160,16 @@ def test_no_pay_lines_of_an_incomplete_episode_are_priced_from_the_fee_table(sma
 
 
 def test_counts_reach_portal(small_world: Path) -> None:
+    """A planning line triggers no episode without the technical component in time, so it counts for nobody."""
     load(small_world)
     construct()
-    for participant_id, count in selectors.episode_counts(2021).items():
-        assert EpisodeCount.objects.get(participant_id=participant_id, year=2021).count == count
+    truth = list(csv.DictReader((small_world / "truth.csv").open()))
+    started = [row for row in truth if row["tc_participant"]]
+    assert 0 < len(started) < len(truth)
+    expected = Counter(model_id for row in started for model_id in {row["pc_participant"], row["tc_participant"]})
+    told = EpisodeCount.objects.filter(year=2021).values_list("participant__model_id", "count")
+    listed = Participant.objects.values_list("model_id", flat=True)
+    assert dict(told) == {model_id: expected[model_id] for model_id in listed}
 
 
 def test_without_claims_construction_is_refused() -> None:
@@ -156,7 +183,7 @@ def test_a_year_outside_the_model_is_refused(small_world: Path) -> None:
         construct(**{"--performance-year": 2019})
 
 
-def test_a_worker_builds_what_staff_asked_for_once(small_world: Path) -> None:
+def test_a_run_that_staff_asked_for_is_built_once(small_world: Path) -> None:
     load(small_world)
     run_asked = construction.request(year=2021, claims_through=date(2022, 7, 31), by="test")
     assert run_asked.status == "queued"
@@ -180,6 +207,7 @@ def test_changing_one_participant_fact_asks_for_another_run(small_world: Path) -
         case_mix=Decimal("0.02"),
         historical_experience=Decimal("0.11"),
         baseline_episodes=60,
+        window_episodes=60,
         source="test",
         by="test",
     )
@@ -193,20 +221,36 @@ def test_changing_one_participant_fact_asks_for_another_run(small_world: Path) -
     assert after.adjusted_amount == _cents(after.geographic_base * Decimal("1.119"))
 
 
-def test_fewer_than_60_baseline_episodes_give_no_adjustment() -> None:
+@pytest.mark.parametrize(("known", "eligible"), [(None, False), (0, False), (59, False), (60, True)])
+def test_each_adjustment_stands_on_its_own_episodes(known: int | None, eligible: bool) -> None:
+    """Case mix on the episodes of its three years, historical experience on those of the baseline."""
     participant = factories.participant()
-    for episodes, stored in ((59, Decimal(0)), (60, Decimal("0.02"))):
+    for counted, other, adjustment in (
+        ("window_episodes", "baseline_episodes", "case_mix"),
+        ("baseline_episodes", "window_episodes", "historical_experience"),
+    ):
         row = adjustments.set_adjustment(
             participant=participant,
             year=2021,
             component="PC",
             case_mix=Decimal("0.02"),
-            baseline_episodes=episodes,
+            historical_experience=Decimal("0.02"),
             source="test",
             by="test",
+            **{counted: known, other: 60},
         )
         row.refresh_from_db()
-        assert row.case_mix == stored
+        assert getattr(row, adjustment) == (Decimal("0.02") if eligible else 0)
+        assert getattr(row, "case_mix" if adjustment == "historical_experience" else "historical_experience") > 0
+        assert (getattr(row, counted), getattr(row, other)) == (known, 60)
+
+
+def test_adjustments_without_counts_are_of_unknown_standing() -> None:
+    row = adjustments.set_adjustment(
+        participant=factories.participant(), year=2021, component="PC", case_mix=Decimal(1), source="test", by="test"
+    )
+    row.refresh_from_db()
+    assert (row.baseline_episodes, row.window_episodes, row.case_mix) == (None, None, 0)
 
 
 def test_claims_based_years_are_counted_for_the_low_volume_test(tmp_path: Path) -> None:

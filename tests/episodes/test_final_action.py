@@ -8,8 +8,8 @@ from typing import Any
 import polars as pl
 import pytest
 
-from episodes.engine.construction import CLAIM_COLUMNS
 from episodes.engine.final_action import final_lines
+from episodes.engine.lines import CLAIM_COLUMNS
 
 SCHEMA = {
     "setting": pl.String,

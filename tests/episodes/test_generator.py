@@ -10,7 +10,8 @@ import polars as pl
 import pytest
 
 from episodes.engine.claims_based import construct_claims_based
-from episodes.engine.construction import Sources, construct
+from episodes.engine.construction import construct
+from episodes.engine.lines import Sources
 from episodes.engine.reading import kind_of, read
 from episodes.engine.roster import Roster
 from episodes.generator import identities

@@ -12,7 +12,8 @@ from datetime import date, timedelta
 
 import polars as pl
 
-from episodes.engine.construction import Construction, Sources, construct
+from episodes.engine.construction import Construction, construct
+from episodes.engine.lines import Sources
 from episodes.engine.reading import IDENTITY_COLUMNS, read_nothing
 from episodes.engine.roster import Roster
 from portal.policy import load_book

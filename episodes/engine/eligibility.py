@@ -1,0 +1,76 @@
+"""Beneficiaries of the Model, 42 CFR 512.215: who is one on the planning day, and what ends it later."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from episodes.engine.law import Law
+
+MONTHS_AHEAD = (1, 2, 3)
+"""Months after the planning month that ninety days can reach."""
+
+
+def eligible_on(days: pl.DataFrame, enrollment: pl.DataFrame, hospice: pl.DataFrame, law: Law) -> pl.DataFrame:
+    """Keep the rows (bene_id, day) of beneficiaries with Parts A and B in fee-for-service outside hospice.
+
+    42 CFR 512.215: judged by the indicators of the day's month and the hospice periods, both ends included.
+    """
+    if days.is_empty():
+        return days.select("bene_id", "day")
+    month = pl.col("day").dt.month() - 1
+    policy = law.book.on(days["day"].max())
+    in_hospice = (
+        days.join(hospice, on="bene_id").filter(pl.col("day").is_between("from_on", "to_on")).select("bene_id", "day")
+    )
+    return (
+        days.with_columns(year=pl.col("day").dt.year().cast(pl.Int64))
+        .join(enrollment.select("bene_id", "year", "buy_in", "hmo"), on=["bene_id", "year"])
+        .filter(
+            pl.col("buy_in").str.slice(month, 1).is_in(policy["episodes/part_a_and_b_indicators"])
+            & pl.col("hmo").str.slice(month, 1).str.strip_chars().is_in(policy["episodes/fee_for_service_indicators"])
+        )
+        .join(in_hospice, on=["bene_id", "day"], how="anti")
+        .join(deaths(enrollment).filter(pl.col("died_on").is_not_null()), on="bene_id", how="left")
+        .filter(pl.col("died_on").is_null() | (pl.col("died_on") >= pl.col("day")))
+        .select("bene_id", "day")
+        .unique()
+    )
+
+
+def deaths(enrollment: pl.DataFrame) -> pl.DataFrame:
+    """Give each beneficiary's day of death, whichever year's row tells it."""
+    return enrollment.group_by("bene_id").agg(pl.col("died_on").max())
+
+
+def with_events(starts: pl.DataFrame, enrollment: pl.DataFrame, law: Law) -> pl.DataFrame:
+    """Add the day of death and the first day of the first month without fee-for-service inside the episode.
+
+    A month without a row or with a blank buy-in indicator says nothing, and months after death do not count.
+    """
+    with_death = starts.join(deaths(enrollment), on="bene_id", how="left").with_columns(
+        died_on=pl.when(pl.col("died_on") <= pl.col("ends_on")).then("died_on")
+    )
+    if starts.is_empty():
+        return with_death.with_columns(lost_on=pl.lit(None, dtype=pl.Date))
+    policy = law.book.on(starts["starts_on"].max())
+    months = pl.concat(
+        starts.select(
+            "bene_id", "starts_on", "ends_on", month_on=pl.col("starts_on").dt.month_start().dt.offset_by(f"{ahead}mo")
+        )
+        for ahead in MONTHS_AHEAD
+    ).filter(pl.col("month_on") <= pl.col("ends_on"))
+    position = pl.col("month_on").dt.month() - 1
+    buy_in, hmo = (pl.col(name).str.slice(position, 1).str.strip_chars() for name in ("buy_in", "hmo"))
+    lost = (
+        months.with_columns(year=pl.col("month_on").dt.year().cast(pl.Int64))
+        .join(enrollment.select("bene_id", "year", "buy_in", "hmo"), on=["bene_id", "year"])
+        .filter(
+            ((buy_in != "") & ~buy_in.is_in(policy["episodes/part_a_and_b_indicators"]))
+            | ~hmo.is_in(policy["episodes/fee_for_service_indicators"])
+        )
+        .group_by("bene_id", "starts_on")
+        .agg(lost_on=pl.col("month_on").min())
+    )
+    return with_death.join(lost, on=["bene_id", "starts_on"], how="left").with_columns(
+        lost_on=pl.when(pl.col("died_on").is_null() | (pl.col("lost_on") < pl.col("died_on"))).then("lost_on")
+    )

@@ -1,0 +1,127 @@
+"""What a construction run is built from: claims files, participants and fees, read for the engine and fingerprinted."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+
+from episodes.models import Adjustment, ClaimsFile, FeeAmount, FeeSchedule
+from portal.models import Exclusion, Participant, Site
+from portal.services.use_case import Refused
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from episodes.engine.lines import Sources
+    from episodes.engine.roster import Roster
+
+CENTS = 100
+
+
+def fingerprints() -> list[dict[str, str]]:
+    """List everything a run stands on with its SHA-256: claims files, fee tables, and the participants' facts."""
+    files = list(ClaimsFile.objects.values_list("kind", "name", "sha256"))
+    if not any(kind in (ClaimsFile.Kind.CARRIER, ClaimsFile.Kind.OUTPATIENT) for kind, _, _ in files):
+        raise Refused("There are no claims yet: import a carrier or outpatient file first.")
+    if not any(kind == ClaimsFile.Kind.BENEFICIARY for kind, _, _ in files):
+        raise Refused("There are no beneficiaries yet: without their file nobody's coverage is known. Import it first.")
+    fees = [("fee schedule", name, digest) for name, digest in FeeSchedule.objects.values_list("name", "sha256")]
+    facts = [
+        ("participants", "participant list", _digest(_participant_rows())),
+        ("adjustments", "participant-specific adjustments", _digest(_adjustment_rows())),
+    ]
+    return [{"kind": kind, "name": name, "sha256": digest} for kind, name, digest in (*files, *fees, *facts)]
+
+
+def _participant_rows() -> list[Any]:
+    rows = Participant.objects.order_by("pk").values_list("model_id", "kind", "tin_index", "ccn", "from_on", "to_on")
+    excluded = Exclusion.objects.order_by("pk").values_list("participant_id", "from_on", "to_on")
+    sites = Site.objects.order_by("pk").values_list("participant_id", "zip")
+    return [list(rows), list(excluded), list(sites)]
+
+
+def _adjustment_rows() -> list[Any]:
+    return list(
+        Adjustment.objects.order_by("pk").values_list(
+            "participant_id", "year", "component", "geographic_factor", "case_mix", "historical_experience"
+        )
+    )
+
+
+def _digest(rows: object) -> str:
+    return hashlib.sha256(json.dumps(rows, default=str).encode()).hexdigest()
+
+
+def sources() -> Sources:
+    """Open the Parquet files of all imports, lazily."""
+    import polars as pl
+
+    from episodes.engine.lines import Sources
+    from episodes.engine.reading import IDENTITY_COLUMNS, read_nothing
+
+    def scan(*kinds: str) -> pl.LazyFrame:
+        files = ClaimsFile.objects.filter(kind__in=kinds).order_by("pk").values_list("pk", "parquet")
+        frames = [
+            pl.scan_parquet(settings.DATA_DIR / path).with_columns(file=pl.lit(pk, dtype=pl.Int64))
+            for pk, path in files
+        ]
+        empty = read_nothing(kinds[0]).drop(IDENTITY_COLUMNS, strict=False).lazy()
+        return pl.concat([empty.with_columns(file=pl.lit(0, dtype=pl.Int64)), *frames])
+
+    # A beneficiary's year that came twice counts as it came last.
+    enrollment = scan(ClaimsFile.Kind.BENEFICIARY).sort("file").unique(["bene_id", "year"], keep="last")
+    return Sources(
+        lines=scan(ClaimsFile.Kind.CARRIER, ClaimsFile.Kind.OUTPATIENT),
+        enrollment=enrollment,
+        hospice=scan(ClaimsFile.Kind.HOSPICE).select("bene_id", "from_on", "to_on"),
+    )
+
+
+def partition(sources: Sources, number: int, of: int) -> Sources:
+    """Keep the beneficiaries of one partition."""
+    import polars as pl
+
+    from episodes.engine.lines import Sources
+
+    if of == 1:
+        return sources
+    mine = pl.col("bene_id").hash() % of == number
+    return Sources(sources.lines.filter(mine), sources.enrollment.filter(mine), sources.hospice.filter(mine))
+
+
+def roster() -> Roster:
+    """Give the participant list as the engine needs it."""
+    from episodes.engine.roster import Roster
+
+    listed = Participant.objects.values_list("tin_index", "ccn", "model_id", "kind", "from_on", "to_on")
+    return Roster.of(
+        [
+            (tin_index or ccn or "", model_id, kind, first, last)
+            for tin_index, ccn, model_id, kind, first, last in listed
+        ],
+        list(Exclusion.objects.values_list("participant__model_id", "from_on", "to_on")),
+        set(Site.objects.values_list("zip", flat=True)),
+        set(Participant.objects.filter(sites=None).values_list("model_id", flat=True)),
+    )
+
+
+def fees() -> pl.DataFrame:
+    """Give the fee tables; a later table's amount comes after an earlier one's."""
+    import polars as pl
+
+    from episodes.engine.fee_for_service import FEE_SCHEMA
+
+    rows = FeeAmount.objects.order_by("schedule_id", "pk").values_list(
+        "hcpcs", "modifier", "setting", "amount", "from_on", "to_on"
+    )
+    return pl.DataFrame(
+        [
+            (hcpcs, modifier, setting, int(amount * CENTS), first, last)
+            for hcpcs, modifier, setting, amount, first, last in rows
+        ],
+        schema=FEE_SCHEMA,
+        orient="row",
+    )
