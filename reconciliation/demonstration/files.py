@@ -14,7 +14,7 @@ from pathlib import Path
 
 import xlsxwriter
 
-from quality.intake import specimens
+from quality.generator import uploads as specimens
 from quality.intake.layouts import CLINICAL_DATA, QUALITY_MEASURES
 
 Row = dict[str, str]

@@ -244,8 +244,8 @@ class World:
             notice=notice,
             outcome="calculation-verified",
             text="The claims received through the day named in the report hold no completed course by the participants "
-            "that began these episodes. By 42 CFR 512.285 the payments received are set against what fee-for-service "
-            "owes. The true-up in August 2023 will take in claims that come later. The amount stands.",
+            "that began these episodes. By 42 CFR 512.285(c) the payments received are set against what "
+            "fee-for-service owes. The true-up in August 2023 will take in claims that come later. The amount stands.",
             by=self.staff("reviewer"),
         )
 

@@ -12,8 +12,8 @@ from django.utils.text import capfirst
 
 from episodes.models import EpisodeLine
 from portal.templatetags.portal_display import day, money
-from reconciliation import selectors
-from reconciliation.models import Kind, Statement, StatementLine
+from reconciliation import selectors, wording
+from reconciliation.models import Statement, StatementLine
 
 TEMPLATE = Path(__file__).with_name("report.typ")
 AUTHOR = "Radiation Oncology Administrative Portal (demonstration)"
@@ -54,7 +54,7 @@ def _content(statement: Statement) -> dict[str, Any]:
         "number": statement.number,
         "participant": participant.legal_name,
         "model_id": participant.model_id,
-        "sentence": sentence(statement),
+        "sentence": wording.who_pays(statement, wording.ANYONE),
         "contest": f"If you find an error, an error notice must be received by {day(due)} (42 CFR 512.290). "
         "Neither side collects coinsurance on these amounts.",
         "disclaimer": DISCLAIMER,
@@ -81,18 +81,6 @@ def _content(statement: Statement) -> dict[str, Any]:
             for row in (statement.score.lines if statement.score else [])
         ],
     }  # fmt: skip
-
-
-def sentence(statement: Statement) -> str:
-    """Say who pays whom and how much."""
-    owed = money(statement.owed)
-    words = {
-        (Kind.INITIAL, "payment"): f"CMS pays the participant {owed}.",
-        (Kind.INITIAL, "repayment"): f"The participant pays back {owed} to CMS.",
-        (Kind.TRUE_UP, "payment"): f"The true-up adds {owed} to the next report.",
-        (Kind.TRUE_UP, "repayment"): f"The true-up takes {owed} off the next report.",
-    }
-    return words.get((Kind(statement.run.kind), statement.direction), "Nobody pays: the report comes to $0.00.")
 
 
 def _formula(line: StatementLine) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from decimal import Decimal
 from io import BytesIO
 
 import pypdf
@@ -14,11 +15,15 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from episodes.models import ConstructionRun, EpisodeLine
+from portal import clock
 from portal.models import Role
 from portal.templatetags.portal_display import money
-from reconciliation.models import Statement, StatementLine
+from reconciliation.models import Run, Statement, StatementLine
+from reconciliation.rules.net import direction
 from reconciliation.services import notices
 from tests import factories
+from tests.reconciliation.conftest import REPORT_DAY
 
 pytestmark = pytest.mark.django_db
 MOST_QUERIES = 15
@@ -67,6 +72,42 @@ def test_statement_says_who_pays_how_much_and_until_when_it_may_be_contested(vie
     assert not re.search(r"style=|<style|<script(?![^>]*src=)", shown)
 
 
+def text_of_pdf(browser: Client, statement: Statement) -> str:
+    response = browser.get(address(statement, "statement-pdf"))
+    pdf = pypdf.PdfReader(BytesIO(b"".join(response.streaming_content)))
+    return re.sub(r"\s+", " ", "\n".join(page.extract_text() for page in pdf.pages))
+
+
+@pytest.mark.parametrize(
+    ("kind", "total", "on_page", "in_pdf"),
+    [
+        ("initial", "12.50", "CMS pays you", "CMS pays the participant $12.50."),
+        ("initial", "-12.50", "You pay back", "The participant pays back $12.50 to CMS."),
+        ("initial", "0.00", "Nobody pays", "Nobody pays: the report comes to $0.00."),
+        ("true-up", "12.50", "to your next report", "The true-up adds $12.50 to the next report."),
+        ("true-up", "-12.50", "off your next report", "The true-up takes $12.50 off the next report."),
+        ("true-up", "0.00", "The true-up changes nothing", "The true-up changes nothing: it comes to $0.00."),
+    ],
+)
+def test_page_and_pdf_say_the_same_about_who_pays(db, kind, total, on_page, in_pdf):
+    participant = factories.participant()
+    built = ConstructionRun.objects.create(year=2021, claims_through=REPORT_DAY, status="done", key="empty")
+    run = Run.objects.create(
+        performance_year=2021, kind=kind, as_of=REPORT_DAY, construction_run=built, inputs={}, created_at=clock.now()
+    )
+    amount = Decimal(total)
+    statement = run.statements.create(
+        participant=participant, status="issued", report_on=REPORT_DAY, notice_due_on=REPORT_DAY, total=amount,
+        direction=direction(amount), issued_at=clock.now(),
+    )  # fmt: skip
+    statement.lines.create(participant=participant, position=0, depth=0, code="total", label="Total", amount=amount)
+    browser = factories.client(factories.seat(participant, Role.VIEWER))
+    page = browser.get(address(statement)).content.decode()
+    assert on_page in page
+    assert f"<strong>{money(abs(amount))}</strong>" in page
+    assert in_pdf in text_of_pdf(browser, statement)
+
+
 def test_statement_takes_the_same_few_queries_whatever_the_number_of_episodes(viewer, statement):
     few = queries(viewer, address(statement))
     leaf = statement.lines.filter(code="incorrect-payment-withhold.episode").first()
@@ -82,7 +123,6 @@ def test_statement_takes_the_same_few_queries_whatever_the_number_of_episodes(vi
     StatementLine.objects.bulk_create(copies)
     many = queries(viewer, address(statement))
     assert len(many) == len(few) <= MOST_QUERIES, "\n".join(many)
-    print(f"statement page: {len(many)} queries")
 
 
 def test_line_page_takes_few_queries(viewer, statement):
@@ -90,12 +130,9 @@ def test_line_page_takes_few_queries(viewer, statement):
     for line in (leaf, leaf.parent):
         taken = queries(viewer, address(statement, "statement-line", line.position))
         assert len(taken) <= MOST_QUERIES, "\n".join(taken)
-        print(f"line page ({line.code}): {len(taken)} queries")
 
 
 def test_statement_line_names_its_claim_lines(viewer, statement):
-    from episodes.models import EpisodeLine
-
     leaf = statement.lines.filter(code="duplicate-services.episode").first()
     shown = viewer.get(address(statement, "statement-line", leaf.position)).content.decode()
     cited = EpisodeLine.objects.filter(pk__in=leaf.claim_lines)
