@@ -41,7 +41,7 @@ def main(names: list[str]) -> None:
 def _measure(bench: str, practice: Any, alter: Callable[[dict[str, str]], dict[str, str]], model: type[Model]) -> None:
     from django.core.files.base import ContentFile
 
-    from quality.intake import specimens
+    from quality.generator import uploads as specimens
     from quality.intake.layouts import CLINICAL_DATA
     from quality.services import checks, submissions
 

@@ -197,7 +197,7 @@ CLINICAL_DATA_COLUMNS = (
     Column("spine", "Was the spine treated?", WORD, **_of(BONE)),
     Column("cord_compression", "Spinal cord compression", WORD, **_of(BONE)),
     Column("pathologic_fracture", "Pathologic fracture", WORD, **_of(BONE)),
-    Column("pain_score", "Pain before treatment, 0 to 10", WHOLE, unit="points", **_of(BONE)),
+    Column("pain_score", "Pain before treatment, on the numeric rating scale", WHOLE, unit="points", **_of(BONE)),
     Column("lesion_count", "Number of brain lesions", WHOLE, unit="lesions", **_of(BRAIN)),
     Column("largest_lesion_mm", "Largest diameter of the largest lesion", DECIMAL, unit="mm", **_of(BRAIN)),
     Column("prior_surgery", "Earlier surgery of a brain lesion", WORD, **_of(BRAIN)),

@@ -14,7 +14,7 @@ from typing import Any
 
 import xlsxwriter
 
-from quality.intake import specimens
+from quality.generator import uploads
 from quality.intake.layouts import CLINICAL_DATA, COLUMNS, QUALITY_MEASURES
 
 HERE = Path(__file__).parent
@@ -25,24 +25,24 @@ Row = dict[str, str]
 
 def clinical_rows(count: int = 5, seed: int = 7) -> list[Row]:
     """Make good rows, one of each cancer type in turn."""
-    made = specimens.episodes(count, seed=seed, first=FIRST, last=LAST)
-    return [specimens.clinical_row(episode) for episode in made]
+    made = uploads.episodes(count, seed=seed, first=FIRST, last=LAST)
+    return [uploads.clinical_row(episode) for episode in made]
 
 
 def measure_rows() -> list[Row]:
     """Make good rows of all four measures."""
     counts = {"144": (0, 3, 88, 9), "134": (5, 0, 60, 15), "047": (2, 0, 71, 7), "treatment-summary": (0, 0, 96, 4)}
-    return specimens.measure_rows(model_id=MODEL_ID, tin=TIN, year=YEAR, counts=counts)
+    return uploads.measure_rows(model_id=MODEL_ID, tin=TIN, year=YEAR, counts=counts)
 
 
 def clinical(rows: list[Row] | None = None, header: list[str] | None = None) -> bytes:
     """Write rows as clinical-data CSV."""
-    return specimens.as_csv(clinical_rows() if rows is None else rows, file_type=CLINICAL_DATA, header=header)
+    return uploads.as_csv(clinical_rows() if rows is None else rows, file_type=CLINICAL_DATA, header=header)
 
 
 def measures(rows: list[Row] | None = None, header: list[str] | None = None) -> bytes:
     """Write rows as quality-measures CSV."""
-    return specimens.as_csv(measure_rows() if rows is None else rows, file_type=QUALITY_MEASURES, header=header)
+    return uploads.as_csv(measure_rows() if rows is None else rows, file_type=QUALITY_MEASURES, header=header)
 
 
 def changed(rows: list[Row], number: int, **values: str) -> list[Row]:

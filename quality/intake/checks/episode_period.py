@@ -16,4 +16,6 @@ def problems(context: Context) -> Iterator[Problem]:
     start = value("episode_start_date")
     inside = pl.any_horizontal(start.is_between(first, last) for first, last in pairs)
     said = " or ".join(f"{first.isoformat()} to {last.isoformat()}" for first, last in pairs)
-    yield Problem("episode-outside-period", "episode_start_date", ~inside, expected=said)
+    length = context.policy["episodes/length_days"]
+    details = {"length": length}
+    yield Problem("episode-outside-period", "episode_start_date", ~inside, expected=said, details=details)

@@ -10,7 +10,7 @@ _RULES = {
     layouts.MBI: ("mbi-invalid", "11 characters, like 1EG4TE5MK73"),
     layouts.NPI: ("npi-invalid", "10 digits with a valid check digit"),
     layouts.TIN: ("tin-invalid", "9 digits"),
-    layouts.MODEL_ID: ("model-id-invalid", "RO and five digits"),
+    layouts.MODEL_ID: ("model-id-invalid", "the Model ID as on the dashboard"),
 }
 
 

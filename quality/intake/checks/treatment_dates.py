@@ -18,5 +18,6 @@ def problems(context: Context) -> Iterator[Problem]:
         "rt_start_date",
         (start < planned) | (start > last),
         expected=f"within {length} days, the planning day counted as the first",
+        details={"length": length},
     )
     yield Problem("treatment-ends-before-start", "rt_end_date", end < start, expected="on or after rt_start_date")

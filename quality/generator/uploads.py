@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
 
-from quality.intake.layouts import COLUMNS, QUALITY_MEASURES
+from quality.intake.layouts import COLUMNS
 
 _MBI_SHAPE = "CANNANNAANN"  # as on the card; C is 1 to 9, A a letter, N a digit
 _MBI_LETTERS = "ACDEFGHJKMNPQRTUVWXY"
@@ -190,15 +190,3 @@ def as_csv(rows: Iterable[Mapping[str, str]], *, file_type: str, header: Sequenc
     writer.writeheader()
     writer.writerows(rows)
     return text.getvalue().encode()
-
-
-def measures_csv(*, model_id: str, tin: str, year: int) -> bytes:
-    """Write a quality-measures file with believable counts for all four measures."""
-    counts = {
-        "144": (0, 3, 88, 9),
-        "134": (5, 0, 60, 15),
-        "047": (2, 0, 71, 7),
-        "treatment-summary": (0, 0, 96, 4),
-    }
-    rows = measure_rows(model_id=model_id, tin=tin, year=year, counts=counts)
-    return as_csv(rows, file_type=QUALITY_MEASURES)

@@ -1,0 +1,20 @@
+"""Every sentence a submitter sees: what is wrong, why it matters, how to mend it; one module a subject.
+
+No sentence repeats a received value: values are patients' data and travel in a field of their own. Numbers of the law
+are filled in from the policy.
+"""
+
+from quality.intake.messages import clinical_data, columns, files, quality_measures, trees, values, workbooks
+from quality.intake.messages.sentence import ERROR, WARNING, Sentence
+
+SENTENCES: dict[str, Sentence] = {
+    **files.SENTENCES,
+    **columns.SENTENCES,
+    **workbooks.SENTENCES,
+    **trees.SENTENCES,
+    **values.SENTENCES,
+    **clinical_data.SENTENCES,
+    **quality_measures.SENTENCES,
+}
+
+__all__ = ["ERROR", "SENTENCES", "WARNING", "Sentence"]

@@ -1,0 +1,119 @@
+"""Sentences about rows of clinical data."""
+
+from quality.intake.messages.sentence import WARNING, Sentence
+
+SENTENCES = {
+    "cancer-type-without-clinical-data": Sentence(
+        "A cancer type has no clinical data elements",
+        "Clinical data elements are not collected for this cancer type.",
+        "They are required for {expected} only.",
+        "Remove this row.",
+    ),
+    "icd10-unknown": Sentence(
+        "A diagnosis belongs to no included cancer type",
+        "The ICD-10 code belongs to no cancer type of the Model.",
+        "Only episodes of included cancer types are reported.",
+        "Correct the code (for example C61 or C50.911), or remove the row.",
+    ),
+    "icd10-cancer-type": Sentence(
+        "Diagnosis and cancer type disagree",
+        "The ICD-10 code belongs to another cancer type than the row says.",
+        "The cancer type decides which data elements are needed.",
+        "Correct icd10 or cancer_type so that both say the same.",
+    ),
+    "column-of-another-cancer-type": Sentence(
+        "A column of another cancer type is filled in",
+        "{column} belongs to {expected} and is filled in for another cancer type.",
+        "Values may have slipped into the wrong row or column.",
+        "Leave {column} blank in this row, or correct cancer_type.",
+    ),
+    "episode-outside-period": Sentence(
+        "The episode does not complete in this period",
+        "An episode that starts on this day does not complete in the period of this submission.",
+        "An episode completes on day {length}, counting its planning day; the row belongs to the period with that day.",
+        "Move the row to the file of its period. Start dates that belong here: {expected}.",
+    ),
+    "treatment-outside-episode": Sentence(
+        "The treatment starts outside the episode",
+        "The treatment does not start within the {length} days of the episode.",
+        "Treatment before the planning day or after day {length} belongs to no episode or to another one.",
+        "Correct rt_start_date or episode_start_date.",
+    ),
+    "treatment-ends-before-start": Sentence(
+        "The treatment ends before it starts",
+        "rt_end_date is before rt_start_date.",
+        "",
+        "Correct one of the two dates.",
+    ),
+    "birth-date-unbelievable": Sentence(
+        "A birth date is not believable",
+        "The date of birth is after the start of the episode, or the age would be greater than {expected} years.",
+        "",
+        "Correct date_of_birth.",
+    ),
+    "delivered-dose": Sentence(
+        "More dose delivered than planned",
+        "The delivered dose is greater than the planned dose.",
+        "A small difference is accepted; this one is greater.",
+        "Correct planned_dose_cgy or delivered_dose_cgy; if the plan was changed, write the changed plan.",
+    ),
+    "delivered-fractions": Sentence(
+        "More fractions delivered than planned",
+        "More fractions were delivered than planned.",
+        "This can be right when the plan was changed.",
+        "Check planned_fractions and delivered_fractions.",
+        WARNING,
+    ),
+    "planned-dose": Sentence(
+        "Planned dose differs from fractions times dose per fraction",
+        "planned_dose_cgy is not planned_fractions times dose_per_fraction_cgy.",
+        "This can be right when a boost has another dose per fraction.",
+        "Check the three values.",
+        WARNING,
+    ),
+    "performance-value": Sentence(
+        "The performance status is not on its scale",
+        "The value is not on the scale that performance_scale names.",
+        "",
+        "Write a value of the scale: {expected}.",
+    ),
+    "tnm-category": Sentence(
+        "A category is not one of AJCC's for this cancer type",
+        "The value of {column} is not an AJCC category of this cancer type.",
+        "",
+        "Write one of: {expected}.",
+    ),
+    "stage-group-tnm": Sentence(
+        "Stage group and T, N, M disagree",
+        "The stage group is not the one that T, N and M give.",
+        "Prognostic factors can change the group, so this is only a warning.",
+        "Check stage_group, t_stage, n_stage and m_stage.",
+        WARNING,
+    ),
+    "grade-group-gleason": Sentence(
+        "Grade group and Gleason patterns disagree",
+        "The grade group is not the one that the two Gleason patterns give.",
+        "",
+        "Check grade_group, gleason_primary and gleason_secondary.",
+        WARNING,
+    ),
+    "nodes-positive": Sentence(
+        "More nodes positive than examined",
+        "nodes_positive is greater than nodes_examined.",
+        "",
+        "Correct one of the two counts.",
+    ),
+    "reason-without-need": Sentence(
+        "A reason is given for a course that was completed",
+        "not_completed_reason is filled in although course_completed is Y.",
+        "",
+        "Remove the reason, or write N in course_completed.",
+        WARNING,
+    ),
+    "duplicate-episode": Sentence(
+        "The same episode occurs twice",
+        "An earlier row has the same MBI and the same episode start date ({expected}).",
+        "Each episode is reported once.",
+        "Remove one of the two rows, or correct the MBI or the date.",
+    ),
+}

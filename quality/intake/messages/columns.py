@@ -1,0 +1,38 @@
+"""Sentences about the header and the layout version."""
+
+from quality.intake.messages.sentence import WARNING, Sentence
+
+SENTENCES = {
+    "missing-column": Sentence(
+        "A required column is missing",
+        "The column {column} is missing{because}.",
+        "Without it the rows cannot be checked.",
+        "Add the column {column} to the header, or copy your rows into the current template: {template}",
+    ),
+    "doubled-column": Sentence(
+        "A column occurs twice",
+        "A column of this name occurs more than once in the header.",
+        "It is not clear which of them counts.",
+        "Keep one of them and remove or rename the other.",
+    ),
+    "unknown-column": Sentence(
+        "A column is not part of the layout",
+        "This column is not part of the layout.",
+        "It is ignored and nothing in it is kept.",
+        "Nothing needs to be done{similar}. Remove the column if it holds data that should not leave your practice.",
+        WARNING,
+    ),
+    "unnamed-column": Sentence(
+        "A column with values has no name",
+        "Column {column} holds values but has no name in the header.",
+        "It is ignored and nothing in it is kept.",
+        "Give the column its name from the layout, or remove it.",
+        WARNING,
+    ),
+    "layout-version": Sentence(
+        "The layout version is not the current one",
+        "The file says that it follows another layout version than {expected}.",
+        "Columns and allowed words may differ between versions.",
+        "Download the current template, copy your rows into it and upload that: {template}",
+    ),
+}

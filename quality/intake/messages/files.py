@@ -1,0 +1,84 @@
+"""Sentences about a file as a whole, and about its lines."""
+
+from quality.intake.messages.sentence import Sentence
+
+SENTENCES = {
+    "file-empty": Sentence(
+        "The file is empty",
+        "The file holds no data at all.",
+        "Nothing can be checked or counted.",
+        "Export the file again, or fill in the current template, and upload it.",
+    ),
+    "file-too-large": Sentence(
+        "The file is too large",
+        "The file is larger than {expected}.",
+        "Files of this size are not read.",
+        "Remove pictures and other sheets, or save the sheet as CSV, and upload that file.",
+    ),
+    "file-type-mismatch": Sentence(
+        "The file is not what its name says",
+        "The name of the file ends in {ending}, but its content is {content}.",
+        "A file that is not what its name says is often the wrong file.",
+        "Check that this is the right file, then save it as {expected} and upload it again.",
+    ),
+    "file-format": Sentence(
+        "The file format is not accepted",
+        "The content of this file is {content}, which is not accepted for {file_type}.",
+        "Only the formats of the layout can be checked.",
+        "Save the data as {expected} and upload that file.",
+    ),
+    "file-encoding": Sentence(
+        "The file is not in UTF-8",
+        "The text of the file is not in UTF-8{where}; it looks like {content}.",
+        "In another encoding, names would be stored wrongly.",
+        "In Excel choose Save As, then “CSV UTF-8 (Comma delimited)”; in other programs choose the encoding UTF-8.",
+    ),
+    "file-binary": Sentence(
+        "The file is not text",
+        "The file holds bytes that no text file has.",
+        "It cannot be read as rows and columns.",
+        "Export the data again as CSV or XLSX and upload that file.",
+    ),
+    "line-too-long": Sentence(
+        "A line is too long",
+        "A line of the file is longer than {expected} characters.",
+        "Most often line breaks were lost in an export, or a quotation mark was opened and never closed.",
+        "Look at this row in a text editor, restore the line breaks or the quotation mark, and upload again.",
+    ),
+    "cell-too-long": Sentence(
+        "A value is too long",
+        "The value is longer than {expected} characters.",
+        "No column holds values of this length; often a quotation mark was opened and never closed.",
+        "Shorten the value, or close the quotation mark in this row.",
+    ),
+    "too-many-columns": Sentence(
+        "There are too many columns",
+        "The file has more than {expected} columns.",
+        "Files this wide are not read.",
+        "Copy the columns of the layout into the current template and upload that.",
+    ),
+    "too-many-rows": Sentence(
+        "There are too many rows",
+        "The file has more than {expected} data rows.",
+        "Files this long are not read in one piece.",
+        "Check that the right file was chosen, then ask the help desk how to split it.",
+    ),
+    "header-only": Sentence(
+        "There are no rows below the header",
+        "The file has a header but no data row.",
+        "A submission needs at least one row.",
+        "Fill in one row for each {unit} and upload again.",
+    ),
+    "row-too-long": Sentence(
+        "A row has more values than the header has columns",
+        "This row has values beyond the last column of the header.",
+        "Values may have slipped into wrong columns; often a value holds the separator without quotation marks.",
+        "Put values that hold the separator in quotation marks, or remove what is right of the last column.",
+    ),
+    "malformed-quotes": Sentence(
+        "A quotation mark is not closed",
+        "A quotation mark is opened in this row and never closed.",
+        "Everything after it would be taken as one value.",
+        "Close the quotation mark in this row, or remove it.",
+    ),
+}

@@ -1,0 +1,24 @@
+"""Sentences about the structure of JSON and XML files."""
+
+from quality.intake.messages.sentence import Sentence
+
+SENTENCES = {
+    "structure-unreadable": Sentence(
+        "The structure of the file cannot be read",
+        "The file is not well-formed {content}{where}.",
+        "It may be cut off or changed by hand.",
+        "Export the file again from your system and upload it unchanged.",
+    ),
+    "structure-unsafe": Sentence(
+        "The file holds a document type definition",
+        "The XML file holds a document type definition or entities.",
+        "They can be used for attacks and are refused.",
+        "Export the file again without a document type definition.",
+    ),
+    "structure-unexpected": Sentence(
+        "The file does not have the expected structure",
+        "The file is {content} but not {expected}.",
+        "The measures cannot be found in it.",
+        "Export it from your system in this format, or fill in the current template.",
+    ),
+}

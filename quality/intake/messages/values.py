@@ -1,0 +1,108 @@
+"""Sentences about single values, in whatever column they stand."""
+
+from quality.intake.messages.sentence import Sentence
+
+SENTENCES = {
+    "required-value": Sentence(
+        "A required value is blank",
+        "{column} is blank.",
+        "The layout requires it {required}.",
+        "Fill in {column}: {expected}.",
+    ),
+    "not-an-allowed-word": Sentence(
+        "A value is not one of the allowed words",
+        "The value of {column} is not one of the allowed words.",
+        "Other words cannot be counted.",
+        "Write one of: {expected}.",
+    ),
+    "not-a-number": Sentence(
+        "A value is not a number",
+        "The value of {column} is not a number.",
+        "",
+        "Write digits only, with a point before decimals: {expected}.",
+    ),
+    "number-with-separator": Sentence(
+        "A number has a thousands separator or a decimal comma",
+        "The number in {column} has a comma, a space or an apostrophe inside.",
+        "A comma could mean thousands or decimals, so it is not guessed.",
+        "Write the number without thousands separators and with a point before decimals, for example 7000 or 1.8.",
+    ),
+    "number-with-unit": Sentence(
+        "A number has a unit",
+        "The value of {column} holds letters or signs beside the number.",
+        "Each column has one fixed unit{unit}.",
+        "Write the number alone, converted to the unit of the column{unit}.",
+    ),
+    "not-a-whole-number": Sentence(
+        "A value is not a whole number",
+        "The value of {column} has decimals.",
+        "This column counts things.",
+        "Write a whole number: {expected}.",
+    ),
+    "number-out-of-range": Sentence(
+        "A number is out of range",
+        "The value of {column} is outside the believable range.",
+        "Often the unit differs (Gy instead of cGy) or a digit was lost.",
+        "Write a number {expected}.",
+    ),
+    "not-a-date": Sentence(
+        "A value is not a date",
+        "The value of {column} is not a date of the calendar in an accepted form.",
+        "Other forms can be read in more than one way.",
+        "Write it as YYYY-MM-DD or MM/DD/YYYY, for example 2021-08-02 or 08/02/2021.",
+    ),
+    "two-digit-year": Sentence(
+        "A date has a two-digit year",
+        "The date in {column} has a year of two digits.",
+        "A birth year 21 could be 1921 or 2021, so it is not guessed.",
+        "Write the year with four digits, for example 08/02/2021.",
+    ),
+    "control-characters": Sentence(
+        "A value holds characters that cannot be seen",
+        "The value of {column} holds control characters or line breaks.",
+        "They come from copying and would be stored with the value.",
+        "Delete the value and type it again.",
+    ),
+    "mbi-invalid": Sentence(
+        "An MBI is not valid",
+        "The value of {column} is not a valid Medicare Beneficiary Identifier.",
+        "Without it the row cannot be matched with the episode.",
+        "Copy the 11 characters from the Medicare card; the letters S, L, O, I, B and Z are never used.",
+    ),
+    "npi-invalid": Sentence(
+        "An NPI is not valid",
+        "The value of {column} is not a valid National Provider Identifier.",
+        "Its check digit or its length is wrong.",
+        "Look up the 10-digit NPI of the rendering practitioner and write it without spaces.",
+    ),
+    "tin-invalid": Sentence(
+        "A TIN is not valid",
+        "The value of {column} is not a Taxpayer Identification Number.",
+        "A TIN has nine digits; spreadsheets often drop leading zeros.",
+        "Write all nine digits; in a spreadsheet format the column as text first.",
+    ),
+    "tin-mismatch": Sentence(
+        "The TIN is another participant's",
+        "The value of {column} is not the TIN of the participant that submits.",
+        "Each participant submits for itself.",
+        "Check that this is the right file and that the right participant is chosen at the top of the page.",
+    ),
+    "model-id-invalid": Sentence(
+        "A Model ID is not valid",
+        "The value of {column} does not have the form of a Model ID.",
+        "CMS knows each participant by the one that the help desk gave it.",
+        "Copy the Model ID from the dashboard of your practice.",
+    ),
+    "model-id-mismatch": Sentence(
+        "The Model ID is another participant's",
+        "The value of {column} is not the Model ID of the participant that submits.",
+        "Each participant submits for itself.",
+        "Check that this is the right file and that the right participant is chosen at the top of the page.",
+    ),
+    "year-mismatch": Sentence(
+        "The performance year is another one",
+        "The performance year in the file is not the year of this submission.",
+        "Counts of another year would be scored wrongly.",
+        "Check that this is the right file, or choose the right year before you upload. Expected: {expected}.",
+    ),
+}
