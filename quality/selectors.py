@@ -5,10 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
-
-from django.db import models
-from django.db.models.functions import RowNumber
 
 from episodes import selectors as episodes
 from portal import clock
@@ -18,8 +14,6 @@ from portal.policy import Book
 from quality.models import (
     ClinicalRecord,
     FileType,
-    Finding,
-    FindingGroup,
     MeasureResult,
     Score,
     SubmissionWindow,
@@ -27,9 +21,6 @@ from quality.models import (
 )
 from quality.models.submission import duty_of, title_of
 from quality.rules import clinical_data, measures
-
-SHOWN_AT_ONCE, SHOWN_PER_GROUP = 5, 25
-"""How many findings of a group a page shows at once, and on demand; the download has all that are listed."""
 
 
 @dataclass(frozen=True)
@@ -180,33 +171,6 @@ def versions_of(files: Iterable[DueFile]) -> list[Version]:
     """List all versions uploaded of some files, newest first."""
     uploaded = [version for file in files for version in file.versions]
     return sorted(uploaded, key=lambda version: version.uploaded_at, reverse=True)
-
-
-class GroupOnPage(NamedTuple):
-    """A group of findings as the page shows it: what is wrong, where it was first found, and more on demand."""
-
-    group: FindingGroup
-    said: str
-    first: list[Finding]
-    more: list[Finding]
-
-
-def findings_by_group(version: Version) -> list[GroupOnPage]:
-    """List a version's groups, errors first, each with its first findings in the order of the file.
-
-    The message is said once where it is about one column; with several, the title says enough.
-    """
-    place = models.Window(RowNumber(), partition_by="group_id", order_by="position")
-    by_group: dict[int, list[Finding]] = {}
-    for finding in version.findings.annotate(place=place).filter(place__lte=SHOWN_PER_GROUP):
-        by_group.setdefault(finding.group_id, []).append(finding)
-    groups = []
-    for group in version.finding_groups.order_by("severity", "-count", "rule"):
-        found = by_group.get(group.pk, [])
-        messages = {finding.message for finding in found}
-        said = messages.pop() if len(messages) == 1 else ""
-        groups.append(GroupOnPage(group, said, found[:SHOWN_AT_ONCE], found[SHOWN_AT_ONCE:]))
-    return groups
 
 
 def measure_results(participant: Participant, year: int) -> Sequence[MeasureResult]:

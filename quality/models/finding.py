@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.db.models.functions import RowNumber
 
 from portal.encryption import EncryptedTextField
 from portal.models import Participant
@@ -34,6 +35,13 @@ class FindingGroup(models.Model):
         return f"{self.title}: {self.count}"
 
 
+class FindingQuerySet(CopyingQuerySet["Finding"]):
+    def first_of_each_group(self, number: int) -> FindingQuerySet:
+        """Return the first findings of each group, in the order of the file."""
+        place = models.Window(RowNumber(), partition_by="group_id", order_by="position")
+        return self.annotate(place=place).filter(place__lte=number)
+
+
 class Finding(models.Model):
     """One defect at one place. Written by COPY; the received value is a patient's, so it is encrypted."""
 
@@ -48,7 +56,7 @@ class Finding(models.Model):
     message = models.TextField()
     fix = models.TextField()
 
-    objects = CopyingQuerySet.as_manager()
+    objects = FindingQuerySet.as_manager()
 
     class Meta:
         ordering = ["position"]

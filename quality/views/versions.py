@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import NamedTuple
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -12,11 +13,37 @@ from django.shortcuts import get_object_or_404, render
 from portal import clock
 from portal.access import for_participant
 from portal.models import Participant
-from quality import selectors
-from quality.models import Version
+from quality.models import Finding, FindingGroup, Version
 
+_SHOWN_AT_ONCE, _SHOWN_PER_GROUP = 5, 25  # findings of a group, at once and on demand; the download has all listed
 _POLLED_FOR = timedelta(minutes=10)
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+class _GroupOnPage(NamedTuple):
+    """A group of findings as the page shows it: what is wrong, where it was first found, and more on demand."""
+
+    group: FindingGroup
+    said: str
+    first: list[Finding]
+    more: list[Finding]
+
+
+def _groups(row: Version) -> list[_GroupOnPage]:
+    """List a version's groups, errors first, each with its first findings in the order of the file.
+
+    The message is said once where it is about one column; with several, the title says enough.
+    """
+    by_group: dict[int, list[Finding]] = {}
+    for finding in row.findings.first_of_each_group(_SHOWN_PER_GROUP):
+        by_group.setdefault(finding.group_id, []).append(finding)
+    groups = []
+    for group in row.finding_groups.all():
+        found = by_group.get(group.pk, [])
+        messages = {finding.message for finding in found}
+        said = messages.pop() if len(messages) == 1 else ""
+        groups.append(_GroupOnPage(group, said, found[:_SHOWN_AT_ONCE], found[_SHOWN_AT_ONCE:]))
+    return groups
 
 
 def _version(participant: Participant, version_id: int) -> Version:
@@ -46,8 +73,8 @@ def version(request: HttpRequest, participant: Participant, version_id: int) -> 
         "participant": participant,
         "version": row,
         "polled": _polled(row),
-        "shown_per_group": selectors.SHOWN_PER_GROUP,
-        "groups": selectors.findings_by_group(row) if row.is_final else [],
+        "shown_per_group": _SHOWN_PER_GROUP,
+        "groups": _groups(row) if row.is_final else [],
     }
     return render(request, "quality/version.html", context)
 
