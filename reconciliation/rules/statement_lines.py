@@ -38,7 +38,7 @@ class PartFacts:
 
     `received` lists the payments on its M-code lines, `fee_for_service` what each no-pay line would have been
     paid, `duplicates` what others were paid for included services inside the episode. The withholds are those
-    taken when the payment was priced. `complete` is None while it cannot be told; only False makes an
+    taken with the payments received. `complete` is None while it cannot be told; only False makes an
     incomplete episode. `first_installment` is what was received for the first installment.
     """
 
@@ -137,7 +137,7 @@ def withhold_lines(
             code,
             part.label,
             cents(amount(part)),
-            f"withheld when the episode was priced from the adjusted amount {dollars(cents(part.adjusted_amount))}",
+            f"withheld from the payments made; the adjusted amount is {dollars(cents(part.adjusted_amount))}",
             authority,
             part=part.key,
             source=references(part.received),

@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.db.models import QuerySet
 
 from episodes.models import Adjustment, ConstructionRun, EpisodeLine, EpisodePart
 from portal import clock
@@ -45,22 +46,37 @@ def test_every_line_is_the_sum_of_the_lines_below_it(run):
 
 
 def test_episode_lines_come_from_the_claim_lines_they_cite(run):
-    """Withholds as priced; duplicates as paid, at most what was received; incomplete episodes: due less received."""
+    """Withholds as taken; duplicates as paid, at most what was received and kept; incomplete: due less received."""
+    taken_whole, taken_in_part = 0, 0
     for line in StatementLine.objects.filter(statement__run=run, episode_part__isnull=False):
         part = EpisodePart.objects.get(pk=line.episode_part_id)
         cited = EpisodeLine.objects.filter(pk__in=line.claim_lines)
         assert {one.episode_id for one in cited} <= {part.episode_id}
         if line.code == "incorrect-payment-withhold.episode":
-            assert line.amount == part.incorrect_payment_withhold
+            assert line.amount == taken(part.incorrect_payment_withhold, cited)
+            taken_whole += line.amount == part.incorrect_payment_withhold
+            taken_in_part += line.amount < part.incorrect_payment_withhold
         elif line.code == "quality-withhold.episode":
-            assert line.amount == part.quality_withhold
+            assert line.amount == taken(part.quality_withhold, cited)
         elif line.code == "duplicate-services.episode":
             cap = part.model_paid if part.episode.complete is not False else min(part.model_paid, due_for(part))
             assert line.amount == -min(sum(one.paid for one in cited), cap)
         elif line.code == "incomplete-episodes.episode":
             assert line.amount == due_for(part) - part.model_paid
+    assert taken_whole
+    assert taken_in_part
     codes = set(StatementLine.objects.filter(statement__run=run).values_list("code", flat=True))
     assert {"duplicate-services.episode", "incomplete-episodes.episode", "quality-withhold.episode"} <= codes
+
+
+def taken(withhold: Decimal, received: QuerySet[EpisodeLine]) -> Decimal:
+    """What was withheld with the payments made: half, rounded up, with the first installment, the rest with the second.
+
+    61.95, say, is 30.98 with the first and 30.97 with the second.
+    """
+    paid = {line.role for line in received if line.paid > 0}
+    with_first = (withhold / 2).quantize(Decimal("0.01"), "ROUND_HALF_UP")
+    return with_first * ("model-start" in paid) + (withhold - with_first) * ("model-end" in paid)
 
 
 def due_for(part: EpisodePart) -> Decimal:
