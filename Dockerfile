@@ -1,4 +1,4 @@
-# One image for web, worker and beat. Not built where this project is written: keep it small and plain.
+# One image for web, worker and clerk. Not built where this project is written: keep it small and plain.
 FROM python:3.12-slim
 ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 DJANGO_SETTINGS_MODULE=portal.settings.production
 WORKDIR /app

@@ -1,17 +1,20 @@
-"""How django-allauth behaves here: accounts come from registration alone, and one-time-code secrets are encrypted."""
+"""How django-allauth behaves here: accounts come from registration alone, mails are jobs, secrets are encrypted."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.login import record_authentication
+from allauth.account.models import EmailAddress
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from portal.encryption import decrypt, encrypt
+from portal.services import jobs
 
 _SECRET_COLUMN = "mfa.secret"  # noqa: S105 (the name of a column)
 
@@ -33,6 +36,32 @@ class AccountAdapter(DefaultAccountAdapter):
         super().login(request, user)
         if not is_mfa_enabled(user):
             record_authentication(request, user, "password", reauthenticated=True)
+
+    def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
+        """Ask who has an authenticator app for its code (or a recovery code), never for the password alone.
+
+        Whoever knows the password must not be able to remove the app with it.
+        """
+        methods = super().get_reauthentication_methods(user)
+        return [method for method in methods if method["id"].startswith("mfa_reauthenticate")] or methods
+
+    def send_confirmation_mail(self, request: HttpRequest, emailconfirmation: Any, signup: bool) -> None:
+        """Leave the link that confirms a new address to a job."""
+        self._mail_later("account/email/email_confirmation", emailconfirmation.email_address)
+
+    def send_notification_mail(
+        self, template_prefix: str, user: Any, context: dict[str, Any] | None = None, email: str | None = None
+    ) -> None:
+        """Leave it to a job to tell a person what was changed: at the primary address, or at the one that was."""
+        if app_settings.EMAIL_NOTIFICATIONS:
+            of_user = EmailAddress.objects.filter(user=user)
+            address = (of_user.filter(email__iexact=email) if email else of_user.filter(primary=True)).first()
+            if address is not None:
+                self._mail_later(template_prefix, address)
+
+    @staticmethod
+    def _mail_later(template_prefix: str, address: EmailAddress) -> None:
+        jobs.enqueue("portal.mail_account", template_prefix, address.pk, again=True)
 
 
 class MFAAdapter(DefaultMFAAdapter):

@@ -1,4 +1,4 @@
-"""The Celery application: `celery -A portal.celery worker`, `celery -A portal.celery beat`."""
+"""The Celery application: `celery -A portal.celery worker --queues celery`, and the clerk with beat inside."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import os
 from typing import Any
 
 from celery import Celery
-from celery.signals import beat_init, celeryd_init, worker_ready
+from celery.signals import celeryd_init, worker_ready
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings.local")
 
@@ -17,7 +17,6 @@ app.set_default()
 
 
 @celeryd_init.connect
-@beat_init.connect
 def start_embedded_servers(**_: Any) -> None:
     """Make sure that the embedded servers run before the broker is asked for work."""
     from django.db import connection

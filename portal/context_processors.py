@@ -9,14 +9,13 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from portal import clock
-from portal.middleware import SEEN_AT, STARTED_AT
 from portal.models import Participant
+from portal.sessions import SEEN_AT, STARTED_AT
 
 
 def page_shell(request: HttpRequest) -> dict[str, Any]:
     """Return the participants to switch between, the session's limits and the demonstration's clock."""
     shell: dict[str, Any] = {
-        "site_name": settings.SITE_NAME,
         "demonstration": settings.DEMONSTRATION,
         "demonstration_clock": clock.now() if settings.DEMONSTRATION else None,
         "session_idle_seconds": None,
@@ -27,7 +26,6 @@ def page_shell(request: HttpRequest) -> dict[str, Any]:
         absolute = settings.SESSION_ABSOLUTE_SECONDS - (now - request.session.get(STARTED_AT, now))
         idle = settings.SESSION_IDLE_SECONDS - (now - request.session.get(SEEN_AT, now))
         shell["session_idle_seconds"] = max(0, int(min(absolute, idle)))
-        shell["session_expires_at"] = int(now + min(absolute, idle))
         shell["my_participants"] = getattr(request, "my_participants", None) or SimpleLazyObject(
             lambda: list(Participant.objects.for_user(user).defer("tin"))
         )

@@ -26,6 +26,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 START_SECONDS = 30
 # PostgreSQL refuses to run as root; a container's root starts it as this unprivileged user.
@@ -228,13 +229,16 @@ def _start_postgres(data_dir: Path, where: Addresses, *, durable: bool) -> None:
         return
     options = ["-c", "listen_addresses=127.0.0.1", "-c", f"port={where.postgres_port}",
                "-c", "unix_socket_directories=", "-c", "max_connections=200",
-               "-c", "shared_buffers=256MB", "-c", "timezone=UTC"]  # fmt: skip
+               "-c", "shared_buffers=256MB", "-c", "timezone=UTC",
+               # An error quotes the row or the value it complains of, and the statement's text does: neither is kept.
+               "-c", "log_min_messages=log", "-c", "log_error_verbosity=terse",
+               "-c", "log_min_error_statement=panic"]  # fmt: skip
     if not durable:
         options += ["-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off"]
     # A server killed with -9 leaves its pid file; PostgreSQL itself checks that the process is gone.
     _bury(cluster / "postmaster.pid")
     log = data_dir / "postgres.log"
-    with log.open("ab") as output:
+    with _private(log) as output:
         process = subprocess.Popen(
             _unprivileged([str(binaries / "postgres"), "-D", str(cluster), *options]),
             stdin=subprocess.DEVNULL, stdout=output, stderr=output, start_new_session=True,
@@ -311,7 +315,7 @@ def _start_valkey(data_dir: Path, where: Addresses) -> None:
         encoding="utf-8",
     )
     log = data_dir / "valkey.log"
-    with log.open("ab") as output:
+    with _private(log) as output:
         process = subprocess.Popen(
             [str(get_binary_path()), str(configuration)],
             stdin=subprocess.DEVNULL, stdout=output, stderr=output, start_new_session=True,
@@ -332,6 +336,13 @@ def _valkey_ready(where: Addresses) -> bool:
 
 
 # --- both ------------------------------------------------------------------------------------------------------------
+
+
+def _private(log: Path) -> BinaryIO:
+    """Open a log to append to, readable by this user alone; one of an older portal is closed to others as well."""
+    log.touch(mode=0o600)
+    log.chmod(0o600)
+    return log.open("ab")
 
 
 def _wait_until(ready, process: subprocess.Popen, name: str, log: Path) -> None:  # type: ignore[no-untyped-def]

@@ -11,18 +11,21 @@ from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_
 from allauth.core.internal.httpkit import HTTP_USER_AGENT_MAX_LENGTH
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
+from allauth.mfa.signals import authenticator_removed
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth import logout
+from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
 
 from portal import clock, selectors
+from portal.services import accounts
+from portal.sessions import NOTED_AT, SECOND_FACTOR, SEEN_AT, STARTED_AT
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
-STARTED_AT, SEEN_AT, NOTED_AT, SECOND_FACTOR = "started_at", "seen_at", "noted_at", "second_factor"
 ACTIVITY_NOTED_SECONDS = 60
 # Pages one needs before the second factor stands, and those that hold nothing of a participant.
 _WITHOUT_SECOND_FACTOR = ("/accounts/", "/static/", "/healthz", "/readyz", "/session/")
@@ -37,8 +40,7 @@ class PortalStateMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.path in ("/healthz", "/readyz"):  # they answer without the database
             return self.get_response(request)
-        with selectors.portal_state() as state:
-            request.portal_state = state  # type: ignore[attr-defined]
+        with selectors.portal_state():
             return self.get_response(request)
 
 
@@ -65,7 +67,6 @@ class SessionLimitsMiddleware:
     ) -> None:
         if request.user.is_authenticated and not getattr(view, "passive", False):
             request.session[SEEN_AT] = clock.real_now().timestamp()
-            request.session.set_expiry(settings.SESSION_IDLE_SECONDS)
 
 
 class SessionActivityMiddleware:
@@ -141,3 +142,10 @@ class SecondFactorMiddleware:
         since = min((record["at"] for record in records), default=request.session[STARTED_AT])
         before = there_since <= datetime.fromtimestamp(since, UTC)
         return before or any(record["method"] == "mfa" for record in records)
+
+
+@receiver(authenticator_removed)
+def ask_for_the_second_factor_again(request: HttpRequest, user: Any, **_: Any) -> None:
+    """Close the pages of participants to all of a person's sessions when their authenticator app is removed."""
+    request.session.pop(SECOND_FACTOR, None)
+    accounts.forget_second_factor(user=user, by=user)

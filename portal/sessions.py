@@ -5,6 +5,9 @@ from __future__ import annotations
 from django.contrib.sessions.backends import db
 from django.contrib.sessions.backends.base import UpdateError
 
+STARTED_AT, SEEN_AT, NOTED_AT, SECOND_FACTOR = "started_at", "seen_at", "noted_at", "second_factor"
+"""What a session notes: when it began, a person's last doing, its last note in the list, that a code was given."""
+
 
 class SessionStore(db.SessionStore):
     """A known session is saved by one UPDATE; Django opens a transaction around it, three queries for one."""

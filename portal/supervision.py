@@ -1,4 +1,4 @@
-"""Serving the portal from one command: the embedded servers, then web, worker and beat under supervisor."""
+"""Serving the portal from one command: the embedded servers, then web, worker and clerk under supervisor."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ from django.core.management import call_command
 from django.db import connection
 
 from portal.models import PortalState
+from portal.services import portal_state
 
 FIRST_PAGE_SECONDS = 120
 
@@ -41,7 +42,7 @@ def serve(*, port: int, demonstration_world: bool, say: Any) -> None:
     connection.ensure_connection()  # starts the embedded servers; they stop last, when this process ends
     call_command("migrate", verbosity=0, interactive=False)
     collect_static()
-    PortalState.objects.get_or_create(pk=1)
+    portal_state.ensure(by="system:serve")
     with tempfile.TemporaryDirectory(prefix="portal-") as folder:
         configuration = _write_configuration(Path(folder), port)
         supervisor = _bin("supervisord")
@@ -56,7 +57,7 @@ def serve(*, port: int, demonstration_world: bool, say: Any) -> None:
             say(f"The portal answers on http://localhost:{port}/ ({time.monotonic() - started:.0f} s).")
             if settings.DEMONSTRATION and demonstration_world:
                 _make_demonstration(say)
-            control = [_bin("supervisorctl"), "-c", str(configuration), "start", "worker", "beat"]
+            control = [_bin("supervisorctl"), "-c", str(configuration), "start", "worker", "clerk"]
             subprocess.run(control, stdout=subprocess.DEVNULL, check=True)
             say("Ctrl-C stops everything; `make run` continues with the same data.")
             daemon.wait()
@@ -106,12 +107,15 @@ def _write_configuration(folder: Path, port: int) -> Path:
     logs = settings.DATA_DIR / "logs"
     logs.mkdir(parents=True, exist_ok=True)
     celery = f"{_bin('celery')} -A portal.celery"
+    quiet = "--loglevel WARNING --without-gossip --without-mingle"
     bind = "127.0.0.1" if settings.DEMONSTRATION else "0.0.0.0"  # noqa: S104
     programs = {
         "web": f"{_bin('gunicorn')} portal.wsgi --bind {bind}:{port} --worker-class gthread --workers 2 --threads 8 "
         "--max-requests 2000 --max-requests-jitter 200 --timeout 60 --graceful-timeout 10",
-        "worker": f"{celery} worker --concurrency 2 --loglevel WARNING --without-gossip --without-mingle",
-        "beat": f"{celery} beat --loglevel WARNING --schedule {settings.DATA_DIR / 'beat-schedule'} --pidfile=",
+        "worker": f"{celery} worker --hostname worker@%h --queues celery --concurrency 2 {quiet}",
+        # Alone with beat inside, so that no long work stands before the sweep and the sign of life.
+        "clerk": f"{celery} worker --hostname clerk@%h --queues {settings.CLERK_QUEUE} --pool solo --beat "
+        f"--schedule {settings.DATA_DIR / 'beat-schedule'} {quiet}",
     }
     environment = f'DJANGO_SETTINGS_MODULE="{os.environ["DJANGO_SETTINGS_MODULE"]}",POLARS_MAX_THREADS="2"'
     lines = [

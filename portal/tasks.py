@@ -7,7 +7,7 @@ from django.core.cache import cache
 
 from portal import clock, selectors
 from portal.jobs import leased_task
-from portal.services import jobs, messages, obligations, registrations
+from portal.services import accounts, expired, jobs, messages, obligations, registrations
 
 WORKER_HEARTBEAT = "worker-heartbeat"
 WORKER_HEARTBEAT_SECONDS = 60
@@ -25,6 +25,12 @@ def record_worker_heartbeat() -> None:
     cache.set(WORKER_HEARTBEAT, clock.real_now().isoformat(), WORKER_HEARTBEAT_SECONDS)
 
 
+@shared_task(name="portal.forget_what_expired", expires=3000)
+def forget_what_expired() -> None:
+    """Remove what rate limits and sessions have left behind."""
+    expired.forget()
+
+
 @shared_task(name="portal.send_deadline_reminders", expires=3000)
 def send_deadline_reminders() -> None:
     """Open the duties of new years and remind participants of what is due soon."""
@@ -34,12 +40,30 @@ def send_deadline_reminders() -> None:
 
 
 @leased_task("portal.mail_message")
-def mail_message(message_id: int) -> None:
-    """E-mail that a message waits."""
-    messages.mail(message_id=message_id)
+def mail_message(message_id: int, user_id: int) -> None:
+    """E-mail one person that a message waits."""
+    messages.mail(message_id=message_id, user_id=user_id)
 
 
 @leased_task("portal.answer_registration")
 def answer_registration(registration_id: int) -> None:
     """Compare a registration with the participant list."""
     registrations.answer(registration_id=registration_id, by="system:registration")
+
+
+@leased_task("portal.mail_registration_link")
+def mail_registration_link(registration_id: int) -> None:
+    """Mail the link of a registration that matched."""
+    registrations.mail_link(registration_id=registration_id)
+
+
+@leased_task("portal.mail_password_link")
+def mail_password_link(user_id: int) -> None:
+    """Mail the link that replaces a forgotten password."""
+    accounts.mail_password_link(user_id=user_id)
+
+
+@leased_task("portal.mail_account")
+def mail_account(template: str, address_id: int) -> None:
+    """Mail what was changed about an account, or the link that confirms its new address."""
+    accounts.mail_account(template=template, address_id=address_id)

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.utils import flatten_fieldsets
+from django.core.cache import cache
 from django.db import models, transaction
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.crypto import salted_hmac
 
 from portal.models import User
 from portal.services.use_case import Refused
@@ -16,6 +19,12 @@ from portal.services.use_case import Refused
 HELP_DESK, ANALYST, REVIEWER = "help desk", "analyst", "reviewer"
 OFFICIAL, APPROVER, ADMINISTRATOR = "reconsideration official", "approver", "administrator"
 GROUPS = (HELP_DESK, ANALYST, REVIEWER, OFFICIAL, APPROVER, ADMINISTRATOR)
+
+# How the filters of Django's admin end the names of the fields they filter by, and how its hierarchy of days does.
+_FILTER_ENDINGS = ("", "__exact", "__in", "__id__exact", "__isnull", "__isempty")
+_DAY_PARTS = ("year", "month", "day", "gte", "lt")
+
+SAME_FORM_SECONDS = 60
 
 
 def groups_of(request: HttpRequest) -> frozenset[str]:
@@ -25,6 +34,10 @@ def groups_of(request: HttpRequest) -> frozenset[str]:
         names = GROUPS if user.is_superuser else user.groups.values_list("name", flat=True)
         request.staff_groups = frozenset(names)  # type: ignore[attr-defined]
     return frozenset(request.staff_groups)  # type: ignore[attr-defined]
+
+
+class _SentTwice(Exception):
+    """The same form came a second time: a double click."""
 
 
 class ServiceAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
@@ -71,6 +84,18 @@ class ServiceAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         user: Any = request.user
         return bool(user.is_active and user.is_staff and groups_of(request) & (groups | {ADMINISTRATOR}))
 
+    def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest | None = None) -> bool:
+        """Return whether the address may ask this of the list: what its own filters ask, and for one row.
+
+        Django lets everyone who sees a list ask `?password__startswith=` of it, and so read, letter by letter, columns
+        that no page shows.
+        """
+        given: Any = self.list_filter if request is None else self.get_list_filter(request)
+        filters = {name if isinstance(name, str) else name[0] for name in given}
+        asked = {f"{name}{ending}" for name in filters | {"pk", self.opts.pk.name} for ending in _FILTER_ENDINGS}
+        days = {f"{self.date_hierarchy}__{part}" for part in _DAY_PARTS} if self.date_hierarchy else set()
+        return lookup in asked | days
+
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         shown = tuple(self.readonly_fields)
         if obj is None:
@@ -85,6 +110,9 @@ class ServiceAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         try:
             with transaction.atomic():
                 return super().changeform_view(request, *args, **kwargs)
+        except _SentTwice:
+            self.message_user(request, "This was sent twice within a minute and done once.", messages.WARNING)
+            return redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist")
         except Refused as refusal:
             request.refusal = str(refusal)  # type: ignore[attr-defined]
             return super().changeform_view(request, *args, **kwargs)
@@ -111,6 +139,19 @@ class ServiceAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
             if changed:
                 self.update(row=type(obj).objects.get(pk=obj.pk), fields=changed, by=by)
         else:
+            self._check_sent_once(request)
             made = self.create(fields=fields, by=by)
             obj.pk = made.pk
             obj.refresh_from_db()
+
+    def _check_sent_once(self, request: HttpRequest) -> None:
+        """Note what a person adds for a minute; the note is a row of this transaction and goes with a refused one.
+
+        :raises _SentTwice: when the same person sent the same fields to the same page just now.
+        """
+        fields = sorted((name, request.POST.getlist(name)) for name in request.POST if name != "csrfmiddlewaretoken")
+        files = sorted((name, file.name, file.size) for name, file in request.FILES.items())
+        # Keyed, not only hashed: a TIN among the fields could be found by trying all of them.
+        digest = salted_hmac("portal.admin.sent", f"{request.user.pk} {request.path} {fields} {files}").hexdigest()
+        if not cache.add(f"portal.admin.sent:{digest}", "y", SAME_FORM_SECONDS):
+            raise _SentTwice

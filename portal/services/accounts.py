@@ -1,16 +1,27 @@
-"""Accounts of CMS staff, and the logins of a demonstration."""
+"""Accounts of practices' people and of CMS staff, their seats and mails, and the logins of a demonstration."""
 
 from __future__ import annotations
 
-from allauth.account.models import EmailAddress
+from contextlib import suppress
+from typing import Any
+
+from allauth.account import app_settings
+from allauth.account.adapter import get_adapter
+from allauth.account.models import EmailAddress, EmailConfirmationHMAC
+from allauth.account.utils import user_pk_to_url_str
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth.models import Group
+from django.contrib.sessions.backends.base import UpdateError
+from django.urls import reverse
 
 from portal import clock
 from portal.models import Participant, Seat, User
+from portal.sessions import SECOND_FACTOR, SessionStore
 
+from . import jobs
 from .use_case import Actor, Refused, use_case
 
 
@@ -27,16 +38,19 @@ def create_staff(
         raise Refused(f"There is no CMS group named {group}.")
     if User.objects.filter(email__iexact=email).exists():
         raise Refused(f"{email} has an account already.")
-    user = User.objects.create_user(email, password, first_name=first_name, last_name=last_name, is_staff=True)
+    user = _make(email, password, first_name=first_name, last_name=last_name, is_staff=True)
     user.groups.add(known)
-    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
     return user
 
 
 @use_case("account.create_seat_holder")
 def create_seat_holder(*, email: str, first_name: str, last_name: str, password: str, by: Actor) -> User:
-    """Make an account for a person of a practice whom the help desk knows; seats are given apart."""
-    user = User.objects.create_user(email, password, first_name=first_name, last_name=last_name)
+    """Make an account for a person of a practice whose address is known to be theirs; seats are given apart."""
+    return _make(email, password, first_name=first_name, last_name=last_name)
+
+
+def _make(email: str, password: str | None, **fields: Any) -> User:
+    user = User.objects.create_user(email, password, **fields)
     EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
     return user
 
@@ -63,3 +77,50 @@ def make_demonstration_login(*, user: User, secret: str, by: Actor) -> User:
     if not Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists():
         TOTP.activate(user, secret)
     return user
+
+
+@use_case("account.forget_second_factor")
+def forget_second_factor(*, user: User, by: Actor) -> None:
+    """Take from all of a person's sessions the mark that they gave a code: their authenticator app is removed."""
+    for key in UserSession.objects.filter(user=user).values_list("session_key", flat=True):
+        session = SessionStore(key)
+        if session.pop(SECOND_FACTOR, None):
+            with suppress(UpdateError):  # ended meanwhile
+                session.save()
+
+
+def ask_for_password_link(*, user: User | None) -> None:
+    """Ask for the mail with which a forgotten password is replaced; a stranger's is asked for and comes to nothing.
+
+    The request that asks does the same for both, so that neither its answer nor its time tells who has an account.
+    """
+    jobs.enqueue("portal.mail_password_link", user.pk if user else 0, again=True)
+
+
+def mail_password_link(*, user_id: int) -> None:
+    """Mail the link with which a person chooses a new password."""
+    user = User.objects.filter(pk=user_id, is_active=True).first()
+    if user is not None:
+        token = app_settings.PASSWORD_RESET_TOKEN_GENERATOR().make_token(user)
+        link = _link("account_reset_password_from_key", uidb36=user_pk_to_url_str(user), key=token)
+        _mail("account/email/password_reset_key", user.email, user=user, password_reset_url=link)
+
+
+def mail_account(*, template: str, address_id: int) -> None:
+    """Send one of allauth's mails about an account to one of its addresses.
+
+    :param template: `account/email/email_confirmation` (which holds the link that confirms the address), or one that
+        says what was changed.
+    """
+    address = EmailAddress.objects.select_related("user").filter(pk=address_id).first()
+    if address is not None:
+        link = _link("account_confirm_email", key=EmailConfirmationHMAC(address).key)
+        _mail(template, address.email, user=address.user, activate_url=link)
+
+
+def _link(name: str, **arguments: str) -> str:
+    return f"{settings.PUBLIC_ADDRESS}{reverse(name, kwargs=arguments)}"
+
+
+def _mail(template: str, email: str, **context: Any) -> None:
+    get_adapter().render_mail(template, email, context).send()

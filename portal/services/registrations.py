@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.core.mail import send_mail
 from django.urls import reverse
@@ -10,9 +9,9 @@ from django.urls import reverse
 from portal import clock
 from portal.encryption import blind_index
 from portal.identifiers import check_ccn, check_tin
-from portal.models import Participant, Registration, Role, Seat, User
+from portal.models import Participant, Registration, Role, User
 
-from . import jobs
+from . import accounts, jobs
 from .use_case import Actor, Refused, use_case
 
 
@@ -44,7 +43,7 @@ def _index_of(identifier: str) -> str:
 
 @use_case("registration.answer")
 def answer(*, registration_id: int, by: Actor) -> Registration:
-    """Compare a request with the participant list and, when everything matches, mail the link."""
+    """Compare a request with the participant list; when everything matches, a job mails the link afterwards."""
     registration = Registration.objects.select_for_update().get(pk=registration_id)
     if registration.outcome != Registration.Outcome.PENDING:
         return registration
@@ -56,7 +55,7 @@ def answer(*, registration_id: int, by: Actor) -> Registration:
     else:
         registration.outcome = Registration.Outcome.MATCHED
         registration.participant = participant
-        _mail_link(registration)
+        jobs.enqueue("portal.mail_registration_link", registration.pk)
     registration.save()
     return registration
 
@@ -74,7 +73,9 @@ def _differences(registration: Registration, participant: Participant | None) ->
     return [name for name, (entered, known) in pairs.items() if entered != known]
 
 
-def _mail_link(registration: Registration) -> None:
+def mail_link(*, registration_id: int) -> None:
+    """Mail the link that confirms the address of a matching registration."""
+    registration = Registration.objects.get(pk=registration_id)
     path = reverse("portal:registration-confirm", args=[registration.token()])
     send_mail(
         f"{settings.EMAIL_SUBJECT_PREFIX}confirm your e-mail address",
@@ -103,16 +104,14 @@ def accept(*, token: str, password: str, by: Actor) -> tuple[User, bool]:
     user = User.objects.filter(email__iexact=registration.email).first()
     new = user is None
     if user is None:
-        user = User.objects.create_user(
-            registration.email, password, first_name=registration.first_name, last_name=registration.last_name
+        user = accounts.create_seat_holder(
+            email=registration.email,
+            first_name=registration.first_name,
+            last_name=registration.last_name,
+            password=password,
+            by=by,
         )
-        EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
-    Seat.objects.get_or_create(
-        participant=registration.participant,
-        user=user,
-        ended_at=None,
-        defaults={"role": Role.PRIMARY, "started_at": clock.real_now()},
-    )
+    accounts.give_seat(user=user, participant=registration.participant, role=Role.PRIMARY, by=by)
     registration.outcome = Registration.Outcome.ACCEPTED
     registration.save(update_fields=["outcome"])
     return user, new

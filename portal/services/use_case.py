@@ -50,7 +50,6 @@ def use_case(action: str) -> Callable[[Function], Function]:
                     )
                 return function(by=by, **given)
 
-        run.action = action  # type: ignore[attr-defined]
         return run  # type: ignore[return-value]
 
     return decorate

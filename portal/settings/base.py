@@ -121,10 +121,18 @@ STORAGES = {
 }
 
 # --- uploads: outside the web root, readable by this user alone -------------------------------------------------------
-MEDIA_ROOT = DATA_DIR / "files"
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+FILE_UPLOAD_TEMP_DIR = DATA_DIR / "uploading"
+FILE_UPLOAD_TEMP_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
+FILE_UPLOAD_HANDLERS = [
+    "portal.uploads.GuardedUploads",  # first: it decides whether the others see anything
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+LARGEST_REQUEST_BYTES = env.int("LARGEST_REQUEST_BYTES", 256 * 1024 * 1024)
+"""More than any form takes: the forms refuse with a sentence, this refuses unread what is beyond all of them."""
 
 # --- who may come in --------------------------------------------------------------------------------------------------
 AUTHENTICATION_BACKENDS = ["portal.authentication.PortalBackend"]
@@ -137,13 +145,21 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "portal:start"
 ACCOUNT_ADAPTER = "portal.adapters.AccountAdapter"
+ACCOUNT_FORMS = {"reset_password": "portal.account_forms.ResetPasswordForm"}
 MFA_ADAPTER = "portal.adapters.MFAAdapter"
+MFA_FORMS = {
+    "authenticate": "portal.account_forms.AuthenticateForm",
+    "reauthenticate": "portal.account_forms.ReauthenticateForm",
+    "activate_totp": "portal.account_forms.ActivateTOTPForm",
+}
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
+ACCOUNT_EMAIL_NOTIFICATIONS = True  # of a new password, address or app; a new address is told to the old one
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = f"{SITE_NAME}: "
@@ -151,7 +167,7 @@ ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/5m/key", "register": "10/h/ip"}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "RO Model portal"
-MFA_TOTP_TOLERANCE = 1  # a code of half a minute ago is good: people type, clocks drift
+MFA_TOTP_TOLERANCE = 1  # a code of half a minute ago is good: people type, clocks drift (once: see account_forms)
 USERSESSIONS_TRACK_ACTIVITY = True
 
 SESSION_ENGINE = "portal.sessions"
@@ -193,12 +209,31 @@ DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", "RO Model portal <no-reply@portal
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 EMAIL_TIMEOUT = 10
 
+# --- the cache: rate limits and codes that were used ------------------------------------------------------------------
+# It lives in PostgreSQL, so that the limits hold, and pages answer, while Redis is away. Django's 300 entries would be
+# full after 300 strangers' visits, and the culling would forget who is locked out.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "portal_cache",
+        "OPTIONS": {"MAX_ENTRIES": 1_000_000},
+    }
+}
+
 # --- jobs -------------------------------------------------------------------------------------------------------------
 JOB_HEARTBEAT_SECONDS = 2
 JOB_STALE_SECONDS = 10
 """A running job that gave no sign of life for this long has lost its worker."""
 JOB_SWEEP_SECONDS = 5
 
+CLERK_QUEUE = "clerk"
+"""What must never wait behind long work, the sweep and the sign of life, has a queue and a process of its own."""
+CELERY_TASK_DEFAULT_QUEUE = "celery"
+CELERY_TASK_QUEUES = {CELERY_TASK_DEFAULT_QUEUE: {}, CLERK_QUEUE: {}}  # a worker that is told no queue serves both
+CELERY_TASK_ROUTES = {
+    "portal.requeue_lost_jobs": {"queue": CLERK_QUEUE},
+    "portal.record_worker_heartbeat": {"queue": CLERK_QUEUE},
+}
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
@@ -220,6 +255,7 @@ CELERY_BEAT_SCHEDULE = {
     "requeue-lost-jobs": {"task": "portal.requeue_lost_jobs", "schedule": JOB_SWEEP_SECONDS},
     "record-worker-heartbeat": {"task": "portal.record_worker_heartbeat", "schedule": 10.0},
     "send-deadline-reminders": {"task": "portal.send_deadline_reminders", "schedule": 3600.0},
+    "forget-what-expired": {"task": "portal.forget_what_expired", "schedule": 3600.0},
 }
 
 # --- logs: one JSON line an event, with request and actor ids and without personal data -------------------------------
@@ -268,8 +304,6 @@ LOGGING = {
 }
 DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False
 DJANGO_STRUCTLOG_USER_ID_FIELD = "pk"
-
-RELEASE = env("RELEASE", "development")
 
 PUBLIC_ADDRESS = env("PUBLIC_ADDRESS", f"http://localhost:{env('PORT', '8000')}")
 """Where people reach the portal; links in e-mails begin with it."""

@@ -46,5 +46,3 @@ FIELD_ENCRYPTION_KEYS = env.list("FIELD_ENCRYPTION_KEYS", [f"local:{_keys['FIELD
 BLIND_INDEX_KEY = env("BLIND_INDEX_KEY", _keys["INDEX"])
 
 CELERY_BROKER_URL = REDIS_URL
-# The rate limits live in PostgreSQL, so that they hold, and pages answer, while Redis is away.
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "portal_cache"}}

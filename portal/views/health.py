@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import redis
 from django.conf import settings
 from django.core.cache import cache
 from django.db import DatabaseError, connection
@@ -39,6 +38,8 @@ def _postgresql() -> bool:
 
 
 def _redis() -> bool:
+    import redis  # costs every start half a second at the top
+
     try:
         with redis.Redis.from_url(settings.REDIS_URL, socket_timeout=2, socket_connect_timeout=1) as client:
             return bool(client.ping())

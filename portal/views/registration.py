@@ -37,18 +37,25 @@ def register_sent(request: HttpRequest) -> HttpResponse:
 @public
 def registration_confirm(request: HttpRequest, token: str) -> HttpResponse:
     """Open the link of the e-mail, and make the account with a password."""
+    form = PasswordForm(request.POST or None)
     try:
         registration = registrations.open_link(token=token)
+        if request.method == "POST" and form.is_valid():
+            return _make_account(request, token, form.cleaned_data["password"])
     except Refused as refusal:
-        return render(request, "portal/registration_refused.html", {"reason": str(refusal)}, status=410)
-    form = PasswordForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        user, new = registrations.accept(token=token, password=form.cleaned_data["password"], by="visitor")
-        if not new:
-            messages.success(request, "Your e-mail address is confirmed. Sign in to see the new participant.")
+        if request.method == "POST":  # the second click of two: the first one made the account meanwhile
+            messages.info(request, str(refusal))
             return redirect("account_login")
-        login(request, user, backend="portal.authentication.PortalBackend")
-        record_authentication(request, user, "password", reauthenticated=True)  # chosen this moment
-        messages.success(request, "Your account is made. One step is left: an authenticator app.")
-        return redirect("mfa_activate_totp")
+        return render(request, "portal/registration_refused.html", {"reason": str(refusal)}, status=410)
     return render(request, "portal/registration_confirm.html", {"form": form, "registration": registration})
+
+
+def _make_account(request: HttpRequest, token: str, password: str) -> HttpResponse:
+    user, new = registrations.accept(token=token, password=password, by="visitor")
+    if not new:
+        messages.success(request, "Your e-mail address is confirmed. Sign in to see the new participant.")
+        return redirect("account_login")
+    login(request, user, backend="portal.authentication.PortalBackend")
+    record_authentication(request, user, "password", reauthenticated=True)  # chosen this moment
+    messages.success(request, "Your account is made. One step is left: an authenticator app.")
+    return redirect("mfa_activate_totp")

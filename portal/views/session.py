@@ -40,4 +40,3 @@ def session_left(request: HttpRequest) -> JsonResponse:
 
 
 session_left.passive = True  # type: ignore[attr-defined]
-session_extend.guard = "signed-in"  # type: ignore[attr-defined]

@@ -210,7 +210,8 @@ class TestMessages:
             by="test",
         )
         mail.outbox.clear()
-        assert messages.mail(message_id=message.pk) == 1
+        assert messages.mail(message_id=message.pk, user_id=person.pk)
+        assert not messages.mail(message_id=message.pk, user_id=gone.pk)
         [sent] = mail.outbox
         assert sent.to == [person.email]
         assert participant.model_id in sent.body
@@ -220,5 +221,6 @@ class TestMessages:
     def test_mail_is_a_job_of_the_transaction(self, participant):
         from portal.models import Job
 
+        person = factories.seat(participant)
         message = messages.send(participant=participant, subject="x", body="y", by="test")
-        assert Job.objects.get(task="portal.mail_message").arguments == [message.pk]
+        assert Job.objects.get(task="portal.mail_message").arguments == [message.pk, person.pk]

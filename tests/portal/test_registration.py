@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
+import threading
 from datetime import timedelta
 
 import pytest
 from django.core import mail
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
 from portal import clock
-from portal.models import Registration, Role, Seat, User
+from portal.models import Job, Registration, Role, Seat, User
 from portal.services import registrations
 from portal.services.use_case import Refused
 from tests import factories
@@ -30,10 +32,19 @@ def details(participant, **changes):
     }
 
 
+def mail_what_was_asked_for():
+    """Do what the worker does: mail the link of every job that was asked for."""
+    for job in Job.objects.filter(task="portal.mail_registration_link", state=Job.State.QUEUED):
+        registrations.mail_link(registration_id=job.arguments[0])
+        Job.objects.filter(pk=job.pk).update(state=Job.State.DONE)
+
+
 def register(details):
     response = Client().post(reverse("portal:register"), details, follow=True)
     registration = Registration.objects.latest("pk")
     registrations.answer(registration_id=registration.pk, by="test")
+    assert mail.outbox == [], "mailed inside the transaction"
+    mail_what_was_asked_for()
     return response, registration
 
 
@@ -105,6 +116,7 @@ def test_second_answer_sends_no_second_mail():
     participant = factories.participant()
     _, registration = register(details(participant))
     registrations.answer(registration_id=registration.pk, by="test")
+    mail_what_was_asked_for()
     assert len(mail.outbox) == 1
 
 
@@ -116,3 +128,49 @@ def test_known_person_gains_the_seat_and_keeps_the_password():
     assert (user, new) == (person, False)
     assert user.check_password(factories.PASSWORD)
     assert user.seats.count() == 2
+
+
+def test_link_is_mailed_by_a_job_so_that_a_mail_server_that_is_away_undoes_no_answer(settings):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
+    participant = factories.participant()
+    Client().post(reverse("portal:register"), details(participant))
+    registration = Registration.objects.get()
+    registrations.answer(registration_id=registration.pk, by="test")
+    registration.refresh_from_db()
+    assert registration.outcome == "matched"
+    assert Job.objects.get(task="portal.mail_registration_link").arguments == [registration.pk]
+
+
+def test_second_answer_of_the_form_leads_to_the_sign_in():
+    participant = factories.participant()
+    _, registration = register(details(participant))
+    path = reverse("portal:registration-confirm", args=[registration.token()])
+    words = {"password": factories.PASSWORD, "repeated": factories.PASSWORD}
+    assert Client().post(path, words).status_code == 302
+    second = Client().post(path, words, follow=True)
+    assert second.redirect_chain == [(reverse("account_login"), 302)]
+    assert "used already. Sign in with your e-mail address" in second.content.decode()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_double_click_makes_one_account_and_no_error():
+    participant = factories.participant()
+    _, registration = register(details(participant))
+    path = reverse("portal:registration-confirm", args=[registration.token()])
+    words = {"password": factories.PASSWORD, "repeated": factories.PASSWORD}
+    both, answers = threading.Barrier(2), []
+
+    def click():
+        browser = Client(raise_request_exception=False)
+        both.wait()
+        answers.append(browser.post(path, words).headers.get("Location"))
+        connection.close()
+
+    clicks = [threading.Thread(target=click) for _ in range(2)]
+    for one in clicks:
+        one.start()
+    for one in clicks:
+        one.join()
+    assert sorted(answers, key=str) == sorted([reverse("mfa_activate_totp"), reverse("account_login")])
+    assert User.objects.filter(email=participant.contact_email).count() == 1
