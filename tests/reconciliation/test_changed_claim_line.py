@@ -12,6 +12,7 @@ from django.db import transaction
 from episodes.models import EpisodeLine
 from reconciliation.models import Run, StatementLine
 from reconciliation.services import runs
+from tests.reconciliation import claim_lines
 from tests.reconciliation.conftest import REPORT_DAY, load
 
 pytestmark = pytest.mark.django_db
@@ -42,36 +43,18 @@ def reported(folder: Path, choose: Callable[[Run], EpisodeLine] | None = None) -
             if choose:
                 picked = choose(run)
                 chosen = {
-                    "claim_id": picked.claim_id,
-                    "number": picked.line_number,
-                    "file": picked.claims_file.name,
+                    "line": {
+                        "file": picked.claims_file.name,
+                        "claim_id": picked.claim_id,
+                        "number": picked.line_number,
+                    },
                     "paid": picked.paid,
-                    "setting": picked.setting,
                     "model_id": picked.participant.model_id,
                     "which": f"{picked.episode.beneficiary.bene_id} {picked.component}",
                 }
             raise TakeBack
     except TakeBack:
         return lines, chosen
-
-
-def change(folder: Path, chosen: dict, **columns: str) -> None:
-    """Write other values into one line of a claims file."""
-    path = folder / chosen["file"]
-    header, *rows = path.read_text().splitlines()
-    names = header.split("|")
-    number = "LINE_NUM" if "LINE_NUM" in names else "CLM_LINE_NUM"
-    changed = 0
-    for place, row in enumerate(rows):
-        cells = dict(zip(names, row.split("|"), strict=True))
-        if (cells["CLM_ID"], cells[number]) == (chosen["claim_id"], str(chosen["number"])):
-            for name, value in columns.items():
-                if name in cells:
-                    cells[name] = value
-            rows[place] = "|".join(cells.values())
-            changed += 1
-    assert changed == 1
-    path.write_text("\n".join([header, *rows]) + "\n")
 
 
 def differences(before: dict[Key, Decimal], after: dict[Key, Decimal]) -> dict[Key, Decimal]:
@@ -99,9 +82,7 @@ def test_ten_dollars_more_for_a_duplicate_service_are_ten_dollars_less_for_the_p
         raise AssertionError("no duplicate of the generated world is below its cap")
 
     before, chosen = reported(claims_folder, choose)
-    more = str(chosen["paid"] + TEN)
-    # The payment column of a carrier line, or of an outpatient line.
-    change(claims_folder, chosen, LINE_NCH_PMT_AMT=more, REV_CNTR_PMT_AMT_AMT=more)
+    claim_lines.change_payment(claims_folder, **chosen["line"], paid=chosen["paid"] + TEN)
     after, _ = reported(claims_folder)
     assert differences(before, after) == above(chosen, "duplicate-services", -TEN)
 
@@ -119,6 +100,6 @@ def test_a_second_unit_of_a_no_pay_service_raises_what_is_due_for_an_incomplete_
         )[0]
 
     before, chosen = reported(claims_folder, choose)
-    change(claims_folder, chosen, LINE_SRVC_CNT="2")
+    claim_lines.change(claims_folder, **chosen["line"], LINE_SRVC_CNT="2")
     after, _ = reported(claims_folder)
     assert differences(before, after) == above(chosen, "incomplete-episodes", Decimal("134.07"))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from decimal import Decimal
 from pathlib import Path
 
@@ -16,10 +15,9 @@ from quality.models import Version
 from reconciliation.demonstration import cast
 from reconciliation.demonstration.world import World, play
 from reconciliation.models import ErrorNotice, StatementLine
+from tests.reconciliation import claim_lines
 
 pytestmark = pytest.mark.django_db
-PAID = {"carrier": "LINE_NCH_PMT_AMT", "outpatient": "REV_CNTR_PMT_AMT_AMT"}
-NUMBER = {"carrier": "LINE_NUM", "outpatient": "CLM_LINE_NUM"}
 
 
 class TakenBack(Exception):
@@ -32,24 +30,6 @@ def amounts() -> dict[tuple[str, int], tuple[str, str, Decimal]]:
     return {(model_id, position): (code, label, amount) for model_id, position, code, label, amount in rows}
 
 
-def add_to_payment(folder: Path, line: EpisodeLine, dollars: Decimal) -> None:
-    """Change what was paid for one claim line in the claims files."""
-    for kind, column in PAID.items():
-        path = folder / f"{kind}-2021.csv"
-        with path.open(newline="") as opened:
-            rows = list(csv.DictReader(opened, delimiter="|"))
-        found = [row for row in rows if row["CLM_ID"] == line.claim_id and row[NUMBER[kind]] == str(line.line_number)]
-        for row in found:
-            row[column] = str(Decimal(row[column]) + dollars)
-        if found:
-            with path.open("w", newline="") as opened:
-                writer = csv.DictWriter(opened, list(rows[0]), delimiter="|", lineterminator="\n")
-                writer.writeheader()
-                writer.writerows(rows)
-            return
-    raise AssertionError(f"no claim line {line.claim_id}/{line.line_number}")
-
-
 def test_ten_dollars_more_on_one_duplicate_line_change_its_leaf_and_the_sums_above_it(tmp_path: Path) -> None:
     with pytest.raises(TakenBack), transaction.atomic():
         play(World(tmp_path / "as it is"))
@@ -58,10 +38,17 @@ def test_ten_dollars_more_on_one_duplicate_line_change_its_leaf_and_the_sums_abo
         leaf = StatementLine.objects.filter(
             participant__model_id="RO00001", code="duplicate-services.episode", amount__lt=0
         ).earliest("position")
-        line = EpisodeLine.objects.filter(pk__in=leaf.claim_lines, role="duplicate", paid__gt=0).earliest("pk")
+        cited = EpisodeLine.objects.select_related("claims_file").filter(pk__in=leaf.claim_lines)
+        line = cited.filter(role="duplicate", paid__gt=0).earliest("pk")
         raise TakenBack
     world = World(tmp_path / "ten dollars more")
-    add_to_payment(world.folder, line, Decimal("10.00"))
+    claim_lines.change_payment(
+        world.folder,
+        file=line.claims_file.name,
+        claim_id=line.claim_id,
+        number=line.line_number,
+        paid=line.paid + Decimal("10.00"),
+    )
     play(world)
     after = amounts()
     assert after.keys() == before.keys()

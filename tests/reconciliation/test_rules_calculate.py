@@ -105,18 +105,15 @@ def test_an_unknown_rule_is_answered(rule: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "policy",
+    ("policy", "field"),
     [
-        {"quality/measure_points": "0"},
-        {"quality/score_scale": "0"},
-        {"quality/clinical_points": "0"},
-        {"quality/measures": []},
-        {"quality/benchmarks": []},
-        {"quality/points_step": "0"},
-        {"model/performance_years": []},
+        ({"quality/measure_points": "0"}, "policy"),
+        ({"quality/score_scale": "0"}, "patient_experience_score"),
+        ({"quality/measures": []}, "measures.0.measure"),
+        ({"model/performance_years": []}, "performance_year"),
     ],
 )
-def test_a_rehearsal_that_breaks_a_rule_is_answered(policy: dict[str, Any]) -> None:
+def test_a_rehearsal_that_breaks_a_rule_is_answered(policy: dict[str, Any], field: str) -> None:
     measure = {"measure": "144", "eligible": 30, "exclusions": 0, "exceptions": 0, "met": 29, "not_met": 1}
     request = {
         "performance_year": 2023,
@@ -126,7 +123,8 @@ def test_a_rehearsal_that_breaks_a_rule_is_answered(policy: dict[str, Any]) -> N
         "policy": policy,
     }
     outcome = ask("aggregate-quality-score", request)
-    assert outcome.ok or outcome.body["errors"]
+    assert not outcome.ok
+    assert [error["field"] for error in outcome.body["errors"]] == [field]
 
 
 @pytest.mark.parametrize(

@@ -60,6 +60,15 @@ def test_every_parameter_that_calculate_reads_has_a_scenario(index: Index) -> No
 
 def test_both_forms_tell_the_same(index: Index) -> None:
     text = as_text(index, book=load_book())
-    for name in json.loads(as_json(index))["scenarios"]:
-        assert name in text
-    assert "Assumed" in text
+    told = json.loads(as_json(index))
+    by_module, _, rest = text.partition("\nAssumed\n")
+    assumed, _, unread = rest.partition("\nNamed by no module in full\n")
+    for module in told["modules"]:
+        assert f"  {module['module']}\n" in by_module
+        for name in module["parameters"]:
+            assert f"    {name} [" in by_module
+    assert told["assumed"]
+    for value in told["assumed"]:
+        assert f"  {value['name']} from {value['from']}: " in assumed
+        assert value["reference"] in assumed
+    assert unread.split() == told["unread"]

@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.core.files.base import ContentFile
 from django.db.models import QuerySet
 
 from episodes.models import Adjustment, ConstructionRun, EpisodeLine, EpisodePart
@@ -15,7 +16,9 @@ from portal.models import Election, Job, Message, Obligation, Participant
 from portal.selectors import policy_book
 from portal.services import attestations, participants
 from portal.services.use_case import Refused
+from quality.services import checks, submissions
 from reconciliation import selectors
+from reconciliation.demonstration import files
 from reconciliation.models import Run, Statement, StatementLine
 from reconciliation.services import runs, statements
 from tests import factories
@@ -85,11 +88,29 @@ def due_for(part: EpisodePart) -> Decimal:
     return part.first_installment_paid if kept else part.ffs_due
 
 
-def test_the_quality_amount_is_the_score_times_the_withhold(run):
-    for report in run.statements.issued().filter(participant__kind__in=("professional", "dual")):
-        withhold = report.lines.get(code="quality-withhold").amount
-        expected = (withhold * report.aggregate_quality_score / 100).quantize(Decimal("0.01"), "ROUND_HALF_UP")
-        assert report.lines.get(code="quality").amount == expected
+def test_the_quality_amount_is_the_score_times_the_withhold(world, reconcile):
+    """All patients met all four measures: 50 points. No clinical data: 0. Half of the withhold comes back."""
+    earns, *others = Participant.objects.filter(
+        kind__in=("professional", "dual"), episode_parts__component="PC"
+    ).distinct()
+    factories.at(date(2022, 3, 22))
+    rows = files.measure_rows(model_id=earns.model_id, tin=earns.tin, year=2021, rates=(100, 100, 100, 100))
+    version = submissions.receive(
+        participant=earns, year=2021, file_type="quality-measures", period=None,
+        upload=ContentFile(files.measures_csv(rows), name="measures.csv"), by=factories.seat(earns),
+    )  # fmt: skip
+    checks.check_version(version_id=version.pk, by="test")
+    factories.at(REPORT_DAY)
+    run = reconcile()
+    report = run.statements.get(participant=earns)
+    withhold = report.lines.get(code="quality-withhold").amount
+    assert withhold > 0
+    assert report.aggregate_quality_score == 50
+    assert report.lines.get(code="quality").amount == (withhold / 2).quantize(Decimal("0.01"), "ROUND_HALF_UP")
+    assert {row["name"] for row in report.policy_used} >= {"quality/benchmarks", "quality/case_minimum"}
+    assert others
+    for report in run.statements.filter(participant__in=others):  # nothing reported: nothing comes back
+        assert (report.aggregate_quality_score, report.lines.get(code="quality").amount) == (0, 0)
     technical = run.statements.issued().filter(participant__kind="technical").first()
     assert technical.aggregate_quality_score is None
     assert technical.lines.get(code="quality").amount == 0
