@@ -45,12 +45,6 @@ class ParticipantForm(forms.ModelForm):
         model = Participant
         fields = ("kind", "legal_name", "contact_first_name", "contact_last_name", "contact_email", "from_on", "to_on")
 
-    def clean(self) -> Any:
-        data = super().clean() or {}
-        if "kind" in self.fields and bool(data.get("tin")) == bool(data.get("ccn")):
-            self.add_error("tin", "Give either a TIN or a CCN: a participant is known by exactly one of them.")
-        return data
-
     def _get_validation_exclusions(self) -> set[str]:
         # The TIN and CCN are checked and indexed by the service; the bare model form would store them unchecked.
         return {*super()._get_validation_exclusions(), "tin", "ccn"}
