@@ -23,10 +23,10 @@ run: install
 	@$(PY) manage.py serve
 
 test: install
-	$(PY) -m pytest -n 2 --dist loadfile -m "not soak" --timeout 300
+	$(PY) -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not soak" --timeout 300
 
 soak: install
-	$(PY) -m pytest -n 2 --dist loadfile --timeout 3000 -m "soak or not soak" --hypothesis-profile soak
+	$(PY) -m pytest -n 2 --dist loadfile --no-loadscope-reorder --timeout 3000 -m "soak or not soak" --hypothesis-profile soak
 
 check: install
 	$(VENV)/bin/ruff check .

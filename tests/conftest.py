@@ -12,8 +12,22 @@ from hypothesis import settings as hypothesis_settings
 hypothesis_settings.register_profile("soak", max_examples=2000, deadline=None)
 pytest_plugins = ["tests.worker", "tests.browser"]
 
+# With two workers the file that begins last decides when the suite ends: the longest begin first.
+LONGEST = (
+    "tests/journeys/",
+    "tests/portal/test_jobs_killed.py",
+    "tests/architecture/test_access.py",
+    "tests/architecture/test_admin.py",
+    "tests/portal/test_embedded.py",
+    "tests/reconciliation/",
+)
 DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 """Real files beside the checkout; tests that read them are skipped where the folder is absent."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the longest files first and leave the order of the others."""
+    items.sort(key=lambda item: not item.nodeid.startswith(LONGEST))
 
 
 @pytest.fixture(scope="session")
