@@ -10,7 +10,7 @@ from typing import TextIO
 
 from episodes.generator import fees
 from episodes.generator.claims import Claim, ClaimLine, Provider
-from episodes.generator.histories import Expected, Scene
+from episodes.generator.scene import Expected, Scene
 
 CARRIER_COLUMNS = (
     "BENE_ID CLM_ID LINE_NUM FINAL_ACTION CARR_CLM_CNTL_NUM CARR_CLM_ENTRY_CD CLM_DISP_CD CARR_CLM_PMT_DNL_CD "
@@ -95,8 +95,11 @@ class YearFiles:
             self._claim += 1
             control = f"C{self._claim}"
             origin = control if claim.chain is None else chains.setdefault(claim.chain, control)
-            rows = (_carrier if claim.provider.setting == "carrier" else _outpatient)(
-                scene.beneficiary.bene_id, claim, self._claim, control, origin
+            bene = scene.beneficiary.bene_id
+            rows = (
+                _carrier(bene, claim, self._claim, origin)
+                if claim.provider.setting == "carrier"
+                else _outpatient(bene, claim, self._claim, control, origin)
             )
             self._files[claim.provider.setting].writelines(rows)
             self.lines += len(claim.lines)
@@ -108,7 +111,7 @@ def _processed(claim: Claim, line: ClaimLine) -> date:
     return line.on + PAYMENT_TAKES + later
 
 
-def _carrier(bene_id: str, claim: Claim, number: int, control: str, origin: str) -> Iterator[str]:
+def _carrier(bene_id: str, claim: Claim, number: int, origin: str) -> Iterator[str]:
     # Every other replaced claim lacks its mark, as in files cut before the adjustment was known.
     final = "F" if claim.final or number % 2 else "N"
     place = FREESTANDING if claim.provider.kind != "professional" else HOSPITAL_OUTPATIENT

@@ -11,16 +11,11 @@ from pathlib import Path
 from random import Random
 
 from episodes.generator.claims import Desk, Provider
+from episodes.generator.fee_for_service_histories import FEE_FOR_SERVICE_CASES
 from episodes.generator.files import YearFiles, write_fees, write_participants, write_truth
-from episodes.generator.histories import (
-    CLASSES,
-    FEE_FOR_SERVICE_CASES,
-    MODEL_CASES,
-    TYPE_WEIGHTS,
-    Expected,
-    Scene,
-)
 from episodes.generator.identities import OUTSIDE, PLACES, beneficiary, hospital_ccn, npi, tin
+from episodes.generator.model_histories import MODEL_CASES
+from episodes.generator.scene import CLASSES, TYPE_WEIGHTS, Expected, Scene
 from episodes.rules.payment import EpisodePayment
 from portal.policy import Book
 from portal.rules.performance_years import performance_years

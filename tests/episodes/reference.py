@@ -21,7 +21,8 @@ PROTON = {"77523"}
 M_CODES = {"M1094": ("lung", "PC"), "M1095": ("lung", "TC"), "M1080": ("breast", "PC"), "M1081": ("breast", "TC")}
 DIAGNOSES = {"C34": "lung", "C50": "breast"}
 FIRST_DAY, LAST_START = date(2021, 1, 1), date(2021, 12, 31)
-EXCLUDED_LISTED, EXCLUDED_BY_NATURE = {"X"}, {"K"}
+EXCLUDED_LISTED, EXCLUDED_BY_NATURE, OUTSIDE_STATES = {"X"}, {"K", "C"}, {"Y"}
+EXCLUDED_PLACES = {"21", "24", "51", "61"}
 
 
 @dataclass
@@ -59,8 +60,9 @@ def episodes(number: int, story: Story) -> list[dict[str, object]]:
 
 
 def _counts(line: Line) -> bool:
-    """Tell whether a line is evidence of an included service."""
-    return line.code in INCLUDED and not line.denied and not (line.trial and line.code in PROTON)
+    """Tell whether a line is evidence of an included service in a hospital outpatient department or a centre."""
+    outside = line.by not in HOSPITALS and line.place in EXCLUDED_PLACES
+    return line.code in INCLUDED and not line.denied and not outside and not (line.trial and line.code in PROTON)
 
 
 def _professional_or_dual(who: str) -> bool:
@@ -68,7 +70,7 @@ def _professional_or_dual(who: str) -> bool:
 
 
 def _technical_or_dual(who: str) -> bool:
-    return KINDS.get(who) in ("technical", "dual") and who not in EXCLUDED_LISTED
+    return KINDS.get(who) in ("technical", "dual") and who not in EXCLUDED_LISTED | EXCLUDED_BY_NATURE
 
 
 def _selected(line: Line) -> bool:
@@ -208,7 +210,7 @@ def _episode(number: int, story: Story, start: Start, following: int | None) -> 
         if _counts(line)
         and under_way
         and line.by not in own
-        and line.by not in EXCLUDED_LISTED | EXCLUDED_BY_NATURE
+        and line.by not in EXCLUDED_LISTED | EXCLUDED_BY_NATURE | OUTSIDE_STATES
         and not (reason == "switched-provider" and (line.by == switched_to or line.day >= switch_day))
     ]
     last_code_day = start.day + (LAST_CLEAN_DAY if start.tc else LAST_DAY)

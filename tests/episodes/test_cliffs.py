@@ -78,9 +78,50 @@ def test_a_hospital_cannot_plan() -> None:
     assert none(Line(0, "77263", "H"), Line(5, "77385", "H"))
 
 
-@pytest.mark.parametrize(("by", "lines"), [("N", 1), ("M", 1), ("B", 1), ("X", 0), ("K", 0)])
+@pytest.mark.parametrize(
+    ("by", "lines"), [("N", 1), ("M", 1), ("B", 1), ("D", 1), ("X", 0), ("K", 0), ("C", 0), ("Y", 0)]
+)
 def test_duplicates_are_of_providers_that_are_not_excluded(by: str, lines: int) -> None:
     assert only(*course(), Line(20, "77290", by, paid=700))["duplicates"] == (lines, 700 * lines)
+
+
+INPATIENT, SURGICAL_CENTER = "21", "24"
+
+
+@pytest.mark.parametrize(
+    ("place", "inside"), [("11", True), ("22", True), (INPATIENT, False), (SURGICAL_CENTER, False)]
+)
+def test_radiotherapy_outside_departments_and_centers_is_fee_for_service(place: str, inside: bool) -> None:
+    """It starts neither an episode nor its technical component, and is no duplicate, even of a participant."""
+    assert none(Line(0, "77263", place=place), Line(5, "G6015")) is not inside
+    assert only(Line(0, "77263"), Line(5, "G6015", place=place))["tc"] == ("A" if inside else None)
+    for by in "BN":
+        found = only(*course(), Line(20, "77290", by, paid=700, place=place))["duplicates"]
+        assert found == ((1, 700) if inside else (0, 0))
+    built = build(Story((*course(), Line(20, "77290", place=place)))).lines
+    assert built.filter(hcpcs="77290")["role"].to_list() == ["included" if inside else "fee-for-service"]
+
+
+def test_treatment_as_an_inpatient_elsewhere_is_no_switch() -> None:
+    elsewhere = tuple(replace(line, place=INPATIENT) for line in switch())
+    assert only(*course(days=8), *switch())["reason"] == "switched-provider"
+    assert only(*course(days=8), *elsewhere)["reason"] == ""
+
+
+def test_an_m_code_is_billed_from_anywhere() -> None:
+    assert only(Line(0, "77263"), Line(5, "M1095", modifier="V1", place=INPATIENT))["tc"] == "A"
+
+
+def test_a_critical_access_hospital_on_the_list_starts_no_technical_component() -> None:
+    assert only(Line(0, "77263"), Line(5, "77385", "C"))["reason"] == "tc-not-started"
+
+
+@pytest.mark.parametrize(("day", "noted"), [(26, on(26)), (27, None)])
+def test_an_end_billed_before_day_28_is_noted_and_kept(day: int, noted: date | None) -> None:
+    """With the planning day as day 1, day 28 is 27 days later."""
+    built = build(Story((*course(), Line(day, "M1094", modifier="V2", paid=900))))
+    assert built.episodes["end_billed_early_on"].to_list() == [noted]
+    assert built.lines.filter(hcpcs="M1094")["role"].to_list() == ["model-end"]
 
 
 def test_denied_lines_count_for_nothing() -> None:

@@ -15,7 +15,7 @@ from episodes.engine.lines import Sources
 from episodes.engine.reading import kind_of, read
 from episodes.engine.roster import Roster
 from episodes.generator import identities
-from episodes.generator.histories import MODEL_CASES
+from episodes.generator.model_histories import MODEL_CASES
 from portal.identifiers import check_ccn, check_mbi, check_npi, check_tin
 from portal.policy import load_book
 from tests.episodes.conftest import write_world

@@ -93,6 +93,17 @@ def test_episode_says_how_it_is_priced_and_cites_claim_lines(built: None) -> Non
     assert "style=" not in re.sub(r"<head>.*?</head>", "", text, flags=re.S)
 
 
+def test_an_end_billed_early_is_remarked_upon(built: None) -> None:
+    participant = dual()
+    client = at(participant)
+    episode = Episode.objects.of(participant).first()
+    address = f"/participants/{participant.model_id}/episodes/{episode.pk}/"
+    assert "sooner than the Model allows" not in client.get(address).content.decode()
+    episode.decisions["end_billed_early_on"] = "2021-03-04"
+    episode.save()
+    assert "4 March 2021, sooner than the Model allows" in client.get(address).content.decode()
+
+
 def test_another_participants_episode_is_not_found(built: None) -> None:
     participant = dual()
     stranger = Participant.objects.exclude(pk=participant.pk).filter(kind="dual").first()

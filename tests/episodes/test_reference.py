@@ -24,7 +24,7 @@ def line(chance: Random) -> Line:
     return Line(
         day=chance.choice(CLIFFS) if chance.random() < 0.4 else chance.randint(-5, 130),
         code=code,
-        by=chance.choice("AAAABPPHHXNMK"),
+        by=chance.choice("AAAABPPHHXNMKCDY"),
         modifier=chance.choice(MODIFIERS.get(code, "-").split()).strip("-"),
         paid=chance.choice((0, 100, 250)),
         denied=chance.random() < 0.1,
@@ -32,6 +32,7 @@ def line(chance: Random) -> Line:
         diagnosis=chance.choice(("C3411", "C3411", "C50912", "Z510")),
         zip=chance.choice((HERE,) * 8 + ("", ELSEWHERE)),
         medicare_first=chance.random() < 0.9,
+        place=chance.choice(("11",) * 9 + ("21", "24", "51", "")),
     )
 
 

@@ -1,7 +1,8 @@
 """Small worlds written line by line: who bills what on which day of the story, told in a few letters.
 
 Providers: A and B are Dual participants, P a Professional one, H a Technical one (a hospital), X a Dual participant
-excluded for the year, N a practice and M a hospital on no list, K a critical access hospital on no list.
+excluded for the year, N a practice and M a hospital on no list, K a critical access hospital on no list and C one
+on the list, Y a practice on no list that bills from Maryland and D a Dual participant that does so now and then.
 Day 0 of the stories is 1 February 2021.
 """
 
@@ -21,8 +22,9 @@ from portal.policy import load_book
 DAY_ZERO = date(2021, 2, 1)
 THROUGH = date(2022, 7, 31)
 HERE, ELSEWHERE = "37203", "80045"
-KINDS = {"A": "dual", "B": "dual", "P": "professional", "H": "technical", "X": "dual"}
-HOSPITALS = {"H": "440801", "M": "440701", "K": "441301"}
+KINDS = {"A": "dual", "B": "dual", "D": "dual", "P": "professional", "H": "technical", "C": "technical", "X": "dual"}
+HOSPITALS = {"H": "440801", "M": "440701", "K": "441301", "C": "441302"}
+MARYLAND = {"D", "Y"}
 BOOK = load_book()
 
 
@@ -45,6 +47,7 @@ class Line:
     diagnosis: str = "C3411"
     zip: str = HERE
     medicare_first: bool = True
+    place: str = ""
 
 
 @dataclass(frozen=True)
@@ -80,8 +83,8 @@ def frames(*stories: Story) -> Sources:
                     "provider": hospital or line.by,
                     "npi": "",
                     "zip": "" if hospital else line.zip,
-                    "state": "44",
-                    "place": "",
+                    "state": "21" if line.by in MARYLAND else "44",
+                    "place": "" if hospital else line.place,
                     "hcpcs": line.code,
                     "modifier_1": line.modifier,
                     "modifier_2": "",

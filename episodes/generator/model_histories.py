@@ -1,4 +1,4 @@
-"""Named histories: what happens to one beneficiary, planned first, told by claims afterwards.
+"""Named histories of the Model's years: what happens to one beneficiary, planned first, told by claims afterwards.
 
 Each history writes claims and gives the episodes that must come out of them. The truth is written from the plan,
 never worked out from the claims.
@@ -6,165 +6,9 @@ never worked out from the claims.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from datetime import date, timedelta
-from random import Random
-
-from episodes.generator.claims import DENIED, NO_PAY, PAID, Desk, Provider, weekdays
-from episodes.generator.identities import OUTSIDE, Beneficiary
-from episodes.rules.episode import EpisodeFacts, dates
-
-DAY = timedelta(days=1)
-CLASSES = {
-    # cancer type: diagnosis, sex where it is a matter of sex, treatment days in a course
-    "prostate": ("C61", "1", (28, 39)),
-    "breast": ("C50912", "2", (16, 25)),
-    "lung": ("C3411", None, (25, 33)),
-    "bone-metastases": ("C7951", None, (5, 10)),
-    "brain-metastases": ("C7931", None, (5, 10)),
-    "head-and-neck": ("C099", None, (30, 35)),
-    "colorectal": ("C20", None, (25, 28)),
-    "lymphoma": ("C8338", None, (15, 20)),
-    "pancreatic": ("C250", None, (15, 28)),
-    "upper-gi": ("C155", None, (23, 28)),
-    "uterine": ("C541", "2", (23, 25)),
-    "cervical": ("C539", "2", (23, 28)),
-    "bladder": ("C679", None, (20, 32)),
-    "cns": ("C711", None, (28, 30)),
-    "anal": ("C210", None, (25, 30)),
-    "liver": ("C220", None, (5, 15)),
-}
-TYPE_WEIGHTS = (24, 24, 18, 9, 6, 5, 3, 2, 2, 2, 2, 1, 1, 1, 1, 1)
-
-
-@dataclass(frozen=True, slots=True)
-class Expected:
-    """One row of truth.csv."""
-
-    bene_id: str
-    cancer_type: str
-    starts_on: date
-    ends_on: date
-    pc_participant: str
-    tc_participant: str
-    complete: bool
-    reason: str
-    duplicate_lines: int
-    duplicate_amount: int
-    case: str
-
-
-@dataclass(slots=True)
-class Scene:
-    """The people and the day of one history, and what became of the beneficiary."""
-
-    desk: Desk
-    chance: Random
-    beneficiary: Beneficiary
-    pc: Provider
-    tc: Provider
-    other_practice: Provider
-    other_hospital: Provider
-    starts_on: date
-    case: str
-    died_on: date | None = None
-    hospice: tuple[date, date] | None = None
-    hmo: dict[tuple[int, int], str] = field(default_factory=dict)
-    buy_in: dict[tuple[int, int], str] = field(default_factory=dict)
-
-    def day(self, offset: int) -> date:
-        """Give a day of the episode, day 0 being the planning day."""
-        return self.starts_on + offset * DAY
-
-    @property
-    def model(self) -> bool:
-        """Tell whether the year is billed by the Model's codes."""
-        return self.desk.year_of_model
-
-    def expect(
-        self,
-        *,
-        complete: bool = True,
-        reason: str = "",
-        technical: bool = True,
-        starts_on: date | None = None,
-        duplicates: tuple[int, int] = (0, 0),
-    ) -> Expected:
-        """State an episode that must come out."""
-        planned_on = starts_on or self.starts_on
-        return Expected(
-            bene_id=self.beneficiary.bene_id,
-            cancer_type=self.desk.cancer_type,
-            starts_on=planned_on,
-            ends_on=dates(EpisodeFacts(planning_date=planned_on), book=self.desk.book).ends_on,
-            pc_participant=self.pc.model_id,
-            tc_participant=self.tc.model_id if technical else "",
-            complete=complete,
-            reason=reason,
-            duplicate_lines=duplicates[0],
-            duplicate_amount=duplicates[1],
-            case=self.case,
-        )
-
-    def plan(self, practice: Provider, on: date, how: str, *, trial: str = "", zip_code: str = "") -> None:
-        """Bill the planning service."""
-        self.desk.bill(practice, on, "77263", how=how, trial=trial, zip_code=zip_code)
-
-    def prepare(self, practice: Provider, centre: Provider, on: date, how: str, *, services: tuple[str, ...]) -> None:
-        """Bill preparation: whole by one provider, else its professional part by the one, the rest by the other."""
-        if practice == centre:
-            self.desk.bill(practice, on, *services, how=how)
-        else:
-            self.desk.bill(practice, on, *(f"{code}-26" for code in services), how=how)
-            self.desk.bill(centre, on, *services, how=how)
-
-    def treat(
-        self, practice: Provider, centre: Provider, first: date, fractions: int, how: str, *, code: str = ""
-    ) -> date:
-        """Bill treatment days with weekly management and physics; give the last day."""
-        delivery = code or ("77385" if centre.ccn else "G6015")
-        days = weekdays(first, fractions)
-        for number, on in enumerate(days):
-            weekly = number % 5 == 4 or number == len(days) - 1
-            self.desk.bill(centre, on, delivery, "77014", *(["77336"] if weekly and number > 2 else []), how=how)
-            if weekly:
-                self.desk.bill(practice, on, "77427", how=how)
-        return days[-1]
-
-    def course(
-        self,
-        *,
-        first: int | None = None,
-        fractions: int | None = None,
-        planned_on: date | None = None,
-        close: bool = True,
-        code: str = "",
-    ) -> date:
-        """Bill a whole course by the scene's own participants, as the year's regime has it; give the last day."""
-        begins = planned_on or self.starts_on
-        how = NO_PAY if self.model else PAID
-        simulated_on = begins + self.chance.randint(0, 4) * DAY
-        first_on = begins + (self.chance.randint(7, 16) if first is None else first) * DAY
-        count = fractions or self.chance.randint(*CLASSES[self.desk.cancer_type][2])
-        self.plan(self.pc, begins, how)
-        if self.model:
-            self.desk.bill_model(self.pc, begins, "PC", "V1")
-        self.prepare(self.pc, self.tc, simulated_on, how, services=("77290", "77334"))
-        self.prepare(self.pc, self.tc, max(simulated_on, first_on - 2 * DAY), how, services=("77301", "77300", "77338"))
-        last_on = self.treat(self.pc, self.tc, first_on, count, how, code=code)
-        if self.model:
-            self.desk.bill_model(self.tc, weekdays(first_on, 1)[0], "TC", "V1")
-            if close:
-                self.close(begins, last_on)
-        return last_on
-
-    def close(self, begins: date, last_on: date) -> None:
-        """Bill the second installments, when treatment has ended and no sooner than the rule allows."""
-        earliest = dates(EpisodeFacts(planning_date=begins), book=self.desk.book).second_installment_earliest_on
-        on = max(last_on, earliest)
-        self.desk.bill_model(self.pc, on, "PC", "V2")
-        self.desk.bill_model(self.tc, on, "TC", "V2")
+from episodes.generator.claims import DENIED, NO_PAY, PAID, Provider, weekdays
+from episodes.generator.identities import OUTSIDE
+from episodes.generator.scene import DAY, Expected, History, Scene
 
 
 def paid_by(scene: Scene, claims_from: int) -> tuple[int, int]:
@@ -362,15 +206,8 @@ def hospice_before(scene: Scene) -> list[Expected]:
 def clean_period(scene: Scene) -> list[Expected]:
     """A course planned on the last day of the clean period is fee-for-service and starts no episode."""
     scene.course(first=8, fractions=12)
-    _second_course(scene, 117)
+    scene.second_course(117)
     return [scene.expect()]
-
-
-def _second_course(scene: Scene, offset: int) -> None:
-    again = scene.day(offset)
-    scene.plan(scene.pc, again, PAID)
-    scene.prepare(scene.pc, scene.tc, again + 2 * DAY, PAID, services=("77290", "77334"))
-    scene.treat(scene.pc, scene.tc, again + 7 * DAY, 5, PAID)
 
 
 def after_clean_period(scene: Scene) -> list[Expected]:
@@ -438,36 +275,6 @@ def proton_trial(scene: Scene) -> list[Expected]:
     return []
 
 
-def claims_based(scene: Scene) -> list[Expected]:
-    """A claims-based episode: planning, and treatment within 28 days."""
-    scene.course()
-    return [scene.expect()]
-
-
-def claims_based_late(scene: Scene) -> list[Expected]:
-    """Treatment begins on day 29: no claims-based episode."""
-    scene.plan(scene.pc, scene.starts_on, PAID)
-    scene.prepare(scene.pc, scene.tc, scene.day(3), PAID, services=("77290", "77334"))
-    code = "77385" if scene.tc.ccn else "G6015"
-    scene.desk.bill(scene.tc, scene.day(29), code, how=PAID)
-    return []
-
-
-def claims_based_untreated(scene: Scene) -> list[Expected]:
-    """Planned and never treated: no claims-based episode."""
-    scene.plan(scene.pc, scene.starts_on, PAID)
-    return []
-
-
-def claims_based_replanned(scene: Scene) -> list[Expected]:
-    """A second trigger in the window or the clean period does not count."""
-    scene.course(first=8, fractions=12)
-    _second_course(scene, 100)
-    return [scene.expect()]
-
-
-History = Callable[[Scene], list[Expected]]
-
 # Name of the case, its weight among the others, its history.
 MODEL_CASES: tuple[tuple[str, int, History], ...] = (
     ("complete", 100, complete),
@@ -499,10 +306,4 @@ MODEL_CASES: tuple[tuple[str, int, History], ...] = (
     ("site-outside-cbsa", 1, site_outside),
     ("proton", 1, proton),
     ("trial-proton", 1, proton_trial),
-)
-FEE_FOR_SERVICE_CASES: tuple[tuple[str, int, History], ...] = (
-    ("claims-based", 100, claims_based),
-    ("claims-based-late-treatment", 3, claims_based_late),
-    ("claims-based-untreated", 4, claims_based_untreated),
-    ("claims-based-replanned", 4, claims_based_replanned),
 )
