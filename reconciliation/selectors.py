@@ -6,6 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from itertools import chain
 from typing import Any
 
 from django.db.models import Count, Func, JSONField, Subquery
@@ -212,20 +213,19 @@ def claim_lines(line: StatementLine) -> list[CitedLine]:
     return [CitedLine(row, counted(row)) for row in rows.select_related("claims_file")]
 
 
+class _NamesOfAssumed(Func):
+    """The names of the assumed values in a column of values used; the values hold whole tables of rates."""
+
+    template = "jsonb_path_query_array(%(expressions)s, '$[*] ? (@.standing == \"assumed\").name')"
+    output_field = JSONField()
+
+
 def assumed_names(report: Statement) -> list[str]:
     """Name the assumed values that a report and the episodes behind it were worked out with."""
     book = portal_selectors.policy_book()
-    of_report = [row["name"] for row in report.policy_used if row["standing"] == "assumed"]
-    # The database picks the names out: with the values come whole tables of rates.
-    picked = Func(
-        "policy_used",
-        function="jsonb_path_query_array",
-        template="%(function)s(%(expressions)s, '$[*] ? (@.standing == \"assumed\").name')",
-        output_field=JSONField(),
-    )
-    of_episodes = ConstructionRun.objects.filter(reconciliation_runs=report.run_id).values_list(picked, flat=True)
-    names = dict.fromkeys([*of_report, *of_episodes.get()])
-    return [book.parameter(name).description for name in names]
+    columns = ("policy_used", "run__construction_run__policy_used")
+    used = Statement.objects.values_list(*map(_NamesOfAssumed, columns)).get(pk=report.pk)
+    return [book.parameter(name).description for name in dict.fromkeys(chain.from_iterable(used))]
 
 
 def panel(participant: Participant, year: int) -> tuple[Statement | None, int]:

@@ -20,8 +20,9 @@ class StatementQuerySet(models.QuerySet["Statement"]):
         return self.filter(status=Statement.Status.ISSUED)
 
     def of(self, participant: Participant) -> StatementQuerySet:
-        """Return the issued reports of a participant, the newest first."""
-        return self.issued().filter(participant=participant).select_related("run").order_by("-report_on", "-pk")
+        """Return the issued reports of a participant, the newest first, without the long lists they stand on."""
+        own = self.issued().filter(participant=participant).select_related("run").order_by("-report_on", "-pk")
+        return own.defer("policy_used", "run__inputs")
 
 
 @tracked

@@ -88,7 +88,7 @@ def _statement(participant: Participant, statement_id: int) -> Statement:
     """Find an issued report of this participant, or answer 404."""
     own = Statement.objects.of(participant).select_related("run__construction_run", "score", "participant")
     # Lists of files and tables of rates that no page of a report shows.
-    unread = ("run__inputs", "run__construction_run__inputs", "run__construction_run__policy_used")
+    unread = ("run__construction_run__inputs", "run__construction_run__policy_used")
     return get_object_or_404(own.defer(*unread), pk=statement_id)
 
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from portal import selectors
 from portal.models import Role
+from reconciliation.services import notices
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -37,3 +38,26 @@ def test_page_takes_at_most_15_queries(statement, django_assert_max_num_queries,
     for _ in ("first visit of the session", "later"):
         with django_assert_max_num_queries(MOST_QUERIES):
             assert browser.get(address).status_code == 200
+
+
+def test_pages_of_a_report_take_at_most_15_queries(statement, django_assert_max_num_queries):
+    factories.at(date(2022, 8, 29))
+    leaf = statement.lines.filter(code="duplicate-services.episode").first()
+    person = factories.seat(statement.participant, Role.PRIMARY)
+    notice = notices.file(
+        participant=statement.participant, line=leaf, grounds="Wrong.", wanted_outcome="Right.", by=person
+    )
+    selectors.policy_book()  # read once by a process
+    own = statement.participant.model_id
+    for name, more in (
+        ("statement", [statement.pk]),
+        ("statement-line", [statement.pk, 0]),
+        ("statement-line", [statement.pk, leaf.position]),
+        ("statement-pdf", [statement.pk]),
+        ("notice-file", [statement.pk, 0]),
+        ("notice", [notice.pk]),
+    ):
+        browser = factories.client(person)
+        for _ in ("first visit of the session", "later"):
+            with django_assert_max_num_queries(MOST_QUERIES):
+                assert browser.get(reverse(f"reconciliation:{name}", args=[own, *more])).status_code == 200
