@@ -80,7 +80,7 @@ class Law:
         values = self.book.parameter(name).values
         for position, value in enumerate(values):
             last = values[position + 1].from_on - timedelta(days=1) if position + 1 < len(values) else FOREVER
-            yield value.from_on, last, value.value
+            yield value.from_on, last, self.book.on(value.from_on)[name]  # asked, so that the run names it
 
     def episode_days(self, starts: list[date]) -> pl.DataFrame:
         """Give for each start the days by which and from which on things may happen, 42 CFR 512.245 and 512.265."""

@@ -17,14 +17,20 @@ class Migration(migrations.Migration):
             model_name="adjustment",
             name="window_episodes",
             field=models.PositiveIntegerField(
-                blank=True, null=True, verbose_name="episodes in the three years of the year's case mix"
+                blank=True,
+                null=True,
+                help_text="Fewer than the policy asks for, or left empty as unknown: the adjustment counts as 0.",
+                verbose_name="episodes in the three years of the year's case mix",
             ),
         ),
         migrations.AddField(
             model_name="adjustmentevent",
             name="window_episodes",
             field=models.PositiveIntegerField(
-                blank=True, null=True, verbose_name="episodes in the three years of the year's case mix"
+                blank=True,
+                null=True,
+                help_text="Fewer than the policy asks for, or left empty as unknown: the adjustment counts as 0.",
+                verbose_name="episodes in the three years of the year's case mix",
             ),
         ),
         migrations.AddField(
@@ -45,12 +51,22 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name="adjustment",
             name="baseline_episodes",
-            field=models.PositiveIntegerField(blank=True, null=True, verbose_name="episodes in the baseline"),
+            field=models.PositiveIntegerField(
+                blank=True,
+                null=True,
+                help_text="Fewer than the policy asks for, or left empty as unknown: the adjustment counts as 0.",
+                verbose_name="episodes in the baseline",
+            ),
         ),
         migrations.AlterField(
             model_name="adjustmentevent",
             name="baseline_episodes",
-            field=models.PositiveIntegerField(blank=True, null=True, verbose_name="episodes in the baseline"),
+            field=models.PositiveIntegerField(
+                blank=True,
+                null=True,
+                help_text="Fewer than the policy asks for, or left empty as unknown: the adjustment counts as 0.",
+                verbose_name="episodes in the baseline",
+            ),
         ),
         migrations.AddConstraint(
             model_name="episodeprice",

@@ -12,6 +12,7 @@ from portal.models import Participant
 from portal.models.history import tracked
 
 ZERO = Decimal(0)
+COUNTED = "Fewer than the policy asks for, or left empty as unknown: the adjustment counts as 0."
 
 
 class Component(models.TextChoices):
@@ -33,10 +34,11 @@ class Adjustment(models.Model):
     historical_experience = models.DecimalField(
         "historical experience adjustment", max_digits=8, decimal_places=6, default=ZERO
     )
-    # Empty says that nobody knows, which is another thing than none.
-    baseline_episodes = models.PositiveIntegerField("episodes in the baseline", null=True, blank=True)
+    baseline_episodes = models.PositiveIntegerField(
+        "episodes in the baseline", null=True, blank=True, help_text=COUNTED
+    )
     window_episodes = models.PositiveIntegerField(
-        "episodes in the three years of the year's case mix", null=True, blank=True
+        "episodes in the three years of the year's case mix", null=True, blank=True, help_text=COUNTED
     )
     source = models.CharField(max_length=300)
 

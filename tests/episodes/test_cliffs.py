@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.episodes.worlds import ELSEWHERE, THROUGH, Line, Story, build, course, on, told
+from tests.episodes.worlds import ELSEWHERE, THROUGH, Line, Story, build, build_claims_based, course, on, told
 
 # Day 0 is 1 February 2021: day 28 is 1 March, day 89 is 1 May, day 117 is 29 May, day 118 is 30 May.
 
@@ -100,6 +100,13 @@ def test_radiotherapy_outside_departments_and_centers_is_fee_for_service(place: 
         assert found == ((1, 700) if inside else (0, 0))
     built = build(Story((*course(), Line(20, "77290", place=place)))).lines
     assert built.filter(hcpcs="77290")["role"].to_list() == ["included" if inside else "fee-for-service"]
+
+
+@pytest.mark.parametrize(("place", "built"), [("11", 1), ("22", 1), (INPATIENT, 0), (SURGICAL_CENTER, 0)])
+def test_claims_based_episodes_are_of_the_same_places(place: str, built: int) -> None:
+    planned, treated = Line(0, "77263", paid=100), Line(5, "G6015", paid=100)
+    for story in ((replace(planned, place=place), treated), (planned, replace(treated, place=place))):
+        assert build_claims_based(Story(story)).episodes.height == built
 
 
 def test_treatment_as_an_inpatient_elsewhere_is_no_switch() -> None:

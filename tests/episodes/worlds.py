@@ -13,6 +13,7 @@ from datetime import date, timedelta
 
 import polars as pl
 
+from episodes.engine.claims_based import construct_claims_based
 from episodes.engine.construction import Construction, construct
 from episodes.engine.lines import Sources
 from episodes.engine.reading import IDENTITY_COLUMNS, read_nothing
@@ -127,6 +128,11 @@ def roster() -> Roster:
     """Give the participant list of the stories."""
     listed = [(HOSPITALS.get(name, name), name, kind, date(2020, 1, 1), None) for name, kind in KINDS.items()]
     return Roster.of(listed, [("X", date(2021, 1, 1), date(2021, 12, 31))], {HERE})
+
+
+def build_claims_based(*stories: Story) -> Construction:
+    """Build claims-based episodes of stories."""
+    return construct_claims_based(frames(*stories), roster(), year=2021, claims_through=THROUGH, book=BOOK)
 
 
 def build(*stories: Story, through: date = THROUGH) -> Construction:
