@@ -105,6 +105,8 @@ class SignatureForm(forms.Form):
         error_messages={"required": "Tick the box to sign; without it nothing is sent."},
     )
     button = "Sign"
+    refused_at: str | None = None
+    """The field beside which a refusal of the service stands; None where it concerns the whole form."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -128,6 +130,7 @@ class CEHRTForm(SignatureForm):
         help_text="15 letters and digits from the Certified Health IT Product List, beginning with 0015.",
     )
     button = "Attest CEHRT"
+    refused_at = "certification_id"
 
 
 class PSOForm(SignatureForm):

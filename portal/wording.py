@@ -27,9 +27,10 @@ CEHRT = Wording(
     "42 CFR 414.1415(a)(1)(i).",
 )
 PSO = Wording(
-    "2020.1",
-    "I have the authority to legally bind this participant. I attest that this participant takes an active part in a "
-    "patient safety organization that is listed by the Agency for Healthcare Research and Quality.",
+    "2020.2",
+    "I have the authority to legally bind this participant. I attest that this participant has begun and continues to "
+    "take an active part in a patient safety organization for radiation oncology that is listed by the Agency for "
+    "Healthcare Research and Quality.",
 )
 OPT_OUT = Wording(
     "2020.1",

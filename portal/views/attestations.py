@@ -8,14 +8,14 @@ from django.shortcuts import redirect, render
 
 from portal import clock, selectors
 from portal.access import for_participant, may_bind
-from portal.forms import CEHRTForm, OptOutForm, PSOForm
+from portal.forms import CEHRTForm, OptOutForm, PSOForm, SignatureForm
 from portal.models import Attestation, Participant
 from portal.rules.low_volume import data_year
 from portal.rules.performance_years import performance_year, performance_years
 from portal.services import attestations
 from portal.services.use_case import Refused
 from portal.views.years import asked_year
-from portal.wording import CEHRT, OPT_OUT, PSO
+from portal.wording import CEHRT, OPT_OUT, PSO, Wording
 
 
 @for_participant()
@@ -25,7 +25,7 @@ def attestation_cehrt(request: HttpRequest, participant: Participant) -> HttpRes
     answers = {}
     if form.is_bound and form.is_valid():
         answers = {"certification_id": form.cleaned_data["certification_id"]}
-    return _attestation(request, participant, Attestation.Kind.CEHRT, form, answers, CEHRT, "certification_id")
+    return _attestation(request, participant, form, answers, kind=Attestation.Kind.CEHRT, wording=CEHRT)
 
 
 @for_participant()
@@ -33,10 +33,19 @@ def attestation_pso(request: HttpRequest, participant: Participant) -> HttpRespo
     """Attest taking part in a patient safety organization."""
     form = PSOForm(request.POST or None, initial={"signer_name": request.user.get_full_name()})
     answers = form.answers() if form.is_bound and form.is_valid() else {}
-    return _attestation(request, participant, Attestation.Kind.PSO, form, answers, PSO, None)
+    return _attestation(request, participant, form, answers, kind=Attestation.Kind.PSO, wording=PSO)
 
 
-def _attestation(request, participant, kind, form, answers, wording, error_field):  # type: ignore[no-untyped-def]
+def _attestation(
+    request: HttpRequest,
+    participant: Participant,
+    form: SignatureForm,
+    answers: dict[str, str],
+    *,
+    kind: str,
+    wording: Wording,
+) -> HttpResponse:
+    """Show what is attested, take the signature, and lead to its receipt."""
     year = asked_year(request, participant, kind)
     if request.method == "POST" and form.is_valid():
         try:
@@ -50,7 +59,7 @@ def _attestation(request, participant, kind, form, answers, wording, error_field
                 by=request.user,
             )
         except Refused as refusal:
-            form.add_error(error_field, str(refusal))
+            form.add_error(form.refused_at, str(refusal))
         else:
             messages.success(request, f"{made.get_kind_display()}: attested for {year}.")
             return redirect("portal:receipt", participant.model_id, made.receipt.sequence)
