@@ -11,7 +11,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -27,7 +27,7 @@ READY_SECONDS = 40
 class Worker:
     """One `celery worker` process with its pool, in a process session of its own."""
 
-    def __init__(self, folder: Path, *, beat: bool, concurrency: int = 1) -> None:
+    def __init__(self, folder: Path, *, beat: bool, concurrency: int = 1, options: Sequence[str] = ()) -> None:
         from django.conf import settings
 
         folder.mkdir(parents=True, exist_ok=True)
@@ -35,7 +35,7 @@ class Worker:
         command = [
             str(Path(sys.executable).parent / "celery"), "-A", "portal.celery", "worker",
             "--include", "tests.jobs_for_tests", "--concurrency", str(concurrency), "--loglevel", "INFO",
-            "--without-gossip", "--without-mingle", "--hostname", f"test{time.monotonic_ns()}@%h",
+            "--without-gossip", "--without-mingle", "--hostname", f"test{time.monotonic_ns()}@%h", *options,
         ]  # fmt: skip
         if beat:
             command += ["--beat", "--schedule", str(folder / "beat-schedule")]
@@ -129,8 +129,9 @@ def start_worker(transactional_db: None, tmp_path: Path) -> Iterator[Callable[..
     empty_queue()
     started: list[Worker] = []
 
-    def start(*, beat: bool = False, concurrency: int = 1) -> Worker:
-        started.append(Worker(tmp_path / f"worker {len(started)}", beat=beat, concurrency=concurrency))
+    def start(*, beat: bool = False, concurrency: int = 1, options: Sequence[str] = ()) -> Worker:
+        folder = tmp_path / f"worker {len(started)}"
+        started.append(Worker(folder, beat=beat, concurrency=concurrency, options=options))
         return started[-1]
 
     yield start

@@ -120,3 +120,73 @@ def test_issue_of_a_model_id_in_the_admin_goes_through_the_service_and_refuses_i
     page = client.get(reverse("admin:portal_participant_change", args=[made.pk])).content.decode()
     assert "TIN ending in 4567" in page
     assert "981234567" not in page
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("page", REGISTERED, ids=of)
+def test_list_is_asked_by_its_own_filters_alone(page, rf):
+    """A list that may be asked `password__startswith` or `tin__gt` tells, letter by letter, what no page shows."""
+    root = factories.user(staff="administrator", is_superuser=True)
+    request = request_of(rf, root)
+    filters = {name if isinstance(name, str) else name[0] for name in page.list_filter}
+    for field in page.model._meta.get_fields():
+        for ending in ("__startswith", "__regex", "__gt", "__icontains", "__password__startswith"):
+            assert not page.lookup_allowed(f"{field.name}{ending}", "x", request), field.name
+        if field.name not in filters and not getattr(field, "primary_key", False):
+            assert not page.lookup_allowed(field.name, "x", request), field.name
+    label, model = page.opts.label_lower.split(".")
+    client = factories.client(root)
+    address = reverse(f"admin:{label}_{model}_changelist")
+    for specification in page.get_changelist_instance(list_request(rf, address, root)).filter_specs:
+        for parameter in specification.expected_parameters():
+            assert page.lookup_allowed(parameter, "1", request), parameter
+    assert client.get(address, {"pk": 1}).status_code == 200
+    if page.date_hierarchy:
+        assert client.get(address, {f"{page.date_hierarchy}__year": 2021}).status_code == 200
+
+
+def list_request(rf, address, person):
+    request = rf.get(address)
+    request.user = person
+    return request
+
+
+@pytest.mark.django_db
+def test_help_desk_cannot_guess_the_letters_of_a_password_hash():
+    root = factories.user(staff="administrator")
+    client = factories.client(factories.user(staff="help desk"))
+    address = reverse("admin:portal_user_changelist")
+    for guess in (root.password[:35], "argon2$nothing"):
+        answer = client.get(address, {"id": root.pk, "password__startswith": guess})
+        assert answer.status_code == 400
+    assert root.email in client.get(address, {"is_staff__exact": 1}).content.decode()
+
+
+@pytest.mark.django_db
+def test_form_that_is_sent_twice_is_done_once():
+    participant = factories.participant()
+    factories.seat(participant)
+    person = factories.user(staff="analyst")
+    address = reverse("admin:portal_message_add")
+    fields = {"participant": participant.pk, "subject": "hello", "body": "b"}
+    client = factories.client(person)
+    answers = [client.post(address, fields, follow=True) for _ in range(2)]
+    assert participant.messages.count() == 1
+    assert "sent twice within a minute and done once" in answers[1].content.decode()
+    assert factories.client(factories.user(staff="analyst")).post(address, fields).status_code == 302
+    assert client.post(address, {**fields, "body": "another"}).status_code == 302
+    assert participant.messages.count() == 3
+
+
+@pytest.mark.django_db
+def test_form_that_was_refused_may_be_sent_again_unchanged():
+    """What the first sending ran into may be gone by the second: it must be done then, not taken for a double click."""
+    participant = factories.participant()
+    client = factories.client(factories.user(staff="help desk"))
+    address = reverse("admin:portal_participant_add")
+    details = {
+        "kind": "dual", "legal_name": "Riverside Oncology", "tin": participant.tin, "ccn": "", "from_on": "2021-01-01",
+        "contact_first_name": "Ada", "contact_last_name": "Contact", "contact_email": "ada@riverside.example",
+    }  # fmt: skip
+    for _ in range(2):
+        assert f"already has the Model ID {participant.model_id}" in client.post(address, details).content.decode()

@@ -164,6 +164,24 @@ def test_password_is_needed_and_only_the_loopback_listens(folder):
     user.leave()
 
 
+def test_logs_hold_no_value_of_a_row_and_are_closed_to_others(folder):
+    folder.mkdir()
+    (folder / "postgres.log").touch(mode=0o644)  # of a portal that was less careful
+    user = User(folder).attached()
+    where = embedded.Addresses(**json.loads((folder / "embedded.json").read_text()))
+    with psycopg.connect(where.database_url, autocommit=True) as connection:
+        connection.execute("create table people (name text unique, born date)")
+        connection.execute("insert into people values ('Lovelace', null)")
+        for wrong in ("insert into people values ('Lovelace', null)", "insert into people values ('x', 'Lovelace')"):
+            with pytest.raises(psycopg.Error, match="Lovelace"):
+                connection.execute(wrong)
+    user.leave()
+    for name in ("postgres.log", "valkey.log"):
+        assert "Lovelace" not in (folder / name).read_text()
+        assert (folder / name).stat().st_mode & 0o077 == 0
+    assert "database system is shut down" in (folder / "postgres.log").read_text()  # it still tells how the server is
+
+
 def test_port_taken_by_a_stranger_in_between_is_changed(folder):
     import socket
 

@@ -6,17 +6,22 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
+from pathlib import Path
 
 import pytest
 from allauth.account.models import EmailAddress
 from django.conf import settings as django_settings
 from django.core import mail
 from django.core.cache import cache
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
-from portal.models import Registration
+from portal import clock
+from portal.models import Job, Registration
+from portal.services import accounts, expired
 from portal.settings import base
 from tests import factories
 from tests.worker import environment
@@ -56,6 +61,28 @@ class TestRateLimits:
             self.sign_in(victim, "wrong words entirely", REMOTE_ADDR=f"10.0.0.{number}")
         assert self.sign_in(other, factories.PASSWORD, REMOTE_ADDR="10.0.1.1").status_code == 302
 
+    def test_lock_outlives_the_marks_of_a_thousand_strangers(self):
+        person = factories.user()
+        for number in range(5):
+            self.sign_in(person, "wrong words entirely", REMOTE_ADDR=f"10.0.0.{number}")
+        with connection.cursor() as cursor:  # as many visits would leave them; the next write may cull
+            cursor.execute(
+                "insert into portal_cache select ':1:visitor:' || n, '1', now() + interval '1 hour' "
+                "from generate_series(1, 1000) n"
+            )
+        cache.set("visitor", 1)
+        right = self.sign_in(person, factories.PASSWORD, REMOTE_ADDR="10.0.1.1")
+        assert "Too many failed login attempts" in str(right.context["form"].errors)
+
+    def test_marks_that_expired_are_forgotten_and_the_others_stay(self):
+        cache.set("old", 1, 60)
+        with connection.cursor() as cursor:
+            cursor.execute("update portal_cache set expires = %s", [clock.real_now()])
+            cache.set("new", 1, 60)
+            expired.forget()
+            cursor.execute("select cache_key from portal_cache")
+            assert cursor.fetchall() == [(":1:new",)]
+
     def test_eleventh_registration_of_an_hour_from_one_address_is_refused(self):
         details = {
             "model_id": "RO00000",
@@ -94,7 +121,41 @@ class TestNoEnumeration:
         assert {(answer.status_code, answer.headers["Location"]) for answer in answers} == {
             (302, reverse("account_reset_password_done"))
         }
+        assert mail.outbox == []  # the request mails nobody: its time would tell who is known
+        asked = Job.objects.filter(task="portal.mail_password_link").order_by("pk")
+        assert [job.arguments for job in asked] == [[0], [person.pk]]
+        for job in asked:
+            accounts.mail_password_link(user_id=job.arguments[0])
         assert [message.to for message in mail.outbox] == [[person.email]]
+
+    def test_link_of_a_forgotten_password_leads_to_a_new_one(self):
+        person = factories.user()
+        accounts.mail_password_link(user_id=person.pk)
+        [link] = [word for word in mail.outbox[0].body.split() if "/password/reset/key/" in word]
+        assert link.startswith(django_settings.PUBLIC_ADDRESS)
+        browser = Client()
+        form = browser.get(link.removeprefix(django_settings.PUBLIC_ADDRESS), follow=True)
+        words = {"password1": "six loud herons march", "password2": "six loud herons march"}
+        assert browser.post(form.redirect_chain[-1][0], words).status_code == 302
+        person.refresh_from_db()
+        assert person.check_password("six loud herons march")
+        told = Job.objects.get(task="portal.mail_account")
+        accounts.mail_account(template=told.arguments[0], address_id=told.arguments[1])
+        assert mail.outbox[1].to == [person.email]
+        assert "Your password has been reset." in mail.outbox[1].body
+
+    def test_forgotten_password_of_a_deactivated_person_mails_nothing(self):
+        person = factories.user(is_active=False)
+        accounts.mail_password_link(user_id=person.pk)
+        assert mail.outbox == []
+
+    def test_mail_server_that_is_away_answers_the_same_for_everybody(self, settings):
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
+        person = factories.user()
+        for email in (person.email, "nobody@practice.example"):
+            answer = Client(raise_request_exception=False).post(reverse("account_reset_password"), {"email": email})
+            assert answer.status_code == 302
 
     def test_nobody_signs_up_without_a_registration(self):
         details = {"email": "eve@elsewhere.example", "password1": factories.PASSWORD, "password2": factories.PASSWORD}
@@ -124,6 +185,50 @@ class TestNoEnumeration:
         assert list(response.context["form"].errors) == [field]
 
 
+class TestUploads:
+    """Django reads a body, files and all, before the guard of a page is asked."""
+
+    @pytest.fixture
+    def written(self, monkeypatch):
+        """Return the files that were opened for uploads."""
+        opened, real = [], tempfile.NamedTemporaryFile
+
+        def note(*given, **named):
+            opened.append(real(*given, **named))
+            return opened[-1]
+
+        monkeypatch.setattr("django.core.files.temp.NamedTemporaryFile", note)
+        monkeypatch.setattr("django.core.files.uploadedfile.tempfile.NamedTemporaryFile", note)
+        return opened
+
+    @staticmethod
+    def large():
+        return SimpleUploadedFile("x.bin", b"0" * (5 << 20))
+
+    def send_signed_in(self):
+        participant = factories.participant()
+        client = factories.client(factories.seat(participant))
+        return client.post(reverse("portal:practitioner-add", args=[participant.model_id]), {"f": self.large()})
+
+    def test_strangers_file_is_not_written(self, written):
+        answer = Client().post(reverse("portal:register"), {"model_id": "RO00000", "f": self.large()})
+        assert answer.status_code == 200
+        assert written == []
+
+    def test_file_of_a_signed_in_person_waits_in_a_folder_of_this_user_alone(self, written):
+        self.send_signed_in()
+        [file] = written
+        folder = Path(file.name).parent
+        assert folder == django_settings.FILE_UPLOAD_TEMP_DIR
+        assert folder.is_relative_to(django_settings.DATA_DIR)
+        assert folder.stat().st_mode & 0o077 == 0
+
+    def test_request_beyond_every_form_is_refused_unread(self, settings, written):
+        settings.LARGEST_REQUEST_BYTES = 4 << 20
+        assert self.send_signed_in().status_code == 400
+        assert written == []
+
+
 class TestHeaders:
     @pytest.mark.parametrize("address", ["/", "/accounts/login/", "/no/such/page", "/healthz"])
     def test_every_answer_has_them(self, address):
@@ -145,6 +250,7 @@ class TestHeaders:
         cookie = client.cookies[django_settings.SESSION_COOKIE_NAME]
         assert cookie["httponly"]
         assert cookie["samesite"] == "Lax"
+        assert cookie["max-age"] == cookie["expires"] == "", "the browser forgets it when it is closed"
 
     def test_form_without_its_token_is_refused_with_a_page_of_ours(self):
         response = Client(enforce_csrf_checks=True).post(reverse("portal:register"), {})

@@ -13,9 +13,10 @@ from datetime import timedelta
 import pytest
 from django.conf import settings
 from django.core.cache import cache
+from django.test import Client
 from django.urls import reverse
 
-from portal import clock
+from portal import clock, supervision
 from portal.models import Job, Registration
 from portal.services import jobs
 from tests import factories
@@ -89,6 +90,35 @@ class TestKilled:
         wait_until(lambda: state_of(job) == Job.State.FAILED, 10)
         assert lines(notes) == ["begun", "begun", "gave"]
         assert Job.objects.get(pk=job.pk).error == "WorkerLost"
+
+
+class TestClerk:
+    def test_sweep_and_sign_of_life_go_on_while_long_work_holds_every_worker(self, start_worker, notes, tmp_path):
+        worker = start_worker(concurrency=2, options=["--queues", "celery"])
+        busy = [tmp_path / "busy 1", tmp_path / "busy 2"]
+        for path in busy:
+            jobs.enqueue("tests.work", str(path), 600_000)
+        for path in busy:
+            pid_of_the_job(path)
+        lost = jobs.enqueue("tests.work", str(notes), 1)
+        stale = clock.real_now() - timedelta(seconds=60)
+        Job.objects.filter(pk=lost.pk).update(state=Job.State.RUNNING, holder="dead", heartbeat_at=stale, sent_at=stale)
+        cache.clear()
+        assert Client().get("/readyz").status_code == 503
+        start_worker(beat=True, options=["--queues", settings.CLERK_QUEUE, "--pool", "solo"])
+        wait_until(lambda: Client().get("/readyz").status_code == 200, 10)
+        wait_until(lambda: Job.objects.get(pk=lost.pk).sent_at > stale, 10)
+        assert [lines(path) for path in busy] == [["begun"], ["begun"]]
+        worker.kill()
+
+    def test_a_start_begins_both(self, tmp_path):
+        configuration = supervision._write_configuration(tmp_path, 8000).read_text()
+        worker, clerk = (
+            next(line for line in configuration.splitlines() if "command=" in line and f"--hostname {name}@" in line)
+            for name in ("worker", "clerk")
+        )
+        assert "--queues celery --concurrency 2" in worker and "--beat" not in worker
+        assert f"--queues {settings.CLERK_QUEUE} --pool solo --beat" in clerk
 
 
 class TestRedisAway:

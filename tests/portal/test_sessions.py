@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from urllib.parse import quote
 
 import pytest
 import time_machine
+from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.contrib.sessions.backends.base import UpdateError
 from django.contrib.sessions.models import Session
+from django.core import mail
 from django.test import Client
 from django.urls import reverse
 
-from portal.models import User
+from portal.models import Job, User
+from portal.services import accounts, jobs
 from portal.sessions import SessionStore
 from tests import factories
 
@@ -175,6 +180,29 @@ class TestSecondFactor:
             statuses.append(client.post(reverse("mfa_authenticate"), {"code": code}).status_code)
         assert statuses == [302, 200]
 
+    @pytest.mark.parametrize("steps", [-1, 0, 1], ids=["slow phone", "right phone", "fast phone"])
+    def test_code_counts_once_in_all_the_time_in_which_it_is_good(self, travel, participant, dashboard, steps):
+        person = factories.seat(participant, second_factor=False)
+        secret = factories.give_second_factor(person)
+        code = format_hotp_value(hotp_value(secret, int(START.timestamp()) // 30 + steps))
+        statuses = []
+        for seconds in (0, 31, 59, 89):
+            travel(timedelta(seconds=seconds))
+            client = Client()
+            client.post(reverse("account_login"), {"login": person.email, "password": factories.PASSWORD})
+            statuses.append(client.post(reverse("mfa_authenticate"), {"code": code}).status_code)
+        assert statuses == [302, 200, 200, 200]
+
+    def test_code_that_set_up_the_app_signs_nobody_in(self, participant):
+        person = factories.seat(participant, second_factor=False)
+        own = Client()
+        own.post(reverse("account_login"), {"login": person.email, "password": factories.PASSWORD})
+        code = code_of(own.get(reverse("mfa_activate_totp")).context["form"].secret)
+        assert own.post(reverse("mfa_activate_totp"), {"code": code}).status_code == 302
+        other = Client()
+        other.post(reverse("account_login"), {"login": person.email, "password": factories.PASSWORD})
+        assert other.post(reverse("mfa_authenticate"), {"code": code}).status_code == 200
+
     def test_session_opened_with_the_password_alone_ends_when_a_second_factor_is_set_up_elsewhere(
         self, participant, dashboard
     ):
@@ -200,6 +228,49 @@ class TestSecondFactor:
         Authenticator.objects.filter(user=person).delete()
         fresh = factories.client(person)
         assert fresh.get(dashboard).headers["Location"] == reverse("mfa_activate_totp")
+
+    def test_password_does_not_remove_it_and_a_code_does_for_every_session(self, travel, participant, dashboard):
+        person = factories.seat(participant, second_factor=False)
+        secret = factories.give_second_factor(person)
+        first, second = factories.client(person), factories.client(person)
+        assert signed_in(first, dashboard) and signed_in(second, dashboard)
+        removal = reverse("mfa_deactivate_totp")
+        with_password = {"password": factories.PASSWORD}
+        answer = first.post(f"{reverse('account_reauthenticate')}?next={removal}", with_password)
+        assert answer.headers["Location"] == f"{reverse('mfa_reauthenticate')}?next={quote(removal, safe='')}"
+        assert first.post(removal).headers["Location"].startswith(reverse("mfa_reauthenticate"))
+        assert Authenticator.objects.filter(user=person).exists()
+        # The removal that was held up goes on with the code.
+        answer = first.post(f"{reverse('mfa_reauthenticate')}?next={removal}", {"code": code_of(secret)})
+        assert answer.status_code == 302
+        assert not Authenticator.objects.filter(user=person).exists()
+        for client in (first, second):
+            assert client.get(dashboard).headers["Location"] == reverse("mfa_activate_totp")
+
+    def test_new_address_is_asked_for_with_the_password_and_told_to_the_old_one(self):
+        person = factories.user(second_factor=False)
+        client = factories.client(person)  # signed in some time ago
+        new = {"action_add": "", "email": "new@elsewhere.example"}
+        assert (
+            client.post(reverse("account_email"), new).headers["Location"].startswith(reverse("account_reauthenticate"))
+        )
+        assert [address.email for address in EmailAddress.objects.filter(user=person)] == [person.email]
+        client.post(reverse("account_reauthenticate"), {"password": factories.PASSWORD})
+        client.post(reverse("account_email"), new)
+        old, added = EmailAddress.objects.filter(user=person).order_by("pk")
+        [job] = Job.objects.filter(task="portal.mail_account")
+        assert job.arguments == ["account/email/email_confirmation", added.pk]
+        accounts.mail_account(template=job.arguments[0], address_id=added.pk)
+        [link] = [word for word in mail.outbox[0].body.split() if "/confirm-email/" in word]
+        assert mail.outbox[0].to == ["new@elsewhere.example"]
+        client.post(link.removeprefix(settings.PUBLIC_ADDRESS))
+        client.post(reverse("account_email"), {"action_primary": "", "email": added.email})
+        person.refresh_from_db()
+        assert person.email == added.email
+        assert Job.objects.filter(key=jobs.key_of("portal.mail_account", ["account/email/email_changed", old.pk]))
+        accounts.mail_account(template="account/email/email_changed", address_id=old.pk)
+        assert mail.outbox[1].to == [old.email]
+        assert "your e-mail address is another one now" in mail.outbox[1].body
 
 
 class TestDemonstrationLogins:

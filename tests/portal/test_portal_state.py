@@ -1,0 +1,21 @@
+"""The portal's one state row is made once, whatever starts first, and its changes name their author."""
+
+from __future__ import annotations
+
+import pghistory.models
+import pytest
+
+from portal.models import PortalState
+from portal.services import portal_state
+
+pytestmark = pytest.mark.django_db
+
+
+def test_row_is_made_once_and_its_history_says_by_whom():
+    PortalState.objects.all().delete()
+    first, second = portal_state.ensure(by="system:serve"), portal_state.ensure(by="system:serve")
+    assert first == second == PortalState.objects.get()
+    portal_state.mark_demonstration_ready(by="system:demonstration")
+    assert PortalState.objects.get().demonstration_ready
+    event = pghistory.models.Events.objects.tracks(first).order_by("-pgh_id").first()
+    assert event.pgh_context["by"] == "system:demonstration"
