@@ -131,20 +131,23 @@ def test_a_second_try_changes_nothing(run, reconcile):
 @pytest.mark.parametrize(
     ("baseline", "site_from", "site_to", "protected", "why"),
     [
-        (None, date(2020, 11, 30), None, False, "is not known"),
-        (59, date(2020, 11, 30), None, True, "it had 59 of under 60 episodes"),
-        (60, date(2020, 11, 30), None, False, "it had 60 episodes in the baseline"),
-        (59, date(2020, 12, 1), None, False, "no site of it is on file for 30 November 2020"),
-        (59, date(2019, 1, 1), date(2020, 11, 30), True, "a site on 30 November 2020"),
-        (59, date(2019, 1, 1), date(2020, 11, 29), False, "no site of it is on file for 30 November 2020"),
+        ([], date(2020, 11, 30), None, False, "is not known"),
+        ([None], date(2020, 11, 30), None, False, "is not known"),
+        ([59, None], date(2020, 11, 30), None, False, "is not known"),
+        ([59], date(2020, 11, 30), None, True, "it had 59 of under 60 episodes"),
+        ([60], date(2020, 11, 30), None, False, "it had 60 episodes in the baseline"),
+        ([12, 60], date(2020, 11, 30), None, False, "it had 60 episodes in the baseline"),
+        ([59], date(2020, 12, 1), None, False, "no site of it is on file for 30 November 2020"),
+        ([59], date(2019, 1, 1), date(2020, 11, 30), True, "a site on 30 November 2020"),
+        ([59], date(2019, 1, 1), date(2020, 11, 29), False, "no site of it is on file for 30 November 2020"),
     ],
 )
 def test_a_report_says_why_stop_loss_protects_or_not(db, baseline, site_from, site_to, protected, why):
     participant = factories.participant("professional")
     participant.sites.create(zip="77030", from_on=site_from, to_on=site_to)
-    if baseline is not None:
+    for component, episodes in zip(("PC", "TC"), baseline, strict=False):
         Adjustment.objects.create(
-            participant=participant, year=2021, component="PC", baseline_episodes=baseline, source="test"
+            participant=participant, year=2021, component=component, baseline_episodes=episodes, source="test"
         )
     built = ConstructionRun.objects.create(year=2021, claims_through=CLAIMS_THROUGH, status="done", key="empty")
     made = Run.objects.create(
