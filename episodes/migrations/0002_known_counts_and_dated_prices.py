@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    # The defaults are for rows of runs that were built before; a new run writes both columns itself.
+    # The day is for prices of runs that were made before; a new run writes its own.
 
     dependencies = [
         ("episodes", "0001_claims_and_episodes"),
@@ -40,7 +40,6 @@ class Migration(migrations.Migration):
                 default=True,
                 verbose_name="the technical component started in time and before fee-for-service ended",
             ),
-            preserve_default=False,
         ),
         migrations.AddField(
             model_name="episodeprice",

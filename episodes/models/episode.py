@@ -40,7 +40,9 @@ class Episode(models.Model):
     starts_on = models.DateField()
     ends_on = models.DateField()
     tc_starts_on = models.DateField(null=True)
-    treatment_started = models.BooleanField("the technical component started in time and before fee-for-service ended")
+    treatment_started = models.BooleanField(
+        "the technical component started in time and before fee-for-service ended", default=True
+    )
     pc_participant = models.ForeignKey(
         Participant, null=True, on_delete=models.PROTECT, related_name="professional_episodes"
     )
