@@ -18,7 +18,7 @@ from quality.intake.findings import ERROR, Finding, Findings, Group
 from quality.intake.layouts import QUALITY_MEASURES, Layout, layout_for
 from quality.intake.limits import limits_on
 from quality.intake.messages import SENTENCES
-from quality.intake.tables import PLACE, ROW
+from quality.intake.tables import EXPECTED, PLACE, ROW
 from quality.intake.typed import with_values
 
 _COUNTS = ("eligible", "exclusions", "exceptions", "met", "not_met")
@@ -157,11 +157,11 @@ def _list(problem: Problem, mask: pl.Series, count: int, context: Context, findi
     cap = context.limits.findings_kept_per_rule_and_column
     longest = context.limits.cell_length_limit_characters
     expected = problem.expected_by_row if problem.expected_by_row is not None else pl.lit(problem.expected, pl.String)
-    shown = context.frame.with_columns(expected.alias("@expected")).filter(mask).head(cap)
+    shown = context.frame.with_columns(expected.alias(EXPECTED)).filter(mask).head(cap)
     places = shown[PLACE] if PLACE in shown.columns else [None] * shown.height
     native = context.table.native.get(problem.column or "", problem.column)
     for row, received, said, place in zip(
-        shown[ROW], shown[problem.column or ROW], shown["@expected"], places, strict=True
+        shown[ROW], shown[problem.column or ROW], shown[EXPECTED], places, strict=True
     ):
         findings.add(
             problem.rule,

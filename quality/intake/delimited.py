@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 
 from quality.intake.findings import Findings
@@ -11,12 +12,13 @@ from quality.intake.limits import Limits
 from quality.intake.tables import Table, from_rows
 
 SEPARATORS = ",;\t"
+_DECLARED = re.compile(r"sep=([,;\t])(?=\r?\n)", re.IGNORECASE)  # the first line of a file that Excel is to open
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
 
 def read(content: bytes, *, limits: Limits, findings: Findings) -> Table | None:
     """Read delimited text into a table, or report why it cannot be read and give nothing."""
-    text = _decoded(content, findings)
+    text = decoded(content, findings)
     if text is None:
         return None
     if not text.strip(" \t\r\n,;\ufeff"):
@@ -25,7 +27,10 @@ def read(content: bytes, *, limits: Limits, findings: Findings) -> Table | None:
     if (long_row := _long_line(text, limits.line_length_limit_characters)) is not None:
         findings.add("line-too-long", row=long_row, expected=f"{limits.line_length_limit_characters:,}")
         return None
-    return table_from(_records(text, limits, findings), limits=limits, findings=findings)
+    declared = _DECLARED.match(text)
+    separator = declared[1] if declared else _separator(text)
+    text = _DECLARED.sub("", text, count=1) if declared else text  # its line stays, blank, so that rows keep numbers
+    return table_from(_records(text, separator, limits, findings), limits=limits, findings=findings)
 
 
 def table_from(
@@ -72,7 +77,8 @@ def _data_rows(
             return
 
 
-def _decoded(content: bytes, findings: Findings) -> str | None:
+def decoded(content: bytes, findings: Findings) -> str | None:
+    """Decode text in UTF-8, or report which encoding it seems to be in and give nothing."""
     if content.startswith(_UTF16_MARKS) or content[:200].count(0) > len(content[:200]) // 4:
         findings.add("file-encoding", content="UTF-16 (“Unicode text”)", where="")
         return None
@@ -112,10 +118,10 @@ def _separator(text: str) -> str:
     return max(SEPARATORS, key=first.count)
 
 
-def _records(text: str, limits: Limits, findings: Findings) -> Iterator[tuple[int, list[str]]]:
+def _records(text: str, separator: str, limits: Limits, findings: Findings) -> Iterator[tuple[int, list[str]]]:
     """Give the numbered records; report a quotation mark that is never closed and swallows the rest."""
     csv.field_size_limit(limits.line_length_limit_characters)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text))
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
     number, record = 0, []
     try:
         for number, record in enumerate(reader, start=1):

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Collection, Mapping
 from typing import Any, NoReturn
 
 import polars as pl
 
+from quality.intake.delimited import decoded
 from quality.intake.findings import Findings
 from quality.intake.tables import PLACE, ROW, Table
 
@@ -33,14 +35,34 @@ class _NotJson(ValueError):
     """The text holds a constant that JSON does not have (NaN, Infinity)."""
 
 
+class _DoubledName(ValueError):
+    """An object holds a name twice."""
+
+
 def _refuse(constant: str) -> NoReturn:
     raise _NotJson(constant)
 
 
+def _object(members: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Build an object; JSON itself would let the last of two members of one name count, without a word."""
+    made = dict(members)
+    if len(made) < len(members):
+        names = Counter(name for name, _ in members)
+        raise _DoubledName(names.most_common(1)[0][0])
+    return made
+
+
 def read(content: bytes, *, measures: Collection[str], findings: Findings) -> Table | None:
     """Read the Model's measures out of a submission, or report why there are none and give nothing."""
+    text = decoded(content, findings)
+    if text is None:
+        return None
     try:
-        document = json.loads(content.decode("utf-8-sig"), parse_constant=_refuse)
+        # Numbers stay text, as in every other format: the checks say what is wrong with them.
+        document = json.loads(text, parse_constant=_refuse, parse_int=str, parse_float=str, object_pairs_hook=_object)
+    except _DoubledName as doubled:
+        findings.add("doubled-name", column=_readable(str(doubled))[:80], expected="one value of this name")
+        return None
     except (ValueError, RecursionError) as error:
         where = f" (line {error.lineno})" if isinstance(error, json.JSONDecodeError) else ""
         findings.add("structure-unreadable", content="JSON", where=where)
@@ -94,7 +116,7 @@ def _take(
 ) -> None:
     name = measurement.get("measureId") if isinstance(measurement, Mapping) else None
     if not isinstance(name, str) or name not in measures:
-        other.append(str(name)[:40])
+        other.append(_readable(str(name))[:40])
         return
     value = measurement.get("value")
     if isinstance(value, Mapping) and "strata" in value:
@@ -120,8 +142,13 @@ def _text(value: Any) -> str | None:
     if value is None:
         return None
     if isinstance(value, str):
-        return value.strip() or None
+        return _readable(value.strip()) or None
     return json.dumps(value)[:200]
+
+
+def _readable(text: str) -> str:
+    """Replace what JSON can escape but no text can hold (half characters, NUL) by the sign for it."""
+    return "".join(character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in text)
 
 
 def tree_table(rows: list[dict[str, Any]], native: Mapping[str, str]) -> Table:

@@ -147,7 +147,10 @@ def _compare_rate(
         rate = Decimal(printed)
     except InvalidOperation:
         rate = Decimal("NaN")
-    if performance <= 0 or (rate.is_finite() and abs(rate - Decimal(met) / performance) <= tolerance):
+    # A rate is a share; arithmetic with "1e999999999" would overflow.
+    if performance <= 0 or (
+        rate.is_finite() and 0 <= rate <= 1 and abs(rate - Decimal(met) / performance) <= tolerance
+    ):
         return
     findings.add("printed-rate", column=place, received=printed[:40], expected=f"{Decimal(met) / performance:.4f}")
 

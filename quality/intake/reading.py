@@ -110,7 +110,7 @@ def _kind(path: Path, content: bytes, name: str, file_type: str, findings: Findi
     kind = _content_kind(content)
     if named is not None and named != kind:
         # A broken JSON or XML file may begin with anything: its own reader says it best.
-        if kind == CSV and named in (JSON, XML):
+        if kind == CSV and named in (JSON, XML) and file_type == QUALITY_MEASURES:
             kind = named
         else:
             _mismatch(ending, _WORDS[kind], f"{kind}, or under the ending of its content", findings)

@@ -8,8 +8,10 @@ from itertools import islice
 
 import polars as pl
 
-ROW = "@row"
-PLACE = "@place"
+# Names of our own among those of the file, which are compared in lower case: a capital letter keeps them apart.
+ROW = "@Row"
+PLACE = "@Place"
+EXPECTED = "@Expected"
 _CHUNK_ROWS = 20_000  # bounds the Python strings that live at one time; the frame itself is compact
 
 
@@ -17,8 +19,8 @@ _CHUNK_ROWS = 20_000  # bounds the Python strings that live at one time; the fra
 class Table:
     """Rows of text as received. Row numbers are those a person sees in the sheet.
 
-    `frame` holds one text column for each header name (trimmed, blank as null), the column `@row` and, for
-    formats without rows, `@place` with the path of the measurement. `native` gives the file's own name of a column.
+    `frame` holds one text column for each header name (trimmed, blank as null), the column `ROW` and, for
+    formats without rows, `PLACE` with the path of the measurement. `native` gives the file's own name of a column.
     """
 
     frame: pl.DataFrame

@@ -68,6 +68,8 @@ def _ask_child(path: Path, sheet: str, limits: Limits) -> dict | None:
         NOTES_SHEET,
         str(limits.workbook_memory_limit_bytes),
         str(limits.workbook_seconds_limit),
+        str(limits.cell_length_limit_characters + 1),  # enough for the check of lengths to see that it is too long
+        str(limits.workbook_unpacked_limit_bytes),
     ]
     try:
         done = subprocess.run(

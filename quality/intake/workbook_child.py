@@ -1,7 +1,9 @@
 """Program of the child process that reads one workbook inside hard limits. Imports nothing of the project.
 
 python-calamine aborts its whole process on some hostile workbooks, so it never runs in a worker itself.
-Usage: workbook_child.py FILE SHEET NOTES_SHEET MEMORY_BYTES SECONDS; answers one JSON document.
+Usage: workbook_child.py FILE SHEET NOTES_SHEET MEMORY_BYTES SECONDS CELL_CHARACTERS ANSWER_CHARACTERS; answers one
+JSON document. Longer cells are cut, a longer answer is not given: a workbook of kilobytes can unpack to gigabytes of
+text, which the parent would have to hold as well.
 """
 
 import json
@@ -69,7 +71,7 @@ def formulas(path, sheet):
         return [(column.decode(), int(row)) for column, row in _FORMULA.findall(archive.read(part))]
 
 
-def main(path, wanted, notes, memory, seconds):
+def main(path, wanted, notes, memory, seconds, cell_length, answer_length):
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
@@ -89,16 +91,19 @@ def main(path, wanted, notes, memory, seconds):
             noted = book.get_sheet_by_name(names[notes]).to_python(skip_empty_area=False)
     answer = {
         "sheet": sheet,
-        "rows": [[text_of(value) for value in row] for row in rows],
-        "notes": [[text_of(value) for value in row] for row in noted],
+        "rows": [[text_of(value)[:cell_length] for value in row] for row in rows],
+        "notes": [[text_of(value)[:cell_length] for value in row] for row in noted],
         "formulas": formulas(path, sheet),
     }
-    json.dump(answer, sys.stdout)
+    text = json.dumps(answer)
+    if len(text) > answer_length:
+        raise ValueError("the answer is too long")
+    sys.stdout.write(text)
 
 
 if __name__ == "__main__":
     try:
-        main(sys.argv[1], sys.argv[2], sys.argv[3], int(sys.argv[4]), int(sys.argv[5]))
+        main(*sys.argv[1:4], *map(int, sys.argv[4:]))
     except BaseException as error:  # whatever a hostile file causes, the parent gets one word and a status
         sys.stderr.write(type(error).__name__)
         sys.exit(3)

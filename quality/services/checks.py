@@ -16,6 +16,7 @@ from portal.services.use_case import Actor, use_case
 from quality import lifecycle
 from quality.intake.checking import Checked, check_file
 from quality.intake.layouts import CLINICAL_DATA, QUALITY_MEASURES
+from quality.intake.tables import ROW
 from quality.models import ClinicalRecord, FileType, Finding, FindingGroup, MeasureResult, Version
 from quality.services.submissions import path_of
 
@@ -159,7 +160,7 @@ def _keep_rows(version: Version, checked: Checked) -> None:
 
 def _clinical_rows(version: Version, records: pl.DataFrame, names: tuple[str, ...]) -> Iterator[tuple[Any, ...]]:
     plain = records.select(
-        pl.col("@row"),
+        pl.col(ROW),
         *(pl.col(f"{name}#").cast(pl.String).alias(name) for name in _IDENTITY),
         pl.col("episode_start_date#"),
         pl.col("cancer_type#"),
@@ -172,7 +173,7 @@ def _clinical_rows(version: Version, records: pl.DataFrame, names: tuple[str, ..
     return zip(
         (version.pk for _ in range(plain.height)),
         (version.participant_id for _ in range(plain.height)),
-        plain["@row"],
+        plain[ROW],
         indexes,
         sealed["mbi"],
         sealed["last_name"],

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import json
 import random
+import resource
 import time
 import zipfile
 from pathlib import Path
@@ -106,7 +108,83 @@ def test_deeply_nested_json(tmp_path: Path) -> None:
     huge = build.qpp([build.measurement("134", 0, 5, 0, 60, 15)]).replace(
         b'"eligiblePopulation": 0', b'"eligiblePopulation": ' + b"9" * 5000
     )
-    assert rules(tmp_path / "huge.json", huge, "quality-measures")
+    found = rules(tmp_path / "huge.json", huge, "quality-measures")
+    assert found == {"cell-too-long": 1, "not-a-number": 1, "measure-not-reported": 3}
+
+
+def test_json_that_says_a_thing_twice(tmp_path: Path) -> None:
+    """JSON itself lets the last value count; which one the practice meant, nobody knows."""
+    good = build.qpp([build.measurement("134", 80, 5, 0, 60, 15)])
+    twice = good.replace(b'"performanceMet": 60', b'"performanceMet": 61, "performanceMet": 60')
+    assert rules(tmp_path / "twice.json", twice, "quality-measures") == {"doubled-name": 1}
+
+
+@pytest.mark.parametrize("escape", [b"\\ud800", b"\\u0000"])
+def test_escapes_of_json_that_no_text_can_hold(tmp_path: Path, escape: bytes) -> None:
+    good = build.qpp([build.measurement("134", 80, 5, 0, 60, 15)])
+    for value in (b"134", b"123456782", b"registry"):
+        path = tmp_path / "escaped.json"
+        assert rules(path, good.replace(b'"%s"' % value, b'"%s"' % escape), "quality-measures")
+        said = json.dumps(
+            [finding.as_dict() for finding in check(path, "quality-measures").findings], ensure_ascii=False
+        )
+        assert "\0" not in said and said.encode()
+
+
+def test_json_in_another_encoding_is_told_so(tmp_path: Path) -> None:
+    good = build.qpp([build.measurement("134", 80, 5, 0, 60, 15)]).decode()
+    for content in (good.encode("utf-16"), good.replace("registry", "régistry").encode("latin-1")):
+        assert rules(tmp_path / "other.json", content, "quality-measures") == {"file-encoding": 1}
+
+
+@pytest.mark.parametrize("rate", ["1e999999999", "-1e999999999", "1e-999999999", "NaN", "sNaN", "Infinity", "80", "x"])
+def test_a_printed_rate_that_is_no_share_is_a_warning(tmp_path: Path, rate: str) -> None:
+    found = rules(tmp_path / "rate.xml", build.qrda(rate=rate), "quality-measures")
+    assert found == {"printed-rate": 1, "measure-not-reported": 3}
+
+
+def test_columns_named_as_our_own_are_unknown_columns(tmp_path: Path) -> None:
+    more = ["@row", "@Place", "@expected", "mbi#"]
+    rows = [{**row, **dict.fromkeys(more, "x")} for row in build.changed(build.clinical_rows(), 2, sex="x")]
+    content = build.clinical(rows, header=build.names(CLINICAL) + more)
+    assert rules(tmp_path / "ours.csv", content) == {"unknown-column": 4, "not-an-allowed-word": 1}
+
+
+@pytest.mark.parametrize("mark", ["\u202e", "\u2066", "\u200f", "\u200b"])
+def test_marks_that_nobody_sees_inside_a_value(tmp_path: Path, mark: str) -> None:
+    rows = build.changed(build.clinical_rows(), 0, target_site=f"pro{mark}state")
+    assert rules(tmp_path / "marks.csv", build.clinical(rows)) == {"control-characters": 1}
+    rows = build.changed(build.clinical_rows(), 0, target_site="prostate 😀 שלום")
+    assert rules(tmp_path / "emoji.csv", build.clinical(rows)) == {}
+
+
+def test_a_header_that_is_not_found_is_said_once(tmp_path: Path, workbook: bytes) -> None:
+    good = build.clinical().decode()
+    assert rules(tmp_path / "pipes.csv", good.replace(",", "|").encode()) == {"no-known-column": 1, "unknown-column": 1}
+    titled = build.workbook({CLINICAL: [["Our data"], *build.as_cells(build.clinical_rows(), CLINICAL)]})
+    found = rules(tmp_path / "titled.xlsx", titled)
+    assert found["no-known-column"] == 1 and "missing-column" not in found
+
+
+def test_a_first_line_that_names_the_separator_for_excel(tmp_path: Path) -> None:
+    bad = build.clinical(build.changed(build.clinical_rows(), 0, sex="x")).decode().replace(",", ";")
+    path = tmp_path / "declared.csv"
+    assert rules(path, b"sep=;\r\n" + bad.encode()) == {"not-an-allowed-word": 1}
+    assert check(path, CLINICAL).findings[0].row == 3  # as the sheet counts
+
+
+def test_a_workbook_of_kilobytes_with_a_cell_of_megabytes(tmp_path: Path, workbook: bytes) -> None:
+    sheet = (
+        b'<?xml version="1.0"?><worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
+        b'<row r="1"><c r="A1" t="inlineStr"><is><t>'
+        + b"a" * 100_000_000
+        + b"</t></is></c></row></sheetData></worksheet>"
+    )
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    found = rules(tmp_path / "cell.xlsx", repacked(workbook, {"xl/worksheets/sheet1.xml": sheet}))
+    assert found == {"no-known-column": 1, "unknown-column": 1, "header-only": 1}
+    grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
+    assert grown < 400_000, f"{grown >> 10} MB"  # making the file takes some of it
 
 
 def test_random_bytes_under_every_name(tmp_path: Path) -> None:

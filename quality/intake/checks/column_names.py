@@ -12,16 +12,17 @@ def problems(context: Context) -> Iterator[Problem]:
     """Report missing, doubled, unnamed and unknown columns."""
     table, layout = context.table, context.layout
     unknown = [name for name in table.header if name not in layout.names]
-    for column in layout.columns:
+    template = {"template": context.template}
+    found = set(table.header) & set(layout.names)
+    if not found and table.has_rows:
+        yield Problem("no-known-column", expected=", ".join(layout.names[:3]) + ", …", details=template)
+    for column in layout.columns if found else ():
         if column.required and not table.has(column.name) and _is_needed(column, context):
             yield Problem(
                 "missing-column",
                 column.name,
                 expected=column.meaning,
-                details={
-                    "because": f"; rows need it {column.needed_when}" if column.when else "",
-                    "template": context.template,
-                },
+                details={"because": f"; rows need it {column.needed_when}" if column.when else "", **template},
             )
     for name in table.doubled:
         yield Problem("doubled-column", name, expected="one column of this name")

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from quality.intake.checks.context import Context, Problem
 from quality.intake.typed import received
 
-_UNSEEN = r"[\x00-\x1f\x7f-\x9f\u2028\u2029]"
+# Control characters, line breaks, blanks without width, and marks that turn the direction of reading.
+_UNSEEN = r"[\x00-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2060\u2066-\u2069\ufeff]"
 
 
 def problems(context: Context) -> Iterator[Problem]:

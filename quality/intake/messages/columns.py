@@ -3,6 +3,13 @@
 from quality.intake.messages.sentence import WARNING, Sentence
 
 SENTENCES = {
+    "no-known-column": Sentence(
+        "The header is not found",
+        "The first row with values holds no column name of the layout ({expected}).",
+        "There may be a title above the header, no header at all, another separator than comma, semicolon or tab, or "
+        "the data may stand in another sheet.",
+        "Put the column names into the first row, or copy your rows into the current template: {template}",
+    ),
     "missing-column": Sentence(
         "A required column is missing",
         "The column {column} is missing{because}.",

@@ -15,6 +15,12 @@ SENTENCES = {
         "They can be used for attacks and are refused.",
         "Export the file again without a document type definition.",
     ),
+    "doubled-name": Sentence(
+        "A name occurs twice",
+        "In one object of the JSON file the name {column} occurs more than once.",
+        "It is not clear which of its values counts.",
+        "Export the file again from your system and upload it unchanged; tell its vendor if this comes again.",
+    ),
     "structure-unexpected": Sentence(
         "The file does not have the expected structure",
         "The file is {content} but not {expected}.",

@@ -59,7 +59,7 @@ SENTENCES = {
     ),
     "control-characters": Sentence(
         "A value holds characters that cannot be seen",
-        "The value of {column} holds control characters or line breaks.",
+        "The value of {column} holds control characters, line breaks or marks of the direction of reading.",
         "They come from copying and would be stored with the value.",
         "Delete the value and type it again.",
     ),
