@@ -150,5 +150,14 @@ def test_ten_thousand_rows_are_accepted_stored_and_found_within_two_seconds(rece
     assert sum(FindingGroup.objects.values_list("count", flat=True)) > 200_000
 
 
+@pytest.mark.parametrize("escape", [b"\\u0000", b"\\ud800"])
+def test_findings_about_what_no_text_can_hold_are_kept(checked, practice, escape):
+    document = build.qpp([build.measurement("134", 80, 5, 0, 60, 15)])
+    given = {"file_type": "quality-measures", "period": None, "name": "measures.json"}
+    assert checked(document.replace(b'"134"', b'"%s"' % escape), **given).status == "rejected"
+    assert checked(document.replace(b'"registry"', b'"%s"' % escape), **given).status == "rejected"
+    assert {"no-measure-of-ours", "not-an-allowed-word"} <= set(FindingGroup.objects.values_list("rule", flat=True))
+
+
 def test_checked_at_is_business_time(checked):
     assert checked().checked_at.date() < timezone.now().date()
