@@ -12,7 +12,7 @@ from typing import Any
 from django.db.models import Count, Func, JSONField, Subquery
 from django.db.models.functions import Coalesce
 
-from episodes.models import ConstructionRun, EpisodeLine
+from episodes.models import ConstructionRun, Episode, EpisodeLine
 from episodes.selectors import CitedLine as EpisodeCitedLine
 from episodes.selectors import PartRecord, parts_for_reconciliation
 from portal import selectors as portal_selectors
@@ -98,9 +98,16 @@ def _facts(record: PartRecord) -> statement_lines.PartFacts:
         fee_for_service=_claim_lines(record.fee_for_service),
         complete=record.complete,
         reason=record.reason,
+        why=_why(record.reason),
         treatment_started=record.treatment_started,
         first_installment=record.first_installment,
     )
+
+
+def _why(reason: str | None) -> str:
+    """Put the reason of an incomplete episode into words inside a sentence."""
+    words = Episode.Reason(reason).label if reason else ""
+    return words[:1].lower() + words[1:]
 
 
 def _claim_lines(lines: tuple[EpisodeCitedLine, ...]) -> tuple[statement_lines.ClaimLine, ...]:

@@ -61,7 +61,7 @@ class DutyRow:
         """Where the duty is done and what the button says; worked out for the rows that a page shows."""
         if self.status == "overdue" and not self.taken_late:
             return reverse("portal:help-desk"), "Ask for more time"
-        # A second report of a year has the number of the report behind the code.
+        # Each report has its number behind the code.
         code = "error-notice" if self.code.startswith("error-notice") else self.code
         name, label = ACTIONS.get(code, ("portal:dashboard", "Read more"))
         return f"{reverse(name, args=[self.model_id])}?year={self.year}", label

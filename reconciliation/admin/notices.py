@@ -15,6 +15,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from portal.admin.service_admin import OFFICIAL, REVIEWER, ServiceAdmin
+from portal.amounts import dollars
 from portal.models import User
 from reconciliation.models import ErrorNotice, Exhibit, Response
 from reconciliation.services import notices
@@ -44,7 +45,7 @@ class ErrorNoticeAdmin(ServiceAdmin):
         line = notice.line
         address = reverse("admin:reconciliation_statementline_change", args=[line.pk])
         return format_html(
-            '<a href="{}">{}</a>: {} ({}; {})', address, line.label, line.amount, line.formula, line.authority
+            '<a href="{}">{}</a>: {} ({}; {})', address, line.label, dollars(line.amount), line.formula, line.authority
         )
 
     @admin.display(description="files")
@@ -60,7 +61,7 @@ class ErrorNoticeAdmin(ServiceAdmin):
         rows = ((one, one.text) for one in notice.responses.all())
         return format_html_join("\n", "<p><strong>{}</strong><br>{}</p>", rows) or "none yet"
 
-    @admin.display(description="")
+    @admin.display(description="next step")
     def answer_link(self, notice: ErrorNotice) -> SafeString | str:
         if notice.status == ErrorNotice.Status.ANSWERED:
             return "This notice has been answered."

@@ -27,7 +27,7 @@ class Run(models.Model):
 
     performance_year = models.PositiveSmallIntegerField()
     kind = models.CharField(max_length=8, choices=Kind)
-    as_of = models.DateField("day of the reports", help_text="Claims through this day count; the reports carry it.")
+    as_of = models.DateField("claims through", help_text="A report carries the day on which it is issued.")
     construction_run = models.ForeignKey(
         "episodes.ConstructionRun", on_delete=models.PROTECT, related_name="reconciliation_runs"
     )

@@ -43,13 +43,13 @@ class Statement(models.Model):
     participant = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="statements")
     status = models.CharField(max_length=8, choices=Status, default=Status.QUEUED)
     failure = models.TextField(blank=True)
-    report_on = models.DateField("report date")
+    report_on = models.DateField("report date", null=True, blank=True)
     notice_due_on = models.DateField("last day for an error notice", null=True, blank=True)
     total = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)
     direction = models.CharField(max_length=10, choices=Direction, blank=True)
     aggregate_quality_score = models.DecimalField(max_digits=7, decimal_places=2, null=True, blank=True)
     score = models.ForeignKey("quality.Score", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    remarks = models.JSONField(default=list, help_text="Sentences about what the report could not take in.")
+    remarks = models.JSONField(default=list, help_text="Sentences about what to know about the report.")
     policy_used = models.JSONField(default=list)
     worksheet_digest = models.CharField(max_length=64, blank=True)
     issued_at = models.DateTimeField(null=True, blank=True)
@@ -63,7 +63,7 @@ class Statement(models.Model):
             models.CheckConstraint(
                 name="issued_statement_is_whole",
                 condition=~Q(status="issued")
-                | Q(total__isnull=False, notice_due_on__isnull=False, issued_at__isnull=False),
+                | Q(total__isnull=False, report_on__isnull=False, notice_due_on__isnull=False, issued_at__isnull=False),
             ),
         ]
 
@@ -74,6 +74,11 @@ class Statement(models.Model):
     def number(self) -> str:
         """The number people quote, as in RO00042-2021-17."""
         return f"{self.participant.model_id}-{self.run.performance_year}-{self.pk}"
+
+    @property
+    def notice_code(self) -> str:
+        """The code of the right to contest it: each report has its own clock."""
+        return f"error-notice-{self.pk}"
 
     @property
     def title(self) -> str:

@@ -39,7 +39,8 @@ class PartFacts:
     `received` lists the payments on its M-code lines, `fee_for_service` what each no-pay line would have been
     paid, `duplicates` what others were paid for included services inside the episode. The withholds are those
     taken with the payments received. `complete` is None while it cannot be told; only False makes an
-    incomplete episode. `first_installment` is what was received for the first installment.
+    incomplete episode, for the `reason` that `why` says in words. `first_installment` is what was received
+    for the first installment.
     """
 
     key: str
@@ -53,6 +54,7 @@ class PartFacts:
     fee_for_service: tuple[ClaimLine, ...] = ()
     complete: bool | None = True
     reason: str | None = None
+    why: str = ""
     treatment_started: bool = True
     first_installment: Decimal = ZERO
 
@@ -173,7 +175,7 @@ def incomplete_line(part: PartFacts, policy: BookDay) -> StatementLine:
         "incomplete-episodes",
         part.label,
         due - received,
-        f"{dollars(due)} due less {dollars(received)} received; incomplete: {part.reason}",
+        f"{dollars(due)} due less {dollars(received)} received; {part.why or 'the episode is incomplete'}",
         incorrect_payments.AUTHORITY,
         part=part.key,
         source=(*references(part.received), *references(part.fee_for_service)),

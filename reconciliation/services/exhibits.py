@@ -58,8 +58,8 @@ def _is_what_it_says(upload: File[Any], ending: str) -> bool:
             return "xl/workbook.xml" in names and not any("vbaProject" in name for name in names)
         content = upload.read()
         return b"\x00" not in content and content.decode("utf-8-sig") is not None
-    except (zipfile.BadZipFile, UnicodeDecodeError):
-        return False
+    except (zipfile.BadZipFile, NotImplementedError, OSError, RuntimeError, ValueError):
+        return False  # whatever a broken archive or text brings up
     finally:
         upload.seek(0)
 

@@ -23,10 +23,9 @@ from reconciliation.models import ErrorNotice, Response, StatementLine
 from reconciliation.rules import deadlines
 
 from . import exhibits as exhibit_service
-from .statements import notice_code
 
 REVIEWERS = "reviewer"
-_TIN_OR_SSN = re.compile(r"\b(\d{2}-\d{7}|\d{3}-\d{2}-\d{4})\b")
+_TIN_OR_SSN = re.compile(r"\b(\d{2}-?\d{7}|\d{3}-\d{2}-\d{4})\b")
 _WORD_LIKE_MBI = re.compile(r"\b[1-9][A-Za-z][A-Za-z0-9]\d-?[A-Za-z][A-Za-z0-9]\d-?[A-Za-z]{2}\d{2}\b")
 
 
@@ -108,7 +107,7 @@ def file(
     obligations.settle(
         participant=participant,
         year=statement.run.performance_year,
-        code=notice_code(statement),
+        code=statement.notice_code,
         receipt=receipt,
         by=by,
     )

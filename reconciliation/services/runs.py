@@ -32,7 +32,7 @@ def start(*, year: int, kind: str, as_of: date, by: Actor) -> Run:
 
     A run with participants that failed tries those again.
 
-    :raises Refused: when it is too early, or episodes or the initial run are missing.
+    :raises Refused: when it is too early, the day lies ahead, or episodes or the initial run are missing.
     """
     run = open_run(year=year, kind=kind, as_of=as_of, by=by)
     if run.status != Run.Status.DONE or run.participants_failed:
@@ -65,6 +65,8 @@ def open_run(*, year: int, kind: str, as_of: date, by: Actor) -> Run:
     except PolicyError as error:
         raise Refused(str(error)) from error
     label = Kind(kind).label
+    if as_of > clock.today():
+        raise Refused(f"{as_of:%-d %B %Y} lies ahead: claims can be counted through today at the latest.")
     if as_of < earliest:
         raise Refused(f"The {label.lower()} of {year} may run from {earliest:%-d %B %Y}; you gave {as_of:%-d %B %Y}.")
     construction = (
@@ -115,7 +117,7 @@ def prepare(*, run_id: int, by: Actor) -> list[int]:
     with_episodes = run.construction_run.parts.filter(participant__isnull=False).values("participant_id")
     owed = Participant.objects.filter(Q(pk__in=listed.values("pk")) | Q(pk__in=with_episodes)).exclude(pk__in=elected)
     Statement.objects.bulk_create(
-        [Statement(run=run, participant=one, report_on=run.as_of) for one in owed.order_by("pk")],
+        [Statement(run=run, participant=one) for one in owed.order_by("pk")],
         ignore_conflicts=True,  # a second try
     )
     run.statements.filter(status=Statement.Status.FAILED).update(

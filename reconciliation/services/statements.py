@@ -27,7 +27,7 @@ ROWS_AT_ONCE = 2000
 
 @use_case("statement.issue")
 def reconcile_participant(*, run_id: int, participant_id: int, by: Actor) -> Statement:
-    """Work out and issue one participant's report; one that is issued stays as it is.
+    """Work out and issue one participant's report, dated today; one that is issued stays as it is.
 
     A report that the rules refuse is kept as failed with their sentence, and the other participants go on.
     """
@@ -48,7 +48,7 @@ def reconcile_participant(*, run_id: int, participant_id: int, by: Actor) -> Sta
                 kept_score = scores.score(participant=report.participant, year=report.run.performance_year, by=by)
             inputs = selectors.statement_inputs(report, score=kept_score)
             worksheet = statement.assemble(inputs.rule, book=book)
-            clocks = deadlines.clocks(report_date=report.report_on, book=book)
+            clocks = deadlines.clocks(report_date=clock.today(), book=book)
     except (InputError, PolicyError, Refused) as refusal:
         return _failed(report, str(refusal))
     lines = _keep_lines(report, worksheet.lines, inputs.parts)
@@ -58,6 +58,8 @@ def reconcile_participant(*, run_id: int, participant_id: int, by: Actor) -> Sta
     report.direction = worksheet.direction
     report.aggregate_quality_score = inputs.rule.aggregate_quality_score
     report.score = kept_score
+    # Not the run's day: what was worked out later, or again, leaves the participant its whole time.
+    report.report_on = clock.today()
     report.notice_due_on = clocks.notice_due_on
     report.policy_used = [entry.as_json() for entry in used]
     report.remarks = inputs.remarks
@@ -140,7 +142,7 @@ def _announce(report: Statement, by: Actor) -> None:
     obligations.open_one(
         participant=report.participant,
         year=year,
-        code=notice_code(report),
+        code=report.notice_code,
         title=f"Contest the report of {report.report_on:%-d %B %Y}, if you find an error",
         opens_on=report.report_on,
         due_on=report.notice_due_on,
@@ -156,11 +158,3 @@ def _announce(report: Statement, by: Actor) -> None:
         path=reverse("reconciliation:statement", args=[report.participant.model_id, report.pk]),
         by=by,
     )
-
-
-def notice_code(report: Statement) -> str:
-    """Name the duty that carries a report's clock; a true-up or a later report of the year has one of its own."""
-    earlier = Statement.objects.issued().filter(
-        participant_id=report.participant_id, run__performance_year=report.run.performance_year, pk__lt=report.pk
-    )
-    return f"error-notice-{report.pk}" if earlier.exists() else "error-notice"

@@ -77,7 +77,7 @@ def test_filing_gives_one_receipt_and_settles_the_clock(file, statement, line):
     assert receipt.facts["amount"] == str(line.amount)
     assert receipt.facts["last_day"] == "2022-09-29"
     assert receipts.verify(participant=statement.participant).broken_at is None
-    duty = Obligation.objects.get(participant=statement.participant, code="error-notice")
+    duty = Obligation.objects.get(participant=statement.participant, code=statement.notice_code)
     assert (duty.settled_on, duty.receipt) == (REPORT_DAY, receipt)
     with pytest.raises(Refused, match="contested already"):
         file(grounds="Something else.")

@@ -168,7 +168,7 @@ def test_a_report_says_why_stop_loss_protects_or_not(db, baseline, site_from, si
 def test_each_participant_is_told_and_gets_its_clock(statement):
     """15 August 2022 + 45 days is 29 September 2022: 16 days to the end of August, 29 in September."""
     assert statement.notice_due_on == date(2022, 9, 29)
-    duty = Obligation.objects.get(participant=statement.participant, year=2021, code="error-notice")
+    duty = Obligation.objects.get(participant=statement.participant, year=2021, code=statement.notice_code)
     assert (duty.opens_on, duty.due_on) == (REPORT_DAY, date(2022, 9, 29))
     message = Message.objects.filter(participant=statement.participant).first()
     assert message.path.endswith(f"/statements/{statement.pk}/")
