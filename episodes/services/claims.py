@@ -89,7 +89,7 @@ def _import_file(kind: str, path: Path, digest: str, by: Actor) -> ClaimsFile:
 
     folder = Path(FOLDER) / f"{kind}-{digest[:16]}"
     stored = settings.DATA_DIR / folder
-    stored.mkdir(parents=True, exist_ok=True)
+    stored.mkdir(mode=0o700, parents=True, exist_ok=True)
     made = ClaimsFile.objects.create(
         kind=kind,
         name=path.name,

@@ -120,7 +120,9 @@ def _keep(
     submission = Submission.objects.select_for_update().get(
         participant=participant, year=year, file_type=file_type, period=period
     )
-    known = submission.versions.filter(token=token).first() if token else None
+    known = Version.objects.for_participant(participant).filter(token=token).first() if token else None
+    if known and known.submission_id != submission.pk:
+        raise Refused("This form was sent already, for another file. Open the upload page anew and send it from there.")
     latest = submission.versions.order_by("-number").first()
     if known is None and latest and latest.sha256 == sha256 and latest.status != Version.Status.FAILED:
         known = latest

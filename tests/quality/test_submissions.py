@@ -40,6 +40,14 @@ def test_the_same_form_twice_gives_one_version(receive, data_dir):
     assert stored(data_dir) == [first.stored_name]
 
 
+def test_one_form_s_token_gives_no_version_of_another_file(receive, data_dir):
+    token = uuid.uuid4()
+    first = receive(token=token)
+    with pytest.raises(Refused, match="sent already, for another file"):
+        receive(build.measures(), token=token, file_type="quality-measures", period=None)
+    assert stored(data_dir) == [first.stored_name]
+
+
 def test_the_same_bytes_again_give_the_version_that_is_there(receive, data_dir):
     first, second = receive(), receive()
     assert first.pk == second.pk and Job.objects.count() == 1 and stored(data_dir) == [first.stored_name]
