@@ -15,6 +15,11 @@ from quality.intake.tables import Table
 
 CSV, XLSX, JSON, XML = "CSV", "XLSX", "JSON", "XML"
 _ENDINGS = {".csv": CSV, ".txt": CSV, ".tsv": CSV, ".xlsx": XLSX, ".json": JSON, ".xml": XML}
+# Names of other kinds of files. Endings that nobody knows pass: their content decides.
+_OTHER_ENDINGS = {
+    ".doc", ".docx", ".gif", ".gz", ".htm", ".html", ".jpeg", ".jpg", ".ods", ".pdf", ".png", ".rtf", ".xls", ".xlsb",
+    ".zip",
+}  # fmt: skip
 _WORDS = {
     CSV: "text with separators (CSV)",
     XLSX: "an Excel workbook (XLSX)",
@@ -108,6 +113,9 @@ def _kind(path: Path, content: bytes, name: str, file_type: str, findings: Findi
             _mismatch(ending, foreign, accepted_formats(file_type), findings)
         return None
     kind = _content_kind(content)
+    if ending in _OTHER_ENDINGS:
+        _mismatch(ending, _WORDS[kind], f"{kind}, under the ending of its content", findings)
+        return None
     if named is not None and named != kind:
         # A broken JSON or XML file may begin with anything: its own reader says it best.
         if kind == CSV and named in (JSON, XML) and file_type == QUALITY_MEASURES:

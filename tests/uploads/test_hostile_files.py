@@ -96,6 +96,11 @@ def test_entities_in_a_workbook_do_not_expand(tmp_path: Path, workbook: bytes) -
     assert checked and time.process_time() - started < 10
 
 
+@pytest.mark.parametrize("ending", [".pdf", ".xls", ".docx", ".zip"])
+def test_text_under_the_name_of_another_kind_of_file(tmp_path: Path, ending: str) -> None:
+    assert rules(tmp_path / f"clinical{ending}", build.clinical()) == {"file-type-mismatch": 1}
+
+
 def test_an_archive_that_is_no_workbook(tmp_path: Path) -> None:
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w") as archive:
