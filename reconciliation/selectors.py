@@ -15,6 +15,7 @@ from django.db.models.functions import Coalesce
 from episodes.models import ConstructionRun, Episode, EpisodeLine
 from episodes.selectors import CitedLine as EpisodeCitedLine
 from episodes.selectors import PartRecord, parts_for_reconciliation
+from episodes.wording import in_words
 from portal import selectors as portal_selectors
 from portal.models import Participant
 from quality.models import Score, Submission
@@ -116,7 +117,7 @@ def _claim_lines(lines: tuple[EpisodeCitedLine, ...]) -> tuple[statement_lines.C
 
 def _label(record: PartRecord) -> str:
     """Name one component of an episode without naming the beneficiary."""
-    cancer = record.cancer_type.replace("-", " ").capitalize()
+    cancer = in_words(record.cancer_type)
     return f"{cancer}, from {record.starts_on:%-d %B %Y}, {record.component} (episode {record.episode_id})"
 
 

@@ -1,0 +1,13 @@
+"""Cancer types on pages and in labels of a report."""
+
+import pytest
+
+from episodes.wording import in_words
+
+
+@pytest.mark.parametrize(
+    ("stored", "shown"),
+    [("upper-gi", "Upper GI"), ("cns", "CNS"), ("head-and-neck", "Head and neck"), ("lung", "Lung")],
+)
+def test_cancer_types_are_written_as_people_do(stored, shown):
+    assert in_words(stored) == shown
