@@ -113,7 +113,7 @@ def _write_configuration(folder: Path, port: int) -> Path:
         "web": f"{_bin('gunicorn')} portal.wsgi --bind {bind}:{port} --worker-class gthread --workers 2 --threads 8 "
         "--max-requests 2000 --max-requests-jitter 200 --timeout 60 --graceful-timeout 10",
         "worker": f"{celery} worker --hostname worker@%h --queues celery --concurrency 2 {quiet}",
-        # Alone with beat inside, so that no long work stands before the sweep and the sign of life.
+        # Alone with beat inside, so that no long work stands before the sweep.
         "clerk": f"{celery} worker --hostname clerk@%h --queues {settings.CLERK_QUEUE} --pool solo --beat "
         f"--schedule {settings.DATA_DIR / 'beat-schedule'} {quiet}",
     }

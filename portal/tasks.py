@@ -3,26 +3,16 @@
 from __future__ import annotations
 
 from celery import shared_task
-from django.core.cache import cache
 
-from portal import clock, selectors
+from portal import selectors
 from portal.jobs import leased_task
 from portal.services import accounts, expired, jobs, messages, obligations, registrations
-
-WORKER_HEARTBEAT = "worker-heartbeat"
-WORKER_HEARTBEAT_SECONDS = 60
 
 
 @shared_task(name="portal.requeue_lost_jobs", expires=10)
 def requeue_lost_jobs() -> None:
     """Send again what no living worker holds."""
     jobs.requeue_lost()
-
-
-@shared_task(name="portal.record_worker_heartbeat", expires=20)
-def record_worker_heartbeat() -> None:
-    """Note that a worker takes messages; `/readyz` reads it."""
-    cache.set(WORKER_HEARTBEAT, clock.real_now().isoformat(), WORKER_HEARTBEAT_SECONDS)
 
 
 @shared_task(name="portal.forget_what_expired", expires=3000)

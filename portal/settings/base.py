@@ -227,12 +227,11 @@ JOB_STALE_SECONDS = 10
 JOB_SWEEP_SECONDS = 5
 
 CLERK_QUEUE = "clerk"
-"""What must never wait behind long work, the sweep and the sign of life, has a queue and a process of its own."""
+"""The sweep must never wait behind long work: it has a queue and a process of its own."""
 CELERY_TASK_DEFAULT_QUEUE = "celery"
 CELERY_TASK_QUEUES = {CELERY_TASK_DEFAULT_QUEUE: {}, CLERK_QUEUE: {}}  # a worker that is told no queue serves both
 CELERY_TASK_ROUTES = {
     "portal.requeue_lost_jobs": {"queue": CLERK_QUEUE},
-    "portal.record_worker_heartbeat": {"queue": CLERK_QUEUE},
 }
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
@@ -253,7 +252,6 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE = {
     "requeue-lost-jobs": {"task": "portal.requeue_lost_jobs", "schedule": JOB_SWEEP_SECONDS},
-    "record-worker-heartbeat": {"task": "portal.record_worker_heartbeat", "schedule": 10.0},
     "send-deadline-reminders": {"task": "portal.send_deadline_reminders", "schedule": 3600.0},
     "forget-what-expired": {"task": "portal.forget_what_expired", "schedule": 3600.0},
 }

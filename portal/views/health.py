@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.core.cache import cache
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, JsonResponse
 
+from portal import signs_of_life
 from portal.access import public
-from portal.tasks import WORKER_HEARTBEAT
 
 
 @public
@@ -19,9 +18,9 @@ def healthz(request: HttpRequest) -> JsonResponse:
 
 @public
 def readyz(request: HttpRequest) -> JsonResponse:
-    """Check PostgreSQL, Redis and the worker; 503 with the failing parts named."""
-    parts = {"postgresql": _postgresql(), "redis": _redis(), "worker": False}
-    parts["worker"] = parts["postgresql"] and cache.get(WORKER_HEARTBEAT) is not None
+    """Check PostgreSQL, Redis and the workers; 503 with the failing parts named."""
+    parts = {"postgresql": _postgresql(), "redis": _redis()}
+    parts |= signs_of_life.seen() if parts["postgresql"] else {}
     failing = [name for name, good in parts.items() if not good]
     if failing:
         return JsonResponse({"status": "not ready", "failing": failing}, status=503)

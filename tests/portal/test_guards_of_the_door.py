@@ -346,5 +346,5 @@ def test_readyz_names_postgresql_when_it_is_away():
         connection.close()
         connection.settings_dict["PORT"] = port
     assert response.status_code == 503
-    assert response.json() == {"status": "not ready", "failing": ["postgresql", "worker"]}
+    assert response.json() == {"status": "not ready", "failing": ["postgresql"]}
     assert os.environ["DATA_DIR"] not in response.content.decode()

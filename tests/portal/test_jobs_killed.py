@@ -16,7 +16,7 @@ from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
-from portal import clock, supervision
+from portal import clock, signs_of_life, supervision
 from portal.models import Job, Registration
 from portal.services import jobs
 from tests import factories
@@ -93,7 +93,7 @@ class TestKilled:
 
 
 class TestClerk:
-    def test_sweep_and_sign_of_life_go_on_while_long_work_holds_every_worker(self, start_worker, notes, tmp_path):
+    def test_sweep_and_signs_of_life_go_on_while_long_work_holds_every_worker(self, start_worker, notes, tmp_path):
         worker = start_worker(concurrency=2, options=["--queues", "celery"])
         busy = [tmp_path / "busy 1", tmp_path / "busy 2"]
         for path in busy:
@@ -104,7 +104,8 @@ class TestClerk:
         stale = clock.real_now() - timedelta(seconds=60)
         Job.objects.filter(pk=lost.pk).update(state=Job.State.RUNNING, holder="dead", heartbeat_at=stale, sent_at=stale)
         cache.clear()
-        assert Client().get("/readyz").status_code == 503
+        wait_until(lambda: signs_of_life.seen() == {"worker": True, "clerk": False}, 20)
+        assert Client().get("/readyz").json()["failing"] == ["clerk"]
         start_worker(beat=True, options=["--queues", settings.CLERK_QUEUE, "--pool", "solo"])
         wait_until(lambda: Client().get("/readyz").status_code == 200, 10)
         wait_until(lambda: Job.objects.get(pk=lost.pk).sent_at > stale, 10)
@@ -146,10 +147,10 @@ class TestRedisAway:
         wait_until(lambda: done(job), 30, lambda: f"{Job.objects.values().get()}\n{worker.log.read_text()[-3000:]}")
         assert Registration.objects.get().outcome == Registration.Outcome.MATCHED
 
-    def test_readyz_names_redis_and_the_worker_and_healthz_is_fine(self, transactional_db):
+    def test_readyz_names_redis_and_the_workers_and_healthz_is_fine(self, transactional_db):
         cache.clear()  # of the sign of life that a worker of another test left
         answers = without_redis(
             "import json; ready, alive = Client().get('/readyz'), Client().get('/healthz')\n"
             "print(json.dumps([ready.status_code, ready.json(), alive.status_code, alive.json()]))"
         )
-        assert answers == [503, {"status": "not ready", "failing": ["redis", "worker"]}, 200, {"status": "ok"}]
+        assert answers == [503, {"status": "not ready", "failing": ["redis", "worker", "clerk"]}, 200, {"status": "ok"}]
