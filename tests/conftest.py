@@ -54,8 +54,8 @@ def fresh_policy() -> Iterator[None]:
 def _make_first_rows(**_: Any) -> None:
     from django.contrib.auth.models import Group
 
-    from portal.admin.service_admin import GROUPS
     from portal.models import PortalState
+    from portal.staff import GROUPS
 
     PortalState.objects.get_or_create(pk=1)
     for name in GROUPS:

@@ -9,8 +9,9 @@ from django.contrib import admin
 
 from episodes.models import Adjustment, ClaimsFile, FeeAmount, FeeSchedule, RejectedRow
 from episodes.services import adjustments, fee_schedules
-from portal.admin.service_admin import ANALYST, ServiceAdmin
+from portal.admin.service_admin import ServiceAdmin
 from portal.models import User
+from portal.staff import ANALYST
 
 
 @admin.register(ClaimsFile)

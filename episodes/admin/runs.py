@@ -10,8 +10,9 @@ from django.utils.safestring import SafeString
 
 from episodes.models import ConstructionRun
 from episodes.services import construction
-from portal.admin.service_admin import ANALYST, ServiceAdmin
+from portal.admin.service_admin import ServiceAdmin
 from portal.models import User
+from portal.staff import ANALYST
 
 
 @admin.register(ConstructionRun)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from django.contrib import admin
 
 from portal.models import Registration, Seat, User
+from portal.staff import ADMINISTRATOR, HELP_DESK
 
-from .service_admin import ADMINISTRATOR, HELP_DESK, ServiceAdmin
+from .service_admin import ServiceAdmin
 
 
 @admin.register(User)

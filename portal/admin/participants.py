@@ -26,8 +26,9 @@ from portal.models import (
     User,
 )
 from portal.services import messages, obligations, participants, practitioners
+from portal.staff import ANALYST, APPROVER, HELP_DESK, REVIEWER
 
-from .service_admin import ANALYST, APPROVER, HELP_DESK, REVIEWER, ServiceAdmin
+from .service_admin import ServiceAdmin
 
 
 class ParticipantForm(forms.ModelForm):

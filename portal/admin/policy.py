@@ -13,8 +13,9 @@ from portal import selectors
 from portal.models import Amendment, PortalState, User
 from portal.services import amendments
 from portal.services.use_case import Refused
+from portal.staff import ADMINISTRATOR, ANALYST, APPROVER, may_act_as
 
-from .service_admin import ADMINISTRATOR, ANALYST, APPROVER, ServiceAdmin, groups_of
+from .service_admin import ServiceAdmin
 
 
 class AmendmentForm(forms.ModelForm):
@@ -52,7 +53,8 @@ class AmendmentAdmin(ServiceAdmin):
         return amendments.enter(**fields, by=by)
 
     def has_approve_permission(self, request: HttpRequest) -> bool:
-        return bool(groups_of(request) & {APPROVER, ADMINISTRATOR})
+        user: Any = request.user
+        return may_act_as(user, APPROVER)
 
     @admin.action(description="Approve the selected amendments", permissions=["approve"])
     def approve(self, request: HttpRequest, queryset: QuerySet[Amendment]) -> None:

@@ -15,25 +15,13 @@ from django.utils.crypto import salted_hmac
 
 from portal.models import User
 from portal.services.use_case import Refused
-
-HELP_DESK, ANALYST, REVIEWER = "help desk", "analyst", "reviewer"
-OFFICIAL, APPROVER, ADMINISTRATOR = "reconsideration official", "approver", "administrator"
-GROUPS = (HELP_DESK, ANALYST, REVIEWER, OFFICIAL, APPROVER, ADMINISTRATOR)
+from portal.staff import GROUPS, may_act_as
 
 # How the filters of Django's admin end the names of the fields they filter by, and how its hierarchy of days does.
 _FILTER_ENDINGS = ("", "__exact", "__in", "__id__exact", "__isnull", "__isempty")
 _DAY_PARTS = ("year", "month", "day", "gte", "lt")
 
 SAME_FORM_SECONDS = 60
-
-
-def groups_of(request: HttpRequest) -> frozenset[str]:
-    """Return the CMS groups of the signed-in person, read once a request; a superuser is in all of them."""
-    user: Any = request.user
-    if not hasattr(request, "staff_groups"):
-        names = GROUPS if user.is_superuser else user.groups.values_list("name", flat=True)
-        request.staff_groups = frozenset(names)  # type: ignore[attr-defined]
-    return frozenset(request.staff_groups)  # type: ignore[attr-defined]
 
 
 class _SentTwice(Exception):
@@ -82,7 +70,7 @@ class ServiceAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     @staticmethod
     def _any(request: HttpRequest, groups: frozenset[str]) -> bool:
         user: Any = request.user
-        return bool(user.is_active and user.is_staff and groups_of(request) & (groups | {ADMINISTRATOR}))
+        return may_act_as(user, *groups)
 
     def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest | None = None) -> bool:
         """Return whether the address may ask this of the list: what its own filters ask, and for one row.

@@ -5,8 +5,9 @@ from __future__ import annotations
 from django.contrib import admin
 
 from portal.models import Job
+from portal.staff import ADMINISTRATOR, ANALYST
 
-from .service_admin import ADMINISTRATOR, ANALYST, ServiceAdmin
+from .service_admin import ServiceAdmin
 
 
 @admin.register(Job)

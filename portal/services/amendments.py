@@ -11,6 +11,7 @@ from portal import clock, selectors
 from portal.models import Amendment, PortalState, User
 from portal.policy import Amendment as AmendedValue
 from portal.policy import PolicyError
+from portal.staff import ANALYST, APPROVER, may_act_as
 
 from .use_case import Refused, use_case
 
@@ -19,8 +20,11 @@ from .use_case import Refused, use_case
 def enter(*, name: str, from_on: date, value: Any, reference: str, reason: str, by: User) -> Amendment:
     """Enter a dated value; it takes effect when another person approves it.
 
-    :raises Refused: when the parameter is unknown, may not be amended, or the value does not fit its unit.
+    :raises Refused: when the person may not, the parameter is unknown, may not be amended, or the value does not fit
+        its unit.
     """
+    if not may_act_as(by, ANALYST, APPROVER):
+        raise Refused("Only analysts and approvers enter amendments.")
     try:
         selectors.policy_book().amended([AmendedValue(name=name, from_on=from_on, value=value, reference=reference)])
     except PolicyError as error:
@@ -35,8 +39,10 @@ def enter(*, name: str, from_on: date, value: Any, reference: str, reason: str, 
 def approve(*, amendment: Amendment, by: User) -> Amendment:
     """Approve another person's amendment; every process uses the new book from its next request or job on.
 
-    :raises Refused: when the same person entered it, or a value of that day was approved already.
+    :raises Refused: when the person is no approver or entered it, or a value of that day was approved already.
     """
+    if not may_act_as(by, APPROVER):
+        raise Refused("Only an approver puts an amendment in force.")
     amendment = Amendment.objects.select_for_update().get(pk=amendment.pk)
     if amendment.approved_at:
         return amendment

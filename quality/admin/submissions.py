@@ -6,8 +6,9 @@ from typing import Any
 
 from django.contrib import admin
 
-from portal.admin.service_admin import ADMINISTRATOR, ANALYST, REVIEWER, ServiceAdmin
+from portal.admin.service_admin import ServiceAdmin
 from portal.models import User
+from portal.staff import ADMINISTRATOR, ANALYST, REVIEWER
 from quality.models import FindingGroup, MeasureResult, Score, Submission, SubmissionWindow, Version
 from quality.services import windows
 

@@ -14,9 +14,10 @@ from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from portal.admin.service_admin import OFFICIAL, REVIEWER, ServiceAdmin
+from portal.admin.service_admin import ServiceAdmin
 from portal.amounts import dollars
 from portal.models import User
+from portal.staff import OFFICIAL, REVIEWER
 from reconciliation.models import ErrorNotice, Exhibit, Response
 from reconciliation.services import notices
 

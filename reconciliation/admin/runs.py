@@ -11,9 +11,10 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from portal.admin.service_admin import ANALYST, OFFICIAL, REVIEWER, ServiceAdmin
+from portal.admin.service_admin import ServiceAdmin
 from portal.models import User
 from portal.services.use_case import Refused
+from portal.staff import ANALYST, OFFICIAL, REVIEWER
 from reconciliation.models import Run, Statement, StatementLine
 from reconciliation.services import runs
 

@@ -14,12 +14,13 @@ from episodes.generator.identities import npi
 from episodes.generator.world import generate
 from episodes.services import claims, construction, fee_schedules
 from portal import selectors
-from portal.models import Attestation, Participant, PortalState, Registration, Role, User
+from portal.models import Attestation, Participant, Registration, Role, User
 from portal.services import (
     accounts,
     attestations,
     demonstration_clock,
     participants,
+    portal_state,
     practitioners,
     registrations,
 )
@@ -335,4 +336,4 @@ def make() -> None:
     """Make the world that `make run` shows, and mark the portal as ready for visitors."""
     with tempfile.TemporaryDirectory(prefix="portal-demonstration-") as folder:
         play(World(Path(folder)))
-    PortalState.objects.filter(pk=1).update(demonstration_ready=True)
+    portal_state.mark_demonstration_ready(by="system:demonstration")

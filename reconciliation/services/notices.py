@@ -18,13 +18,13 @@ from portal.models import Participant, User
 from portal.rules.input_error import InputError
 from portal.services import messages, obligations, receipts
 from portal.services.use_case import Refused, use_case
+from portal.staff import REVIEWER, may_act_as
 from reconciliation import lifecycle
 from reconciliation.models import ErrorNotice, Response, StatementLine
 from reconciliation.rules import deadlines
 
 from . import exhibits as exhibit_service
 
-REVIEWERS = "reviewer"
 _TIN_OR_SSN = re.compile(r"\b(\d{2}-?\d{7}|\d{3}-\d{2}-\d{4})\b")
 _WORD_LIKE_MBI = re.compile(r"\b[1-9][A-Za-z][A-Za-z0-9]\d-?[A-Za-z][A-Za-z0-9]\d-?[A-Za-z]{2}\d{2}\b")
 
@@ -136,13 +136,6 @@ def _check_no_personal_data(text: str) -> None:
         )
 
 
-def may_answer(user: User) -> bool:
-    """Return whether a person may answer error notices: staff of the group of reviewers."""
-    return user.is_staff and user.is_active and (
-        user.is_superuser or user.groups.filter(name=REVIEWERS).exists()
-    )  # fmt: skip
-
-
 @use_case("error_notice.respond")
 def respond(*, notice: ErrorNotice, outcome: str, text: str, new_due_on: date | None = None, by: User) -> Response:
     """Answer an error notice, or tell the participant in writing that CMS takes more time.
@@ -150,7 +143,7 @@ def respond(*, notice: ErrorNotice, outcome: str, text: str, new_due_on: date | 
     :param new_due_on: the new day for the answer, with the outcome `extended` alone.
     :raises Refused: when the person is no reviewer, the notice is answered, or the new day is not later.
     """
-    if not may_answer(by):
+    if not may_act_as(by, REVIEWER):
         raise Refused("Only a reviewer answers error notices.")
     notice = ErrorNotice.objects.select_for_update(of=("self",)).select_related(
         "statement__run", "participant", "line", "receipt__participant"

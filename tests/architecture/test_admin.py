@@ -7,7 +7,8 @@ from django.contrib import admin
 from django.contrib.auth.models import Group
 from django.urls import reverse
 
-from portal.admin.service_admin import GROUPS, ServiceAdmin
+from portal.admin.service_admin import ServiceAdmin
+from portal.staff import GROUPS
 from tests import factories
 
 REGISTERED = sorted(admin.site._registry.values(), key=lambda page: page.model._meta.label)

@@ -51,13 +51,36 @@ def test_value_counts_once_a_second_person_approved_it(analyst, approver):
     assert after.on(date(2022, 1, 1))[DAY] == date(2022, 1, 31)
 
 
-def test_one_person_cannot_do_both(analyst):
-    amendment = enter(analyst)
+def test_one_person_cannot_do_both(approver):
+    amendment = enter(approver)
     with pytest.raises(Refused, match="second person"):
-        amendments.approve(amendment=amendment, by=analyst)
+        amendments.approve(amendment=amendment, by=approver)
     assert not Amendment.objects.approved().exists()
     with pytest.raises(IntegrityError):  # nor past the service
-        Amendment.objects.update(approved_by=analyst)
+        Amendment.objects.update(approved_by=approver)
+
+
+@pytest.mark.parametrize(
+    ("group", "may_enter", "may_approve"),
+    [
+        ("help desk", False, False),
+        ("analyst", True, False),
+        ("reviewer", False, False),
+        ("administrator", True, True),
+    ],
+)
+def test_each_group_does_its_own(analyst, group, may_enter, may_approve):
+    person = factories.user(staff=group)
+    waiting = enter(analyst)
+    for act, allowed in (
+        (lambda: enter(person), may_enter),
+        (lambda: amendments.approve(amendment=waiting, by=person), may_approve),
+    ):
+        if allowed:
+            act()
+        else:
+            with pytest.raises(Refused, match="^Only a"):
+                act()
 
 
 def test_approved_twice_counts_once(analyst, approver):

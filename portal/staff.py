@@ -1,0 +1,22 @@
+"""The groups of CMS's staff, and who may act as which."""
+
+from __future__ import annotations
+
+from portal.models import User
+
+HELP_DESK, ANALYST, REVIEWER = "help desk", "analyst", "reviewer"
+OFFICIAL, APPROVER, ADMINISTRATOR = "reconsideration official", "approver", "administrator"
+GROUPS = (HELP_DESK, ANALYST, REVIEWER, OFFICIAL, APPROVER, ADMINISTRATOR)
+
+
+def groups_of(user: User) -> frozenset[str]:
+    """Return the groups of a person, read once a request; a superuser is in all of them."""
+    if not hasattr(user, "staff_groups"):
+        names = GROUPS if user.is_superuser else user.groups.values_list("name", flat=True)
+        user.staff_groups = frozenset(names)  # type: ignore[attr-defined]
+    return frozenset(user.staff_groups)  # type: ignore[attr-defined]
+
+
+def may_act_as(user: User, *groups: str) -> bool:
+    """Return whether a person is staff of one of these groups; administrators may act as every one."""
+    return user.is_active and user.is_staff and not groups_of(user).isdisjoint({*groups, ADMINISTRATOR})
