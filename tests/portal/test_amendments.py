@@ -79,7 +79,7 @@ def test_each_group_does_its_own(analyst, group, may_enter, may_approve):
         if allowed:
             act()
         else:
-            with pytest.raises(Refused, match="^Only a"):
+            with pytest.raises(Refused, match=r"^Only a"):
                 act()
 
 
