@@ -14,6 +14,7 @@ from episodes.models import ConstructionRun, Episode, EpisodePart
 from portal import clock
 from portal.access import for_participant
 from portal.models import Participant
+from portal.views.years import chosen_year
 
 ROWS_A_PAGE = 50
 
@@ -23,8 +24,7 @@ def episode_list(request: HttpRequest, participant: Participant) -> HttpResponse
     """Show the components that a participant furnishes in the episodes of a year, filtered and by pages."""
     runs = ConstructionRun.objects.in_short().latest_by_year()
     years = list(runs)
-    asked = request.GET.get("year", "")
-    year = int(asked) if asked in map(str, years) else (years[0] if years else clock.today().year)
+    year = chosen_year(request, years) or (years[0] if years else clock.today().year)
     run = runs.get(year)
     parts = EpisodePart.objects.of(participant, run)
     summary = selectors.year_summary(participant, run)

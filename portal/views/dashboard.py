@@ -14,6 +14,7 @@ from django.urls import reverse
 from portal import clock
 from portal.access import for_participant
 from portal.models import Obligation, Participant, Receipt
+from portal.views.years import chosen_year
 
 # Where each duty is done; the URL names of higher apps are strings, never imports.
 ACTIONS = {
@@ -97,9 +98,8 @@ def dashboard(request: HttpRequest, participant: Participant) -> HttpResponse:
     by_day = sorted(rows, key=lambda row: (row.due_on, row.status == "upcoming"))
     next_duty = next((row for row in by_day if row.can_be_done), None)
     years = sorted({row.year for row in rows})
-    asked = request.GET.get("year", "")
     default = next_duty.year if next_duty else (today.year if today.year in years else (years or [today.year])[-1])
-    year = int(asked) if asked in {str(known) for known in years} else default
+    year = chosen_year(request, years) or default
     context = {
         "participant": participant,
         "today": today,

@@ -9,6 +9,7 @@ from portal import clock
 from portal.access import for_participant, may_prepare
 from portal.models import Participant, Role
 from portal.services.use_case import Refused
+from portal.views.years import chosen_year
 from quality import selectors
 from quality.forms import UploadForm
 from quality.services import submissions
@@ -70,10 +71,9 @@ def upload(request: HttpRequest, participant: Participant) -> HttpResponse:
 
 
 def _asked_year(request: HttpRequest, files: list[selectors.DueFile]) -> int | None:
-    asked = request.GET.get("year", "")
     years = {file.year for file in files}
-    if asked.isascii() and asked.isdigit() and int(asked) in years:
-        return int(asked)
+    if chosen := chosen_year(request, years):
+        return chosen
     if waiting := selectors.open_ones(files):
         return waiting[0].year
     return min(years, key=lambda year: abs(year - clock.today().year), default=None)

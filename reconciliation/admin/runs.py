@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from portal.admin.service_admin import ServiceAdmin
+from portal.amounts import dollars
 from portal.models import User
 from portal.services.use_case import Refused
 from portal.staff import ANALYST, OFFICIAL, REVIEWER
+from quality.models.submission import title_of
 from reconciliation.models import Run, Statement, StatementLine
 from reconciliation.services import runs
 
@@ -26,14 +29,29 @@ class RunAdmin(ServiceAdmin):
     adders = frozenset({ANALYST})
     viewers = READERS
     fields = ("performance_year", "kind", "as_of", "status", "construction_run", "follows", "participants_done",
-              "participants_failed", "totals", "failure", "inputs", "policy_digest", "started_by", "created_at",
+              "participants_failed", "sums", "failure", "worked_out_from", "policy_digest", "started_by", "created_at",
               "finished_at")  # fmt: skip
+    readonly_fields = ("sums", "worked_out_from")
     list_display = ("__str__", "status", "participants_done", "participants_failed", "created_at", "finished_at")
     list_filter = ("performance_year", "kind", "status")
     actions = ("try_again",)
 
     def get_fields(self, request: HttpRequest, obj: Run | None = None) -> Any:
         return self.fields if obj else ("performance_year", "kind", "as_of")
+
+    @admin.display(description="totals")
+    def sums(self, run: Run) -> SafeString | str:
+        named = [(name, dollars(Decimal(run.totals[name]))) for name in ("payments", "repayments", "net") if run.totals]
+        return format_html_join("", "<div>{}: {}</div>", named) or "none yet"
+
+    @admin.display(description="worked out from")
+    def worked_out_from(self, run: Run) -> SafeString:
+        claims = [(row["kind"], row["name"], row["sha256"]) for row in run.inputs["claims"]]
+        files = [
+            (row["participant"], title_of(row["file_type"], row["period"]), row["sha256"])
+            for row in run.inputs["submissions"]
+        ]
+        return format_html_join("", "<div>{}: {}, SHA-256 {}</div>", [*claims, *files])
 
     def create(self, *, fields: dict[str, Any], by: User) -> Run:
         return runs.start(year=fields["performance_year"], kind=fields["kind"], as_of=fields["as_of"], by=by)
@@ -57,12 +75,16 @@ class RunAdmin(ServiceAdmin):
 class StatementAdmin(ServiceAdmin):
     viewers = READERS
     fields = ("run", "participant", "status", "failure", "report_on", "notice_due_on", "total", "direction",
-              "aggregate_quality_score", "remarks", "worksheet_digest", "issued_at", "lines_link")  # fmt: skip
-    readonly_fields = ("lines_link",)
+              "aggregate_quality_score", "what_to_know", "worksheet_digest", "issued_at", "lines_link")  # fmt: skip
+    readonly_fields = ("what_to_know", "lines_link")
     list_display = ("number", "participant", "run", "status", "total", "direction", "notice_due_on")
     list_filter = ("status", "direction", "run")
     list_select_related = ("run", "participant")
     search_fields = ("participant__model_id", "participant__legal_name")
+
+    @admin.display(description="what to know")
+    def what_to_know(self, statement: Statement) -> SafeString | str:
+        return format_html_join("", "<div>{}</div>", [(remark,) for remark in statement.remarks]) or "nothing special"
 
     @admin.display(description="lines")
     def lines_link(self, statement: Statement) -> SafeString:

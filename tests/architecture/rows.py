@@ -24,6 +24,7 @@ ASKED_FOR: dict[str, dict[str, Any]] = {
     "reconciliation.Statement": {  # those not issued are not a participant's to read
         "status": "issued",
         "total": Decimal("1.00"),
+        "report_on": date(2022, 8, 15),
         "notice_due_on": date(2022, 9, 29),
         "issued_at": datetime(2022, 8, 15, 12, tzinfo=UTC),
     },
