@@ -86,10 +86,12 @@ def statement_pdf(request: HttpRequest, participant: Participant, statement_id: 
 
 def _statement(participant: Participant, statement_id: int) -> Statement:
     """Find an issued report of this participant, or answer 404."""
-    own = Statement.objects.of(participant).select_related("run__construction_run", "score", "participant")
+    own = Statement.objects.of(participant).select_related("run__construction_run", "score")
     # Lists of files and tables of rates that no page of a report shows.
     unread = ("run__construction_run__inputs", "run__construction_run__policy_used")
-    return get_object_or_404(own.defer(*unread), pk=statement_id)
+    found = get_object_or_404(own.defer(*unread), pk=statement_id)
+    found.participant = participant  # known: not joined and decrypted again
+    return found
 
 
 def _of_statement(request: HttpRequest, shown: Statement) -> dict[str, Any]:
@@ -117,9 +119,6 @@ def _ancestors(line: StatementLine) -> list[StatementLine]:
 
 def _replaced_by(shown: Statement) -> Statement | None:
     """Return the newest report of the same year and kind, if it is not this one."""
-    newest = (
-        Statement.objects.of(shown.participant)
-        .filter(run__performance_year=shown.run.performance_year, run__kind=shown.run.kind)
-        .first()
-    )
+    same = {"run__performance_year": shown.run.performance_year, "run__kind": shown.run.kind}
+    newest = Statement.objects.of(shown.participant).filter(**same).only("report_on", "run__kind").first()
     return newest if newest and newest.pk != shown.pk else None
