@@ -24,6 +24,10 @@ class CMSAdminSite(admin.AdminSite):
             return redirect("portal:start")
         return redirect_to_login(request.GET.get("next", reverse("admin:index")))
 
+    def get_urls(self) -> list[Any]:
+        """Return the admin's addresses without the short cut from any row to its page of the site: no row has one."""
+        return [address for address in super().get_urls() if getattr(address, "name", "") != "view_on_site"]
+
     def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
         """Take in only pages whose writes are services; those of third-party packages write past them."""
         if getattr(admin_class, "writes_by_services", False):

@@ -55,11 +55,12 @@ class ServiceAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return self._any(request, self.viewers | self.adders | self.changers)
 
+    # Where nobody adds or changes there is no service for it, and administrators do neither.
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self._any(request, self.adders)
+        return bool(self.adders) and self._any(request, self.adders)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self._any(request, self.changers)
+        return bool(self.changers) and self._any(request, self.changers)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

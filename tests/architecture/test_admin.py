@@ -60,23 +60,29 @@ def test_nothing_is_deleted_and_without_a_service_nothing_is_saved(page, rf):
     if type(page).create is ServiceAdmin.create:
         with pytest.raises(NotImplementedError):
             page.create(fields={}, by=root)
-        if not page.adders:
-            assert not page.adders and page.model.objects.count() == page.model.objects.count()
+        assert not page.has_add_permission(request)
     if type(page).update is ServiceAdmin.update:
         with pytest.raises(NotImplementedError):
             page.update(row=None, fields={}, by=root)
+        assert not page.has_change_permission(request)
     assert client.get(reverse(f"admin:{label}_{model}_changelist")).status_code == 200
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("page", [page for page in REGISTERED if not page.adders], ids=of)
-def test_page_without_adders_refuses_even_the_superuser_of_the_help_desk(page):
+def test_page_without_adders_refuses_administrators_too(page):
     label, model = page.opts.label_lower.split(".")
-    person = factories.user(staff="help desk")
+    client = factories.client(factories.user(staff="administrator", is_superuser=True))
     before = page.model.objects.count()
-    response = factories.client(person).post(reverse(f"admin:{label}_{model}_add"), {})
-    assert response.status_code == 403
+    for ask in (client.get, client.post):
+        assert ask(reverse(f"admin:{label}_{model}_add")).status_code == 403
     assert page.model.objects.count() == before
+
+
+@pytest.mark.django_db
+def test_the_admin_leads_to_no_page_of_the_site_by_the_number_of_a_table():
+    client = factories.client(factories.user(staff="administrator", is_superuser=True))
+    assert {client.get(f"/admin/r/{number}/1/").status_code for number in range(1, 80)} == {404}
 
 
 @pytest.mark.django_db
