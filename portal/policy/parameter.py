@@ -10,6 +10,8 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
+MOST_DAYS = 3660
+"""Ten years: what is longer is a slip of the hand, and no calendar could count it."""
 UNITS = ("share", "factor", "usd", "days", "count", "points", "choice", "day", "text", "table")
 STANDINGS = ("enacted", "published", "assumed")
 FILE_KEYS = {"description", "unit", "amendable", "checked_on", "values"}
@@ -122,6 +124,8 @@ def _checked(name: str, unit: str, choices: tuple[str, ...], raw: Any, *, like: 
     if unit in ("days", "count"):
         if isinstance(raw, bool) or not isinstance(raw, int) or raw < 0:
             raise PolicyError(f"{name}: {raw!r} is not a whole number of zero or more.")
+        if unit == "days" and raw > MOST_DAYS:
+            raise PolicyError(f"{name}: {raw} days are more than any clock of the Model runs.")
         return raw
     if unit == "day":
         return _day(name, "value", raw)

@@ -26,6 +26,9 @@ def enter(*, name: str, from_on: date, value: Any, reference: str, reason: str, 
     if not may_act_as(by, ANALYST, APPROVER):
         raise Refused("Only analysts and approvers enter amendments.")
     try:
+        known_from = selectors.policy_book().parameter(name).values[0].from_on
+        if from_on < known_from:
+            raise Refused(f"The policy knows {name} from {known_from:%-d %B %Y} on; give that day or a later one.")
         selectors.policy_book().amended([AmendedValue(name=name, from_on=from_on, value=value, reference=reference)])
     except PolicyError as error:
         raise Refused(str(error)) from error

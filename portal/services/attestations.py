@@ -33,7 +33,7 @@ def attest(
     access.check_may_bind(by, participant)
     receipts.take_turn(participant)
     duty = participant.obligations.filter(year=year, code=kind).first()
-    if duty is None:
+    if duty is None or duty.waived_on:
         raise Refused(f"This participant owes no {kind.upper()} attestation for {year}.")
     if duty.opens_on and clock.today() < duty.opens_on:
         raise Refused(f"This attestation of {year} opens on {duty.opens_on:%-d %B %Y}.")

@@ -37,7 +37,9 @@ def open_years(*, participant: Participant, by: Actor) -> int:
             continue
         takes_part = _takes_part(participant, exclusions, year)
         owed = {duty.code: duty for duty in _owed(participant, year.year, counts, opted_out)} if takes_part else {}
-        new = [duty for code, duty in owed.items() if (year.year, code) not in known]
+        # Who joins inside a year could never do what was due before.
+        since = participant.from_on if participant.from_on > year.starts_on else date.min
+        new = [duty for code, duty in owed.items() if (year.year, code) not in known and duty.due_on >= since]
         opened += [_obligation(participant, year.year, duty) for duty in new]
         for (of_year, code), duty in known.items():
             of_the_rules = of_year == year.year and code in rules.CODES

@@ -92,7 +92,7 @@ def certify(
     access.check_may_bind(by, participant)
     receipts.take_turn(participant)
     duty = participant.obligations.filter(year=year, code="practitioner-list").first()
-    if duty is None:
+    if duty is None or duty.waived_on:
         raise Refused(f"There is no practitioner list to certify for {year}.")
     if duty.opens_on and clock.today() < duty.opens_on:
         raise Refused(f"The list of {year} can be certified from {duty.opens_on:%-d %B %Y} on.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
@@ -60,6 +61,8 @@ def upload(request: HttpRequest, participant: Participant) -> HttpResponse:
         except Refused as refusal:
             form.add_error("upload", str(refusal))
         else:
+            if version.checked_at:
+                messages.info(request, "This is the very file of this version, which was checked before.")
             return redirect("quality:version", participant.model_id, version.pk)
     context = {
         "participant": participant,

@@ -26,10 +26,14 @@ def statement_list(request: HttpRequest, participant: Participant) -> HttpRespon
     notices = ErrorNotice.objects.filter(participant=participant).select_related(
         "statement__run", "line", "receipt__participant"
     )
+    statements = list(Statement.objects.of(participant).annotate(contested=Count("notices")))
+    newest: dict[tuple[int, str], Statement] = {}
+    for one in statements:  # the newest first
+        newest.setdefault((one.run.performance_year, one.run.kind), one)
     context = {
         "participant": participant,
         "today": clock.today(),
-        "statements": Statement.objects.of(participant).annotate(contested=Count("notices")),
+        "statements": [(one, newest[one.run.performance_year, one.run.kind]) for one in statements],
         "notices": notices,
     }
     return render(request, "reconciliation/statement_list.html", context)

@@ -147,3 +147,17 @@ def test_delegate_may_not_opt_out():
     with pytest.raises(NotAllowed):
         opt_out(participant, factories.seat(participant, Role.DELEGATE))
     assert not Election.objects.exists()
+
+
+def test_what_is_waived_is_neither_shown_as_late_nor_signed():
+    participant, person = counted(19)
+    opt_out(participant, person)
+    factories.at(date(2021, 6, 1))
+    client = factories.client(person)
+    for name in ("attestation-cehrt", "attestation-pso", "practitioner-list"):
+        shown = client.get(reverse(f"portal:{name}", args=[participant.model_id]) + "?year=2021").content.decode()
+        assert "No longer owed" in shown and "Overdue" not in shown and "signer_title" not in shown
+    with pytest.raises(Refused, match="owes no CEHRT"):
+        attestations.attest(
+            participant=participant, year=2021, kind="cehrt", answers={}, signer_name="A", signer_title="B", by=person
+        )

@@ -75,6 +75,12 @@ class TestOpening:
         participants.amend(participant=participant, to_on=to_on, by="test")
         assert participant.obligations.open().filter(year=2021).exists() == owed
 
+    def test_who_joins_inside_a_year_owes_what_is_still_to_come(self):
+        factories.at(date(2021, 8, 29))
+        joined = factories.participant(from_on=date(2021, 8, 29))
+        owed = set(joined.obligations.filter(year=2021).values_list("code", flat=True))
+        assert owed == {"clinical-data-2", "quality-measures"}
+
     def test_an_exclusion_of_the_whole_year_waives_and_its_end_brings_back(self, participant):
         year = {"reason": "pa-rural", "from_on": date(2021, 1, 1)}
         exclusion = participants.exclude(participant=participant, **year, to_on=date(2021, 12, 31), by="test")

@@ -43,7 +43,7 @@ SENTENCES = {
         "A number is out of range",
         "The value of {column} is outside the believable range.",
         "Often the unit differs (Gy instead of cGy) or a digit was lost.",
-        "Write a number {expected}.",
+        "Write a number in the range: {expected}.",
     ),
     "not-a-date": Sentence(
         "A value is not a date",
