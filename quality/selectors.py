@@ -9,7 +9,7 @@ from datetime import date
 from episodes import selectors as episodes
 from portal import clock
 from portal import selectors as portal
-from portal.models import Participant
+from portal.models import Obligation, Participant
 from portal.policy import Book
 from quality.models import (
     ClinicalRecord,
@@ -89,19 +89,17 @@ def window_of(
     if not found:
         return None
     extra = list(SubmissionWindow.objects.covering(participant).filter(year=year, file_type=file_type, period=period))
-    due_on = (
-        participant.obligations.filter(year=year, code=duty_of(file_type, period))
-        .values_list("due_on", flat=True)
-        .first()
-    )
-    return _window(*found[0][2:], extra, due_on, today)
+    duty = participant.obligations.filter(year=year, code=duty_of(file_type, period)).first()
+    return _window(*found[0][2:], extra, duty, today)
 
 
 def _window(
-    opens_on: date, closes_on: date, extra: Iterable[SubmissionWindow], due_on: date | None, today: date
+    opens_on: date, closes_on: date, extra: Iterable[SubmissionWindow], duty: Obligation | None, today: date
 ) -> Window:
-    """Lay extensions over the policy's window: of the duty's due day, and of windows opened by CMS."""
-    spans = [(opens_on, max(closes_on, due_on or closes_on)), *((row.opens_on, row.closes_on) for row in extra)]
+    """Lay over the policy's window what CMS granted: the days of the duty, and the windows that it opened."""
+    spans = [(opens_on, closes_on), *((row.opens_on, row.closes_on) for row in extra)]
+    if duty is not None:
+        spans.append((duty.opens_on or opens_on, duty.due_on))
     now = [span for span in spans if span[0] <= today <= span[1]]
     coming = [span for span in spans if span[0] > today]
     shown = max(now, key=lambda span: span[1]) if now else min(coming, default=max(spans, key=lambda span: span[1]))
@@ -119,8 +117,8 @@ def files_of(participant: Participant, *, year: int | None = None) -> list[DueFi
     codes = [code for file_type in FileType.values for code in (file_type, f"{file_type}-1", f"{file_type}-2")]
     # Not narrowed in the query: the dashboard has read them all already.
     owed = [duty for duty in participant.obligations.all() if duty.code in codes and duty.waived_on is None]
-    due_on = {(duty.year, duty.code): duty.due_on for duty in owed}
-    years = sorted({owed_year for owed_year, _ in due_on if year in (None, owed_year)})
+    duties = {(duty.year, duty.code): duty for duty in owed}
+    years = sorted({owed_year for owed_year, _ in duties if year in (None, owed_year)})
     uploaded: dict[tuple[int, str, int | None], list[Version]] = {}
     for version in _versions(participant, years, with_receipts=year is None):
         row = version.submission
@@ -132,8 +130,8 @@ def files_of(participant: Participant, *, year: int | None = None) -> list[DueFi
     for owed_year in years:
         for file_type, period, opens_on, closes_on in policy_windows(owed_year, book=book):
             key = (owed_year, file_type, period)
-            due = due_on.get((owed_year, duty_of(file_type, period)))
-            window = _window(opens_on, closes_on, extra.get(key, ()), due, today)
+            duty = duties.get((owed_year, duty_of(file_type, period)))
+            window = _window(opens_on, closes_on, extra.get(key, ()), duty, today)
             versions = tuple(uploaded.get(key, ()))
             files.append(
                 DueFile(file_type, owed_year, period, window.opens_on, window.closes_on, window.open, versions)

@@ -161,6 +161,21 @@ def extend(*, obligation: Obligation, to_due_on: date, reason: str, by: User) ->
     return extension
 
 
+@use_case("obligation.reopen")
+def reopen(
+    *, participant: Participant | None, year: int, code: str, opens_on: date, closes_on: date, by: Actor
+) -> None:
+    """Move what is still owed to the further days that CMS opens, for one participant or, when none is named, for all.
+
+    Days that overlap with the old ones or follow on move the last one; later days are days of their own.
+    """
+    owed = Obligation.objects.open().filter(year=year, code=code, due_on__lt=closes_on)
+    if participant is not None:
+        owed = owed.filter(participant=participant)
+    owed.filter(due_on__lt=opens_on - timedelta(days=1)).update(opens_on=opens_on, due_on=closes_on, reminded_on=None)
+    owed.update(due_on=closes_on, reminded_on=None)
+
+
 @use_case("obligation.remind")
 def remind(*, by: Actor) -> int:
     """Remind participants, once, of what is due within five days or went overdue; return how many duties that was."""

@@ -7,11 +7,11 @@ from datetime import date
 from portal import clock
 from portal import selectors as portal
 from portal.models import Participant
-from portal.services import messages
+from portal.services import messages, obligations
 from portal.services.use_case import Actor, Refused, use_case
 from quality import selectors
 from quality.models import SubmissionWindow
-from quality.models.submission import title_of
+from quality.models.submission import duty_of, title_of
 
 
 @use_case("submission_window.extend")
@@ -46,6 +46,14 @@ def extend(
         closes_on=closes_on,
         comment=comment,
         opened_at=clock.now(),
+    )
+    obligations.reopen(
+        participant=participant,
+        year=year,
+        code=duty_of(file_type, period),
+        opens_on=opens_on,
+        closes_on=closes_on,
+        by=by,
     )
     if participant is not None:
         messages.send(

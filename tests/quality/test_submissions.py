@@ -8,10 +8,11 @@ from datetime import date
 import pytest
 
 from portal.access import NotAllowed
-from portal.models import Job, Role
+from portal.models import Job, Participant, Role
 from portal.services import amendments
 from portal.services.use_case import Refused
 from quality.models import Submission, Version
+from quality.selectors import files_of
 from quality.services import submissions, windows
 from tests import factories
 from tests.uploads import build
@@ -96,6 +97,49 @@ def test_an_extension_opens_the_window_for_one_participant_only(receive, practic
     factories.at(date(2022, 2, 13))
     with pytest.raises(Refused):
         receive(build.clinical(build.clinical_rows(3)))
+
+
+@pytest.mark.parametrize(
+    ("granted_on", "opens_on", "closes_on", "states"),
+    [
+        # Reopened after its end: nothing between, then to do until the new last day.
+        (
+            date(2022, 2, 10),
+            date(2022, 2, 14),
+            date(2022, 2, 16),
+            {10: "upcoming", 14: "due", 16: "due", 17: "overdue"},
+        ),
+        # Lengthened, from the day after the last one: to do all the time.
+        (date(2022, 1, 30), date(2022, 2, 1), date(2022, 2, 5), {1: "due", 5: "due", 6: "overdue"}),
+    ],
+)
+def test_the_dashboard_and_the_files_tell_the_same_of_further_days(
+    receive, practice, granted_on, opens_on, closes_on, states
+):
+    other = factories.participant()
+    factories.at(granted_on)
+    windows.extend(
+        participant=practice, file_type="clinical-data", year=2021, period=2, opens_on=opens_on, closes_on=closes_on,
+        comment="storm", by="test",
+    )  # fmt: skip
+    for day, state in states.items():
+        factories.at(date(2022, 2, day))
+        duty = practice.obligations.get(year=2021, code="clinical-data-2")
+        [file] = [one for one in files_of(Participant.objects.get(pk=practice.pk), year=2021) if one.period == 2]
+        assert (duty.status(date(2022, 2, day)), file.state(date(2022, 2, day))) == (state, state)
+        assert file.open == (state == "due")
+    assert other.obligations.get(year=2021, code="clinical-data-2").due_on == date(2022, 1, 31)
+
+
+def test_further_days_for_all_move_every_duty_that_is_still_owed(receive, practice):
+    done, other = factories.participant(), factories.participant()
+    done.obligations.filter(code="clinical-data-2").update(settled_on=date(2022, 1, 20))
+    windows.extend(
+        participant=None, file_type="clinical-data", year=2021, period=2, opens_on=date(2022, 2, 1),
+        closes_on=date(2022, 2, 5), comment="storm", by="test",
+    )  # fmt: skip
+    due = {one.pk: one.obligations.get(year=2021, code="clinical-data-2").due_on for one in (practice, other, done)}
+    assert due == {practice.pk: date(2022, 2, 5), other.pk: date(2022, 2, 5), done.pk: date(2022, 1, 31)}
 
 
 def test_a_later_due_day_of_the_duty_keeps_the_window_open(receive, practice):
