@@ -12,4 +12,4 @@ RUN DJANGO_SETTINGS_MODULE=portal.settings.local DATA_DIR=/tmp/build python mana
 USER portal
 ENV DATA_DIR=/data
 EXPOSE 8000
-CMD ["gunicorn", "portal.wsgi", "--bind", "0.0.0.0:8000", "--worker-class", "gthread", "--workers", "2", "--threads", "8"]
+CMD ["gunicorn", "--config", "python:portal.web_server", "--bind", "0.0.0.0:8000", "portal.wsgi"]

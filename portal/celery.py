@@ -28,15 +28,15 @@ def start_embedded_servers(**_: Any) -> None:
 
 
 @heartbeat_sent.connect
-def show_signs_of_life(**_: Any) -> None:
-    """Let `/readyz` know that this worker lives: said by its main process, however busy the others are."""
-    from django.db import DatabaseError, connection
+def write_heartbeat(**_: Any) -> None:
+    """Let `/readyz` know that this worker lives; its main process writes, however busy the others are."""
+    from django.db import Error, connection
 
-    from portal import signs_of_life
+    from portal import worker_heartbeats
 
     try:
-        signs_of_life.show(app.amqp.queues.consume_from)
-    except DatabaseError:
-        logger.warning("sign_of_life_not_kept")  # the database is away, which `/readyz` says itself
+        worker_heartbeats.write(app.amqp.queues.consume_from)
+    except Error:
+        logger.warning("heartbeat_not_written")  # the database is away, which `/readyz` reports itself
     finally:
         connection.close()  # never carried into a forked child

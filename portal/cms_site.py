@@ -10,6 +10,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
+from portal.sessions import SECOND_FACTOR
+
 
 class CMSAdminSite(admin.AdminSite):
     """Django's admin behind the portal's own sign-in."""
@@ -23,6 +25,14 @@ class CMSAdminSite(admin.AdminSite):
         if request.user.is_authenticated and not self.has_permission(request):
             return redirect("portal:start")
         return redirect_to_login(request.GET.get("next", reverse("admin:index")))
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        """Return whether a person is staff and gave a code in this session."""
+        return super().has_permission(request) and bool(request.session.get(SECOND_FACTOR))
+
+    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Lead to the portal's own page, which limits wrong tries and tells the person by email."""
+        return redirect("account_change_password")
 
     def get_urls(self) -> list[Any]:
         """Return the admin's addresses without the short cut from any row to its page of the site: no row has one."""

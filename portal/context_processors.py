@@ -10,7 +10,7 @@ from django.utils.functional import SimpleLazyObject
 
 from portal import clock
 from portal.models import Participant
-from portal.sessions import SEEN_AT, STARTED_AT
+from portal.sessions import SECOND_FACTOR, SEEN_AT, STARTED_AT
 
 
 def page_shell(request: HttpRequest) -> dict[str, Any]:
@@ -26,7 +26,8 @@ def page_shell(request: HttpRequest) -> dict[str, Any]:
         absolute = settings.SESSION_ABSOLUTE_SECONDS - (now - request.session.get(STARTED_AT, now))
         idle = settings.SESSION_IDLE_SECONDS - (now - request.session.get(SEEN_AT, now))
         shell["session_idle_seconds"] = max(0, int(min(absolute, idle)))
-        shell["my_participants"] = getattr(request, "my_participants", None) or SimpleLazyObject(
-            lambda: list(Participant.objects.for_user(user).defer("tin"))
-        )
+        if request.session.get(SECOND_FACTOR):  # an error page is shown before a code is asked for
+            shell["my_participants"] = getattr(request, "my_participants", None) or SimpleLazyObject(
+                lambda: list(Participant.objects.for_user(user).defer("tin"))
+            )
     return shell

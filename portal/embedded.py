@@ -3,7 +3,8 @@
 Any process of the checkout may call `attach`. The first one starts the servers; each one holds a shared lock on
 `users.lock` while it lives; the last one to leave stops them. A process that dies by `kill -9` loses its lock with its
 life, so the count is right whatever happens. Both servers get a process session of their own, so that Ctrl-C reaches
-them last.
+them last. A server that dies is started again by the first process that misses it (`revive`), and by the watching
+process of `make run` (`keep_alive`).
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import fcntl
 import hashlib
 import importlib.util
 import json
+import math
 import os
 import secrets
 import shutil
@@ -22,13 +24,16 @@ import stat
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
 START_SECONDS = 30
+REVIVE_SECONDS = 10
+WATCH_SECONDS = 1
+MOST_LAUNCHES = 5
 # PostgreSQL refuses to run as root; a container's root starts it as this unprivileged user.
 UNPRIVILEGED_UID = 65534
 
@@ -98,6 +103,38 @@ def attach(data_dir: Path, *, durable: bool = True) -> None:
     atexit.register(detach, data_dir)
 
 
+def revive(data_dir: Path, *, durable: bool = True) -> None:
+    """Start again whichever server of this data folder does not answer.
+
+    A server can die while processes use it: by `kill -9`, or because the disk was full. Any of its users may call this;
+    one that finds another process at it waits a few seconds for that one.
+
+    :raises EmbeddedServerError: when a server does not come up (the disk is still full, say).
+    """
+    where = Addresses(**json.loads((data_dir / "embedded.json").read_text()))
+    with _exclusive(data_dir / "start.lock", seconds=REVIVE_SECONDS):
+        _start_postgres(data_dir, where, durable=durable, seconds=REVIVE_SECONDS)
+        _start_valkey(data_dir, where)
+
+
+def keep_alive(data_dir: Path, *, durable: bool = True, say: Callable[[str], object]) -> None:
+    """Watch both servers for as long as the process lives, and start again what dies.
+
+    :param say: is told in a line what was started again, or why that failed; the next try follows.
+    """
+    attach(data_dir, durable=durable)
+    where = addresses(data_dir)
+    while True:
+        time.sleep(WATCH_SECONDS)
+        if _listens(where.postgres_port) and _listens(where.valkey_port):
+            continue
+        try:
+            revive(data_dir, durable=durable)
+            say("An embedded server had died and was started again.")
+        except EmbeddedServerError as error:
+            say(str(error))
+
+
 def detach(data_dir: Path) -> None:
     """Give up this process's use of the servers, and stop them when it was the last."""
     owner, descriptor = _attached.get(data_dir, (0, -1))
@@ -115,22 +152,36 @@ def detach(data_dir: Path) -> None:
 
 
 @contextmanager
-def _exclusive(path: Path) -> Iterator[None]:
+def _exclusive(path: Path, *, seconds: float = math.inf) -> Iterator[None]:
+    """Hold a lock file alone.
+
+    :raises EmbeddedServerError: when another process holds it for longer than `seconds`.
+    """
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    deadline = time.monotonic() + seconds
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        while not _locked(descriptor):
+            if time.monotonic() > deadline:
+                raise EmbeddedServerError(f"Another process is still starting the servers (it holds {path}).")
+            time.sleep(0.05)
         yield
     finally:
         os.close(descriptor)
 
 
+def _locked(descriptor: int) -> bool:
+    """Try to lock a file for this process alone, and return whether that worked."""
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        return True
+    except BlockingIOError:
+        return False
+
+
 def _in_use(data_dir: Path) -> bool:
     descriptor = os.open(data_dir / "users.lock", os.O_RDWR | os.O_CREAT, 0o600)
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        return False
-    except BlockingIOError:
-        return True
+        return not _locked(descriptor)
     finally:
         os.close(descriptor)
 
@@ -220,13 +271,11 @@ def _unprivileged(command: list[str]) -> list[str]:
             f"--inh-caps={capability}", f"--ambient-caps={capability}", *command]  # fmt: skip
 
 
-def _start_postgres(data_dir: Path, where: Addresses, *, durable: bool) -> None:
+def _start_postgres(data_dir: Path, where: Addresses, *, durable: bool, seconds: float = START_SECONDS) -> None:
     cluster = data_dir / "postgres"
     binaries = _postgres_binaries()
     if not (cluster / "PG_VERSION").exists():
         _create_cluster(cluster, binaries, where.postgres_password)
-    if _postgres_ready(where):
-        return
     options = ["-c", "listen_addresses=127.0.0.1", "-c", f"port={where.postgres_port}",
                "-c", "unix_socket_directories=", "-c", "max_connections=200",
                "-c", "shared_buffers=256MB", "-c", "timezone=UTC",
@@ -235,15 +284,18 @@ def _start_postgres(data_dir: Path, where: Addresses, *, durable: bool) -> None:
                "-c", "log_min_error_statement=panic"]  # fmt: skip
     if not durable:
         options += ["-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off"]
-    # A server killed with -9 leaves its pid file; PostgreSQL itself checks that the process is gone.
-    _bury(cluster / "postmaster.pid")
     log = data_dir / "postgres.log"
-    with _private(log) as output:
-        process = subprocess.Popen(
-            _unprivileged([str(binaries / "postgres"), "-D", str(cluster), *options]),
-            stdin=subprocess.DEVNULL, stdout=output, stderr=output, start_new_session=True,
-        )  # fmt: skip
-    _wait_until(lambda: _postgres_ready(where), process, "PostgreSQL", log)
+
+    def launch() -> subprocess.Popen[bytes]:
+        # A server killed with -9 leaves its pid file; PostgreSQL itself checks that the process is gone.
+        _bury(cluster / "postmaster.pid")
+        with _private(log) as output:
+            return subprocess.Popen(
+                _unprivileged([str(binaries / "postgres"), "-D", str(cluster), *options]),
+                env=_environment(), stdin=subprocess.DEVNULL, stdout=output, stderr=output, start_new_session=True,
+            )  # fmt: skip
+
+    _wait_until(lambda: _postgres_ready(where), launch, where.postgres_port, seconds, "PostgreSQL", log)
 
 
 def _create_cluster(cluster: Path, binaries: Path, password: str) -> None:
@@ -315,12 +367,15 @@ def _start_valkey(data_dir: Path, where: Addresses) -> None:
         encoding="utf-8",
     )
     log = data_dir / "valkey.log"
-    with _private(log) as output:
-        process = subprocess.Popen(
-            [str(get_binary_path()), str(configuration)],
-            stdin=subprocess.DEVNULL, stdout=output, stderr=output, start_new_session=True,
-        )  # fmt: skip
-    _wait_until(lambda: _valkey_ready(where), process, "Valkey", log)
+
+    def launch() -> subprocess.Popen[bytes]:
+        with _private(log) as output:
+            return subprocess.Popen(
+                [str(get_binary_path()), str(configuration)],
+                env=_environment(), stdin=subprocess.DEVNULL, stdout=output, stderr=output, start_new_session=True,
+            )  # fmt: skip
+
+    _wait_until(lambda: _valkey_ready(where), launch, where.valkey_port, START_SECONDS, "Valkey", log)
 
 
 def _valkey_ready(where: Addresses) -> bool:
@@ -338,6 +393,11 @@ def _valkey_ready(where: Addresses) -> bool:
 # --- both ------------------------------------------------------------------------------------------------------------
 
 
+def _environment() -> dict[str, str]:
+    """Return the environment of a server: none of the portal's settings and secrets, no mark of who started it."""
+    return {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "LD_LIBRARY_PATH") if name in os.environ}
+
+
 def _private(log: Path) -> BinaryIO:
     """Open a log to append to, readable by this user alone; one of an older portal is closed to others as well."""
     log.touch(mode=0o600)
@@ -345,16 +405,32 @@ def _private(log: Path) -> BinaryIO:
     return log.open("ab")
 
 
-def _wait_until(ready, process: subprocess.Popen, name: str, log: Path) -> None:  # type: ignore[no-untyped-def]
-    deadline = time.monotonic() + START_SECONDS
+def _wait_until(
+    ready: Callable[[], bool],
+    launch: Callable[[], subprocess.Popen[bytes]],
+    port: int,
+    seconds: float,
+    name: str,
+    log: Path,
+) -> None:
+    """Launch a server and wait until it answers; one that ends at once is launched again a few times.
+
+    Right after a `kill -9` the children of the dead server still hold its memory, and a new one refuses to start. One
+    that listens and does not answer yet is recovering: it is waited for.
+    """
+    deadline, launches = time.monotonic() + seconds, 0
+    process: subprocess.Popen[bytes] | None = None
     while time.monotonic() < deadline:
         if ready():
             return
-        if process.poll() is not None:
-            break
+        if not _listens(port) and (process is None or process.poll() is not None):
+            if launches == MOST_LAUNCHES:
+                break
+            time.sleep(0.3 * launches)
+            process, launches = launch(), launches + 1
         time.sleep(0.05)
     tail = log.read_text(errors="replace")[-800:] if log.exists() else ""
-    raise EmbeddedServerError(f"{name} did not start within {START_SECONDS} seconds; its log {log} ends with:\n{tail}")
+    raise EmbeddedServerError(f"{name} did not start within {seconds:.0f} seconds; its log {log} ends with:\n{tail}")
 
 
 def _stop(data_dir: Path, where: Addresses) -> None:

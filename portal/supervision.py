@@ -1,7 +1,14 @@
-"""Serving the portal from one command: the embedded servers, then web, worker and clerk under supervisor."""
+"""Serving the portal from one command: the embedded servers, then web, worker and clerk under supervisor.
+
+Whatever is killed comes back: supervisor starts its programs again, one of them watches the embedded servers, and
+`serve` starts supervisor again. What a killed supervisor or a killed `serve` leaves behind carries a mark in its
+environment, and is stopped before anything new starts.
+"""
 
 from __future__ import annotations
 
+import contextlib
+import fcntl
 import hashlib
 import os
 import shutil
@@ -14,8 +21,9 @@ import time
 import urllib.error
 import urllib.request
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
+import psutil
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
@@ -24,6 +32,9 @@ from portal.models import PortalState
 from portal.services import portal_state
 
 FIRST_PAGE_SECONDS = 120
+STOP_SECONDS = 15
+MARK = "PORTAL_SERVED_FROM"
+"""The environment variable by which the processes of one `serve` are known: its data folder and its port."""
 
 
 class PortTaken(RuntimeError):
@@ -37,6 +48,9 @@ def serve(*, port: int, demonstration_world: bool, say: Any) -> None:
     :param say: prints one line.
     :raises PortTaken: when another program listens on the port.
     """
+    lock = _lock_of(port)
+    if _is_mine(lock):
+        stop_leftovers(port)
     _check_port(port)
     started = time.monotonic()
     connection.ensure_connection()  # starts the embedded servers; they stop last, when this process ends
@@ -45,11 +59,8 @@ def serve(*, port: int, demonstration_world: bool, say: Any) -> None:
     portal_state.ensure(by="system:serve")
     with tempfile.TemporaryDirectory(prefix="portal-") as folder:
         configuration = _write_configuration(Path(folder), port)
-        supervisor = _bin("supervisord")
-        # A process session of its own: Ctrl-C reaches this command alone, which then stops the rest in order.
-        daemon = subprocess.Popen([supervisor, "-n", "-c", str(configuration)], start_new_session=True,
-                                  stdout=subprocess.DEVNULL)  # fmt: skip
-        # Said for both: a shell that starts this in the background has SIGINT ignored.
+        daemon = _start_supervisor(configuration, port)
+        # Set for both: a shell that starts this in the background has SIGINT ignored.
         for stop in (signal.SIGINT, signal.SIGTERM):
             signal.signal(stop, _interrupt)
         try:
@@ -57,16 +68,71 @@ def serve(*, port: int, demonstration_world: bool, say: Any) -> None:
             say(f"The portal answers on http://localhost:{port}/ ({time.monotonic() - started:.0f} s).")
             if settings.DEMONSTRATION and demonstration_world:
                 _make_demonstration(say)
-            control = [_bin("supervisorctl"), "-c", str(configuration), "start", "worker", "clerk"]
-            subprocess.run(control, stdout=subprocess.DEVNULL, check=True)
+            _start_workers(configuration)
             say("Ctrl-C stops everything; `make run` continues with the same data.")
-            daemon.wait()
+            while daemon.wait() is not None:
+                say("The supervisor died and is started again.")
+                stop_leftovers(port)
+                daemon = _start_supervisor(configuration, port)
+                _wait_for_first_page(port)
+                _start_workers(configuration)
         except KeyboardInterrupt:
             say("Stopping.")
         finally:
             signal.signal(signal.SIGINT, signal.SIG_IGN)
             daemon.terminate()
             daemon.wait()
+            lock.close()
+
+
+def _lock_of(port: int) -> IO[str]:
+    """Open the lock that a `serve` of this data folder and port holds while it lives; `kill -9` frees it."""
+    return (settings.DATA_DIR / f"serve-{port}.lock").open("w")
+
+
+def _is_mine(lock: IO[str]) -> bool:
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False  # another `serve` lives
+    return True
+
+
+def _mark(port: int) -> str:
+    return f"{settings.DATA_DIR}:{port}"
+
+
+def stop_leftovers(port: int) -> None:
+    """Stop what an earlier `serve` of this data folder and port left running when it, or its supervisor, was killed."""
+    left = [process for process in psutil.process_iter() if _is_marked(process, port)]
+    for process in left:
+        with contextlib.suppress(psutil.Error):
+            process.terminate()
+    _, stubborn = psutil.wait_procs(left, timeout=STOP_SECONDS)
+    for process in stubborn:
+        with contextlib.suppress(psutil.Error):
+            process.kill()
+    psutil.wait_procs(stubborn, timeout=STOP_SECONDS)
+
+
+def _is_marked(process: psutil.Process, port: int) -> bool:
+    try:
+        return process.environ().get(MARK) == _mark(port)
+    except (psutil.Error, OSError):  # gone meanwhile, or somebody else's
+        return False
+
+
+def _start_supervisor(configuration: Path, port: int) -> subprocess.Popen[bytes]:
+    # A process session of its own: Ctrl-C reaches this command alone, which then stops the rest in order.
+    return subprocess.Popen(
+        [_bin("supervisord"), "-n", "-c", str(configuration)],
+        env={**os.environ, MARK: _mark(port)}, start_new_session=True, stdout=subprocess.DEVNULL,
+    )  # fmt: skip
+
+
+def _start_workers(configuration: Path) -> None:
+    control = [_bin("supervisorctl"), "-c", str(configuration), "start", "worker", "clerk"]
+    subprocess.run(control, stdout=subprocess.DEVNULL, check=True)
 
 
 def collect_static() -> None:
@@ -110,13 +176,14 @@ def _write_configuration(folder: Path, port: int) -> Path:
     quiet = "--loglevel WARNING --without-gossip --without-mingle"
     bind = "127.0.0.1" if settings.DEMONSTRATION else "0.0.0.0"  # noqa: S104
     programs = {
-        "web": f"{_bin('gunicorn')} portal.wsgi --bind {bind}:{port} --worker-class gthread --workers 2 --threads 8 "
-        "--max-requests 2000 --max-requests-jitter 200 --timeout 60 --graceful-timeout 10",
+        "web": f"{_bin('gunicorn')} --config python:portal.web_server --bind {bind}:{port} portal.wsgi",
         "worker": f"{celery} worker --hostname worker@%h --queues celery --concurrency 2 {quiet}",
         # Alone with beat inside, so that no long work stands before the sweep.
         "clerk": f"{celery} worker --hostname clerk@%h --queues {settings.CLERK_QUEUE} --pool solo --beat "
         f"--schedule {settings.DATA_DIR / 'beat-schedule'} {quiet}",
     }
+    if settings.EMBEDDED:
+        programs["servers"] = f"{sys.executable} {settings.BASE_DIR / 'manage.py'} watch_embedded_servers"
     environment = f'DJANGO_SETTINGS_MODULE="{os.environ["DJANGO_SETTINGS_MODULE"]}",POLARS_MAX_THREADS="2"'
     lines = [
         "[supervisord]",
@@ -136,7 +203,7 @@ def _write_configuration(folder: Path, port: int) -> Path:
         lines += [
             f"[program:{name}]",
             f"command={command}",
-            f"autostart={'true' if name == 'web' else 'false'}",
+            f"autostart={'false' if name in ('worker', 'clerk') else 'true'}",
             "autorestart=true",
             "startsecs=1",
             "stopasgroup=true",

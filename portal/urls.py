@@ -1,4 +1,4 @@
-"""All addresses of the portal; the higher apps are joined by name."""
+"""All addresses of the portal but `/healthz` and `/readyz`, which a middleware answers; higher apps join by name."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from portal.views import (
     attestations,
     dashboard,
     demonstration,
-    health,
     practitioners,
     public,
     receipts,
@@ -49,9 +48,8 @@ portal_patterns: list[URLPattern | URLResolver] = [
     path("demonstration/mailbox/", demonstration.demonstration_mailbox, name="demonstration-mailbox"),
 ]
 
+handler500 = "portal.views.errors.server_error"
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("healthz", health.healthz),
-    path("readyz", health.readyz),
     path("", include((portal_patterns, "portal"))),
     path("", include("quality.urls")),
     path("", include("episodes.urls")),

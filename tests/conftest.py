@@ -16,6 +16,7 @@ pytest_plugins = ["tests.worker", "tests.browser"]
 LONGEST = (
     "tests/journeys/",
     "tests/portal/test_jobs_killed.py",
+    "tests/portal/test_supervision.py",
     "tests/architecture/test_access.py",
     "tests/architecture/test_admin.py",
     "tests/portal/test_embedded.py",

@@ -15,6 +15,7 @@ from django.test import Client
 from portal import clock
 from portal.models import Participant, Role, Seat, User
 from portal.services import demonstration_clock, participants
+from portal.sessions import SECOND_FACTOR
 
 PASSWORD = "four calm otters swim"  # a test's own
 _numbers = itertools.count(1)
@@ -82,8 +83,15 @@ def seat(at_participant: Participant, role: str = Role.PRIMARY, **given: Any) ->
     return person
 
 
-def client(person: User, **given: Any) -> Client:
-    """Return a browser in which a person is signed in."""
+def client(person: User, *, code_given: bool = True, **given: Any) -> Client:
+    """Return a browser in which a person is signed in, with a code of the authenticator they have.
+
+    :param code_given: False for a session that was opened with the password alone.
+    """
     browser = Client(**given)
-    browser.force_login(person)
+    browser.force_login(person, backend="portal.authentication.PortalBackend")
+    if code_given and Authenticator.objects.filter(user=person).exists():
+        session = browser.session
+        session[SECOND_FACTOR] = True
+        session.save()
     return browser

@@ -39,6 +39,9 @@ class User(AbstractUser):
     first_name = models.CharField(max_length=150)
     last_name = models.CharField(max_length=150)
 
+    sessions_ended_at = models.DateTimeField(
+        null=True, editable=False, help_text="All sessions that began before were ended."
+    )
     demonstration = models.BooleanField(default=False, editable=False, help_text="Signs in in a demonstration only.")
 
     USERNAME_FIELD = "email"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from typing import Any
 
 from allauth.account import app_settings
@@ -11,16 +10,14 @@ from allauth.account.models import EmailAddress, EmailConfirmationHMAC
 from allauth.account.utils import user_pk_to_url_str
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP
+from allauth.usersessions.models import UserSession
 from django.conf import settings
-from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.models import Group
-from django.contrib.sessions.backends.base import UpdateError
 from django.contrib.sessions.models import Session
 from django.urls import reverse
 
 from portal import clock
 from portal.models import Participant, Seat, User
-from portal.sessions import SECOND_FACTOR, SessionStore
 
 from . import jobs
 from .use_case import Actor, Refused, use_case
@@ -80,17 +77,20 @@ def make_demonstration_login(*, user: User, secret: str, by: Actor) -> User:
     return user
 
 
-@use_case("account.forget_second_factor")
-def forget_second_factor(*, user: User, by: Actor) -> None:
-    """Take from all of a person's sessions the mark that they gave a code: their authenticator app is removed.
+@use_case("account.end_sessions")
+def end_sessions(*, user: User, except_key: str | None = None, by: Actor) -> None:
+    """End a person's sessions, because the way they sign in changed.
 
-    Every open session is looked into: the list of a person's sessions learns of some of them a minute late.
+    The instant on the account ends every session that began before it, known or not; the rows of those on the person's
+    list go at once.
+
+    :param except_key: the session that goes on; whoever keeps it lets it begin anew.
     """
-    for key in Session.objects.filter(expire_date__gt=clock.real_now()).values_list("pk", flat=True).iterator():
-        session = SessionStore(key)
-        if session.get(SESSION_KEY) == str(user.pk) and session.pop(SECOND_FACTOR, None):
-            with suppress(UpdateError):  # ended meanwhile
-                session.save()
+    user.sessions_ended_at = clock.real_now()
+    user.save(update_fields=["sessions_ended_at"])
+    others = UserSession.objects.filter(user=user).exclude(session_key=except_key)
+    Session.objects.filter(session_key__in=others.values("session_key")).delete()
+    others.delete()
 
 
 def ask_for_password_link(*, user: User | None) -> None:

@@ -21,6 +21,8 @@ DATA_DIR: Path = env.path("DATA_DIR", BASE_DIR / ".data").resolve()
 """Everything that is written at run time and is not in PostgreSQL: uploads, claims in Parquet, embedded servers."""
 
 DEBUG = False
+EMBEDDED = False
+"""Whether the two servers are the portal's own, started and watched by its processes."""
 DEMONSTRATION: bool = env.bool("DEMONSTRATION", False)
 """Turns on the shifted clock, the demonstration logins and the mailbox page. Refused by the production settings."""
 DEMONSTRATION_PASSWORD = "demonstration only 2022"  # noqa: S105 (printed for everybody on purpose)
@@ -60,18 +62,19 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
-    "portal.middleware.PortalStateMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "portal.middleware.health.HealthMiddleware",
+    "portal.middleware.portal_state.PortalStateMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "portal.middleware.SessionActivityMiddleware",
-    "portal.middleware.PrivatePagesMiddleware",
-    "portal.middleware.SessionLimitsMiddleware",
-    "portal.middleware.SecondFactorMiddleware",
+    "portal.middleware.session_activity.SessionActivityMiddleware",
+    "portal.middleware.private_pages.PrivatePagesMiddleware",
+    "portal.middleware.session_limits.SessionLimitsMiddleware",
+    "portal.middleware.second_factor.SecondFactorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_structlog.middlewares.RequestMiddleware",
     "pghistory.middleware.HistoryMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -167,6 +170,7 @@ ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/5m/key", "register": "10/h/ip"}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "RO Model portal"
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # of people who change their address; nobody signs up by themselves
 MFA_TOTP_TOLERANCE = 1  # a code of half a minute ago is good: people type, clocks drift (once: see account_forms)
 USERSESSIONS_TRACK_ACTIVITY = True
 

@@ -19,12 +19,13 @@ _redis_url = env("REDIS_URL", "")
 if bool(_database_url) != bool(_redis_url):
     raise RuntimeError("Set both DATABASE_URL and REDIS_URL, or neither of them to use the embedded servers.")
 
+EMBEDDED = not _database_url
 if _database_url:
-    DATABASES = {"default": dj_database_url.parse(_database_url, conn_max_age=600)}
+    DATABASES = {"default": dj_database_url.parse(_database_url, conn_max_age=600, conn_health_checks=True)}
     REDIS_URL = _redis_url
 else:
     _addresses = addresses(DATA_DIR)
-    DATABASES = {"default": dj_database_url.parse(_addresses.database_url, conn_max_age=600)}
+    DATABASES = {"default": dj_database_url.parse(_addresses.database_url, conn_max_age=600, conn_health_checks=True)}
     DATABASES["default"]["ENGINE"] = "portal.postgresql"
     REDIS_URL = _addresses.redis_url
 

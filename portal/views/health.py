@@ -3,37 +3,36 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.db import DatabaseError, connection
+from django.db import Error, connection
 from django.http import HttpRequest, JsonResponse
 
-from portal import signs_of_life
-from portal.access import public
+from portal import worker_heartbeats
 
 
-@public
 def healthz(request: HttpRequest) -> JsonResponse:
     """Answer that the process lives."""
     return JsonResponse({"status": "ok"})
 
 
-@public
 def readyz(request: HttpRequest) -> JsonResponse:
     """Check PostgreSQL, Redis and the workers; 503 with the failing parts named."""
-    parts = {"postgresql": _postgresql(), "redis": _redis()}
-    parts |= signs_of_life.seen() if parts["postgresql"] else {}
+    parts = {"postgresql": False, "redis": _redis(), **_postgresql_and_workers()}
     failing = [name for name, good in parts.items() if not good]
     if failing:
         return JsonResponse({"status": "not ready", "failing": failing}, status=503)
     return JsonResponse({"status": "ok"})
 
 
-def _postgresql() -> bool:
+def _postgresql_and_workers() -> dict[str, bool]:
+    """Ask PostgreSQL, and there for the heartbeats of the workers."""
     try:
+        connection.close_if_unusable_or_obsolete()
         with connection.cursor() as cursor:
             cursor.execute("select 1")
-        return True
-    except DatabaseError:
-        return False
+        return {"postgresql": True, **worker_heartbeats.seen()}
+    except Error:
+        connection.close()  # whatever broke: the next one is a new connection
+        return {}
 
 
 def _redis() -> bool:

@@ -18,7 +18,7 @@ WRITERS_BY_DESIGN = {
     # One call each of a service named `create`, `update` or `delete` inside ServiceAdmin, not of the ORM.
     "portal/admin/service_admin.py": {"create", "update"},
     # allauth's list of open sessions: bookkeeping of every request, with no actor but the request itself.
-    "portal/middleware.py": {"update"},
+    "portal/middleware/session_activity.py": {"update"},
 }
 
 

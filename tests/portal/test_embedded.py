@@ -11,6 +11,7 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
+import psutil
 import psycopg
 import pytest
 import redis
@@ -114,6 +115,77 @@ def test_killed_servers_start_again(folder):
     heir = User(folder).attached()
     assert up(folder) == (True, True)
     heir.leave()
+
+
+PATIENT = (
+    "import os, sys\nimport django\ndjango.setup()\nfrom django.conf import settings\n"
+    "from django.db import close_old_connections, connection\n"
+    "for line in sys.stdin:\n"
+    "    close_old_connections()\n"
+    "    with connection.cursor() as cursor:\n"
+    "        cursor.execute('select 1')\n"
+    "    print('answered', flush=True)\n"
+)
+
+
+def kill_postgres(folder: Path) -> None:
+    os.kill(int((folder / "postgres" / "postmaster.pid").read_text().splitlines()[0]), signal.SIGKILL)
+
+
+def kill_valkey(folder: Path) -> None:
+    where = embedded.Addresses(**json.loads((folder / "embedded.json").read_text()))
+    with redis.Redis.from_url(where.redis_url) as client:
+        os.kill(client.info("server")["process_id"], signal.SIGKILL)
+
+
+def test_process_that_misses_its_server_starts_it_again_and_goes_on(folder):
+    """A web process or a worker: its old connection is looked at, and the new one brings the server up."""
+    variables = {"DATA_DIR": str(folder), "DJANGO_SETTINGS_MODULE": "portal.settings.local"}
+    process = subprocess.Popen(
+        [sys.executable, "-c", PATIENT], cwd=ROOT, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+        env={**{k: v for k, v in os.environ.items() if k not in ("DATABASE_URL", "REDIS_URL")}, **variables},
+    )  # fmt: skip
+
+    def ask() -> str:
+        process.stdin.write("x\n")
+        process.stdin.flush()
+        return process.stdout.readline()
+
+    assert ask() == "answered\n"
+    for kill in (kill_postgres, kill_valkey, kill_postgres):
+        kill(folder)
+        began = time.monotonic()
+        assert ask() == "answered\n"
+        assert time.monotonic() - began < 10
+    process.communicate(timeout=60)
+    assert up(folder) == (False, False)
+
+
+def test_watching_process_starts_again_what_dies_though_nobody_asks(folder):
+    script = (
+        "import sys\nfrom pathlib import Path\nfrom portal import embedded\n"
+        "embedded.keep_alive(Path(sys.argv[1]), durable=False, say=lambda line: print(line, flush=True))"
+    )
+    watching = subprocess.Popen(
+        [sys.executable, "-c", script, str(folder)], cwd=ROOT, text=True, stdout=subprocess.PIPE
+    )
+    try:
+        wait_until(lambda: (folder / "embedded.json").exists() and up(folder) == (True, True), 30)
+        for kill in (kill_postgres, kill_valkey):
+            kill(folder)
+            assert watching.stdout.readline() == "An embedded server had died and was started again.\n"
+            wait_until(lambda: up(folder) == (True, True), 10)
+    finally:
+        watching.kill()
+        watching.communicate()
+
+
+def test_servers_inherit_no_secret_and_no_setting(folder, monkeypatch):
+    monkeypatch.setenv("FIELD_ENCRYPTION_KEYS", "secret")
+    user = User(folder).attached()
+    postmaster = int((folder / "postgres" / "postmaster.pid").read_text().splitlines()[0])
+    assert "FIELD_ENCRYPTION_KEYS" not in psutil.Process(postmaster).environ()
+    user.leave()
 
 
 def test_two_first_users_at_once_share_one_pair(folder):

@@ -16,7 +16,7 @@ from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
-from portal import clock, signs_of_life, supervision
+from portal import clock, supervision, worker_heartbeats
 from portal.models import Job, Registration
 from portal.services import jobs
 from tests import factories
@@ -93,7 +93,7 @@ class TestKilled:
 
 
 class TestClerk:
-    def test_sweep_and_signs_of_life_go_on_while_long_work_holds_every_worker(self, start_worker, notes, tmp_path):
+    def test_sweep_and_heartbeats_go_on_while_long_work_holds_every_worker(self, start_worker, notes, tmp_path):
         worker = start_worker(concurrency=2, options=["--queues", "celery"])
         busy = [tmp_path / "busy 1", tmp_path / "busy 2"]
         for path in busy:
@@ -104,7 +104,7 @@ class TestClerk:
         stale = clock.real_now() - timedelta(seconds=60)
         Job.objects.filter(pk=lost.pk).update(state=Job.State.RUNNING, holder="dead", heartbeat_at=stale, sent_at=stale)
         cache.clear()
-        wait_until(lambda: signs_of_life.seen() == {"worker": True, "clerk": False}, 20)
+        wait_until(lambda: worker_heartbeats.seen() == {"worker": True, "clerk": False}, 20)
         assert Client().get("/readyz").json()["failing"] == ["clerk"]
         start_worker(beat=True, options=["--queues", settings.CLERK_QUEUE, "--pool", "solo"])
         wait_until(lambda: Client().get("/readyz").status_code == 200, 10)

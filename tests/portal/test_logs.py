@@ -106,8 +106,7 @@ def test_query_is_not_logged_since_staff_search_for_names(log):
 
 def test_event_names_request_and_actor(log):
     person = factories.user()
-    client = Client()
-    client.force_login(person)
+    client = factories.client(person)
     client.get(reverse("portal:start"))
     finished = events(log)[-1]
     assert (finished["event"], finished["user_id"], finished["code"]) == ("request_finished", person.pk, 200)

@@ -7,7 +7,6 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import Browser, Page
 
@@ -26,8 +25,7 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's loop 
 @pytest.fixture
 def page(browser: Browser, live_server, practice):
     """A page of the browser, signed in as a delegate of the practice."""
-    client = Client()
-    client.force_login(factories.seat(practice, Role.DELEGATE), backend="portal.authentication.PortalBackend")
+    client = factories.client(factories.seat(practice, Role.DELEGATE))
     context = browser.new_context(base_url=live_server.url)
     context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}])
     opened = context.new_page()

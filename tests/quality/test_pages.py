@@ -25,9 +25,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def client(practice) -> Client:
-    made = Client()
-    made.force_login(factories.seat(practice, Role.DELEGATE), backend="portal.authentication.PortalBackend")
-    return made
+    return factories.client(factories.seat(practice, Role.DELEGATE))
 
 
 def page(client, practice, name, *args):
@@ -123,16 +121,14 @@ def test_a_stranger_and_another_participants_version_get_404(client, practice, r
 
 
 def test_a_viewer_reads_but_does_not_upload(practice):
-    client = Client()
-    client.force_login(factories.seat(practice, Role.VIEWER), backend="portal.authentication.PortalBackend")
+    client = factories.client(factories.seat(practice, Role.VIEWER))
     assert "Ask a delegate" in page(client, practice, "submission-list").content.decode()
     assert page(client, practice, "upload").status_code == 403
 
 
 def test_a_technical_participant_owes_no_files(practice):
     hospital = factories.participant("technical")
-    client = Client()
-    client.force_login(factories.seat(hospital), backend="portal.authentication.PortalBackend")
+    client = factories.client(factories.seat(hospital))
     assert "No files are due" in page(client, hospital, "submission-list").content.decode()
 
 

@@ -1,0 +1,14 @@
+"""How gunicorn serves the portal: `gunicorn --config python:portal.web_server portal.wsgi`, everywhere the same."""
+
+from __future__ import annotations
+
+worker_class = "gthread"
+workers = 2
+threads = 8
+max_requests = 2000
+max_requests_jitter = 200
+timeout = 60
+graceful_timeout = 10
+# A request never says by itself where the application begins: gunicorn would take SCRIPT_NAME and PATH_INFO from the
+# headers of a peer on this machine, and with them anyone behind a proxy that passes headers on.
+forwarder_headers = ""

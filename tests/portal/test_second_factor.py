@@ -1,0 +1,314 @@
+"""The second factor: without a code no page opens but those on the short list, whatever the request says of itself."""
+
+from __future__ import annotations
+
+import socket
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+from contextlib import suppress
+from datetime import timedelta
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from allauth.usersessions.models import UserSession
+from django.conf import settings
+from django.contrib.sessions.models import Session
+from django.core import mail
+from django.test import Client
+from django.urls import reverse
+
+from portal.middleware.second_factor import ENROLLMENT_VIEWS, OPEN_VIEWS
+from portal.models import Job
+from portal.services import accounts, jobs
+from tests import factories
+from tests.portal.conftest import START
+from tests.worker import environment, wait_until
+
+pytestmark = pytest.mark.django_db
+
+
+def signed_in(client, address):
+    return client.get(address).status_code == 200
+
+
+def code_of(secret):
+    return format_hotp_value(hotp_value(secret, next(yield_hotp_counters_from_time())))
+
+
+def test_no_page_of_a_participant_without_it(participant, dashboard):
+    client = factories.client(factories.seat(participant, second_factor=False))
+    for name in ("dashboard", "practitioner-list", "attestation-cehrt", "receipt-list", "election"):
+        response = client.get(reverse(f"portal:{name}", args=[participant.model_id]))
+        assert response.headers["Location"] == reverse("mfa_activate_totp"), name
+    assert client.get(reverse("portal:start")).headers["Location"] == reverse("mfa_activate_totp")
+    assert client.get(reverse("portal:demonstration-clock-move")).status_code == 302
+
+
+def test_staff_need_it_for_the_admin():
+    staff = factories.client(factories.user(staff="analyst", second_factor=False))
+    assert staff.get(reverse("admin:index")).headers["Location"] == reverse("mfa_activate_totp")
+    assert factories.client(factories.user(staff="analyst")).get(reverse("admin:index")).status_code == 200
+
+
+def test_password_alone_does_not_sign_in_someone_who_has_it(participant, dashboard):
+    person = factories.seat(participant, second_factor=False)
+    secret = factories.give_second_factor(person)
+    client = Client()
+    answer = client.post(reverse("account_login"), {"login": person.email, "password": factories.PASSWORD})
+    assert answer.headers["Location"] == reverse("mfa_authenticate")
+    assert client.get(dashboard).headers["Location"].startswith(reverse("account_login"))
+    wrong = "000000" if code_of(secret) != "000000" else "111111"
+    assert client.post(reverse("mfa_authenticate"), {"code": wrong}).status_code == 200
+    assert not signed_in(client, dashboard)
+    right = client.post(reverse("mfa_authenticate"), {"code": code_of(secret)})
+    assert right.headers["Location"] == reverse("portal:start")
+    assert signed_in(client, dashboard)
+
+
+def test_code_counts_once(participant, dashboard):
+    person = factories.seat(participant, second_factor=False)
+    secret = factories.give_second_factor(person)
+    code, statuses = code_of(secret), []
+    for _ in range(2):
+        client = Client()
+        client.post(reverse("account_login"), {"login": person.email, "password": factories.PASSWORD})
+        statuses.append(client.post(reverse("mfa_authenticate"), {"code": code}).status_code)
+    assert statuses == [302, 200]
+
+
+@pytest.mark.parametrize("steps", [-1, 0, 1], ids=["slow phone", "right phone", "fast phone"])
+def test_code_counts_once_in_all_the_time_in_which_it_is_good(travel, participant, dashboard, steps):
+    person = factories.seat(participant, second_factor=False)
+    secret = factories.give_second_factor(person)
+    code = format_hotp_value(hotp_value(secret, int(START.timestamp()) // 30 + steps))
+    statuses = []
+    for seconds in (0, 31, 59, 89):
+        travel(timedelta(seconds=seconds))
+        client = Client()
+        client.post(reverse("account_login"), {"login": person.email, "password": factories.PASSWORD})
+        statuses.append(client.post(reverse("mfa_authenticate"), {"code": code}).status_code)
+    assert statuses == [302, 200, 200, 200]
+
+
+def test_code_that_set_up_the_app_signs_nobody_in(participant):
+    person = factories.seat(participant, second_factor=False)
+    own = Client()
+    own.post(reverse("account_login"), {"login": person.email, "password": factories.PASSWORD})
+    code = code_of(own.get(reverse("mfa_activate_totp")).context["form"].secret)
+    assert own.post(reverse("mfa_activate_totp"), {"code": code}).status_code == 302
+    other = Client()
+    other.post(reverse("account_login"), {"login": person.email, "password": factories.PASSWORD})
+    assert other.post(reverse("mfa_authenticate"), {"code": code}).status_code == 200
+
+
+@pytest.mark.django_db(transaction=True)
+def test_session_opened_with_the_password_alone_ends_when_a_second_factor_is_set_up_elsewhere(participant, dashboard):
+    """Whoever knew the password before the app was set up must not slip in behind it."""
+    person = factories.seat(participant, second_factor=False)
+    early = Client()
+    early.post(reverse("account_login"), {"login": person.email, "password": factories.PASSWORD})
+    assert early.get(dashboard).headers["Location"] == reverse("mfa_activate_totp")
+    own = Client()
+    own.post(reverse("account_login"), {"login": person.email, "password": factories.PASSWORD})
+    assert set_up(own).status_code == 302
+    assert Authenticator.objects.filter(user=person, type="totp").exists()
+    assert signed_in(own, dashboard)
+    assert not signed_in(early, dashboard)
+
+
+def test_removing_it_closes_the_pages_again(participant, dashboard):
+    person = factories.seat(participant)
+    client = factories.client(person)
+    assert signed_in(client, dashboard)
+    Authenticator.objects.filter(user=person).delete()
+    fresh = factories.client(person)
+    assert fresh.get(dashboard).headers["Location"] == reverse("mfa_activate_totp")
+
+
+def test_password_does_not_remove_it_and_a_code_does_for_every_session(travel, participant, dashboard):
+    person = factories.seat(participant, second_factor=False)
+    secret = factories.give_second_factor(person)
+    first, second = factories.client(person), factories.client(person)
+    assert signed_in(first, dashboard) and signed_in(second, dashboard)
+    removal = reverse("mfa_deactivate_totp")
+    with_password = {"password": factories.PASSWORD}
+    answer = first.post(f"{reverse('account_reauthenticate')}?next={removal}", with_password)
+    assert answer.headers["Location"] == f"{reverse('mfa_reauthenticate')}?next={quote(removal, safe='')}"
+    assert first.post(removal).headers["Location"].startswith(reverse("mfa_reauthenticate"))
+    assert Authenticator.objects.filter(user=person).exists()
+    travel(timedelta(seconds=1))
+    # The removal that was held up goes on with the code.
+    answer = first.post(f"{reverse('mfa_reauthenticate')}?next={removal}", {"code": code_of(secret)})
+    assert answer.status_code == 302
+    assert not Authenticator.objects.filter(user=person).exists()
+    assert first.get(dashboard).headers["Location"] == reverse("mfa_activate_totp")
+    assert second.get(dashboard).headers["Location"].startswith(reverse("account_login"))
+
+
+def test_new_address_is_asked_for_with_a_code_and_told_to_the_old_one():
+    person = factories.user(second_factor=False)
+    secret = factories.give_second_factor(person)
+    client = factories.client(person)  # signed in some time ago
+    new = {"action_add": "", "email": "new@elsewhere.example"}
+    assert client.post(reverse("account_email"), new).headers["Location"].startswith(reverse("mfa_reauthenticate"))
+    assert [address.email for address in EmailAddress.objects.filter(user=person)] == [person.email]
+    client.post(reverse("mfa_reauthenticate"), {"code": code_of(secret)})
+    client.post(reverse("account_email"), new)
+    old, added = EmailAddress.objects.filter(user=person).order_by("pk")
+    [job] = Job.objects.filter(task="portal.mail_account")
+    assert job.arguments == ["account/email/email_confirmation", added.pk]
+    accounts.mail_account(template=job.arguments[0], address_id=added.pk)
+    [link] = [word for word in mail.outbox[0].body.split() if "/confirm-email/" in word]
+    assert mail.outbox[0].to == ["new@elsewhere.example"]
+    client.post(link.removeprefix(settings.PUBLIC_ADDRESS))
+    client.post(reverse("account_email"), {"action_primary": "", "email": added.email})
+    person.refresh_from_db()
+    assert person.email == added.email
+    assert Job.objects.filter(key=jobs.key_of("portal.mail_account", ["account/email/email_changed", old.pk]))
+    accounts.mail_account(template="account/email/email_changed", address_id=old.pk)
+    assert mail.outbox[1].to == [old.email]
+    assert "your e-mail address is another one now" in mail.outbox[1].body
+
+
+HEADERS = [{"SCRIPT_NAME": "/accounts"}, {"SCRIPT_NAME": "/static"}, {"SCRIPT_NAME": "/session"}]
+
+
+@pytest.mark.parametrize("written", HEADERS, ids=str)
+def test_beginning_of_the_address_that_a_header_names_opens_nothing(participant, written):
+    """The address is then `/accounts/participants/…`, and Django resolves the same view."""
+    client = factories.client(factories.seat(participant, second_factor=False))
+    path = f"/participants/{participant.model_id}/"
+    answer = client.get(path, **written)
+    assert answer.status_code == 302
+    assert answer.headers["Location"].endswith(ACTIVATE)
+    staff = factories.client(factories.user(staff="administrator", second_factor=False))
+    assert staff.get("/admin/", **written).status_code == 302
+
+
+ACTIVATE = "/accounts/2fa/totp/activate/"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_web_server_takes_no_address_from_headers(participant, tmp_path):
+    """Ask gunicorn itself, as `make run` starts it, from this machine, whose headers it would believe."""
+    password_only = factories.client(factories.seat(participant, second_factor=False))
+    cookie = f"{settings.SESSION_COOKIE_NAME}={password_only.cookies[settings.SESSION_COOKIE_NAME].value}"
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [str(Path(sys.executable).parent / "gunicorn"), "--config", "python:portal.web_server", "--workers", "1",
+               "--bind", f"127.0.0.1:{port}", "portal.wsgi"]  # fmt: skip
+    with (tmp_path / "web.log").open("wb") as log:
+        server = subprocess.Popen(command, cwd=settings.BASE_DIR, env=environment(), stdout=log, stderr=log)
+    try:
+        wait_until(lambda: _status(port, "/healthz") == 200, 40)
+        assert _status(port, "/participants/x/", cookie, SCRIPT_NAME="/accounts", PATH_INFO="/accounts/login/") == 302
+        page = f"/participants/{participant.model_id}/"
+        for header in ("SCRIPT_NAME", "PATH_INFO"):
+            assert _status(port, page, cookie, **{header: "/accounts"}) == 302
+            assert _status(port, "/admin/", cookie, **{header: "/accounts"}) == 302
+    finally:
+        server.terminate()
+        server.wait(30)
+
+
+class _NoRedirect(urllib.request.HTTPRedirectHandler):
+    def redirect_request(self, *_):
+        return None
+
+
+def _status(port, path, cookie="", **headers):
+    request = urllib.request.Request(f"http://127.0.0.1:{port}{path}", headers={"Cookie": cookie, **headers})
+    with suppress(urllib.error.URLError, ConnectionError):
+        try:
+            return urllib.request.build_opener(_NoRedirect).open(request, timeout=10).status
+        except urllib.error.HTTPError as answer:
+            return answer.code
+    return None
+
+
+def test_short_list_names_views_that_exist_and_none_of_a_participant():
+    for name in OPEN_VIEWS | ENROLLMENT_VIEWS:
+        given = {"account_confirm_email": ["x"], "account_reset_password_from_key": ["1", "x-y"]}.get(name, [])
+        assert "/participants/" not in reverse(name, args=given)
+
+
+FACTOR_PAGES = (
+    "mfa_index", "mfa_view_recovery_codes", "mfa_generate_recovery_codes", "mfa_download_recovery_codes",
+    "mfa_deactivate_totp", "mfa_reauthenticate", "account_email", "account_change_password", "usersessions_list",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("name", FACTOR_PAGES)
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_session_opened_with_the_password_alone_ends_at_every_page_about_factors(participant, name, method):
+    person = factories.seat(participant)
+    client = factories.client(person, code_given=False)
+    answer = getattr(client, method)(reverse(name))
+    assert answer.headers["Location"].startswith(reverse("account_login"))
+    assert settings.SESSION_COOKIE_NAME not in client.cookies or not client.cookies[settings.SESSION_COOKIE_NAME].value
+    assert Authenticator.objects.filter(user=person, type="totp").exists()
+
+
+@pytest.mark.parametrize("name", FACTOR_PAGES)
+def test_person_without_an_authenticator_is_led_to_setting_one_up(participant, name):
+    client = factories.client(factories.seat(participant, second_factor=False))
+    assert client.get(reverse(name)).headers["Location"] == ACTIVATE
+
+
+@pytest.mark.django_db(transaction=True)
+def test_setting_it_up_ends_every_other_session(participant, dashboard):
+    """One session opened a page before, one did not; neither may read recovery codes or remove the app."""
+    person = factories.seat(participant, second_factor=False)
+    used, unused, own = Client(), Client(), Client()
+    for client in (used, unused, own):
+        client.post(reverse("account_login"), {"login": person.email, "password": factories.PASSWORD})
+    assert used.get(dashboard).headers["Location"] == ACTIVATE
+    set_up(own)
+    assert signed_in(own, dashboard)
+    assert Session.objects.count() == 1
+    for client in (used, unused):
+        for name in FACTOR_PAGES:
+            assert client.get(reverse(name)).headers["Location"].startswith(reverse("account_login"))
+    assert signed_in(own, dashboard)
+
+
+def test_session_that_no_list_names_is_over_all_the_same(participant, dashboard, travel):
+    person, other = factories.seat(participant), factories.seat(participant)
+    client, of_other = factories.client(person), factories.client(other)
+    assert signed_in(client, dashboard)
+    UserSession.objects.all().delete()
+    travel(timedelta(minutes=1))
+    accounts.end_sessions(user=person, by="test")
+    assert Session.objects.filter(pk=client.cookies[settings.SESSION_COOKIE_NAME].value).exists()
+    assert not signed_in(client, dashboard)
+    assert signed_in(of_other, dashboard)
+    assert signed_in(factories.client(person), dashboard)
+
+
+def test_error_page_of_a_session_without_a_code_names_no_participant(participant):
+    person = factories.seat(participant, second_factor=False)
+    other = factories.participant()
+    factories.Seat.objects.create(participant=other, user=person, role="viewer", started_at=factories.clock.real_now())
+    content = factories.client(person).get("/no/such/page/").content.decode()
+    assert participant.legal_name not in content
+    assert other.legal_name not in content
+
+
+def test_admin_changes_passwords_on_the_portals_own_page():
+    staff = factories.client(factories.user(staff="administrator"))
+    answer = staff.get("/admin/password_change/")
+    assert answer.headers["Location"] == reverse("account_change_password")
+    assert staff.post("/admin/password_change/", {"old_password": "x"}).status_code == 302
+
+
+def set_up(client):
+    """Set up an authenticator app in a session, and return the answer; what follows does so after a commit."""
+    code = code_of(client.get(ACTIVATE).context["form"].secret)
+    return client.post(ACTIVATE, {"code": code})

@@ -1,0 +1,132 @@
+"""The running product after `kill -9` of any of its processes: everything comes back, and nothing runs twice."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import time
+import urllib.error
+import urllib.request
+from contextlib import suppress
+
+import psutil
+import pytest
+
+from portal import supervision
+from tests.journeys.stack import Stack
+from tests.portal.test_embedded import kill_postgres
+from tests.worker import wait_until
+
+BACK_SECONDS = 30
+
+
+@pytest.fixture(scope="module")
+def stack():
+    running = Stack()
+    running.start()
+    yield running
+    running.stop()
+    assert served(running) == [], "Ctrl-C stops all of it"
+
+
+def served(stack: Stack) -> list[psutil.Process]:
+    """Return the living processes of the stack, by the mark in their environment."""
+    found = []
+    for process in psutil.process_iter():
+        with suppress(psutil.Error):
+            marked = process.environ().get(supervision.MARK) == f"{stack.folder / 'data'}:{stack.port}"
+            if marked and process.status() != psutil.STATUS_ZOMBIE:
+                found.append(process)
+    return found
+
+
+def running(stack: Stack, word: str) -> list[psutil.Process]:
+    return [process for process in served(stack) if any(word in part for part in process.cmdline())]
+
+
+def ask(stack: Stack, path: str) -> tuple[int, str]:
+    with suppress(urllib.error.URLError, ConnectionError, TimeoutError):
+        try:
+            with urllib.request.urlopen(f"{stack.address}{path}", timeout=20) as answer:
+                return answer.status, answer.read().decode()
+        except urllib.error.HTTPError as error:
+            return error.code, error.read().decode()
+    return 0, ""
+
+
+def back_after(stack: Stack, seconds: float = BACK_SECONDS) -> float:
+    """Wait until the start page and `/readyz` answer as usual, and return how long that took."""
+    began = time.monotonic()
+    wait_until(lambda: ask(stack, "/resources/")[0] == ask(stack, "/readyz")[0] == 200, seconds, stack.failure)
+    return time.monotonic() - began
+
+
+def complete(stack: Stack) -> psutil.Process:
+    """Wait until web, worker, clerk and the watcher of the servers run under one supervisor, and return it."""
+
+    def children() -> list[int]:
+        return [len(process.children()) for process in running(stack, "supervisord")]
+
+    wait_until(lambda: children() == [4], BACK_SECONDS, stack.failure)
+    back_after(stack)
+    [supervisor] = running(stack, "supervisord")
+    return supervisor
+
+
+def test_killed_postgresql_comes_back_within_seconds_and_no_health_check_breaks(stack):
+    kill_postgres(stack.folder / "data")
+    seen = set()
+    began = time.monotonic()
+    while time.monotonic() - began < 4:
+        seen |= {("healthz", ask(stack, "/healthz")[0]), ("readyz", ask(stack, "/readyz")[0])}
+        status, page = ask(stack, "/resources/")
+        assert status == 200 or (status == 503 and "starting again" in page), page[:500]
+    assert seen <= {("healthz", 200), ("readyz", 200), ("readyz", 503)}
+    assert back_after(stack, 15) < 15
+
+
+def test_readyz_names_the_workers_within_ten_seconds_of_their_end(stack):
+    """They are stopped, not killed: supervisor would bring killed ones back sooner than anyone could look."""
+    workers = running(stack, "portal.celery")
+    for process in workers:
+        process.suspend()
+    try:
+        began = time.monotonic()
+        wait_until(lambda: ask(stack, "/readyz")[0] == 503, 10)
+        wait_until(lambda: set(json.loads(ask(stack, "/readyz")[1])["failing"]) == {"worker", "clerk"}, 10)
+        assert time.monotonic() - began <= 10
+    finally:
+        for process in workers:
+            process.resume()
+    back_after(stack)
+
+
+def test_killed_supervisor_is_started_again_and_nothing_runs_twice(stack):
+    before = {process.pid for process in served(stack)}
+    [daemon] = running(stack, "supervisord")
+    daemon.kill()
+    wait_until(lambda: [p.pid for p in running(stack, "supervisord")] not in ([], [daemon.pid]), BACK_SECONDS)
+    new = complete(stack)
+    after = {process.pid for process in served(stack)}
+    assert before.isdisjoint(after)
+    assert after == {new.pid, *(child.pid for child in new.children(recursive=True))}
+
+
+def test_killed_serve_leaves_nothing_in_the_way_of_the_next_one(stack):
+    old = {process.pid for process in served(stack)}
+    assert old
+    os.kill(stack.process.pid, signal.SIGKILL)
+    stack.process.wait()
+    assert ask(stack, "/healthz")[0] == 200, "what it started lives on"
+    stack.start()
+    wait_until(lambda: old.isdisjoint(process.pid for process in served(stack)), BACK_SECONDS)
+    complete(stack)
+
+
+def test_second_serve_beside_a_living_one_disturbs_nothing(stack):
+    before = {process.pid for process in served(stack)}
+    with pytest.raises(AssertionError, match=f"Port {stack.port} is in use"):
+        stack.manage("serve", "--empty")
+    assert before <= {process.pid for process in served(stack)}
+    assert ask(stack, "/readyz")[0] == 200
