@@ -11,6 +11,7 @@ from django.db.models import Count
 
 from episodes.models import ConstructionRun, Episode, EpisodeLine, EpisodePart
 from episodes.rules.payment import withhold_taken
+from portal.formatting import long_date
 from portal.models import Participant
 from portal.policy import Book
 from portal.policy.book import BookDay
@@ -172,7 +173,7 @@ def _record(part: EpisodePart, lines: list[EpisodeLine], policy: BookDay) -> Par
 
 def _cited(line: EpisodeLine, amount: Decimal) -> CitedLine:
     code = f"{line.hcpcs} {line.modifiers}".strip()
-    return CitedLine(line.pk, f"{code} on {line.service_on.isoformat()}, {line.provider_label}", amount)
+    return CitedLine(line.pk, f"{code} on {long_date(line.service_on)}, {line.provider_label}", amount)
 
 
 @dataclass(frozen=True, slots=True)

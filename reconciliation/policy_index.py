@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from portal.formatting import long_date
 from portal.policy import Book
 from reconciliation.calculate.calculation import calculate
 
@@ -107,7 +108,7 @@ def as_text(index: Index, *, book: Book) -> str:
                 lines.append(f"    {name} [{standings}] {examples}")
     lines.append("Assumed")
     for value in index.assumed:
-        lines.append(f"  {value.name} from {value.from_on.isoformat()}: {value.description}")
+        lines.append(f"  {value.name} from {long_date(value.from_on)}: {value.description}")
         lines.append(f"    {value.reference}")
     lines.append("Named by no module in full")
     lines += [f"  {name}" for name in index.unread]

@@ -17,6 +17,7 @@ from episodes.selectors import CitedLine as EpisodeCitedLine
 from episodes.selectors import PartRecord, parts_for_reconciliation
 from episodes.wording import in_words
 from portal import selectors as portal_selectors
+from portal.formatting import long_date
 from portal.models import Participant
 from quality.models import Score, Submission
 from reconciliation.models import ErrorNotice, Kind, Run, Statement, StatementLine
@@ -118,7 +119,7 @@ def _claim_lines(lines: tuple[EpisodeCitedLine, ...]) -> tuple[statement_lines.C
 def _label(record: PartRecord) -> str:
     """Name one component of an episode without naming the beneficiary."""
     cancer = in_words(record.cancer_type)
-    return f"{cancer}, from {record.starts_on:%-d %B %Y}, {record.component} (episode {record.episode_id})"
+    return f"{cancer}, from {long_date(record.starts_on)}, {record.component} (episode {record.episode_id})"
 
 
 def _protection(participant: Participant, year: int) -> stop_loss.Protection:

@@ -12,6 +12,7 @@ import polars as pl
 from episodes.engine.layout import OUTPATIENT
 from episodes.rules.episode import EpisodeFacts, dates
 from episodes.rules.included_services import included_services
+from portal.formatting import long_date
 from portal.policy import Book, PolicyError
 from portal.rules.performance_years import performance_year, performance_years
 
@@ -70,7 +71,7 @@ class Law:
         for name, built in READINGS.items():
             held = self.book.on(day)[name]
             if held != built:
-                raise PolicyError(f"{name} is {held!r} on {day.isoformat()}, but episodes are built by {built!r}.")
+                raise PolicyError(f"{name} is {held!r} on {long_date(day)}, but episodes are built by {built!r}.")
 
     def segments(self, name: str) -> Iterator[tuple[date, date, Any]]:
         """Give each value of a parameter with its first and last day in force."""

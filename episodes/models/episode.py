@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from django.db import models
 from django.db.models import Q
 
+from portal.formatting import long_date
 from portal.models import Participant
 
 from .adjustment import Component
@@ -69,7 +70,7 @@ class Episode(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.cancer_type} episode from {self.starts_on.isoformat()}"
+        return f"{self.cancer_type} episode from {long_date(self.starts_on)}"
 
     @property
     def state(self) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from portal.formatting import long_date
 from portal.policy import Book
 from portal.rules.input_error import InputError
 from portal.rules.performance_years import performance_years
@@ -78,7 +79,7 @@ def dates(facts: EpisodeFacts, *, book: Book) -> EpisodeDates:
     died_inside = facts.died_on is not None and facts.died_on <= ends_on
     lines = (
         Line(
-            f"Episode {starts_on.isoformat()} to {ends_on.isoformat()}",
+            f"Episode {long_date(starts_on)} to {long_date(ends_on)}",
             None,
             f"{policy['episodes/length_days']} days, the planning day counted",
             DEFINITIONS,
@@ -91,19 +92,19 @@ def dates(facts: EpisodeFacts, *, book: Book) -> EpisodeDates:
             AUTHORITY,
         ),
         Line(
-            f"Technical component starts by {last_treatment_start_on.isoformat()}",
+            f"Technical component starts by {long_date(last_treatment_start_on)}",
             None,
             f"within {window} days of the planning service",
             AUTHORITY,
         ),
         Line(
-            f"Second installment not before {second_installment_on.isoformat()}",
+            f"Second installment not before {long_date(second_installment_on)}",
             None,
             f"when treatment has ended, and no sooner than day {earliest_day} of the episode",
             "42 CFR 512.265",
         ),
         Line(
-            f"Clean period {clean_starts_on.isoformat()} to {clean_ends_on.isoformat()}",
+            f"Clean period {long_date(clean_starts_on)} to {long_date(clean_ends_on)}",
             None,
             f"{policy['episodes/clean_period_days']} days after the episode; the next may start the day after",
             DEFINITIONS,
@@ -193,7 +194,7 @@ def _check(facts: EpisodeFacts) -> None:
     for field in ("first_treatment_date", "treatment_ended_on", "lost_ffs_on", "died_on"):
         day = getattr(facts, field)
         if day is not None and day < facts.planning_date:
-            raise InputError(field, f"{field} {day.isoformat()} is before the planning date.")
+            raise InputError(field, f"{field} {long_date(day)} is before the planning date.")
     ended_on, started_on = facts.treatment_ended_on, facts.first_treatment_date
     if ended_on is not None and started_on is not None and ended_on < started_on:
         raise InputError("treatment_ended_on", "Treatment cannot end before the first treatment.")
@@ -201,4 +202,4 @@ def _check(facts: EpisodeFacts) -> None:
         for field in ("first_treatment_date", "treatment_ended_on"):
             day = getattr(facts, field)
             if day is not None and day > facts.died_on:
-                raise InputError(field, f"{field} {day.isoformat()} is after the death.")
+                raise InputError(field, f"{field} {long_date(day)} is after the death.")

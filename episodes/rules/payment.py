@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 from episodes.rules.cancer_types import check_cancer_type
-from portal.amounts import dollars, percent
+from portal.formatting import dollars, long_date, percent
 from portal.policy import Book
 from portal.policy.book import BookDay
 from portal.rules.input_error import InputError
@@ -83,7 +83,7 @@ def price(inputs: PaymentInputs, *, book: Book) -> EpisodePayment:
     policy = book.on(year.starts_on)
     starts_on = year.starts_on if inputs.starts_on is None else inputs.starts_on
     if not year.starts_on <= starts_on <= year.ends_on:
-        raise InputError("starts_on", f"{starts_on.isoformat()} is not a day of {year.year}.")
+        raise InputError("starts_on", f"{long_date(starts_on)} is not a day of {year.year}.")
     _check(inputs, policy, book)
     trended = cents(inputs.base_rate * inputs.trend_factor)
     geographic = cents(trended * inputs.geographic_factor)

@@ -13,6 +13,7 @@ from django.db.models import Sum
 from episodes import lifecycle
 from episodes.models import Beneficiary, ClaimsFile, ConstructionRun
 from portal import clock, selectors
+from portal.formatting import long_date
 from portal.models import EpisodeCount, Participant
 from portal.policy import Book, PolicyError
 from portal.rules.input_error import InputError
@@ -117,7 +118,7 @@ def _open(
     if not 1 <= partitions <= MOST_PARTITIONS:
         raise Refused(f"The number of partitions must be from 1 to {MOST_PARTITIONS}.")
     if claims_through < date(year, 1, 1):
-        raise Refused(f"Claims through {claims_through.isoformat()} reach no day of {year}.")
+        raise Refused(f"Claims through {long_date(claims_through)} reach no day of {year}.")
     inputs = construction_inputs.fingerprints()
     book = selectors.policy_book()
     identity = [kind, year, claims_through.isoformat(), inputs, book.digest]

@@ -10,6 +10,7 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
 from portal import clock
+from portal.formatting import long_date
 from portal.models import (
     Attestation,
     Certification,
@@ -94,7 +95,7 @@ class ParticipantAdmin(ServiceAdmin):
     def still_owed(self, participant: Participant) -> SafeString | str:
         today = clock.today()
         rows = [
-            (duty.year, duty.title, f"{duty.due_on:%-d %B %Y}", duty.status(today))
+            (duty.year, duty.title, f"{long_date(duty.due_on)}", duty.status(today))
             for duty in participant.obligations.open()
         ]
         return format_html_join("", "<div>{} {}: due {} ({})</div>", rows) or "Nothing."

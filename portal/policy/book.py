@@ -14,6 +14,7 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
+from portal.formatting import long_date
 from portal.policy.parameter import STANDINGS, DatedValue, Parameter, PolicyError, read_parameter
 from portal.policy.plain import plain
 
@@ -178,7 +179,7 @@ class Book:
         if entry is None:
             first = parameter.values[0].from_on
             raise PolicyError(
-                f"No value of {name} is in force on {day.isoformat()}; the first known day is {first.isoformat()}."
+                f"No value of {name} is in force on {long_date(day)}; the first known day is {long_date(first)}."
             )
         for book, used in _recordings.get():
             if book is self and all((entry.name, entry.from_on) != (seen.name, seen.from_on) for seen in used):

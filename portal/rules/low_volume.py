@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from portal.formatting import long_date
 from portal.policy import Book
 from portal.rules.input_error import InputError
 from portal.rules.performance_years import performance_year
@@ -57,14 +58,14 @@ def low_volume(*, year: int, episodes: int, attested_on: date | None = None, boo
             f"{episodes} episodes in {counted_year}; fewer than {threshold} are needed",
             AUTHORITY,
         ),
-        Line("Last day to attest", None, f"{attest_by.isoformat()}, before {py.year} begins", AUTHORITY),
+        Line("Last day to attest", None, f"{long_date(attest_by)}, before {py.year} begins", AUTHORITY),
     ]
     if attested_on is not None:
         lines.append(
             Line(
                 "Attestation accepted" if accepted else "Attestation not accepted",
                 None,
-                f"attested on {attested_on.isoformat()}; eligible and by {attest_by.isoformat()} is needed",
+                f"attested on {long_date(attested_on)}; eligible and by {long_date(attest_by)} is needed",
                 AUTHORITY,
             )
         )

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import F
 
 from portal import clock, selectors
+from portal.formatting import long_date
 from portal.models import Amendment, PortalState, User
 from portal.policy import Amendment as AmendedValue
 from portal.policy import PolicyError
@@ -28,7 +29,7 @@ def enter(*, name: str, from_on: date, value: Any, reference: str, reason: str, 
     try:
         known_from = selectors.policy_book().parameter(name).values[0].from_on
         if from_on < known_from:
-            raise Refused(f"The policy knows {name} from {known_from:%-d %B %Y} on; give that day or a later one.")
+            raise Refused(f"The policy knows {name} from {long_date(known_from)} on; give that day or a later one.")
         selectors.policy_book().amended([AmendedValue(name=name, from_on=from_on, value=value, reference=reference)])
     except PolicyError as error:
         raise Refused(str(error)) from error
@@ -52,7 +53,7 @@ def approve(*, amendment: Amendment, by: User) -> Amendment:
     if amendment.entered_by_id == by.pk:
         raise Refused("A second person must approve an amendment: you entered this one yourself.")
     if Amendment.objects.approved().filter(name=amendment.name, from_on=amendment.from_on).exists():
-        raise Refused(f"A value of {amendment.name} from {amendment.from_on:%-d %B %Y} was approved already.")
+        raise Refused(f"A value of {amendment.name} from {long_date(amendment.from_on)} was approved already.")
     amendment.approved_by, amendment.approved_at = by, clock.real_now()
     amendment.save(update_fields=["approved_by", "approved_at"])
     PortalState.objects.filter(pk=1).update(policy_version=F("policy_version") + 1)

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from portal import access, clock, selectors
+from portal.formatting import long_date
 from portal.identifiers import check_cehrt_id
 from portal.models import Attestation, Election, Participant, User
 from portal.wording import CEHRT, OPT_OUT, PSO
@@ -36,7 +37,7 @@ def attest(
     if duty is None or duty.waived_on:
         raise Refused(f"This participant owes no {kind.upper()} attestation for {year}.")
     if duty.opens_on and clock.today() < duty.opens_on:
-        raise Refused(f"This attestation of {year} opens on {duty.opens_on:%-d %B %Y}.")
+        raise Refused(f"This attestation of {year} opens on {long_date(duty.opens_on)}.")
     existing = participant.attestations.filter(year=year, kind=kind).first()
     if existing:
         return existing  # a double click, or a colleague was faster
@@ -79,7 +80,7 @@ def opt_out(*, participant: Participant, year: int, signer_name: str, signer_tit
     if not answer.eligible:
         raise Refused(f"You had {answer.lines[0].formula} to opt out.")
     if not answer.accepted:
-        raise Refused(f"The last day to opt out of {year} was {answer.attest_by:%-d %B %Y}.")
+        raise Refused(f"The last day to opt out of {year} was {long_date(answer.attest_by)}.")
     election = signatures.sign(
         Election,
         participant=participant,

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from django.db.models import QuerySet
 
 from portal import clock, selectors
+from portal.formatting import long_date
 from portal.models import Exclusion, Extension, Obligation, Participant, Receipt, User
 from portal.rules import obligations as rules
 from portal.rules.low_volume import data_year, low_volume
@@ -138,9 +139,9 @@ def extend(*, obligation: Obligation, to_due_on: date, reason: str, by: User) ->
     if obligation.is_right:
         raise Refused(f"The last day of “{obligation.title}” is the regulation's; CMS cannot move it here.")
     if obligation.settled_on:
-        raise Refused(f"“{obligation.title}” was done on {obligation.settled_on:%-d %B %Y}; it needs no extension.")
+        raise Refused(f"“{obligation.title}” was done on {long_date(obligation.settled_on)}; it needs no extension.")
     if to_due_on <= obligation.due_on:
-        raise Refused(f"The new day must be after {obligation.due_on:%-d %B %Y}, the day it is due now.")
+        raise Refused(f"The new day must be after {long_date(obligation.due_on)}, the day it is due now.")
     extension = Extension.objects.create(
         obligation=obligation,
         participant_id=obligation.participant_id,
@@ -155,7 +156,7 @@ def extend(*, obligation: Obligation, to_due_on: date, reason: str, by: User) ->
     messages.send(
         participant=obligation.participant,
         subject=f"More time: {obligation.title}",
-        body=f"CMS moved the last day to {to_due_on:%-d %B %Y}. Reason: {reason}",
+        body=f"CMS moved the last day to {long_date(to_due_on)}. Reason: {reason}",
         by=by,
     )
     return extension
@@ -190,8 +191,8 @@ def remind(*, by: Actor) -> int:
     for obligation in near:
         messages.send(
             participant=obligation.participant,
-            subject=f"Due {obligation.due_on:%-d %B %Y}: {obligation.title}",
-            body=f"{obligation.title} for {obligation.year} is due on {obligation.due_on:%-d %B %Y}. "
+            subject=f"Due {long_date(obligation.due_on)}: {obligation.title}",
+            body=f"{obligation.title} for {obligation.year} is due on {long_date(obligation.due_on)}. "
             f"If it is missed: {obligation.consequence}",
             by=by,
         )

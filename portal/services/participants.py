@@ -10,6 +10,7 @@ from datetime import date
 
 from portal import clock, selectors
 from portal.encryption import blind_index
+from portal.formatting import long_date
 from portal.identifiers import check_ccn, check_tin, check_zip
 from portal.models import EpisodeCount, Exclusion, Participant, Site
 
@@ -89,7 +90,7 @@ def amend(*, participant: Participant, by: Actor, **changes: object) -> Particip
     for name, value in changes.items():
         setattr(participant, name, value)
     if participant.to_on and participant.to_on < participant.from_on:
-        raise Refused(f"The last day cannot be before {participant.from_on:%-d %B %Y}, the first day in the Model.")
+        raise Refused(f"The last day cannot be before {long_date(participant.from_on)}, the first day in the Model.")
     participant.save(update_fields=list(changes))
     if "to_on" in changes:
         obligations.open_years(participant=participant, by=by)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from portal import access, clock, selectors
+from portal.formatting import long_date
 from portal.identifiers import check_npi
 from portal.models import Certification, Participant, Practitioner, User
 from portal.rules.practitioner_list import effective_on
@@ -68,9 +69,9 @@ def remove(*, practitioner: Practitioner, to_on: date, by: User) -> Practitioner
     if practitioner.to_on == to_on:
         return practitioner  # a double click
     if practitioner.to_on:
-        raise Refused(f"The last day on the list is {practitioner.to_on:%-d %B %Y} already.")
+        raise Refused(f"The last day on the list is {long_date(practitioner.to_on)} already.")
     if to_on < practitioner.from_on:
-        raise Refused(f"The last day cannot be before {practitioner.from_on:%-d %B %Y}, the first day on the list.")
+        raise Refused(f"The last day cannot be before {long_date(practitioner.from_on)}, the first day on the list.")
     practitioner.to_on = to_on
     practitioner.save(update_fields=["to_on"])
     return practitioner
@@ -95,7 +96,7 @@ def certify(
     if duty is None or duty.waived_on:
         raise Refused(f"There is no practitioner list to certify for {year}.")
     if duty.opens_on and clock.today() < duty.opens_on:
-        raise Refused(f"The list of {year} can be certified from {duty.opens_on:%-d %B %Y} on.")
+        raise Refused(f"The list of {year} can be certified from {long_date(duty.opens_on)} on.")
     rows = participant.practitioners.on_list(clock.today())
     if not rows.exists():
         raise Refused("The list is empty. Add your practitioners first, or call the help desk.")

@@ -9,11 +9,10 @@ from django import template
 from django.forms import BaseForm
 from django.template.loader import render_to_string
 from django.templatetags.static import static
-from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from portal.amounts import MINUS, dollars, percent
+from portal.formatting import MINUS, dollars, long_date, long_time, percent
 
 register = template.Library()
 
@@ -86,29 +85,21 @@ def amount_of(amount: Decimal | str | None, label: str) -> str:
 @register.filter
 def day(value: date | datetime | None) -> str:
     """
-    Show a day as "31 March 2022"; an instant as its day in the portal's time zone.
+    Show a day as "March 31, 2022"; an instant as its day in Eastern time.
 
     :param value: a date, an instant, or None
     """
-    if value is None or value == "":
-        return NOTHING
-    if isinstance(value, datetime):
-        value = timezone.localtime(value) if timezone.is_aware(value) else value
-    return f"{value.day} {value:%B %Y}"
+    return NOTHING if value is None or value == "" else long_date(value)
 
 
 @register.filter
 def instant(value: datetime | None) -> str:
     """
-    Show an instant as "29 August 2022, 2:05 p.m. Eastern".
+    Show an instant as "August 29, 2022, 2:05 p.m. ET".
 
     :param value: an aware instant, or None
     """
-    if value is None or value == "":
-        return NOTHING
-    local = timezone.localtime(value)
-    half = "a.m." if local.hour < 12 else "p.m."
-    return f"{day(local)}, {local.hour % 12 or 12}:{local:%M} {half} Eastern"
+    return NOTHING if value is None or value == "" else long_time(value)
 
 
 @register.filter

@@ -17,6 +17,7 @@ from django.shortcuts import redirect, render
 
 from portal import clock
 from portal.access import public, staff_only
+from portal.formatting import long_date
 from portal.forms import ClockForm
 from portal.services import demonstration_clock
 from portal.services.use_case import Refused
@@ -34,7 +35,7 @@ def demonstration_clock_move(request: HttpRequest) -> HttpResponse:
         except Refused as refusal:
             form.add_error("to", str(refusal))
         else:
-            messages.success(request, f"The clock now shows {form.cleaned_data['to']:%-d %B %Y}.")
+            messages.success(request, f"The clock now shows {long_date(form.cleaned_data['to'])}.")
             return redirect("portal:demonstration-clock-move")
     return render(request, "portal/demonstration_clock_move.html", {"form": form})
 

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from portal import clock, selectors
 from portal.access import for_participant, may_bind, may_prepare
+from portal.formatting import long_date
 from portal.forms import CertifyListForm, PractitionerForm, RemovePractitionerForm
 from portal.models import Participant, Role
 from portal.services import practitioners
@@ -71,7 +72,7 @@ def practitioner_add(request: HttpRequest, participant: Participant) -> HttpResp
         else:
             messages.success(
                 request,
-                f"{row.first_name} {row.last_name} is on the list from {row.from_on:%-d %B %Y}."
+                f"{row.first_name} {row.last_name} is on the list from {long_date(row.from_on)}."
                 f"{_late(row.from_on, form.cleaned_data['from_on'])} Certify the list again.",
             )
             return redirect("portal:practitioner-list", participant.model_id)
@@ -92,7 +93,7 @@ def practitioner_remove(request: HttpRequest, participant: Participant, practiti
         else:
             messages.success(
                 request,
-                f"{row.first_name} {row.last_name} is off the list after {row.to_on:%-d %B %Y}."
+                f"{row.first_name} {row.last_name} is off the list after {long_date(row.to_on)}."
                 f"{_late(row.to_on, form.cleaned_data['to_on'])}",
             )
             return redirect("portal:practitioner-list", participant.model_id)
@@ -105,4 +106,4 @@ def _late(effective_on: date, stated_on: date) -> str:
     if effective_on == stated_on:
         return ""
     days = selectors.policy_book().on(clock.today())["deadlines/practitioner_list_change_notice_days"]
-    return f" You told CMS more than {days} days after {stated_on:%-d %B %Y}, so the day it came in counts."
+    return f" You told CMS more than {days} days after {long_date(stated_on)}, so the day it came in counts."

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from portal.amounts import percent
+from portal.formatting import percent
 from portal.policy import Book
 from portal.rules.input_error import InputError
 from portal.rules.performance_years import performance_year, performance_years

@@ -14,6 +14,7 @@ from django.db.models import Max
 
 from portal import access, clock
 from portal import selectors as portal
+from portal.formatting import long_date
 from portal.models import Participant, User
 from portal.services import jobs
 from portal.services.use_case import Actor, Refused, use_case
@@ -160,5 +161,5 @@ def _check_window(participant: Participant, year: int, file_type: str, period: i
         day = window.opens_on if today < window.opens_on else window.closes_on
         raise Refused(
             f"{title_of(file_type, period)} for {year} cannot be uploaded today: the window {when} "
-            f"{day:%-d %B %Y}. If you need other days, call the help desk."
+            f"{long_date(day)}. If you need other days, call the help desk."
         )

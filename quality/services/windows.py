@@ -6,6 +6,7 @@ from datetime import date
 
 from portal import clock
 from portal import selectors as portal
+from portal.formatting import long_date
 from portal.models import Participant
 from portal.services import messages, obligations
 from portal.services.use_case import Actor, Refused, use_case
@@ -59,7 +60,7 @@ def extend(
         messages.send(
             participant=participant,
             subject=f"{title_of(file_type, period)} {year}: more days to upload",
-            body=f"CMS opened the window from {opens_on:%-d %B %Y} to {closes_on:%-d %B %Y}. Reason: {comment}",
+            body=f"CMS opened the window from {long_date(opens_on)} to {long_date(closes_on)}. Reason: {comment}",
             by=by,
         )
     return window

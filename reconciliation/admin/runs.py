@@ -13,7 +13,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from portal.admin.service_admin import ServiceAdmin
-from portal.amounts import dollars
+from portal.formatting import dollars
 from portal.models import User
 from portal.services.use_case import Refused
 from portal.staff import ANALYST, OFFICIAL, REVIEWER

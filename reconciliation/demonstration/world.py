@@ -316,7 +316,7 @@ def _signature(practice: Practice) -> dict[str, str]:
 
 
 def play(world: World) -> None:
-    """Play the whole story, from November 2020 to 29 August 2022."""
+    """Play the whole story, from November 2020 to August 29, 2022."""
     world.november_2020()
     world.december_2020()
     world.load_lists()

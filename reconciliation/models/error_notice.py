@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from portal.formatting import long_date
 from portal.models import Participant, Receipt
 from portal.models.history import tracked
 from reconciliation.models.statement import Statement, StatementLine
@@ -86,7 +87,7 @@ class Response(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_outcome_display()} ({self.issued_on:%-d %B %Y})"
+        return f"{self.get_outcome_display()} ({long_date(self.issued_on)})"
 
 
 @tracked

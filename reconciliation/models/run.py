@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
+from portal.formatting import long_date
 from portal.models.history import tracked
 
 
@@ -58,4 +59,4 @@ class Run(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} of {self.performance_year}, {self.as_of:%-d %B %Y} (run {self.pk})"
+        return f"{self.get_kind_display()} of {self.performance_year}, {long_date(self.as_of)} (run {self.pk})"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from portal.formatting import long_date
 from portal.policy import Book
 from portal.rules.input_error import InputError
 from portal.rules.worksheet import Line
@@ -53,7 +54,7 @@ def clocks(
     reconsideration_due_on = None if response_issued_on is None else response_issued_on + timedelta(days=request_days)
     lines = [
         Line(
-            f"Timely error notice received by {notice_due_on.isoformat()}",
+            f"Timely error notice received by {long_date(notice_due_on)}",
             None,
             f"report date + {notice_days} days, that day included",
             AUTHORITY,
@@ -64,7 +65,7 @@ def clocks(
             Line(
                 "Timely" if timely else "Not timely: the calculation is binding",
                 None,
-                f"received on {received_on.isoformat()}",
+                f"received on {long_date(received_on)}",
                 AUTHORITY,
             )
         )
@@ -80,7 +81,7 @@ def clocks(
     if reconsideration_due_on is not None:
         lines.append(
             Line(
-                f"Reconsideration requested by {reconsideration_due_on.isoformat()}",
+                f"Reconsideration requested by {long_date(reconsideration_due_on)}",
                 None,
                 f"answer issued + {request_days} days, else the answer is binding",
                 AUTHORITY,

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from portal.amounts import dollars
+from portal.formatting import dollars
 from portal.policy.book import BookDay
 from portal.rules.money import cents
 from reconciliation.rules import incorrect_payments

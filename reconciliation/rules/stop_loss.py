@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from portal.amounts import dollars, percent
+from portal.formatting import dollars, long_date, percent
 from portal.policy.book import BookDay
 from portal.rules.input_error import InputError
 from portal.rules.money import cents
@@ -57,11 +57,11 @@ def protection(*, baseline_episodes: int | None, furnished_on_effective_day: boo
             f"{unprotected} it had {baseline_episodes:,} episodes in the baseline; the limit takes under {fewest}.",
         )
     if not furnished_on_effective_day:
-        return Protection(False, f"{unprotected} no site of it is on file for {effective:%-d %B %Y}.")
+        return Protection(False, f"{unprotected} no site of it is on file for {long_date(effective)}.")
     return Protection(
         True,
         f"The stop-loss limit protects this participant: it had {baseline_episodes:,} of under {fewest} episodes in "
-        f"the baseline, and a site on {effective:%-d %B %Y}.",
+        f"the baseline, and a site on {long_date(effective)}.",
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from portal.amounts import dollars
+from portal.formatting import dollars
 from portal.policy.book import BookDay
 from portal.rules.money import cents
 from reconciliation.rules import incorrect_payments

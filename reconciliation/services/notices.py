@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from portal import access, clock
 from portal import selectors as portal_selectors
+from portal.formatting import long_date
 from portal.identifiers import check_mbi
 from portal.models import Participant, User
 from portal.rules.input_error import InputError
@@ -68,7 +69,7 @@ def file(
         raise Refused(error.message) from error
     if not clocks.timely or clocks.response_due_on is None:
         raise Refused(
-            f"The last day to contest this report was {clocks.notice_due_on:%-d %B %Y}. "
+            f"The last day to contest this report was {long_date(clocks.notice_due_on)}. "
             "Its calculation is now binding (42 CFR 512.290)."
         )
     checked = _check_exhibits(exhibits)
@@ -162,7 +163,7 @@ def respond(*, notice: ErrorNotice, outcome: str, text: str, new_due_on: date | 
         book=portal_selectors.policy_book(),
     )
     if extension and (new_due_on is None or new_due_on <= notice.response_due_on):
-        raise Refused(f"Give a new day after {notice.response_due_on:%-d %B %Y}, the day on which the answer is due.")
+        raise Refused(f"Give a new day after {long_date(notice.response_due_on)}, the day on which the answer is due.")
     if not extension and new_due_on is not None:
         raise Refused("A new day goes only with “CMS takes more time”.")
     response = Response.objects.create(
@@ -191,10 +192,10 @@ def respond(*, notice: ErrorNotice, outcome: str, text: str, new_due_on: date | 
 
 
 def _message(notice: ErrorNotice, response: Response) -> str:
-    about = f"Your notice about the reconciliation report of {notice.statement.report_on:%-d %B %Y}: "
+    about = f"Your notice about the reconciliation report of {long_date(notice.statement.report_on)}: "
     if response.new_due_on:
-        return f"{about}CMS takes more time and will answer by {response.new_due_on:%-d %B %Y}."
+        return f"{about}CMS takes more time and will answer by {long_date(response.new_due_on)}."
     return (
         f"{about}{response.get_outcome_display().lower()}. You may ask for reconsideration by "
-        f"{response.reconsideration_due_on:%-d %B %Y}; after that day the answer is binding."
+        f"{long_date(response.reconsideration_due_on)}; after that day the answer is binding."
     )

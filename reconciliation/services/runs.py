@@ -10,6 +10,7 @@ from django.db.models import Q
 from episodes.models import ConstructionRun
 from portal import clock
 from portal import selectors as portal_selectors
+from portal.formatting import long_date
 from portal.models import Election, Participant
 from portal.policy import PolicyError
 from portal.services import jobs
@@ -66,9 +67,9 @@ def open_run(*, year: int, kind: str, as_of: date, by: Actor) -> Run:
         raise Refused(str(error)) from error
     label = Kind(kind).label
     if as_of > clock.today():
-        raise Refused(f"{as_of:%-d %B %Y} lies ahead: claims can be counted through today at the latest.")
+        raise Refused(f"{long_date(as_of)} lies ahead: claims can be counted through today at the latest.")
     if as_of < earliest:
-        raise Refused(f"The {label.lower()} of {year} may run from {earliest:%-d %B %Y}; you gave {as_of:%-d %B %Y}.")
+        raise Refused(f"The {label.lower()} of {year} may run from {long_date(earliest)}; you gave {long_date(as_of)}.")
     construction = (
         ConstructionRun.objects.done()
         .filter(kind=ConstructionRun.Kind.MODEL, year=year, claims_through__lte=as_of)
@@ -77,7 +78,7 @@ def open_run(*, year: int, kind: str, as_of: date, by: Actor) -> Run:
     )
     if construction is None:
         raise Refused(
-            f"No episodes of {year} have been built from claims through {as_of:%-d %B %Y} or earlier. "
+            f"No episodes of {year} have been built from claims through {long_date(as_of)} or earlier. "
             "Run construct_episodes first."
         )
     initial = Run.objects.filter(performance_year=year, kind=Kind.INITIAL, status=Run.Status.DONE)

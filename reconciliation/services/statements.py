@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from portal import clock
 from portal import selectors as portal_selectors
+from portal.formatting import long_date
 from portal.policy import PolicyError
 from portal.rules.input_error import InputError
 from portal.services import messages, obligations
@@ -143,7 +144,7 @@ def _announce(report: Statement, by: Actor) -> None:
         participant=report.participant,
         year=year,
         code=report.notice_code,
-        title=f"Contest the report of {report.report_on:%-d %B %Y}, if you find an error",
+        title=f"Contest the report of {long_date(report.report_on)}, if you find an error",
         opens_on=report.report_on,
         due_on=report.notice_due_on,
         authority=deadlines.AUTHORITY,
@@ -153,8 +154,8 @@ def _announce(report: Statement, by: Actor) -> None:
     messages.send(
         participant=report.participant,
         subject=f"Your reconciliation report for {year} is ready",
-        body=f"{report.title}, dated {report.report_on:%-d %B %Y}. If you find an error in it, file an error notice "
-        f"from the line it concerns; it must be received by {report.notice_due_on:%-d %B %Y}.",
+        body=f"{report.title}, dated {long_date(report.report_on)}. If you find an error in it, file an error notice "
+        f"from the line it concerns; it must be received by {long_date(report.notice_due_on)}.",
         path=reverse("reconciliation:statement", args=[report.participant.model_id, report.pk]),
         by=by,
     )

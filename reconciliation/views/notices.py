@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from portal import clock
 from portal.access import for_participant, may_bind
+from portal.formatting import long_date
 from portal.models import Participant, Role
 from portal.services.use_case import Refused
 from reconciliation import selectors
@@ -44,7 +45,7 @@ def notice_file(request: HttpRequest, participant: Participant, statement_id: in
             form.add_error(None, str(refusal))
         else:
             messages.success(
-                request, f"Error notice {made.number} is filed. CMS answers by {made.response_due_on:%-d %B %Y}."
+                request, f"Error notice {made.number} is filed. CMS answers by {long_date(made.response_due_on)}."
             )
             return redirect("reconciliation:notice", participant.model_id, made.pk)
     context = {

@@ -213,7 +213,7 @@ def test_a_rehearsal_is_another_book() -> None:
         ("episodes/length_days", "90"),
         ("episodes/length_days", True),
         ("pricing/withhold_mode", "both"),
-        ("model/last_episode_start", "3 October 2025"),
+        ("model/last_episode_start", "October 3, 2025"),
         ("pricing/national_base_rates", {"lung": {"PC": "1"}}),
         ("pricing/national_base_rates", [1]),
         ("quality/clinical_data_cancer_types", [1]),

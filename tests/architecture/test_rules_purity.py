@@ -42,7 +42,7 @@ def test_there_are_rules_in_each_app() -> None:
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: path.relative_to(ROOT).as_posix())
 def test_rules_import_the_standard_library_the_policy_and_lower_rules_only(path: Path) -> None:
     app = path.relative_to(ROOT).parts[0]
-    allowed = ["portal.policy", "portal.amounts", *(f"{lower}.rules" for lower in ORDER[: ORDER.index(app) + 1])]
+    allowed = ["portal.policy", "portal.formatting", *(f"{lower}.rules" for lower in ORDER[: ORDER.index(app) + 1])]
     for name in imports(parse(path)):
         top = name.partition(".")[0]
         if top in ORDER:

@@ -10,7 +10,7 @@ import pytest
 
 from tests.episodes.worlds import ELSEWHERE, THROUGH, Line, Story, build, build_claims_based, course, on, told
 
-# Day 0 is 1 February 2021: day 28 is 1 March, day 89 is 1 May, day 117 is 29 May, day 118 is 30 May.
+# Day 0 is February 1, 2021: day 28 is 1 March, day 89 is 1 May, day 117 is 29 May, day 118 is 30 May.
 
 
 def only(*lines: Line, through: date = THROUGH, **given: Any) -> dict[str, object]:
@@ -250,12 +250,12 @@ def test_what_is_known_early_is_said_early() -> None:
 
 
 def test_status_counts_on_day_zero() -> None:
-    """X is excluded through 31 December 2021, so it starts nothing on that day; the year ends there."""
+    """X is excluded through December 31, 2021, so it starts nothing on that day; the year ends there."""
     assert none(*course(start=333, by="X"))
 
 
 def test_episodes_are_those_that_start_in_the_year() -> None:
-    """1 January 2021 is day -31, 31 December day 333."""
+    """January 1, 2021 is day -31, 31 December day 333."""
     assert none(*course(start=-32))
     assert only(*course(start=-31))["day"] == -31
     assert only(*course(start=333))["day"] == 333

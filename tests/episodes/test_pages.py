@@ -101,7 +101,7 @@ def test_an_end_billed_early_is_remarked_upon(built: None) -> None:
     assert "sooner than the Model allows" not in client.get(address).content.decode()
     episode.decisions["end_billed_early_on"] = "2021-03-04"
     episode.save()
-    assert "4 March 2021, sooner than the Model allows" in client.get(address).content.decode()
+    assert "March 4, 2021, sooner than the Model allows" in client.get(address).content.decode()
 
 
 def test_another_participants_episode_is_not_found(built: None) -> None:

@@ -67,10 +67,10 @@ def test_each_step_names_its_own_law() -> None:
 
 
 def test_no_pay_lines_follow_the_day_of_the_service() -> None:
-    """100.00 less 20 % is 80.00; less 2 % 78.40 on 31 March 2021, less 1 % 79.20 on 1 April."""
+    """100.00 less 20 % is 80.00; less 2 % 78.40 on March 31, 2021, less 1 % 79.20 on 1 April."""
     book = load_book([Amendment("pricing/sequestration", date(2021, 4, 1), Decimal("0.01"), "a law of the day before")])
     fees = pl.DataFrame([("G6015", "", "carrier", 10_000, date(2021, 1, 1), None)], schema=FEE_SCHEMA, orient="row")
-    # Day 58 of the stories is 31 March 2021.
+    # Day 58 of the stories is March 31, 2021.
     lines = build(
         Story((Line(0, "77263"), Line(58, "G6015"), Line(59, "G6015"), Line(20, "M1095", modifier="V1")))
     ).lines

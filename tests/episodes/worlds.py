@@ -3,7 +3,7 @@
 Providers: A and B are Dual participants, P a Professional one, H a Technical one (a hospital), X a Dual participant
 excluded for the year, N a practice and M a hospital on no list, K a critical access hospital on no list and C one
 on the list, Y a practice on no list that bills from Maryland and D a Dual participant that does so now and then.
-Day 0 of the stories is 1 February 2021.
+Day 0 of the stories is February 1, 2021.
 """
 
 from __future__ import annotations

@@ -9,6 +9,7 @@ from datetime import date
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from portal.formatting import long_date
 from tests.journeys.stack import Stack
 
 PASSWORD = "four calm otters swim"
@@ -84,7 +85,7 @@ class Visitor:
         self.open("/demonstration/clock/")
         self.page.get_by_label("Day").fill(to.isoformat())
         self.submit("Move the clock")
-        assert f"{to:%-d %B %Y}" in self.page.locator("main").inner_text()
+        assert f"{long_date(to)}" in self.page.locator("main").inner_text()
 
     def field(self, label: str, value: str) -> None:
         """Fill a field by its label."""

@@ -187,7 +187,7 @@ def test_from_model_id_to_disputed_report(browser: Browser, stack: Stack, tmp_pa
     page.wait_for_load_state()
     look(page, "51-episode")
 
-    # 6. 15 August 2022: the reconciliation run, one job a participant.
+    # 6. August 15, 2022: the reconciliation run, one job a participant.
     help_desk.move_clock(date(2022, 8, 15))
     page = analyst.page
     admin_add(analyst, "reconciliation/run", {"performance_year": "2021", "kind": "initial", "as_of": "2022-08-15"})
@@ -209,7 +209,7 @@ def test_from_model_id_to_disputed_report(browser: Browser, stack: Stack, tmp_pa
     assert total in "".join(leaf.extract_text() for leaf in document.pages)
     assert document.trailer["/Root"]["/MarkInfo"]["/Marked"]
 
-    # 7. 29 August 2022: an error notice from a line, and its answer.
+    # 7. August 29, 2022: an error notice from a line, and its answer.
     help_desk.move_clock(date(2022, 8, 29))
     maya.open(report)
     page.get_by_role("link", name="Duplicate services").first.click()
@@ -217,7 +217,7 @@ def test_from_model_id_to_disputed_report(browser: Browser, stack: Stack, tmp_pa
     look(page, "70-report-line")
     page.get_by_role("link", name=re.compile("contest", re.I)).first.click()
     page.wait_for_load_state()
-    expect(page.locator("main")).to_contain_text("29 September 2022")
+    expect(page.locator("main")).to_contain_text("September 29, 2022")
     look(page, "71-error-notice")
     maya.field("What is wrong with this line?", "One service was for another disease, after our treatment had ended.")
     maya.field("What should it be?", "Take that service out of the amount.")

@@ -24,7 +24,7 @@ NAME, FROM = "pricing/trend_factors", date(2021, 1, 1)
 DAY = "deadlines/pso_attestation_day"
 
 
-def enter(by, name=DAY, value="2021-02-15", from_on=FROM, reference="CMS notice of 4 January 2021"):
+def enter(by, name=DAY, value="2021-02-15", from_on=FROM, reference="CMS notice of January 4, 2021"):
     return amendments.enter(name=name, from_on=from_on, value=value, reference=reference, reason="storm", by=by)
 
 
@@ -47,7 +47,7 @@ def test_value_counts_once_a_second_person_approved_it(analyst, approver):
     assert after.digest != before.digest
     assert before.on(FROM)[DAY] == date(2021, 1, 31)
     assert after.on(FROM)[DAY] == date(2021, 2, 15)
-    assert after.on(FROM).entry(DAY).reference == "CMS notice of 4 January 2021"
+    assert after.on(FROM).entry(DAY).reference == "CMS notice of January 4, 2021"
     assert after.on(date(2022, 1, 1))[DAY] == date(2022, 1, 31)
 
 
@@ -107,7 +107,7 @@ def test_approved_twice_counts_once(analyst, approver):
 
 def test_second_value_of_the_same_day_is_refused(analyst, approver):
     amendments.approve(amendment=enter(analyst), by=approver)
-    with pytest.raises(Refused, match="1 January 2021 was approved already"):
+    with pytest.raises(Refused, match="January 1, 2021 was approved already"):
         amendments.approve(amendment=enter(analyst, value="2021-03-01"), by=approver)
 
 

@@ -84,7 +84,7 @@ class TestControl:
         response = staff.post(address, {"to": "2022-08-29"})
         assert response.headers["Location"] == address
         assert clock.today() == date(2022, 8, 29)
-        assert "29 August 2022" in staff.get(address).content.decode()
+        assert "August 29, 2022" in staff.get(address).content.decode()
 
     def test_bad_day_keeps_the_page(self):
         staff = factories.client(factories.user(staff="analyst"))
@@ -105,4 +105,4 @@ class TestControl:
 
     def test_every_page_says_that_the_clock_is_moved(self):
         factories.at(date(2022, 8, 29))
-        assert "29 August 2022" in Client().get(reverse("portal:home")).content.decode()
+        assert "August 29, 2022" in Client().get(reverse("portal:home")).content.decode()

@@ -56,7 +56,7 @@ def test_20_or_more_may_not(episodes):
 
 def test_31_december_is_in_time_and_1_january_is_not():
     participant, person = counted(19, day=date(2021, 1, 1))
-    with pytest.raises(Refused, match="last day to opt out of 2021 was 31 December 2020"):
+    with pytest.raises(Refused, match="last day to opt out of 2021 was December 31, 2020"):
         opt_out(participant, person)
     response = factories.client(person).post(page(participant), SIGNED)
     assert response.status_code == 200
@@ -95,7 +95,7 @@ def test_exclusion_covers_the_year_from_its_first_to_its_last_day():
     assert not model.in_model_on(date(2021, 1, 1)).exists()
     assert not model.in_model_on(date(2021, 12, 31)).exists()
     assert model.in_model_on(date(2022, 1, 1)).get() == participant
-    assert not model.in_model_on(date(2020, 12, 31)).exists()  # a participant from 1 January 2021 on
+    assert not model.in_model_on(date(2020, 12, 31)).exists()  # a participant from January 1, 2021 on
 
 
 def test_duties_of_the_next_year_are_owed_again():

@@ -145,11 +145,11 @@ class TestExtension:
         assert (extension.from_due_on, extension.to_due_on, duty.due_on) == (DUE, date(2021, 2, 15), date(2021, 2, 15))
         assert duty.status(date(2021, 2, 15)) == "due"
         assert duty.status(date(2021, 2, 16)) == "overdue"
-        assert "15 February 2021" in participant.messages.get().body
+        assert "February 15, 2021" in participant.messages.get().body
 
     @pytest.mark.parametrize("day", [DUE, DUE - timedelta(days=1)])
     def test_same_or_earlier_day_is_refused(self, duty, day):
-        with pytest.raises(Refused, match="after 31 January 2021"):
+        with pytest.raises(Refused, match="after January 31, 2021"):
             obligations.extend(obligation=duty, to_due_on=day, reason="x", by=factories.user(staff="analyst"))
         assert not Extension.objects.exists()
 

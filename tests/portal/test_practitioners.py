@@ -113,7 +113,7 @@ class TestAdd:
         client = factories.client(primary)
         named = {"npi": NPIS[1], "first_name": "Irene", "last_name": "Joliot", "from_on": "2021-01-01"}
         page_after = client.post(page(participant, "practitioner-add"), named, follow=True).content.decode()
-        assert "on the list from 1 March 2021. You told CMS more than 30 days after 1 January 2021" in page_after
+        assert "on the list from March 1, 2021. You told CMS more than 30 days after January 1, 2021" in page_after
 
     def test_npi_on_the_list_already_is_refused(self, participant):
         with pytest.raises(Refused, match="on the list already"):
@@ -147,14 +147,14 @@ class TestRemove:
 
     def test_day_before_the_first_is_refused_and_the_first_day_is_not(self, participant, primary):
         row = participant.practitioners.get()
-        with pytest.raises(Refused, match="1 January 2021"):
+        with pytest.raises(Refused, match="January 1, 2021"):
             practitioners.remove(practitioner=row, to_on=date(2020, 12, 31), by=primary)
         practitioners.remove(practitioner=row, to_on=NEW_YEAR, by=primary)
 
     def test_person_removed_before_is_not_brought_back(self, participant, primary):
         row = participant.practitioners.get()
         practitioners.remove(practitioner=row, to_on=date(2021, 3, 31), by=primary)
-        with pytest.raises(Refused, match="31 March 2021"):
+        with pytest.raises(Refused, match="March 31, 2021"):
             practitioners.remove(practitioner=row, to_on=date(2021, 12, 31), by=primary)
         assert Practitioner.objects.get().to_on == date(2021, 3, 31)
 
@@ -217,7 +217,7 @@ class TestCertify:
     def test_opens_on_new_year_and_not_the_day_before(self, participant, primary):
         Practitioner.objects.update(from_on=date(2020, 12, 1))
         factories.at(date(2020, 12, 31))
-        with pytest.raises(Refused, match="from 1 January 2021 on"):
+        with pytest.raises(Refused, match="from January 1, 2021 on"):
             certify(participant, primary)
         factories.at(NEW_YEAR)
         assert certify(participant, primary).year == 2021

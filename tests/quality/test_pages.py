@@ -34,7 +34,7 @@ def page(client, practice, name, *args):
 
 def test_submission_list_shows_what_is_due_and_the_next_step(client, practice):
     text = page(client, practice, "submission-list").content.decode()
-    assert "Clinical data, July to December" in text and "1 January 2022" in text and "31 January 2022" in text
+    assert "Clinical data, July to December" in text and "January 1, 2022" in text and "January 31, 2022" in text
     assert "The window is closed" in text  # January to June
     assert "?file=2021-clinical-data-2" in text and "?file=2021-quality-measures" in text
 
@@ -76,7 +76,7 @@ def test_upload_of_nothing_or_outside_the_window_is_answered_on_the_page(client,
     assert not Version.objects.exists()
     factories.at(date(2022, 5, 1))
     text = client.get(address).content.decode()
-    assert "No window is open today" in text and "1 July 2022" in text
+    assert "No window is open today" in text and "July 1, 2022" in text
 
 
 def test_version_shows_findings_in_plain_words_with_received_values(client, practice, checked):

@@ -17,12 +17,12 @@ YEARS = range(2021, 2026)
 @pytest.mark.parametrize(
     ("starts_on", "window"),
     [
-        (date(2020, 12, 31), None),  # + 89 is 30 March 2021, but the Model has not begun
+        (date(2020, 12, 31), None),  # + 89 is March 30, 2021, but the Model has not begun
         (date(2021, 1, 1), (2021, 1)),  # completes 31 March
         (date(2021, 4, 2), (2021, 1)),  # + 89: 28 to 30 April, 31 to 31 May, 30 to 30 June
         (date(2021, 4, 3), (2021, 2)),  # completes 1 July
         (date(2021, 10, 3), (2021, 2)),  # completes 31 December
-        (date(2021, 10, 4), (2022, 1)),  # starts in PY1, completes on 1 January 2022
+        (date(2021, 10, 4), (2022, 1)),  # starts in PY1, completes on January 1, 2022
         (date(2025, 10, 3), (2025, 2)),  # the last episode
         (date(2025, 10, 4), None),
     ],

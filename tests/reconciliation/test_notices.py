@@ -54,7 +54,7 @@ def page(statement, line):
 
 def test_the_45th_day_is_in_time_and_the_46th_is_not(file, line, statement):
     factories.at(DAY_46)
-    with pytest.raises(Refused, match="The last day to contest this report was 29 September 2022"):
+    with pytest.raises(Refused, match="The last day to contest this report was September 29, 2022"):
         file()
     assert not ErrorNotice.objects.exists()
     factories.at(DAY_45)
@@ -162,7 +162,7 @@ def test_the_form_files_the_notice_and_shows_the_case(statement, line, primary):
     case = response.content.decode()
     assert "It was furnished for another disease." in case
     assert "order.pdf" in case
-    assert "28 September 2022" in case  # 29 August + 30 days
+    assert "September 28, 2022" in case  # 29 August + 30 days
 
 
 def test_a_late_form_says_so_and_keeps_what_was_typed(statement, line, primary):
@@ -188,7 +188,7 @@ def test_a_reviewer_answers_and_the_participant_sees_it(file, statement, primary
     assert "there is an error" in message.body
     shown = factories.client(primary).get(message.path).content.decode()
     assert "The line is of another disease." in shown
-    assert "15 September 2022" in shown
+    assert "September 15, 2022" in shown
     with pytest.raises(Refused, match="a second answer is a reconsideration"):
         notices.respond(notice=notice, outcome="error-confirmed", text="Once more.", by=reviewer)
     assert Response.objects.count() == 1
@@ -205,7 +205,7 @@ def test_nobody_but_a_reviewer_answers(file, group, primary):
 def test_cms_may_take_more_time_in_writing(file):
     notice = file()  # due 14 September
     reviewer = factories.user(staff="reviewer")
-    with pytest.raises(Refused, match="Give a new day after 14 September 2022"):
+    with pytest.raises(Refused, match="Give a new day after September 14, 2022"):
         notices.respond(notice=notice, outcome="extended", text="Files.", new_due_on=date(2022, 9, 14), by=reviewer)
     notices.respond(notice=notice, outcome="extended", text="Files.", new_due_on=date(2022, 9, 15), by=reviewer)
     notice.refresh_from_db()
@@ -223,7 +223,7 @@ def test_the_admin_answers_through_the_service(file):
     address = reverse("admin:reconciliation_response_add")
     assert client.get(f"{address}?notice={notice.pk}").status_code == 200
     refused = client.post(address, {"notice": notice.pk, "outcome": "extended", "text": "More time.", "new_due_on": ""})
-    assert "Give a new day after 14 September 2022" in refused.content.decode()
+    assert "Give a new day after September 14, 2022" in refused.content.decode()
     answered = client.post(
         address, {"notice": notice.pk, "outcome": "calculation-verified", "text": "It stands.", "new_due_on": ""}
     )

@@ -62,7 +62,7 @@ def test_statement_says_who_pays_how_much_and_until_when_it_may_be_contested(vie
     shown = viewer.get(address(statement)).content.decode()
     words = "CMS pays you" if statement.total > 0 else "You pay back"
     assert f"{words} <strong>{money(abs(statement.total))}</strong>" in shown
-    assert "29 September 2022</strong> (31 days left)" in shown
+    assert "September 29, 2022</strong> (31 days left)" in shown
     assert "Some values behind these amounts are assumed" in shown
     for line in statement.lines.heads():
         assert address(statement, "statement-line", line.position) in shown

@@ -237,10 +237,10 @@ def test_stop_loss_leaves_the_patient_experience_of_incomplete_episodes_out() ->
 @pytest.mark.parametrize(
     ("baseline", "furnished", "protected", "why"),
     [
-        (59, True, True, "59 of under 60 episodes in the baseline, and a site on 30 November 2020"),
+        (59, True, True, "59 of under 60 episodes in the baseline, and a site on November 30, 2020"),
         (60, True, False, "it had 60 episodes in the baseline; the limit takes under 60"),
         (None, True, False, "its number of episodes in the baseline is not known"),
-        (59, False, False, "no site of it is on file for 30 November 2020"),
+        (59, False, False, "no site of it is on file for November 30, 2020"),
         (0, True, True, "it had 0 of under 60 episodes"),
     ],
 )

@@ -137,9 +137,9 @@ def test_a_second_try_changes_nothing(run, reconcile):
         ([59], date(2020, 11, 30), None, True, "it had 59 of under 60 episodes"),
         ([60], date(2020, 11, 30), None, False, "it had 60 episodes in the baseline"),
         ([12, 60], date(2020, 11, 30), None, False, "it had 60 episodes in the baseline"),
-        ([59], date(2020, 12, 1), None, False, "no site of it is on file for 30 November 2020"),
-        ([59], date(2019, 1, 1), date(2020, 11, 30), True, "a site on 30 November 2020"),
-        ([59], date(2019, 1, 1), date(2020, 11, 29), False, "no site of it is on file for 30 November 2020"),
+        ([59], date(2020, 12, 1), None, False, "no site of it is on file for November 30, 2020"),
+        ([59], date(2019, 1, 1), date(2020, 11, 30), True, "a site on November 30, 2020"),
+        ([59], date(2019, 1, 1), date(2020, 11, 29), False, "no site of it is on file for November 30, 2020"),
     ],
 )
 def test_a_report_says_why_stop_loss_protects_or_not(db, baseline, site_from, site_to, protected, why):
@@ -166,13 +166,13 @@ def test_a_report_says_why_stop_loss_protects_or_not(db, baseline, site_from, si
 
 
 def test_each_participant_is_told_and_gets_its_clock(statement):
-    """15 August 2022 + 45 days is 29 September 2022: 16 days to the end of August, 29 in September."""
+    """August 15, 2022 + 45 days is September 29, 2022: 16 days to the end of August, 29 in September."""
     assert statement.notice_due_on == date(2022, 9, 29)
     duty = Obligation.objects.get(participant=statement.participant, year=2021, code=statement.notice_code)
     assert (duty.opens_on, duty.due_on) == (REPORT_DAY, date(2022, 9, 29))
     message = Message.objects.filter(participant=statement.participant).first()
     assert message.path.endswith(f"/statements/{statement.pk}/")
-    assert "29 September 2022" in message.body
+    assert "September 29, 2022" in message.body
 
 
 def test_the_run_names_what_it_stands_on(run):
@@ -238,11 +238,11 @@ def test_one_participants_trouble_stays_its_own(world, reconcile):
 
 
 def test_too_early_and_without_episodes_a_run_is_refused(db, reconcile):
-    with pytest.raises(Refused, match="may run from 1 August 2022; you gave 31 July 2022"):
+    with pytest.raises(Refused, match="may run from August 1, 2022; you gave July 31, 2022"):
         reconcile(as_of=date(2022, 7, 31))
     with pytest.raises(Refused, match="Run construct_episodes first"):
         reconcile(as_of=date(2022, 8, 1))
-    with pytest.raises(Refused, match="may run from 1 August 2023"):
+    with pytest.raises(Refused, match="may run from August 1, 2023"):
         reconcile(kind="true-up")
 
 

@@ -19,7 +19,7 @@ from quality.intake.layouts import CLINICAL_DATA, COLUMNS, QUALITY_MEASURES
 
 HERE = Path(__file__).parent
 YEAR, PERIOD, MODEL_ID, TIN = 2021, 2, "RO00042", "123456782"
-FIRST, LAST = date(2021, 4, 3), date(2021, 10, 3)  # planning day + 89 in 1 July to 31 December 2021
+FIRST, LAST = date(2021, 4, 3), date(2021, 10, 3)  # planning day + 89 in 1 July to December 31, 2021
 Row = dict[str, str]
 
 

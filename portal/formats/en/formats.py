@@ -1,6 +1,7 @@
-"""How days and instants are written, in the admin too."""
+"""How the admin writes days and instants, and takes them."""
 
-DATE_FORMAT = "j F Y"
-DATETIME_FORMAT = "j F Y, g:i A"
-SHORT_DATE_FORMAT = "Y-m-d"
-SHORT_DATETIME_FORMAT = "Y-m-d H:i"
+DATE_FORMAT = "F j, Y"
+DATETIME_FORMAT = "F j, Y, g:i a"
+SHORT_DATE_FORMAT = "m/d/Y"
+SHORT_DATETIME_FORMAT = "m/d/Y g:i a"
+DATE_INPUT_FORMATS = ["%m/%d/%Y", "%Y-%m-%d"]

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import polars as pl
 
+from portal.formatting import long_date
 from quality.intake.checks.context import Context, Problem
 from quality.intake.typed import value
 from quality.rules.clinical_data import starting_days, windows
@@ -15,7 +16,7 @@ def problems(context: Context) -> Iterator[Problem]:
     pairs = [starting_days(window, book=context.book) for window in asked]
     start = value("episode_start_date")
     inside = pl.any_horizontal(start.is_between(first, last) for first, last in pairs)
-    said = " or ".join(f"{first.isoformat()} to {last.isoformat()}" for first, last in pairs)
+    said = " or ".join(f"{long_date(first)} to {long_date(last)}" for first, last in pairs)
     length = context.policy["episodes/length_days"]
     details = {"length": length}
     yield Problem("episode-outside-period", "episode_start_date", ~inside, expected=said, details=details)
