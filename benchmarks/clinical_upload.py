@@ -22,11 +22,12 @@ BY = "system:benchmark"
 def main(names: list[str]) -> None:
     """Receive and check good files, then files whose every cell is wrong; each file has rows of its own."""
     database.begin()
-    from portal.services import demonstration_clock, participants
+    from portal.participation.services import enrollment
+    from portal.services import demonstration_clock
     from quality.models import ClinicalRecord, Finding
 
     demonstration_clock.move(to=date(2020, 12, 1), by=BY)
-    practice = participants.issue(
+    practice = enrollment.issue(
         model_id="RO00001", kind="dual", legal_name="Benchmark Radiation Oncology, PLLC", tin="123456789", ccn="",
         contact_first_name="Ada", contact_last_name="Birch", contact_email="ada.birch@practice.example",
         from_on=date(2021, 1, 1), by=BY,

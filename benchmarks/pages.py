@@ -31,7 +31,7 @@ def main(names: list[str]) -> None:
     episode = Episode.objects.of(participant).filter(complete=True).first()
     own = [participant.model_id]
     addresses = {
-        "dashboard": ("portal:dashboard", own),
+        "dashboard": ("participation:dashboard", own),
         "statement": ("reconciliation:statement", [*own, statement.pk]),
         "report-line": ("reconciliation:statement-line", [*own, statement.pk, line.position]),
         "submission-list": ("quality:submission-list", own),

@@ -10,10 +10,9 @@ from functools import lru_cache
 from typing import Any
 
 from portal import clock
-from portal.models import Amendment, EpisodeCount, Participant, PortalState
+from portal.models import Amendment, PortalState
 from portal.policy import Amendment as AmendedValue
 from portal.policy import Book, load_book
-from portal.rules.low_volume import LowVolume, data_year, low_volume
 from portal.rules.performance_years import performance_years
 
 _policy_version: ContextVar[int | None] = ContextVar("policy_version", default=None)
@@ -52,9 +51,8 @@ def _book(version: int) -> Book:
     )
 
 
-def calendar() -> list[dict[str, Any]]:
+def calendar(*, book: Book) -> list[dict[str, Any]]:
     """Return the public dates of every performance year, from the policy: what is due when, and who reports when."""
-    book = policy_book()
     years = []
     for year in performance_years(book=book):
         day = book.on(year.starts_on)
@@ -69,15 +67,3 @@ def calendar() -> list[dict[str, Any]]:
             }
         )
     return years
-
-
-def low_volume_of(participant: Participant, year: int) -> tuple[EpisodeCount, LowVolume] | None:
-    """Return the count of episodes that decides a year's opt-out, and what follows from it today.
-
-    None until CMS has given the count.
-    """
-    book = policy_book()
-    count = participant.episode_counts.filter(year=data_year(year, book=book)).first()
-    if count is None:
-        return None
-    return count, low_volume(year=year, episodes=count.count, attested_on=clock.today(), book=book)

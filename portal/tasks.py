@@ -1,12 +1,11 @@
-"""Celery tasks of the foundation: mail, registration answers, reminders, and the sweep that loses no job."""
+"""Celery tasks of the foundation: mail, registration answers, and the sweep that loses no job."""
 
 from __future__ import annotations
 
 from celery import shared_task
 
-from portal import selectors
 from portal.jobs import leased_task
-from portal.services import accounts, expired, jobs, messages, obligations, registrations
+from portal.services import accounts, expired, jobs, messages, registrations
 
 
 @shared_task(name="portal.requeue_lost_jobs", expires=10)
@@ -19,14 +18,6 @@ def requeue_lost_jobs() -> None:
 def forget_what_expired() -> None:
     """Remove what rate limits and sessions have left behind."""
     expired.forget()
-
-
-@shared_task(name="portal.send_deadline_reminders", expires=3000)
-def send_deadline_reminders() -> None:
-    """Open the duties of new years and remind participants of what is due soon."""
-    with selectors.portal_state():
-        obligations.open_all(by="system:deadlines")
-        obligations.remind(by="system:deadlines")
 
 
 @leased_task("portal.mail_message")

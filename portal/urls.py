@@ -6,10 +6,7 @@ from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
 from portal.views import (
-    attestations,
-    dashboard,
     demonstration,
-    practitioners,
     public,
     receipts,
     registration,
@@ -22,24 +19,12 @@ portal_patterns: list[URLPattern | URLResolver] = [
     path("", public.home, name="home"),
     path("help/", public.help_desk, name="help-desk"),
     path("resources/", public.resources, name="resources"),
-    path("zip/", public.zip_lookup, name="zip-lookup"),
     path("register/", registration.register, name="register"),
     path("register/sent/", registration.register_sent, name="register-sent"),
     path("register/<str:token>/", registration.registration_confirm, name="registration-confirm"),
     path("start/", session.start, name="start"),
     path("session/extend/", session.session_extend, name="session-extend"),
     path("session/left/", session.session_left, name="session-left"),
-    path(_of_participant, dashboard.dashboard, name="dashboard"),
-    path(f"{_of_participant}practitioners/", practitioners.practitioner_list, name="practitioner-list"),
-    path(f"{_of_participant}practitioners/add/", practitioners.practitioner_add, name="practitioner-add"),
-    path(
-        f"{_of_participant}practitioners/<int:practitioner_id>/remove/",
-        practitioners.practitioner_remove,
-        name="practitioner-remove",
-    ),
-    path(f"{_of_participant}attestations/cehrt/", attestations.attestation_cehrt, name="attestation-cehrt"),
-    path(f"{_of_participant}attestations/pso/", attestations.attestation_pso, name="attestation-pso"),
-    path(f"{_of_participant}opt-out/", attestations.election, name="election"),
     path(f"{_of_participant}receipts/", receipts.receipt_list, name="receipt-list"),
     path(f"{_of_participant}receipts/<int:sequence>/", receipts.receipt, name="receipt"),
     path(f"{_of_participant}messages/<int:message_id>/", receipts.message, name="message"),
@@ -51,6 +36,7 @@ portal_patterns: list[URLPattern | URLResolver] = [
 handler500 = "portal.views.errors.server_error"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include((portal_patterns, "portal"))),
+    path("", include("portal.participation.urls")),
     path("", include("quality.urls")),
     path("", include("episodes.urls")),
     path("", include("reconciliation.urls")),

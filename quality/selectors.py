@@ -9,7 +9,8 @@ from datetime import date
 from episodes import selectors as episodes
 from portal import clock
 from portal import selectors as portal
-from portal.models import Obligation, Participant
+from portal.models import Participant
+from portal.participation.models import Obligation
 from portal.policy import Book
 from quality.models import (
     ClinicalRecord,
@@ -107,12 +108,7 @@ def _window(
 
 
 def files_of(participant: Participant, *, year: int | None = None) -> list[DueFile]:
-    """List the files that a participant hands in, of one year or of all in which it owes them, by their windows.
-
-    Technical participants hand in none (quality measures and clinical data are owed by the professional side).
-    """
-    if not participant.owes_professional:
-        return []
+    """List the files that a participant owes, of one year or of all, by their windows."""
     book, today = portal.policy_book(), clock.today()
     codes = [code for file_type in FileType.values for code in (file_type, f"{file_type}-1", f"{file_type}-2")]
     # Not narrowed in the query: the dashboard has read them all already.

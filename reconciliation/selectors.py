@@ -75,7 +75,7 @@ def statement_inputs(report: Statement, *, score: Score | None) -> Gathered:
         performance_year=run.performance_year,
         parts=tuple(_facts(record) for record in records),
         statement=run.kind,
-        aggregate_quality_score=score.score if score and participant.owes_professional else None,
+        aggregate_quality_score=score.score if score else None,
     )
     remarks = _remarks(records)
     if run.kind == Kind.TRUE_UP:

@@ -14,7 +14,8 @@ from django.test import Client
 
 from portal import clock
 from portal.models import Participant, Role, Seat, User
-from portal.services import demonstration_clock, participants
+from portal.participation.services import enrollment, obligations
+from portal.services import demonstration_clock
 from portal.sessions import SECOND_FACTOR
 
 PASSWORD = "four calm otters swim"  # a test's own
@@ -22,8 +23,10 @@ _numbers = itertools.count(1)
 
 
 def at(day: date) -> None:
-    """Move the business clock to a day."""
-    demonstration_clock.move(to=day, by="test")
+    """Move the business clock to a day, with what the scheduled jobs bring by then."""
+    demonstration_clock.move(to=day, follow=False, by="test")
+    obligations.open_all(by="test")
+    obligations.remind(by="test")
 
 
 def tin() -> str:
@@ -47,7 +50,7 @@ def participant(kind: str = "dual", **given: Any) -> Participant:
         **identity,
         **given,
     }
-    return participants.issue(by="test", **fields)
+    return enrollment.issue(by="test", **fields)
 
 
 def user(*, staff: str = "", second_factor: bool = True, **given: Any) -> User:

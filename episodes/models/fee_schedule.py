@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 
+from portal.models.dated import Dated, no_overlap
 from portal.models.history import tracked
 
 
@@ -27,7 +28,7 @@ class FeeSchedule(models.Model):
         return self.name
 
 
-class FeeAmount(models.Model):
+class FeeAmount(Dated):
     """What fee-for-service allows for one unit of a service, in a setting and period. Bulk rows of a schedule."""
 
     class Setting(models.TextChoices):
@@ -39,17 +40,13 @@ class FeeAmount(models.Model):
     modifier = models.CharField(max_length=2, blank=True)
     setting = models.CharField(max_length=12, choices=Setting)
     amount = models.DecimalField(max_digits=10, decimal_places=2)
-    from_on = models.DateField()
-    to_on = models.DateField(null=True, blank=True)
 
-    class Meta:
+    class Meta(Dated.Meta):
         ordering: ClassVar = ["hcpcs", "modifier", "setting", "from_on"]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["schedule", "hcpcs", "modifier", "setting", "from_on"], name="fee_once"),
+            *Dated.Meta.constraints,
+            no_overlap("fee_once_a_day", "schedule", "hcpcs", "modifier", "setting"),
             models.CheckConstraint(name="fee_not_negative", condition=Q(amount__gte=0)),
-            models.CheckConstraint(
-                name="fee_period_in_order", condition=Q(to_on__isnull=True) | Q(to_on__gte=F("from_on"))
-            ),
         ]
 
     def __str__(self) -> str:

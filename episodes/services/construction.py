@@ -14,10 +14,12 @@ from episodes import lifecycle
 from episodes.models import Beneficiary, ClaimsFile, ConstructionRun
 from portal import clock, selectors
 from portal.formatting import long_date
-from portal.models import EpisodeCount, Participant
+from portal.models import Participant
+from portal.participation.models import EpisodeCount
+from portal.participation.services import enrollment
 from portal.policy import Book, PolicyError
 from portal.rules.input_error import InputError
-from portal.services import jobs, participants
+from portal.services import jobs
 from portal.services.use_case import Actor, Refused, actor_label, use_case
 
 from . import construction_inputs
@@ -182,7 +184,7 @@ def _build(run: ConstructionRun, book: Book) -> dict[str, Any]:
 
 
 def _record_counts(run: ConstructionRun, by: Actor) -> None:
-    """Tell portal how many episodes each participant had in the year, for the low-volume test.
+    """Record how many episodes each participant had in the year, for the low-volume test.
 
     A start whose technical component did not come in time triggers no episode and is not counted.
     """
@@ -192,9 +194,11 @@ def _record_counts(run: ConstructionRun, by: Actor) -> None:
         for participant_id in {pc, tc} - {None}:
             counts[participant_id] += 1
     source = f"{run.get_kind_display()} of {run.year}, construction run {run.pk}"
-    known = dict(EpisodeCount.objects.filter(year=run.year).values_list("participant_id", "count"))
-    # Portal opens duties on every count it is told, so it is told only what is new.
-    for participant in Participant.objects.filter(pk__in=[pk for pk in counts if known.get(pk) != counts[pk]]):
-        participants.record_episode_count(
-            participant=participant, year=run.year, count=counts[participant.pk], source=source, by=by
-        )
+    known = dict(EpisodeCount.objects.filter(calendar_year=run.year).values_list("participant_id", "count"))
+    changed = Participant.objects.filter(pk__in=[pk for pk in counts if known.get(pk) != counts[pk]])
+    enrollment.record_episode_counts(
+        counts={participant: counts[participant.pk] for participant in changed},
+        calendar_year=run.year,
+        source=source,
+        by=by,
+    )

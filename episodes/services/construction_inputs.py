@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 
 from episodes.models import Adjustment, ClaimsFile, FeeAmount, FeeSchedule
-from portal.models import Exclusion, Participant, Site
+from portal.models import Participant
+from portal.participation.models import Exclusion, OptOut, Site
 from portal.services.use_case import Refused
 
 if TYPE_CHECKING:
@@ -40,7 +41,8 @@ def _participant_rows() -> list[Any]:
     rows = Participant.objects.order_by("pk").values_list("model_id", "kind", "tin_index", "ccn", "from_on", "to_on")
     excluded = Exclusion.objects.order_by("pk").values_list("participant_id", "from_on", "to_on")
     sites = Site.objects.order_by("pk").values_list("participant_id", "zip")
-    return [list(rows), list(excluded), list(sites)]
+    opted_out = OptOut.objects.order_by("pk").values_list("participant_id", "from_on", "to_on")
+    return [list(rows), list(excluded), list(opted_out), list(sites)]
 
 
 def _adjustment_rows() -> list[Any]:
@@ -102,7 +104,11 @@ def roster() -> Roster:
             (tin_index or ccn or "", model_id, kind, first, last)
             for tin_index, ccn, model_id, kind, first, last in listed
         ],
-        list(Exclusion.objects.values_list("participant__model_id", "from_on", "to_on")),
+        [
+            row
+            for rows in (Exclusion.objects, OptOut.objects)
+            for row in rows.values_list("participant__model_id", "from_on", "to_on")
+        ],
         set(Site.objects.values_list("zip", flat=True)),
         set(Participant.objects.filter(sites=None).values_list("model_id", flat=True)),
     )

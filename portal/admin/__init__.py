@@ -1,5 +1,5 @@
-"""What CMS staff see and may trigger in the foundation."""
+"""What CMS staff see and may trigger in the ground."""
 
-from . import accounts, participants, policy, work
+from . import accounts, messages, policy, work
 
-__all__ = ["accounts", "participants", "policy", "work"]
+__all__ = ["accounts", "messages", "policy", "work"]

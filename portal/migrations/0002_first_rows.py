@@ -1,5 +1,9 @@
-"""The rows and the table that every portal has: its state, the groups of CMS staff, the cache of rate limits."""
+"""The rows and the table that every portal has: its state, the groups of CMS staff, the cache of rate limits.
 
+And equality inside exclusion constraints (btree_gist), by which no two dated rows of the other apps overlap.
+"""
+
+from django.contrib.postgres.operations import BtreeGistExtension
 from django.core.management import call_command
 from django.db import migrations
 
@@ -14,5 +18,5 @@ def make_rows(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("portal", "0001_participants_and_duties")]
-    operations = [migrations.RunPython(make_rows, migrations.RunPython.noop)]
+    dependencies = [("portal", "0001_ground")]
+    operations = [BtreeGistExtension(), migrations.RunPython(make_rows, migrations.RunPython.noop)]

@@ -9,13 +9,17 @@ from django.conf import settings
 from portal import clock
 from portal.models import PortalState
 
-from . import obligations
+from . import jobs
 from .use_case import Actor, Refused, use_case
 
 
 @use_case("demonstration_clock.move")
-def move(*, to: date, at: time | None = None, by: Actor) -> timedelta:
+def move(*, to: date, at: time | None = None, follow: bool = True, by: Actor) -> timedelta:
     """Move the business clock to a day; the time of day stays unless given.
+
+    What the scheduled jobs would have brought by then (new years' duties, reminders of what is near) follows as jobs.
+
+    :param follow: False where the caller brings it along itself.
 
     :raises Refused: outside a demonstration.
     """
@@ -25,11 +29,6 @@ def move(*, to: date, at: time | None = None, by: Actor) -> timedelta:
     target = datetime.combine(to, at or real.time().replace(tzinfo=None), clock.EASTERN)
     shift = target.astimezone(UTC) - real.astimezone(UTC)  # as instants: summer time may begin or end between them
     PortalState.objects.update_or_create(pk=1, defaults={"clock_shift": shift})
-    # What the scheduled job would have brought by then: new years' duties, and reminders of what is near.
-    before = clock.current_shift.set(shift)
-    try:
-        obligations.open_all(by=by)
-        obligations.remind(by=by)
-    finally:
-        clock.current_shift.reset(before)
+    for task in settings.TASKS_OF_A_NEW_DAY if follow else ():
+        jobs.enqueue(task, to.isoformat(), again=True)
     return shift

@@ -20,7 +20,14 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 
 
 class Refused(Exception):
-    """A use case that the rules do not allow; the message is a sentence for the person who asked."""
+    """A use case that the rules do not allow; the message is a sentence for the person who asked.
+
+    `field` names the field of the form that the sentence belongs to; None where it concerns the whole form.
+    """
+
+    def __init__(self, message: object, *, field: str | None = None) -> None:
+        super().__init__(message)
+        self.field = field
 
 
 def actor_label(by: Actor) -> str:

@@ -35,6 +35,7 @@ SITE_NAME = "Radiation Oncology Administrative Portal"
 
 INSTALLED_APPS = [
     "portal.apps.PortalConfig",
+    "portal.participation.apps.ParticipationConfig",
     "episodes.apps.EpisodesConfig",
     "quality.apps.QualityConfig",
     "reconciliation.apps.ReconciliationConfig",
@@ -254,9 +255,11 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 }
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = TIME_ZONE
+TASKS_OF_A_NEW_DAY = ["participation.follow_calendar"]
+"""What a demonstration's clock asks for when it is moved: tasks that take the day."""
 CELERY_BEAT_SCHEDULE = {
     "requeue-lost-jobs": {"task": "portal.requeue_lost_jobs", "schedule": JOB_SWEEP_SECONDS},
-    "send-deadline-reminders": {"task": "portal.send_deadline_reminders", "schedule": 3600.0},
+    "send-deadline-reminders": {"task": "participation.send_deadline_reminders", "schedule": 3600.0},
     "forget-what-expired": {"task": "portal.forget_what_expired", "schedule": 3600.0},
 }
 

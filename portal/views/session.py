@@ -16,7 +16,7 @@ def start(request: HttpRequest) -> HttpResponse:
     """Lead to the one participant, to the choice among several, or to the admin."""
     participants = list(Participant.objects.for_user(request.user).defer("tin"))
     if len(participants) == 1:
-        return redirect("portal:dashboard", participants[0].model_id)
+        return redirect("participation:dashboard", participants[0].model_id)
     if not participants and request.user.is_staff:
         return redirect("admin:index")
     return render(request, "portal/start.html", {"participants": participants})

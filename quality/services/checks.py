@@ -11,7 +11,8 @@ from django.urls import reverse
 
 from portal import clock, encryption
 from portal import selectors as portal
-from portal.services import messages, obligations, receipts
+from portal.participation.services import obligations
+from portal.services import messages, receipts
 from portal.services.use_case import Actor, use_case
 from quality import lifecycle
 from quality.intake.checking import Checked, check_file

@@ -20,7 +20,7 @@ from portal.services import jobs
 from portal.services.use_case import Actor, Refused, use_case
 from quality import selectors
 from quality.models import Submission, Version
-from quality.models.submission import title_of
+from quality.models.submission import duty_of, title_of
 
 CHECK = "quality.check_version"
 
@@ -146,20 +146,20 @@ def _keep(
 
 
 def _check_window(participant: Participant, year: int, file_type: str, period: int | None) -> None:
-    if not participant.owes_professional:
-        raise Refused("A technical participant owes neither quality measures nor clinical data.")
-    if participant.elections.filter(year=year).exists():
-        raise Refused(f"This participant opted out of {year}, so no file is due for that year.")
     today = clock.today()
     window = selectors.window_of(
         participant, year=year, file_type=file_type, period=period, today=today, book=portal.policy_book()
     )
     if window is None:
         raise Refused("There is no such file for that year and period.")
+    title = title_of(file_type, period)
+    owed = participant.obligations.filter(year=year, code=duty_of(file_type, period)).first()
+    if owed is None or owed.waived_on:
+        raise Refused(f"You do not owe this file for {year}: {title}.")
     if not window.open:
         when = "opens on" if today < window.opens_on else "closed on"
         day = window.opens_on if today < window.opens_on else window.closes_on
         raise Refused(
-            f"{title_of(file_type, period)} for {year} cannot be uploaded today: the window {when} "
-            f"{long_date(day)}. If you need other days, call the help desk."
+            f"You cannot upload {title} for {year} today: the window {when} {long_date(day)}. If you need other days, "
+            "call the help desk."
         )

@@ -8,7 +8,8 @@ from portal import clock
 from portal import selectors as portal
 from portal.formatting import long_date
 from portal.models import Participant
-from portal.services import messages, obligations
+from portal.participation.services import obligations
+from portal.services import messages
 from portal.services.use_case import Actor, Refused, use_case
 from quality import selectors
 from quality.models import SubmissionWindow

@@ -12,8 +12,8 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from episodes.rules import cancer_types, episode, payment
 from portal import identifiers
+from portal.participation.rules import low_volume
 from portal.policy import Book
-from portal.rules import low_volume
 from portal.rules.input_error import InputError
 from portal.rules.worksheet import Line
 from quality.rules import aggregate_score, measures

@@ -6,6 +6,7 @@ import csv
 import tempfile
 from datetime import date, time
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.core.files.base import ContentFile
@@ -14,16 +15,10 @@ from episodes.generator.identities import npi
 from episodes.generator.world import generate
 from episodes.services import claims, construction, fee_schedules
 from portal import selectors
-from portal.models import Attestation, Participant, Registration, Role, User
-from portal.services import (
-    accounts,
-    attestations,
-    demonstration_clock,
-    participants,
-    portal_state,
-    practitioners,
-    registrations,
-)
+from portal.models import Participant, Registration, Role, User
+from portal.participation.services import attestations, elections, enrollment, obligations, practitioners
+from portal.services import accounts, demonstration_clock, portal_state, registrations
+from quality.rules.clinical_data import windows
 from quality.services import checks, submissions
 from reconciliation.demonstration import cast, files
 from reconciliation.demonstration.cast import Person, Practice
@@ -31,8 +26,13 @@ from reconciliation.services import notices, runs
 
 DIRECTOR = "system:demonstration"
 YEAR = cast.YEAR_OF_STORY
-CEHRT_ID = "0015EUU3FE12AA3"
-PSO_ANSWERS = {"organization": "Clarity PSO", "listing_number": "P0015", "agreement_on": "2020-11-02"}
+CEHRT_ANSWERS = {"certification_id": "0015EUU3FE12AA3"}
+PSO_ANSWERS = {
+    "takes_part": "yes",
+    "organization": "Clarity PSO",
+    "listing_number": "P0015",
+    "agreement_on": date(2020, 11, 2),
+}
 STORY_ENDS_ON = date(2022, 8, 29)
 PRACTITIONER_NUMBERS_BEGIN = 50_000
 
@@ -59,7 +59,9 @@ class World:
 
     def at(self, day: date, hour: int = 10) -> None:
         """Move the clock."""
-        demonstration_clock.move(to=day, at=time(hour, 12), by=DIRECTOR)
+        demonstration_clock.move(to=day, at=time(hour, 12), follow=False, by=DIRECTOR)
+        obligations.open_all(by=DIRECTOR)
+        obligations.remind(by=DIRECTOR)
 
     def staff(self, group: str) -> User:
         """Return the member of CMS staff who does this kind of work."""
@@ -74,12 +76,13 @@ class World:
         """Return the practices whose contact has registered."""
         return [practice for practice in cast.PRACTICES if practice.model_id != cast.NEVER_REGISTERS]
 
-    def taking_part_in(self, year: int) -> list[Practice]:
-        """Return the registered practices that did not opt out of a year."""
+    def owing(self, year: int, code: str) -> list[tuple[Practice, Participant]]:
+        """Return the registered practices that owe something in a year, each with its participant."""
+        pairs = [(practice, self.practices[practice.model_id]) for practice in self.registered]
         return [
-            practice
-            for practice in self.registered
-            if not self.practices[practice.model_id].elections.filter(year=year).exists()
+            (practice, participant)
+            for practice, participant in pairs
+            if participant.obligations.filter(year=year, code=code, waived_on=None).exists()
         ]
 
     # --- chapters ----------------------------------------------------------------------------------------------------
@@ -96,7 +99,7 @@ class World:
         help_desk, analyst = self.staff("help desk"), self.staff("analyst")
         for practice in cast.PRACTICES:
             row = self.listed[practice.model_id]
-            participant = participants.issue(
+            participant = enrollment.issue(
                 model_id=practice.model_id,
                 kind=row["kind"],
                 legal_name=practice.legal_name,
@@ -108,7 +111,7 @@ class World:
                 from_on=date.fromisoformat(row["from"]),
                 by=help_desk,
             )
-            participants.add_site(
+            enrollment.add_site(
                 participant=participant,
                 zip=row["site_zip"],
                 cbsa=row["cbsa"],
@@ -117,8 +120,12 @@ class World:
             )
             self.practices[practice.model_id] = participant
             count = 12 if practice.model_id == cast.OPTS_OUT else 64
-            participants.record_episode_count(
-                participant=participant, year=2019, count=count, source="demonstration count of 2019 claims", by=analyst
+            enrollment.record_episode_count(
+                participant=participant,
+                calendar_year=2019,
+                count=count,
+                source="demonstration count of 2019 claims",
+                by=analyst,
             )
 
     def december_2020(self) -> None:
@@ -132,63 +139,71 @@ class World:
                 user=delegate, participant=self.practices[model_id], role=Role.DELEGATE, by=self.staff("help desk")
             )
         self.at(date(2020, 12, 18))
-        attestations.opt_out(
+        elections.opt_out(
             participant=self.practices[cast.OPTS_OUT],
             year=YEAR,
             by=self.contact(cast.OPTS_OUT),
             **_signature(self.practice(cast.OPTS_OUT)),
         )
 
-    def sign_for(self, year: int, *, list_on: date, cehrt_on: date, pso_on: date) -> None:
-        """Certify the list, attest CEHRT and PSO for a year, each on its day, by whoever owes it."""
-        self.at(cehrt_on)
-        for practice in self.taking_part_in(year):
-            self._attest(practice, year, Attestation.Kind.CEHRT, {"certification_id": CEHRT_ID})
-        self.at(list_on)
-        for practice in self.taking_part_in(year):
-            participant = self.practices[practice.model_id]
-            if participant.owes_professional:
-                practitioners.certify(
-                    participant=participant,
-                    year=year,
-                    fingerprint=participant.practitioners.on_list(list_on).fingerprint(),
-                    by=self.contact(practice.model_id),
-                    **_signature(practice),
-                )
-        self.at(pso_on)
-        for practice in self.taking_part_in(year):
-            if self.practices[practice.model_id].owes_technical:
-                self._attest(practice, year, Attestation.Kind.PSO, PSO_ANSWERS)
+    def attest_cehrt(self, year: int, *, on: date) -> None:
+        """Everyone who owes it attests CEHRT."""
+        self.at(on)
+        for practice, _ in self.owing(year, "cehrt"):
+            self._attest(practice, year, "cehrt", CEHRT_ANSWERS)
+
+    def attest_pso(self, year: int, *, on: date) -> None:
+        """Everyone who owes it attests PSO."""
+        self.at(on)
+        for practice, _ in self.owing(year, "pso"):
+            self._attest(practice, year, "pso", PSO_ANSWERS)
+
+    def certify_lists(self, year: int, *, on: date) -> None:
+        """Everyone who owes it certifies the practitioner list."""
+        self.at(on)
+        for practice, participant in self.owing(year, "practitioner-list"):
+            practitioners.certify(
+                participant=participant,
+                year=year,
+                fingerprint=participant.practitioners.on(on).fingerprint(),
+                by=self.contact(practice.model_id),
+                **_signature(practice),
+            )
 
     def load_lists(self) -> None:
         """CMS provides the individual practitioner lists when the first year starts."""
         self.at(date(2021, 1, 4))
         number = PRACTITIONER_NUMBERS_BEGIN
-        for practice in cast.PRACTICES:
-            participant = self.practices[practice.model_id]
-            if not participant.owes_professional:
+        analyst = self.staff("analyst")
+        for participant in self.practices.values():
+            if not participant.obligations.filter(code="practitioner-list").exists():
                 continue
             for first_name, last_name, specialty in cast.PRACTITIONERS:
                 number += 1
                 practitioners.add(
                     participant=participant, npi=npi(number), first_name=first_name, last_name=last_name,
-                    specialty=specialty, from_on=date(2021, 1, 1), source="cms", by=self.staff("analyst"),
+                    specialty=specialty, from_on=date(2021, 1, 1), source="cms", by=analyst,
                 )  # fmt: skip
+            practitioners.deliver_list(participant=participant, year=2021, by=analyst)
+
+    def deliver_lists(self, year: int, *, on: date) -> None:
+        """CMS provides the lists of a later year; nobody joined or left."""
+        self.at(on)
+        for participant in self.practices.values():
+            if participant.obligations.filter(year=year, code="practitioner-list", waived_on=None).exists():
+                practitioners.deliver_list(participant=participant, year=year, by=self.staff("analyst"))
 
     def upload_clinical_data(self, year: int, period: int, *, on: date) -> None:
-        """Upload the clinical data of a period; one practice's file has errors, and it never mends them."""
+        """Upload the clinical data of a period; one practice's file has errors, and it never corrects them."""
         self.at(on)
-        window = selectors.policy_book().on(date(year, 1, 1))["deadlines/clinical_data_windows"][period - 1]
-        for practice in self.taking_part_in(year):
-            participant = self.practices[practice.model_id]
-            if not participant.owes_professional:
-                continue
+        [window] = [one for one in windows(year, book=selectors.policy_book()) if one.period == period]
+        for practice, participant in self.owing(year, f"clinical-data-{period}"):
             rows = files.clinical_rows(
                 model_id=participant.model_id,
                 npi=participant.practitioners.order_by("npi")[0].npi,
                 claims=self.folder,
-                completed_from=window["completed_from"],
-                completed_to=window["completed_to"],
+                completed_from=window.completed_from,
+                completed_to=window.completed_to,
             )
             if not rows:
                 continue
@@ -203,9 +218,8 @@ class World:
     def upload_quality_measures(self, *, on: date) -> None:
         """Upload the quality measures of the year; one practice forgets."""
         self.at(on)
-        for practice in self.taking_part_in(YEAR):
-            participant = self.practices[practice.model_id]
-            if participant.owes_professional and practice.model_id != cast.UPLOADS_NO_MEASURES:
+        for practice, participant in self.owing(YEAR, "quality-measures"):
+            if practice.model_id != cast.UPLOADS_NO_MEASURES:
                 rows = files.measure_rows(
                     model_id=participant.model_id, tin=participant.tin, year=YEAR, rates=practice.rates
                 )
@@ -283,11 +297,11 @@ class World:
         self.people[person.email] = accounts.make_demonstration_login(user=user, secret=person.secret, by=DIRECTOR)
         return user
 
-    def _attest(self, practice: Practice, year: int, kind: str, answers: dict[str, str]) -> None:
+    def _attest(self, practice: Practice, year: int, code: str, answers: dict[str, Any]) -> None:
         attestations.attest(
             participant=self.practices[practice.model_id],
             year=year,
-            kind=kind,
+            code=code,
             answers=answers,
             by=self.contact(practice.model_id),
             **_signature(practice),
@@ -320,9 +334,14 @@ def play(world: World) -> None:
     world.november_2020()
     world.december_2020()
     world.load_lists()
-    world.sign_for(2021, list_on=date(2021, 1, 12), cehrt_on=date(2021, 1, 8), pso_on=date(2021, 1, 20))
+    world.attest_cehrt(2021, on=date(2021, 1, 8))
+    world.certify_lists(2021, on=date(2021, 1, 12))
+    world.attest_pso(2021, on=date(2021, 1, 20))
     world.upload_clinical_data(2021, 1, on=date(2021, 7, 19))
-    world.sign_for(2022, list_on=date(2022, 1, 11), cehrt_on=date(2021, 12, 14), pso_on=date(2022, 1, 18))
+    world.attest_cehrt(2022, on=date(2021, 12, 14))
+    world.deliver_lists(2022, on=date(2022, 1, 3))
+    world.certify_lists(2022, on=date(2022, 1, 11))
+    world.attest_pso(2022, on=date(2022, 1, 18))
     world.upload_clinical_data(2021, 2, on=date(2022, 1, 24))
     world.upload_quality_measures(on=date(2022, 3, 22))
     world.upload_clinical_data(2022, 1, on=date(2022, 7, 18))

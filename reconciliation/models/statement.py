@@ -78,7 +78,7 @@ class Statement(models.Model):
     @property
     def notice_code(self) -> str:
         """The code of the right to contest it: each report has its own clock."""
-        return f"error-notice-{self.pk}"
+        return f"error-notice:{self.pk}"
 
     @property
     def title(self) -> str:

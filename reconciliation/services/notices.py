@@ -16,8 +16,9 @@ from portal import selectors as portal_selectors
 from portal.formatting import long_date
 from portal.identifiers import check_mbi
 from portal.models import Participant, User
+from portal.participation.services import obligations
 from portal.rules.input_error import InputError
-from portal.services import messages, obligations, receipts
+from portal.services import messages, receipts
 from portal.services.use_case import Refused, use_case
 from portal.staff import REVIEWER, may_act_as
 from reconciliation import lifecycle

@@ -11,7 +11,9 @@ from episodes.models import ConstructionRun
 from portal import clock
 from portal import selectors as portal_selectors
 from portal.formatting import long_date
-from portal.models import Election, Participant
+from portal.models import Participant
+from portal.participation import selectors as participation
+from portal.participation.models import Election
 from portal.policy import PolicyError
 from portal.services import jobs
 from portal.services.use_case import Actor, Refused, actor_label, use_case
@@ -114,7 +116,7 @@ def prepare(*, run_id: int, by: Actor) -> list[int]:
     run = Run.objects.select_for_update().get(pk=run_id)
     elected = Election.objects.filter(year=run.performance_year).values("participant_id")
     first, last = date(run.performance_year, 1, 1), date(run.performance_year, 12, 31)
-    listed = Participant.objects.in_model_on(first) | Participant.objects.in_model_on(last)
+    listed = participation.in_model_on(first) | participation.in_model_on(last)
     with_episodes = run.construction_run.parts.filter(participant__isnull=False).values("participant_id")
     owed = Participant.objects.filter(Q(pk__in=listed.values("pk")) | Q(pk__in=with_episodes)).exclude(pk__in=elected)
     Statement.objects.bulk_create(

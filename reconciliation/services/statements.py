@@ -11,9 +11,10 @@ from django.urls import reverse
 from portal import clock
 from portal import selectors as portal_selectors
 from portal.formatting import long_date
+from portal.participation.services import obligations
 from portal.policy import PolicyError
 from portal.rules.input_error import InputError
-from portal.services import messages, obligations
+from portal.services import messages
 from portal.services.use_case import Actor, Refused, use_case
 from quality.services import scores
 from reconciliation import lifecycle, selectors
@@ -140,7 +141,7 @@ def _keep_lines(
 def _announce(report: Statement, by: Actor) -> None:
     """Open the clock of the error notice and tell the participant that the report is there."""
     year = report.run.performance_year
-    obligations.open_one(
+    obligations.open_right(
         participant=report.participant,
         year=year,
         code=report.notice_code,
@@ -148,7 +149,10 @@ def _announce(report: Statement, by: Actor) -> None:
         opens_on=report.report_on,
         due_on=report.notice_due_on,
         authority=deadlines.AUTHORITY,
-        consequence="Without a notice by this day the calculation is final. Nothing is owed if you agree with it.",
+        consequence="If CMS has no notice from you by this day, the calculation is final. If you agree with it, you "
+        "need not do anything.",
+        page="reconciliation:statement-list",
+        action="Read the report",
         by=by,
     )
     messages.send(

@@ -13,12 +13,13 @@ from django.urls import reverse
 from portal.models import Participant, Role
 from tests import factories
 from tests.architecture.addresses import Page, all_pages, own_pages
+from tests.architecture.house import NAMESPACES
 from tests.architecture.rows import row_of
 
 GUARDS = {"participant", "signed-in", "staff", "public"}
 # Anyone may see these; adding one is a decision that this list records.
 PUBLIC = {
-    "healthz", "readyz", "portal:home", "portal:help-desk", "portal:resources", "portal:zip-lookup",
+    "portal:home", "portal:help-desk", "portal:resources", "participation:zip-lookup",
     "portal:register", "portal:register-sent", "portal:registration-confirm",
     "portal:session-left", "portal:demonstration-mailbox", "portal:demonstration-logins",
 }  # fmt: skip
@@ -57,7 +58,7 @@ ROWS: list[tuple[set[str], Callable[[Participant], dict[str, Any]]]] = [
     (set(), lambda participant: {}),
     (
         {"practitioner_id"},
-        lambda participant: {"practitioner_id": row_of(model("portal.Practitioner"), participant).pk},
+        lambda participant: {"practitioner_id": row_of(model("participation.Practitioner"), participant).pk},
     ),
     ({"message_id"}, lambda participant: {"message_id": row_of(model("portal.Message"), participant).pk}),
     ({"sequence"}, lambda participant: {"sequence": row_of(model("portal.Receipt"), participant).sequence}),
@@ -69,7 +70,7 @@ ROWS: list[tuple[set[str], Callable[[Participant], dict[str, Any]]]] = [
     ({"episode_id"}, episode),
 ]
 # Arguments that name no row: a stranger's 404 comes from the Model ID alone.
-WORDS = {"file_type": "clinical-data", "ending": "csv"}
+WORDS = {"file_type": "clinical-data", "ending": "csv", "code": "cehrt"}
 
 
 def arguments_of(page: Page, participant: Participant) -> dict[str, Any]:
@@ -86,7 +87,7 @@ def address_of(page: Page, **arguments: Any) -> str:
 
 
 def test_there_are_pages_of_every_app():
-    assert {page.namespace for page in OF_PARTICIPANT} == {"portal", "episodes", "quality", "reconciliation"}
+    assert {page.namespace for page in OF_PARTICIPANT} == set(NAMESPACES.values())
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)

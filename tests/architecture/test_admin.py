@@ -10,6 +10,7 @@ from django.urls import reverse
 from portal.admin.service_admin import ServiceAdmin
 from portal.staff import GROUPS
 from tests import factories
+from tests.architecture.house import NAMESPACES
 
 REGISTERED = sorted(admin.site._registry.values(), key=lambda page: page.model._meta.label)
 
@@ -26,7 +27,7 @@ def request_of(rf, person):
 
 def test_every_model_of_the_admin_is_ours():
     assert len(REGISTERED) > 15
-    assert {page.model._meta.app_label for page in REGISTERED} <= {"portal", "episodes", "quality", "reconciliation"}
+    assert {page.model._meta.app_label for page in REGISTERED} <= set(NAMESPACES.values())
 
 
 @pytest.mark.parametrize("page", REGISTERED, ids=of)

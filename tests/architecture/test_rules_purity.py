@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
-ORDER = ("portal", "episodes", "quality", "reconciliation")
-MODULES = [path for app in ORDER for path in sorted((ROOT / app / "rules").rglob("*.py"))]
+from tests.architecture.house import FLOORS, NAMESPACES, ROOT, floor_of, modules, room_of
+
+MODULES = [path for path in modules("rules") if "tests" not in path.parts and "rules" in room_of(path)[:-1]]
 # What reads the world: files, the network, the time, chance.
 UNCLEAN = {"io", "os", "pathlib", "random", "secrets", "socket", "subprocess", "sys", "time", "urllib", "zoneinfo"}
 CLOCKS = {"now", "today", "utcnow", "time", "monotonic", "open", "input", "print"}
@@ -36,16 +36,16 @@ def imports(tree: ast.Module) -> Iterator[str]:
 
 
 def test_there_are_rules_in_each_app() -> None:
-    assert {path.relative_to(ROOT).parts[0] for path in MODULES} == set(ORDER)
+    assert {floor_of(path) for path in MODULES} == set(FLOORS)
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: path.relative_to(ROOT).as_posix())
 def test_rules_import_the_standard_library_the_policy_and_lower_rules_only(path: Path) -> None:
-    app = path.relative_to(ROOT).parts[0]
-    allowed = ["portal.policy", "portal.formatting", *(f"{lower}.rules" for lower in ORDER[: ORDER.index(app) + 1])]
+    lower = FLOORS[: FLOORS.index(floor_of(path)) + 1]
+    allowed = ["portal.policy", "portal.formatting", *(f"{floor}.rules" for floor in lower)]
     for name in imports(parse(path)):
         top = name.partition(".")[0]
-        if top in ORDER:
+        if top in NAMESPACES:
             assert any(name == root or name.startswith(f"{root}.") for root in allowed), name
         else:
             assert top in sys.stdlib_module_names, name

@@ -1,24 +1,20 @@
-"""One name a page (design.md § 1.11): the URL `portal:practitioner-list`, the view and the template alike."""
+"""One name a page (docs/house.md): the URL `participation:practitioner-list`, the view and the template alike."""
 
 from __future__ import annotations
 
 import ast
 import inspect
 import textwrap
-from pathlib import Path
 
 import pytest
 from django.template.loader import get_template
 
 from tests.architecture.addresses import own_pages
-
-ROOT = Path(__file__).resolve().parents[2]
-# Addresses of machines, which contracts.md fixes.
-NAMELESS = {"healthz", "readyz"}
+from tests.architecture.house import NAMESPACES, ROOT
 
 
 def named_pages():
-    return [page for page in own_pages() if page.route not in NAMELESS]
+    return own_pages()
 
 
 def templates_of(page):
@@ -38,7 +34,8 @@ def templates_of(page):
 def test_url_name_is_the_view_s_name_with_dashes(page):
     assert page.namespace, "the address stands in no app's namespace"
     assert page.url_name == page.view.__name__.replace("_", "-")
-    assert page.view.__module__.startswith(f"{page.namespace}.views.")
+    floor = next(floor for floor, name in NAMESPACES.items() if name == page.namespace)
+    assert page.view.__module__.startswith(f"{floor}.views.")
 
 
 @pytest.mark.parametrize("page", [page for page in named_pages() if templates_of(page)], ids=lambda page: page.name)
@@ -73,9 +70,8 @@ def test_every_page_template_belongs_to_a_view_or_is_a_part():
     )
     unused = [
         path.relative_to(ROOT / "templates").as_posix()
-        for app in ("portal", "episodes", "quality", "reconciliation")
+        for app in NAMESPACES.values()
         for path in (ROOT / "templates" / app).rglob("*.html")
         if path.relative_to(ROOT / "templates").as_posix() not in everything
-        and f"{app}/attestation_" not in path.as_posix()  # named by the kind of attestation
     ]
     assert unused == []

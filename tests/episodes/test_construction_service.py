@@ -17,7 +17,8 @@ from django.core.management import CommandError, call_command
 from episodes import selectors
 from episodes.models import Beneficiary, ConstructionRun, Episode, EpisodeLine, EpisodePart, RejectedRow
 from episodes.services import adjustments, construction
-from portal.models import EpisodeCount, Participant
+from portal.models import Participant
+from portal.participation.models import EpisodeCount
 from tests import factories
 from tests.episodes.conftest import write_world
 
@@ -167,7 +168,7 @@ def test_counts_reach_portal(small_world: Path) -> None:
     started = [row for row in truth if row["tc_participant"]]
     assert 0 < len(started) < len(truth)
     expected = Counter(model_id for row in started for model_id in {row["pc_participant"], row["tc_participant"]})
-    told = EpisodeCount.objects.filter(year=2021).values_list("participant__model_id", "count")
+    told = EpisodeCount.objects.filter(calendar_year=2021).values_list("participant__model_id", "count")
     listed = Participant.objects.values_list("model_id", flat=True)
     assert dict(told) == {model_id: expected[model_id] for model_id in listed}
 
@@ -265,7 +266,7 @@ def test_claims_based_years_are_counted_for_the_low_volume_test(tmp_path: Path) 
     assert [row["starts_on"] for row in exported] == [row["starts_on"] for row in truth]
     for participant in Participant.objects.all():
         expected = sum(participant.model_id in (row["pc_participant"], row["tc_participant"]) for row in truth)
-        assert EpisodeCount.objects.get(participant=participant, year=2019).count == expected
+        assert EpisodeCount.objects.get(participant=participant, calendar_year=2019).count == expected
 
 
 def test_rejected_rows_are_listed_with_their_line(small_world: Path, tmp_path: Path) -> None:

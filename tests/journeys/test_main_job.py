@@ -85,9 +85,9 @@ def test_from_model_id_to_disputed_report(browser: Browser, stack: Stack, tmp_pa
     })  # fmt: skip
     small_id = re.search(r"RO\d{5}", page.locator(".messagelist").inner_text()).group()
     analyst = staff(browser, stack, "leon@cms.example", "analyst")
-    page = analyst.open("/admin/portal/episodecount/add/")
+    page = analyst.open("/admin/participation/episodecount/add/")
     choose(analyst, page, "participant", small_id)
-    for name, value in {"year": "2019", "count": "11", "source": "2019 claims"}.items():
+    for name, value in {"calendar_year": "2019", "count": "11", "source": "2019 claims"}.items():
         page.locator(f"[name={name}]").fill(value)
     page.locator("[name=_save]").click()
     expect(page.locator(".messagelist .success")).to_be_visible()
@@ -139,6 +139,7 @@ def test_from_model_id_to_disputed_report(browser: Browser, stack: Stack, tmp_pa
     sign(maya, "Maya Okafor", "Attest")
     expect(page.locator("main")).to_contain_text("attested for 2021")
     page = maya.open(f"/participants/{model_id}/attestations/pso/?year=2021")
+    page.get_by_text("Yes, we take part").click()
     for label, value in (("Patient safety organization", "Clarity PSO"), ("AHRQ listing number", "P0015"),
                          ("Date of your agreement", "2020-11-02")):  # fmt: skip
         maya.field(label, value)

@@ -26,4 +26,4 @@ def participant():
 
 @pytest.fixture
 def dashboard(participant):
-    return reverse("portal:dashboard", args=[participant.model_id])
+    return reverse("participation:dashboard", args=[participant.model_id])

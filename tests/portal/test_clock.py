@@ -69,7 +69,7 @@ def test_sessions_last_although_the_clock_was_moved_by_years():
     factories.at(date(2020, 12, 1))
     participant = factories.participant()
     client = factories.client(factories.seat(participant))
-    dashboard = reverse("portal:dashboard", args=[participant.model_id])
+    dashboard = reverse("participation:dashboard", args=[participant.model_id])
     assert client.get(dashboard).status_code == 200
     factories.at(date(2025, 12, 1))
     assert client.get(dashboard).status_code == 200

@@ -130,6 +130,9 @@ PATIENT = (
 
 def kill_postgres(folder: Path) -> None:
     os.kill(int((folder / "postgres" / "postmaster.pid").read_text().splitlines()[0]), signal.SIGKILL)
+    port = json.loads((folder / "embedded.json").read_text())["postgres_port"]
+    wait_until(lambda: not embedded._listens(port), 10)
+    time.sleep(0.2)  # its processes notice and follow
 
 
 def kill_valkey(folder: Path) -> None:

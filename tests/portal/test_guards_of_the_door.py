@@ -208,7 +208,7 @@ class TestUploads:
     def send_signed_in(self):
         participant = factories.participant()
         client = factories.client(factories.seat(participant))
-        return client.post(reverse("portal:practitioner-add", args=[participant.model_id]), {"f": self.large()})
+        return client.post(reverse("participation:practitioner-add", args=[participant.model_id]), {"f": self.large()})
 
     def test_strangers_file_is_not_written(self, written):
         answer = Client().post(reverse("portal:register"), {"model_id": "RO00000", "f": self.large()})
@@ -260,7 +260,7 @@ class TestHeaders:
     def test_pages_of_participants_are_kept_by_no_cache(self):
         participant = factories.participant()
         client = factories.client(factories.seat(participant))
-        response = client.get(reverse("portal:dashboard", args=[participant.model_id]))
+        response = client.get(reverse("participation:dashboard", args=[participant.model_id]))
         assert "private" in response.headers["Cache-Control"]
         assert "no-store" in response.headers["Cache-Control"]
 

@@ -90,7 +90,7 @@ def test_link_makes_one_account_with_the_primary_seat_and_leads_to_the_second_fa
     assert response.headers["Location"] == reverse("mfa_activate_totp")
     seat = Seat.objects.get(participant=participant)
     assert (seat.role, seat.user.email) == (Role.PRIMARY, participant.contact_email)
-    dashboard = reverse("portal:dashboard", args=[participant.model_id])
+    dashboard = reverse("participation:dashboard", args=[participant.model_id])
     assert client.get(dashboard).headers["Location"] == reverse("mfa_activate_totp")
     assert Client().get(path).status_code == 410
     with pytest.raises(Refused, match="used already"):

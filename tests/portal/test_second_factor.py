@@ -43,8 +43,10 @@ def code_of(secret):
 
 def test_no_page_of_a_participant_without_it(participant, dashboard):
     client = factories.client(factories.seat(participant, second_factor=False))
-    for name in ("dashboard", "practitioner-list", "attestation-cehrt", "receipt-list", "election"):
-        response = client.get(reverse(f"portal:{name}", args=[participant.model_id]))
+    own = [participant.model_id]
+    names = ("participation:dashboard", "participation:practitioner-list", "participation:election")
+    for name, *more in (*((name,) for name in names), ("participation:attestation", "pso"), ("portal:receipt-list",)):
+        response = client.get(reverse(name, args=[*own, *more]))
         assert response.headers["Location"] == reverse("mfa_activate_totp"), name
     assert client.get(reverse("portal:start")).headers["Location"] == reverse("mfa_activate_totp")
     assert client.get(reverse("portal:demonstration-clock-move")).status_code == 302

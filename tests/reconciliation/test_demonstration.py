@@ -9,7 +9,8 @@ import pytest
 from django.db import transaction
 
 from episodes.models import EpisodeLine
-from portal.models import Obligation, Participant, Receipt
+from portal.models import Participant, Receipt
+from portal.participation.models import Obligation
 from portal.services import receipts
 from quality.models import Version
 from reconciliation.demonstration import cast

@@ -10,7 +10,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from portal.access import NotAllowed
-from portal.models import Message, Obligation, Role
+from portal.models import Message, Role
+from portal.participation.models import Obligation
 from portal.services import receipts
 from portal.services.use_case import Refused
 from reconciliation.models import ErrorNotice, Exhibit, Response

@@ -80,5 +80,5 @@ def test_report_from_its_total_to_an_answered_notice(open_page, statement, tmp_p
     late = open_page(Role.VIEWER)
     late.goto(reverse("reconciliation:statement-line", args=[model_id, statement.pk, 0]))
     look(late, "report-line-too-late")
-    late.goto(reverse("portal:dashboard", args=[model_id]) + "?year=2021")
+    late.goto(reverse("participation:dashboard", args=[model_id]) + "?year=2021")
     look(late, "dashboard-with-report")

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from portal.formatting import long_date
 from portal.policy import load_book
 from reconciliation.policy_index import Index, as_json, as_text, build
 
@@ -69,6 +70,6 @@ def test_both_forms_tell_the_same(index: Index) -> None:
             assert f"    {name} [" in by_module
     assert told["assumed"]
     for value in told["assumed"]:
-        assert f"  {value['name']} from {value['from']}: " in assumed
+        assert f"  {value['name']} from {long_date(date.fromisoformat(value['from']))}: " in assumed
         assert value["reference"] in assumed
     assert unread.split() == told["unread"]

@@ -12,9 +12,10 @@ from django.db.models import QuerySet
 
 from episodes.models import Adjustment, ConstructionRun, EpisodeLine, EpisodePart
 from portal import clock
-from portal.models import Election, Job, Message, Obligation, Participant
+from portal.models import Job, Message, Participant
+from portal.participation.models import Election, Obligation
+from portal.participation.services import elections, enrollment
 from portal.selectors import policy_book
-from portal.services import attestations, participants
 from portal.services.use_case import Refused
 from quality.services import checks, submissions
 from reconciliation import selectors
@@ -212,8 +213,8 @@ def test_what_is_assumed_is_named_from_the_episodes_to_the_score(statement):
 def test_who_opted_out_gets_no_report(world, reconcile):
     leaving = Participant.objects.order_by("pk").last()
     factories.at(date(2020, 12, 10))
-    participants.record_episode_count(participant=leaving, year=2019, count=19, source="test", by="test")
-    attestations.opt_out(participant=leaving, year=2021, signer_name="A", signer_title="B", by=factories.seat(leaving))
+    enrollment.record_episode_count(participant=leaving, calendar_year=2019, count=19, source="test", by="test")
+    elections.opt_out(participant=leaving, year=2021, signer_name="A", signer_title="B", by=factories.seat(leaving))
     factories.at(REPORT_DAY)
     made = reconcile()
     assert Election.objects.filter(participant=leaving, year=2021).exists()

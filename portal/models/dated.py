@@ -1,0 +1,59 @@
+"""Rows that hold from a day to a day."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, TypeVar
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeOperators
+from django.db import models
+from django.db.models import F, Func, Q
+
+Row = TypeVar("Row", bound=models.Model)
+
+
+class DatedQuerySet(models.QuerySet[Row]):
+    """Rows that hold from a day to a day."""
+
+    def on(self, day: date) -> Any:
+        """Return the rows that hold on a day."""
+        return self.filter(Q(from_on__lte=day) & (Q(to_on__isnull=True) | Q(to_on__gte=day)))
+
+
+class Dated(models.Model):
+    """A row that holds from its first day to its last, both included; without a last day it goes on."""
+
+    from_on = models.DateField("first day")
+    to_on = models.DateField("last day", null=True, blank=True)
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.CheckConstraint(
+                name="%(class)s_days_in_order",
+                condition=Q(to_on__isnull=True) | Q(to_on__gte=F("from_on")),
+                violation_error_message="The last day is before the first day.",
+            ),
+        ]
+
+    def holds_on(self, day: date) -> bool:
+        """Return whether the row holds on a day."""
+        return self.from_on <= day and (self.to_on is None or self.to_on >= day)
+
+
+class _Days(Func):
+    """The days of a row as PostgreSQL's range of dates, both ends included, open where there is no last day."""
+
+    function = "DATERANGE"
+    output_field = DateRangeField()
+
+
+def no_overlap(name: str, *fields: str) -> ExclusionConstraint:
+    """Make the constraint by which no two rows of the same `fields` hold on the same day."""
+    days = _Days("from_on", "to_on", RangeBoundary(inclusive_lower=True, inclusive_upper=True))
+    return ExclusionConstraint(
+        name=name,
+        expressions=[*((field, RangeOperators.EQUAL) for field in fields), (days, RangeOperators.OVERLAPS)],
+        violation_error_message="Another row holds on some of these days.",
+    )

@@ -1,0 +1,35 @@
+"""Days outside the Model: exclusions of § 512.210(b), and opt-outs of § 512.210(c) to read."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+
+from portal.admin.service_admin import ServiceAdmin
+from portal.models import User
+from portal.participation.models import Exclusion, OptOut
+from portal.participation.services import enrollment
+from portal.staff import HELP_DESK
+
+
+@admin.register(Exclusion)
+class ExclusionAdmin(ServiceAdmin):
+    adders = frozenset({HELP_DESK})
+    list_display = ("participant", "reason", "from_on", "to_on")
+    list_filter = ("reason",)
+    list_select_related = ("participant",)
+    search_fields = ("participant__model_id",)
+    autocomplete_fields = ("participant",)
+
+    def create(self, *, fields: dict[str, Any], by: User) -> Exclusion:
+        return enrollment.exclude(**fields, by=by)
+
+
+@admin.register(OptOut)
+class OptOutAdmin(ServiceAdmin):
+    """The days of opt-outs; the participant elects them on the portal, or a list of CMS brings them."""
+
+    list_display = ("participant", "from_on", "to_on", "election")
+    list_select_related = ("participant", "election__participant")
+    search_fields = ("participant__model_id",)

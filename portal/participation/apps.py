@@ -1,0 +1,8 @@
+"""What a participant is, owes, signs and may ask: the app on the portal's ground."""
+
+from django.apps import AppConfig
+
+
+class ParticipationConfig(AppConfig):
+    name = "portal.participation"
+    label = "participation"

@@ -1,0 +1,72 @@
+"""The use of certified EHR technology (CEHRT), 42 CFR 512.220(b)."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from django import forms
+
+from portal.identifiers import check_cehrt_id
+from portal.participation.forms import SignatureForm
+from portal.participation.rules.obligations import Days, Duty, Year
+from portal.participation.wording import Wording
+from portal.services.use_case import Refused
+
+from .attestation import Answers, Attestation
+
+WORDING = Wording(
+    "2020.1",
+    "I have the authority to legally bind this participant. I certify that this participant and its practitioners use, "
+    "and intend to use throughout the performance year, certified EHR technology in a manner sufficient to meet "
+    "42 CFR 414.1415(a)(1)(i).",
+)
+
+
+class CEHRTForm(SignatureForm):
+    """The identifier of the certified products."""
+
+    certification_id = forms.CharField(
+        label="CMS EHR Certification ID",
+        max_length=20,
+        help_text="15 letters and digits from the Certified Health IT Product List, beginning with 0015.",
+    )
+    button = "Attest CEHRT"
+
+
+def _days(year: Year) -> Days:
+    """Count days of the year, its first day as day 1; zero days end before the year begins."""
+    if year.joins_inside:
+        return Days(None, year.joined_on + timedelta(days=year.policy["deadlines/joining_attestation_days"]))
+    days = year.policy["deadlines/cehrt_certification_days"]
+    return Days(None, year.py.starts_on + timedelta(days=days - 1))
+
+
+def _check(answers: Answers, today: date) -> Answers:
+    checked = check_cehrt_id(answers["certification_id"])
+    if not checked.valid:
+        raise Refused(checked.reason, field="certification_id")
+    return {"certification_id": checked.normalized}
+
+
+ATTESTATION = Attestation(
+    duty=Duty(
+        code="cehrt",
+        title="Certify the use of certified EHR technology",
+        authority="42 CFR 512.220(b)",
+        days=_days,
+        consequence=lambda year: (
+            "You do not meet a requirement for Advanced APM participation: your eligible clinicians cannot qualify for "
+            "the APM incentive payment through the Model."
+        ),
+        taken_late=True,
+        page="participation:attestation",
+        action="Attest CEHRT",
+        reading="duties-of-512-220",
+    ),
+    name="Certified EHR technology (CEHRT)",
+    lead="Certify that you and your practitioners use certified electronic health record technology.",
+    form=CEHRTForm,
+    wordings=(WORDING,),
+    check=_check,
+    wording=lambda answers: WORDING,
+)

@@ -1,0 +1,109 @@
+"""Taking part in a patient safety organization (PSO), or not, 42 CFR 512.220(a)(3)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+from django import forms
+
+from portal.forms import DateInput
+from portal.participation.forms import SignatureForm
+from portal.participation.rules.obligations import Days, Duty, Year
+from portal.participation.wording import Wording
+from portal.policy.book import BookDay
+from portal.services.use_case import Refused
+
+from .attestation import Answers, Attestation
+
+TAKES_PART = Wording(
+    "2020.2",
+    "I have the authority to legally bind this participant. I attest that this participant has begun and continues to "
+    "take an active part in a patient safety organization for radiation oncology that is listed by the Agency for "
+    "Healthcare Research and Quality.",
+)
+TAKES_NO_PART = Wording(
+    "2020.3",
+    "I have the authority to legally bind this participant. I attest that this participant does not take an active "
+    "part in a patient safety organization for radiation oncology that is listed by the Agency for Healthcare Research "
+    "and Quality.",
+)
+YES, NO = "yes", "no"
+MISSING = {
+    "organization": "Give the listed name of the organization.",
+    "listing_number": "Give the AHRQ listing number, as in P0123.",
+    "agreement_on": "Give the date of your agreement with the organization.",
+}
+
+
+class PSOForm(SignatureForm):
+    """Whether the participant takes part, and in what."""
+
+    takes_part = forms.ChoiceField(
+        label="Do you take an active part in a listed patient safety organization?",
+        choices=[(YES, "Yes, we take part"), (NO, "No, we do not take part")],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Answer yes or no: the statement that you sign depends on it."},
+    )
+    organization = forms.CharField(
+        label="Patient safety organization", max_length=200, required=False, help_text="Its listed name."
+    )
+    listing_number = forms.CharField(
+        label="AHRQ listing number", max_length=20, required=False, help_text="For example: P0123."
+    )
+    agreement_on = forms.DateField(label="Date of your agreement with it", required=False, widget=DateInput())
+    button = "Attest PSO"
+
+
+def _bound(policy: BookDay) -> Iterable[str]:
+    kinds: list[str] = policy["participation/pso_bound_kinds"]
+    return kinds
+
+
+def _days(year: Year) -> Days:
+    """Take the day set by CMS; who joins inside the year has days of its own."""
+    if year.joins_inside:
+        return Days(None, year.joined_on + timedelta(days=year.policy["deadlines/joining_attestation_days"]))
+    return Days(None, year.policy["deadlines/pso_attestation_day"])
+
+
+def _check(answers: Answers, today: date) -> Answers:
+    if answers["takes_part"] == NO:
+        return {"takes_part": NO}
+    for field, sentence in MISSING.items():
+        if not answers.get(field):
+            raise Refused(sentence, field=field)
+    agreement_on: date = answers["agreement_on"]
+    if agreement_on > today:
+        raise Refused("The date of the agreement lies ahead. Give the day on which it was made.", field="agreement_on")
+    return {
+        "takes_part": YES,
+        "organization": answers["organization"].strip(),
+        "listing_number": answers["listing_number"].strip(),
+        "agreement_on": agreement_on.isoformat(),
+    }
+
+
+ATTESTATION = Attestation(
+    duty=Duty(
+        code="pso",
+        title="Attest whether you take part in a patient safety organization",
+        authority="42 CFR 512.220(a)(3)",
+        binds=_bound,
+        days=_days,
+        consequence=lambda year: (
+            "You do not meet a requirement of the Model: your eligible clinicians cannot qualify for the APM incentive "
+            "payment through it."
+        ),
+        taken_late=True,
+        page="participation:attestation",
+        action="Attest PSO",
+        reading="duties-of-512-220",
+    ),
+    name="Patient safety organization (PSO)",
+    lead="Attest whether you take an active part in a listed patient safety organization.",
+    form=PSOForm,
+    wordings=(TAKES_PART, TAKES_NO_PART),
+    check=_check,
+    wording=lambda answers: TAKES_PART if answers["takes_part"] == YES else TAKES_NO_PART,
+)

@@ -1,0 +1,49 @@
+"""Submitting clinical data in each of the two windows of a performance year, 42 CFR 512.275."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from portal.participation.rules.obligations import Days, Duty, Year, professional_side, takes_part
+from portal.participation.rules.standing import Standing, has_running_episodes
+from portal.policy import Book
+
+FIRST, SECOND = 0, 1
+
+
+def _days(place: int) -> Callable[[Year], Days]:
+    def days(year: Year) -> Days:
+        """Take a window of the policy."""
+        window = year.policy["deadlines/clinical_data_windows"][place]
+        return Days(window["opens_on"], window["closes_on"])
+
+    return days
+
+
+def _also_of_running_episodes(standing: Standing, year: int, book: Book) -> bool:
+    """Owe the first window for episodes begun in the year before, though one stays out of this one."""
+    return takes_part(standing, year, book) or has_running_episodes(standing, year, book=book)
+
+
+def _duty(place: int, months: str, owed_in: Callable[[Standing, int, Book], bool]) -> Duty:
+    return Duty(
+        code=f"clinical-data-{place + 1}",
+        title=f"Submit clinical data for {months}",
+        authority="42 CFR 512.275",
+        binds=professional_side,
+        days=_days(place),
+        owed_in=owed_in,
+        consequence=lambda year: (
+            f"You cannot earn the {year.policy['quality/clinical_points']:f} clinical-data points of the aggregate "
+            "quality score."
+        ),
+        page="quality:submission-list",
+        action="Upload clinical data",
+        reading="opted-out-running-episodes" if place == FIRST else "",
+    )
+
+
+DUTIES = (
+    _duty(FIRST, "January to June", _also_of_running_episodes),
+    _duty(SECOND, "July to December", takes_part),
+)

@@ -1,0 +1,40 @@
+"""The right of a participant with few episodes to stay out of a performance year, 42 CFR 512.210(c)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from portal.participation.rules.low_volume import data_year, low_volume
+from portal.participation.rules.obligations import Days, Duty, Year
+from portal.participation.rules.standing import Standing, first_day_in
+from portal.policy import Book
+from portal.rules.performance_years import performance_year
+
+
+def _days(year: Year) -> Days:
+    """Open with the notice of eligibility and end before the year begins."""
+    notice = timedelta(days=year.policy["deadlines/low_volume_notice_days"])
+    return Days(year.py.starts_on - notice, year.policy["deadlines/low_volume_attestation_by"])
+
+
+def _owed_in(standing: Standing, year: int, book: Book) -> bool:
+    """Offer it where CMS counted few enough episodes, or where it was used."""
+    py = performance_year(year, book=book)
+    if first_day_in(standing, py.starts_on, py.ends_on) is None:
+        return False
+    count = dict(standing.episode_counts).get(data_year(year, book=book))
+    eligible = count is not None and low_volume(year=year, episodes=count, book=book).eligible
+    return eligible or year in standing.opted_out
+
+
+DUTY = Duty(
+    code="low-volume-opt-out",
+    title="Decide whether to opt out as low-volume",
+    authority="42 CFR 512.210(c)",
+    days=_days,
+    owed_in=_owed_in,
+    consequence=lambda year: "If you do not attest in time, you take part for the whole year.",
+    is_right=True,
+    page="participation:election",
+    action="Decide",
+)

@@ -1,0 +1,35 @@
+"""Certifying the individual practitioner list, 42 CFR 512.217."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from portal.participation.rules.obligations import Days, Duty, Year, professional_side
+
+NOTHING_FOLLOWS = "Nothing follows in this performance year."
+
+
+def _days(year: Year) -> Days:
+    """Count from the day on which the participant receives the list; until then, from the day it may expect it."""
+    received = year.standing.list_received_on(year.py.year) or year.joined_on
+    return Days(received, received + timedelta(days=year.policy["deadlines/practitioner_list_certification_days"]))
+
+
+def _consequence(year: Year) -> str:
+    if year.py.starts_on < year.policy["participation/practitioner_list_consequence_from"]:
+        return NOTHING_FOLLOWS
+    return "The practitioners on the list get no MIPS APM participation and no QP determination for the year."
+
+
+DUTY = Duty(
+    code="practitioner-list",
+    title="Certify the individual practitioner list",
+    authority="42 CFR 512.217",
+    binds=professional_side,
+    days=_days,
+    consequence=_consequence,
+    taken_late=True,
+    page="participation:practitioner-list",
+    action="Review and certify",
+    reading="practitioner-list-days",
+)

@@ -1,0 +1,85 @@
+"""The forms of participation's pages. Checks that need the rules are the services'; forms check shape."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from crispy_forms.layout import Fieldset
+from django import forms
+
+from portal.forms import DateInput, helper
+
+
+class ZipForm(forms.Form):
+    """The ZIP code to look up."""
+
+    zip = forms.RegexField(
+        r"^\s*\d{5}(-\d{4})?\s*$",
+        label="ZIP code",
+        help_text="Five digits, of the place where radiotherapy is furnished.",
+        error_messages={"invalid": "A ZIP code has five digits, as in 02111."},
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "postal-code"}),
+    )
+
+
+class SignatureForm(forms.Form):
+    """Who signs, and the tick that says so. The sentence itself stands above the form, word for word."""
+
+    signer_name = forms.CharField(
+        label="Your full name", max_length=200, error_messages={"required": "Type the name of the person who signs."}
+    )
+    signer_title = forms.CharField(
+        label="Your title",
+        max_length=200,
+        help_text="For example: practice administrator.",
+        error_messages={"required": "Type the title of the person who signs."},
+    )
+    agreed = forms.BooleanField(
+        label="I have read the statement above and sign it.",
+        error_messages={"required": "Tick the box to sign; without it nothing is sent."},
+    )
+    button = "Sign"
+
+    def answers(self) -> dict[str, Any]:
+        """Return what was answered besides the signature."""
+        return {name: value for name, value in self.cleaned_data.items() if name not in SignatureForm.base_fields}
+
+    def signature(self) -> dict[str, str]:
+        """Return who signs and as what."""
+        return {name: self.cleaned_data[name] for name in ("signer_name", "signer_title")}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        own = [name for name in self.fields if name not in SignatureForm.base_fields]
+        self.helper = helper(self.button, *own, Fieldset("Signature", "signer_name", "signer_title", "agreed"))
+
+
+class CertifyListForm(SignatureForm):
+    """Certify the practitioner list; the fingerprint says which list was on the page."""
+
+    fingerprint = forms.CharField(widget=forms.HiddenInput)
+    button = "Certify this list"
+
+
+class OptOutForm(SignatureForm):
+    """Low-volume opt-out."""
+
+    button = "Opt out"
+
+
+class PractitionerForm(forms.Form):
+    """A practitioner to put on the list."""
+
+    npi = forms.CharField(label="NPI", max_length=10, help_text="Ten digits.")
+    first_name = forms.CharField(max_length=150)
+    last_name = forms.CharField(max_length=150)
+    specialty = forms.CharField(max_length=100, required=False)
+    from_on = forms.DateField(label="On the list from", widget=DateInput())
+    helper = helper("Add to the list")
+
+
+class RemovePractitionerForm(forms.Form):
+    """The last day of a practitioner on the list."""
+
+    to_on = forms.DateField(label="Last day on the list", widget=DateInput())
+    helper = helper("Take off the list")

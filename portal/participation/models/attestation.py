@@ -1,0 +1,24 @@
+"""What a participant attests for a performance year (§ 512.220)."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from portal.models.history import tracked
+
+from .signed_statement import SignedStatement
+
+
+@tracked
+class Attestation(SignedStatement):
+    """One signed attestation of a year. Which ones there are stands in `portal.participation.attestations`."""
+
+    code = models.CharField(max_length=40)
+    title = models.CharField(max_length=200)
+    answers = models.JSONField(default=dict)
+
+    class Meta(SignedStatement.Meta):
+        constraints = [models.UniqueConstraint(fields=["participant", "year", "code"], name="attested_once")]
+
+    def __str__(self) -> str:
+        return f"{self.title}, {self.participant.model_id}, {self.year}"

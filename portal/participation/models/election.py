@@ -1,0 +1,66 @@
+"""The low-volume opt-out (§ 512.210(c)): the count that allows it, the election, and the days it covers."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from portal.models import Participant
+from portal.models.dated import Dated, DatedQuerySet, no_overlap
+from portal.models.history import tracked
+
+from .signed_statement import SignedStatement
+
+
+@tracked
+class Election(SignedStatement):
+    """The low-volume opt-out of a year as it was signed; the count is the one CMS gave for the data year."""
+
+    episodes = models.PositiveIntegerField()
+    data_year = models.PositiveSmallIntegerField()
+
+    class Meta(SignedStatement.Meta):
+        constraints = [models.UniqueConstraint(fields=["participant", "year"], name="elected_once")]
+
+    def __str__(self) -> str:
+        return f"Opt-out of {self.participant.model_id}, {self.year}"
+
+
+@tracked
+class OptOut(Dated):
+    """The days on which a participant stays out by its own choice: no exclusion of § 512.210(b)."""
+
+    participant = models.ForeignKey(Participant, on_delete=models.CASCADE, related_name="opt_outs")
+    election = models.OneToOneField(
+        Election,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="days",
+        help_text="Empty where a participant list that CMS loaded says so.",
+    )
+
+    objects = DatedQuerySet.as_manager()
+
+    class Meta(Dated.Meta):
+        ordering = ["from_on"]
+        constraints = [*Dated.Meta.constraints, no_overlap("opt_out_once_a_day", "participant")]
+
+    def __str__(self) -> str:
+        return f"Low-volume opt-out from {self.from_on}"
+
+
+@tracked
+class EpisodeCount(models.Model):
+    """The number of episodes that a participant had in a calendar year, for the low-volume test."""
+
+    participant = models.ForeignKey(Participant, on_delete=models.CASCADE, related_name="episode_counts")
+    calendar_year = models.PositiveSmallIntegerField()
+    count = models.PositiveIntegerField()
+    source = models.CharField(max_length=200)
+
+    class Meta:
+        ordering = ["-calendar_year"]
+        constraints = [models.UniqueConstraint(fields=["participant", "calendar_year"], name="counted_once")]
+
+    def __str__(self) -> str:
+        return f"{self.count} episodes in {self.calendar_year}"

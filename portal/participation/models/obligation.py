@@ -1,0 +1,87 @@
+"""What a participant owes for a performance year, by when, and the extensions that CMS granted."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.conf import settings
+from django.db import models
+
+from portal.models import Participant, Receipt
+from portal.models.history import tracked
+
+
+class ObligationQuerySet(models.QuerySet["Obligation"]):
+    def open(self) -> ObligationQuerySet:
+        """Return what is still owed."""
+        return self.filter(settled_on__isnull=True, waived_on__isnull=True)
+
+
+@tracked
+class Obligation(models.Model):
+    """One duty of one participant for one year, or one right that it may use until a day."""
+
+    participant = models.ForeignKey(Participant, on_delete=models.CASCADE, related_name="obligations")
+    year = models.PositiveSmallIntegerField("performance year")
+    code = models.CharField(max_length=40)
+    title = models.CharField(max_length=200)
+    opens_on = models.DateField(null=True, blank=True)
+    due_on = models.DateField("last day")
+    ruled_due_on = models.DateField("last day by the rule, before CMS gave more time")
+    authority = models.CharField(max_length=200)
+    page = models.CharField("page where it is done", max_length=100, help_text="The name of its URL.")
+    action = models.CharField("words of the button", max_length=60)
+    consequence = models.TextField()
+    is_right = models.BooleanField("a right, not a duty", default=False)
+    taken_late = models.BooleanField("still taken after the last day", default=False)
+    settled_on = models.DateField(null=True, blank=True)
+    waived_on = models.DateField(null=True, blank=True)
+    receipt = models.ForeignKey(Receipt, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    reminded_on = models.DateField(null=True, blank=True)
+
+    objects = ObligationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["due_on", "code"]
+        constraints = [models.UniqueConstraint(fields=["participant", "year", "code"], name="owed_once")]
+        indexes = [models.Index(fields=["due_on"], condition=models.Q(settled_on=None), name="obligation_open")]
+
+    def __str__(self) -> str:
+        return f"{self.title} ({self.year})"
+
+    def status(self, today: date) -> str:
+        """Return done, waived, overdue, due or upcoming, as of a day; the due day itself is in time.
+
+        A right that was not used is not overdue, it has passed.
+        """
+        if self.settled_on:
+            return "done"
+        if self.waived_on:
+            return "waived"
+        if today > self.due_on:
+            return "passed" if self.is_right else "overdue"
+        if self.opens_on and today < self.opens_on:
+            return "upcoming"
+        return "due"
+
+
+@tracked
+class Extension(models.Model):
+    """A later due day that CMS granted, with the reason and who granted it."""
+
+    obligation = models.ForeignKey(Obligation, on_delete=models.CASCADE, related_name="extensions")
+    participant = models.ForeignKey(Participant, on_delete=models.CASCADE, related_name="+")
+    from_due_on = models.DateField()
+    to_due_on = models.DateField()
+    reason = models.CharField(max_length=200)
+    granted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    granted_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["granted_at"]
+        constraints = [
+            models.CheckConstraint(name="extension_is_later", condition=models.Q(to_due_on__gt=models.F("from_due_on")))
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.obligation} to {self.to_due_on}"

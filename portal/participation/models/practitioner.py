@@ -1,0 +1,83 @@
+"""The individual practitioner list (IPL, § 512.217) and its certification."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+
+from django.db import models
+
+from portal.models import Participant
+from portal.models.dated import Dated, DatedQuerySet, no_overlap
+from portal.models.history import tracked
+
+from .signed_statement import SignedStatement
+
+
+class PractitionerQuerySet(DatedQuerySet["Practitioner"]):
+    def fingerprint(self) -> str:
+        """Return the SHA-256 of the rows as certified: NPI, name, specialty and dates, in the order of the NPI."""
+        rows = [
+            [row.npi, row.first_name, row.last_name, row.specialty, row.from_on.isoformat(),
+             row.to_on.isoformat() if row.to_on else None]
+            for row in self.order_by("npi", "from_on")
+        ]  # fmt: skip
+        return hashlib.sha256(json.dumps(rows, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()
+
+
+@tracked
+class Practitioner(Dated):
+    """One person's time on a participant's list."""
+
+    class Source(models.TextChoices):
+        CMS = "cms", "Provided by CMS"
+        PARTICIPANT = "participant", "Added by the participant"
+
+    participant = models.ForeignKey(Participant, on_delete=models.CASCADE, related_name="practitioners")
+    npi = models.CharField("NPI", max_length=10)
+    first_name = models.CharField(max_length=150)
+    last_name = models.CharField(max_length=150)
+    specialty = models.CharField(max_length=100, blank=True)
+    source = models.CharField(max_length=12, choices=Source)
+
+    objects = PractitionerQuerySet.as_manager()
+
+    class Meta(Dated.Meta):
+        ordering = ["last_name", "first_name", "npi"]
+        constraints = [*Dated.Meta.constraints, no_overlap("practitioner_once_a_day", "participant", "npi")]
+
+    def __str__(self) -> str:
+        return f"{self.last_name}, {self.first_name} ({self.npi})"
+
+
+@tracked
+class ListDelivery(models.Model):
+    """The day on which CMS gave a participant its list for a year: the 30 days of certifying it run from there."""
+
+    participant = models.ForeignKey(Participant, on_delete=models.CASCADE, related_name="list_deliveries")
+    year = models.PositiveSmallIntegerField("performance year")
+    received_on = models.DateField()
+
+    class Meta:
+        ordering = ["-year"]
+        verbose_name_plural = "list deliveries"
+        constraints = [models.UniqueConstraint(fields=["participant", "year"], name="list_delivered_once")]
+
+    def __str__(self) -> str:
+        return f"List of {self.participant.model_id} for {self.year}"
+
+
+@tracked
+class Certification(SignedStatement):
+    """The practitioner list of a year as someone with authority certified it, by its fingerprint."""
+
+    list_fingerprint = models.CharField(max_length=64)
+    practitioner_count = models.PositiveIntegerField()
+
+    class Meta(SignedStatement.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["participant", "year", "list_fingerprint"], name="list_certified_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"Practitioner list of {self.participant.model_id} for {self.year}"

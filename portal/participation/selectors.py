@@ -1,0 +1,93 @@
+"""Rows of a participant as the records of the rules, and reads that pages and other apps ask for."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date
+
+from django.db.models import QuerySet
+
+from portal.models import Participant
+from portal.participation.models import EpisodeCount, Exclusion, ListDelivery, OptOut, Site
+from portal.participation.rules.low_volume import LowVolume, data_year, low_volume
+from portal.participation.rules.standing import KindSpan, Span, Standing, first_day_in
+from portal.policy import Book
+from portal.rules.performance_years import performance_years
+
+
+def standings(participants: Iterable[Participant], *, book: Book) -> dict[int, Standing]:
+    """Return how each of some participants stands to the Model, by its id, in five queries however many they are."""
+    known = list(participants)
+    ids = [participant.pk for participant in known]
+    exclusions: dict[int, list[Span]] = defaultdict(list)
+    for owner, first, last in Exclusion.objects.filter(participant__in=ids).values_list(
+        "participant_id", "from_on", "to_on"
+    ):
+        exclusions[owner].append(Span(first, last))
+    opted_out: dict[int, set[int]] = defaultdict(set)
+    years = performance_years(book=book)
+    for owner, first, last in OptOut.objects.filter(participant__in=ids).values_list(
+        "participant_id", "from_on", "to_on"
+    ):
+        span = Span(first, last)
+        opted_out[owner] |= {py.year for py in years if span.covers(py.starts_on)}
+    counts: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    for owner, calendar_year, count in EpisodeCount.objects.filter(participant__in=ids).values_list(
+        "participant_id", "calendar_year", "count"
+    ):
+        counts[owner].append((calendar_year, count))
+    lists: dict[int, list[tuple[int, date]]] = defaultdict(list)
+    for owner, year, received_on in ListDelivery.objects.filter(participant__in=ids).values_list(
+        "participant_id", "year", "received_on"
+    ):
+        lists[owner].append((year, received_on))
+    return {
+        participant.pk: Standing(
+            kinds=(KindSpan(participant.kind, Span(participant.from_on, participant.to_on)),),
+            membership=Span(participant.from_on, participant.to_on),
+            exclusions=tuple(exclusions[participant.pk]),
+            opted_out=frozenset(opted_out[participant.pk]),
+            episode_counts=tuple(counts[participant.pk]),
+            lists_received=tuple(lists[participant.pk]),
+        )
+        for participant in known
+    }
+
+
+def standing_of(participant: Participant, *, book: Book) -> Standing:
+    """Return how one participant stands to the Model."""
+    return standings([participant], book=book)[participant.pk]
+
+
+def in_model_on(day: date) -> QuerySet[Participant]:
+    """Return the participants that are listed on a day and neither excluded nor opted out on it."""
+    listed: QuerySet[Participant] = Participant.objects.on(day)
+    for rows in (Exclusion.objects.on(day), OptOut.objects.on(day)):
+        listed = listed.exclude(pk__in=rows.values("participant_id"))
+    return listed
+
+
+def in_model_in(first: date, last: date, *, book: Book) -> list[int]:
+    """Return the ids of the participants that are in the Model on any of some days, their opt-outs apart."""
+    by_id = standings(Participant.objects.all(), book=book)
+    return [pk for pk, standing in by_id.items() if first_day_in(standing, first, last) is not None]
+
+
+def low_volume_of(
+    participant: Participant, year: int, *, today: date, book: Book
+) -> tuple[EpisodeCount, LowVolume] | None:
+    """Return the count of episodes that decides a year's opt-out, and what follows from it today.
+
+    None until CMS has given the count.
+    """
+    count = participant.episode_counts.filter(calendar_year=data_year(year, book=book)).first()
+    if count is None:
+        return None
+    return count, low_volume(year=year, episodes=count.count, attested_on=today, book=book)
+
+
+def area_of(zip_code: str) -> str | None:
+    """Return the selected area (CBSA) in which a ZIP Code lies, None where it lies in none."""
+    site = Site.objects.filter(zip=zip_code).exclude(cbsa="").order_by("from_on").first()
+    return site.cbsa if site else None

@@ -1,0 +1,61 @@
+"""Attestations of a performance year (§ 512.220)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from portal import access, clock
+from portal.formatting import long_date
+from portal.models import Participant, User
+from portal.participation.attestations import BY_CODE
+from portal.participation.models import Attestation
+from portal.services import receipts
+from portal.services.use_case import Refused, use_case
+
+from . import signatures
+
+
+@use_case("attestation.attest")
+def attest(
+    *,
+    participant: Participant,
+    year: int,
+    code: str,
+    answers: dict[str, Any],
+    signer_name: str,
+    signer_title: str,
+    by: User,
+) -> Attestation:
+    """Attest for a year what one of the catalogue's attestations asks.
+
+    :param code: which (see `portal.participation.attestations`).
+    :param answers: the fields of its form.
+    :raises Refused: when it is not owed, not open yet, or an answer is not well formed.
+    """
+    access.check_may_bind(by, participant)
+    receipts.take_turn(participant)
+    kind = BY_CODE[code]
+    owed = participant.obligations.filter(year=year, code=code).first()
+    if owed is None or owed.waived_on:
+        raise Refused(f"You do not owe this attestation for {year}: {kind.name}.")
+    if owed.opens_on and clock.today() < owed.opens_on:
+        raise Refused(f"This attestation of {year} opens on {long_date(owed.opens_on)}.")
+    existing = participant.attestations.filter(year=year, code=code).first()
+    if existing:
+        return existing  # a double click, or a colleague was faster
+    kept = kind.check(answers, clock.today())
+    return signatures.sign(
+        Attestation,
+        participant=participant,
+        year=year,
+        duty=code,
+        receipt_title=f"{kind.name}, {year}",
+        wording=kind.wording(kept),
+        signer_name=signer_name,
+        signer_title=signer_title,
+        facts=kept,
+        by=by,
+        code=code,
+        title=kind.name,
+        answers=kept,
+    )

@@ -1,0 +1,65 @@
+"""A signature: the receipt, the row with the exact wording, and the duty that it settles."""
+
+from __future__ import annotations
+
+from typing import Any, TypeVar
+
+from portal import clock
+from portal.models import Participant, User
+from portal.participation.models.signed_statement import SignedStatement
+from portal.participation.wording import Wording
+from portal.services import receipts
+
+from . import obligations
+
+Signed = TypeVar("Signed", bound=SignedStatement)
+
+
+def sign(
+    model: type[Signed],
+    *,
+    participant: Participant,
+    year: int,
+    duty: str,
+    receipt_title: str,
+    wording: Wording,
+    signer_name: str,
+    signer_title: str,
+    facts: dict[str, Any],
+    by: User,
+    **fields: Any,
+) -> Signed:
+    """Keep what somebody signs; called by the service that has checked it, inside its transaction.
+
+    :param duty: the code of the obligation that is settled.
+    :param facts: what the receipt says beside the wording and the signer.
+    :param fields: the columns that this kind of statement has of its own.
+    """
+    receipt = receipts.issue(
+        participant=participant,
+        kind=model._meta.model_name or "",
+        title=receipt_title,
+        facts={
+            "year": year,
+            **facts,
+            "wording": wording.text,
+            "wording_version": wording.version,
+            "signer": signer_name,
+            "title": signer_title,
+        },
+        by=by,
+    )
+    signed = model._default_manager.create(
+        participant=participant,
+        year=year,
+        wording=wording.text,
+        wording_version=wording.version,
+        signer_name=signer_name,
+        signer_title=signer_title,
+        signed_by=by,
+        signed_at=clock.now(),
+        receipt=receipt,
+        **fields,
+    )
+    obligations.settle(participant=participant, year=year, code=duty, receipt=receipt, by=by)
+    return signed

@@ -1,0 +1,24 @@
+"""Addresses of what a participant is, owes, signs and may ask."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from portal.participation.views import areas, attestations, dashboard, elections, practitioners
+
+app_name = "participation"
+_of_participant = "participants/<str:model_id>/"
+
+urlpatterns = [
+    path("zip/", areas.zip_lookup, name="zip-lookup"),
+    path(_of_participant, dashboard.dashboard, name="dashboard"),
+    path(f"{_of_participant}practitioners/", practitioners.practitioner_list, name="practitioner-list"),
+    path(f"{_of_participant}practitioners/add/", practitioners.practitioner_add, name="practitioner-add"),
+    path(
+        f"{_of_participant}practitioners/<int:practitioner_id>/remove/",
+        practitioners.practitioner_remove,
+        name="practitioner-remove",
+    ),
+    path(f"{_of_participant}attestations/<slug:code>/", attestations.attestation, name="attestation"),
+    path(f"{_of_participant}opt-out/", elections.election, name="election"),
+]

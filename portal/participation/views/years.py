@@ -1,0 +1,20 @@
+"""Which performance year a page about an obligation shows."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+
+from portal import clock
+from portal.models import Participant
+from portal.views.years import chosen_year
+
+
+def asked_year(request: HttpRequest, participant: Participant, code: str) -> int:
+    """Return the year named in the URL when this duty is owed in it, else the year in which it is due next."""
+    obligations = list(participant.obligations.filter(code=code).order_by("year"))
+    years = [obligation.year for obligation in obligations]
+    if chosen := chosen_year(request, years):
+        return chosen
+    today = clock.today()
+    pressing = [one.year for one in obligations if one.status(today) in ("due", "overdue")]
+    return pressing[0] if pressing else min(years, key=lambda year: abs(year - today.year), default=today.year)

@@ -1,0 +1,29 @@
+"""The sentences that people sign. A version is never changed: a new wording gets a new version."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Wording:
+    """One sentence to sign, kept word for word with every signature."""
+
+    version: str
+    text: str
+
+
+PRACTITIONER_LIST = Wording(
+    "2020.1",
+    "I have the authority to legally bind this participant. To the best of my knowledge, information and belief, the "
+    "individual practitioner list shown above is accurate, complete and truthful: it names every practitioner who has "
+    "reassigned the right to receive Medicare payment for radiotherapy to this participant's TIN, and each of them "
+    "agreed beforehand to comply with the requirements of the Model.",
+)
+OPT_OUT = Wording(
+    "2020.1",
+    "I have the authority to legally bind this participant. I attest that this participant elects not to take part in "
+    "the Model in this performance year because it furnished fewer episodes than the low-volume threshold. I "
+    "understand that the election cannot be taken back once the performance year has begun and says nothing about any "
+    "later year.",
+)

@@ -1,0 +1,186 @@
+"""CEHRT and PSO: attested once a year in the exact words, with a receipt; a bad answer keeps the input."""
+
+from __future__ import annotations
+
+import threading
+from datetime import date
+
+import pytest
+from django.db import connection
+from django.urls import reverse
+
+from portal import clock
+from portal.access import NotAllowed
+from portal.models import Receipt, Role
+from portal.participation.attestations import cehrt, pso
+from portal.participation.models import Attestation
+from portal.participation.services import attestations
+from portal.services.use_case import Refused
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+CEHRT_ID = "0015E0G1H2J3K4L"
+SIGNED = {"signer_name": "Ada Contact", "signer_title": "administrator", "agreed": "on"}
+PSO_ANSWERS = {
+    "takes_part": "yes",
+    "organization": "Example PSO",
+    "listing_number": "P0123",
+    "agreement_on": "2020-06-01",
+}
+
+
+@pytest.fixture
+def participant():
+    factories.at(date(2021, 1, 4))
+    return factories.participant()
+
+
+@pytest.fixture
+def primary(participant):
+    return factories.seat(participant)
+
+
+def page(participant, kind):
+    return reverse("participation:attestation", args=[participant.model_id, kind])
+
+
+def attest(participant, person, kind="cehrt", year=2021, **answers):
+    typed = {**PSO_ANSWERS, "agreement_on": date(2020, 6, 1)}
+    answers = answers or ({"certification_id": CEHRT_ID} if kind == "cehrt" else typed)
+    return attestations.attest(
+        participant=participant,
+        year=year,
+        code=kind,
+        answers=answers,
+        signer_name="Ada Contact",
+        signer_title="administrator",
+        by=person,
+    )
+
+
+@pytest.mark.parametrize(
+    ("kind", "answers", "wording"),
+    [("cehrt", {"certification_id": CEHRT_ID.lower()}, cehrt.WORDING), ("pso", PSO_ANSWERS, pso.TAKES_PART)],
+)
+def test_attestation_page_keeps_the_exact_words_gives_a_receipt_and_settles(
+    participant, primary, kind, answers, wording
+):
+    client = factories.client(primary)
+    assert wording.text in client.get(page(participant, kind)).content.decode()
+    response = client.post(page(participant, kind), {**SIGNED, **answers})
+    made = Attestation.objects.get()
+    assert response.headers["Location"] == reverse("portal:receipt", args=[participant.model_id, 1])
+    assert (made.code, made.year, made.wording, made.wording_version) == (kind, 2021, wording.text, wording.version)
+    assert (made.signer_name, made.signer_title, made.signed_by) == ("Ada Contact", "administrator", primary)
+    expected = {"certification_id": CEHRT_ID} if kind == "cehrt" else PSO_ANSWERS
+    assert made.answers == expected
+    assert {name: made.receipt.facts[name] for name in expected} == expected
+    assert made.receipt.facts["wording"] == wording.text
+    duty = participant.obligations.get(year=2021, code=kind)
+    assert (duty.settled_on, duty.receipt) == (date(2021, 1, 4), made.receipt)
+    assert participant.obligations.open().filter(year=2021).count() == 5  # of six, one is done
+
+
+@pytest.mark.parametrize(
+    ("bad", "sentence"),
+    [
+        ("0015E0G1H2J3K4", "has fifteen letters and digits"),  # 14
+        ("0015E0G1H2J3K4LM", "has fifteen letters and digits"),  # 16
+        ("0014E0G1H2J3K4L", "begins with 0015"),
+        ("0015A0G1H2J3K4L", "fifth character must be C, E or H"),
+        ("0015E0I1H2J3K4L", "never hold the letters I and O"),
+        ("0015E0GHJK1J3K4", "never more than three letters in a row"),
+    ],
+)
+def test_bad_cehrt_id_keeps_the_input_and_says_what_is_wrong(participant, primary, bad, sentence):
+    response = factories.client(primary).post(page(participant, "cehrt"), {**SIGNED, "certification_id": bad})
+    content = response.content.decode()
+    assert response.status_code == 200
+    assert sentence in content
+    assert f'value="{bad}"' in content
+    assert 'value="administrator"' in content
+    assert not Attestation.objects.exists()
+    assert not Receipt.objects.exists()
+
+
+def test_three_letters_in_a_row_are_fine(participant, primary):
+    assert attest(participant, primary, certification_id="0015E0GHJ1J3K4L").answers["certification_id"]
+
+
+def test_pso_without_its_date_keeps_the_input(participant, primary):
+    response = factories.client(primary).post(
+        page(participant, "pso"), {**SIGNED, **PSO_ANSWERS, "agreement_on": "2020-13-01"}
+    )
+    assert response.status_code == 200
+    assert 'value="Example PSO"' in response.content.decode()
+    assert response.context["form"].errors["agreement_on"]
+    assert not Attestation.objects.exists()
+
+
+def test_attested_once_a_year(participant, primary):
+    first = attest(participant, primary)
+    assert attest(participant, primary, certification_id="0015C0G1H2J3K4L") == first
+    factories.at(date(2022, 1, 3))
+    assert attest(participant, primary, year=2022) != first
+    assert Receipt.objects.count() == 2
+
+
+def test_page_after_attesting_shows_who_signed_and_no_form(participant, primary):
+    attest(participant, primary)
+    content = factories.client(primary).get(page(participant, "cehrt"), {"year": 2021}).content.decode()
+    assert "Ada Contact" in content
+    assert 'name="certification_id"' not in content
+
+
+def test_professional_participant_owes_no_pso():
+    factories.at(date(2021, 1, 4))
+    participant = factories.participant("professional")
+    person = factories.seat(participant)
+    with pytest.raises(Refused, match="do not owe this attestation for 2021: Patient safety"):
+        attest(participant, person, "pso")
+    assert "You do not owe it" in factories.client(person).get(page(participant, "pso")).content.decode()
+
+
+def test_year_outside_the_model_is_refused(participant, primary):
+    with pytest.raises(Refused, match="do not owe this attestation for 2020"):
+        attest(participant, primary, year=2020)
+
+
+@pytest.mark.parametrize("role", [Role.DELEGATE, Role.VIEWER])
+def test_only_a_primary_contact_attests(participant, role):
+    person = factories.seat(participant, role)
+    client = factories.client(person)
+    assert "Only a primary point of contact" in client.get(page(participant, "cehrt")).content.decode()
+    response = client.post(page(participant, "cehrt"), {**SIGNED, "certification_id": CEHRT_ID})
+    assert response.status_code == 403
+    with pytest.raises(NotAllowed, match="primary point of contact"):
+        attest(participant, person)
+    assert not Attestation.objects.exists()
+
+
+@pytest.mark.parametrize("asked", ["²", "9" * 5000, "-1", "2031", "x", "2021.0", ""])
+@pytest.mark.parametrize("name", ["dashboard", "practitioner-list", "attestation", "election"])
+def test_any_year_in_the_address_gets_a_page(participant, primary, name, asked):
+    code = ["cehrt"] if name == "attestation" else []
+    address = reverse(f"participation:{name}", args=[participant.model_id, *code])
+    assert factories.client(primary).get(address, {"year": asked}).status_code == 200
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_clicks_at_the_same_moment_attest_once(participant, primary):
+    address, signed = page(participant, "cehrt"), {**SIGNED, "certification_id": CEHRT_ID}
+    clients = [factories.client(primary) for _ in range(4)]
+    start, answers = threading.Barrier(len(clients)), []
+
+    def click(client):
+        start.wait()
+        answers.append(client.post(address, signed).headers.get("Location"))
+        connection.close()
+
+    threads = [threading.Thread(target=click, args=(client,)) for client in clients]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert answers == [reverse("portal:receipt", args=[participant.model_id, 1])] * len(clients)
+    assert clock.today() == date(2021, 1, 4)

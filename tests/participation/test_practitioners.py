@@ -1,0 +1,331 @@
+"""The individual practitioner list: kept by people who may, certified as it was read, once."""
+
+from __future__ import annotations
+
+import re
+import threading
+from datetime import date
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.urls import reverse
+
+from portal import clock
+from portal.access import NotAllowed
+from portal.models import Receipt, Role
+from portal.participation.models import Certification, Practitioner
+from portal.participation.services import practitioners
+from portal.participation.wording import PRACTITIONER_LIST
+from portal.services.use_case import Refused
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+NPIS = ("1234567893", "1245319599", "1003000126")
+NEW_YEAR = date(2021, 1, 1)
+
+
+def put_on_list(participant, npi=NPIS[0], from_on=NEW_YEAR, **given):
+    fields = {"first_name": "Ida", "last_name": "Noddack", "source": "cms", "by": "test", **given}
+    return practitioners.add(participant=participant, npi=npi, from_on=from_on, **fields)
+
+
+def fingerprint(participant):
+    return participant.practitioners.on(clock.today()).fingerprint()
+
+
+def certify(participant, person, seen=None):
+    return practitioners.certify(
+        participant=participant,
+        year=2021,
+        fingerprint=seen or fingerprint(participant),
+        signer_name="Ada Contact",
+        signer_title="practice administrator",
+        by=person,
+    )
+
+
+@pytest.fixture
+def participant():
+    factories.at(NEW_YEAR)
+    made = factories.participant()
+    put_on_list(made)
+    return made
+
+
+@pytest.fixture
+def primary(participant):
+    return factories.seat(participant)
+
+
+def page(participant, name="practitioner-list", *args):
+    return reverse(f"participation:{name}", args=[participant.model_id, *args])
+
+
+def signature(participant, **changes):
+    return {
+        "fingerprint": fingerprint(participant),
+        "signer_name": "Ada Contact",
+        "signer_title": "practice administrator",
+        "agreed": "on",
+        **changes,
+    }
+
+
+class TestAdd:
+    def test_practitioner_add_page_puts_a_person_on_the_list(self, participant, primary):
+        response = factories.client(primary).post(
+            page(participant, "practitioner-add"),
+            {"npi": " 1245319599 ", "first_name": "Irene", "last_name": "Joliot", "from_on": "2021-01-01"},
+        )
+        assert response.headers["Location"] == page(participant)
+        added = participant.practitioners.get(npi="1245319599")
+        assert (added.last_name, added.source, added.from_on) == ("Joliot", "participant", NEW_YEAR)
+
+    @pytest.mark.parametrize("npi", ["1234567890", "123456789", "2234567893", "abcdefghij"])
+    def test_wrong_npi_keeps_the_input_and_says_why(self, participant, primary, npi):
+        response = factories.client(primary).post(
+            page(participant, "practitioner-add"),
+            {"npi": npi, "first_name": "Irene", "last_name": "Joliot", "from_on": "2021-01-01"},
+        )
+        assert response.status_code == 200
+        assert response.context["form"].errors["npi"]
+        assert b'value="Joliot"' in response.content
+        assert participant.practitioners.count() == 1
+
+    @pytest.mark.parametrize(
+        ("stated", "counted"),
+        [
+            (date(2021, 1, 30), date(2021, 1, 30)),  # 30 days before 1 March
+            (date(2021, 1, 29), date(2021, 3, 1)),  # 31 days: the day of receipt counts
+            (date(2021, 4, 1), date(2021, 4, 1)),
+        ],
+    )
+    def test_a_late_notice_counts_from_the_day_it_comes_in(self, participant, primary, stated, counted):
+        factories.at(date(2021, 3, 1))
+        added = put_on_list(participant, NPIS[1], stated, source="participant", by=primary)
+        removed = practitioners.remove(
+            practitioner=participant.practitioners.get(npi=NPIS[0]), to_on=stated, by=primary
+        )
+        assert (added.from_on, removed.to_on) == (counted, counted)
+
+    def test_a_late_notice_says_which_day_counts(self, participant, primary):
+        factories.at(date(2021, 3, 1))
+        client = factories.client(primary)
+        named = {"npi": NPIS[1], "first_name": "Irene", "last_name": "Joliot", "from_on": "2021-01-01"}
+        page_after = client.post(page(participant, "practitioner-add"), named, follow=True).content.decode()
+        assert "on the list from March 1, 2021. You told CMS more than 30 days after January 1, 2021" in page_after
+
+    def test_npi_on_the_list_already_is_refused(self, participant):
+        with pytest.raises(Refused, match="on the list already"):
+            put_on_list(participant, from_on=date(2021, 6, 1))
+
+    def test_npi_whose_time_begins_later_is_on_the_list_already(self, participant):
+        put_on_list(participant, NPIS[1], date(2021, 6, 1))
+        with pytest.raises(Refused, match="on the list already"):
+            put_on_list(participant, NPIS[1], date(2021, 3, 1))
+
+    def test_npi_may_come_back_the_day_after_its_last_day(self, participant, primary):
+        row = participant.practitioners.get()
+        practitioners.remove(practitioner=row, to_on=date(2021, 3, 31), by=primary)
+        with pytest.raises(Refused, match="on the list already"):
+            put_on_list(participant, from_on=date(2021, 3, 31))
+        assert put_on_list(participant, from_on=date(2021, 4, 1)).npi == row.npi
+
+    def test_same_npi_may_be_on_the_lists_of_two_participants(self, participant):
+        assert put_on_list(factories.participant()).npi == NPIS[0]
+
+
+class TestRemove:
+    def test_practitioner_remove_page_sets_the_last_day(self, participant, primary):
+        row = participant.practitioners.get()
+        response = factories.client(primary).post(
+            page(participant, "practitioner-remove", row.pk), {"to_on": "2021-03-31"}
+        )
+        assert response.headers["Location"] == page(participant)
+        assert participant.practitioners.on(date(2021, 3, 31)).get() == row
+        assert not participant.practitioners.on(date(2021, 4, 1)).exists()
+
+    def test_day_before_the_first_is_refused_and_the_first_day_is_not(self, participant, primary):
+        row = participant.practitioners.get()
+        with pytest.raises(Refused, match="January 1, 2021"):
+            practitioners.remove(practitioner=row, to_on=date(2020, 12, 31), by=primary)
+        practitioners.remove(practitioner=row, to_on=NEW_YEAR, by=primary)
+
+    def test_person_removed_before_is_not_brought_back(self, participant, primary):
+        row = participant.practitioners.get()
+        practitioners.remove(practitioner=row, to_on=date(2021, 3, 31), by=primary)
+        with pytest.raises(Refused, match="March 31, 2021"):
+            practitioners.remove(practitioner=row, to_on=date(2021, 12, 31), by=primary)
+        assert Practitioner.objects.get().to_on == date(2021, 3, 31)
+
+    def test_row_of_another_participant_is_404(self, participant, primary):
+        stranger = put_on_list(factories.participant())
+        client = factories.client(primary)
+        assert client.get(page(participant, "practitioner-remove", stranger.pk)).status_code == 404
+
+
+class TestCertify:
+    def test_practitioner_list_page_certifies_with_receipt_and_settles_the_duty(self, participant, primary):
+        client = factories.client(primary)
+        shown = client.get(page(participant))
+        assert PRACTITIONER_LIST.text in " ".join(shown.content.decode().replace("&#x27;", "'").split())
+        response = client.post(page(participant), signature(participant))
+        certification = Certification.objects.get()
+        assert response.headers["Location"] == reverse(
+            "portal:receipt", args=[participant.model_id, certification.receipt.sequence]
+        )
+        assert certification.wording == PRACTITIONER_LIST.text
+        assert certification.receipt.facts["wording"] == PRACTITIONER_LIST.text
+        assert certification.receipt.facts["list_sha256"] == certification.list_fingerprint
+        assert certification.practitioner_count == 1
+        duty = participant.obligations.get(year=2021, code="practitioner-list")
+        assert (duty.settled_on, duty.receipt) == (NEW_YEAR, certification.receipt)
+        receipt_page = client.get(response.headers["Location"])
+        assert certification.receipt.digest in receipt_page.content.decode()
+
+    def test_list_that_changed_since_it_was_read_is_refused(self, participant, primary):
+        seen = signature(participant)
+        put_on_list(participant, NPIS[1])
+        response = factories.client(primary).post(page(participant), seen)
+        assert response.status_code == 200
+        assert "The list changed while this page was open" in response.content.decode()
+        assert not Certification.objects.exists()
+        assert not Receipt.objects.exists()
+
+    @pytest.mark.parametrize("change", ["npi", "first_name", "last_name", "specialty", "from_on"])
+    def test_fingerprint_speaks_of_every_column(self, participant, change):
+        before = fingerprint(participant)
+        values = {"npi": NPIS[1], "from_on": date(2020, 12, 31)}
+        Practitioner.objects.update(**{change: values.get(change, "changed")})
+        assert fingerprint(participant) != before
+
+    def test_double_click_gives_one_certification_and_one_receipt(self, participant, primary):
+        client, signed = factories.client(primary), signature(participant)
+        first, second = client.post(page(participant), signed), client.post(page(participant), signed)
+        assert first.headers["Location"] == second.headers["Location"]
+        assert (Certification.objects.count(), Receipt.objects.count()) == (1, 1)
+
+    def test_changed_list_is_certified_anew_and_the_duty_keeps_its_first_receipt(self, participant, primary):
+        first = certify(participant, primary)
+        put_on_list(participant, NPIS[1])
+        page_after = factories.client(primary).get(page(participant))
+        assert b"The list has changed since it was certified" in page_after.content
+        factories.at(date(2021, 2, 1))
+        second = certify(participant, primary)
+        assert second.receipt.previous_digest == first.receipt.digest
+        duty = participant.obligations.get(year=2021, code="practitioner-list")
+        assert (duty.settled_on, duty.receipt) == (NEW_YEAR, first.receipt)
+
+    def test_opens_on_new_year_and_not_the_day_before(self, participant, primary):
+        Practitioner.objects.update(from_on=date(2020, 12, 1))
+        factories.at(date(2020, 12, 31))
+        with pytest.raises(Refused, match="from January 1, 2021 on"):
+            certify(participant, primary)
+        factories.at(NEW_YEAR)
+        assert certify(participant, primary).year == 2021
+
+    def test_late_is_still_taken(self, participant, primary):
+        factories.at(date(2021, 2, 1))  # due 31 January
+        assert participant.obligations.get(year=2021, code="practitioner-list").status(clock.today()) == "overdue"
+        assert certify(participant, primary).receipt
+
+    def test_empty_list_is_refused(self, participant, primary):
+        Practitioner.objects.all().delete()
+        with pytest.raises(Refused, match="empty"):
+            certify(participant, primary)
+
+    def test_participant_without_the_duty_has_nothing_to_certify(self):
+        factories.at(NEW_YEAR)
+        hospital = factories.participant("technical")
+        put_on_list(hospital)
+        with pytest.raises(Refused, match="no practitioner list"):
+            certify(hospital, factories.seat(hospital))
+
+    def test_unticked_box_is_refused_and_the_input_kept(self, participant, primary):
+        unsigned = signature(participant, signer_title="chief physicist")
+        del unsigned["agreed"]
+        response = factories.client(primary).post(page(participant), unsigned)
+        assert "Tick the box to sign" in response.content.decode()
+        assert 'value="chief physicist"' in response.content.decode()
+        assert not Certification.objects.exists()
+
+
+class TestWho:
+    @pytest.mark.parametrize("role", [Role.DELEGATE, Role.VIEWER])
+    def test_only_a_primary_contact_certifies_and_the_others_read_who_may(self, participant, role):
+        person = factories.seat(participant, role)
+        client = factories.client(person)
+        assert "Only a primary point of contact" in client.get(page(participant)).content.decode()
+        response = client.post(page(participant), signature(participant))
+        assert response.status_code == 403
+        assert "A primary point of contact can sign" in response.content.decode()
+        assert not Certification.objects.exists()
+        with pytest.raises(NotAllowed, match="primary point of contact"):
+            certify(participant, person)
+
+    def test_delegate_prepares_the_list_and_viewer_does_not(self, participant):
+        for role, status in ((Role.DELEGATE, 200), (Role.VIEWER, 403)):
+            client = factories.client(factories.seat(participant, role))
+            assert client.get(page(participant, "practitioner-add")).status_code == status
+            row = participant.practitioners.get()
+            assert client.get(page(participant, "practitioner-remove", row.pk)).status_code == status
+
+    def test_strangers_and_anonymous_people_get_in_nowhere(self, participant):
+        stranger = factories.client(factories.seat(factories.participant()))
+        row = participant.practitioners.get()
+        for name, arguments in (
+            ("practitioner-list", ()),
+            ("practitioner-add", ()),
+            ("practitioner-remove", (row.pk,)),
+        ):
+            address = page(participant, name, *arguments)
+            assert stranger.get(address).status_code == 404
+            assert stranger.post(address, signature(participant)).status_code == 404
+            assert Client().get(address).headers["Location"].startswith(reverse("account_login"))
+
+    def test_stranger_s_404_is_that_of_a_model_id_that_does_not_exist(self, participant):
+        stranger = factories.client(factories.seat(factories.participant()))
+        there = stranger.get(page(participant))
+        nowhere = stranger.get(page(participant).replace(participant.model_id, "RO99999x"))
+        shown = [re.sub(rb'name="csrf[^>]*>|data-expires="\d+"', b"", page.content) for page in (there, nowhere)]
+        assert (there.status_code, shown[0]) == (nowhere.status_code, shown[1])
+
+    def test_seat_that_ended_opens_nothing(self, participant, primary):
+        client = factories.client(primary)
+        assert client.get(page(participant)).status_code == 200
+        primary.seats.update(ended_at=clock.real_now())
+        assert client.get(page(participant)).status_code == 404
+
+
+def clicks_at_once(participant, person, address, form):
+    """Post a form from four tabs at the same moment and return where each answer leads."""
+    clients = [factories.client(person) for _ in range(4)]
+    start, answers = threading.Barrier(len(clients)), []
+
+    def click(client):
+        start.wait()
+        answers.append(client.post(address, form).headers.get("Location"))
+        connection.close()
+
+    threads = [threading.Thread(target=click, args=(client,)) for client in clients]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return answers
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_clicks_at_the_same_moment_certify_once(participant, primary):
+    answers = clicks_at_once(participant, primary, page(participant), signature(participant))
+    assert answers == [reverse("portal:receipt", args=[participant.model_id, 1])] * len(answers)
+    assert (Certification.objects.count(), Receipt.objects.count()) == (1, 1)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_clicks_at_the_same_moment_add_once(participant, primary):
+    named = {"npi": NPIS[1], "first_name": "Irene", "last_name": "Joliot", "from_on": "2021-01-01"}
+    answers = clicks_at_once(participant, primary, page(participant, "practitioner-add"), named)
+    assert answers == [page(participant)] * len(answers)
+    assert participant.practitioners.filter(npi=NPIS[1]).count() == 1
