@@ -72,7 +72,7 @@ def test_the_window_is_open_from_its_first_to_its_last_day(receive, day, open_, 
     if open_:
         assert receive().number == 1
     else:
-        with pytest.raises(Refused, match="cannot upload .* today"):
+        with pytest.raises(Refused, match=r"cannot upload .* today"):
             receive()
         assert stored(data_dir) == [] and not Submission.objects.exists()
 
