@@ -15,7 +15,7 @@ from portal.formatting import long_date
 from portal.models import Participant
 from portal.policy import Book
 from portal.policy.book import BookDay
-from portal.selectors import policy_book
+from portal.rules.performance_years import policy_of
 
 EXPORT_COLUMNS = (
     "bene_id",
@@ -114,7 +114,7 @@ class PartRecord:
 
 
 def parts_for_reconciliation(
-    participant: Participant, year: int, run: ConstructionRun | None = None
+    participant: Participant, year: int, *, run: ConstructionRun | None = None, book: Book
 ) -> list[PartRecord]:
     """Give a participant's components of a year's episodes with the claim lines behind every amount.
 
@@ -130,7 +130,7 @@ def parts_for_reconciliation(
     for line in EpisodeLine.objects.filter(run=run, participant=participant, role__in=wanted).iterator(chunk_size=5000):
         lines.setdefault((line.episode_id, line.component), []).append(line)
     parts = EpisodePart.objects.filter(run=run, participant=participant).select_related("episode")
-    policy = policy_book().on(date(year, 1, 1))
+    policy = policy_of(year, book=book)
     return [
         _record(part, lines.get((part.episode_id, part.component), []), policy)
         for part in parts.order_by("episode__starts_on", "episode_id", "component")
@@ -196,7 +196,7 @@ def applicable_clinical_episodes(
     Those of the policy's cancer types that completed (last day of the episode) in the period; the year's
     window may reach episodes that started in the year before, so the runs of both years are read.
     """
-    types = book.on(date(year, 1, 1))["quality/clinical_data_cancer_types"]
+    types = policy_of(year, book=book)["quality/clinical_data_cancer_types"]
     runs = [run for run in map(ConstructionRun.objects.latest_of, (year - 1, year)) if run is not None]
     found = Episode.objects.filter(
         run__in=runs,

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.apps import AppConfig
 from django.contrib.admin.apps import AdminConfig as DjangoAdminConfig
+from django.db.models.signals import post_migrate
 
 
 class PortalConfig(AppConfig):
@@ -12,6 +15,15 @@ class PortalConfig(AppConfig):
     def ready(self) -> None:
         # Celery's tasks must be registered in web processes too: they send by name to this application.
         from portal import celery  # noqa: F401
+
+        post_migrate.connect(_follow_policy_files, sender=self)
+
+
+def _follow_policy_files(**_: Any) -> None:
+    """Keep the policy files of this release as a version, once the tables are there."""
+    from portal.services import policy_versions
+
+    policy_versions.follow_files(by="system:migrate")
 
 
 class AdminConfig(DjangoAdminConfig):

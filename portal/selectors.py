@@ -10,9 +10,10 @@ from functools import lru_cache
 from typing import Any
 
 from portal import clock
-from portal.models import Amendment, PortalState
+from portal.models import Amendment, PolicyVersion, PortalState
 from portal.policy import Amendment as AmendedValue
-from portal.policy import Book, load_book
+from portal.policy import Book
+from portal.policy.book import read_book
 from portal.rules.performance_years import performance_years
 
 _policy_version: ContextVar[int | None] = ContextVar("policy_version", default=None)
@@ -31,24 +32,24 @@ def portal_state() -> Iterator[PortalState]:
 
 
 def policy_book() -> Book:
-    """Return the policy in force: the files and the approved amendments.
+    """Return the policy in force.
 
-    The version in the state row tells every process when an amendment was approved, so all of them agree.
+    The version in the state row tells every process when it changed, so all of them agree.
     """
     version = _policy_version.get()
     if version is None:
         version = PortalState.objects.values_list("policy_version", flat=True).filter(pk=1).first() or 0
-    return _book(version)
+    return policy_book_of(version)
 
 
-@lru_cache(maxsize=4)
-def _book(version: int) -> Book:
-    rows = Amendment.objects.approved()
-    return load_book(
-        amendments=[
-            AmendedValue(name=row.name, from_on=row.from_on, value=row.value, reference=row.reference) for row in rows
-        ]
-    )
+@lru_cache(maxsize=8)
+def policy_book_of(version: int) -> Book:
+    """Build the policy of a version, the present one or any before it: its files and the amendments it holds."""
+    amendments = [
+        AmendedValue(name=row.name, from_on=row.from_on, value=row.value, reference=row.reference)
+        for row in Amendment.objects.in_version(version)
+    ]
+    return read_book(PolicyVersion.objects.with_files(version).files).amended(amendments, version=version)
 
 
 def calendar(*, book: Book) -> list[dict[str, Any]]:

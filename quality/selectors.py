@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from episodes import selectors as episodes
-from portal import clock
-from portal import selectors as portal
 from portal.models import Participant
 from portal.participation.models import Obligation
 from portal.policy import Book
+from portal.rules.performance_years import policy_of
 from quality.models import (
     ClinicalRecord,
     FileType,
@@ -21,7 +20,7 @@ from quality.models import (
     Version,
 )
 from quality.models.submission import duty_of, title_of
-from quality.rules import clinical_data, measures
+from quality.rules import aggregate_score, clinical_data, measures
 
 
 @dataclass(frozen=True)
@@ -77,7 +76,7 @@ def policy_windows(year: int, *, book: Book) -> list[tuple[str, int | None, date
         (FileType.CLINICAL_DATA.value, window.period, window.opens_on, window.closes_on)
         for window in clinical_data.windows(year, book=book)
     ]
-    measures_window = book.on(date(year, 1, 1))["deadlines/quality_measures_window"]
+    measures_window = policy_of(year, book=book)["deadlines/quality_measures_window"]
     dates = measures_window["opens_on"], measures_window["closes_on"]
     return [*clinical, (FileType.QUALITY_MEASURES.value, None, *dates)]
 
@@ -107,9 +106,8 @@ def _window(
     return Window(*shown, open=bool(now))
 
 
-def files_of(participant: Participant, *, year: int | None = None) -> list[DueFile]:
+def files_of(participant: Participant, *, year: int | None = None, today: date, book: Book) -> list[DueFile]:
     """List the files that a participant owes, of one year or of all, by their windows."""
-    book, today = portal.policy_book(), clock.today()
     codes = [code for file_type in FileType.values for code in (file_type, f"{file_type}-1", f"{file_type}-2")]
     # Not narrowed in the query: the dashboard has read them all already.
     owed = [duty for duty in participant.obligations.all() if duty.code in codes and duty.waived_on is None]
@@ -155,9 +153,8 @@ def open_ones(files: Iterable[DueFile]) -> list[DueFile]:
     return sorted((f for f in files if f.open), key=lambda file: (file.accepted is not None, file.closes_on))
 
 
-def next_one(files: Iterable[DueFile]) -> DueFile | None:
+def next_one(files: Iterable[DueFile], *, today: date) -> DueFile | None:
     """Pick the file whose window opens next."""
-    today = clock.today()
     return min((f for f in files if f.opens_on > today), key=lambda file: file.opens_on, default=None)
 
 
@@ -188,12 +185,11 @@ def reported_measures(participant: Participant, year: int) -> tuple[measures.Mea
     )
 
 
-def clinical_completeness(participant: Participant, year: int) -> clinical_data.ClinicalData:
+def clinical_completeness(participant: Participant, year: int, *, book: Book) -> clinical_data.ClinicalData:
     """Count the beneficiaries who owe clinical data, and those of them whose data were accepted.
 
     A record is an episode's when its MBI and its start date are those of the episode.
     """
-    book = portal.policy_book()
     applicable = [
         clinical_data.ClinicalEpisode(row.mbi_index, row.starts_on)
         for window in clinical_data.windows(year, book=book)
@@ -209,3 +205,13 @@ def clinical_completeness(participant: Participant, year: int) -> clinical_data.
 def score_for(participant: Participant, year: int) -> Score | None:
     """Return the latest kept score of a participant for a performance year."""
     return Score.objects.filter(participant=participant, year=year).first()
+
+
+def score_inputs(participant: Participant, year: int, *, book: Book) -> aggregate_score.ScoreInputs:
+    """Gather what the aggregate quality score of a participant for a performance year is made of."""
+    return aggregate_score.ScoreInputs(
+        year=year,
+        measures=reported_measures(participant, year),
+        clinical_data=clinical_completeness(participant, year, book=book),
+        kind=participant.kind,
+    )

@@ -16,9 +16,10 @@ from episodes.models import ConstructionRun, Episode, EpisodeLine
 from episodes.selectors import CitedLine as EpisodeCitedLine
 from episodes.selectors import PartRecord, parts_for_reconciliation
 from episodes.wording import in_words
-from portal import selectors as portal_selectors
 from portal.formatting import long_date
 from portal.models import Participant
+from portal.policy import Book
+from portal.rules.performance_years import policy_of
 from quality.models import Score, Submission
 from reconciliation.models import ErrorNotice, Kind, Run, Statement, StatementLine
 from reconciliation.rules import statement_lines, stop_loss
@@ -63,13 +64,13 @@ def last_run(*, year: int, kind: str, as_of: date) -> Run | None:
     return finished.order_by("-as_of", "-pk").first()
 
 
-def statement_inputs(report: Statement, *, score: Score | None) -> Gathered:
+def statement_inputs(report: Statement, *, score: Score | None, book: Book) -> Gathered:
     """Gather what one participant's report is made of, from the episodes of the run and the kept score.
 
     :param score: the quality score, for an initial reconciliation.
     """
     run, participant = report.run, report.participant
-    records = parts_for_reconciliation(participant, run.performance_year, run.construction_run)
+    records = parts_for_reconciliation(participant, run.performance_year, run=run.construction_run, book=book)
     inputs = statement_lines.StatementInputs(
         kind=participant.kind,
         performance_year=run.performance_year,
@@ -81,7 +82,7 @@ def statement_inputs(report: Statement, *, score: Score | None) -> Gathered:
     if run.kind == Kind.TRUE_UP:
         inputs = replace(inputs, earlier=_earlier(report))
     else:
-        limit = _protection(participant, run.performance_year)
+        limit = _protection(participant, run.performance_year, book=book)
         remarks.append(limit.reason)
         inputs = replace(inputs, stop_loss_protected=limit.protected, prior_true_up=_prior_true_up(report))
     return Gathered(rule=inputs, parts={record.key: record.part_id for record in records}, remarks=remarks)
@@ -122,12 +123,12 @@ def _label(record: PartRecord) -> str:
     return f"{cancer}, from {long_date(record.starts_on)}, {record.component} (episode {record.episode_id})"
 
 
-def _protection(participant: Participant, year: int) -> stop_loss.Protection:
+def _protection(participant: Participant, year: int, *, book: Book) -> stop_loss.Protection:
     """Tell whether the stop-loss limit protects a participant, from its baseline and its sites.
 
     The baseline is known when it is on file for each component; the larger number counts.
     """
-    policy = portal_selectors.policy_book().on(date(year, 1, 1))
+    policy = policy_of(year, book=book)
     effective = policy["model/effective_day"]
     counts = list(participant.adjustments.filter(year=year).values_list("baseline_episodes", flat=True))
     return stop_loss.protection(
@@ -229,9 +230,8 @@ class _NamesOfAssumed(Func):
     output_field = JSONField()
 
 
-def assumed_names(report: Statement) -> list[str]:
+def assumed_names(report: Statement, *, book: Book) -> list[str]:
     """Name the assumed values that a report and the episodes behind it were worked out with."""
-    book = portal_selectors.policy_book()
     columns = ("policy_used", "run__construction_run__policy_used")
     used = Statement.objects.values_list(*map(_NamesOfAssumed, columns)).get(pk=report.pk)
     return [book.parameter(name).description for name in dict.fromkeys(chain.from_iterable(used))]

@@ -49,7 +49,7 @@ def fresh_policy() -> Iterator[None]:
     from portal import selectors
 
     yield
-    selectors._book.cache_clear()
+    selectors.policy_book_of.cache_clear()
 
 
 def _make_first_rows(**_: Any) -> None:

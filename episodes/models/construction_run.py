@@ -55,6 +55,7 @@ class ConstructionRun(models.Model):
     forced = models.BooleanField("built again on purpose", default=False)
     inputs = models.JSONField(default=list, blank=True)
     policy_digest = models.CharField(max_length=64, blank=True)
+    policy_version = models.PositiveIntegerField(null=True, blank=True)
     policy_used = models.JSONField(default=list, blank=True)
     counts = models.JSONField(default=dict, blank=True)
     requested_by = models.CharField(max_length=200)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
 from decimal import Decimal
 
 from episodes.models import Adjustment
 from episodes.rules.adjustments import eligible
 from portal import selectors
 from portal.models import Participant
+from portal.rules.performance_years import policy_of
 from portal.services.use_case import Actor, Refused, use_case
 
 ONE, ZERO = Decimal(1), Decimal(0)
@@ -42,7 +42,7 @@ def set_adjustment(
         raise Refused("The geographic factor must be above zero; 1 leaves the base rate as it is.")
     if not source.strip():
         raise Refused("Say where the figures come from.")
-    policy = selectors.policy_book().on(date(year, 1, 1))
+    policy = policy_of(year, book=selectors.policy_book())
     adjustment, _ = Adjustment.objects.update_or_create(
         participant=participant,
         year=year,

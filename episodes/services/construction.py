@@ -82,16 +82,16 @@ def build(*, run_id: int, by: Actor) -> ConstructionRun:
         return run
     run.started_at = clock.real_now()
     began = time.monotonic()
-    book = selectors.policy_book()
+    book = selectors.policy_book().noted()
     try:
-        with book.recording() as used:
-            counts = _build(run, book)
+        counts = _build(run, book)
     except (InputError, PolicyError) as error:
         raise Refused(str(error)) from error
     run.status = lifecycle.DONE
     run.counts = counts
     run.policy_digest = book.digest
-    run.policy_used = [entry.as_json() for entry in used]
+    run.policy_version = book.version
+    run.policy_used = [entry.as_json() for entry in book.used]
     run.seconds = round(time.monotonic() - began, 3)
     run.finished_at = clock.real_now()
     run.save()
@@ -160,7 +160,7 @@ def _build(run: ConstructionRun, book: Book) -> dict[str, Any]:
         schema={"bene_id": pl.String, "beneficiary_id": pl.Int64},
         orient="row",
     )
-    prices = PriceList(run, book, participant_ids)
+    prices = PriceList(run, book, participant_ids) if model else None  # claims-based episodes have no price
     counts: dict[str, Any] = {}
     for number in range(run.partitions):
         build_one = construct_model if model else construct_claims_based
@@ -175,7 +175,7 @@ def _build(run: ConstructionRun, book: Book) -> dict[str, Any]:
             counts[name] = counts.get(name, 0) + count
         keep = Keeper(run, built, participant_ids, beneficiaries)
         keep.episodes()
-        if model:
+        if prices is not None:
             keep.parts_and_lines(prices, fees, book)
     counts["parts"] = run.parts.count()
     counts["unpriced"] = run.parts.filter(episode_payment__isnull=True).count()

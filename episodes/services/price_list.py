@@ -12,6 +12,7 @@ from episodes.rules.payment import PaymentInputs, price
 from portal.policy import Book, PolicyError
 from portal.policy.plain import plain
 from portal.rules.input_error import InputError
+from portal.rules.performance_years import performance_year
 
 if TYPE_CHECKING:
     import polars as pl
@@ -40,9 +41,9 @@ class PriceList:
         self._adjustments = {
             (row.participant_id, row.component): row for row in Adjustment.objects.filter(year=run.year)
         }
-        first, last = date(run.year, 1, 1), date(run.year, 12, 31)
+        py = performance_year(run.year, book=book)
         changes = (value.from_on for value in book.parameter("pricing/sequestration").values)
-        self._from = sorted({first, *(day for day in changes if first < day <= last)})
+        self._from = sorted({py.starts_on, *(day for day in changes if py.starts_on < day <= py.ends_on)})
 
     def priced(self, parts: pl.DataFrame) -> pl.DataFrame:
         """Add to components (participant, component, cancer_type, starts_on) the price and its worksheet's id."""

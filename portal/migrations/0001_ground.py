@@ -413,10 +413,83 @@ class Migration(FirstMigration):
             },
         ),
         migrations.CreateModel(
+            name="PolicyVersion",
+            fields=[
+                ("number", models.PositiveIntegerField(primary_key=True, serialize=False)),
+                (
+                    "files",
+                    models.JSONField(
+                        help_text="The text of each parameter file, where a release changed one.", null=True
+                    ),
+                ),
+                ("files_digest", models.CharField(max_length=64, verbose_name="SHA-256 of the files")),
+                ("made_at", models.DateTimeField()),
+                (
+                    "amendment",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="version",
+                        to="portal.amendment",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-number"],
+            },
+        ),
+        migrations.CreateModel(
+            name="PolicyVersionEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("number", models.PositiveIntegerField(serialize=False)),
+                (
+                    "files",
+                    models.JSONField(
+                        help_text="The text of each parameter file, where a release changed one.", null=True
+                    ),
+                ),
+                ("files_digest", models.CharField(max_length=64, verbose_name="SHA-256 of the files")),
+                ("made_at", models.DateTimeField()),
+                (
+                    "amendment",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="portal.amendment",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, to="portal.policyversion"
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
             name="PortalState",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("policy_version", models.PositiveIntegerField(default=1)),
+                ("policy_version", models.PositiveIntegerField(default=0)),
                 ("clock_shift", models.DurationField(default=datetime.timedelta)),
                 ("demonstration_ready", models.BooleanField(default=False)),
             ],
@@ -433,7 +506,7 @@ class Migration(FirstMigration):
                 ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
                 ("pgh_label", models.TextField(help_text="The event label.")),
                 ("id", models.BigIntegerField()),
-                ("policy_version", models.PositiveIntegerField(default=1)),
+                ("policy_version", models.PositiveIntegerField(default=0)),
                 ("clock_shift", models.DurationField(default=datetime.timedelta)),
                 ("demonstration_ready", models.BooleanField(default=False)),
                 (
@@ -817,6 +890,17 @@ class Migration(FirstMigration):
                 condition=models.Q(("approved_at__isnull", False)),
                 fields=("name", "from_on"),
                 name="one_approved_amendment_a_day",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="policyversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("amendment__isnull", False), ("files__isnull", True)),
+                    models.Q(("amendment__isnull", True), ("files__isnull", False)),
+                    _connector="OR",
+                ),
+                name="policy_version_has_one_cause",
             ),
         ),
         migrations.AddConstraint(

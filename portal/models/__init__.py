@@ -4,6 +4,7 @@ from .amendment import Amendment
 from .job import Job
 from .message import Message
 from .participant import Participant
+from .policy_version import PolicyVersion
 from .receipt import Receipt
 from .registration import Registration
 from .seat import Role, Seat
@@ -15,6 +16,7 @@ __all__ = [
     "Job",
     "Message",
     "Participant",
+    "PolicyVersion",
     "PortalState",
     "Receipt",
     "Registration",

@@ -10,8 +10,12 @@ from .history import tracked
 
 class AmendmentQuerySet(models.QuerySet["Amendment"]):
     def approved(self) -> AmendmentQuerySet:
-        """Return the amendments in the book, oldest approval first."""
-        return self.filter(approved_at__isnull=False).order_by("approved_at", "pk")
+        """Return the amendments that were approved, oldest approval first."""
+        return self.filter(approved_at__isnull=False).order_by("version__number")
+
+    def in_version(self, number: int) -> AmendmentQuerySet:
+        """Return the amendments that a version of the book holds, in the order in which they are laid over it."""
+        return self.approved().filter(version__number__lte=number)
 
 
 @tracked

@@ -13,7 +13,7 @@ from .history import tracked
 class PortalState(models.Model):
     """A single row (id 1)."""
 
-    policy_version = models.PositiveIntegerField(default=1)
+    policy_version = models.PositiveIntegerField(default=0)
     clock_shift = models.DurationField(default=timedelta)
     demonstration_ready = models.BooleanField(default=False)
 

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from contextvars import ContextVar
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -55,11 +53,6 @@ class Entry:
         return entry | ({"rehearsed": True} if self.rehearsed else {})
 
 
-# Each open recording of this thread or task, with the book it listens to. A context variable keeps two
-# requests of one process from hearing each other.
-_recordings: ContextVar[tuple[tuple[Book, list[Entry]], ...]] = ContextVar("policy_recordings", default=())
-
-
 class BookDay:
     """The book opened at one day."""
 
@@ -86,12 +79,18 @@ class BookDay:
 
 
 class Book:
-    """All parameters of the policy. It never changes; a rehearsal or an amendment is another book."""
+    """All parameters of the policy. It never changes; a rehearsal or an amendment is another book.
 
-    def __init__(self, parameters: Mapping[str, Parameter], rehearsed: Mapping[str, Any]) -> None:
+    `version` is the number under which the portal can build the same book again; None for one that it did not keep.
+    """
+
+    def __init__(
+        self, parameters: Mapping[str, Parameter], rehearsed: Mapping[str, Any], *, version: int | None = None
+    ) -> None:
         """Bind parameters and rehearsed values into a book."""
         self.parameters = dict(sorted(parameters.items()))
         self.rehearsed = dict(sorted(rehearsed.items()))
+        self.version = version
 
     def on(self, day: date) -> BookDay:
         """Open the book at the day of the event the law speaks of."""
@@ -114,8 +113,10 @@ class Book:
         rehearsed = {name: self.parameter(name).coerce(value) for name, value in values.items()}
         return Book(self.parameters, {**self.rehearsed, **rehearsed})
 
-    def amended(self, amendments: Sequence[Amendment]) -> Book:
+    def amended(self, amendments: Sequence[Amendment], *, version: int | None = None) -> Book:
         """Make a book with approved amendments laid over the files; a later one replaces the same day's.
+
+        :param version: the number under which the portal keeps the book that comes out.
 
         :raises PolicyError: for an unknown or non-amendable parameter, or a value that does not fit.
         """
@@ -135,17 +136,11 @@ class Book:
             others = (value for value in parameter.values if value.from_on != dated.from_on)
             ordered = tuple(sorted((*others, dated), key=lambda value: value.from_on))
             parameters[amendment.name] = replace(parameter, values=ordered)
-        return Book(parameters, self.rehearsed)
+        return Book(parameters, self.rehearsed, version=version)
 
-    @contextmanager
-    def recording(self) -> Iterator[list[Entry]]:
-        """Collect each entry that is read from this book inside the block, once, in order of first use."""
-        used: list[Entry] = []
-        token = _recordings.set((*_recordings.get(), (self, used)))
-        try:
-            yield used
-        finally:
-            _recordings.reset(token)
+    def noted(self) -> NotedBook:
+        """Open the same book for one calculation, which notes what it reads."""
+        return NotedBook(self)
 
     @cached_property
     def digest(self) -> str:
@@ -168,7 +163,7 @@ class Book:
         return hashlib.sha256(text.encode()).hexdigest()
 
     def _entry(self, name: str, day: date) -> Entry:
-        """Find the entry of a day and tell the recordings that listen to this book."""
+        """Find the entry of a day."""
         parameter = self.parameter(name)
         entry: Entry | None = None
         if name in self.rehearsed:
@@ -181,10 +176,32 @@ class Book:
             raise PolicyError(
                 f"No value of {name} is in force on {long_date(day)}; the first known day is {long_date(first)}."
             )
-        for book, used in _recordings.get():
-            if book is self and all((entry.name, entry.from_on) != (seen.name, seen.from_on) for seen in used):
-                used.append(entry)
         return entry
+
+
+class NotedBook(Book):
+    """A book as one calculation reads it: `used` lists each entry that was read, once, in the order of first use."""
+
+    def __init__(self, book: Book) -> None:
+        """Open a book with nothing read yet."""
+        self.parameters, self.rehearsed, self.version = book.parameters, book.rehearsed, book.version
+        self._book = book
+        self._noted: dict[tuple[str, date], Entry] = {}
+
+    @property
+    def used(self) -> list[Entry]:
+        """Give what was read so far."""
+        return list(self._noted.values())
+
+    @cached_property
+    def digest(self) -> str:
+        """Give the SHA-256 of the book that is read."""
+        return self._book.digest
+
+    def _entry(self, name: str, day: date) -> Entry:
+        """Find the entry of a day and note it."""
+        entry = super()._entry(name, day)
+        return self._noted.setdefault((entry.name, entry.from_on), entry)
 
 
 def _canonical(value: Any) -> str:
@@ -197,28 +214,43 @@ def _canonical(value: Any) -> str:
 
 
 @lru_cache(maxsize=1)
-def _files() -> Book:
-    """Read all parameter files, once a process."""
-    return read_book(PARAMETERS)
+def files() -> dict[str, str]:
+    """Read the text of every parameter file of this release, by the parameter's name, once a process."""
+    return read_folder(PARAMETERS)
 
 
-def read_book(folder: Path) -> Book:
+def read_folder(folder: Path) -> dict[str, str]:
     """Read all parameter files below a folder; a file's path without suffix is its parameter's name.
 
-    :raises PolicyError: for a file that breaks the format, or a folder without any.
+    :raises PolicyError: for a folder without any.
     """
-    parameters = {}
-    for path in sorted(folder.rglob("*.toml")):
-        name = path.relative_to(folder).with_suffix("").as_posix()
-        parameters[name] = read_parameter(path, name)
-    if not parameters:
+    texts = {
+        path.relative_to(folder).with_suffix("").as_posix(): path.read_text(encoding="utf-8")
+        for path in sorted(folder.rglob("*.toml"))
+    }
+    if not texts:
         raise PolicyError(f"There are no parameter files below {folder}.")
-    return Book(parameters, {})
+    return texts
+
+
+def read_book(texts: Mapping[str, str]) -> Book:
+    """Make the book of some parameter files.
+
+    :param texts: the text of each file, by the parameter's name.
+    :raises PolicyError: for a file that breaks the format.
+    """
+    return Book({name: read_parameter(text, name) for name, text in texts.items()}, {})
+
+
+@lru_cache(maxsize=1)
+def _book_of_files() -> Book:
+    """Make the book of this release's files, once a process."""
+    return read_book(files())
 
 
 def load_book(amendments: Sequence[Amendment] = ()) -> Book:
-    """Give the book of the files, with approved amendments laid over it when there are any.
+    """Give the book of this release's files, with amendments laid over it when there are any.
 
     :raises PolicyError: when a file or an amendment breaks the format.
     """
-    return _files().amended(amendments) if amendments else _files()
+    return _book_of_files().amended(amendments) if amendments else _book_of_files()

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
-from pathlib import Path
 from typing import Any
 
 MOST_DAYS = 3660
@@ -16,6 +15,8 @@ UNITS = ("share", "factor", "usd", "days", "count", "points", "choice", "day", "
 STANDINGS = ("enacted", "published", "assumed")
 FILE_KEYS = {"description", "unit", "amendable", "checked_on", "values"}
 VALUE_KEYS = {"from", "value", "reference", "standing"}
+OPTIONAL_VALUE_KEYS = {"url"}
+"""`url`: where the source can be read by everyone."""
 
 
 class PolicyError(Exception):
@@ -24,12 +25,13 @@ class PolicyError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class DatedValue:
-    """What a parameter is from a day on, and who says so."""
+    """What a parameter is from a day on, and who says so; `url` where the source is public."""
 
     from_on: date
     value: Any
     reference: str
     standing: str
+    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,15 +56,14 @@ class Parameter:
         return _checked(self.name, self.unit, self.choices, raw, like=self.values[0].value)
 
 
-def read_parameter(path: Path, name: str) -> Parameter:
-    """Read one TOML file as a parameter and hold it to the format.
+def read_parameter(text: str, name: str) -> Parameter:
+    """Read the text of one TOML file as a parameter and hold it to the format.
 
     :raises PolicyError: for a missing or unknown key, unit or standing, days out of order, or a value that
         does not fit its unit.
     """
     try:
-        with path.open("rb") as file:
-            content = tomllib.load(file, parse_float=Decimal)
+        content = tomllib.loads(text, parse_float=Decimal)
     except tomllib.TOMLDecodeError as error:
         raise PolicyError(f"{name}: the file is not valid TOML ({error}).") from error
     unit = content.get("unit")
@@ -91,20 +92,23 @@ def _read_value(name: str, unit: str, choices: tuple[str, ...], row: Any, *, lik
     """Read one [[values]] table of a file."""
     if not isinstance(row, dict):
         raise PolicyError(f"{name}: values must be [[values]] tables.")
-    _require_keys(name, row, VALUE_KEYS)
+    _require_keys(name, row, VALUE_KEYS, OPTIONAL_VALUE_KEYS)
     if row["standing"] not in STANDINGS:
         raise PolicyError(f"{name}: standing is {row['standing']!r}; it must be one of {', '.join(STANDINGS)}.")
     if not isinstance(row["reference"], str) or not row["reference"].strip():
         raise PolicyError(f"{name}: reference must say where the value is written.")
     value = _checked(name, unit, choices, row["value"], like=like)
-    return DatedValue(_day(name, "from", row["from"]), value, row["reference"], row["standing"])
+    url = row.get("url", "")
+    if not isinstance(url, str) or (url and not url.startswith("https://")):
+        raise PolicyError(f"{name}: url must begin with https://.")
+    return DatedValue(_day(name, "from", row["from"]), value, row["reference"], row["standing"], url)
 
 
-def _require_keys(name: str, content: Mapping[str, Any], expected: set[str]) -> None:
+def _require_keys(name: str, content: Mapping[str, Any], expected: set[str], optional: Set[str] = frozenset()) -> None:
     """Refuse a table that lacks a key or has one nobody knows."""
     if missing := sorted(expected - set(content)):
         raise PolicyError(f"{name}: {', '.join(missing)} is missing.")
-    if unknown := sorted(set(content) - expected):
+    if unknown := sorted(set(content) - expected - optional):
         raise PolicyError(f"{name}: unknown key {', '.join(unknown)}.")
 
 

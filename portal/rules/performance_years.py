@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from portal.policy import Book
+from portal.policy.book import BookDay
 from portal.rules.input_error import InputError
 
 YEARS = "model/performance_years"
@@ -42,3 +43,11 @@ def performance_year(year: int, *, book: Book) -> PerformanceYear:
             return candidate
     span = f"from {years[0].year} to {years[-1].year}" if years else "of a regime that has any"
     raise InputError("performance_year", f"{year} is not a performance year; give a calendar year {span}.")
+
+
+def policy_of(year: int, *, book: Book) -> BookDay:
+    """Open the policy at the first day of a performance year, by which the year is worked out, 42 CFR 512.205.
+
+    :raises InputError: when the calendar year is not a performance year of the Model.
+    """
+    return book.on(performance_year(year, book=book).starts_on)

@@ -5,15 +5,14 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.db.models import F
-
 from portal import clock, selectors
 from portal.formatting import long_date
-from portal.models import Amendment, PortalState, User
+from portal.models import Amendment, User
 from portal.policy import Amendment as AmendedValue
 from portal.policy import PolicyError
 from portal.staff import ANALYST, APPROVER, may_act_as
 
+from . import policy_versions
 from .use_case import Refused, use_case
 
 
@@ -56,5 +55,5 @@ def approve(*, amendment: Amendment, by: User) -> Amendment:
         raise Refused(f"A value of {amendment.name} from {long_date(amendment.from_on)} was approved already.")
     amendment.approved_by, amendment.approved_at = by, clock.real_now()
     amendment.save(update_fields=["approved_by", "approved_at"])
-    PortalState.objects.filter(pk=1).update(policy_version=F("policy_version") + 1)
+    policy_versions.add_amendment(amendment=amendment, by=by)
     return amendment

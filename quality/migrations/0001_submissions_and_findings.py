@@ -52,6 +52,7 @@ class Migration(FirstMigration):
                 ("clinical_applicable", models.PositiveIntegerField()),
                 ("lines", models.JSONField(help_text="The worksheet: label, amount, formula, authority, source.")),
                 ("policy_digest", models.CharField(max_length=64)),
+                ("policy_version", models.PositiveIntegerField()),
                 ("scored_at", models.DateTimeField()),
                 (
                     "participant",
@@ -79,6 +80,7 @@ class Migration(FirstMigration):
                 ("clinical_applicable", models.PositiveIntegerField()),
                 ("lines", models.JSONField(help_text="The worksheet: label, amount, formula, authority, source.")),
                 ("policy_digest", models.CharField(max_length=64)),
+                ("policy_version", models.PositiveIntegerField()),
                 ("scored_at", models.DateTimeField()),
                 (
                     "participant",
@@ -260,6 +262,7 @@ class Migration(FirstMigration):
                 ("uploaded_at", models.DateTimeField()),
                 ("checked_at", models.DateTimeField(blank=True, null=True)),
                 ("policy_digest", models.CharField(blank=True, max_length=64)),
+                ("policy_version", models.PositiveIntegerField(blank=True, null=True)),
                 (
                     "participant",
                     models.ForeignKey(
@@ -579,6 +582,7 @@ class Migration(FirstMigration):
                 ("uploaded_at", models.DateTimeField()),
                 ("checked_at", models.DateTimeField(blank=True, null=True)),
                 ("policy_digest", models.CharField(blank=True, max_length=64)),
+                ("policy_version", models.PositiveIntegerField(blank=True, null=True)),
                 (
                     "participant",
                     models.ForeignKey(

@@ -21,6 +21,7 @@ class Score(models.Model):
     clinical_applicable = models.PositiveIntegerField()
     lines = models.JSONField(help_text="The worksheet: label, amount, formula, authority, source.")
     policy_digest = models.CharField(max_length=64)
+    policy_version = models.PositiveIntegerField()
     scored_at = models.DateTimeField()
 
     class Meta:

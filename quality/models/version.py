@@ -58,6 +58,7 @@ class Version(models.Model):
     uploaded_at = models.DateTimeField()
     checked_at = models.DateTimeField(null=True, blank=True)
     policy_digest = models.CharField(max_length=64, blank=True)
+    policy_version = models.PositiveIntegerField(null=True, blank=True)
     receipt = models.OneToOneField(Receipt, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
     objects = VersionQuerySet.as_manager()

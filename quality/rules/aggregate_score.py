@@ -10,7 +10,7 @@ from portal.policy import Book
 from portal.policy.book import BookDay
 from portal.rules.input_error import InputError
 from portal.rules.money import to_step
-from portal.rules.performance_years import performance_year
+from portal.rules.performance_years import policy_of
 from portal.rules.worksheet import Line
 from quality.rules.clinical_data import ClinicalData, clinical_part
 from quality.rules.measures import MeasurePoints, MeasureResult, not_reported, owed_measures, points
@@ -56,7 +56,7 @@ def score(inputs: ScoreInputs, *, book: Book) -> AggregateScore:
     """
     if inputs.kind not in KINDS:
         raise InputError("kind", f"{inputs.kind} is not a kind of participant; use {', '.join(KINDS)}.")
-    policy = book.on(performance_year(inputs.year, book=book).starts_on)
+    policy = policy_of(inputs.year, book=book)
     scale = policy["quality/score_scale"]
     experience = inputs.patient_experience_score
     if experience is not None and not 0 <= experience <= scale:

@@ -10,7 +10,7 @@ from decimal import Decimal
 from portal.formatting import percent
 from portal.policy import Book
 from portal.rules.input_error import InputError
-from portal.rules.performance_years import performance_year, performance_years
+from portal.rules.performance_years import performance_year, performance_years, policy_of
 from portal.rules.worksheet import Line
 
 AUTHORITY = "42 CFR 512.275"
@@ -68,7 +68,7 @@ def count_beneficiaries(
     :raises InputError: for a year outside the Model.
     :raises PolicyError: when the policy lacks a value for the year.
     """
-    reading = book.on(performance_year(year, book=book).starts_on)["quality/clinical_data_beneficiary_counts"]
+    reading = policy_of(year, book=book)["quality/clinical_data_beneficiary_counts"]
     of_beneficiary: dict[str, list[bool]] = {}
     for episode in set(applicable):
         of_beneficiary.setdefault(episode.beneficiary, []).append(episode in accepted)
@@ -92,7 +92,7 @@ def clinical_part(data: ClinicalData, *, year: int, book: Book) -> ClinicalPart:
             "clinical_data.submitted",
             f"{data.submitted} submitted is more than {data.applicable} applicable; count beneficiaries once.",
         )
-    policy = book.on(performance_year(year, book=book).starts_on)
+    policy = policy_of(year, book=book)
     full = policy["quality/clinical_points"]
     if not data.applicable:
         earned = policy["quality/no_applicable_clinical_data"] == "full"
@@ -125,5 +125,5 @@ def windows(year: int, *, book: Book) -> tuple[Window, ...]:
     :raises InputError: for a year outside the Model.
     :raises PolicyError: when the policy lacks a value for the year.
     """
-    rows = book.on(performance_year(year, book=book).starts_on)["deadlines/clinical_data_windows"]
+    rows = policy_of(year, book=book)["deadlines/clinical_data_windows"]
     return tuple(Window(year=year, **row) for row in rows)

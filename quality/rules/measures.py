@@ -9,7 +9,7 @@ from portal.policy import Book
 from portal.policy.book import BookDay
 from portal.rules.input_error import InputError
 from portal.rules.money import to_step
-from portal.rules.performance_years import performance_year
+from portal.rules.performance_years import policy_of
 from portal.rules.worksheet import Line
 
 AUTHORITY = "42 CFR 512.275"
@@ -52,7 +52,7 @@ def owed_measures(year: int, *, book: Book) -> tuple[str, ...]:
     :raises InputError: for a year outside the Model.
     :raises PolicyError: when the policy holds no list for the year.
     """
-    policy = book.on(performance_year(year, book=book).starts_on)
+    policy = policy_of(year, book=book)
     return tuple(row["measure"] for row in policy["quality/measures"])
 
 
@@ -64,7 +64,7 @@ def points(result: MeasureResult, *, year: int, book: Book) -> MeasurePoints:
     :raises InputError: for an unknown measure or year, or counts that contradict each other.
     :raises PolicyError: when the policy lacks a value for the year.
     """
-    policy = book.on(performance_year(year, book=book).starts_on)
+    policy = policy_of(year, book=book)
     basis = _basis(result.measure, policy)
     _check(result)
     denominator = result.eligible - result.exclusions - result.exceptions
@@ -106,7 +106,7 @@ def not_reported(measure: str, *, year: int, book: Book) -> MeasurePoints:
     :raises InputError: for an unknown measure or year.
     :raises PolicyError: when the policy lacks a value for the year.
     """
-    policy = book.on(performance_year(year, book=book).starts_on)
+    policy = policy_of(year, book=book)
     _basis(measure, policy)
     nothing = to_step(Decimal(0), policy["quality/points_step"])
     line = Line(f"Measure {measure}: points", nothing, "owed and not reported", AUTHORITY)

@@ -12,6 +12,7 @@ from django.urls import reverse
 from portal import clock, encryption
 from portal import selectors as portal
 from portal.participation.services import obligations
+from portal.policy import Book
 from portal.services import messages, receipts
 from portal.services.use_case import Actor, use_case
 from quality import lifecycle
@@ -56,7 +57,7 @@ def check_version(*, version_id: int, by: Actor) -> Version:
         book=book,
         progress=progress,
     )
-    return _keep(version_id=version_id, checked=checked, policy_digest=book.digest, by=by)
+    return _keep(version_id=version_id, checked=checked, book=book, by=by)
 
 
 @use_case("version.check")
@@ -75,7 +76,7 @@ def _locked(version_id: int) -> Version:
 
 
 @use_case("version.keep_result")
-def _keep(*, version_id: int, checked: Checked, policy_digest: str, by: Actor) -> Version:
+def _keep(*, version_id: int, checked: Checked, book: Book, by: Actor) -> Version:
     version = _locked(version_id)
     if version.status != Version.Status.CHECKING:
         return version  # another worker was faster
@@ -86,7 +87,7 @@ def _keep(*, version_id: int, checked: Checked, policy_digest: str, by: Actor) -
     version.layout_version = checked.layout.version
     version.rows, version.accepted_rows, version.rejected_rows = checked.rows, checked.accepted, checked.rejected
     version.checked_at = clock.now()
-    version.policy_digest = policy_digest
+    version.policy_digest, version.policy_version = book.digest, book.version
     if checked.is_accepted:
         _keep_rows(version, checked)
         _settle(version, by)

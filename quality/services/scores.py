@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from portal import clock
-from portal import selectors as portal
 from portal.models import Participant
+from portal.policy import Book
 from portal.services.use_case import Actor, use_case
 from quality import selectors
 from quality.models import Score
@@ -12,28 +12,24 @@ from quality.rules import aggregate_score
 
 
 @use_case("score.keep")
-def score(*, participant: Participant, year: int, by: Actor) -> Score:
+def score(*, participant: Participant, year: int, book: Book, by: Actor) -> Score:
     """Score a participant for a performance year from what was accepted, and keep the score with its worksheet.
 
     The same inputs under the same policy give the score that is there; anything else is a new row.
+
+    :param book: the policy of the calculation that the score is a part of.
     """
-    book = portal.policy_book()
-    clinical = selectors.clinical_completeness(participant, year)
-    inputs = aggregate_score.ScoreInputs(
-        year=year,
-        measures=selectors.reported_measures(participant, year),
-        clinical_data=clinical,
-        kind=participant.kind,
-    )
+    inputs = selectors.score_inputs(participant, year, book=book)
     result = aggregate_score.score(inputs, book=book)
     kept = {
         "quality_part": result.quality_part,
         "clinical_part": result.clinical_part,
         "score": result.score,
-        "clinical_submitted": clinical.submitted,
-        "clinical_applicable": clinical.applicable,
+        "clinical_submitted": inputs.clinical_data.submitted,
+        "clinical_applicable": inputs.clinical_data.applicable,
         "lines": [line.as_json() for line in result.lines],
         "policy_digest": book.digest,
+        "policy_version": book.version,
     }
     last = selectors.score_for(participant, year)
     if last is not None and all(getattr(last, name) == value for name, value in kept.items()):

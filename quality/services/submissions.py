@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from datetime import date
 from pathlib import Path, PurePosixPath
 from uuid import UUID
 
@@ -16,6 +15,7 @@ from portal import access, clock
 from portal import selectors as portal
 from portal.formatting import long_date
 from portal.models import Participant, User
+from portal.rules.performance_years import policy_of
 from portal.services import jobs
 from portal.services.use_case import Actor, Refused, use_case
 from quality import selectors
@@ -56,7 +56,7 @@ def receive(
     :param token: one use of one form.
     :raises Refused: outside the window, for a file that is not owed, or too large.
     """
-    limit = portal.policy_book().on(date(year, 1, 1))["intake/file_size_limit_bytes"]
+    limit = policy_of(year, book=portal.policy_book())["intake/file_size_limit_bytes"]
     stored_name = secrets.token_hex(16)
     path = folder() / stored_name
     try:

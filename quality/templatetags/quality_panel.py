@@ -8,6 +8,7 @@ from django import template
 
 from portal import clock
 from portal.models import Participant
+from portal.selectors import policy_book
 from quality import selectors
 
 register = template.Library()
@@ -17,7 +18,7 @@ register = template.Library()
 def quality_panel(participant: Participant, year: int) -> dict[str, Any]:
     """Show how the files of a year stand, and the score once there is one."""
     today = clock.today()
-    files = selectors.files_of(participant, year=year)
+    files = selectors.files_of(participant, year=year, today=today, book=policy_book())
     return {
         "participant": participant,
         "year": year,

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from portal import clock
 from portal.access import for_participant, may_prepare
 from portal.models import Participant, Role
+from portal.selectors import policy_book
 from portal.services.use_case import Refused
 from portal.views.years import chosen_year
 from quality import selectors
@@ -19,7 +20,7 @@ from quality.services import submissions
 @for_participant()
 def submission_list(request: HttpRequest, participant: Participant) -> HttpResponse:
     """Show the files of a performance year: when they are due, how they stand, what to do next."""
-    files = selectors.files_of(participant)
+    files = selectors.files_of(participant, today=clock.today(), book=policy_book())
     years = sorted({file.year for file in files})
     year = _asked_year(request, files)
     today = clock.today()
@@ -41,7 +42,7 @@ def submission_list(request: HttpRequest, participant: Participant) -> HttpRespo
 @for_participant(Role.DELEGATE)
 def upload(request: HttpRequest, participant: Participant) -> HttpResponse:
     """Take a file in."""
-    every = selectors.files_of(participant)
+    every = selectors.files_of(participant, today=clock.today(), book=policy_book())
     files = selectors.open_ones(every)
     form = UploadForm(
         request.POST or None, request.FILES or None, files=files, initial={"kind": _preselected(request, files)}
@@ -68,7 +69,7 @@ def upload(request: HttpRequest, participant: Participant) -> HttpResponse:
         "participant": participant,
         "form": form,
         "files": files,
-        "next": None if files else selectors.next_one(every),
+        "next": None if files else selectors.next_one(every, today=clock.today()),
     }
     return render(request, "quality/upload.html", context)
 

@@ -69,9 +69,8 @@ def _worksheet(rule: str, raw: bytes, *, book: Book, today: date) -> dict[str, A
         request = model.model_validate(content)
     except ValidationError as error:
         raise _BadRequest(*(_sentence(detail, model) for detail in error.errors())) from error
-    rehearsal = _rehearsal(request, book)
-    with rehearsal.recording() as used:
-        answer: Answer = function(request, book=rehearsal, today=today)
+    rehearsal = _rehearsal(request, book).noted()
+    answer: Answer = function(request, book=rehearsal, today=today)
     return {
         "rule": rule,
         "result": plain(answer.result),
@@ -79,7 +78,7 @@ def _worksheet(rule: str, raw: bytes, *, book: Book, today: date) -> dict[str, A
         "policy": {
             "digest": rehearsal.digest,
             "rehearsed": sorted(rehearsal.rehearsed),
-            "used": [entry.as_json() for entry in used],
+            "used": [entry.as_json() for entry in rehearsal.used],
         },
     }
 

@@ -38,6 +38,7 @@ class Run(models.Model):
     )  # fmt: skip
     status = models.CharField(max_length=8, choices=Status, default=Status.QUEUED)
     policy_digest = models.CharField(max_length=64)
+    policy_version = models.PositiveIntegerField(help_text="The policy can be built again from it.")
     inputs = models.JSONField(help_text="What it was worked out from, each file with its SHA-256.")
     inputs_digest = models.CharField(max_length=64)
     totals = models.JSONField(default=dict)

@@ -9,7 +9,7 @@ from portal.formatting import dollars
 from portal.policy import Book
 from portal.rules.input_error import InputError
 from portal.rules.money import cents
-from portal.rules.performance_years import performance_year
+from portal.rules.performance_years import policy_of
 from portal.rules.worksheet import Line
 from reconciliation.rules import incorrect_payments, stop_loss
 from reconciliation.rules.quality_amount import (
@@ -78,7 +78,7 @@ def reconcile(inputs: NetInputs, *, book: Book) -> Net:
     """
     if inputs.kind not in KINDS:
         raise InputError("kind", f"{inputs.kind} is not a kind of participant; use {', '.join(KINDS)}.")
-    policy = book.on(performance_year(inputs.performance_year, book=book).starts_on)
+    policy = policy_of(inputs.performance_year, book=book)
     withhold = cents(inputs.incorrect_payment_withhold)
     duplicates = cents(inputs.duplicate_services)
     incomplete = cents(inputs.incomplete_episodes)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from portal.policy import Book
 from portal.rules.input_error import InputError
-from portal.rules.performance_years import performance_year
+from portal.rules.performance_years import policy_of
 from reconciliation.rules.initial_report import initial_report
 from reconciliation.rules.statement_lines import INITIAL, TRUE_UP, Statement, StatementInputs
 from reconciliation.rules.true_up import true_up
@@ -28,7 +28,7 @@ def assemble(inputs: StatementInputs, *, book: Book) -> Statement:
         seen.add(part.key)
     if inputs.statement not in STATEMENTS:
         raise InputError("statement", f"{inputs.statement} is not a statement; use {', '.join(STATEMENTS)}.")
-    policy = book.on(performance_year(inputs.performance_year, book=book).starts_on)
+    policy = policy_of(inputs.performance_year, book=book)
     if inputs.statement == TRUE_UP:
         return true_up(inputs, policy=policy)
     return initial_report(inputs, policy=policy, book=book)

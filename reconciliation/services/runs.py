@@ -15,6 +15,8 @@ from portal.models import Participant
 from portal.participation import selectors as participation
 from portal.participation.models import Election
 from portal.policy import PolicyError
+from portal.rules.input_error import InputError
+from portal.rules.performance_years import performance_year, policy_of
 from portal.services import jobs
 from portal.services.use_case import Actor, Refused, actor_label, use_case
 from reconciliation import lifecycle, selectors
@@ -64,8 +66,8 @@ def open_run(*, year: int, kind: str, as_of: date, by: Actor) -> Run:
     """Record what a run is worked out from, or find the run that has it already."""
     book = portal_selectors.policy_book()
     try:
-        earliest = book.on(date(year, 1, 1))[EARLIEST[Kind(kind)]]
-    except PolicyError as error:
+        earliest = policy_of(year, book=book)[EARLIEST[Kind(kind)]]
+    except (InputError, PolicyError) as error:
         raise Refused(str(error)) from error
     label = Kind(kind).label
     if as_of > clock.today():
@@ -100,6 +102,7 @@ def open_run(*, year: int, kind: str, as_of: date, by: Actor) -> Run:
             "construction_run": construction,
             "follows": before.order_by("-as_of", "-pk").first(),
             "inputs": inputs,
+            "policy_version": book.version,
             "started_by": actor_label(by),
             "created_at": clock.now(),
         },
@@ -115,10 +118,11 @@ def prepare(*, run_id: int, by: Actor) -> list[int]:
     """
     run = Run.objects.select_for_update().get(pk=run_id)
     elected = Election.objects.filter(year=run.performance_year).values("participant_id")
-    first, last = date(run.performance_year, 1, 1), date(run.performance_year, 12, 31)
-    listed = participation.in_model_on(first) | participation.in_model_on(last)
+    book = portal_selectors.policy_book_of(run.policy_version)
+    py = performance_year(run.performance_year, book=book)
+    listed = participation.in_model_in(py.starts_on, py.ends_on, book=book)
     with_episodes = run.construction_run.parts.filter(participant__isnull=False).values("participant_id")
-    owed = Participant.objects.filter(Q(pk__in=listed.values("pk")) | Q(pk__in=with_episodes)).exclude(pk__in=elected)
+    owed = Participant.objects.filter(Q(pk__in=listed) | Q(pk__in=with_episodes)).exclude(pk__in=elected)
     Statement.objects.bulk_create(
         [Statement(run=run, participant=one) for one in owed.order_by("pk")],
         ignore_conflicts=True,  # a second try

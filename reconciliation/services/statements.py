@@ -15,7 +15,7 @@ from portal.participation.services import obligations
 from portal.policy import PolicyError
 from portal.rules.input_error import InputError
 from portal.services import messages
-from portal.services.use_case import Actor, Refused, use_case
+from portal.services.use_case import Actor, use_case
 from quality.services import scores
 from reconciliation import lifecycle, selectors
 from reconciliation.fingerprint import fingerprint
@@ -40,18 +40,18 @@ def reconcile_participant(*, run_id: int, participant_id: int, by: Actor) -> Sta
     )
     if report.status == Statement.Status.ISSUED:
         return report
-    book = portal_selectors.policy_book()
+    # The policy of the run, whatever was amended since: its reports are worked out alike.
+    book = portal_selectors.policy_book_of(report.run.policy_version).noted()
     try:
-        if book.digest != report.run.policy_digest:
-            raise Refused("The policy was amended after this run began. Start a new run.")
         kept_score = None
-        with book.recording() as used:
-            if report.run.kind == Kind.INITIAL:
-                kept_score = scores.score(participant=report.participant, year=report.run.performance_year, by=by)
-            inputs = selectors.statement_inputs(report, score=kept_score)
-            worksheet = statement.assemble(inputs.rule, book=book)
-            clocks = deadlines.clocks(report_date=clock.today(), book=book)
-    except (InputError, PolicyError, Refused) as refusal:
+        if report.run.kind == Kind.INITIAL:
+            kept_score = scores.score(
+                participant=report.participant, year=report.run.performance_year, book=book, by=by
+            )
+        inputs = selectors.statement_inputs(report, score=kept_score, book=book)
+        worksheet = statement.assemble(inputs.rule, book=book)
+        clocks = deadlines.clocks(report_date=clock.today(), book=book)
+    except (InputError, PolicyError) as refusal:
         return _failed(report, str(refusal))
     lines = _keep_lines(report, worksheet.lines, inputs.parts)
     report.status = lifecycle.STATEMENT.check(report.status, Statement.Status.ISSUED)
@@ -63,7 +63,7 @@ def reconcile_participant(*, run_id: int, participant_id: int, by: Actor) -> Sta
     # Not the run's day: what was worked out later, or again, leaves the participant its whole time.
     report.report_on = clock.today()
     report.notice_due_on = clocks.notice_due_on
-    report.policy_used = [entry.as_json() for entry in used]
+    report.policy_used = [entry.as_json() for entry in book.used]
     report.remarks = inputs.remarks
     report.worksheet_digest = fingerprint(lines)
     report.issued_at = clock.now()

@@ -11,6 +11,7 @@ from portal import clock
 from portal.access import for_participant, may_bind
 from portal.formatting import long_date
 from portal.models import Participant, Role
+from portal.selectors import policy_book
 from portal.services.use_case import Refused
 from reconciliation import selectors
 from reconciliation.forms import NoticeForm
@@ -54,7 +55,7 @@ def notice_file(request: HttpRequest, participant: Participant, statement_id: in
         "line": line,
         "days_left": statement.days_to_contest(clock.today()),
         "existing": line.notices.select_related("receipt__participant").first(),
-        "assumed": selectors.assumed_names(statement),
+        "assumed": selectors.assumed_names(statement, book=policy_book()),
         "form": form,
     }
     return render(request, "reconciliation/notice_file.html", context)
@@ -84,7 +85,7 @@ def notice(request: HttpRequest, participant: Participant, notice_id: int) -> Ht
         "today": today,
         "days_to_answer": (shown.response_due_on - today).days,
         "days_to_reconsider": (final.reconsideration_due_on - today).days if final else None,
-        "assumed": selectors.assumed_names(shown.statement),
+        "assumed": selectors.assumed_names(shown.statement, book=policy_book()),
         "may_bind": may_bind(request.user, participant),
     }
     return render(request, "reconciliation/notice.html", context)

@@ -13,6 +13,7 @@ from django.shortcuts import get_object_or_404, render
 from portal import clock
 from portal.access import for_participant, may_bind
 from portal.models import Participant
+from portal.selectors import policy_book
 from reconciliation import selectors
 from reconciliation.documents import report
 from reconciliation.models import ErrorNotice, Statement, StatementLine
@@ -108,7 +109,7 @@ def _of_statement(request: HttpRequest, shown: Statement) -> dict[str, Any]:
         "days_left": days_left,
         "may_contest": binds and days_left >= 0,
         "may_bind": binds,
-        "assumed": selectors.assumed_names(shown),
+        "assumed": selectors.assumed_names(shown, book=policy_book()),
     }
 
 

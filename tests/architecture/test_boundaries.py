@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from tests.architecture.house import FLOORS, NAMESPACES, ROOT, files_of, folder_of, modules, name_of, offences
+from tests.architecture.house import FLOORS, NAMESPACES, ROOT, files_of, folder_of, modules, name_of, offences, room_of
 
 FORBIDDEN_NAMES = ("utils", "helpers", "common", "managers", "signals")
 WRITES = {"save", "create", "update", "delete", "bulk_create", "bulk_update", "get_or_create", "update_or_create"}
@@ -159,3 +159,32 @@ def test_no_module_is_a_drawer():
 
 def test_app_packages_are_empty():
     assert [floor for floor in FLOORS if (folder_of(floor) / "__init__.py").read_text().strip()] == []
+
+
+# Tags that show a number of the law in a sentence, or a picture whose days follow from it.
+TAGS_THAT_OPEN_THE_POLICY = {
+    "portal/templatetags/law.py",
+    "portal/participation/templatetags/participant_pages.py",
+    "episodes/templatetags/episode_picture.py",
+    "quality/templatetags/quality_panel.py",
+}
+
+
+def test_policy_is_opened_by_services_views_commands_and_a_few_tags():
+    """Everything else takes it as an argument, so that any version can be laid under a calculation."""
+    openers = {
+        name_of(path)
+        for path in modules()
+        if re.search(r"\b(policy_book|policy_book_of|load_book)\(", path.read_text())
+        and not {"services", "views", "admin", "commands", "demonstration"} & set(room_of(path))
+    }
+    assert openers == {"portal/selectors.py", "portal/policy/book.py", *TAGS_THAT_OPEN_THE_POLICY}
+
+
+def test_selectors_take_the_policy_as_an_argument():
+    for path in modules("selectors"):
+        for node in ast.parse(path.read_text()).body:
+            read = {name.id for name in ast.walk(node) if isinstance(name, ast.Name)}
+            if isinstance(node, ast.FunctionDef) and "book" in read and path != ROOT / "portal" / "selectors.py":
+                given = {argument.arg for argument in (*node.args.args, *node.args.kwonlyargs)}
+                assert "book" in given, f"{name_of(path)}: {node.name}"

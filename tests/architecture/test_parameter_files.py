@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
-from portal.policy import Amendment, PolicyError, load_book
-from portal.policy.book import PARAMETERS, read_book
+from portal.policy import Amendment, Book, PolicyError, load_book
+from portal.policy.book import PARAMETERS, read_book, read_folder
 from portal.policy.parameter import STANDINGS, UNITS
 from quality.intake.limits import Limits
 
@@ -130,6 +130,11 @@ standing = "assumed"
 """
 
 
+def book_below(folder: Path) -> Book:
+    """Return the book of the parameter files below a folder."""
+    return read_book(read_folder(folder))
+
+
 def write(folder: Path, text: str, name: str = "pricing/something.toml") -> Path:
     """Write one parameter file into a folder of its own."""
     path = folder / name
@@ -158,21 +163,21 @@ def write(folder: Path, text: str, name: str = "pricing/something.toml") -> Path
     ],
 )
 def test_a_broken_file_is_refused_with_a_sentence(tmp_path: Path, old: str, new: str, sentence: str) -> None:
-    assert read_book(write(tmp_path, GOOD)).on(date(2021, 1, 1))["pricing/something"] == Decimal("0.25")
+    assert book_below(write(tmp_path, GOOD)).on(date(2021, 1, 1))["pricing/something"] == Decimal("0.25")
     assert old in GOOD
     with pytest.raises(PolicyError, match=re.escape(sentence)):
-        read_book(write(tmp_path, GOOD.replace(old, new)))
+        book_below(write(tmp_path, GOOD.replace(old, new)))
 
 
 def test_days_must_rise(tmp_path: Path) -> None:
     again = GOOD[GOOD.index("[[values]]") :]
     with pytest.raises(PolicyError, match="must rise"):
-        read_book(write(tmp_path, GOOD + again))
+        book_below(write(tmp_path, GOOD + again))
 
 
 def test_a_book_without_files_is_refused(tmp_path: Path) -> None:
     with pytest.raises(PolicyError, match="no parameter files"):
-        read_book(tmp_path)
+        book_below(tmp_path)
 
 
 def test_there_is_no_default() -> None:
@@ -222,39 +227,23 @@ def test_a_rehearsal_is_another_book() -> None:
             book.rehearse({name: value})
 
 
-def test_a_recording_hears_its_own_book_only() -> None:
+def test_a_noted_book_lists_what_one_calculation_read_of_it() -> None:
     book = load_book()
-    other = book.rehearse({"pricing/coinsurance": "0.25"})
-    with book.recording() as used:
-        book.on(date(2021, 1, 1))["pricing/sequestration"]
-        book.on(date(2022, 1, 1))["pricing/sequestration"]
-        other.on(date(2021, 1, 1))["pricing/coinsurance"]
-        with book.recording() as inner:
-            book.on(date(2021, 1, 1))["pricing/coinsurance"]
+    first, second = book.noted(), book.noted()
+    first.on(date(2021, 1, 1))["pricing/sequestration"]
+    first.on(date(2022, 1, 1))["pricing/sequestration"]  # the same value of the law
+    first.on(date(2021, 1, 1))["pricing/coinsurance"]
+    second.on(date(2021, 1, 1))["pricing/coinsurance"]
     book.on(date(2021, 1, 1))["pricing/withhold_mode"]
-    assert [entry.name for entry in used] == ["pricing/sequestration", "pricing/coinsurance"]
-    assert [entry.name for entry in inner] == ["pricing/coinsurance"]
-
-
-def test_recordings_of_two_threads_do_not_mix() -> None:
-    from concurrent.futures import ThreadPoolExecutor
-
-    book = load_book()
-    names = list(book.parameters)[:50]
-
-    def record(name: str) -> list[str]:
-        with book.recording() as used:
-            for _ in range(50):
-                book.on(date(2023, 1, 1))[name]
-        return [entry.name for entry in used]
-
-    with ThreadPoolExecutor(max_workers=8) as pool:
-        assert list(pool.map(record, names)) == [[name] for name in names]
+    first.rehearse({"pricing/coinsurance": "0.25"}).on(date(2021, 1, 1))["pricing/trend_factors"]
+    assert [entry.name for entry in first.used] == ["pricing/sequestration", "pricing/coinsurance"]
+    assert [entry.name for entry in second.used] == ["pricing/coinsurance"]
+    assert first.digest == book.digest
 
 
 def test_the_digest_is_that_of_the_content(tmp_path: Path) -> None:
-    first = read_book(write(tmp_path / "a", GOOD)).digest
-    assert read_book(write(tmp_path / "b", "# a comment\n" + GOOD)).digest == first
-    assert read_book(write(tmp_path / "c", GOOD.replace("0.25", "0.250"))).digest == first
-    assert read_book(write(tmp_path / "d", GOOD.replace("0.25", "0.26"))).digest != first
-    assert read_book(write(tmp_path / "e", GOOD.replace("a reference", "another one"))).digest != first
+    first = book_below(write(tmp_path / "a", GOOD)).digest
+    assert book_below(write(tmp_path / "b", "# a comment\n" + GOOD)).digest == first
+    assert book_below(write(tmp_path / "c", GOOD.replace("0.25", "0.250"))).digest == first
+    assert book_below(write(tmp_path / "d", GOOD.replace("0.25", "0.26"))).digest != first
+    assert book_below(write(tmp_path / "e", GOOD.replace("a reference", "another one"))).digest != first

@@ -19,6 +19,7 @@ from episodes.models import Beneficiary, ConstructionRun, Episode, EpisodeLine, 
 from episodes.services import adjustments, construction
 from portal.models import Participant
 from portal.participation.models import EpisodeCount
+from portal.selectors import policy_book
 from tests import factories
 from tests.episodes.conftest import write_world
 
@@ -117,7 +118,7 @@ def test_reconciliation_records_add_up_to_the_rows(small_world: Path) -> None:
     made = construct()
     found = 0
     for participant in Participant.objects.all():
-        records = selectors.parts_for_reconciliation(participant, 2021)
+        records = selectors.parts_for_reconciliation(participant, 2021, book=policy_book())
         assert len({record.key for record in records}) == len(records)
         for record in records:
             part = EpisodePart.objects.get(pk=record.part_id)
@@ -137,7 +138,7 @@ def test_withholds_are_those_of_the_installments_paid(small_world: Path) -> None
     construct()
     shares = set()
     for participant in Participant.objects.all():
-        for record in selectors.parts_for_reconciliation(participant, 2021):
+        for record in selectors.parts_for_reconciliation(participant, 2021, book=policy_book()):
             part = EpisodePart.objects.get(pk=record.part_id)
             whole = part.incorrect_payment_withhold
             first = _cents(whole / 2)

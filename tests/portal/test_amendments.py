@@ -14,7 +14,8 @@ from django.urls import reverse
 
 from portal import selectors
 from portal.models import Amendment, PortalState
-from portal.services import amendments
+from portal.policy import book as book_of_files
+from portal.services import amendments, policy_versions
 from portal.services.use_case import Refused
 from tests import factories
 from tests.worker import environment
@@ -49,6 +50,36 @@ def test_value_counts_once_a_second_person_approved_it(analyst, approver):
     assert after.on(FROM)[DAY] == date(2021, 2, 15)
     assert after.on(FROM).entry(DAY).reference == "CMS notice of January 4, 2021"
     assert after.on(date(2022, 1, 1))[DAY] == date(2022, 1, 31)
+
+
+def test_every_version_can_be_built_again(analyst, approver):
+    first = selectors.policy_book()
+    amendments.approve(amendment=enter(analyst), by=approver)
+    second = selectors.policy_book()
+    amendments.approve(amendment=enter(analyst, from_on=date(2022, 1, 1), value="2022-03-01"), by=approver)
+    third = selectors.policy_book()
+    assert third.version == second.version + 1 == first.version + 2
+    selectors.policy_book_of.cache_clear()
+    for book in (first, second, third):
+        again = selectors.policy_book_of(book.version)
+        assert (again.version, again.digest) == (book.version, book.digest)
+    assert selectors.policy_book_of(second.version).on(date(2022, 1, 1))[DAY] == date(2022, 1, 31)
+
+
+def test_files_of_a_new_release_are_a_version_and_the_old_ones_stay(analyst, approver, monkeypatch):
+    """As a later release would bring them: an amendment made before is laid over the new files too."""
+    amendments.approve(amendment=enter(analyst), by=approver)
+    before = selectors.policy_book()
+    assert policy_versions.follow_files(by="test").number == before.version  # the same files once more: nothing new
+    name = "pricing/coinsurance"
+    newer = {**book_of_files.files(), name: book_of_files.files()[name].replace("0.20", "0.21")}
+    monkeypatch.setattr(policy_versions, "files", lambda: newer)
+    made = policy_versions.follow_files(by="test")
+    after = selectors.policy_book()
+    assert after.version == made.number == before.version + 1
+    assert after.on(FROM)[name] == Decimal("0.21")
+    assert after.on(FROM)[DAY] == date(2021, 2, 15)
+    assert selectors.policy_book_of(before.version).on(FROM)[name] == Decimal("0.20")
 
 
 def test_one_person_cannot_do_both(approver):

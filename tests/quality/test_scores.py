@@ -11,6 +11,7 @@ import pytest
 from episodes.models import Beneficiary, ConstructionRun, Episode
 from portal.encryption import blind_index
 from portal.models import Participant
+from portal.selectors import policy_book
 from quality import selectors
 from quality.models import Score
 from quality.services import scores
@@ -56,16 +57,16 @@ def test_score_of_accepted_files(practice, checked, measures_file, construct):
     construct(rows)
     checked()
     checked(measures_file, file_type="quality-measures", period=None)
-    kept = scores.score(participant=practice, year=2021, by="test")
+    kept = scores.score(participant=practice, year=2021, book=policy_book(), by="test")
     assert (kept.clinical_submitted, kept.clinical_applicable) == (5, 5)
     assert kept.clinical_part == Decimal("50") and kept.quality_part > 0
     assert kept.score == kept.quality_part + kept.clinical_part
     assert kept.lines[-1]["label"] == "Aggregate quality score" and Decimal(kept.lines[-1]["amount"]) == kept.score
     assert selectors.score_for(practice, 2021) == kept
     # The same inputs again are the same score; other inputs are a new one.
-    assert scores.score(participant=practice, year=2021, by="test") == kept
+    assert scores.score(participant=practice, year=2021, book=policy_book(), by="test") == kept
     construct([*rows, *build.clinical_rows(5, seed=8)])
-    again = scores.score(participant=practice, year=2021, by="test")
+    again = scores.score(participant=practice, year=2021, book=policy_book(), by="test")
     assert (again.clinical_submitted, again.clinical_applicable, again.clinical_part) == (5, 10, Decimal("0"))
     assert Score.objects.count() == 2
 
@@ -74,30 +75,30 @@ def test_records_of_another_start_date_or_beneficiary_do_not_count(practice, che
     rows = build.clinical_rows()
     checked()
     construct([*rows[:3], {**rows[3], "episode_start_date": "2021-05-05"}, {**rows[4], "mbi": "1EG4TE5MK73"}])
-    assert selectors.clinical_completeness(practice, 2021).submitted == 3
+    assert selectors.clinical_completeness(practice, 2021, book=policy_book()).submitted == 3
 
 
 def test_nothing_handed_in_scores_nothing(practice, construct):
     construct(build.clinical_rows())
-    assert scores.score(participant=practice, year=2021, by="test").score == Decimal("0")
+    assert scores.score(participant=practice, year=2021, book=policy_book(), by="test").score == Decimal("0")
 
 
 def test_only_complete_episodes_of_the_practice_and_the_five_cancer_types_owe_data(practice, construct):
     rows = build.clinical_rows()
     for given in ({"complete": False}, {"complete": None}, {"pc_participant": None}, {"cancer_type": "anal"}):
         construct(rows, **given)
-        assert selectors.clinical_completeness(practice, 2021).applicable == 0
+        assert selectors.clinical_completeness(practice, 2021, book=policy_book()).applicable == 0
     construct(rows)
-    assert selectors.clinical_completeness(practice, 2021).applicable == 5
+    assert selectors.clinical_completeness(practice, 2021, book=policy_book()).applicable == 5
 
 
 def test_an_episode_owes_data_in_the_year_in_which_it_completes(practice, construct):
     row = build.clinical_rows()[0]
     construct([{**row, "episode_start_date": "2021-10-03"}])
-    assert selectors.clinical_completeness(practice, 2021).applicable == 1  # completes 31 December
+    assert selectors.clinical_completeness(practice, 2021, book=policy_book()).applicable == 1  # completes 31 December
     construct([{**row, "episode_start_date": "2021-10-04"}])
-    assert selectors.clinical_completeness(practice, 2021).applicable == 0
-    assert selectors.clinical_completeness(practice, 2022).applicable == 1
+    assert selectors.clinical_completeness(practice, 2021, book=policy_book()).applicable == 0
+    assert selectors.clinical_completeness(practice, 2022, book=policy_book()).applicable == 1
 
 
 def test_a_beneficiary_of_two_episodes_is_one_and_needs_a_record_of_each(practice, checked, construct):
@@ -105,12 +106,12 @@ def test_a_beneficiary_of_two_episodes_is_one_and_needs_a_record_of_each(practic
     # The first beneficiary had another episode in the first half of the year, whose file was not handed in.
     construct([*rows, {**rows[0], "episode_start_date": "2021-01-04"}])
     checked()
-    found = selectors.clinical_completeness(practice, 2021)
+    found = selectors.clinical_completeness(practice, 2021, book=policy_book())
     assert (found.submitted, found.applicable) == (4, 5)
     # A second one in the period of the file, which is in it as well: still one beneficiary.
     again = {**rows[1], "episode_start_date": "2021-09-30", "rt_start_date": "2021-10-08", "rt_end_date": "2021-11-08"}
     construct([*rows, again])
-    assert selectors.clinical_completeness(practice, 2021).submitted == 4
+    assert selectors.clinical_completeness(practice, 2021, book=policy_book()).submitted == 4
     checked(build.clinical([*rows, again]))
-    found = selectors.clinical_completeness(practice, 2021)
+    found = selectors.clinical_completeness(practice, 2021, book=policy_book())
     assert (found.submitted, found.applicable) == (5, 5)

@@ -7,8 +7,10 @@ from datetime import date
 
 import pytest
 
+from portal import clock
 from portal.access import NotAllowed
 from portal.models import Job, Participant, Role
+from portal.selectors import policy_book
 from portal.services import amendments
 from portal.services.use_case import Refused
 from quality.models import Submission, Version
@@ -125,7 +127,8 @@ def test_the_dashboard_and_the_files_tell_the_same_of_further_days(
     for day, state in states.items():
         factories.at(date(2022, 2, day))
         duty = practice.obligations.get(year=2021, code="clinical-data-2")
-        [file] = [one for one in files_of(Participant.objects.get(pk=practice.pk), year=2021) if one.period == 2]
+        seen = Participant.objects.get(pk=practice.pk)
+        [file] = [one for one in files_of(seen, year=2021, today=clock.today(), book=policy_book()) if one.period == 2]
         assert (duty.status(date(2022, 2, day)), file.state(date(2022, 2, day))) == (state, state)
         assert file.open == (state == "due")
     assert other.obligations.get(year=2021, code="clinical-data-2").due_on == date(2022, 1, 31)

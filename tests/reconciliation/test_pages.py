@@ -93,7 +93,13 @@ def test_page_and_pdf_say_the_same_about_who_pays(db, kind, total, on_page, in_p
     participant = factories.participant()
     built = ConstructionRun.objects.create(year=2021, claims_through=REPORT_DAY, status="done", key="empty")
     run = Run.objects.create(
-        performance_year=2021, kind=kind, as_of=REPORT_DAY, construction_run=built, inputs={}, created_at=clock.now()
+        policy_version=1,
+        performance_year=2021,
+        kind=kind,
+        as_of=REPORT_DAY,
+        construction_run=built,
+        inputs={},
+        created_at=clock.now(),
     )
     amount = Decimal(total)
     statement = run.statements.create(

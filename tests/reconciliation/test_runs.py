@@ -15,7 +15,8 @@ from portal import clock
 from portal.models import Job, Message, Participant
 from portal.participation.models import Election, Obligation
 from portal.participation.services import elections, enrollment
-from portal.selectors import policy_book
+from portal.selectors import policy_book, policy_book_of
+from portal.services import amendments
 from portal.services.use_case import Refused
 from quality.services import checks, submissions
 from reconciliation import selectors
@@ -154,13 +155,14 @@ def test_a_report_says_why_stop_loss_protects_or_not(db, baseline, site_from, si
     made = Run.objects.create(
         performance_year=2021,
         kind="initial",
+        policy_version=1,
         as_of=REPORT_DAY,
         construction_run=built,
         inputs={},
         created_at=clock.now(),
     )
     report = made.statements.create(participant=participant, report_on=REPORT_DAY)
-    gathered = selectors.statement_inputs(report, score=None)
+    gathered = selectors.statement_inputs(report, score=None, book=policy_book())
     assert gathered.rule.stop_loss_protected is protected
     [remark] = gathered.remarks
     assert why in remark
@@ -203,7 +205,7 @@ def test_the_run_takes_the_episodes_of_the_model_and_not_later_claims_based_ones
 def test_what_is_assumed_is_named_from_the_episodes_to_the_score(statement):
     """Rates, trend and day 0 are values of the episodes; the step of the score is read when it is worked out."""
     book = policy_book()
-    assumed = selectors.assumed_names(statement)
+    assumed = selectors.assumed_names(statement, book=book)
     named = ("pricing/national_base_rates", "pricing/trend_factors", "episodes/reading_day_zero", "quality/score_step")
     assert {book.parameter(name).description for name in named} <= set(assumed)
     assert book.parameter("reconciliation/stop_loss_basis").description not in assumed  # nobody is protected
@@ -277,3 +279,19 @@ def test_a_worker_makes_the_reports_one_job_a_participant(world, start_worker):
     assert reports > 1
     finished = Job.objects.filter(task=runs.RECONCILE, state=Job.State.DONE)
     wait_until(lambda: finished.count() == reports, 10)  # the last job ends a moment after its run
+
+
+def test_run_under_way_is_worked_out_by_its_own_policy_whatever_is_amended(world):
+    """An approver changes the days of the error notice between two reports of the same run."""
+    factories.at(REPORT_DAY)
+    run = runs.open_run(year=2021, kind="initial", as_of=REPORT_DAY, by="test")
+    first, second, *_ = runs.prepare(run_id=run.pk, by="test")
+    before = statements.reconcile_participant(run_id=run.pk, participant_id=first, by="test")
+    given = {"name": "deadlines/pso_attestation_day", "value": "2021-02-15", "from_on": date(2021, 1, 1)}
+    entered = amendments.enter(**given, reference="x", reason="x", by=factories.user(staff="analyst"))
+    amendments.approve(amendment=entered, by=factories.user(staff="approver"))
+    assert policy_book().digest != run.policy_digest
+    after = statements.reconcile_participant(run_id=run.pk, participant_id=second, by="test")
+    assert (before.status, after.status) == ("issued", "issued")
+    assert policy_book_of(run.policy_version).digest == run.policy_digest
+    assert runs.open_run(year=2021, kind="initial", as_of=REPORT_DAY, by="test") != run

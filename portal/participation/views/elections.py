@@ -15,7 +15,7 @@ from portal.participation.rules.low_volume import data_year
 from portal.participation.services import elections
 from portal.participation.views.years import asked_year
 from portal.participation.wording import OPT_OUT
-from portal.rules.performance_years import performance_year, performance_years
+from portal.rules.performance_years import performance_years, policy_of
 from portal.selectors import policy_book
 from portal.views.submitted import submitted
 
@@ -43,7 +43,7 @@ def election(request: HttpRequest, participant: Participant) -> HttpResponse:
         "data_year": data_year(year, book=book),
         "count": count,
         "answer": answer,
-        "threshold": book.on(performance_year(year, book=book).starts_on)["participation/low_volume_threshold"],
+        "threshold": policy_of(year, book=book)["participation/low_volume_threshold"],
         "election": participant.elections.filter(year=year).select_related("receipt").first(),
         "form": form,
         "wordings": (OPT_OUT,),
