@@ -1,14 +1,16 @@
 """The life of a construction run."""
 
-from portal.lifecycle import Lifecycle
+from portal.state_machine import Lifecycle
 
 QUEUED, RUNNING, DONE, FAILED = "queued", "running", "done", "failed"
 
 RUN = Lifecycle(
-    {
+    row="a construction run",
+    first=QUEUED,
+    moves={
         QUEUED: frozenset({RUNNING, FAILED}),
         RUNNING: frozenset({RUNNING, DONE, FAILED}),  # a run whose worker died is taken up again
         FAILED: frozenset({QUEUED, RUNNING}),
         DONE: frozenset(),
-    }
+    },
 )

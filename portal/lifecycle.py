@@ -1,30 +1,27 @@
-"""Which status may follow which; each app keeps the tables of its own rows."""
+"""The lives of jobs and of requests to register."""
 
-from __future__ import annotations
+from portal.state_machine import Lifecycle
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+QUEUED, RUNNING, DONE, FAILED = "queued", "running", "done", "failed"
+JOB = Lifecycle(
+    row="a job",
+    first=QUEUED,
+    moves={
+        QUEUED: frozenset({RUNNING}),
+        RUNNING: frozenset({RUNNING, DONE, QUEUED, FAILED}),  # taken over, done, given back, or given up
+        DONE: frozenset({QUEUED}),  # asked for once more
+        FAILED: frozenset({QUEUED}),
+    },
+)
 
-
-class WrongMove(ValueError):
-    """A status that may not follow the one before: a mistake in the program, not of a person."""
-
-
-@dataclass(frozen=True)
-class Lifecycle:
-    """The life of one kind of row: each status with those that may follow it."""
-
-    moves: Mapping[str, frozenset[str]]
-
-    def may(self, now: str, then: str) -> bool:
-        """Tell whether a row in one status may pass to another."""
-        return then in self.moves[now]
-
-    def check(self, now: str, then: str) -> str:
-        """Return the status to pass to.
-
-        :raises WrongMove: when it may not follow the one before.
-        """
-        if not self.may(now, then):
-            raise WrongMove(f"{then} may not follow {now}.")
-        return then
+PENDING, MATCHED, UNMATCHED, ACCEPTED = "pending", "matched", "unmatched", "accepted"
+REGISTRATION = Lifecycle(
+    row="a request to register",
+    first=PENDING,
+    moves={
+        PENDING: frozenset({MATCHED, UNMATCHED}),
+        MATCHED: frozenset({ACCEPTED}),
+        UNMATCHED: frozenset(),
+        ACCEPTED: frozenset(),
+    },
+)

@@ -1,29 +1,35 @@
 """The lives of runs, reports and error notices."""
 
-from portal.lifecycle import Lifecycle
+from portal.state_machine import Lifecycle
 
 RUN = Lifecycle(
-    {
+    row="a reconciliation run",
+    first="queued",
+    moves={
         "queued": frozenset({"running", "failed"}),
         "running": frozenset({"running", "done", "failed"}),
         # after the cause is mended, the participants that failed are tried again
         "done": frozenset({"running"}),
         "failed": frozenset({"running"}),
-    }
+    },
 )
 
 STATEMENT = Lifecycle(
-    {
+    row="a participant's report in a run",
+    first="queued",
+    moves={
         "queued": frozenset({"issued", "failed"}),
         "failed": frozenset({"queued"}),
         "issued": frozenset(),  # never changed: a correction is a new run
-    }
+    },
 )
 
 NOTICE = Lifecycle(
-    {
+    row="an error notice",
+    first="submitted",
+    moves={
         "submitted": frozenset({"extended", "answered"}),
         "extended": frozenset({"extended", "answered"}),
         "answered": frozenset(),  # from here on it is a reconsideration
-    }
+    },
 )

@@ -87,7 +87,8 @@ def build(*, run_id: int, by: Actor) -> ConstructionRun:
         counts = _build(run, book)
     except (InputError, PolicyError) as error:
         raise Refused(str(error)) from error
-    run.status = lifecycle.DONE
+    lifecycle.RUN.move(run, lifecycle.RUNNING)
+    lifecycle.RUN.move(run, lifecycle.DONE)
     run.counts = counts
     run.policy_digest = book.digest
     run.policy_version = book.version
@@ -104,7 +105,7 @@ def give_up(*, run_id: int, by: Actor) -> ConstructionRun:
     """Mark a run as failed when its last attempt failed."""
     run = ConstructionRun.objects.select_for_update().get(pk=run_id)
     if lifecycle.RUN.may(run.status, lifecycle.FAILED):
-        run.status = lifecycle.FAILED
+        lifecycle.RUN.move(run, lifecycle.FAILED)
         run.finished_at = clock.real_now()
         run.save()
     return run
@@ -139,7 +140,7 @@ def _open(
     # Two who ask at once get one run; one that failed is taken up again.
     run, _ = ConstructionRun.objects.get_or_create(key=key, forced=False, defaults=facts)
     if run.status == lifecycle.FAILED:
-        run.status = lifecycle.QUEUED
+        lifecycle.RUN.move(run, lifecycle.QUEUED)
         run.save()
     return run
 

@@ -13,5 +13,5 @@ from .service_admin import ServiceAdmin
 @admin.register(Job)
 class JobAdmin(ServiceAdmin):
     viewers = frozenset({ADMINISTRATOR, ANALYST})
-    list_display = ("task", "arguments", "state", "attempts", "queued_at", "started_at", "finished_at", "error")
-    list_filter = ("state", "task")
+    list_display = ("task", "arguments", "status", "attempts", "queued_at", "started_at", "finished_at", "error")
+    list_filter = ("status", "task")

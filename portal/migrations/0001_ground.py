@@ -214,7 +214,7 @@ class Migration(FirstMigration):
                 ("arguments", models.JSONField(default=list)),
                 ("key", models.CharField(max_length=300, unique=True)),
                 (
-                    "state",
+                    "status",
                     models.CharField(
                         choices=[("queued", "Waiting"), ("running", "Running"), ("done", "Done"), ("failed", "Failed")],
                         default="queued",
@@ -237,8 +237,8 @@ class Migration(FirstMigration):
                 "ordering": ["-queued_at"],
                 "indexes": [
                     models.Index(
-                        condition=models.Q(("state", "done"), _negated=True),
-                        fields=["state", "heartbeat_at"],
+                        condition=models.Q(("status", "done"), _negated=True),
+                        fields=["status", "heartbeat_at"],
                         name="job_unfinished",
                     )
                 ],

@@ -16,16 +16,16 @@ class JobQuerySet(models.QuerySet["Job"]):
         """Return jobs that nobody works on: never taken, or their worker gave no sign of life for too long."""
         stale = clock.real_now() - timedelta(seconds=settings.JOB_STALE_SECONDS)
         return self.filter(
-            Q(state=Job.State.QUEUED, sent_at__lt=stale)
-            | Q(state=Job.State.QUEUED, sent_at__isnull=True)
-            | Q(state=Job.State.RUNNING, heartbeat_at__lt=stale)
+            Q(status=Job.Status.QUEUED, sent_at__lt=stale)
+            | Q(status=Job.Status.QUEUED, sent_at__isnull=True)
+            | Q(status=Job.Status.RUNNING, heartbeat_at__lt=stale)
         )
 
 
 class Job(models.Model):
     """One piece of work: a task's name and its arguments (ids and ISO days), who holds it, and its last heartbeat."""
 
-    class State(models.TextChoices):
+    class Status(models.TextChoices):
         QUEUED = "queued", "Waiting"
         RUNNING = "running", "Running"
         DONE = "done", "Done"
@@ -34,7 +34,7 @@ class Job(models.Model):
     task = models.CharField(max_length=100)
     arguments = models.JSONField(default=list)
     key = models.CharField(max_length=300, unique=True)
-    state = models.CharField(max_length=8, choices=State, default=State.QUEUED)
+    status = models.CharField(max_length=8, choices=Status, default=Status.QUEUED)
     holder = models.CharField(max_length=40, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     queued_at = models.DateTimeField()
@@ -49,7 +49,7 @@ class Job(models.Model):
     class Meta:
         ordering = ["-queued_at"]
         indexes = [
-            models.Index(fields=["state", "heartbeat_at"], condition=~Q(state="done"), name="job_unfinished"),
+            models.Index(fields=["status", "heartbeat_at"], condition=~Q(status="done"), name="job_unfinished"),
         ]
 
     def __str__(self) -> str:

@@ -14,6 +14,7 @@ from django.db.models import F, Q
 from kombu.exceptions import OperationalError
 
 from portal import clock
+from portal.lifecycle import DONE, FAILED, JOB, QUEUED, RUNNING
 from portal.models import Job
 
 logger = structlog.get_logger(__name__)
@@ -35,9 +36,10 @@ def enqueue(task: str, *arguments: int | str, again: bool = False) -> Job:
     job, created = Job.objects.get_or_create(
         key=key_of(task, list(arguments)), defaults={"task": task, "arguments": list(arguments), "queued_at": now}
     )
-    finished = job.state in (Job.State.DONE, Job.State.FAILED)
-    if not created and finished and (again or job.state == Job.State.FAILED):
-        job.state, job.attempts, job.queued_at, job.sent_at = Job.State.QUEUED, 0, now, None
+    finished = job.status in (DONE, FAILED)
+    if not created and finished and (again or job.status == FAILED):
+        JOB.move(job, QUEUED)
+        job.attempts, job.queued_at, job.sent_at = 0, now, None
         job.save()
     transaction.on_commit(lambda: _send(job), robust=True)
     return job
@@ -45,7 +47,7 @@ def enqueue(task: str, *arguments: int | str, again: bool = False) -> Job:
 
 def _send(job: Job) -> bool:
     """Send a job's message; without Redis the job stays in its row and the sweep sends it later."""
-    if job.state in (Job.State.DONE, Job.State.FAILED):
+    if job.status in (DONE, FAILED):
         return True
     from redis.exceptions import RedisError  # costs every start half a second at the top
 
@@ -64,22 +66,28 @@ def claim(*, key: str, holder: str) -> Job | None:
     stale = now - timedelta(seconds=settings.JOB_STALE_SECONDS)
     # Conditions on the row itself: PostgreSQL asks these again of the row that another worker has just taken, while it
     # would not run a subquery (`lost`) a second time.
-    free = Q(state=Job.State.QUEUED) | Q(state=Job.State.RUNNING, heartbeat_at__lt=stale)
+    free = Q(status=QUEUED) | Q(status=RUNNING, heartbeat_at__lt=stale)
     taken = Job.objects.filter(free, key=key).update(
-        state=Job.State.RUNNING, holder=holder, attempts=F("attempts") + 1, started_at=now, heartbeat_at=now, error=""
+        status=JOB.check(RUNNING, RUNNING),
+        holder=holder,
+        attempts=F("attempts") + 1,
+        started_at=now,
+        heartbeat_at=now,
+        error="",
     )
     return Job.objects.get(key=key) if taken else None
 
 
 def beat(*, job: Job) -> bool:
     """Say that the holder is alive; False when somebody else holds the lease by now."""
-    held = Job.objects.filter(pk=job.pk, holder=job.holder, state=Job.State.RUNNING)
+    held = Job.objects.filter(pk=job.pk, holder=job.holder, status=RUNNING)
     return bool(held.update(heartbeat_at=clock.real_now()))
 
 
 def finish(*, job: Job) -> None:
     """Mark a held job as done."""
-    Job.objects.filter(pk=job.pk, holder=job.holder).update(state=Job.State.DONE, finished_at=clock.real_now())
+    held = Job.objects.filter(pk=job.pk, holder=job.holder, status=RUNNING)
+    held.update(status=JOB.check(RUNNING, DONE), finished_at=clock.real_now())
 
 
 def give_back(*, job: Job, error: str) -> bool:
@@ -88,8 +96,8 @@ def give_back(*, job: Job, error: str) -> bool:
     A holder that lost the lease meanwhile changes nothing, and has nobody to tell: another one works on it.
     """
     failed = job.attempts >= MOST_ATTEMPTS
-    updated = Job.objects.filter(pk=job.pk, holder=job.holder).update(
-        state=Job.State.FAILED if failed else Job.State.QUEUED,
+    updated = Job.objects.filter(pk=job.pk, holder=job.holder, status=RUNNING).update(
+        status=JOB.check(RUNNING, FAILED if failed else QUEUED),
         error=error[:200],
         finished_at=clock.real_now() if failed else None,
         sent_at=clock.real_now(),
@@ -106,7 +114,7 @@ def requeue_lost() -> int:
     """
     lost = Job.objects.lost()
     if _waiting_messages():
-        lost = lost.filter(Q(state=Job.State.RUNNING) | Q(sent_at__isnull=True))
+        lost = lost.filter(Q(status=RUNNING) | Q(sent_at__isnull=True))
     return sum(1 for job in lost.order_by("queued_at")[:500] if _send(job))
 
 

@@ -64,8 +64,7 @@ def check_version(*, version_id: int, by: Actor) -> Version:
 def _begin(*, version_id: int, by: Actor) -> Version:
     version = _locked(version_id)
     if version.status not in (Version.Status.ACCEPTED, Version.Status.REJECTED):
-        lifecycle.VERSION.check(version.status, Version.Status.CHECKING)
-        version.status = Version.Status.CHECKING
+        lifecycle.VERSION.move(version, Version.Status.CHECKING)
         version.save(update_fields=["status"])
     return version
 
@@ -81,9 +80,8 @@ def _keep(*, version_id: int, checked: Checked, book: Book, by: Actor) -> Versio
     if version.status != Version.Status.CHECKING:
         return version  # another worker was faster
     after = Version.Status.ACCEPTED if checked.is_accepted else Version.Status.REJECTED
-    lifecycle.VERSION.check(version.status, after)
     _keep_findings(version, checked)
-    version.status = after
+    lifecycle.VERSION.move(version, after)
     version.layout_version = checked.layout.version
     version.rows, version.accepted_rows, version.rejected_rows = checked.rows, checked.accepted, checked.rejected
     version.checked_at = clock.now()
@@ -237,8 +235,8 @@ def fail(*, version_id: int, by: Actor) -> Version:
     """Note that a version could not be checked, and say so; the file can be uploaded again."""
     version = _locked(version_id)
     if not version.is_final:
-        lifecycle.VERSION.check(version.status, Version.Status.FAILED)
-        version.status, version.checked_at = Version.Status.FAILED, clock.now()
+        lifecycle.VERSION.move(version, Version.Status.FAILED)
+        version.checked_at = clock.now()
         version.save(update_fields=["status", "checked_at"])
         submission = version.submission
         messages.send(

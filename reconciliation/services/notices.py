@@ -178,7 +178,7 @@ def respond(*, notice: ErrorNotice, outcome: str, text: str, new_due_on: date | 
         issued_on=today,
         reconsideration_due_on=None if extension else clocks.reconsideration_due_on,
     )
-    notice.status = then
+    lifecycle.NOTICE.move(notice, then)
     if new_due_on:
         notice.response_due_on = new_due_on
     notice.save(update_fields=["status", "response_due_on"])

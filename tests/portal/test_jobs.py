@@ -31,11 +31,11 @@ def pid_of_the_job(path: Path) -> int:
 
 
 def state_of(job: Job) -> str:
-    return Job.objects.get(pk=job.pk).state
+    return Job.objects.get(pk=job.pk).status
 
 
 def done(job: Job) -> bool:
-    return state_of(job) == Job.State.DONE
+    return state_of(job) == Job.Status.DONE
 
 
 @pytest.fixture
@@ -96,9 +96,9 @@ class TestRaising:
     def test_raising_job_is_tried_to_the_limit_then_gives_up_and_tells(self, worker, notes):
         job = jobs.enqueue("tests.fail", str(notes))
         for attempt in range(1, jobs.MOST_ATTEMPTS):
-            wait_until(lambda attempt=attempt: Job.objects.filter(state="queued", attempts=attempt), 20)
+            wait_until(lambda attempt=attempt: Job.objects.filter(status="queued", attempts=attempt), 20)
             Job.objects.update(sent_at=clock.real_now() - timedelta(seconds=60))
-        wait_until(lambda: state_of(job) == Job.State.FAILED, 20)
+        wait_until(lambda: state_of(job) == Job.Status.FAILED, 20)
         wait_until(lambda: "gave up" in notes.read_text(), 5)
         job.refresh_from_db()
         assert (job.attempts, job.error) == (jobs.MOST_ATTEMPTS, "ValueError")
@@ -107,8 +107,8 @@ class TestRaising:
 
     def test_failed_job_can_be_asked_for_once_more(self, worker, notes):
         job = jobs.enqueue("tests.fail", str(notes))
-        wait_until(lambda: Job.objects.filter(state="queued", attempts=1), 20)
-        Job.objects.update(state=Job.State.FAILED, attempts=jobs.MOST_ATTEMPTS)
+        wait_until(lambda: Job.objects.filter(status="queued", attempts=1), 20)
+        Job.objects.update(status=Job.Status.FAILED, attempts=jobs.MOST_ATTEMPTS)
         again = jobs.enqueue("tests.fail", str(notes))
         assert again.pk == job.pk
         wait_until(lambda: notes.read_text().count("begun") == 2, 20)
@@ -135,15 +135,15 @@ class TestLease:
         assert (second.holder, second.attempts) == ("b", 2)
         assert jobs.beat(job=first) is False  # the slow first holder learns that it lost the lease
         jobs.finish(job=first)
-        assert state_of(second) == Job.State.RUNNING
+        assert state_of(second) == Job.Status.RUNNING
         jobs.finish(job=second)
         assert jobs.claim(key=jobs_key, holder="c") is None
 
-    @pytest.mark.parametrize("state", [Job.State.QUEUED, Job.State.RUNNING])
-    def test_two_workers_at_once_never_hold_the_same_lease(self, settings, state):
+    @pytest.mark.parametrize("status", [Job.Status.QUEUED, Job.Status.RUNNING])
+    def test_two_workers_at_once_never_hold_the_same_lease(self, settings, status):
         long_ago = clock.real_now() - timedelta(seconds=settings.JOB_STALE_SECONDS + 1)
         key = Job.objects.create(
-            task="x", key="x", queued_at=long_ago, sent_at=long_ago, state=state, heartbeat_at=long_ago, holder="dead"
+            task="x", key="x", queued_at=long_ago, sent_at=long_ago, status=status, heartbeat_at=long_ago, holder="dead"
         ).key
         taken = []
 
@@ -166,7 +166,7 @@ class TestLease:
         assert slow.attempts == jobs.MOST_ATTEMPTS
         Job.objects.update(holder="quick")
         assert jobs.give_back(job=slow, error="ValueError") is False
-        assert state_of(slow) == Job.State.RUNNING
+        assert state_of(slow) == Job.Status.RUNNING
         Job.objects.update(holder="slow")
         assert jobs.give_back(job=slow, error="ValueError") is True
 
@@ -219,7 +219,7 @@ class TestHeartbeat:
         Job.objects.update(attempts=jobs.MOST_ATTEMPTS - 1)
         work.run()
         assert (ended, told) == ([True], [])
-        assert (state_of(job), Job.objects.get().holder) == (Job.State.RUNNING, "another")
+        assert (state_of(job), Job.objects.get().holder) == (Job.Status.RUNNING, "another")
 
 
 def names_of_threads():

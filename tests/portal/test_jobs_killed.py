@@ -60,7 +60,7 @@ class TestKilled:
         victim = pid_of_the_job(notes)
         first.kill()
         wait_until(lambda: not alive(victim), 5)
-        assert state_of(job) == Job.State.RUNNING  # nobody could say otherwise
+        assert state_of(job) == Job.Status.RUNNING  # nobody could say otherwise
         start_worker(beat=True)
         wait_until(lambda: done(job), 30)
         assert lines(notes) == ["begun", "begun", "done"]
@@ -87,7 +87,7 @@ class TestKilled:
             Job.objects.update(heartbeat_at=stale, attempts=jobs.MOST_ATTEMPTS - 2 + deaths)
             jobs.requeue_lost()
         wait_until(lambda: "gave up" in notes.read_text(), 20)
-        wait_until(lambda: state_of(job) == Job.State.FAILED, 10)
+        wait_until(lambda: state_of(job) == Job.Status.FAILED, 10)
         assert lines(notes) == ["begun", "begun", "gave"]
         assert Job.objects.get(pk=job.pk).error == "WorkerLost"
 
@@ -102,7 +102,9 @@ class TestClerk:
             pid_of_the_job(path)
         lost = jobs.enqueue("tests.work", str(notes), 1)
         stale = clock.real_now() - timedelta(seconds=60)
-        Job.objects.filter(pk=lost.pk).update(state=Job.State.RUNNING, holder="dead", heartbeat_at=stale, sent_at=stale)
+        Job.objects.filter(pk=lost.pk).update(
+            status=Job.Status.RUNNING, holder="dead", heartbeat_at=stale, sent_at=stale
+        )
         cache.clear()
         wait_until(lambda: worker_heartbeats.seen() == {"worker": True, "clerk": False}, 20)
         assert Client().get("/readyz").json()["failing"] == ["clerk"]
@@ -142,7 +144,7 @@ class TestRedisAway:
         assert seconds < 10  # it does not wait for Redis (a generous bound: other tests run beside this one)
         assert swept == 0  # said in the log, not raised
         job = Job.objects.get(task="portal.answer_registration")
-        assert (job.state, job.sent_at) == (Job.State.QUEUED, None)
+        assert (job.status, job.sent_at) == (Job.Status.QUEUED, None)
         worker = start_worker(beat=True)
         wait_until(lambda: done(job), 30, lambda: f"{Job.objects.values().get()}\n{worker.log.read_text()[-3000:]}")
         assert Registration.objects.get().outcome == Registration.Outcome.MATCHED

@@ -38,7 +38,7 @@ def test_one_refused_recipient_neither_repeats_nor_stops_the_others(settings):
         for job in Job.objects.filter(task="portal.mail_message").order_by("pk"):
             tasks.mail_message.run(*job.arguments)
     assert [message.to for message in mail.outbox] == [[first.email], [third.email]]
-    assert sorted(Job.objects.values_list("state", flat=True)) == ["done", "done", "failed"]
+    assert sorted(Job.objects.values_list("status", flat=True)) == ["done", "done", "failed"]
 
 
 def test_seat_that_ends_later_is_mailed_until_then():

@@ -34,9 +34,9 @@ def details(participant, **changes):
 
 def mail_what_was_asked_for():
     """Do what the worker does: mail the link of every job that was asked for."""
-    for job in Job.objects.filter(task="portal.mail_registration_link", state=Job.State.QUEUED):
+    for job in Job.objects.filter(task="portal.mail_registration_link", status=Job.Status.QUEUED):
         registrations.mail_link(registration_id=job.arguments[0])
-        Job.objects.filter(pk=job.pk).update(state=Job.State.DONE)
+        Job.objects.filter(pk=job.pk).update(status=Job.Status.DONE)
 
 
 def register(details):

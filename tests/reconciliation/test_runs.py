@@ -277,7 +277,7 @@ def test_a_worker_makes_the_reports_one_job_a_participant(world, start_worker):
     wait_until(lambda: Run.objects.get(pk=started.pk).status == Run.Status.DONE, 60)
     reports = started.statements.issued().count()
     assert reports > 1
-    finished = Job.objects.filter(task=runs.RECONCILE, state=Job.State.DONE)
+    finished = Job.objects.filter(task=runs.RECONCILE, status=Job.Status.DONE)
     wait_until(lambda: finished.count() == reports, 10)  # the last job ends a moment after its run
 
 

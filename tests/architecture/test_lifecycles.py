@@ -1,0 +1,73 @@
+"""Every change of a status passes the table of its row's lifecycle, and the diagrams are those of the tables."""
+
+from __future__ import annotations
+
+import ast
+
+import pytest
+from django.apps import apps
+
+from portal.lifecycle_diagrams import diagrams, lifecycles
+from tests.architecture.house import ROOT, modules, name_of
+
+# Rows that are made in a status of their first days only: what a constructor or a bulk insert may name.
+FIRST = {lifecycle.first for _, lifecycle in lifecycles()}
+
+
+def unchecked(source: str) -> list[int]:
+    """Return the lines that give a row a status without asking a lifecycle."""
+    found = []
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Assign) and not _asks(node.value):
+            targets = [one for target in node.targets for one in getattr(target, "elts", [target])]
+            found += [one.lineno for one in targets if isinstance(one, ast.Attribute) and one.attr == "status"]
+        if isinstance(node, ast.Call) and getattr(node.func, "attr", "") in ("update", "create"):
+            found += [word.value.lineno for word in node.keywords if word.arg == "status" and not _asks(word.value)]
+    return found
+
+
+def _asks(value: ast.expr | None) -> bool:
+    return isinstance(value, ast.Call) and isinstance(value.func, ast.Attribute) and value.func.attr == "check"
+
+
+@pytest.mark.parametrize("path", modules("services"), ids=name_of)
+def test_change_of_a_status_passes_its_lifecycle(path):
+    assert unchecked(path.read_text()) == [], name_of(path)
+
+
+@pytest.mark.parametrize(
+    ("line", "found"),
+    [
+        ("row.status = 'done'", True),
+        ("row.status, row.at = Status.DONE, now", True),
+        ("rows.filter(status='queued').update(status='done')", True),
+        ("Row.objects.create(status=Status.DONE)", True),
+        ("row.status = lifecycle.RUN.check(row.status, DONE)", False),
+        ("lifecycle.RUN.move(row, DONE)", False),
+        ("rows.update(status=RUN.check(QUEUED, DONE))", False),
+        ("rows.filter(status='done')", False),
+    ],
+)
+def test_search_finds_changes_that_ask_nobody(line, found):
+    assert bool(unchecked(line)) == found
+
+
+def test_every_status_column_has_a_lifecycle_with_its_choices():
+    tables = [frozenset(lifecycle.moves) for _, lifecycle in lifecycles()]
+    for label in ("portal", "participation", "episodes", "quality", "reconciliation"):
+        for model in apps.get_app_config(label).get_models():
+            columns = {field.name: field for field in model._meta.fields if not hasattr(model, "pgh_tracked_model")}
+            if "status" in columns:
+                assert frozenset(value for value, _ in columns["status"].choices) in tables, model._meta.label
+                assert columns["status"].default in FIRST, model._meta.label
+            assert "state" not in columns, "the word for it is status"
+
+
+def test_moves_lead_to_statuses_of_the_same_table():
+    for module, lifecycle in lifecycles():
+        assert lifecycle.first in lifecycle.moves, module
+        assert {then for following in lifecycle.moves.values() for then in following} <= set(lifecycle.moves), module
+
+
+def test_diagrams_are_those_of_the_tables():
+    assert (ROOT / "docs" / "lifecycles.md").read_text() == diagrams(), "run manage.py draw_lifecycles"
