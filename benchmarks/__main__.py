@@ -13,6 +13,7 @@ GROUPS = {
     "clinical_upload": ("clinical-upload", "clinical-upload-bad"),
     "claims": ("claims-import", "episodes", "reconcile"),
     "pages": ("dashboard", "statement", "report-line", "submission-list", "episode-list", "episode"),
+    "load": ("load",),
     "first_start": ("first-page", "demonstration-world"),
 }
 """Module of this package → the benchmarks it measures from one preparation."""

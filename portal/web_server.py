@@ -12,3 +12,5 @@ graceful_timeout = 10
 # A request never says by itself where the application begins: gunicorn would take SCRIPT_NAME and PATH_INFO from the
 # headers of a peer on this machine, and with them anyone behind a proxy that passes headers on.
 forwarder_headers = ""
+# Nobody steers the server while it runs; without this every one of them would put a socket into the home directory.
+control_socket_disable = True
