@@ -61,7 +61,7 @@ ATTESTATION = Attestation(
         taken_late=True,
         page="participation:attestation",
         action="Attest CEHRT",
-        reading="duties-of-512-220",
+        reading="cehrt-and-pso-consequences",
     ),
     name="Certified EHR technology (CEHRT)",
     lead="Certify that you and your practitioners use certified electronic health record technology.",

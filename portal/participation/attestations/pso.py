@@ -98,7 +98,7 @@ ATTESTATION = Attestation(
         taken_late=True,
         page="participation:attestation",
         action="Attest PSO",
-        reading="duties-of-512-220",
+        reading="cehrt-and-pso-consequences",
     ),
     name="Patient safety organization (PSO)",
     lead="Attest whether you take an active part in a listed patient safety organization.",
