@@ -12,7 +12,7 @@ RUN = Lifecycle(
     }
 )
 
-STATEMENT = Lifecycle(
+REPORT = Lifecycle(
     {
         "queued": frozenset({"issued", "failed"}),
         "failed": frozenset({"queued"}),
