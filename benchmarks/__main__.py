@@ -12,7 +12,7 @@ GROUPS = {
     "calculate": ("calculate",),
     "clinical_upload": ("clinical-upload", "clinical-upload-bad"),
     "claims": ("claims-import", "episodes", "reconcile"),
-    "pages": ("dashboard", "statement", "report-line", "submission-list", "episode-list", "episode"),
+    "pages": ("dashboard", "report", "report-line", "submission-list", "episode-list", "episode"),
     "load": ("load",),
     "first_start": ("first-page", "demonstration-world"),
 }

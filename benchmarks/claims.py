@@ -83,15 +83,15 @@ def _construct() -> dict[str, Any]:
 
 def _reconcile() -> dict[str, Any]:
     from episodes.models import EpisodeLine, EpisodePart
-    from reconciliation.models import Statement, StatementLine
+    from reconciliation.models import Report, ReportLine
     from reconciliation.services import runs
 
     taken = measuring.measure(lambda: runs.carry_out(year=2021, kind="initial", as_of=date(2022, 8, 15), by=BY))
-    made = Statement.objects.count()
+    made = Report.objects.count()
     assert made, "no participant got a report"
     read = measuring.measure(lambda: [list(model.objects.values_list()) for model in (EpisodePart, EpisodeLine)])
-    baseline = measuring.total([read, *_copied([Statement, StatementLine])])
-    return {"taken": taken, "baseline": baseline, "rows": StatementLine.objects.count(), "reports": made}
+    baseline = measuring.total([read, *_copied([Report, ReportLine])])
+    return {"taken": taken, "baseline": baseline, "rows": ReportLine.objects.count(), "reports": made}
 
 
 def _copied(models: Iterable[type]) -> Iterator[measuring.Taken]:

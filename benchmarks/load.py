@@ -65,7 +65,7 @@ def _visits() -> list[tuple[str, str, list[str]]]:
     from episodes.models import Episode
     from portal.models import Participant, Seat
     from portal.sessions import SECOND_FACTOR
-    from reconciliation.models import Statement
+    from reconciliation.models import Report
 
     visits = []
     for seat in Seat.objects.filter(role="primary").select_related("user", "participant"):
@@ -77,11 +77,11 @@ def _visits() -> list[tuple[str, str, list[str]]]:
                 "participation:dashboard",
                 "quality:submission-list",
                 "episodes:episode-list",
-                "reconciliation:statement-list",
+                "reconciliation:report-list",
             )
         ]
-        if report := Statement.objects.of(participant).first():
-            addresses.append(reverse("reconciliation:statement", args=[*own, report.pk]))
+        if report := Report.objects.of(participant).first():
+            addresses.append(reverse("reconciliation:report", args=[*own, report.pk]))
         if episode := Episode.objects.of(participant).first():
             addresses.append(reverse("episodes:episode", args=[*own, episode.pk]))
         browser = Client()

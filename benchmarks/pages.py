@@ -21,19 +21,19 @@ def main(names: list[str]) -> None:
     from portal.models import Participant, User
     from portal.sessions import SECOND_FACTOR
     from reconciliation.demonstration import cast, world
-    from reconciliation.models import Statement
+    from reconciliation.models import Report
 
     world.make()
     participant = Participant.objects.get(model_id=cast.DISPUTES)
     contact = next(practice.contact for practice in cast.PRACTICES if practice.model_id == cast.DISPUTES)
-    statement = Statement.objects.of(participant).latest("pk")
-    line = statement.lines.exclude(episode_part=None).exclude(claim_lines=[]).first()
+    report = Report.objects.of(participant).latest("pk")
+    line = report.lines.exclude(episode_component=None).exclude(claim_lines=[]).first()
     episode = Episode.objects.of(participant).filter(complete=True).first()
     own = [participant.model_id]
     addresses = {
         "dashboard": ("participation:dashboard", own),
-        "statement": ("reconciliation:statement", [*own, statement.pk]),
-        "report-line": ("reconciliation:statement-line", [*own, statement.pk, line.position]),
+        "report": ("reconciliation:report", [*own, report.pk]),
+        "report-line": ("reconciliation:report-line", [*own, report.pk, line.position]),
         "submission-list": ("quality:submission-list", own),
         "episode-list": ("episodes:episode-list", own),
         "episode": ("episodes:episode", [*own, episode.pk]),

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from django.db.models import Count
 
-from episodes.models import ConstructionRun, Episode, EpisodeLine, EpisodePart
+from episodes.models import ConstructionRun, Episode, EpisodeComponent, EpisodeLine
 from episodes.rules.payment import withhold_taken
 from portal.formatting import long_date
 from portal.models import Participant
@@ -39,7 +39,7 @@ def export_rows(run: ConstructionRun) -> Iterator[list[str]]:
     """Give the episodes of a run as the rows of the export, by beneficiary and day."""
     payments: dict[tuple[int, str], Decimal | None] = {
         (episode_id, component): amount
-        for episode_id, component, amount in run.parts.values_list("episode_id", "component", "episode_payment")
+        for episode_id, component, amount in run.components.values_list("episode_id", "component", "episode_payment")
     }
     rows = run.episodes.order_by("beneficiary__bene_id", "starts_on").values_list(
         "pk",
@@ -77,7 +77,7 @@ def _amount(amount: Decimal | None) -> str:
 
 @dataclass(frozen=True, slots=True)
 class CitedLine:
-    """A claim line as statements cite it: the row, what it was, and its amount in USD."""
+    """A claim line as reports cite it: the row, what it was, and its amount in USD."""
 
     line_id: int
     label: str
@@ -85,17 +85,17 @@ class CitedLine:
 
 
 @dataclass(frozen=True, slots=True)
-class PartRecord:
+class ComponentRecord:
     """One component of one episode as it concerns one participant; amounts in USD.
 
-    Fields have the names and meanings of `PartFacts` in reconciliation's statement rule: the withholds are those
-    taken with the installments that were paid. `episode_id` and `part_id` lead back to the rows, `unpriced_lines`
+    Fields have the names and meanings of `ComponentFacts` in reconciliation's report rule: the withholds are those
+    taken with the installments that were paid. `episode_id` and `component_id` lead back to the rows, `unpriced_lines`
     tells how many of the no-pay lines no fee table prices.
     """
 
     key: str
     episode_id: int
-    part_id: int
+    component_id: int
     component: str
     cancer_type: str
     starts_on: date
@@ -113,9 +113,9 @@ class PartRecord:
     unpriced_lines: int
 
 
-def parts_for_reconciliation(
+def components_for_reconciliation(
     participant: Participant, year: int, *, run: ConstructionRun | None = None, book: Book
-) -> list[PartRecord]:
+) -> list[ComponentRecord]:
     """Give a participant's components of a year's episodes with the claim lines behind every amount.
 
     Without a run, the last one done for the year. The key is the same in every run: beneficiary, day and
@@ -129,16 +129,16 @@ def parts_for_reconciliation(
     wanted = ("included", "duplicate", "model-start", "model-end", "model-other")
     for line in EpisodeLine.objects.filter(run=run, participant=participant, role__in=wanted).iterator(chunk_size=5000):
         lines.setdefault((line.episode_id, line.component), []).append(line)
-    parts = EpisodePart.objects.filter(run=run, participant=participant).select_related("episode")
+    components = EpisodeComponent.objects.filter(run=run, participant=participant).select_related("episode")
     policy = policy_of(year, book=book)
     return [
-        _record(part, lines.get((part.episode_id, part.component), []), policy)
-        for part in parts.order_by("episode__starts_on", "episode_id", "component")
+        _record(component, lines.get((component.episode_id, component.component), []), policy)
+        for component in components.order_by("episode__starts_on", "episode_id", "component")
     ]
 
 
-def _record(part: EpisodePart, lines: list[EpisodeLine], policy: BookDay) -> PartRecord:
-    episode = part.episode
+def _record(component: EpisodeComponent, lines: list[EpisodeLine], policy: BookDay) -> ComponentRecord:
+    episode = component.episode
     role = EpisodeLine.Role
     received = [line for line in lines if line.role in (role.MODEL_START, role.MODEL_END, role.MODEL_OTHER)]
     paid = {line.role for line in received if line.paid > 0}
@@ -147,17 +147,17 @@ def _record(part: EpisodePart, lines: list[EpisodeLine], policy: BookDay) -> Par
         first_paid, second_paid = role.MODEL_START in paid, role.MODEL_END in paid
         return withhold_taken(withhold or ZERO, first_paid=first_paid, second_paid=second_paid, policy=policy)
 
-    return PartRecord(
-        key=part.key,
+    return ComponentRecord(
+        key=component.key,
         episode_id=episode.pk,
-        part_id=part.pk,
-        component=part.component,
+        component_id=component.pk,
+        component=component.component,
         cancer_type=episode.cancer_type,
         starts_on=episode.starts_on,
-        adjusted_amount=part.adjusted_amount or ZERO,
-        incorrect_payment_withhold=taken(part.incorrect_payment_withhold),
-        quality_withhold=taken(part.quality_withhold),
-        patient_experience_withhold=taken(part.patient_experience_withhold),
+        adjusted_amount=component.adjusted_amount or ZERO,
+        incorrect_payment_withhold=taken(component.incorrect_payment_withhold),
+        quality_withhold=taken(component.quality_withhold),
+        patient_experience_withhold=taken(component.patient_experience_withhold),
         received=tuple(_cited(line, line.paid) for line in received),
         duplicates=tuple(_cited(line, line.paid) for line in lines if line.role == role.DUPLICATE),
         fee_for_service=tuple(
@@ -166,8 +166,8 @@ def _record(part: EpisodePart, lines: list[EpisodeLine], policy: BookDay) -> Par
         complete=episode.complete,
         reason=episode.reason or None,
         treatment_started=episode.treatment_started,
-        first_installment=part.first_installment_paid,
-        unpriced_lines=part.unpriced_lines,
+        first_installment=component.first_installment_paid,
+        unpriced_lines=component.unpriced_lines,
     )
 
 

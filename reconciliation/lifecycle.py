@@ -14,7 +14,7 @@ RUN = Lifecycle(
     },
 )
 
-STATEMENT = Lifecycle(
+REPORT = Lifecycle(
     row="a participant's report in a run",
     first="queued",
     moves={

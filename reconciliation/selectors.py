@@ -14,15 +14,15 @@ from django.db.models.functions import Coalesce
 
 from episodes.models import ConstructionRun, Episode, EpisodeLine
 from episodes.selectors import CitedLine as EpisodeCitedLine
-from episodes.selectors import PartRecord, parts_for_reconciliation
+from episodes.selectors import ComponentRecord, components_for_reconciliation
 from episodes.wording import in_words
 from portal.formatting import long_date
 from portal.models import Participant
 from portal.policy import Book
 from portal.rules.performance_years import policy_of
 from quality.models import Score, Submission
-from reconciliation.models import ErrorNotice, Kind, Run, Statement, StatementLine
-from reconciliation.rules import statement_lines, stop_loss
+from reconciliation.models import ErrorNotice, Kind, Report, ReportLine, Run
+from reconciliation.rules import report_lines, stop_loss
 
 ZERO = Decimal(0)
 MOST_NAMED = 10
@@ -33,8 +33,8 @@ MOST_NAMED = 10
 class Gathered:
     """What the rules take, where their references lead, and what a reader has to know about it."""
 
-    rule: statement_lines.StatementInputs
-    parts: dict[str, int]
+    rule: report_lines.ReportInputs
+    components: dict[str, int]
     remarks: list[str]
 
 
@@ -60,36 +60,36 @@ def inputs_of_run(*, year: int, kind: str, construction: ConstructionRun, as_of:
 
 def last_run(*, year: int, kind: str, as_of: date) -> Run | None:
     """Return the latest finished run of a year and kind whose reports carry a day up to the one given."""
-    finished = Run.objects.filter(performance_year=year, kind=kind, status=Run.Status.DONE, as_of__lte=as_of)
+    finished = Run.objects.filter(year=year, kind=kind, status=Run.Status.DONE, as_of__lte=as_of)
     return finished.order_by("-as_of", "-pk").first()
 
 
-def statement_inputs(report: Statement, *, score: Score | None, book: Book) -> Gathered:
+def report_inputs(report: Report, *, score: Score | None, book: Book) -> Gathered:
     """Gather what one participant's report is made of, from the episodes of the run and the kept score.
 
     :param score: the quality score, for an initial reconciliation.
     """
     run, participant = report.run, report.participant
-    records = parts_for_reconciliation(participant, run.performance_year, run=run.construction_run, book=book)
-    inputs = statement_lines.StatementInputs(
+    records = components_for_reconciliation(participant, run.year, run=run.construction_run, book=book)
+    inputs = report_lines.ReportInputs(
         kind=participant.kind,
-        performance_year=run.performance_year,
-        parts=tuple(_facts(record) for record in records),
-        statement=run.kind,
+        year=run.year,
+        components=tuple(_facts(record) for record in records),
+        reconciliation=run.kind,
         aggregate_quality_score=score.score if score else None,
     )
     remarks = _remarks(records)
     if run.kind == Kind.TRUE_UP:
         inputs = replace(inputs, earlier=_earlier(report))
     else:
-        limit = _protection(participant, run.performance_year, book=book)
+        limit = _protection(participant, run.year, book=book)
         remarks.append(limit.reason)
         inputs = replace(inputs, stop_loss_protected=limit.protected, prior_true_up=_prior_true_up(report))
-    return Gathered(rule=inputs, parts={record.key: record.part_id for record in records}, remarks=remarks)
+    return Gathered(rule=inputs, components={record.key: record.component_id for record in records}, remarks=remarks)
 
 
-def _facts(record: PartRecord) -> statement_lines.PartFacts:
-    return statement_lines.PartFacts(
+def _facts(record: ComponentRecord) -> report_lines.ComponentFacts:
+    return report_lines.ComponentFacts(
         key=record.key,
         label=_label(record),
         adjusted_amount=record.adjusted_amount,
@@ -113,11 +113,11 @@ def _why(reason: str | None) -> str:
     return words[:1].lower() + words[1:]
 
 
-def _claim_lines(lines: tuple[EpisodeCitedLine, ...]) -> tuple[statement_lines.ClaimLine, ...]:
-    return tuple(statement_lines.ClaimLine(str(line.line_id), line.label, line.amount) for line in lines)
+def _claim_lines(lines: tuple[EpisodeCitedLine, ...]) -> tuple[report_lines.ClaimLine, ...]:
+    return tuple(report_lines.ClaimLine(str(line.line_id), line.label, line.amount) for line in lines)
 
 
-def _label(record: PartRecord) -> str:
+def _label(record: ComponentRecord) -> str:
     """Name one component of an episode without naming the beneficiary."""
     cancer = in_words(record.cancer_type)
     return f"{cancer}, from {long_date(record.starts_on)}, {record.component} (episode {record.episode_id})"
@@ -140,31 +140,31 @@ def _protection(participant: Participant, year: int, *, book: Book) -> stop_loss
     )
 
 
-def _prior_true_up(report: Statement) -> Decimal:
+def _prior_true_up(report: Report) -> Decimal:
     """Return the true-up of the year before, which is settled with this report."""
-    run = last_run(year=report.run.performance_year - 1, kind=Kind.TRUE_UP, as_of=report.run.as_of)
+    run = last_run(year=report.run.year - 1, kind=Kind.TRUE_UP, as_of=report.run.as_of)
     if run is None:
         return ZERO
-    totals = run.statements.issued().filter(participant_id=report.participant_id).values_list("total", flat=True)
+    totals = run.reports.issued().filter(participant_id=report.participant_id).values_list("total", flat=True)
     return totals[0] if totals else ZERO
 
 
-def _earlier(report: Statement) -> tuple[statement_lines.EarlierPart, ...]:
-    """Return what the initial report charged for each part, worked out of its kept lines."""
+def _earlier(report: Report) -> tuple[report_lines.EarlierComponent, ...]:
+    """Return what the initial report charged for each component, worked out of its kept lines."""
     charged: dict[str, dict[str, Decimal]] = defaultdict(dict)
     labels = {}
     lines = (
-        report.run.follows.statements.issued()
+        report.run.follows.reports.issued()
         .get(participant_id=report.participant_id)
         .lines.filter(code__in=("duplicate-services.episode", "incomplete-episodes.episode"))
-        .select_related("episode_part__episode")
+        .select_related("episode_component__episode")
     )
     for line in lines:
-        part = line.episode_part
-        labels[part.key] = line.label
-        charged[part.key][line.code] = -line.amount
+        component = line.episode_component
+        labels[component.key] = line.label
+        charged[component.key][line.code] = -line.amount
     return tuple(
-        statement_lines.EarlierPart(
+        report_lines.EarlierComponent(
             key,
             labels[key],
             amounts.get("duplicate-services.episode", ZERO),
@@ -174,7 +174,7 @@ def _earlier(report: Statement) -> tuple[statement_lines.EarlierPart, ...]:
     )
 
 
-def _remarks(records: list[PartRecord]) -> list[str]:
+def _remarks(records: list[ComponentRecord]) -> list[str]:
     """Say what a report could not take in."""
     unpriced = [record for record in records if not record.adjusted_amount]
     without_fee = sum(record.unpriced_lines for record in records if record.complete is False)
@@ -215,7 +215,7 @@ class CitedLine:
     counted: Decimal
 
 
-def claim_lines(line: StatementLine) -> list[CitedLine]:
+def claim_lines(line: ReportLine) -> list[CitedLine]:
     """Return the claim lines that a report's line came from, in the order of service."""
     if not line.claim_lines:
         return []
@@ -230,18 +230,18 @@ class _NamesOfAssumed(Func):
     output_field = JSONField()
 
 
-def assumed_names(report: Statement, *, book: Book) -> list[str]:
+def assumed_names(report: Report, *, book: Book) -> list[str]:
     """Name the assumed values that a report and the episodes behind it were worked out with."""
     columns = ("policy_used", "run__construction_run__policy_used")
-    used = Statement.objects.values_list(*map(_NamesOfAssumed, columns)).get(pk=report.pk)
+    used = Report.objects.values_list(*map(_NamesOfAssumed, columns)).get(pk=report.pk)
     return [book.parameter(name).description for name in dict.fromkeys(chain.from_iterable(used))]
 
 
-def panel(participant: Participant, year: int) -> tuple[Statement | None, int]:
+def panel(participant: Participant, year: int) -> tuple[Report | None, int]:
     """Return the newest report of a year and the number of notices that CMS still has to answer."""
     waiting = ErrorNotice.objects.open().order_by().filter(participant=participant).values("participant")
     counted = Coalesce(Subquery(waiting.annotate(count=Count("pk")).values("count")), 0)
-    of_year = Statement.objects.of(participant).filter(run__performance_year=year).annotate(waiting=counted)
+    of_year = Report.objects.of(participant).filter(run__year=year).annotate(waiting=counted)
     shown = ("participant_id", "status", "report_on", "notice_due_on", "total", "direction")
-    newest = of_year.only(*shown, "run__kind", "run__performance_year").first()
+    newest = of_year.only(*shown, "run__kind", "run__year").first()
     return newest, newest.waiting if newest else 0

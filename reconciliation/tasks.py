@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from portal.jobs import leased_task
-from reconciliation.services import runs, statements
+from reconciliation.services import reports, runs
 
 BY = "system:reconciliation"
 
@@ -13,7 +13,7 @@ def _run_failed(run_id: int) -> None:
 
 
 def _report_failed(run_id: int, participant_id: int) -> None:
-    statements.give_up(run_id=run_id, participant_id=participant_id, by=BY)
+    reports.give_up(run_id=run_id, participant_id=participant_id, by=BY)
 
 
 @leased_task(runs.FAN_OUT, on_failure=_run_failed)
@@ -25,4 +25,4 @@ def fan_out(run_id: int) -> None:
 @leased_task(runs.RECONCILE, on_failure=_report_failed)
 def reconcile_participant(run_id: int, participant_id: int) -> None:
     """Work out and issue one participant's report."""
-    statements.reconcile_participant(run_id=run_id, participant_id=participant_id, by=BY)
+    reports.reconcile_participant(run_id=run_id, participant_id=participant_id, by=BY)

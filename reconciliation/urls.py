@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from django.urls import path
 
-from reconciliation.views import notices, statements
+from reconciliation.views import notices, reports
 
 app_name = "reconciliation"
-_statements = "participants/<str:model_id>/statements/"
+_reports = "participants/<str:model_id>/reports/"
 _notices = "participants/<str:model_id>/error-notices/"
 
 urlpatterns = [
-    path(_statements, statements.statement_list, name="statement-list"),
-    path(f"{_statements}<int:statement_id>/", statements.statement, name="statement"),
-    path(f"{_statements}<int:statement_id>/report.pdf", statements.statement_pdf, name="statement-pdf"),
-    path(f"{_statements}<int:statement_id>/lines/<int:position>/", statements.statement_line, name="statement-line"),
-    path(f"{_statements}<int:statement_id>/lines/<int:position>/contest/", notices.notice_file, name="notice-file"),
+    path(_reports, reports.report_list, name="report-list"),
+    path(f"{_reports}<int:report_id>/", reports.report, name="report"),
+    path(f"{_reports}<int:report_id>/report.pdf", reports.report_pdf, name="report-pdf"),
+    path(f"{_reports}<int:report_id>/lines/<int:position>/", reports.report_line, name="report-line"),
+    path(f"{_reports}<int:report_id>/lines/<int:position>/contest/", notices.notice_file, name="notice-file"),
     path(f"{_notices}<int:notice_id>/", notices.notice, name="notice"),
     path(f"{_notices}<int:notice_id>/exhibits/<int:exhibit_id>/", notices.exhibit, name="exhibit"),
 ]

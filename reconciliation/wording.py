@@ -6,7 +6,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from portal.templatetags.portal_display import money
-from reconciliation.models import Kind, Statement
+from reconciliation.models import Kind, Report
 
 # Whom a sentence speaks to: the participant itself, or whoever holds the document.
 PARTICIPANT = "participant"
@@ -32,11 +32,11 @@ WHO_PAYS = {
 }
 
 
-def who_pays(statement: Statement, reader: str, *, emphasis: str = "{}") -> SafeString:
+def who_pays(report: Report, reader: str, *, emphasis: str = "{}") -> SafeString:
     """Say who pays whom and how much.
 
     :param reader: whom the sentence speaks to, `PARTICIPANT` or `ANYONE`.
     :param emphasis: the markup around the amount.
     """
-    sentence = WHO_PAYS[reader][Kind(statement.run.kind), statement.direction]
-    return format_html(sentence, amount=format_html(emphasis, money(statement.owed)))
+    sentence = WHO_PAYS[reader][Kind(report.run.kind), report.direction]
+    return format_html(sentence, amount=format_html(emphasis, money(report.owed)))

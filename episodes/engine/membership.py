@@ -126,8 +126,8 @@ def with_role(placed: pl.DataFrame, episodes: pl.DataFrame) -> pl.DataFrame:
     )
     return (
         placed.join(facts, on="episode")
-        .with_columns(role=role, part=pl.when(professional).then(pl.lit("PC")).otherwise(pl.lit("TC")))
-        .with_columns(owed_by=pl.when(pl.col("part") == "PC").then("pc_participant").otherwise("tc_participant"))
+        .with_columns(role=role, component=pl.when(professional).then(pl.lit("PC")).otherwise(pl.lit("TC")))
+        .with_columns(owed_by=pl.when(pl.col("component") == "PC").then("pc_participant").otherwise("tc_participant"))
         .drop("technical_in_time", "reason", "switched_on", "switched_to", "pc_participant", "tc_participant")
     )
 

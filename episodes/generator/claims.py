@@ -118,7 +118,7 @@ class Desk:
         key = (self.year, self.cancer_type, component)
         if key not in self.prices:
             inputs = PaymentInputs(
-                performance_year=self.year,
+                year=self.year,
                 component=component,
                 cancer_type=self.cancer_type,
                 base_rate=national_base_rate(self.cancer_type, component, self.year, book=self.book),

@@ -577,7 +577,7 @@ class Migration(FirstMigration):
             ],
         ),
         migrations.CreateModel(
-            name="EpisodePart",
+            name="EpisodeComponent",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 (
@@ -623,27 +623,31 @@ class Migration(FirstMigration):
                 (
                     "episode",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="parts", to="episodes.episode"
+                        on_delete=django.db.models.deletion.CASCADE, related_name="components", to="episodes.episode"
                     ),
                 ),
                 (
                     "participant",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
-                        related_name="episode_parts",
+                        related_name="episode_components",
                         to="portal.participant",
                     ),
                 ),
                 (
                     "run",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="parts", to="episodes.constructionrun"
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="components",
+                        to="episodes.constructionrun",
                     ),
                 ),
                 (
                     "price",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="parts", to="episodes.episodeprice"
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="components",
+                        to="episodes.episodeprice",
                     ),
                 ),
             ],
@@ -765,12 +769,12 @@ class Migration(FirstMigration):
             ),
         ),
         migrations.AddIndex(
-            model_name="episodepart",
-            index=models.Index(fields=["run", "participant"], name="part_of_participant"),
+            model_name="episodecomponent",
+            index=models.Index(fields=["run", "participant"], name="component_of_participant"),
         ),
         migrations.AddConstraint(
-            model_name="episodepart",
-            constraint=models.UniqueConstraint(fields=("episode", "component"), name="part_once_an_episode"),
+            model_name="episodecomponent",
+            constraint=models.UniqueConstraint(fields=("episode", "component"), name="component_once_an_episode"),
         ),
         migrations.AddConstraint(
             model_name="feeamount",

@@ -4,7 +4,7 @@ from .adjustment import Adjustment, Component
 from .beneficiary import Beneficiary
 from .claims_file import ClaimsFile, RejectedRow
 from .construction_run import ConstructionRun
-from .episode import Episode, EpisodeLine, EpisodePart, EpisodePrice
+from .episode import Episode, EpisodeComponent, EpisodeLine, EpisodePrice
 from .fee_schedule import FeeAmount, FeeSchedule
 
 __all__ = [
@@ -14,8 +14,8 @@ __all__ = [
     "Component",
     "ConstructionRun",
     "Episode",
+    "EpisodeComponent",
     "EpisodeLine",
-    "EpisodePart",
     "EpisodePrice",
     "FeeAmount",
     "FeeSchedule",

@@ -109,13 +109,15 @@ class EpisodePrice(models.Model):
         return f"{self.cancer_type} {self.component}"
 
 
-class EpisodePartQuerySet(models.QuerySet["EpisodePart"]):
-    def of(self, participant: Participant, run: ConstructionRun | None) -> EpisodePartQuerySet:
+class EpisodeComponentQuerySet(models.QuerySet["EpisodeComponent"]):
+    def of(self, participant: Participant, run: ConstructionRun | None) -> EpisodeComponentQuerySet:
         """Return the components of a run's episodes that a participant furnishes, by day; none without a run."""
-        parts = self.filter(run=run, participant=participant) if run else self.none()
-        return parts.select_related("episode__beneficiary").order_by("episode__starts_on", "episode_id", "component")
+        components = self.filter(run=run, participant=participant) if run else self.none()
+        return components.select_related("episode__beneficiary").order_by(
+            "episode__starts_on", "episode_id", "component"
+        )
 
-    def narrowed(self, *, cancer_type: str = "", component: str = "", state: str = "") -> EpisodePartQuerySet:
+    def narrowed(self, *, cancer_type: str = "", component: str = "", state: str = "") -> EpisodeComponentQuerySet:
         """Return those of a cancer type, of a kind, and of episodes in a state (complete, incomplete, open)."""
         wanted: dict[str, Any] = {}
         if cancer_type:
@@ -132,14 +134,14 @@ def _usd() -> Any:
     return models.DecimalField(max_digits=12, decimal_places=2, null=True)
 
 
-class EpisodePart(models.Model):
+class EpisodeComponent(models.Model):
     """One component of an episode: whose it is, its price step by step, and what the Model has paid for it."""
 
-    run = models.ForeignKey(ConstructionRun, on_delete=models.CASCADE, related_name="parts")
-    episode = models.ForeignKey(Episode, on_delete=models.CASCADE, related_name="parts")
-    participant = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="episode_parts")
+    run = models.ForeignKey(ConstructionRun, on_delete=models.CASCADE, related_name="components")
+    episode = models.ForeignKey(Episode, on_delete=models.CASCADE, related_name="components")
+    participant = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="episode_components")
     component = models.CharField(max_length=2, choices=Component)
-    price = models.ForeignKey(EpisodePrice, on_delete=models.CASCADE, related_name="parts")
+    price = models.ForeignKey(EpisodePrice, on_delete=models.CASCADE, related_name="components")
     base_rate = _usd()
     trended_base = _usd()
     geographic_base = _usd()
@@ -161,13 +163,13 @@ class EpisodePart(models.Model):
     ffs_due = models.DecimalField("what fee-for-service owes for no-pay lines", max_digits=12, decimal_places=2)
     unpriced_lines = models.PositiveIntegerField("no-pay lines without a fee")
 
-    objects = EpisodePartQuerySet.as_manager()
+    objects = EpisodeComponentQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar = ["episode", "component"]
-        indexes: ClassVar = [models.Index(fields=["run", "participant"], name="part_of_participant")]
+        indexes: ClassVar = [models.Index(fields=["run", "participant"], name="component_of_participant")]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["episode", "component"], name="part_once_an_episode"),
+            models.UniqueConstraint(fields=["episode", "component"], name="component_once_an_episode"),
         ]
 
     def __str__(self) -> str:

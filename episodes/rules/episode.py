@@ -41,7 +41,7 @@ class EpisodeDates:
     """The days of an episode, and whether it is complete (None while that cannot be told)."""
 
     in_model: bool
-    performance_year: int | None
+    year: int | None
     starts_on: date
     ends_on: date
     last_treatment_start_on: date
@@ -113,7 +113,7 @@ def dates(facts: EpisodeFacts, *, book: Book) -> EpisodeDates:
     )
     return EpisodeDates(
         in_model=year is not None,
-        performance_year=year,
+        year=year,
         starts_on=starts_on,
         ends_on=ends_on,
         last_treatment_start_on=last_treatment_start_on,

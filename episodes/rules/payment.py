@@ -34,7 +34,7 @@ class PaymentInputs:
     is the first day of the episode, None for the first day of the performance year.
     """
 
-    performance_year: int
+    year: int
     component: str
     cancer_type: str
     base_rate: Decimal
@@ -79,11 +79,11 @@ def price(inputs: PaymentInputs, *, book: Book) -> EpisodePayment:
         type, or adjustments that leave less than nothing.
     :raises PolicyError: when the policy lacks a value for the year.
     """
-    year = performance_year(inputs.performance_year, book=book)
-    policy = book.on(year.starts_on)
-    starts_on = year.starts_on if inputs.starts_on is None else inputs.starts_on
-    if not year.starts_on <= starts_on <= year.ends_on:
-        raise InputError("starts_on", f"{long_date(starts_on)} is not a day of {year.year}.")
+    py = performance_year(inputs.year, book=book)
+    policy = book.on(py.starts_on)
+    starts_on = py.starts_on if inputs.starts_on is None else inputs.starts_on
+    if not py.starts_on <= starts_on <= py.ends_on:
+        raise InputError("starts_on", f"{long_date(starts_on)} is not a day of {py.year}.")
     _check(inputs, policy, book)
     trended = cents(inputs.base_rate * inputs.trend_factor)
     geographic = cents(trended * inputs.geographic_factor)

@@ -177,9 +177,9 @@ def _build(run: ConstructionRun, book: Book) -> dict[str, Any]:
         keep = Keeper(run, built, participant_ids, beneficiaries)
         keep.episodes()
         if prices is not None:
-            keep.parts_and_lines(prices, fees, book)
-    counts["parts"] = run.parts.count()
-    counts["unpriced"] = run.parts.filter(episode_payment__isnull=True).count()
+            keep.components_and_lines(prices, fees, book)
+    counts["components"] = run.components.count()
+    counts["unpriced"] = run.components.filter(episode_payment__isnull=True).count()
     counts["rejected_rows"] = sum(ClaimsFile.objects.values_list("rejected_rows", flat=True))
     return counts
 

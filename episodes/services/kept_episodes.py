@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from episodes.models import Component, ConstructionRun, Episode, EpisodeLine, EpisodePart
+from episodes.models import Component, ConstructionRun, Episode, EpisodeComponent, EpisodeLine
 from portal.policy import Book
 
 from .bulk import copy_frame, reserve_ids
@@ -77,7 +77,7 @@ class Keeper:
             ),
         )
 
-    def parts_and_lines(self, prices: PriceList, fees: pl.DataFrame, book: Book) -> None:
+    def components_and_lines(self, prices: PriceList, fees: pl.DataFrame, book: Book) -> None:
         """Write both components of each episode with price and payments, and the claim lines."""
         import polars as pl
 
@@ -87,22 +87,22 @@ class Keeper:
         lines = with_fee_for_service(self._built.lines, fees, Law(book))
         own = pl.col("own_code") & ~pl.col("denied")
         owed = (pl.col("role") == "included") & pl.col("no_pay")
-        sums = lines.group_by("episode", component="part").agg(
+        sums = lines.group_by("episode", "component").agg(
             model_paid=pl.col("paid").filter(own).sum(),
             first_installment_paid=pl.col("paid").filter(own & pl.col("starting")).sum(),
             ffs_due=pl.col("ffs_paid").filter(owed).sum(),
             unpriced_lines=pl.col("ffs_paid").filter(owed).is_null().sum(),
         )
-        parts = pl.concat(
+        components = pl.concat(
             self._episodes.filter(pl.col(column).is_not_null()).select(
                 "episode", "id", "cancer_type", "starts_on", component=pl.lit(component), participant=pl.col(column)
             )
             for component, column in ((Component.PC.value, "pc_participant"), (Component.TC.value, "tc_participant"))
         )
-        priced = prices.priced(parts).join(sums, on=["episode", "component"], how="left")
+        priced = prices.priced(components).join(sums, on=["episode", "component"], how="left")
         paid = ("model_paid", "first_installment_paid", "ffs_due")
         copy_frame(
-            EpisodePart,
+            EpisodeComponent,
             priced.sort("id", "component").select(
                 pl.lit(self._run.pk).alias("run_id"),
                 pl.col("id").alias("episode_id"),
@@ -126,7 +126,7 @@ class Keeper:
                 pl.lit(self._run.pk).alias("run_id"),
                 pl.col("id").alias("episode_id"),
                 self._participant("owed_by").alias("participant_id"),
-                pl.col("part").alias("component"),
+                "component",
                 "role",
                 "setting",
                 "claim_id",

@@ -45,12 +45,14 @@ class PriceList:
         changes = (value.from_on for value in book.parameter("pricing/sequestration").values)
         self._from = sorted({py.starts_on, *(day for day in changes if py.starts_on < day <= py.ends_on)})
 
-    def priced(self, parts: pl.DataFrame) -> pl.DataFrame:
+    def priced(self, components: pl.DataFrame) -> pl.DataFrame:
         """Add to components (participant, component, cancer_type, starts_on) the price and its worksheet's id."""
         import polars as pl
 
         from_days = pl.DataFrame({"from_on": self._from}, schema={"from_on": pl.Date})
-        dated = parts.sort("starts_on").join_asof(from_days, left_on="starts_on", right_on="from_on", coalesce=False)
+        dated = components.sort("starts_on").join_asof(
+            from_days, left_on="starts_on", right_on="from_on", coalesce=False
+        )
         keys: list[Key] = list(dated.select(PRICED_BY).unique().sort(pl.all()).iter_rows())
         new = [key for key in keys if key not in self._ids]
         made = EpisodePrice.objects.bulk_create(self._price(*key) for key in new)
@@ -79,7 +81,7 @@ class PriceList:
         self._amounts[participant, component, cancer_type, from_on] = amounts
         try:
             inputs = PaymentInputs(
-                performance_year=year,
+                year=year,
                 component=component,
                 cancer_type=cancer_type,
                 base_rate=national_base_rate(cancer_type, component, year, book=self._book),

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, render
 
 from episodes import selectors
 from episodes.forms import EpisodeFilterForm
-from episodes.models import ConstructionRun, Episode, EpisodePart
+from episodes.models import ConstructionRun, Episode, EpisodeComponent
 from portal import clock
 from portal.access import for_participant
 from portal.models import Participant
@@ -26,14 +26,14 @@ def episode_list(request: HttpRequest, participant: Participant) -> HttpResponse
     years = list(runs)
     year = chosen_year(request, years) or (years[0] if years else clock.today().year)
     run = runs.get(year)
-    parts = EpisodePart.objects.of(participant, run)
+    components = EpisodeComponent.objects.of(participant, run)
     summary = selectors.year_summary(participant, run)
     cancer_types = summary.cancer_types if summary else ()
     form = EpisodeFilterForm({**request.GET.dict(), "year": year}, cancer_types=cancer_types)
     chosen = (
         {name: form.cleaned_data[name] for name in ("cancer_type", "component", "state")} if form.is_valid() else {}
     )
-    page = Paginator(parts.narrowed(**chosen), ROWS_A_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(components.narrowed(**chosen), ROWS_A_PAGE).get_page(request.GET.get("page"))
     query = urlencode({"year": year, **{name: value for name, value in chosen.items() if value}})
     context = {
         "participant": participant,
@@ -60,7 +60,7 @@ def episode(request: HttpRequest, participant: Participant, episode_id: int) -> 
     context = {
         "participant": participant,
         "episode": found,
-        "parts": found.parts.filter(participant=participant).select_related("price"),
+        "components": found.components.filter(participant=participant).select_related("price"),
         "lines": found.lines.filter(participant=participant),
     }
     return render(request, "episodes/episode.html", context)

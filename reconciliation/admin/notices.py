@@ -27,9 +27,9 @@ READERS = frozenset({REVIEWER, OFFICIAL})
 @admin.register(ErrorNotice)
 class ErrorNoticeAdmin(ServiceAdmin):
     viewers = READERS
-    fields = ("number", "participant", "status", "statement_link", "line_facts", "grounds", "wanted_outcome",
+    fields = ("number", "participant", "status", "report_link", "line_facts", "grounds", "wanted_outcome",
               "received_on", "response_due_on", "filed_by", "filed_at", "files", "answers", "answer_link")  # fmt: skip
-    readonly_fields = ("number", "statement_link", "line_facts", "files", "answers", "answer_link")
+    readonly_fields = ("number", "report_link", "line_facts", "files", "answers", "answer_link")
     list_display = ("number", "participant", "status", "received_on", "response_due_on", "line")
     list_filter = ("status",)
     list_select_related = ("participant", "line", "receipt__participant")
@@ -37,14 +37,14 @@ class ErrorNoticeAdmin(ServiceAdmin):
     ordering = ("response_due_on",)
 
     @admin.display(description="report")
-    def statement_link(self, notice: ErrorNotice) -> SafeString:
-        address = reverse("admin:reconciliation_statement_change", args=[notice.statement_id])
-        return format_html('<a href="{}">{}</a>', address, notice.statement)
+    def report_link(self, notice: ErrorNotice) -> SafeString:
+        address = reverse("admin:reconciliation_report_change", args=[notice.report_id])
+        return format_html('<a href="{}">{}</a>', address, notice.report)
 
     @admin.display(description="line contested")
     def line_facts(self, notice: ErrorNotice) -> SafeString:
         line = notice.line
-        address = reverse("admin:reconciliation_statementline_change", args=[line.pk])
+        address = reverse("admin:reconciliation_reportline_change", args=[line.pk])
         return format_html(
             '<a href="{}">{}</a>: {} ({}; {})', address, line.label, dollars(line.amount), line.formula, line.authority
         )

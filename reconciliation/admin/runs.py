@@ -18,7 +18,7 @@ from portal.models import User
 from portal.services.use_case import Refused
 from portal.staff import ANALYST, OFFICIAL, REVIEWER
 from quality.models.submission import title_of
-from reconciliation.models import Run, Statement, StatementLine
+from reconciliation.models import Report, ReportLine, Run
 from reconciliation.services import runs
 
 READERS = frozenset({ANALYST, REVIEWER, OFFICIAL})
@@ -28,16 +28,16 @@ READERS = frozenset({ANALYST, REVIEWER, OFFICIAL})
 class RunAdmin(ServiceAdmin):
     adders = frozenset({ANALYST})
     viewers = READERS
-    fields = ("performance_year", "kind", "as_of", "status", "construction_run", "follows", "participants_done",
+    fields = ("year", "kind", "as_of", "status", "construction_run", "follows", "participants_done",
               "participants_failed", "sums", "failure", "worked_out_from", "policy_digest", "started_by", "created_at",
               "finished_at")  # fmt: skip
     readonly_fields = ("sums", "worked_out_from")
     list_display = ("__str__", "status", "participants_done", "participants_failed", "created_at", "finished_at")
-    list_filter = ("performance_year", "kind", "status")
+    list_filter = ("year", "kind", "status")
     actions = ("try_again",)
 
     def get_fields(self, request: HttpRequest, obj: Run | None = None) -> Any:
-        return self.fields if obj else ("performance_year", "kind", "as_of")
+        return self.fields if obj else ("year", "kind", "as_of")
 
     @admin.display(description="totals")
     def sums(self, run: Run) -> SafeString | str:
@@ -54,7 +54,7 @@ class RunAdmin(ServiceAdmin):
         return format_html_join("", "<div>{}: {}, SHA-256 {}</div>", [*claims, *files])
 
     def create(self, *, fields: dict[str, Any], by: User) -> Run:
-        return runs.start(year=fields["performance_year"], kind=fields["kind"], as_of=fields["as_of"], by=by)
+        return runs.start(year=fields["year"], kind=fields["kind"], as_of=fields["as_of"], by=by)
 
     def has_try_again_permission(self, request: HttpRequest) -> bool:
         return self.has_add_permission(request)
@@ -64,15 +64,15 @@ class RunAdmin(ServiceAdmin):
         user: Any = request.user
         for run in queryset:
             try:
-                runs.start(year=run.performance_year, kind=run.kind, as_of=run.as_of, by=user)
+                runs.start(year=run.year, kind=run.kind, as_of=run.as_of, by=user)
             except Refused as refusal:
                 self.message_user(request, str(refusal), messages.ERROR)
             else:
                 self.message_user(request, f"{run}: what failed is tried again.", messages.SUCCESS)
 
 
-@admin.register(Statement)
-class StatementAdmin(ServiceAdmin):
+@admin.register(Report)
+class ReportAdmin(ServiceAdmin):
     viewers = READERS
     fields = ("run", "participant", "status", "failure", "report_on", "notice_due_on", "total", "direction",
               "aggregate_quality_score", "what_to_know", "worksheet_digest", "issued_at", "lines_link")  # fmt: skip
@@ -83,26 +83,26 @@ class StatementAdmin(ServiceAdmin):
     search_fields = ("participant__model_id", "participant__legal_name")
 
     @admin.display(description="what to know")
-    def what_to_know(self, statement: Statement) -> SafeString | str:
-        return format_html_join("", "<div>{}</div>", [(remark,) for remark in statement.remarks]) or "nothing special"
+    def what_to_know(self, report: Report) -> SafeString | str:
+        return format_html_join("", "<div>{}</div>", [(remark,) for remark in report.remarks]) or "nothing special"
 
     @admin.display(description="lines")
-    def lines_link(self, statement: Statement) -> SafeString:
-        address = reverse("admin:reconciliation_statementline_changelist")
-        return format_html('<a href="{}?statement__id__exact={}">The lines of this report</a>', address, statement.pk)
+    def lines_link(self, report: Report) -> SafeString:
+        address = reverse("admin:reconciliation_reportline_changelist")
+        return format_html('<a href="{}?report__id__exact={}">The lines of this report</a>', address, report.pk)
 
 
-@admin.register(StatementLine)
-class StatementLineAdmin(ServiceAdmin):
+@admin.register(ReportLine)
+class ReportLineAdmin(ServiceAdmin):
     viewers = READERS
-    fields = ("statement", "parent", "position", "code", "label", "amount", "formula", "authority", "adds",
-              "episode_part", "claim_lines")  # fmt: skip
+    fields = ("report", "parent", "position", "code", "label", "amount", "formula", "authority", "adds",
+              "episode_component", "claim_lines")  # fmt: skip
     list_display = ("position", "label", "code", "amount", "adds", "formula", "authority")
     list_filter = ("code",)
-    ordering = ("statement", "position")
+    ordering = ("report", "position")
 
     def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest | None = None) -> bool:
-        return lookup == "statement__id__exact" or super().lookup_allowed(lookup, value, request)
+        return lookup == "report__id__exact" or super().lookup_allowed(lookup, value, request)
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return False  # reached from a report, not from the front page

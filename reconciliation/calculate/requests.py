@@ -37,6 +37,8 @@ Kind = Literal["professional", "technical", "dual"]
 Icd10 = Annotated[
     str, StringConstraints(strip_whitespace=True, pattern=r"^[A-Za-z][0-9][0-9A-Za-z](\.?[0-9A-Za-z]{1,4})?$")
 ]
+NAMES_IN_RULES = {"performance_year": "year"}
+"""What requests and answers call otherwise than the rules do."""
 Typed = Annotated[str, StringConstraints(max_length=100)]
 
 
@@ -113,7 +115,7 @@ class MeasurePoints(Request, Measure):
 def measure_points(request: MeasurePoints, *, book: Book, today: date) -> Answer:
     """Answer with the points of one measure, 42 CFR 512.275."""
     values = _values(request)
-    year = values.pop("performance_year")
+    year = values.pop("year")
     answer = _answer(measures.points(measures.MeasureResult(**values), year=year, book=book))
     answer.result.pop("measure")
     return answer
@@ -216,8 +218,7 @@ class LowVolume(Request):
 
 def low_volume_opt_out(request: LowVolume, *, book: Book, today: date) -> Answer:
     """Answer with the low-volume opt-out, 42 CFR 512.210."""
-    values = _values(request)
-    return _answer(low_volume.low_volume(year=values.pop("performance_year"), **values, book=book))
+    return _answer(low_volume.low_volume(**_values(request), book=book))
 
 
 IDENTIFIER_SOURCES = {
@@ -292,12 +293,14 @@ RULES: dict[str, tuple[type[Request], Callable[..., Answer]]] = {
 
 
 def _values(request: Request) -> dict[str, Any]:
-    """Take the fields of a request for the rule, the rehearsed policy left aside."""
-    return {name: getattr(request, name) for name in type(request).model_fields if name != "policy"}
+    """Take the fields of a request for the rule, by the rule's names, the rehearsed policy left aside."""
+    fields = (name for name in type(request).model_fields if name != "policy")
+    return {NAMES_IN_RULES.get(name, name): getattr(request, name) for name in fields}
 
 
 def _answer(outcome: Any) -> Answer:
     """Part a rule's outcome into result fields and worksheet lines."""
-    fields = {name: getattr(outcome, name) for name in outcome.__dataclass_fields__}
+    names = {in_rules: name for name, in_rules in NAMES_IN_RULES.items()}
+    fields = {names.get(name, name): getattr(outcome, name) for name in outcome.__dataclass_fields__}
     lines = fields.pop("lines")
     return Answer(fields, lines)

@@ -240,7 +240,7 @@ class World:
         run = runs.carry_out(year=YEAR, kind="initial", as_of=on, by=self.staff("analyst"))
         if run.participants_failed:
             raise RuntimeError(f"{run.participants_failed} participants got no report.")
-        self.reports = {report.participant.model_id: report for report in run.statements.select_related("participant")}
+        self.reports = {report.participant.model_id: report for report in run.reports.select_related("participant")}
 
     def dispute(self, *, filed_on: date, answered_on: date) -> None:
         """One practice contests a line of its report; the reviewer answers."""
@@ -248,7 +248,7 @@ class World:
         report = self.reports[cast.DISPUTES]
         notice = notices.file(
             participant=self.practices[cast.DISPUTES],
-            line=report.lines.get(code="incomplete-episodes", episode_part=None),
+            line=report.lines.get(code="incomplete-episodes", episode_component=None),
             grounds="One of these episodes is counted as incomplete although the treatment that we planned was given. "
             "The hospital that furnished it may have billed it late.",
             wanted_outcome="Count the episode as complete and leave its payments as they were.",

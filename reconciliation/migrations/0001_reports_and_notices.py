@@ -164,6 +164,238 @@ class Migration(FirstMigration):
             },
         ),
         migrations.CreateModel(
+            name="Report",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("queued", "Waiting"), ("issued", "Issued"), ("failed", "Could not be worked out")],
+                        default="queued",
+                        max_length=8,
+                    ),
+                ),
+                ("failure", models.TextField(blank=True)),
+                ("report_on", models.DateField(blank=True, null=True, verbose_name="report date")),
+                ("notice_due_on", models.DateField(blank=True, null=True, verbose_name="last day for an error notice")),
+                ("total", models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True)),
+                (
+                    "direction",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("payment", "Payment to the participant"),
+                            ("repayment", "Repayment by the participant"),
+                            ("none", "Nothing to pay"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("aggregate_quality_score", models.DecimalField(blank=True, decimal_places=2, max_digits=7, null=True)),
+                ("remarks", models.JSONField(default=list, help_text="Sentences about what to know about the report.")),
+                ("policy_used", models.JSONField(default=list)),
+                ("worksheet_digest", models.CharField(blank=True, max_length=64)),
+                ("issued_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="reports", to="portal.participant"
+                    ),
+                ),
+                (
+                    "score",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="quality.score",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-report_on", "participant"],
+            },
+        ),
+        migrations.AddField(
+            model_name="errornotice",
+            name="report",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="notices", to="reconciliation.report"
+            ),
+        ),
+        migrations.CreateModel(
+            name="ReportLine",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveIntegerField()),
+                ("depth", models.PositiveSmallIntegerField()),
+                ("code", models.CharField(max_length=80)),
+                ("label", models.CharField(max_length=200)),
+                ("amount", models.DecimalField(decimal_places=2, max_digits=14)),
+                ("formula", models.TextField()),
+                ("authority", models.CharField(max_length=200)),
+                (
+                    "adds",
+                    models.BooleanField(
+                        default=True, help_text="Whether it is part of its parent's sum, or shows a basis."
+                    ),
+                ),
+                (
+                    "episode_lines",
+                    models.PositiveIntegerField(default=0, help_text="How many lines of single episodes it has."),
+                ),
+                (
+                    "claim_lines",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.BigIntegerField(),
+                        default=list,
+                        help_text="The episode lines it came from.",
+                        size=None,
+                    ),
+                ),
+                (
+                    "episode_component",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="report_lines",
+                        to="episodes.episodecomponent",
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="children",
+                        to="reconciliation.reportline",
+                    ),
+                ),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="portal.participant"
+                    ),
+                ),
+                (
+                    "report",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="lines", to="reconciliation.report"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["position"],
+            },
+        ),
+        migrations.CreateModel(
+            name="ErrorNoticeEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("submitted", "Submitted"),
+                            ("extended", "CMS took more time"),
+                            ("answered", "Answered"),
+                        ],
+                        default="submitted",
+                        max_length=10,
+                    ),
+                ),
+                ("grounds", models.TextField(verbose_name="what is wrong")),
+                ("wanted_outcome", models.TextField(verbose_name="what it should be")),
+                ("filed_at", models.DateTimeField()),
+                ("received_on", models.DateField()),
+                ("response_due_on", models.DateField(verbose_name="answer due")),
+                (
+                    "filed_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="portal.participant",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        to="reconciliation.errornotice",
+                    ),
+                ),
+                (
+                    "receipt",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="portal.receipt",
+                    ),
+                ),
+                (
+                    "report",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="reconciliation.report",
+                    ),
+                ),
+                (
+                    "line",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="reconciliation.reportline",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.AddField(
+            model_name="errornotice",
+            name="line",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="notices", to="reconciliation.reportline"
+            ),
+        ),
+        migrations.CreateModel(
             name="Response",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -310,7 +542,7 @@ class Migration(FirstMigration):
             name="Run",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("performance_year", models.PositiveSmallIntegerField()),
+                ("year", models.PositiveSmallIntegerField(verbose_name="performance year")),
                 (
                     "kind",
                     models.CharField(
@@ -367,13 +599,109 @@ class Migration(FirstMigration):
             },
         ),
         migrations.CreateModel(
+            name="ReportEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("queued", "Waiting"), ("issued", "Issued"), ("failed", "Could not be worked out")],
+                        default="queued",
+                        max_length=8,
+                    ),
+                ),
+                ("failure", models.TextField(blank=True)),
+                ("report_on", models.DateField(blank=True, null=True, verbose_name="report date")),
+                ("notice_due_on", models.DateField(blank=True, null=True, verbose_name="last day for an error notice")),
+                ("total", models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True)),
+                (
+                    "direction",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("payment", "Payment to the participant"),
+                            ("repayment", "Repayment by the participant"),
+                            ("none", "Nothing to pay"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("aggregate_quality_score", models.DecimalField(blank=True, decimal_places=2, max_digits=7, null=True)),
+                ("remarks", models.JSONField(default=list, help_text="Sentences about what to know about the report.")),
+                ("policy_used", models.JSONField(default=list)),
+                ("worksheet_digest", models.CharField(blank=True, max_length=64)),
+                ("issued_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="portal.participant",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, to="reconciliation.report"
+                    ),
+                ),
+                (
+                    "score",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="quality.score",
+                    ),
+                ),
+                (
+                    "run",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="reconciliation.run",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.AddField(
+            model_name="report",
+            name="run",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="reports", to="reconciliation.run"
+            ),
+        ),
+        migrations.CreateModel(
             name="RunEvent",
             fields=[
                 ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
                 ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
                 ("pgh_label", models.TextField(help_text="The event label.")),
                 ("id", models.BigIntegerField()),
-                ("performance_year", models.PositiveSmallIntegerField()),
+                ("year", models.PositiveSmallIntegerField(verbose_name="performance year")),
                 (
                     "kind",
                     models.CharField(
@@ -449,338 +777,25 @@ class Migration(FirstMigration):
                 "abstract": False,
             },
         ),
-        migrations.CreateModel(
-            name="Statement",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[("queued", "Waiting"), ("issued", "Issued"), ("failed", "Could not be worked out")],
-                        default="queued",
-                        max_length=8,
-                    ),
-                ),
-                ("failure", models.TextField(blank=True)),
-                ("report_on", models.DateField(blank=True, null=True, verbose_name="report date")),
-                ("notice_due_on", models.DateField(blank=True, null=True, verbose_name="last day for an error notice")),
-                ("total", models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True)),
-                (
-                    "direction",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("payment", "Payment to the participant"),
-                            ("repayment", "Repayment by the participant"),
-                            ("none", "Nothing to pay"),
-                        ],
-                        max_length=10,
-                    ),
-                ),
-                ("aggregate_quality_score", models.DecimalField(blank=True, decimal_places=2, max_digits=7, null=True)),
-                ("remarks", models.JSONField(default=list, help_text="Sentences about what to know about the report.")),
-                ("policy_used", models.JSONField(default=list)),
-                ("worksheet_digest", models.CharField(blank=True, max_length=64)),
-                ("issued_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "participant",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="statements", to="portal.participant"
-                    ),
-                ),
-                (
-                    "run",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="statements", to="reconciliation.run"
-                    ),
-                ),
-                (
-                    "score",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="quality.score",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["-report_on", "participant"],
-            },
-        ),
-        migrations.AddField(
-            model_name="errornotice",
-            name="statement",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="notices", to="reconciliation.statement"
-            ),
-        ),
-        migrations.CreateModel(
-            name="StatementEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("id", models.BigIntegerField()),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[("queued", "Waiting"), ("issued", "Issued"), ("failed", "Could not be worked out")],
-                        default="queued",
-                        max_length=8,
-                    ),
-                ),
-                ("failure", models.TextField(blank=True)),
-                ("report_on", models.DateField(blank=True, null=True, verbose_name="report date")),
-                ("notice_due_on", models.DateField(blank=True, null=True, verbose_name="last day for an error notice")),
-                ("total", models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True)),
-                (
-                    "direction",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("payment", "Payment to the participant"),
-                            ("repayment", "Repayment by the participant"),
-                            ("none", "Nothing to pay"),
-                        ],
-                        max_length=10,
-                    ),
-                ),
-                ("aggregate_quality_score", models.DecimalField(blank=True, decimal_places=2, max_digits=7, null=True)),
-                ("remarks", models.JSONField(default=list, help_text="Sentences about what to know about the report.")),
-                ("policy_used", models.JSONField(default=list)),
-                ("worksheet_digest", models.CharField(blank=True, max_length=64)),
-                ("issued_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "participant",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="portal.participant",
-                    ),
-                ),
-                (
-                    "pgh_context",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="pghistory.context",
-                    ),
-                ),
-                (
-                    "pgh_obj",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        to="reconciliation.statement",
-                    ),
-                ),
-                (
-                    "run",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="reconciliation.run",
-                    ),
-                ),
-                (
-                    "score",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="quality.score",
-                    ),
-                ),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="StatementLine",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("position", models.PositiveIntegerField()),
-                ("depth", models.PositiveSmallIntegerField()),
-                ("code", models.CharField(max_length=80)),
-                ("label", models.CharField(max_length=200)),
-                ("amount", models.DecimalField(decimal_places=2, max_digits=14)),
-                ("formula", models.TextField()),
-                ("authority", models.CharField(max_length=200)),
-                (
-                    "adds",
-                    models.BooleanField(
-                        default=True, help_text="Whether it is part of its parent's sum, or shows a basis."
-                    ),
-                ),
-                (
-                    "episode_lines",
-                    models.PositiveIntegerField(default=0, help_text="How many lines of single episodes it has."),
-                ),
-                (
-                    "claim_lines",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.BigIntegerField(),
-                        default=list,
-                        help_text="The episode lines it came from.",
-                        size=None,
-                    ),
-                ),
-                (
-                    "episode_part",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="statement_lines",
-                        to="episodes.episodepart",
-                    ),
-                ),
-                (
-                    "parent",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="children",
-                        to="reconciliation.statementline",
-                    ),
-                ),
-                (
-                    "participant",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="portal.participant"
-                    ),
-                ),
-                (
-                    "statement",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="lines", to="reconciliation.statement"
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["position"],
-            },
-        ),
-        migrations.CreateModel(
-            name="ErrorNoticeEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("id", models.BigIntegerField()),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("submitted", "Submitted"),
-                            ("extended", "CMS took more time"),
-                            ("answered", "Answered"),
-                        ],
-                        default="submitted",
-                        max_length=10,
-                    ),
-                ),
-                ("grounds", models.TextField(verbose_name="what is wrong")),
-                ("wanted_outcome", models.TextField(verbose_name="what it should be")),
-                ("filed_at", models.DateTimeField()),
-                ("received_on", models.DateField()),
-                ("response_due_on", models.DateField(verbose_name="answer due")),
-                (
-                    "filed_by",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "participant",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="portal.participant",
-                    ),
-                ),
-                (
-                    "pgh_context",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="pghistory.context",
-                    ),
-                ),
-                (
-                    "pgh_obj",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        to="reconciliation.errornotice",
-                    ),
-                ),
-                (
-                    "receipt",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="portal.receipt",
-                    ),
-                ),
-                (
-                    "statement",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="reconciliation.statement",
-                    ),
-                ),
-                (
-                    "line",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="reconciliation.statementline",
-                    ),
-                ),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.AddField(
-            model_name="errornotice",
-            name="line",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="notices", to="reconciliation.statementline"
-            ),
-        ),
         migrations.AddConstraint(
             model_name="exhibit",
             constraint=models.UniqueConstraint(fields=("notice", "sha256"), name="exhibit_once"),
+        ),
+        migrations.AddIndex(
+            model_name="reportline",
+            index=models.Index(
+                condition=models.Q(("episode_component__isnull", True)),
+                fields=["report", "position"],
+                name="report_line_head",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="reportline",
+            constraint=models.UniqueConstraint(fields=("report", "position"), name="report_line_position"),
+        ),
+        migrations.AddConstraint(
+            model_name="errornotice",
+            constraint=models.UniqueConstraint(fields=("report", "line"), name="line_contested_once"),
         ),
         migrations.AddConstraint(
             model_name="response",
@@ -810,7 +825,7 @@ class Migration(FirstMigration):
         migrations.AddConstraint(
             model_name="run",
             constraint=models.UniqueConstraint(
-                fields=("performance_year", "kind", "as_of", "inputs_digest", "policy_digest"), name="run_once"
+                fields=("year", "kind", "as_of", "inputs_digest", "policy_digest"), name="run_once"
             ),
         ),
         migrations.AddConstraint(
@@ -820,11 +835,11 @@ class Migration(FirstMigration):
             ),
         ),
         migrations.AddConstraint(
-            model_name="statement",
-            constraint=models.UniqueConstraint(fields=("run", "participant"), name="statement_once"),
+            model_name="report",
+            constraint=models.UniqueConstraint(fields=("run", "participant"), name="report_once"),
         ),
         migrations.AddConstraint(
-            model_name="statement",
+            model_name="report",
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     models.Q(("status", "issued"), _negated=True),
@@ -836,23 +851,7 @@ class Migration(FirstMigration):
                     ),
                     _connector="OR",
                 ),
-                name="issued_statement_is_whole",
+                name="issued_report_is_whole",
             ),
-        ),
-        migrations.AddIndex(
-            model_name="statementline",
-            index=models.Index(
-                condition=models.Q(("episode_part__isnull", True)),
-                fields=["statement", "position"],
-                name="statement_line_head",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="statementline",
-            constraint=models.UniqueConstraint(fields=("statement", "position"), name="statement_line_position"),
-        ),
-        migrations.AddConstraint(
-            model_name="errornotice",
-            constraint=models.UniqueConstraint(fields=("statement", "line"), name="line_contested_once"),
         ),
     ]

@@ -9,7 +9,7 @@ from django.db.models import Q
 from portal.formatting import long_date
 from portal.models import Participant, Receipt
 from portal.models.history import tracked
-from reconciliation.models.statement import Statement, StatementLine
+from reconciliation.models.report import Report, ReportLine
 
 
 class ErrorNoticeQuerySet(models.QuerySet["ErrorNotice"]):
@@ -27,8 +27,8 @@ class ErrorNotice(models.Model):
         EXTENDED = "extended", "CMS took more time"
         ANSWERED = "answered", "Answered"
 
-    statement = models.ForeignKey(Statement, on_delete=models.PROTECT, related_name="notices")
-    line = models.ForeignKey(StatementLine, on_delete=models.PROTECT, related_name="notices")
+    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="notices")
+    line = models.ForeignKey(ReportLine, on_delete=models.PROTECT, related_name="notices")
     participant = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="error_notices")
     status = models.CharField(max_length=10, choices=Status, default=Status.SUBMITTED)
     grounds = models.TextField("what is wrong")
@@ -43,7 +43,7 @@ class ErrorNotice(models.Model):
 
     class Meta:
         ordering = ["-filed_at"]
-        constraints = [models.UniqueConstraint(fields=["statement", "line"], name="line_contested_once")]
+        constraints = [models.UniqueConstraint(fields=["report", "line"], name="line_contested_once")]
 
     def __str__(self) -> str:
         return f"Error notice {self.number}"

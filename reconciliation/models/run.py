@@ -26,7 +26,7 @@ class Run(models.Model):
         DONE = "done", "Done"
         FAILED = "failed", "Failed"
 
-    performance_year = models.PositiveSmallIntegerField()
+    year = models.PositiveSmallIntegerField("performance year")
     kind = models.CharField(max_length=8, choices=Kind)
     as_of = models.DateField("claims through", help_text="A report carries the day on which it is issued.")
     construction_run = models.ForeignKey(
@@ -53,11 +53,11 @@ class Run(models.Model):
         ordering = ["-created_at"]
         constraints = [
             models.UniqueConstraint(
-                fields=["performance_year", "kind", "as_of", "inputs_digest", "policy_digest"],
+                fields=["year", "kind", "as_of", "inputs_digest", "policy_digest"],
                 name="run_once",
             ),
             models.CheckConstraint(name="run_kind_known", condition=Q(kind__in=Kind.values)),
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} of {self.performance_year}, {long_date(self.as_of)} (run {self.pk})"
+        return f"{self.get_kind_display()} of {self.year}, {long_date(self.as_of)} (run {self.pk})"

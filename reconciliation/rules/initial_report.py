@@ -18,13 +18,13 @@ from reconciliation.rules.quality_amount import (
     patient_experience_amount,
     quality_amount,
 )
-from reconciliation.rules.statement_lines import (
+from reconciliation.rules.report_lines import (
     INITIAL,
     ZERO,
-    PartFacts,
-    Statement,
-    StatementInputs,
-    StatementLine,
+    ComponentFacts,
+    Report,
+    ReportInputs,
+    ReportLine,
     add_up,
     claimed,
     duplicate_line,
@@ -40,36 +40,36 @@ SPECIFIC = "stop-loss.participant-specific"
 BELOW = "sum of the lines below"
 
 
-def initial_report(inputs: StatementInputs, *, policy: BookDay, book: Book) -> Statement:
+def initial_report(inputs: ReportInputs, *, policy: BookDay, book: Book) -> Report:
     """Assemble a participant's initial report, 42 CFR 512.285(c) to (f).
 
     :raises InputError: for an unknown kind, a negative amount, or a score that is missing or outside 0 to 100.
     """
     withholds = withhold_lines(
-        inputs.parts,
+        inputs.components,
         "incorrect-payment-withhold",
         incorrect_payments.AUTHORITY,
-        lambda part: part.incorrect_payment_withhold,
+        lambda component: component.incorrect_payment_withhold,
         policy,
     )
-    duplicates = [duplicate_line(part, policy) for part in inputs.parts if part.duplicates]
-    incomplete = [incomplete_line(part, policy) for part in inputs.parts if part.complete is False]
+    duplicates = [duplicate_line(component, policy) for component in inputs.components if component.duplicates]
+    incomplete = [incomplete_line(component, policy) for component in inputs.components if component.complete is False]
     quality = withhold_lines(
-        inputs.parts if inputs.kind != TECHNICAL else (),
+        inputs.components if inputs.kind != TECHNICAL else (),
         "quality-withhold",
         QUALITY_AUTHORITY,
-        lambda part: part.quality_withhold,
+        lambda component: component.quality_withhold,
         policy,
     )
     experience = withhold_lines(
-        inputs.parts if inputs.kind != PROFESSIONAL else (),
+        inputs.components if inputs.kind != PROFESSIONAL else (),
         "patient-experience-withhold",
         PATIENT_EXPERIENCE_AUTHORITY,
-        lambda part: part.patient_experience_withhold,
+        lambda component: component.patient_experience_withhold,
         policy,
     )
     sums = NetInputs(
-        performance_year=inputs.performance_year,
+        year=inputs.year,
         kind=inputs.kind,
         incorrect_payment_withhold=add_up(withholds),
         duplicate_services=-add_up(duplicates),
@@ -80,7 +80,7 @@ def initial_report(inputs: StatementInputs, *, policy: BookDay, book: Book) -> S
         patient_experience_score=inputs.patient_experience_score,
         prior_true_up=inputs.prior_true_up,
     )
-    loss: list[StatementLine] = []
+    loss: list[ReportLine] = []
     if inputs.stop_loss_protected:
         would_have, specific = _stop_loss_lines(inputs, policy)
         loss = [*would_have, *specific]
@@ -92,9 +92,9 @@ def initial_report(inputs: StatementInputs, *, policy: BookDay, book: Book) -> S
     formulas = {line.label: line.formula for line in net.lines}
     protection = formulas["Stop-loss amount"] if loss else "the participant is not protected by the stop-loss limit"
     lines = [
-        StatementLine("total", None, "Report total", net.report_total, formulas["Report total"], AUTHORITY),
-        StatementLine("net", "total", "Net amount of the year", net.net, BELOW, AUTHORITY),
-        StatementLine(
+        ReportLine("total", None, "Report total", net.report_total, formulas["Report total"], AUTHORITY),
+        ReportLine("net", "total", "Net amount of the year", net.net, BELOW, AUTHORITY),
+        ReportLine(
             "incorrect-payment",
             "net",
             "Incorrect payment amount",
@@ -126,7 +126,7 @@ def initial_report(inputs: StatementInputs, *, policy: BookDay, book: Book) -> S
             incorrect_payments.AUTHORITY,
             incomplete,
         ),
-        StatementLine(
+        ReportLine(
             "quality", "net", "Quality amount", net.quality_amount, formulas["Quality amount"], QUALITY_AUTHORITY
         ),
         *group(
@@ -138,7 +138,7 @@ def initial_report(inputs: StatementInputs, *, policy: BookDay, book: Book) -> S
             quality,
             adds=False,
         ),
-        StatementLine(
+        ReportLine(
             "patient-experience",
             "net",
             "Patient experience amount",
@@ -155,9 +155,9 @@ def initial_report(inputs: StatementInputs, *, policy: BookDay, book: Book) -> S
             experience,
             adds=False,
         ),
-        StatementLine("stop-loss", "net", "Stop-loss amount", net.stop_loss_amount, protection, stop_loss.AUTHORITY),
+        ReportLine("stop-loss", "net", "Stop-loss amount", net.stop_loss_amount, protection, stop_loss.AUTHORITY),
         *loss,
-        StatementLine(
+        ReportLine(
             "prior-true-up",
             "total",
             "True-up of the year before",
@@ -166,45 +166,45 @@ def initial_report(inputs: StatementInputs, *, policy: BookDay, book: Book) -> S
             AUTHORITY,
         ),
     ]
-    return Statement(INITIAL, net.report_total, net.direction, net, tuple(lines))
+    return Report(INITIAL, net.report_total, net.direction, net, tuple(lines))
 
 
-def _stop_loss_lines(inputs: StatementInputs, policy: BookDay) -> tuple[list[StatementLine], list[StatementLine]]:
-    """Write the two sums that the stop-loss limit compares, over the parts that are not incomplete.
+def _stop_loss_lines(inputs: ReportInputs, policy: BookDay) -> tuple[list[ReportLine], list[ReportLine]]:
+    """Write the two sums that the stop-loss limit compares, over the components that are not incomplete.
 
     Incomplete episodes are paid as fee-for-service, so they hold no loss.
     """
-    parts = [part for part in inputs.parts if part.complete is not False]
+    components = [component for component in inputs.components if component.complete is not False]
     basis = policy["reconciliation/stop_loss_basis"]
     of_adjusted = basis == "adjusted-amounts"
     would_have = [
-        StatementLine(
+        ReportLine(
             f"{FEE_FOR_SERVICE}.episode",
             FEE_FOR_SERVICE,
-            part.label,
-            claimed(part.fee_for_service),
+            component.label,
+            claimed(component.fee_for_service),
             "what fee-for-service would have paid for its services",
             stop_loss.AUTHORITY,
-            part=part.key,
-            source=references(part.fee_for_service),
+            component=component.key,
+            source=references(component.fee_for_service),
         )
-        for part in parts
+        for component in components
     ]
     specific = [
-        StatementLine(
+        ReportLine(
             f"{SPECIFIC}.episode",
             SPECIFIC,
-            part.label,
-            cents(part.adjusted_amount) if of_adjusted else claimed(part.received),
+            component.label,
+            cents(component.adjusted_amount) if of_adjusted else claimed(component.received),
             "adjusted amount" if of_adjusted else "payments received",
             stop_loss.AUTHORITY,
-            part=part.key,
-            source=references(part.received),
+            component=component.key,
+            source=references(component.received),
         )
-        for part in parts
+        for component in components
     ]
     if basis == "payments-and-reconciled-withholds":
-        specific += _reconciled_withholds(inputs, parts, policy)
+        specific += _reconciled_withholds(inputs, components, policy)
     return (
         group(
             FEE_FOR_SERVICE,
@@ -227,21 +227,21 @@ def _stop_loss_lines(inputs: StatementInputs, policy: BookDay) -> tuple[list[Sta
     )
 
 
-def _reconciled_withholds(inputs: StatementInputs, parts: list[PartFacts], policy: BookDay) -> list[StatementLine]:
-    """Write what comes back of the withholds of the parts compared, and of no others.
+def _reconciled_withholds(inputs: ReportInputs, components: list[ComponentFacts], policy: BookDay) -> list[ReportLine]:
+    """Write what comes back of the withholds of the components compared, and of no others.
 
     The report's own quality and patient experience amounts may hold those of incomplete episodes too, whose
     payments and services are not compared.
     """
     quality = quality_amount(
         kind=inputs.kind,
-        withhold=sum((cents(part.quality_withhold) for part in parts), ZERO),
+        withhold=sum((cents(component.quality_withhold) for component in components), ZERO),
         score=inputs.aggregate_quality_score,
         policy=policy,
     )
     experience = patient_experience_amount(
         kind=inputs.kind,
-        withhold=sum((cents(part.patient_experience_withhold) for part in parts), ZERO),
+        withhold=sum((cents(component.patient_experience_withhold) for component in components), ZERO),
         score=inputs.patient_experience_score,
         policy=policy,
     )
@@ -249,13 +249,13 @@ def _reconciled_withholds(inputs: StatementInputs, parts: list[PartFacts], polic
         (
             "incorrect-payment-withhold",
             "Incorrect payment withhold of these episodes",
-            sum((cents(part.incorrect_payment_withhold) for part in parts), cents(ZERO)),
+            sum((cents(component.incorrect_payment_withhold) for component in components), cents(ZERO)),
             "withheld from the episodes compared",
         ),
         ("quality", "Quality amount of these episodes", quality.amount, quality.formula),
         ("patient-experience", "Patient experience amount of these episodes", experience.amount, experience.formula),
     )
     return [
-        StatementLine(f"{SPECIFIC}.{code}", SPECIFIC, label, amount, formula, stop_loss.AUTHORITY)
+        ReportLine(f"{SPECIFIC}.{code}", SPECIFIC, label, amount, formula, stop_loss.AUTHORITY)
         for code, label, amount, formula in returned
     ]

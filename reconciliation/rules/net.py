@@ -38,7 +38,7 @@ class NetInputs:
     `incomplete_episodes` is what was received less what was due, so it may be below zero.
     """
 
-    performance_year: int
+    year: int
     kind: str
     incorrect_payment_withhold: Decimal
     duplicate_services: Decimal
@@ -78,7 +78,7 @@ def reconcile(inputs: NetInputs, *, book: Book) -> Net:
     """
     if inputs.kind not in KINDS:
         raise InputError("kind", f"{inputs.kind} is not a kind of participant; use {', '.join(KINDS)}.")
-    policy = policy_of(inputs.performance_year, book=book)
+    policy = policy_of(inputs.year, book=book)
     withhold = cents(inputs.incorrect_payment_withhold)
     duplicates = cents(inputs.duplicate_services)
     incomplete = cents(inputs.incomplete_episodes)

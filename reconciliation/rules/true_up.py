@@ -9,12 +9,12 @@ from portal.policy.book import BookDay
 from portal.rules.money import cents
 from reconciliation.rules import incorrect_payments
 from reconciliation.rules.net import AUTHORITY, direction
-from reconciliation.rules.statement_lines import (
+from reconciliation.rules.report_lines import (
     TRUE_UP,
     ZERO,
-    Statement,
-    StatementInputs,
-    StatementLine,
+    Report,
+    ReportInputs,
+    ReportLine,
     add_up,
     duplicate_line,
     group,
@@ -26,44 +26,44 @@ INCOMPLETE = ("incomplete-episodes", incorrect_payments.AUTHORITY)
 SINCE = "change since the report"
 
 
-def true_up(inputs: StatementInputs, *, policy: BookDay) -> Statement:
+def true_up(inputs: ReportInputs, *, policy: BookDay) -> Report:
     """Tell what duplicates and incomplete episodes changed by since the report it follows, 42 CFR 512.285(g)."""
-    earlier = {part.key: part for part in inputs.earlier}
-    parts = {part.key: part for part in inputs.parts}
-    duplicates: list[StatementLine] = []
-    incomplete: list[StatementLine] = []
-    for key, named in (earlier | parts).items():
-        before, part = earlier.get(key), parts.get(key)
-        duplicate = duplicate_line(part, policy) if part and part.duplicates else None
-        unfinished = incomplete_line(part, policy) if part and part.complete is False else None
+    earlier = {component.key: component for component in inputs.earlier}
+    components = {component.key: component for component in inputs.components}
+    duplicates: list[ReportLine] = []
+    incomplete: list[ReportLine] = []
+    for key, named in (earlier | components).items():
+        before, component = earlier.get(key), components.get(key)
+        duplicate = duplicate_line(component, policy) if component and component.duplicates else None
+        unfinished = incomplete_line(component, policy) if component and component.complete is False else None
         duplicates += _change(*DUPLICATES, key, named.label, duplicate, before.duplicates if before else ZERO)
         incomplete += _change(*INCOMPLETE, key, named.label, unfinished, before.incomplete if before else ZERO)
     total = add_up(duplicates) + add_up(incomplete)
     lines = [
-        StatementLine("total", None, "True-up", total, "sum of the lines below", AUTHORITY),
+        ReportLine("total", None, "True-up", total, "sum of the lines below", AUTHORITY),
         *group(DUPLICATES[0], "total", "Duplicate services", SINCE, DUPLICATES[1], duplicates),
         *group(INCOMPLETE[0], "total", "Incomplete episodes", SINCE, INCOMPLETE[1], incomplete),
     ]
-    return Statement(TRUE_UP, total, direction(total), None, tuple(lines))
+    return Report(TRUE_UP, total, direction(total), None, tuple(lines))
 
 
 def _change(
-    code: str, authority: str, key: str, label: str, line: StatementLine | None, before: Decimal
-) -> list[StatementLine]:
-    """Write the change of one part's charge; nothing when it is the same as before."""
+    code: str, authority: str, key: str, label: str, line: ReportLine | None, before: Decimal
+) -> list[ReportLine]:
+    """Write the change of one component's charge; nothing when it is the same as before."""
     now = line.amount if line else cents(ZERO)
     change = now + cents(before)
     if not change:
         return []
     return [
-        StatementLine(
+        ReportLine(
             f"{code}.episode",
             code,
             label,
             change,
             f"now {dollars(now)}, in the report {dollars(-cents(before))}",
             authority,
-            part=key,
+            component=key,
             source=line.source if line else (),
         )
     ]

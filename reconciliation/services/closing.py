@@ -6,29 +6,27 @@ from decimal import Decimal
 
 from portal import clock
 from reconciliation import lifecycle
-from reconciliation.models import Run, Statement
+from reconciliation.models import Report, Run
 
 
 def close_when_all_are_done(run: Run) -> None:
     """Close a run that is under way and waits for no report."""
     run = Run.objects.select_for_update(no_key=True).get(pk=run.pk)
-    if run.status == Run.Status.RUNNING and not run.statements.filter(status=Statement.Status.QUEUED).exists():
+    if run.status == Run.Status.RUNNING and not run.reports.filter(status=Report.Status.QUEUED).exists():
         close(run)
 
 
 def close(run: Run) -> None:
     """Count a finished run and add up its totals; participants that failed are listed."""
     payments, repayments, issued = Decimal(0), Decimal(0), 0
-    for total in run.statements.issued().values_list("total", flat=True):
+    for total in run.reports.issued().values_list("total", flat=True):
         issued += 1
         if total > 0:
             payments += total
         else:
             repayments -= total
     failed = list(
-        run.statements.filter(status=Statement.Status.FAILED)
-        .select_related("participant")
-        .order_by("participant__model_id")
+        run.reports.filter(status=Report.Status.FAILED).select_related("participant").order_by("participant__model_id")
     )
     run.participants_done = issued
     run.participants_failed = len(failed)

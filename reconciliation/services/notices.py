@@ -22,7 +22,7 @@ from portal.services import messages, receipts
 from portal.services.use_case import Refused, use_case
 from portal.staff import REVIEWER, may_act_as
 from reconciliation import lifecycle
-from reconciliation.models import ErrorNotice, Response, StatementLine
+from reconciliation.models import ErrorNotice, ReportLine, Response
 from reconciliation.rules import deadlines
 
 from . import exhibits as exhibit_service
@@ -35,7 +35,7 @@ _WORD_LIKE_MBI = re.compile(r"\b[1-9][A-Za-z][A-Za-z0-9]\d-?[A-Za-z][A-Za-z0-9]\
 def file(
     *,
     participant: Participant,
-    line: StatementLine,
+    line: ReportLine,
     grounds: str,
     wanted_outcome: str,
     exhibits: Sequence[File[Any]] = (),
@@ -51,8 +51,8 @@ def file(
     access.check_may_bind(by, participant)
     # The participant's row makes a double click wait for the first one.
     Participant.objects.select_for_update(no_key=True).get(pk=participant.pk)
-    statement = line.statement
-    if statement.participant_id != participant.pk:
+    report = line.report
+    if report.participant_id != participant.pk:
         raise Refused("This line is not of a report of this participant.")
     existing = ErrorNotice.objects.filter(line=line).select_related("receipt__participant").first()
     if existing and (existing.grounds, existing.filed_by_id) == (grounds.strip(), by.pk):
@@ -63,9 +63,7 @@ def file(
         _check_no_personal_data(text)
     today = clock.today()
     try:
-        clocks = deadlines.clocks(
-            report_date=statement.report_on, received_on=today, book=portal_selectors.policy_book()
-        )
+        clocks = deadlines.clocks(report_date=report.report_on, received_on=today, book=portal_selectors.policy_book())
     except InputError as error:
         raise Refused(error.message) from error
     if not clocks.timely or clocks.response_due_on is None:
@@ -79,9 +77,9 @@ def file(
         kind="error-notice",
         title=f"Error notice about “{line.label[:120]}”",
         facts={
-            "year": statement.run.performance_year,
-            "report": statement.number,
-            "report_date": statement.report_on.isoformat(),
+            "year": report.run.year,
+            "report": report.number,
+            "report_date": report.report_on.isoformat(),
             "line": line.code,
             "amount": str(line.amount),
             "received_on": today.isoformat(),
@@ -93,7 +91,7 @@ def file(
         by=by,
     )
     notice = ErrorNotice.objects.create(
-        statement=statement,
+        report=report,
         line=line,
         participant=participant,
         grounds=grounds.strip(),
@@ -108,8 +106,8 @@ def file(
         exhibit_service.keep(notice=notice, upload=upload, media_type=media_type, sha256=sha256)
     obligations.settle(
         participant=participant,
-        year=statement.run.performance_year,
-        code=statement.notice_code,
+        year=report.run.year,
+        code=report.notice_code,
         receipt=receipt,
         by=by,
     )
@@ -148,7 +146,7 @@ def respond(*, notice: ErrorNotice, outcome: str, text: str, new_due_on: date | 
     if not may_act_as(by, REVIEWER):
         raise Refused("Only a reviewer answers error notices.")
     notice = ErrorNotice.objects.select_for_update(of=("self",)).select_related(
-        "statement__run", "participant", "line", "receipt__participant"
+        "report__run", "participant", "line", "receipt__participant"
     ).get(pk=notice.pk)  # fmt: skip
     extension = outcome == Response.Outcome.EXTENDED
     then = ErrorNotice.Status.EXTENDED if extension else ErrorNotice.Status.ANSWERED
@@ -158,7 +156,7 @@ def respond(*, notice: ErrorNotice, outcome: str, text: str, new_due_on: date | 
         raise Refused("Say why: the participant reads this text.")
     today = clock.today()
     clocks = deadlines.clocks(
-        report_date=notice.statement.report_on,
+        report_date=notice.report.report_on,
         received_on=notice.received_on,
         response_issued_on=today,
         book=portal_selectors.policy_book(),
@@ -193,7 +191,7 @@ def respond(*, notice: ErrorNotice, outcome: str, text: str, new_due_on: date | 
 
 
 def _message(notice: ErrorNotice, response: Response) -> str:
-    about = f"Your notice about the reconciliation report of {long_date(notice.statement.report_on)}: "
+    about = f"Your notice about the reconciliation report of {long_date(notice.report.report_on)}: "
     if response.new_due_on:
         return f"{about}CMS takes more time and will answer by {long_date(response.new_due_on)}."
     return (

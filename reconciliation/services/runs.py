@@ -21,9 +21,9 @@ from portal.services import jobs
 from portal.services.use_case import Actor, Refused, actor_label, use_case
 from reconciliation import lifecycle, selectors
 from reconciliation.fingerprint import fingerprint
-from reconciliation.models import Kind, Run, Statement
+from reconciliation.models import Kind, Report, Run
 
-from . import closing, statements
+from . import closing, reports
 
 logger = structlog.get_logger(__name__)
 FAN_OUT = "reconciliation.fan_out"
@@ -53,10 +53,10 @@ def carry_out(*, year: int, kind: str, as_of: date, by: Actor) -> Run:
     run = open_run(year=year, kind=kind, as_of=as_of, by=by)
     for participant_id in prepare(run_id=run.pk, by=by):
         try:
-            statements.reconcile_participant(run_id=run.pk, participant_id=participant_id, by=by)
+            reports.reconcile_participant(run_id=run.pk, participant_id=participant_id, by=by)
         except Exception as error:  # one participant's trouble must not stop the others
-            logger.error("statement_broke", run=run.pk, participant=participant_id, error=type(error).__name__)
-            statements.give_up(run_id=run.pk, participant_id=participant_id, by=by)
+            logger.error("report_broke", run=run.pk, participant=participant_id, error=type(error).__name__)
+            reports.give_up(run_id=run.pk, participant_id=participant_id, by=by)
     run.refresh_from_db()
     return run
 
@@ -85,15 +85,15 @@ def open_run(*, year: int, kind: str, as_of: date, by: Actor) -> Run:
             f"No episodes of {year} have been built from claims through {long_date(as_of)} or earlier. "
             "Run construct_episodes first."
         )
-    initial = Run.objects.filter(performance_year=year, kind=Kind.INITIAL, status=Run.Status.DONE)
+    initial = Run.objects.filter(year=year, kind=Kind.INITIAL, status=Run.Status.DONE)
     if kind == Kind.TRUE_UP and not initial.filter(as_of__lt=as_of).exists():
         raise Refused(f"A true-up of {year} follows its initial reconciliation, and none was done before this day.")
     inputs = selectors.inputs_of_run(year=year, kind=kind, construction=construction, as_of=as_of)
     before = initial.filter(as_of__lt=as_of) if kind == Kind.TRUE_UP else Run.objects.filter(
-        performance_year=year, kind=kind
+        year=year, kind=kind
     )  # fmt: skip
     run, _ = Run.objects.get_or_create(
-        performance_year=year,
+        year=year,
         kind=kind,
         as_of=as_of,
         inputs_digest=fingerprint(inputs),
@@ -117,20 +117,20 @@ def prepare(*, run_id: int, by: Actor) -> list[int]:
     Who opted out of the year gets none (§ 512.210(c)).
     """
     run = Run.objects.select_for_update().get(pk=run_id)
-    elected = Election.objects.filter(year=run.performance_year).values("participant_id")
+    elected = Election.objects.filter(year=run.year).values("participant_id")
     book = portal_selectors.policy_book_of(run.policy_version)
-    py = performance_year(run.performance_year, book=book)
+    py = performance_year(run.year, book=book)
     listed = participation.in_model_in(py.starts_on, py.ends_on, book=book)
-    with_episodes = run.construction_run.parts.filter(participant__isnull=False).values("participant_id")
+    with_episodes = run.construction_run.components.filter(participant__isnull=False).values("participant_id")
     owed = Participant.objects.filter(Q(pk__in=listed) | Q(pk__in=with_episodes)).exclude(pk__in=elected)
-    Statement.objects.bulk_create(
-        [Statement(run=run, participant=one) for one in owed.order_by("pk")],
+    Report.objects.bulk_create(
+        [Report(run=run, participant=one) for one in owed.order_by("pk")],
         ignore_conflicts=True,  # a second try
     )
-    run.statements.filter(status=Statement.Status.FAILED).update(
-        status=lifecycle.STATEMENT.check(Statement.Status.FAILED, Statement.Status.QUEUED)
+    run.reports.filter(status=Report.Status.FAILED).update(
+        status=lifecycle.REPORT.check(Report.Status.FAILED, Report.Status.QUEUED)
     )
-    waiting = run.statements.filter(status=Statement.Status.QUEUED).order_by("participant_id")
+    waiting = run.reports.filter(status=Report.Status.QUEUED).order_by("participant_id")
     chosen = list(waiting.values_list("participant_id", flat=True))
     if chosen or run.status != Run.Status.DONE:
         run.status = lifecycle.RUN.check(run.status, Run.Status.RUNNING)

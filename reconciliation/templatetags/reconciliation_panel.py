@@ -24,7 +24,7 @@ def reconciliation_panel(participant: Participant, year: int) -> dict[str, Any]:
     return {
         "participant": participant,
         "year": year,
-        "statement": newest,
+        "report": newest,
         "days_left": newest.days_to_contest(clock.today()) if newest else None,
         "open_notices": open_notices,
     }

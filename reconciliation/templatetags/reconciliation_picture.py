@@ -9,7 +9,7 @@ from typing import Any
 
 from django import template
 
-from reconciliation.models import StatementLine
+from reconciliation.models import ReportLine
 
 register = template.Library()
 
@@ -63,7 +63,7 @@ class Drawing:
 
 
 @register.inclusion_tag("reconciliation/picture.html")
-def statement_picture(lines: Sequence[StatementLine]) -> dict[str, Any]:
+def report_picture(lines: Sequence[ReportLine]) -> dict[str, Any]:
     """
     Draw a report's way from what was withheld to its total, with a table that says the same.
 
@@ -79,9 +79,7 @@ def statement_picture(lines: Sequence[StatementLine]) -> dict[str, Any]:
     return {"drawings": drawings, "steps": drawings[0].steps, "total": total}
 
 
-def _draw(
-    kind: str, steps: Sequence[StatementLine], total: StatementLine, *, width: int, left: int, right: int
-) -> Drawing:
+def _draw(kind: str, steps: Sequence[ReportLine], total: ReportLine, *, width: int, left: int, right: int) -> Drawing:
     running = [Decimal(0)]
     for line in steps:
         running.append(running[-1] + line.amount)

@@ -6,16 +6,16 @@ from django import template
 from django.utils.safestring import SafeString
 
 from reconciliation import wording
-from reconciliation.models import Statement
+from reconciliation.models import Report
 
 register = template.Library()
 
 
 @register.simple_tag
-def who_pays(statement: Statement) -> SafeString:
+def who_pays(report: Report) -> SafeString:
     """
     Say to the participant who pays whom, the amount in bold.
 
-    :param statement: an issued report
+    :param report: an issued report
     """
-    return wording.who_pays(statement, wording.PARTICIPANT, emphasis="<strong>{}</strong>")
+    return wording.who_pays(report, wording.PARTICIPANT, emphasis="<strong>{}</strong>")

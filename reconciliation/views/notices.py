@@ -15,22 +15,20 @@ from portal.selectors import policy_book
 from portal.services.use_case import Refused
 from reconciliation import selectors
 from reconciliation.forms import NoticeForm
-from reconciliation.models import ErrorNotice, Exhibit, StatementLine
+from reconciliation.models import ErrorNotice, Exhibit, ReportLine
 from reconciliation.services import notices
 
 
 @for_participant(Role.PRIMARY)
-def notice_file(request: HttpRequest, participant: Participant, statement_id: int, position: int) -> HttpResponse:
+def notice_file(request: HttpRequest, participant: Participant, report_id: int, position: int) -> HttpResponse:
     """Take an error notice about one line, while the 45 days run."""
     line = get_object_or_404(
-        StatementLine.objects.filter(statement__status="issued").select_related(
-            "statement__run", "statement__participant"
-        ),
+        ReportLine.objects.filter(report__status="issued").select_related("report__run", "report__participant"),
         participant=participant,
-        statement_id=statement_id,
+        report_id=report_id,
         position=position,
     )
-    statement = line.statement
+    report = line.report
     form = NoticeForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -51,11 +49,11 @@ def notice_file(request: HttpRequest, participant: Participant, statement_id: in
             return redirect("reconciliation:notice", participant.model_id, made.pk)
     context = {
         "participant": participant,
-        "statement": statement,
+        "report": report,
         "line": line,
-        "days_left": statement.days_to_contest(clock.today()),
+        "days_left": report.days_to_contest(clock.today()),
         "existing": line.notices.select_related("receipt__participant").first(),
-        "assumed": selectors.assumed_names(statement, book=policy_book()),
+        "assumed": selectors.assumed_names(report, book=policy_book()),
         "form": form,
     }
     return render(request, "reconciliation/notice_file.html", context)
@@ -66,7 +64,7 @@ def notice(request: HttpRequest, participant: Participant, notice_id: int) -> Ht
     """Show the case: its clocks, what was filed, and what CMS wrote back."""
     shown = get_object_or_404(
         ErrorNotice.objects.select_related(
-            "statement__run", "statement__participant", "line", "receipt__participant", "filed_by"
+            "report__run", "report__participant", "line", "receipt__participant", "filed_by"
         ),
         participant=participant,
         pk=notice_id,
@@ -77,7 +75,7 @@ def notice(request: HttpRequest, participant: Participant, notice_id: int) -> Ht
     context = {
         "participant": participant,
         "notice": shown,
-        "statement": shown.statement,
+        "report": shown.report,
         "line": shown.line,
         "exhibits": shown.exhibits.all(),
         "responses": responses,
@@ -85,7 +83,7 @@ def notice(request: HttpRequest, participant: Participant, notice_id: int) -> Ht
         "today": today,
         "days_to_answer": (shown.response_due_on - today).days,
         "days_to_reconsider": (final.reconsideration_due_on - today).days if final else None,
-        "assumed": selectors.assumed_names(shown.statement, book=policy_book()),
+        "assumed": selectors.assumed_names(shown.report, book=policy_book()),
         "may_bind": may_bind(request.user, participant),
     }
     return render(request, "reconciliation/notice.html", context)

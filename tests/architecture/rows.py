@@ -21,7 +21,7 @@ _numbers = itertools.count(1)
 # What a table's constraints ask for beyond the types of its columns.
 ASKED_FOR: dict[str, dict[str, Any]] = {
     "quality.Submission": {"period": 1},
-    "reconciliation.Statement": {  # those not issued are not a participant's to read
+    "reconciliation.Report": {  # those not issued are not a participant's to read
         "status": "issued",
         "total": Decimal("1.00"),
         "report_on": date(2022, 8, 15),

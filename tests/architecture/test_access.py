@@ -36,9 +36,9 @@ def made(label: str, attribute: str = "pk", **given: Any) -> Callable[[Participa
     return lambda participant: getattr(row_of(model(label), participant, **given), attribute)
 
 
-def line_of_a_statement(participant: Participant) -> dict[str, Any]:
-    line = row_of(model("reconciliation.StatementLine"), participant)
-    return {"statement_id": line.statement_id, "position": line.position}
+def line_of_a_report(participant: Participant) -> dict[str, Any]:
+    line = row_of(model("reconciliation.ReportLine"), participant)
+    return {"report_id": line.report_id, "position": line.position}
 
 
 def exhibit_of_a_notice(participant: Participant) -> dict[str, Any]:
@@ -48,7 +48,7 @@ def exhibit_of_a_notice(participant: Participant) -> dict[str, Any]:
 
 def episode(participant: Participant) -> dict[str, Any]:
     found = row_of(model("episodes.Episode"), participant, pc_participant=participant)
-    row_of(model("episodes.EpisodePart"), participant, episode=found)
+    row_of(model("episodes.EpisodeComponent"), participant, episode=found)
     return {"episode_id": found.pk}
 
 
@@ -63,8 +63,8 @@ ROWS: list[tuple[set[str], Callable[[Participant], dict[str, Any]]]] = [
     ({"message_id"}, lambda participant: {"message_id": row_of(model("portal.Message"), participant).pk}),
     ({"sequence"}, lambda participant: {"sequence": row_of(model("portal.Receipt"), participant).sequence}),
     ({"version_id"}, lambda participant: {"version_id": row_of(model("quality.Version"), participant).pk}),
-    ({"statement_id"}, lambda participant: {"statement_id": row_of(model("reconciliation.Statement"), participant).pk}),
-    ({"statement_id", "position"}, line_of_a_statement),
+    ({"report_id"}, lambda participant: {"report_id": row_of(model("reconciliation.Report"), participant).pk}),
+    ({"report_id", "position"}, line_of_a_report),
     ({"notice_id"}, lambda participant: {"notice_id": row_of(model("reconciliation.ErrorNotice"), participant).pk}),
     ({"notice_id", "exhibit_id"}, exhibit_of_a_notice),
     ({"episode_id"}, episode),

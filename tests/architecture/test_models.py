@@ -21,13 +21,13 @@ UNTRACKED = {
     "episodes.Beneficiary": "written by COPY from beneficiary files",
     "episodes.Episode": "written by COPY by a construction run",
     "episodes.EpisodePrice": "written by COPY by a construction run",
-    "episodes.EpisodePart": "written by COPY by a construction run",
+    "episodes.EpisodeComponent": "written by COPY by a construction run",
     "episodes.EpisodeLine": "written by COPY by a construction run",
     "episodes.FeeAmount": "written in bulk with its fee schedule",
     "quality.FindingGroup": "written by COPY with a version",
     "quality.Finding": "written by COPY with a version",
     "quality.ClinicalRecord": "written by COPY with a version",
-    "reconciliation.StatementLine": "written in bulk by a run",
+    "reconciliation.ReportLine": "written in bulk by a run",
 }
 # Rows of the whole Model, not of one participant.
 NOBODYS = {

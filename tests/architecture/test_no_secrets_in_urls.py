@@ -31,5 +31,5 @@ def test_arguments_of_rows_are_numbers():
 def test_the_search_knows_a_secret_when_it_sees_one():
     for argument in ("tin", "mbi", "patient_name", "bene_id", "contact_email"):
         assert SECRET.search(argument), argument
-    for argument in ("sequence", "version_id", "statement_id", "line_id"):
+    for argument in ("sequence", "version_id", "report_id", "line_id"):
         assert not SECRET.search(argument), argument

@@ -15,7 +15,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from episodes import selectors
-from episodes.models import Beneficiary, ConstructionRun, Episode, EpisodeLine, EpisodePart, RejectedRow
+from episodes.models import Beneficiary, ConstructionRun, Episode, EpisodeComponent, EpisodeLine, RejectedRow
 from episodes.services import adjustments, construction
 from portal.models import Participant
 from portal.participation.models import EpisodeCount
@@ -99,14 +99,16 @@ def test_payments_on_m_codes_are_the_priced_installments(small_world: Path) -> N
     """Without adjustments: first installment less 20 % coinsurance, less 2 % sequestration, each rounded."""
     load(small_world)
     construct()
-    part = EpisodePart.objects.filter(episode__complete=True, component="PC").select_related("episode").first()
-    assert part is not None
+    component = (
+        EpisodeComponent.objects.filter(episode__complete=True, component="PC").select_related("episode").first()
+    )
+    assert component is not None
     expected = Decimal(0)
-    for installment in (part.first_installment, part.second_installment):
+    for installment in (component.first_installment, component.second_installment):
         medicare = installment - _cents(installment * Decimal("0.20"))
         expected += medicare - _cents(medicare * Decimal("0.02"))
-    assert part.model_paid == expected
-    assert part.price.lines[-1]["authority"].startswith("42 CFR 512")
+    assert component.model_paid == expected
+    assert component.price.lines[-1]["authority"].startswith("42 CFR 512")
 
 
 def _cents(amount: Decimal) -> Decimal:
@@ -118,15 +120,15 @@ def test_reconciliation_records_add_up_to_the_rows(small_world: Path) -> None:
     made = construct()
     found = 0
     for participant in Participant.objects.all():
-        records = selectors.parts_for_reconciliation(participant, 2021, book=policy_book())
+        records = selectors.components_for_reconciliation(participant, 2021, book=policy_book())
         assert len({record.key for record in records}) == len(records)
         for record in records:
-            part = EpisodePart.objects.get(pk=record.part_id)
-            assert record.key == part.key
-            assert sum(line.amount for line in record.received) == part.model_paid
-            assert sum(line.amount for line in record.fee_for_service) == part.ffs_due
+            component = EpisodeComponent.objects.get(pk=record.component_id)
+            assert record.key == component.key
+            assert sum(line.amount for line in record.received) == component.model_paid
+            assert sum(line.amount for line in record.fee_for_service) == component.ffs_due
         found += len(records)
-    assert found == made["parts"]
+    assert found == made["components"]
     duplicates = sum(Episode.objects.values_list("duplicate_amount", flat=True))
     lines = EpisodeLine.objects.filter(role="duplicate")
     assert sum(lines.values_list("paid", flat=True)) == duplicates > 0
@@ -138,16 +140,16 @@ def test_withholds_are_those_of_the_installments_paid(small_world: Path) -> None
     construct()
     shares = set()
     for participant in Participant.objects.all():
-        for record in selectors.parts_for_reconciliation(participant, 2021, book=policy_book()):
-            part = EpisodePart.objects.get(pk=record.part_id)
-            whole = part.incorrect_payment_withhold
+        for record in selectors.components_for_reconciliation(participant, 2021, book=policy_book()):
+            component = EpisodeComponent.objects.get(pk=record.component_id)
+            whole = component.incorrect_payment_withhold
             first = _cents(whole / 2)
             modifiers = {line.label.split()[1] for line in record.received if line.amount > 0}
             expected = {(): Decimal(0), ("V1",): first, ("V2",): whole - first, ("V1", "V2"): whole}
             assert record.incorrect_payment_withhold == expected[tuple(sorted(modifiers))], record.key
             shares.add(tuple(sorted(modifiers)))
             if record.reason == "tc-not-started" and record.component == "PC":
-                assert record.quality_withhold == _cents(part.quality_withhold / 2)
+                assert record.quality_withhold == _cents(component.quality_withhold / 2)
     assert {("V1",), ("V1", "V2")} <= shares
 
 
@@ -158,7 +160,7 @@ def test_no_pay_lines_of_an_incomplete_episode_are_priced_from_the_fee_table(sma
     line = EpisodeLine.objects.filter(hcpcs="77263", no_pay=True, role="included").first()
     assert line is not None
     assert line.ffs_amount == Decimal("134.06")
-    assert not EpisodePart.objects.filter(unpriced_lines__gt=0).exists()
+    assert not EpisodeComponent.objects.filter(unpriced_lines__gt=0).exists()
 
 
 def test_counts_reach_portal(small_world: Path) -> None:
@@ -214,8 +216,8 @@ def test_changing_one_participant_fact_asks_for_another_run(small_world: Path) -
         by="test",
     )
     assert construct()["run"] != first["run"]
-    before = EpisodePart.objects.filter(run_id=first["run"], participant=participant, component="PC").first()
-    after = EpisodePart.objects.exclude(run_id=first["run"]).get(
+    before = EpisodeComponent.objects.filter(run_id=first["run"], participant=participant, component="PC").first()
+    after = EpisodeComponent.objects.exclude(run_id=first["run"]).get(
         participant=participant, component="PC", episode__starts_on=before.episode.starts_on
     )
     # base x 1.02, rounded; factor 1 + 0.02 + 0.11 x 0.90 = 1.119
@@ -260,7 +262,7 @@ def test_claims_based_years_are_counted_for_the_low_volume_test(tmp_path: Path) 
     write_world(world, years=[2019], episodes=40)
     load(world)
     made = run("construct_episodes", "--calendar-year", 2019, "--claims-through", "2020-07-31")
-    assert (made["episodes"], made["parts"]) == (40, 0)
+    assert (made["episodes"], made["components"]) == (40, 0)
     run("export_episodes", "--run", made["run"], "--out", tmp_path / "export.csv")
     exported = list(csv.DictReader((tmp_path / "export.csv").open()))
     truth = list(csv.DictReader((world / "truth.csv").open()))

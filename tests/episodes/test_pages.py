@@ -64,7 +64,7 @@ def test_episode_list_filters(built: None) -> None:
     client = at(participant)
     everything = client.get(f"/participants/{participant.model_id}/episodes/?year=2021").context["page"]
     technical = client.get(f"/participants/{participant.model_id}/episodes/?year=2021&component=TC").context["page"]
-    assert {part.component for part in technical} == {"TC"}
+    assert {component.component for component in technical} == {"TC"}
     assert 0 < technical.paginator.count < everything.paginator.count
     nonsense = client.get(f"/participants/{participant.model_id}/episodes/?component=XX&page=zz&year=abc")
     assert nonsense.status_code == 200

@@ -25,7 +25,7 @@ BOOK = load_book(
 
 def inputs(starts_on: date | None) -> PaymentInputs:
     return PaymentInputs(
-        performance_year=2022,
+        year=2022,
         component="PC",
         cancer_type="lung",
         base_rate=Decimal(1000),
@@ -84,10 +84,10 @@ def test_a_run_prices_each_episode_by_its_own_day() -> None:
     run = ConstructionRun.objects.create(year=2022, claims_through=date(2023, 7, 31), key="", requested_by="test")
     prices = PriceList(run, BOOK, {participant.model_id: participant.pk})
     days = [date(2022, 1, 1), date(2022, 3, 31), date(2022, 4, 1), date(2022, 12, 31)]
-    parts = pl.DataFrame(
+    components = pl.DataFrame(
         {"participant": participant.model_id, "component": "PC", "cancer_type": "lung", "starts_on": days}
     )
-    found = prices.priced(parts).sort("starts_on")
+    found = prices.priced(components).sort("starts_on")
     assert found["starts_on"].to_list() == days
     shares = [
         round(Decimal(cut) / Decimal(paid), 4)

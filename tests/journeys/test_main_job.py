@@ -191,10 +191,10 @@ def test_from_model_id_to_disputed_report(browser: Browser, stack: Stack, tmp_pa
     # 6. August 15, 2022: the reconciliation run, one job a participant.
     help_desk.move_clock(date(2022, 8, 15))
     page = analyst.page
-    admin_add(analyst, "reconciliation/run", {"performance_year": "2021", "kind": "initial", "as_of": "2022-08-15"})
+    admin_add(analyst, "reconciliation/run", {"year": "2021", "kind": "initial", "as_of": "2022-08-15"})
     page = maya.page
     for _ in range(120):
-        maya.open(f"/participants/{model_id}/statements/")
+        maya.open(f"/participants/{model_id}/reports/")
         if page.locator("main a", has_text="2021").count():
             break
         page.wait_for_timeout(500)

@@ -116,7 +116,7 @@ class TestStatus:
 
     def test_a_right_that_was_not_used_is_not_late(self, participant):
         until = {"opens_on": date(2021, 1, 1), "due_on": DUE, "authority": "x", "consequence": "x"}
-        place = {"page": "reconciliation:statement-list", "action": "Read"}
+        place = {"page": "reconciliation:report-list", "action": "Read"}
         right = obligations.open_right(
             participant=participant, year=2021, code="error-notice:1", title="x", **until, **place, by="test"
         )

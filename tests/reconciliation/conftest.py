@@ -14,7 +14,7 @@ from django.core.management import call_command
 
 from episodes.generator.world import generate
 from portal.policy import load_book
-from reconciliation.models import Run, Statement
+from reconciliation.models import Report, Run
 from reconciliation.services import runs
 from tests import factories
 
@@ -87,14 +87,14 @@ def run(world: None, reconcile: Callable[..., Run]) -> Run:
 
 
 @pytest.fixture
-def statement(run: Run) -> Statement:
+def report(run: Run) -> Report:
     """A report with duplicates and incomplete episodes."""
     return charged(run)
 
 
-def charged(run: Run) -> Statement:
+def charged(run: Run) -> Report:
     """Find the report of a run that has the most to argue about."""
-    reports = run.statements.issued().select_related("participant", "run")
+    reports = run.reports.issued().select_related("participant", "run")
     found = [
         report
         for report in reports

@@ -10,7 +10,7 @@ import pytest
 from django.db import transaction
 
 from episodes.models import EpisodeLine
-from reconciliation.models import Run, StatementLine
+from reconciliation.models import ReportLine, Run
 from reconciliation.services import runs
 from tests.reconciliation import claim_lines
 from tests.reconciliation.conftest import REPORT_DAY, load
@@ -36,9 +36,9 @@ def reported(folder: Path, choose: Callable[[Run], EpisodeLine] | None = None) -
             load(folder)
             run = runs.carry_out(year=2021, kind="initial", as_of=REPORT_DAY, by="test")
             assert run.participants_failed == 0
-            for line in StatementLine.objects.select_related("participant", "episode_part__episode__beneficiary"):
-                part = line.episode_part
-                which = f"{part.episode.beneficiary.bene_id} {part.component}" if part else ""
+            for line in ReportLine.objects.select_related("participant", "episode_component__episode__beneficiary"):
+                component = line.episode_component
+                which = f"{component.episode.beneficiary.bene_id} {component.component}" if component else ""
                 lines[line.participant.model_id, line.code, which] = line.amount
             if choose:
                 picked = choose(run)
@@ -74,10 +74,10 @@ def above(chosen: dict, charge: str, amount: Decimal) -> dict[Key, Decimal]:
 
 def test_ten_dollars_more_for_a_duplicate_service_are_ten_dollars_less_for_the_participant(claims_folder):
     def choose(run: Run) -> EpisodeLine:
-        for line in StatementLine.objects.filter(statement__run=run, code="duplicate-services.episode"):
+        for line in ReportLine.objects.filter(report__run=run, code="duplicate-services.episode"):
             cited = EpisodeLine.objects.filter(pk__in=line.claim_lines)
             paid = sum(one.paid for one in cited)
-            if paid + TEN < line.episode_part.model_paid:  # the cap at what was received is out of reach
+            if paid + TEN < line.episode_component.model_paid:  # the cap at what was received is out of reach
                 return cited.select_related("claims_file", "participant", "episode__beneficiary")[0]
         raise AssertionError("no duplicate of the generated world is below its cap")
 
@@ -93,8 +93,8 @@ def test_a_second_unit_of_a_no_pay_service_raises_what_is_due_for_an_incomplete_
     """
 
     def choose(run: Run) -> EpisodeLine:
-        lines = StatementLine.objects.filter(statement__run=run, code="incomplete-episodes.episode")
-        cited = [pk for line in lines for pk in line.claim_lines if line.episode_part.episode.reason != "lost-ffs"]
+        lines = ReportLine.objects.filter(report__run=run, code="incomplete-episodes.episode")
+        cited = [pk for line in lines for pk in line.claim_lines if line.episode_component.episode.reason != "lost-ffs"]
         return EpisodeLine.objects.select_related("claims_file", "participant", "episode__beneficiary").filter(
             pk__in=cited, hcpcs="77263", no_pay=True, units=1
         )[0]

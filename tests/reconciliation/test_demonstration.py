@@ -1,4 +1,4 @@
-"""The demonstration's statements are computed from its claim lines: one line changed changes what it should."""
+"""The demonstration's reports are computed from its claim lines: one line changed changes what it should."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from portal.services import receipts
 from quality.models import Version
 from reconciliation.demonstration import cast
 from reconciliation.demonstration.world import World, play
-from reconciliation.models import ErrorNotice, StatementLine
+from reconciliation.models import ErrorNotice, ReportLine
 from tests.reconciliation import claim_lines
 
 pytestmark = pytest.mark.django_db
@@ -27,7 +27,7 @@ class TakenBack(Exception):
 
 def amounts() -> dict[tuple[str, int], tuple[str, str, Decimal]]:
     """Return every line of every report by participant and position."""
-    rows = StatementLine.objects.values_list("participant__model_id", "position", "code", "label", "amount")
+    rows = ReportLine.objects.values_list("participant__model_id", "position", "code", "label", "amount")
     return {(model_id, position): (code, label, amount) for model_id, position, code, label, amount in rows}
 
 
@@ -36,7 +36,7 @@ def test_ten_dollars_more_on_one_duplicate_line_change_its_leaf_and_the_sums_abo
         play(World(tmp_path / "as it is"))
         check_the_states_of_progress()
         before = amounts()
-        leaf = StatementLine.objects.filter(
+        leaf = ReportLine.objects.filter(
             participant__model_id="RO00001", code="duplicate-services.episode", amount__lt=0
         ).earliest("position")
         cited = EpisodeLine.objects.select_related("claims_file").filter(pk__in=leaf.claim_lines)
@@ -84,7 +84,7 @@ def check_the_states_of_progress() -> None:
     rejected = Version.objects.get(status="rejected")
     assert rejected.participant.model_id == cast.REJECTED_FILE
     assert Participant.objects.get(model_id=cast.OPTS_OUT).elections.filter(year=story).exists()
-    assert not StatementLine.objects.filter(participant__model_id=cast.OPTS_OUT).exists()
+    assert not ReportLine.objects.filter(participant__model_id=cast.OPTS_OUT).exists()
     assert not Participant.objects.get(model_id=cast.NEVER_REGISTERS).seats.exists()
     assert ErrorNotice.objects.get().participant.model_id == cast.DISPUTES
     for participant in Participant.objects.filter(pk__in=Receipt.objects.values("participant")):

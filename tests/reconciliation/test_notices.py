@@ -25,20 +25,20 @@ PDF = b"%PDF-1.7\n%test\n"
 
 
 @pytest.fixture
-def line(statement):
-    return statement.lines.filter(code="duplicate-services.episode").first()
+def line(report):
+    return report.lines.filter(code="duplicate-services.episode").first()
 
 
 @pytest.fixture
-def primary(statement):
-    return factories.seat(statement.participant)
+def primary(report):
+    return factories.seat(report.participant)
 
 
 @pytest.fixture
-def file(statement, line, primary):
+def file(report, line, primary):
     def run(**given):
         details = {
-            "participant": statement.participant,
+            "participant": report.participant,
             "line": line,
             "grounds": "This service was furnished after our treatment had ended.",
             "wanted_outcome": "Nothing is charged for it.",
@@ -49,11 +49,11 @@ def file(statement, line, primary):
     return run
 
 
-def page(statement, line):
-    return reverse("reconciliation:notice-file", args=[statement.participant.model_id, statement.pk, line.position])
+def page(report, line):
+    return reverse("reconciliation:notice-file", args=[report.participant.model_id, report.pk, line.position])
 
 
-def test_the_45th_day_is_in_time_and_the_46th_is_not(file, line, statement):
+def test_the_45th_day_is_in_time_and_the_46th_is_not(file, line, report):
     factories.at(DAY_46)
     with pytest.raises(Refused, match="The last day to contest this report was September 29, 2022"):
         file()
@@ -71,32 +71,32 @@ def test_the_report_day_itself_is_in_time_and_the_day_before_is_not(file):
     assert file().status == "submitted"
 
 
-def test_filing_gives_one_receipt_and_settles_the_clock(file, statement, line):
+def test_filing_gives_one_receipt_and_settles_the_clock(file, report, line):
     notice, twice = file(), file()
     assert notice == twice
     receipt = notice.receipt
     assert receipt.facts["amount"] == str(line.amount)
     assert receipt.facts["last_day"] == "2022-09-29"
-    assert receipts.verify(participant=statement.participant).broken_at is None
-    duty = Obligation.objects.get(participant=statement.participant, code=statement.notice_code)
+    assert receipts.verify(participant=report.participant).broken_at is None
+    duty = Obligation.objects.get(participant=report.participant, code=report.notice_code)
     assert (duty.settled_on, duty.receipt) == (REPORT_DAY, receipt)
     with pytest.raises(Refused, match="contested already"):
         file(grounds="Something else.")
 
 
-def test_only_a_primary_contact_files(file, statement, line):
+def test_only_a_primary_contact_files(file, report, line):
     for role in (Role.DELEGATE, Role.VIEWER):
-        person = factories.seat(statement.participant, role)
+        person = factories.seat(report.participant, role)
         with pytest.raises(NotAllowed):
             file(by=person)
-        assert factories.client(person).get(page(statement, line)).status_code == 403
+        assert factories.client(person).get(page(report, line)).status_code == 403
     stranger = factories.seat(factories.participant())
     with pytest.raises(NotAllowed):
         file(by=stranger)
 
 
-def test_a_line_of_another_participant_cannot_be_contested(file, run, statement):
-    other = run.statements.issued().exclude(pk=statement.pk).first().lines.first()
+def test_a_line_of_another_participant_cannot_be_contested(file, run, report):
+    other = run.reports.issued().exclude(pk=report.pk).first().lines.first()
     with pytest.raises(Refused, match="not of a report of this participant"):
         file(line=other)
 
@@ -107,7 +107,7 @@ def test_personal_identifiers_are_refused(file, text):
         file(grounds=text)
 
 
-def test_exhibits_are_kept_outside_the_web_root_with_their_fingerprint(file, statement, primary, settings):
+def test_exhibits_are_kept_outside_the_web_root_with_their_fingerprint(file, report, primary, settings):
     attached = [
         SimpleUploadedFile("../../letter of 3 May.pdf", PDF),
         SimpleUploadedFile("same again.pdf", PDF),
@@ -118,7 +118,7 @@ def test_exhibits_are_kept_outside_the_web_root_with_their_fingerprint(file, sta
     first = notice.exhibits.first()
     assert default_storage.open(first.stored_as).read() == PDF
     assert notice.receipt.facts["exhibits_sha256"] == [one.sha256 for one in notice.exhibits.all()]
-    address = reverse("reconciliation:exhibit", args=[statement.participant.model_id, notice.pk, first.pk])
+    address = reverse("reconciliation:exhibit", args=[report.participant.model_id, notice.pk, first.pk])
     answer = factories.client(primary).get(address)
     assert b"".join(answer.streaming_content) == PDF
     assert answer.headers["Content-Disposition"].startswith("attachment")
@@ -144,10 +144,10 @@ def test_files_that_are_not_taken(file, name, content, why):
     assert not Exhibit.objects.exists()
 
 
-def test_the_form_files_the_notice_and_shows_the_case(statement, line, primary):
+def test_the_form_files_the_notice_and_shows_the_case(report, line, primary):
     factories.at(date(2022, 8, 29))
     client = factories.client(primary)
-    form = client.get(page(statement, line)).content.decode()
+    form = client.get(page(report, line)).content.decode()
     assert "31 days left" in form  # 29 August to 29 September
     assert "Some values behind these amounts are assumed" in form
     sent = {
@@ -155,10 +155,10 @@ def test_the_form_files_the_notice_and_shows_the_case(statement, line, primary):
         "wanted_outcome": "No charge.",
         "exhibits": [SimpleUploadedFile("order.pdf", PDF)],
     }
-    response = client.post(page(statement, line), sent, follow=True)
+    response = client.post(page(report, line), sent, follow=True)
     notice = ErrorNotice.objects.get()
     assert response.redirect_chain[-1][0] == reverse(
-        "reconciliation:notice", args=[statement.participant.model_id, notice.pk]
+        "reconciliation:notice", args=[report.participant.model_id, notice.pk]
     )
     case = response.content.decode()
     assert "It was furnished for another disease." in case
@@ -166,16 +166,16 @@ def test_the_form_files_the_notice_and_shows_the_case(statement, line, primary):
     assert "September 28, 2022" in case  # 29 August + 30 days
 
 
-def test_a_late_form_says_so_and_keeps_what_was_typed(statement, line, primary):
+def test_a_late_form_says_so_and_keeps_what_was_typed(report, line, primary):
     client = factories.client(primary)
     factories.at(DAY_46)
-    response = client.post(page(statement, line), {"grounds": "Too late.", "wanted_outcome": "Yes."})
+    response = client.post(page(report, line), {"grounds": "Too late.", "wanted_outcome": "Yes."})
     assert response.status_code == 200
     assert "can no longer be contested" in response.content.decode()
     assert not ErrorNotice.objects.exists()
 
 
-def test_a_reviewer_answers_and_the_participant_sees_it(file, statement, primary):
+def test_a_reviewer_answers_and_the_participant_sees_it(file, report, primary):
     notice = file()
     factories.at(date(2022, 9, 5))
     reviewer = factories.user(staff="reviewer")
@@ -185,7 +185,7 @@ def test_a_reviewer_answers_and_the_participant_sees_it(file, statement, primary
     assert response.reconsideration_due_on == date(2022, 9, 15)  # + 10 days
     notice.refresh_from_db()
     assert notice.status == "answered"
-    message = Message.objects.filter(participant=statement.participant).first()
+    message = Message.objects.filter(participant=report.participant).first()
     assert "there is an error" in message.body
     shown = factories.client(primary).get(message.path).content.decode()
     assert "The line is of another disease." in shown

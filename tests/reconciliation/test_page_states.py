@@ -20,12 +20,12 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's loop 
 
 
 @pytest.fixture
-def open_page(browser: Browser, live_server, statement):
+def open_page(browser: Browser, live_server, report):
     """Open a page of the browser for somebody with a seat at the participant."""
     contexts = []
 
     def sign_in(role: str = Role.PRIMARY):
-        client = factories.client(factories.seat(statement.participant, role))
+        client = factories.client(factories.seat(report.participant, role))
         context = browser.new_context(base_url=live_server.url)
         cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}
         context.add_cookies([cookie])
@@ -37,15 +37,15 @@ def open_page(browser: Browser, live_server, statement):
         context.close()
 
 
-def test_report_from_its_total_to_an_answered_notice(open_page, statement, tmp_path):
+def test_report_from_its_total_to_an_answered_notice(open_page, report, tmp_path):
     factories.at(date(2022, 8, 29))
-    page, model_id = open_page(), statement.participant.model_id
-    page.goto(reverse("reconciliation:statement-list", args=[model_id]))
+    page, model_id = open_page(), report.participant.model_id
+    page.goto(reverse("reconciliation:report-list", args=[model_id]))
     look(page, "report-list")
-    page.get_by_role("link", name=statement.title).click()
+    page.get_by_role("link", name=report.title).click()
     look(page, "report")
     page.get_by_text("The picture as a table").click()
-    if statement.score:
+    if report.score:
         page.get_by_text("How the score was worked out").click()
     look(page, "report-all-open")
     page.get_by_role("link", name="Duplicate services").click()
@@ -74,11 +74,11 @@ def test_report_from_its_total_to_an_answered_notice(open_page, statement, tmp_p
     )
     page.reload()
     look(page, "notice-answered")
-    page.goto(reverse("reconciliation:statement", args=[model_id, statement.pk]))
+    page.goto(reverse("reconciliation:report", args=[model_id, report.pk]))
     look(page, "report-contested")
     factories.at(date(2022, 9, 30))
     late = open_page(Role.VIEWER)
-    late.goto(reverse("reconciliation:statement-line", args=[model_id, statement.pk, 0]))
+    late.goto(reverse("reconciliation:report-line", args=[model_id, report.pk, 0]))
     look(late, "report-line-too-late")
     late.goto(reverse("participation:dashboard", args=[model_id]) + "?year=2021")
     look(late, "dashboard-with-report")

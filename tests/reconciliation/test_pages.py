@@ -19,7 +19,7 @@ from episodes.models import ConstructionRun, EpisodeLine
 from portal import clock
 from portal.models import Role
 from portal.templatetags.portal_display import money
-from reconciliation.models import Run, Statement, StatementLine
+from reconciliation.models import Report, ReportLine, Run
 from reconciliation.rules.net import direction
 from reconciliation.services import notices
 from tests import factories
@@ -30,12 +30,12 @@ MOST_QUERIES = 15
 
 
 @pytest.fixture
-def viewer(statement):
-    return factories.client(factories.seat(statement.participant, Role.VIEWER))
+def viewer(report):
+    return factories.client(factories.seat(report.participant, Role.VIEWER))
 
 
-def address(statement: Statement, name: str = "statement", *more) -> str:
-    return reverse(f"reconciliation:{name}", args=[statement.participant.model_id, statement.pk, *more])
+def address(report: Report, name: str = "report", *more) -> str:
+    return reverse(f"reconciliation:{name}", args=[report.participant.model_id, report.pk, *more])
 
 
 def queries(browser: Client, page: str) -> list[str]:
@@ -46,34 +46,34 @@ def queries(browser: Client, page: str) -> list[str]:
     return [query["sql"][:150] for query in taken if "SAVEPOINT" not in query["sql"]]
 
 
-def pages_of(statement: Statement) -> list[str]:
-    line = statement.lines.filter(code="duplicate-services.episode").first()
+def pages_of(report: Report) -> list[str]:
+    line = report.lines.filter(code="duplicate-services.episode").first()
     return [
-        reverse("reconciliation:statement-list", args=[statement.participant.model_id]),
-        address(statement),
-        address(statement, "statement-line", 0),
-        address(statement, "statement-line", line.position),
-        address(statement, "statement-pdf"),
+        reverse("reconciliation:report-list", args=[report.participant.model_id]),
+        address(report),
+        address(report, "report-line", 0),
+        address(report, "report-line", line.position),
+        address(report, "report-pdf"),
     ]
 
 
-def test_statement_says_who_pays_how_much_and_until_when_it_may_be_contested(viewer, statement):
+def test_report_says_who_pays_how_much_and_until_when_it_may_be_contested(viewer, report):
     factories.at(date(2022, 8, 29))
-    shown = viewer.get(address(statement)).content.decode()
-    words = "CMS pays you" if statement.total > 0 else "You pay back"
-    assert f"{words} <strong>{money(abs(statement.total))}</strong>" in shown
+    shown = viewer.get(address(report)).content.decode()
+    words = "CMS pays you" if report.total > 0 else "You pay back"
+    assert f"{words} <strong>{money(abs(report.total))}</strong>" in shown
     assert "September 29, 2022</strong> (31 days left)" in shown
     assert "Some values behind these amounts are assumed" in shown
-    for line in statement.lines.heads():
-        assert address(statement, "statement-line", line.position) in shown
+    for line in report.lines.heads():
+        assert address(report, "report-line", line.position) in shown
         assert money(line.amount) in shown
         assert line.authority in shown
     assert '<svg class="waterfall' in shown
     assert not re.search(r"style=|<style|<script(?![^>]*src=)", shown)
 
 
-def text_of_pdf(browser: Client, statement: Statement) -> str:
-    response = browser.get(address(statement, "statement-pdf"))
+def text_of_pdf(browser: Client, report: Report) -> str:
+    response = browser.get(address(report, "report-pdf"))
     pdf = pypdf.PdfReader(BytesIO(b"".join(response.streaming_content)))
     return re.sub(r"\s+", " ", "\n".join(page.extract_text() for page in pdf.pages))
 
@@ -94,7 +94,7 @@ def test_page_and_pdf_say_the_same_about_who_pays(db, kind, total, on_page, in_p
     built = ConstructionRun.objects.create(year=2021, claims_through=REPORT_DAY, status="done", key="empty")
     run = Run.objects.create(
         policy_version=1,
-        performance_year=2021,
+        year=2021,
         kind=kind,
         as_of=REPORT_DAY,
         construction_run=built,
@@ -102,45 +102,45 @@ def test_page_and_pdf_say_the_same_about_who_pays(db, kind, total, on_page, in_p
         created_at=clock.now(),
     )
     amount = Decimal(total)
-    statement = run.statements.create(
+    report = run.reports.create(
         participant=participant, status="issued", report_on=REPORT_DAY, notice_due_on=REPORT_DAY, total=amount,
         direction=direction(amount), issued_at=clock.now(),
     )  # fmt: skip
-    statement.lines.create(participant=participant, position=0, depth=0, code="total", label="Total", amount=amount)
+    report.lines.create(participant=participant, position=0, depth=0, code="total", label="Total", amount=amount)
     browser = factories.client(factories.seat(participant, Role.VIEWER))
-    page = browser.get(address(statement)).content.decode()
+    page = browser.get(address(report)).content.decode()
     assert on_page in page
     assert f"<strong>{money(abs(amount))}</strong>" in page
-    assert in_pdf in text_of_pdf(browser, statement)
+    assert in_pdf in text_of_pdf(browser, report)
 
 
-def test_statement_takes_the_same_few_queries_whatever_the_number_of_episodes(viewer, statement):
-    few = queries(viewer, address(statement))
-    leaf = statement.lines.filter(code="incorrect-payment-withhold.episode").first()
-    last = statement.lines.last().position
+def test_report_takes_the_same_few_queries_whatever_the_number_of_episodes(viewer, report):
+    few = queries(viewer, address(report))
+    leaf = report.lines.filter(code="incorrect-payment-withhold.episode").first()
+    last = report.lines.last().position
     copies = [
-        StatementLine(
-            statement=statement, participant_id=leaf.participant_id, parent_id=leaf.parent_id, position=last + number,
+        ReportLine(
+            report=report, participant_id=leaf.participant_id, parent_id=leaf.parent_id, position=last + number,
             depth=leaf.depth, code=leaf.code, label=leaf.label, amount=leaf.amount, formula=leaf.formula,
-            authority=leaf.authority, episode_part_id=leaf.episode_part_id, claim_lines=leaf.claim_lines,
+            authority=leaf.authority, episode_component_id=leaf.episode_component_id, claim_lines=leaf.claim_lines,
         )
         for number in range(1, 1001)
     ]  # fmt: skip
-    StatementLine.objects.bulk_create(copies)
-    many = queries(viewer, address(statement))
+    ReportLine.objects.bulk_create(copies)
+    many = queries(viewer, address(report))
     assert len(many) == len(few) <= MOST_QUERIES, "\n".join(many)
 
 
-def test_line_page_takes_few_queries(viewer, statement):
-    leaf = statement.lines.filter(code="duplicate-services.episode").first()
+def test_line_page_takes_few_queries(viewer, report):
+    leaf = report.lines.filter(code="duplicate-services.episode").first()
     for line in (leaf, leaf.parent):
-        taken = queries(viewer, address(statement, "statement-line", line.position))
+        taken = queries(viewer, address(report, "report-line", line.position))
         assert len(taken) <= MOST_QUERIES, "\n".join(taken)
 
 
-def test_statement_line_names_its_claim_lines(viewer, statement):
-    leaf = statement.lines.filter(code="duplicate-services.episode").first()
-    shown = viewer.get(address(statement, "statement-line", leaf.position)).content.decode()
+def test_report_line_names_its_claim_lines(viewer, report):
+    leaf = report.lines.filter(code="duplicate-services.episode").first()
+    shown = viewer.get(address(report, "report-line", leaf.position)).content.decode()
     cited = EpisodeLine.objects.filter(pk__in=leaf.claim_lines)
     assert cited
     for claim_line in cited:
@@ -148,17 +148,17 @@ def test_statement_line_names_its_claim_lines(viewer, statement):
         assert f"line {claim_line.line_number}" in shown
         assert claim_line.hcpcs in shown
         assert money(claim_line.paid) in shown
-    beneficiary = leaf.episode_part.episode.beneficiary
+    beneficiary = leaf.episode_component.episode.beneficiary
     assert beneficiary.surname not in shown
     assert beneficiary.mbi not in shown
 
 
-def test_only_a_primary_sees_the_button_to_contest(viewer, statement):
-    leaf = statement.lines.filter(code="duplicate-services.episode").first()
+def test_only_a_primary_sees_the_button_to_contest(viewer, report):
+    leaf = report.lines.filter(code="duplicate-services.episode").first()
     button = "Contest this line"
-    page = address(statement, "statement-line", leaf.position)
+    page = address(report, "report-line", leaf.position)
     assert button not in viewer.get(page).content.decode()
-    primary = factories.client(factories.seat(statement.participant))
+    primary = factories.client(factories.seat(report.participant))
     assert button in primary.get(page).content.decode()
     factories.at(date(2022, 9, 30))
     late = primary.get(page).content.decode()
@@ -166,53 +166,53 @@ def test_only_a_primary_sees_the_button_to_contest(viewer, statement):
     assert "the calculation is final" in late
 
 
-def test_a_stranger_gets_404_everywhere(statement, run):
+def test_a_stranger_gets_404_everywhere(report, run):
     stranger = factories.client(factories.seat(factories.participant()))
-    other = run.statements.issued().exclude(pk=statement.pk).first()
+    other = run.reports.issued().exclude(pk=report.pk).first()
     neighbour = factories.client(factories.seat(other.participant))
-    for page in pages_of(statement):
+    for page in pages_of(report):
         assert stranger.get(page).status_code == 404
         # One's own Model ID does not open another participant's report.
-        own = page.replace(statement.participant.model_id, other.participant.model_id)
-        if str(statement.pk) in page:
+        own = page.replace(report.participant.model_id, other.participant.model_id)
+        if str(report.pk) in page:
             assert neighbour.get(own).status_code == 404
 
 
-def test_a_report_that_is_not_issued_does_not_exist(viewer, statement):
-    Statement.objects.filter(pk=statement.pk).update(status="failed")
-    assert viewer.get(address(statement)).status_code == 404
+def test_a_report_that_is_not_issued_does_not_exist(viewer, report):
+    Report.objects.filter(pk=report.pk).update(status="failed")
+    assert viewer.get(address(report)).status_code == 404
 
 
-def test_statement_list_shows_reports_and_notices(viewer, statement):
-    line = statement.lines.get(code="duplicate-services")
-    primary = factories.seat(statement.participant)
+def test_report_list_shows_reports_and_notices(viewer, report):
+    line = report.lines.get(code="duplicate-services")
+    primary = factories.seat(report.participant)
     notice = notices.file(
-        participant=statement.participant, line=line, grounds="Wrong.", wanted_outcome="Right.", by=primary
+        participant=report.participant, line=line, grounds="Wrong.", wanted_outcome="Right.", by=primary
     )
-    shown = viewer.get(reverse("reconciliation:statement-list", args=[statement.participant.model_id])).content.decode()
-    assert statement.title in shown
+    shown = viewer.get(reverse("reconciliation:report-list", args=[report.participant.model_id])).content.decode()
+    assert report.title in shown
     assert notice.number in shown
-    assert notice.number in viewer.get(address(statement)).content.decode()
+    assert notice.number in viewer.get(address(report)).content.decode()
 
 
-def test_statement_list_without_reports_says_when_they_come(db):
+def test_report_list_without_reports_says_when_they_come(db):
     participant = factories.participant()
-    page = reverse("reconciliation:statement-list", args=[participant.model_id])
+    page = reverse("reconciliation:report-list", args=[participant.model_id])
     assert "No report yet" in factories.client(factories.seat(participant)).get(page).content.decode()
 
 
-def test_panel_of_the_dashboard(statement):
+def test_panel_of_the_dashboard(report):
     template = Template("{% load reconciliation_panel %}{% reconciliation_panel participant year %}")
     with CaptureQueriesContext(connection) as taken:
-        shown = template.render(Context({"participant": statement.participant, "year": 2021}))
-    assert money(abs(statement.total)) in shown
+        shown = template.render(Context({"participant": report.participant, "year": 2021}))
+    assert money(abs(report.total)) in shown
     assert len(taken) <= 3
-    empty = template.render(Context({"participant": statement.participant, "year": 2022}))
+    empty = template.render(Context({"participant": report.participant, "year": 2022}))
     assert "No report for 2022 yet" in empty
 
 
-def test_pdf_is_tagged_and_holds_every_line(viewer, statement):
-    response = viewer.get(address(statement, "statement-pdf"))
+def test_pdf_is_tagged_and_holds_every_line(viewer, report):
+    response = viewer.get(address(report, "report-pdf"))
     assert response.headers["Content-Type"] == "application/pdf"
     pdf = pypdf.PdfReader(BytesIO(b"".join(response.streaming_content)))
     catalog = pdf.trailer["/Root"]
@@ -220,11 +220,11 @@ def test_pdf_is_tagged_and_holds_every_line(viewer, statement):
     assert catalog["/StructTreeRoot"]
     assert catalog["/Lang"].startswith("en")
     assert catalog["/ViewerPreferences"]["/DisplayDocTitle"]
-    assert pdf.metadata.title == f"Reconciliation report: {statement.title}"
+    assert pdf.metadata.title == f"Reconciliation report: {report.title}"
     assert b"pdfuaid:part" in catalog["/Metadata"].get_data()
     text = "\n".join(page.extract_text() for page in pdf.pages)
     joined = re.sub(r"\s+", "", text)
-    for line in statement.lines.all():
+    for line in report.lines.all():
         assert money(line.amount) in text, line.code
         assert re.sub(r"\s+", "", line.label) in joined
     first = re.sub(r"\s+", " ", pdf.pages[0].extract_text())

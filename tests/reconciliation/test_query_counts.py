@@ -23,38 +23,38 @@ PAGES = (
     "quality:submission-list",
     "quality:upload",
     "episodes:episode-list",
-    "reconciliation:statement-list",
+    "reconciliation:report-list",
 )
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_page_takes_at_most_15_queries(statement, django_assert_max_num_queries, name):
+def test_page_takes_at_most_15_queries(report, django_assert_max_num_queries, name):
     factories.at(date(2022, 8, 29))
-    person = factories.seat(statement.participant, Role.PRIMARY)
+    person = factories.seat(report.participant, Role.PRIMARY)
     selectors.policy_book()  # read once by a process
     browser = factories.client(person)
     more = ["cehrt"] if name == "participation:attestation" else []
-    address = reverse(name, args=[statement.participant.model_id, *more]) + "?year=2021"
+    address = reverse(name, args=[report.participant.model_id, *more]) + "?year=2021"
     for _ in ("first visit of the session", "later"):
         with django_assert_max_num_queries(MOST_QUERIES):
             assert browser.get(address).status_code == 200
 
 
-def test_pages_of_a_report_take_at_most_15_queries(statement, django_assert_max_num_queries):
+def test_pages_of_a_report_take_at_most_15_queries(report, django_assert_max_num_queries):
     factories.at(date(2022, 8, 29))
-    leaf = statement.lines.filter(code="duplicate-services.episode").first()
-    person = factories.seat(statement.participant, Role.PRIMARY)
+    leaf = report.lines.filter(code="duplicate-services.episode").first()
+    person = factories.seat(report.participant, Role.PRIMARY)
     notice = notices.file(
-        participant=statement.participant, line=leaf, grounds="Wrong.", wanted_outcome="Right.", by=person
+        participant=report.participant, line=leaf, grounds="Wrong.", wanted_outcome="Right.", by=person
     )
     selectors.policy_book()  # read once by a process
-    own = statement.participant.model_id
+    own = report.participant.model_id
     for name, more in (
-        ("statement", [statement.pk]),
-        ("statement-line", [statement.pk, 0]),
-        ("statement-line", [statement.pk, leaf.position]),
-        ("statement-pdf", [statement.pk]),
-        ("notice-file", [statement.pk, 0]),
+        ("report", [report.pk]),
+        ("report-line", [report.pk, 0]),
+        ("report-line", [report.pk, leaf.position]),
+        ("report-pdf", [report.pk]),
+        ("notice-file", [report.pk, 0]),
         ("notice", [notice.pk]),
     ):
         browser = factories.client(person)

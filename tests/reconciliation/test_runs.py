@@ -10,7 +10,7 @@ import pytest
 from django.core.files.base import ContentFile
 from django.db.models import QuerySet
 
-from episodes.models import Adjustment, ConstructionRun, EpisodeLine, EpisodePart
+from episodes.models import Adjustment, ConstructionRun, EpisodeComponent, EpisodeLine
 from portal import clock
 from portal.models import Job, Message, Participant
 from portal.participation.models import Election, Obligation
@@ -21,8 +21,8 @@ from portal.services.use_case import Refused
 from quality.services import checks, submissions
 from reconciliation import selectors
 from reconciliation.demonstration import files
-from reconciliation.models import Run, Statement, StatementLine
-from reconciliation.services import runs, statements
+from reconciliation.models import Report, ReportLine, Run
+from reconciliation.services import reports, runs
 from tests import factories
 from tests.reconciliation.conftest import CLAIMS_THROUGH, REPORT_DAY, command
 from tests.worker import wait_until
@@ -33,7 +33,7 @@ pytestmark = pytest.mark.django_db
 def test_every_line_is_the_sum_of_the_lines_below_it(run):
     assert (run.status, run.participants_failed) == ("done", 0)
     sums = 0
-    for report in run.statements.issued():
+    for report in run.reports.issued():
         lines = list(report.lines.all())
         for line in lines:
             below = [child.amount for child in lines if child.parent_id == line.pk]
@@ -45,32 +45,36 @@ def test_every_line_is_the_sum_of_the_lines_below_it(run):
                 assert line.code in ("quality", "patient-experience", "stop-loss")
         assert lines[0].amount == report.total
     assert sums > 20
-    issued = list(run.statements.issued())
+    issued = list(run.reports.issued())
     assert Decimal(run.totals["net"]) == sum(report.total for report in issued)
     assert Decimal(run.totals["payments"]) - Decimal(run.totals["repayments"]) == Decimal(run.totals["net"])
 
 
 def test_episode_lines_come_from_the_claim_lines_they_cite(run):
     """Withholds as taken; duplicates as paid, at most what was received and kept; incomplete: due less received."""
-    taken_whole, taken_in_part = 0, 0
-    for line in StatementLine.objects.filter(statement__run=run, episode_part__isnull=False):
-        part = EpisodePart.objects.get(pk=line.episode_part_id)
+    taken_whole, taken_partly = 0, 0
+    for line in ReportLine.objects.filter(report__run=run, episode_component__isnull=False):
+        component = EpisodeComponent.objects.get(pk=line.episode_component_id)
         cited = EpisodeLine.objects.filter(pk__in=line.claim_lines)
-        assert {one.episode_id for one in cited} <= {part.episode_id}
+        assert {one.episode_id for one in cited} <= {component.episode_id}
         if line.code == "incorrect-payment-withhold.episode":
-            assert line.amount == taken(part.incorrect_payment_withhold, cited)
-            taken_whole += line.amount == part.incorrect_payment_withhold
-            taken_in_part += line.amount < part.incorrect_payment_withhold
+            assert line.amount == taken(component.incorrect_payment_withhold, cited)
+            taken_whole += line.amount == component.incorrect_payment_withhold
+            taken_partly += line.amount < component.incorrect_payment_withhold
         elif line.code == "quality-withhold.episode":
-            assert line.amount == taken(part.quality_withhold, cited)
+            assert line.amount == taken(component.quality_withhold, cited)
         elif line.code == "duplicate-services.episode":
-            cap = part.model_paid if part.episode.complete is not False else min(part.model_paid, due_for(part))
+            cap = (
+                component.model_paid
+                if component.episode.complete is not False
+                else min(component.model_paid, due_for(component))
+            )
             assert line.amount == -min(sum(one.paid for one in cited), cap)
         elif line.code == "incomplete-episodes.episode":
-            assert line.amount == due_for(part) - part.model_paid
+            assert line.amount == due_for(component) - component.model_paid
     assert taken_whole
-    assert taken_in_part
-    codes = set(StatementLine.objects.filter(statement__run=run).values_list("code", flat=True))
+    assert taken_partly
+    codes = set(ReportLine.objects.filter(report__run=run).values_list("code", flat=True))
     assert {"duplicate-services.episode", "incomplete-episodes.episode", "quality-withhold.episode"} <= codes
 
 
@@ -84,16 +88,16 @@ def taken(withhold: Decimal, received: QuerySet[EpisodeLine]) -> Decimal:
     return with_first * ("model-start" in paid) + (withhold - with_first) * ("model-end" in paid)
 
 
-def due_for(part: EpisodePart) -> Decimal:
+def due_for(component: EpisodeComponent) -> Decimal:
     """What is due for an incomplete episode: the first installment when coverage was lost in treatment, else fees."""
-    kept = part.episode.reason == "lost-ffs" and part.episode.tc_starts_on
-    return part.first_installment_paid if kept else part.ffs_due
+    kept = component.episode.reason == "lost-ffs" and component.episode.tc_starts_on
+    return component.first_installment_paid if kept else component.ffs_due
 
 
 def test_the_quality_amount_is_the_score_times_the_withhold(world, reconcile):
     """All patients met all four measures: 50 points. No clinical data: 0. Half of the withhold comes back."""
     earns, *others = Participant.objects.filter(
-        kind__in=("professional", "dual"), episode_parts__component="PC"
+        kind__in=("professional", "dual"), episode_components__component="PC"
     ).distinct()
     factories.at(date(2022, 3, 22))
     rows = files.measure_rows(model_id=earns.model_id, tin=earns.tin, year=2021, rates=(100, 100, 100, 100))
@@ -104,29 +108,29 @@ def test_the_quality_amount_is_the_score_times_the_withhold(world, reconcile):
     checks.check_version(version_id=version.pk, by="test")
     factories.at(REPORT_DAY)
     run = reconcile()
-    report = run.statements.get(participant=earns)
+    report = run.reports.get(participant=earns)
     withhold = report.lines.get(code="quality-withhold").amount
     assert withhold > 0
     assert report.aggregate_quality_score == 50
     assert report.lines.get(code="quality").amount == (withhold / 2).quantize(Decimal("0.01"), "ROUND_HALF_UP")
     assert {row["name"] for row in report.policy_used} >= {"quality/benchmarks", "quality/case_minimum"}
     assert others
-    for report in run.statements.filter(participant__in=others):  # nothing reported: nothing comes back
+    for report in run.reports.filter(participant__in=others):  # nothing reported: nothing comes back
         assert (report.aggregate_quality_score, report.lines.get(code="quality").amount) == (0, 0)
-    technical = run.statements.issued().filter(participant__kind="technical").first()
+    technical = run.reports.issued().filter(participant__kind="technical").first()
     assert technical.aggregate_quality_score is None
     assert technical.lines.get(code="quality").amount == 0
 
 
 def test_a_second_try_changes_nothing(run, reconcile):
-    before = list(StatementLine.objects.values_list("pk", "amount").order_by("pk"))
-    digests = list(Statement.objects.values_list("pk", "worksheet_digest", "issued_at").order_by("pk"))
+    before = list(ReportLine.objects.values_list("pk", "amount").order_by("pk"))
+    digests = list(Report.objects.values_list("pk", "worksheet_digest", "issued_at").order_by("pk"))
     again = reconcile()
     assert again == run
-    for report in run.statements.all():
-        statements.reconcile_participant(run_id=run.pk, participant_id=report.participant_id, by="test")
-    assert list(StatementLine.objects.values_list("pk", "amount").order_by("pk")) == before
-    assert list(Statement.objects.values_list("pk", "worksheet_digest", "issued_at").order_by("pk")) == digests
+    for report in run.reports.all():
+        reports.reconcile_participant(run_id=run.pk, participant_id=report.participant_id, by="test")
+    assert list(ReportLine.objects.values_list("pk", "amount").order_by("pk")) == before
+    assert list(Report.objects.values_list("pk", "worksheet_digest", "issued_at").order_by("pk")) == digests
     assert Message.objects.filter(subject__contains="reconciliation report").count() == len(digests)
 
 
@@ -153,7 +157,7 @@ def test_a_report_says_why_stop_loss_protects_or_not(db, baseline, site_from, si
         )
     built = ConstructionRun.objects.create(year=2021, claims_through=CLAIMS_THROUGH, status="done", key="empty")
     made = Run.objects.create(
-        performance_year=2021,
+        year=2021,
         kind="initial",
         policy_version=1,
         as_of=REPORT_DAY,
@@ -161,20 +165,20 @@ def test_a_report_says_why_stop_loss_protects_or_not(db, baseline, site_from, si
         inputs={},
         created_at=clock.now(),
     )
-    report = made.statements.create(participant=participant, report_on=REPORT_DAY)
-    gathered = selectors.statement_inputs(report, score=None, book=policy_book())
+    report = made.reports.create(participant=participant, report_on=REPORT_DAY)
+    gathered = selectors.report_inputs(report, score=None, book=policy_book())
     assert gathered.rule.stop_loss_protected is protected
     [remark] = gathered.remarks
     assert why in remark
 
 
-def test_each_participant_is_told_and_gets_its_clock(statement):
+def test_each_participant_is_told_and_gets_its_clock(report):
     """August 15, 2022 + 45 days is September 29, 2022: 16 days to the end of August, 29 in September."""
-    assert statement.notice_due_on == date(2022, 9, 29)
-    duty = Obligation.objects.get(participant=statement.participant, year=2021, code=statement.notice_code)
+    assert report.notice_due_on == date(2022, 9, 29)
+    duty = Obligation.objects.get(participant=report.participant, year=2021, code=report.notice_code)
     assert (duty.opens_on, duty.due_on) == (REPORT_DAY, date(2022, 9, 29))
-    message = Message.objects.filter(participant=statement.participant).first()
-    assert message.path.endswith(f"/statements/{statement.pk}/")
+    message = Message.objects.filter(participant=report.participant).first()
+    assert message.path.endswith(f"/reports/{report.pk}/")
     assert "September 29, 2022" in message.body
 
 
@@ -183,7 +187,7 @@ def test_the_run_names_what_it_stands_on(run):
     assert all(len(file["sha256"]) == 64 for file in run.inputs["claims"])
     assert run.inputs["claims"]
     assert len(run.policy_digest) == 64
-    report = run.statements.issued().first()
+    report = run.reports.issued().first()
     assert {"name", "value", "from", "reference", "standing"} == set(report.policy_used[0])
 
 
@@ -199,13 +203,13 @@ def test_the_run_takes_the_episodes_of_the_model_and_not_later_claims_based_ones
     )
     made = reconcile()
     assert made.construction_run == model
-    assert any(report.total for report in made.statements.issued())
+    assert any(report.total for report in made.reports.issued())
 
 
-def test_what_is_assumed_is_named_from_the_episodes_to_the_score(statement):
+def test_what_is_assumed_is_named_from_the_episodes_to_the_score(report):
     """Rates, trend and day 0 are values of the episodes; the step of the score is read when it is worked out."""
     book = policy_book()
-    assumed = selectors.assumed_names(statement, book=book)
+    assumed = selectors.assumed_names(report, book=book)
     named = ("pricing/national_base_rates", "pricing/trend_factors", "episodes/reading_day_zero", "quality/score_step")
     assert {book.parameter(name).description for name in named} <= set(assumed)
     assert book.parameter("reconciliation/stop_loss_basis").description not in assumed  # nobody is protected
@@ -220,21 +224,25 @@ def test_who_opted_out_gets_no_report(world, reconcile):
     factories.at(REPORT_DAY)
     made = reconcile()
     assert Election.objects.filter(participant=leaving, year=2021).exists()
-    assert not made.statements.filter(participant=leaving).exists()
+    assert not made.reports.filter(participant=leaving).exists()
 
 
 def test_one_participants_trouble_stays_its_own(world, reconcile):
-    """A part whose kept withhold is below zero is refused by the rule; the others get their reports."""
-    part = EpisodePart.objects.order_by("pk").first()
-    EpisodePart.objects.filter(participant=part.participant).update(incorrect_payment_withhold=Decimal("-1.00"))
+    """A component whose kept withhold is below zero is refused by the rule; the others get their reports."""
+    component = EpisodeComponent.objects.order_by("pk").first()
+    EpisodeComponent.objects.filter(participant=component.participant).update(
+        incorrect_payment_withhold=Decimal("-1.00")
+    )
     made = reconcile()
     [failed] = made.totals["failed"]
-    assert failed["model_id"] == part.participant.model_id
+    assert failed["model_id"] == component.participant.model_id
     assert "below zero" in failed["why"]
     assert made.status == "done"
-    assert made.participants_done == made.statements.count() - 1 > 0
+    assert made.participants_done == made.reports.count() - 1 > 0
     # Mended, the same run takes in the one that is missing.
-    EpisodePart.objects.filter(participant=part.participant).update(incorrect_payment_withhold=Decimal("1.00"))
+    EpisodeComponent.objects.filter(participant=component.participant).update(
+        incorrect_payment_withhold=Decimal("1.00")
+    )
     assert reconcile() == made
     made.refresh_from_db()
     assert (made.participants_failed, made.totals["failed"]) == (0, [])
@@ -249,15 +257,15 @@ def test_too_early_and_without_episodes_a_run_is_refused(db, reconcile):
         reconcile(kind="true-up")
 
 
-def test_a_true_up_names_the_initial_run_and_counts_only_what_changed(run, reconcile, statement):
+def test_a_true_up_names_the_initial_run_and_counts_only_what_changed(run, reconcile, report):
     """Nothing changed since: zero. With $10.00 less in one kept charge, the true-up takes those $10.00."""
-    line = statement.lines.filter(code="duplicate-services.episode").first()
-    StatementLine.objects.filter(pk=line.pk).update(amount=line.amount + 10)
+    line = report.lines.filter(code="duplicate-services.episode").first()
+    ReportLine.objects.filter(pk=line.pk).update(amount=line.amount + 10)
     factories.at(date(2023, 8, 15))
     true_up = reconcile(kind="true-up", as_of=date(2023, 8, 15))
     assert true_up.follows == run
-    totals = dict(true_up.statements.issued().values_list("participant_id", "total"))
-    assert totals.pop(statement.participant_id) == Decimal("-10.00")
+    totals = dict(true_up.reports.issued().values_list("participant_id", "total"))
+    assert totals.pop(report.participant_id) == Decimal("-10.00")
     assert set(totals.values()) == {Decimal("0.00")}
 
 
@@ -266,7 +274,7 @@ def test_the_command_prints_run_and_totals(world):
         command("reconcile", "--performance-year", 2021, "--kind", "initial", "--as-of", REPORT_DAY.isoformat())
     )
     made = Run.objects.get(pk=answer["run"])
-    assert (answer["participants"], answer["failed"]) == (made.statements.count(), 0)
+    assert (answer["participants"], answer["failed"]) == (made.reports.count(), 0)
     assert answer["totals"] == made.totals
 
 
@@ -275,7 +283,7 @@ def test_a_worker_makes_the_reports_one_job_a_participant(world, start_worker):
     start_worker(concurrency=2)
     started = runs.start(year=2021, kind="initial", as_of=REPORT_DAY, by="test")
     wait_until(lambda: Run.objects.get(pk=started.pk).status == Run.Status.DONE, 60)
-    reports = started.statements.issued().count()
+    reports = started.reports.issued().count()
     assert reports > 1
     finished = Job.objects.filter(task=runs.RECONCILE, status=Job.Status.DONE)
     wait_until(lambda: finished.count() == reports, 10)  # the last job ends a moment after its run
@@ -286,12 +294,12 @@ def test_run_under_way_is_worked_out_by_its_own_policy_whatever_is_amended(world
     factories.at(REPORT_DAY)
     run = runs.open_run(year=2021, kind="initial", as_of=REPORT_DAY, by="test")
     first, second, *_ = runs.prepare(run_id=run.pk, by="test")
-    before = statements.reconcile_participant(run_id=run.pk, participant_id=first, by="test")
+    before = reports.reconcile_participant(run_id=run.pk, participant_id=first, by="test")
     given = {"name": "deadlines/pso_attestation_day", "value": "2021-02-15", "from_on": date(2021, 1, 1)}
     entered = amendments.enter(**given, reference="x", reason="x", by=factories.user(staff="analyst"))
     amendments.approve(amendment=entered, by=factories.user(staff="approver"))
     assert policy_book().digest != run.policy_digest
-    after = statements.reconcile_participant(run_id=run.pk, participant_id=second, by="test")
+    after = reports.reconcile_participant(run_id=run.pk, participant_id=second, by="test")
     assert (before.status, after.status) == ("issued", "issued")
     assert policy_book_of(run.policy_version).digest == run.policy_digest
     assert runs.open_run(year=2021, kind="initial", as_of=REPORT_DAY, by="test") != run

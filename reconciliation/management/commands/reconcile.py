@@ -35,7 +35,7 @@ class Command(BaseCommand):
         answer = {
             "run": run.pk,
             "status": run.status,
-            "performance_year": run.performance_year,
+            "performance_year": run.year,
             "kind": run.kind,
             "as_of": run.as_of.isoformat(),
             "construction_run": run.construction_run_id,

@@ -19,42 +19,41 @@ from portal.services.use_case import Actor, use_case
 from quality.services import scores
 from reconciliation import lifecycle, selectors
 from reconciliation.fingerprint import fingerprint
-from reconciliation.models import Kind, Statement, StatementLine
-from reconciliation.rules import deadlines, statement, statement_lines
+from reconciliation.models import Kind, Report, ReportLine
+from reconciliation.rules import deadlines, report_lines
+from reconciliation.rules.report import assemble
 
 from . import closing
 
 ROWS_AT_ONCE = 2000
 
 
-@use_case("statement.issue")
-def reconcile_participant(*, run_id: int, participant_id: int, by: Actor) -> Statement:
+@use_case("report.issue")
+def reconcile_participant(*, run_id: int, participant_id: int, by: Actor) -> Report:
     """Work out and issue one participant's report, dated today; one that is issued stays as it is.
 
     A report that the rules refuse is kept as failed with their sentence, and the other participants go on.
     """
     report = (
-        Statement.objects.select_for_update(of=("self",))
+        Report.objects.select_for_update(of=("self",))
         .select_related("run__construction_run", "participant")
         .get(run_id=run_id, participant_id=participant_id)
     )
-    if report.status == Statement.Status.ISSUED:
+    if report.status == Report.Status.ISSUED:
         return report
     # The policy of the run, whatever was amended since: its reports are worked out alike.
     book = portal_selectors.policy_book_of(report.run.policy_version).noted()
     try:
         kept_score = None
         if report.run.kind == Kind.INITIAL:
-            kept_score = scores.score(
-                participant=report.participant, year=report.run.performance_year, book=book, by=by
-            )
-        inputs = selectors.statement_inputs(report, score=kept_score, book=book)
-        worksheet = statement.assemble(inputs.rule, book=book)
+            kept_score = scores.score(participant=report.participant, year=report.run.year, book=book, by=by)
+        inputs = selectors.report_inputs(report, score=kept_score, book=book)
+        worksheet = assemble(inputs.rule, book=book)
         clocks = deadlines.clocks(report_date=clock.today(), book=book)
     except (InputError, PolicyError) as refusal:
         return _failed(report, str(refusal))
-    lines = _keep_lines(report, worksheet.lines, inputs.parts)
-    report.status = lifecycle.STATEMENT.check(report.status, Statement.Status.ISSUED)
+    lines = _keep_lines(report, worksheet.lines, inputs.components)
+    report.status = lifecycle.REPORT.check(report.status, Report.Status.ISSUED)
     report.failure = ""
     report.total = worksheet.total
     report.direction = worksheet.direction
@@ -73,16 +72,16 @@ def reconcile_participant(*, run_id: int, participant_id: int, by: Actor) -> Sta
     return report
 
 
-@use_case("statement.give_up")
+@use_case("report.give_up")
 def give_up(*, run_id: int, participant_id: int, by: Actor) -> None:
     """Mark a report whose job broke every time, so that the run can close without it."""
-    report = Statement.objects.select_for_update().get(run_id=run_id, participant_id=participant_id)
-    if report.status == Statement.Status.QUEUED:
+    report = Report.objects.select_for_update().get(run_id=run_id, participant_id=participant_id)
+    if report.status == Report.Status.QUEUED:
         _failed(report, "The job broke each time it was tried. The list of jobs or the log names the error.")
 
 
-def _failed(report: Statement, why: str) -> Statement:
-    report.status = lifecycle.STATEMENT.check(report.status, Statement.Status.FAILED)
+def _failed(report: Report, why: str) -> Report:
+    report.status = lifecycle.REPORT.check(report.status, Report.Status.FAILED)
     report.failure = why
     report.save(update_fields=["status", "failure"])
     closing.close_when_all_are_done(report.run)
@@ -90,15 +89,15 @@ def _failed(report: Statement, why: str) -> Statement:
 
 
 def _keep_lines(
-    report: Statement, lines: Iterable[statement_lines.StatementLine], parts: dict[str, int]
+    report: Report, lines: Iterable[report_lines.ReportLine], components: dict[str, int]
 ) -> list[dict[str, Any]]:
     """Write the lines level by level, parents first, and return them as the digest reads them."""
-    levels: dict[int, list[tuple[statement_lines.StatementLine, StatementLine]]] = defaultdict(list)
-    heads: dict[str | None, StatementLine] = {}
+    levels: dict[int, list[tuple[report_lines.ReportLine, ReportLine]]] = defaultdict(list)
+    heads: dict[str | None, ReportLine] = {}
     for position, line in enumerate(lines):
         parent = heads.get(line.parent)
-        row = StatementLine(
-            statement=report,
+        row = ReportLine(
+            report=report,
             participant_id=report.participant_id,
             position=position,
             depth=parent.depth + 1 if parent else 0,
@@ -108,11 +107,11 @@ def _keep_lines(
             formula=line.formula,
             authority=line.authority,
             adds=line.adds,
-            episode_part_id=parts.get(line.part) if line.part else None,
+            episode_component_id=components.get(line.component) if line.component else None,
             claim_lines=[int(reference) for reference in line.source],
         )
         row.parent = parent
-        if line.part is None:
+        if line.component is None:
             heads[line.code] = row
         elif parent is not None:
             parent.episode_lines += 1
@@ -121,7 +120,7 @@ def _keep_lines(
         rows = [row for _, row in levels[depth]]
         for row in rows:
             row.parent_id = row.parent.pk if row.parent else None
-        StatementLine.objects.bulk_create(rows, batch_size=ROWS_AT_ONCE)
+        ReportLine.objects.bulk_create(rows, batch_size=ROWS_AT_ONCE)
     written = sorted((pair for level in levels.values() for pair in level), key=lambda pair: pair[1].position)
     return [
         {
@@ -138,9 +137,9 @@ def _keep_lines(
     ]
 
 
-def _announce(report: Statement, by: Actor) -> None:
+def _announce(report: Report, by: Actor) -> None:
     """Open the clock of the error notice and tell the participant that the report is there."""
-    year = report.run.performance_year
+    year = report.run.year
     obligations.open_right(
         participant=report.participant,
         year=year,
@@ -151,7 +150,7 @@ def _announce(report: Statement, by: Actor) -> None:
         authority=deadlines.AUTHORITY,
         consequence="If CMS has no notice from you by this day, the calculation is final. If you agree with it, you "
         "need not do anything.",
-        page="reconciliation:statement-list",
+        page="reconciliation:report-list",
         action="Read the report",
         by=by,
     )
@@ -160,6 +159,6 @@ def _announce(report: Statement, by: Actor) -> None:
         subject=f"Your reconciliation report for {year} is ready",
         body=f"{report.title}, dated {long_date(report.report_on)}. If you find an error in it, file an error notice "
         f"from the line it concerns; it must be received by {long_date(report.notice_due_on)}.",
-        path=reverse("reconciliation:statement", args=[report.participant.model_id, report.pk]),
+        path=reverse("reconciliation:report", args=[report.participant.model_id, report.pk]),
         by=by,
     )

@@ -25,7 +25,7 @@ ZERO = Decimal(0)
 
 @dataclass(frozen=True, slots=True)
 class ClaimLine:
-    """A claim line a statement line came from: its reference, what it was for, its amount in USD."""
+    """A claim line a report line came from: its reference, what it was for, its amount in USD."""
 
     reference: str
     label: str
@@ -33,7 +33,7 @@ class ClaimLine:
 
 
 @dataclass(frozen=True, slots=True)
-class PartFacts:
+class ComponentFacts:
     """One component of one episode of the performance year, as it concerns one participant.
 
     `received` lists the payments on its M-code lines, `fee_for_service` what each no-pay line would have been
@@ -60,8 +60,8 @@ class PartFacts:
 
 
 @dataclass(frozen=True, slots=True)
-class EarlierPart:
-    """What the statement that a true-up follows charged for one component of one episode, in USD.
+class EarlierComponent:
+    """What the report that a true-up follows charged for one component of one episode, in USD.
 
     Both as charges: `incomplete` is what was received less what was due.
     """
@@ -73,29 +73,29 @@ class EarlierPart:
 
 
 @dataclass(frozen=True, slots=True)
-class StatementInputs:
+class ReportInputs:
     """Everything one participant's report for one performance year is made of.
 
     Scores are 0 to 100, None where there is none. `prior_true_up` is the true-up of the year before, which is
-    settled with this report. A true-up takes `earlier`, the parts of the statement it follows.
+    settled with this report. A true-up takes `earlier`, the components of the report it follows.
     """
 
     kind: str
-    performance_year: int
-    parts: tuple[PartFacts, ...]
-    statement: str = INITIAL
+    year: int
+    components: tuple[ComponentFacts, ...]
+    reconciliation: str = INITIAL
     aggregate_quality_score: Decimal | None = None
     patient_experience_score: Decimal | None = None
     stop_loss_protected: bool = False
     prior_true_up: Decimal = ZERO
-    earlier: tuple[EarlierPart, ...] = ()
+    earlier: tuple[EarlierComponent, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class StatementLine:
+class ReportLine:
     """One line of a report: its place in the tree, its amount in USD, how it came about and from what.
 
-    `code` names the kind of line and, with `part` (the key of an episode's component) when there is one, the
+    `code` names the kind of line and, with `component` (the key of an episode's component) when there is one, the
     line itself. `parent` is the code of the line above. `source` lists the claim lines.
     """
 
@@ -106,90 +106,90 @@ class StatementLine:
     formula: str
     authority: str
     adds: bool = True
-    part: str | None = None
+    component: str | None = None
     source: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Statement:
+class Report:
     """A report: its total in USD, who pays, and its lines, each after its parent.
 
     `net` holds the steps of an initial report and is None for a true-up.
     """
 
-    statement: str
+    reconciliation: str
     total: Decimal
     direction: str
     net: Net | None
-    lines: tuple[StatementLine, ...]
+    lines: tuple[ReportLine, ...]
 
 
 def withhold_lines(
-    parts: Iterable[PartFacts],
+    components: Iterable[ComponentFacts],
     code: str,
     authority: str,
-    amount: Callable[[PartFacts], Decimal],
+    amount: Callable[[ComponentFacts], Decimal],
     policy: BookDay,
-) -> list[StatementLine]:
-    """Write a line for each part from which something was withheld, 42 CFR 512.285."""
+) -> list[ReportLine]:
+    """Write a line for each component from which something was withheld, 42 CFR 512.285."""
     complete_only = policy["reconciliation/withholds_counted"] == "complete-only"
     return [
-        StatementLine(
+        ReportLine(
             f"{code}.episode",
             code,
-            part.label,
-            cents(amount(part)),
-            f"withheld from the payments made; the adjusted amount is {dollars(cents(part.adjusted_amount))}",
+            component.label,
+            cents(amount(component)),
+            f"withheld from the payments made; the adjusted amount is {dollars(cents(component.adjusted_amount))}",
             authority,
-            part=part.key,
-            source=references(part.received),
+            component=component.key,
+            source=references(component.received),
         )
-        for part in parts
-        if amount(part) and not (complete_only and part.complete is False)
+        for component in components
+        if amount(component) and not (complete_only and component.complete is False)
     ]
 
 
-def duplicate_line(part: PartFacts, policy: BookDay) -> StatementLine:
-    """Charge the duplicates of one part, at most what was received for it, 42 CFR 512.285(c)(2)."""
-    paid, received = claimed(part.duplicates), claimed(part.received)
-    taken_back = max(received - _due(part, policy), ZERO) if part.complete is False else ZERO
+def duplicate_line(component: ComponentFacts, policy: BookDay) -> ReportLine:
+    """Charge the duplicates of one component, at most what was received for it, 42 CFR 512.285(c)(2)."""
+    paid, received = claimed(component.duplicates), claimed(component.received)
+    taken_back = max(received - _due(component, policy), ZERO) if component.complete is False else ZERO
     charge, cap = duplicate_charge(fee_for_service=paid, received=received, taken_back=taken_back, policy=policy)
     kept = f"{dollars(cap)} kept of " if cap != received else ""
-    return StatementLine(
+    return ReportLine(
         "duplicate-services.episode",
         "duplicate-services",
-        part.label,
+        component.label,
         -cents(charge),
         f"the smaller of {dollars(paid)} paid to others and {kept}{dollars(received)} received for the episode",
         incorrect_payments.DUPLICATES_AUTHORITY,
-        part=part.key,
-        source=references(part.duplicates),
+        component=component.key,
+        source=references(component.duplicates),
     )
 
 
-def incomplete_line(part: PartFacts, policy: BookDay) -> StatementLine:
-    """Set what is due for an incomplete part against what was received for it, 42 CFR 512.285(c)."""
-    due, received = _due(part, policy), claimed(part.received)
-    return StatementLine(
+def incomplete_line(component: ComponentFacts, policy: BookDay) -> ReportLine:
+    """Set what is due for an incomplete component against what was received for it, 42 CFR 512.285(c)."""
+    due, received = _due(component, policy), claimed(component.received)
+    return ReportLine(
         "incomplete-episodes.episode",
         "incomplete-episodes",
-        part.label,
+        component.label,
         due - received,
-        f"{dollars(due)} due less {dollars(received)} received; {part.why or 'the episode is incomplete'}",
+        f"{dollars(due)} due less {dollars(received)} received; {component.why or 'the episode is incomplete'}",
         incorrect_payments.AUTHORITY,
-        part=part.key,
-        source=(*references(part.received), *references(part.fee_for_service)),
+        component=component.key,
+        source=(*references(component.received), *references(component.fee_for_service)),
     )
 
 
-def _due(part: PartFacts, policy: BookDay) -> Decimal:
-    """Tell what is due for an incomplete part."""
+def _due(component: ComponentFacts, policy: BookDay) -> Decimal:
+    """Tell what is due for an incomplete component."""
     return cents(
         due_for_incomplete(
-            reason=part.reason,
-            treatment_started=part.treatment_started,
-            first_installment=part.first_installment,
-            fee_for_service=claimed(part.fee_for_service),
+            reason=component.reason,
+            treatment_started=component.treatment_started,
+            first_installment=component.first_installment,
+            fee_for_service=claimed(component.fee_for_service),
             policy=policy,
         )
     )
@@ -201,17 +201,17 @@ def group(
     label: str,
     formula: str,
     authority: str,
-    lines: list[StatementLine],
+    lines: list[ReportLine],
     *,
     adds: bool = True,
-) -> list[StatementLine]:
+) -> list[ReportLine]:
     """Head lines with their sum, 42 CFR 512.285."""
     count = f"{len(lines)} line" if len(lines) == 1 else f"{len(lines):,} lines"
-    head = StatementLine(code, parent, label, add_up(lines), f"{formula}; sum of {count}", authority, adds=adds)
+    head = ReportLine(code, parent, label, add_up(lines), f"{formula}; sum of {count}", authority, adds=adds)
     return [head, *lines]
 
 
-def add_up(lines: Iterable[StatementLine]) -> Decimal:
+def add_up(lines: Iterable[ReportLine]) -> Decimal:
     """Add up the amounts of lines, 42 CFR 512.285."""
     return sum((line.amount for line in lines), cents(ZERO))
 

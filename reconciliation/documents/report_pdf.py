@@ -13,7 +13,7 @@ from django.utils.text import capfirst
 from episodes.models import EpisodeLine
 from portal.templatetags.portal_display import day, money
 from reconciliation import selectors, wording
-from reconciliation.models import Statement, StatementLine
+from reconciliation.models import Report, ReportLine
 
 TEMPLATE = Path(__file__).with_name("report.typ")
 AUTHOR = "Radiation Oncology Administrative Portal (demonstration)"
@@ -30,76 +30,76 @@ ASSUMED_NOTICE = (
 CITED = ("duplicate-services.episode", "incomplete-episodes.episode")
 
 
-def render(statement: Statement) -> bytes:
+def render(report: Report) -> bytes:
     """Set a report as a PDF."""
     return typst.compile(
         TEMPLATE.read_bytes(),
         format="pdf",
         pdf_standards="ua-1",
-        sys_inputs={"report": json.dumps(_content(statement))},
+        sys_inputs={"report": json.dumps(_content(report))},
         ignore_system_fonts=True,
     )
 
 
-def _content(statement: Statement) -> dict[str, Any]:
+def _content(report: Report) -> dict[str, Any]:
     """Put a report into the words and cells of its document."""
-    lines = list(statement.lines.select_related("parent"))
-    participant, run = statement.participant, statement.run
-    due: date = statement.notice_due_on or statement.report_on
+    lines = list(report.lines.select_related("parent"))
+    participant, run = report.participant, report.run
+    due: date = report.notice_due_on or report.report_on
     return {
-        "title": f"Reconciliation report: {statement.title}",
+        "title": f"Reconciliation report: {report.title}",
         "author": AUTHOR,
-        "description": f"Reconciliation report {statement.number}",
-        "date": [statement.report_on.year, statement.report_on.month, statement.report_on.day],
-        "number": statement.number,
+        "description": f"Reconciliation report {report.number}",
+        "date": [report.report_on.year, report.report_on.month, report.report_on.day],
+        "number": report.number,
         "participant": participant.legal_name,
         "model_id": participant.model_id,
-        "sentence": wording.who_pays(statement, wording.ANYONE),
+        "sentence": wording.who_pays(report, wording.ANYONE),
         "contest": f"If you find an error, an error notice must be received by {day(due)} (42 CFR 512.290). "
         "Neither side collects coinsurance on these amounts.",
         "disclaimer": DISCLAIMER,
         "assumed": ASSUMED,
         "assumed_notice": ASSUMED_NOTICE,
         "facts": [
-            ["Report", statement.number],
-            ["Report date", day(statement.report_on)],
+            ["Report", report.number],
+            ["Report date", day(report.report_on)],
             ["Claims through", day(run.construction_run.claims_through)],
-            ["Total", money(statement.total)],
-            ["Fingerprint of the lines (SHA-256)", statement.worksheet_digest],
+            ["Total", money(report.total)],
+            ["Fingerprint of the lines (SHA-256)", report.worksheet_digest],
             ["Fingerprint of the policy (SHA-256)", run.policy_digest],
         ],
-        "remarks": statement.remarks,
+        "remarks": report.remarks,
         "lines": [
             {"depth": line.depth, "label": line.label, "amount": money(line.amount), "formula": _formula(line),
              "authority": line.authority}
-            for line in lines if line.episode_part_id is None
+            for line in lines if line.episode_component_id is None
         ],
         "groups": _groups(lines),
         "claims": _claims(lines),
         "score": [
             [row["label"], row["amount"] or "", row["formula"], row["authority"]]
-            for row in (statement.score.lines if statement.score else [])
+            for row in (report.score.lines if report.score else [])
         ],
     }  # fmt: skip
 
 
-def _formula(line: StatementLine) -> str:
+def _formula(line: ReportLine) -> str:
     words = capfirst(line.formula)
     return words if line.adds else f"{words} (a basis, not part of the sum above)"
 
 
-def _groups(lines: list[StatementLine]) -> list[dict[str, Any]]:
+def _groups(lines: list[ReportLine]) -> list[dict[str, Any]]:
     """Gather the lines of single episodes under the line they add up to."""
     groups: dict[int, dict[str, Any]] = {}
     for line in lines:
-        if line.episode_part_id is None or line.parent is None:
+        if line.episode_component_id is None or line.parent is None:
             continue
         group = groups.setdefault(line.parent_id, {"label": line.parent.label, "rows": []})
         group["rows"].append([line.label, money(line.amount), _formula(line), line.authority])
     return list(groups.values())
 
 
-def _claims(lines: list[StatementLine]) -> list[list[str]]:
+def _claims(lines: list[ReportLine]) -> list[list[str]]:
     """List the claim lines behind what was charged; withholds come from prices, not from claims."""
     cited = [line for line in lines if line.code in CITED]
     rows = EpisodeLine.objects.in_bulk({pk for line in cited for pk in line.claim_lines})

@@ -14,19 +14,19 @@ from portal.models.history import tracked
 from reconciliation.models.run import Run
 
 
-class StatementQuerySet(models.QuerySet["Statement"]):
-    def issued(self) -> StatementQuerySet:
+class ReportQuerySet(models.QuerySet["Report"]):
+    def issued(self) -> ReportQuerySet:
         """Return the reports that participants may read."""
-        return self.filter(status=Statement.Status.ISSUED)
+        return self.filter(status=Report.Status.ISSUED)
 
-    def of(self, participant: Participant) -> StatementQuerySet:
+    def of(self, participant: Participant) -> ReportQuerySet:
         """Return the issued reports of a participant, the newest first, without the long lists they stand on."""
         own = self.issued().filter(participant=participant).select_related("run").order_by("-report_on", "-pk")
         return own.defer("policy_used", "run__inputs")
 
 
 @tracked
-class Statement(models.Model):
+class Report(models.Model):
     """The report of one participant in one run; once issued it never changes."""
 
     class Status(models.TextChoices):
@@ -39,8 +39,8 @@ class Statement(models.Model):
         REPAYMENT = "repayment", "Repayment by the participant"
         NONE = "none", "Nothing to pay"
 
-    run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="statements")
-    participant = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="statements")
+    run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="reports")
+    participant = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="reports")
     status = models.CharField(max_length=8, choices=Status, default=Status.QUEUED)
     failure = models.TextField(blank=True)
     report_on = models.DateField("report date", null=True, blank=True)
@@ -54,14 +54,14 @@ class Statement(models.Model):
     worksheet_digest = models.CharField(max_length=64, blank=True)
     issued_at = models.DateTimeField(null=True, blank=True)
 
-    objects = StatementQuerySet.as_manager()
+    objects = ReportQuerySet.as_manager()
 
     class Meta:
         ordering = ["-report_on", "participant"]
         constraints = [
-            models.UniqueConstraint(fields=["run", "participant"], name="statement_once"),
+            models.UniqueConstraint(fields=["run", "participant"], name="report_once"),
             models.CheckConstraint(
-                name="issued_statement_is_whole",
+                name="issued_report_is_whole",
                 condition=~Q(status="issued")
                 | Q(total__isnull=False, report_on__isnull=False, notice_due_on__isnull=False, issued_at__isnull=False),
             ),
@@ -73,7 +73,7 @@ class Statement(models.Model):
     @property
     def number(self) -> str:
         """The number people quote, as in RO00042-2021-17."""
-        return f"{self.participant.model_id}-{self.run.performance_year}-{self.pk}"
+        return f"{self.participant.model_id}-{self.run.year}-{self.pk}"
 
     @property
     def notice_code(self) -> str:
@@ -83,7 +83,7 @@ class Statement(models.Model):
     @property
     def title(self) -> str:
         """What the report is: "Initial reconciliation of performance year 2021"."""
-        return f"{self.run.get_kind_display()} of performance year {self.run.performance_year}"
+        return f"{self.run.get_kind_display()} of performance year {self.run.year}"
 
     @property
     def owed(self) -> Decimal:
@@ -95,16 +95,16 @@ class Statement(models.Model):
         return (self.notice_due_on - today).days if self.notice_due_on else -1
 
 
-class StatementLineQuerySet(models.QuerySet["StatementLine"]):
-    def heads(self) -> StatementLineQuerySet:
+class ReportLineQuerySet(models.QuerySet["ReportLine"]):
+    def heads(self) -> ReportLineQuerySet:
         """Return the lines that are not about one episode."""
-        return self.filter(episode_part__isnull=True)
+        return self.filter(episode_component__isnull=True)
 
 
-class StatementLine(models.Model):
-    """One line of a report: a bulk output, written once with its statement."""
+class ReportLine(models.Model):
+    """One line of a report: a bulk output, written once with its report."""
 
-    statement = models.ForeignKey(Statement, on_delete=models.CASCADE, related_name="lines")
+    report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="lines")
     participant = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="+")
     parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.CASCADE, related_name="children")
     position = models.PositiveIntegerField()
@@ -115,24 +115,24 @@ class StatementLine(models.Model):
     formula = models.TextField()
     authority = models.CharField(max_length=200)
     adds = models.BooleanField(default=True, help_text="Whether it is part of its parent's sum, or shows a basis.")
-    episode_part = models.ForeignKey(
-        "episodes.EpisodePart",
+    episode_component = models.ForeignKey(
+        "episodes.EpisodeComponent",
         null=True,
         blank=True,
         on_delete=models.PROTECT,
-        related_name="statement_lines",
+        related_name="report_lines",
     )
     episode_lines = models.PositiveIntegerField(default=0, help_text="How many lines of single episodes it has.")
     claim_lines = ArrayField(models.BigIntegerField(), default=list, help_text="The episode lines it came from.")
 
-    objects = StatementLineQuerySet.as_manager()
+    objects = ReportLineQuerySet.as_manager()
 
     class Meta:
         ordering = ["position"]
-        constraints = [models.UniqueConstraint(fields=["statement", "position"], name="statement_line_position")]
+        constraints = [models.UniqueConstraint(fields=["report", "position"], name="report_line_position")]
         indexes = [
             models.Index(
-                fields=["statement", "position"], condition=Q(episode_part__isnull=True), name="statement_line_head"
+                fields=["report", "position"], condition=Q(episode_component__isnull=True), name="report_line_head"
             ),
         ]
 

@@ -13,14 +13,14 @@ from hypothesis import strategies as st
 
 from portal.policy import load_book
 from portal.rules.input_error import InputError
-from reconciliation.rules.statement import assemble
-from reconciliation.rules.statement_lines import (
+from reconciliation.rules.report import assemble
+from reconciliation.rules.report_lines import (
     ClaimLine,
-    EarlierPart,
-    PartFacts,
-    Statement,
-    StatementInputs,
-    StatementLine,
+    ComponentFacts,
+    EarlierComponent,
+    Report,
+    ReportInputs,
+    ReportLine,
 )
 from reconciliation.rules.stop_loss import protection
 
@@ -28,7 +28,7 @@ BOOK = load_book()
 D = Decimal
 
 
-def part(key: str, **facts: object) -> PartFacts:
+def component(key: str, **facts: object) -> ComponentFacts:
     """A complete professional component with a withhold of 10 and 20 on 1000, paid in two installments."""
     fields: dict[str, object] = {
         "key": key,
@@ -39,51 +39,51 @@ def part(key: str, **facts: object) -> PartFacts:
         "patient_experience_withhold": D("0.00"),
         "received": (ClaimLine(f"{key}-V1", "first", D("400.00")), ClaimLine(f"{key}-V2", "second", D("400.00"))),
     }
-    return PartFacts(**{**fields, **facts})  # type: ignore[arg-type]
+    return ComponentFacts(**{**fields, **facts})  # type: ignore[arg-type]
 
 
-def inputs(*parts: PartFacts, **fields: object) -> StatementInputs:
+def inputs(*components: ComponentFacts, **fields: object) -> ReportInputs:
     """Inputs of a professional participant in PY1 with a score of 90."""
     known: dict[str, object] = {
         "kind": "professional",
-        "performance_year": 2021,
-        "parts": parts,
+        "year": 2021,
+        "components": components,
         "aggregate_quality_score": D("90"),
     }
-    return StatementInputs(**{**known, **fields})  # type: ignore[arg-type]
+    return ReportInputs(**{**known, **fields})  # type: ignore[arg-type]
 
 
-def line(statement: Statement, code: str, key: str | None = None) -> StatementLine:
-    """Find the one line of a code (and part)."""
-    (found,) = [one for one in statement.lines if one.code == code and one.part == key]
+def line(report: Report, code: str, key: str | None = None) -> ReportLine:
+    """Find the one line of a code (and component)."""
+    (found,) = [one for one in report.lines if one.code == code and one.component == key]
     return found
 
 
-def assert_adds_up(statement: Statement) -> None:
+def assert_adds_up(report: Report) -> None:
     """Check that each line with adding children is their sum, and that parents come first."""
     seen: set[str] = set()
-    children: dict[str, list[StatementLine]] = defaultdict(list)
-    for one in statement.lines:
+    children: dict[str, list[ReportLine]] = defaultdict(list)
+    for one in report.lines:
         assert one.parent is None or one.parent in seen
         assert one.amount == one.amount.quantize(D("0.01"))
         seen.add(one.code)
         if one.parent is not None and one.adds:
             children[one.parent].append(one)
-    for one in statement.lines:
-        if one.part is None and children[one.code]:
+    for one in report.lines:
+        if one.component is None and children[one.code]:
             assert one.amount == sum(child.amount for child in children[one.code]), one.code
-    assert statement.lines[0].amount == statement.total
+    assert report.lines[0].amount == report.total
 
 
 def test_a_report_explains_itself_down_to_the_claim_line() -> None:
     # Withholds 3 x 10 = 30. B: duplicates 150 + 30.50 = 180.50, below the 800 received. C is incomplete: 350.25 due
     # less 800 received = -449.75. Incorrect payments 30 - 180.50 - 449.75 = -600.25. Quality 60 x .9 = 54.
     # Net -546.25; with last year's -3.75 it is -550.00.
-    statement = assemble(
+    report = assemble(
         inputs(
-            part("A"),
-            part("B", duplicates=(ClaimLine("D-1", "77427", D("150")), ClaimLine("D-2", "77263", D("30.50")))),
-            part(
+            component("A"),
+            component("B", duplicates=(ClaimLine("D-1", "77427", D("150")), ClaimLine("D-2", "77263", D("30.50")))),
+            component(
                 "C",
                 complete=False,
                 reason="switched-provider",
@@ -93,33 +93,33 @@ def test_a_report_explains_itself_down_to_the_claim_line() -> None:
         ),
         book=BOOK,
     )
-    assert_adds_up(statement)
-    assert line(statement, "incorrect-payment-withhold").amount == D("30.00")
-    duplicate = line(statement, "duplicate-services.episode", "B")
+    assert_adds_up(report)
+    assert line(report, "incorrect-payment-withhold").amount == D("30.00")
+    duplicate = line(report, "duplicate-services.episode", "B")
     assert (duplicate.amount, duplicate.source) == (D("-180.50"), ("D-1", "D-2"))
-    incomplete = line(statement, "incomplete-episodes.episode", "C")
+    incomplete = line(report, "incomplete-episodes.episode", "C")
     assert (incomplete.amount, incomplete.source) == (D("-449.75"), ("C-V1", "C-V2", "C-1", "C-2"))
-    assert line(statement, "incorrect-payment").amount == D("-600.25")
-    assert line(statement, "quality-withhold").amount == D("60.00")
-    assert line(statement, "quality").amount == D("54.00")
-    assert line(statement, "net").amount == D("-546.25")
-    assert (statement.total, statement.direction) == (D("-550.00"), "repayment")
-    assert all("42 CFR 512" in one.authority for one in statement.lines)
+    assert line(report, "incorrect-payment").amount == D("-600.25")
+    assert line(report, "quality-withhold").amount == D("60.00")
+    assert line(report, "quality").amount == D("54.00")
+    assert line(report, "net").amount == D("-546.25")
+    assert (report.total, report.direction) == (D("-550.00"), "repayment")
+    assert all("42 CFR 512" in one.authority for one in report.lines)
 
 
 @pytest.mark.parametrize(("paid", "charge"), [("799.99", "-799.99"), ("800.00", "-800.00"), ("800.01", "-800.00")])
 def test_duplicates_are_charged_up_to_what_was_received(paid: str, charge: str) -> None:
-    statement = assemble(inputs(part("A", duplicates=(ClaimLine("D-1", "", D(paid)),))), book=BOOK)
-    assert line(statement, "duplicate-services.episode", "A").amount == D(charge)
+    report = assemble(inputs(component("A", duplicates=(ClaimLine("D-1", "", D(paid)),))), book=BOOK)
+    assert line(report, "duplicate-services.episode", "A").amount == D(charge)
 
 
 def test_duplicates_of_an_episode_that_paid_nothing_are_not_charged() -> None:
-    statement = assemble(inputs(part("A", received=(), duplicates=(ClaimLine("D-1", "", D("5")),))), book=BOOK)
-    assert line(statement, "duplicate-services.episode", "A").amount == D("0.00")
+    report = assemble(inputs(component("A", received=(), duplicates=(ClaimLine("D-1", "", D("5")),))), book=BOOK)
+    assert line(report, "duplicate-services.episode", "A").amount == D("0.00")
 
 
 def test_fee_for_service_lost_after_treatment_started_keeps_the_first_installment() -> None:
-    lost = part(
+    lost = component(
         "A",
         complete=False,
         reason="lost-ffs",
@@ -137,25 +137,25 @@ def test_fee_for_service_lost_after_treatment_started_keeps_the_first_installmen
 
 
 def test_an_episode_whose_end_is_unknown_is_not_incomplete() -> None:
-    statement = assemble(inputs(part("A", complete=None)), book=BOOK)
-    assert line(statement, "incomplete-episodes").amount == D("0.00")
+    report = assemble(inputs(component("A", complete=None)), book=BOOK)
+    assert line(report, "incomplete-episodes").amount == D("0.00")
 
 
 def test_withholds_of_incomplete_episodes_follow_the_reading() -> None:
-    facts = inputs(part("A"), part("B", complete=False, reason="tc-not-started"))
+    facts = inputs(component("A"), component("B", complete=False, reason="tc-not-started"))
     assert line(assemble(facts, book=BOOK), "incorrect-payment-withhold").amount == D("20.00")
     book = BOOK.rehearse({"reconciliation/withholds_counted": "complete-only"})
     assert line(assemble(facts, book=book), "incorrect-payment-withhold").amount == D("10.00")
 
 
-LOST = part(
+LOST = component(
     "A",
     complete=False,
     reason="lost-ffs",
     first_installment=D("400.00"),
     duplicates=(ClaimLine("D-1", "", D("600")),),
 )
-SWITCHED = part(
+SWITCHED = component(
     "A",
     complete=False,
     reason="switched-provider",
@@ -180,58 +180,58 @@ SWITCHED = part(
     ],
 )
 def test_duplicates_of_an_incomplete_episode_are_charged_up_to_what_is_kept(
-    facts: PartFacts, incomplete: str, kept: str, received: str
+    facts: ComponentFacts, incomplete: str, kept: str, received: str
 ) -> None:
     for reading, charge in (("received-and-kept", kept), ("received", received)):
         book = BOOK.rehearse({"reconciliation/duplicates_cap": reading})
-        statement = assemble(inputs(facts), book=book)
-        assert line(statement, "incomplete-episodes").amount == D(incomplete)
-        assert line(statement, "duplicate-services").amount == D(charge), reading
+        report = assemble(inputs(facts), book=book)
+        assert line(report, "incomplete-episodes").amount == D(incomplete)
+        assert line(report, "duplicate-services").amount == D(charge), reading
     assert line(assemble(inputs(facts), book=BOOK), "duplicate-services").amount == D(kept)
 
 
 def test_a_true_up_caps_duplicates_of_an_episode_that_turned_out_incomplete() -> None:
     # The report charged 500 of 800. Now 350.25 are due: 449.75 go back, and only 350.25 are charged: 149.75 return.
-    earlier = (EarlierPart("A", "Episode A", duplicates=D("500.00"), incomplete=D("0.00")),)
-    statement = assemble(inputs(SWITCHED, statement="true-up", earlier=earlier), book=BOOK)
-    assert line(statement, "incomplete-episodes.episode", "A").amount == D("-449.75")
-    assert line(statement, "duplicate-services.episode", "A").amount == D("149.75")
-    assert statement.total == D("-300.00")
+    earlier = (EarlierComponent("A", "Episode A", duplicates=D("500.00"), incomplete=D("0.00")),)
+    report = assemble(inputs(SWITCHED, reconciliation="true-up", earlier=earlier), book=BOOK)
+    assert line(report, "incomplete-episodes.episode", "A").amount == D("-449.75")
+    assert line(report, "duplicate-services.episode", "A").amount == D("149.75")
+    assert report.total == D("-300.00")
 
 
 def test_stop_loss_leaves_incomplete_episodes_out_of_both_sums() -> None:
     # A: fee-for-service 1200, limit 240; 800 + 10 + 20 x .9 = 18 make 828: loss 372, 132 beyond. B is incomplete: its
     # withholds (10, 20) come back with the report (20 and 36), but neither its services nor its withholds are compared.
-    complete = part("A", fee_for_service=(ClaimLine("A-1", "", D("1200")),))
-    unfinished = part("B", complete=False, reason="other", fee_for_service=(ClaimLine("B-1", "", D("5000")),))
-    statement = assemble(inputs(complete, unfinished, stop_loss_protected=True), book=BOOK)
-    assert_adds_up(statement)
-    assert line(statement, "incorrect-payment-withhold").amount == D("20.00")
-    assert line(statement, "quality").amount == D("36.00")
-    assert line(statement, "stop-loss.fee-for-service").amount == D("1200.00")
-    assert line(statement, "stop-loss.participant-specific.quality").amount == D("18.00")
-    assert line(statement, "stop-loss.participant-specific").amount == D("828.00")
-    assert line(statement, "stop-loss").amount == D("132.00")
+    complete = component("A", fee_for_service=(ClaimLine("A-1", "", D("1200")),))
+    unfinished = component("B", complete=False, reason="other", fee_for_service=(ClaimLine("B-1", "", D("5000")),))
+    report = assemble(inputs(complete, unfinished, stop_loss_protected=True), book=BOOK)
+    assert_adds_up(report)
+    assert line(report, "incorrect-payment-withhold").amount == D("20.00")
+    assert line(report, "quality").amount == D("36.00")
+    assert line(report, "stop-loss.fee-for-service").amount == D("1200.00")
+    assert line(report, "stop-loss.participant-specific.quality").amount == D("18.00")
+    assert line(report, "stop-loss.participant-specific").amount == D("828.00")
+    assert line(report, "stop-loss").amount == D("132.00")
 
 
 def test_stop_loss_leaves_the_patient_experience_of_incomplete_episodes_out() -> None:
     # PY3, technical, score 75: A has 800 + 10 + 10 x .75 = 7.50, so 817.50 of 1200: loss 382.50, 142.50 beyond 240.
     facts = {"quality_withhold": D("0"), "patient_experience_withhold": D("10.00")}
-    statement = assemble(
+    report = assemble(
         inputs(
-            part("A", fee_for_service=(ClaimLine("A-1", "", D("1200")),), **facts),
-            part("B", complete=False, reason="other", **facts),
+            component("A", fee_for_service=(ClaimLine("A-1", "", D("1200")),), **facts),
+            component("B", complete=False, reason="other", **facts),
             kind="technical",
-            performance_year=2023,
+            year=2023,
             aggregate_quality_score=None,
             patient_experience_score=D("75"),
             stop_loss_protected=True,
         ),
         book=BOOK,
     )
-    assert line(statement, "patient-experience").amount == D("15.00")
-    assert line(statement, "stop-loss.participant-specific").amount == D("817.50")
-    assert line(statement, "stop-loss").amount == D("142.50")
+    assert line(report, "patient-experience").amount == D("15.00")
+    assert line(report, "stop-loss.participant-specific").amount == D("817.50")
+    assert line(report, "stop-loss").amount == D("142.50")
 
 
 @pytest.mark.parametrize(
@@ -255,7 +255,7 @@ def test_who_is_protected_by_stop_loss_and_why(
 
 
 def test_each_line_cites_the_paragraph_that_it_follows() -> None:
-    facts = inputs(SWITCHED, part("B", fee_for_service=(ClaimLine("B-1", "", D("1")),)), stop_loss_protected=True)
+    facts = inputs(SWITCHED, component("B", fee_for_service=(ClaimLine("B-1", "", D("1")),)), stop_loss_protected=True)
     paragraphs = {
         "incorrect-payment": "(c)",
         "incomplete-episodes": "(c)",
@@ -271,11 +271,11 @@ def test_each_line_cites_the_paragraph_that_it_follows() -> None:
 
 def test_stop_loss_compares_fee_for_service_with_payments_and_reconciled_withholds() -> None:
     # Fee-for-service 1200; limit 240. Received 800 + withhold 10 + quality 20 x .9 = 18 make 828: loss 372, paid 132.
-    facts = inputs(part("A", fee_for_service=(ClaimLine("A-1", "", D("1200")),)), stop_loss_protected=True)
-    statement = assemble(facts, book=BOOK)
-    assert_adds_up(statement)
-    assert line(statement, "stop-loss").amount == D("132.00")
-    assert line(statement, "net").amount == D("160.00")
+    facts = inputs(component("A", fee_for_service=(ClaimLine("A-1", "", D("1200")),)), stop_loss_protected=True)
+    report = assemble(facts, book=BOOK)
+    assert_adds_up(report)
+    assert line(report, "stop-loss").amount == D("132.00")
+    assert line(report, "net").amount == D("160.00")
     # Payments alone: 1200 - 800 = 400; 160 beyond. Adjusted amount 1000: 200 is within 240.
     book = BOOK.rehearse({"reconciliation/stop_loss_basis": "payments"})
     assert line(assemble(facts, book=book), "stop-loss").amount == D("160.00")
@@ -286,50 +286,50 @@ def test_stop_loss_compares_fee_for_service_with_payments_and_reconciled_withhol
 
 
 def test_a_technical_participant_in_py3_earns_patient_experience() -> None:
-    technical = part("A", quality_withhold=D("0"), patient_experience_withhold=D("10.00"))
+    technical = component("A", quality_withhold=D("0"), patient_experience_withhold=D("10.00"))
     facts = inputs(
         technical,
         kind="technical",
-        performance_year=2023,
+        year=2023,
         aggregate_quality_score=None,
         patient_experience_score=D("75.5"),
     )
-    statement = assemble(facts, book=BOOK)
-    assert_adds_up(statement)
+    report = assemble(facts, book=BOOK)
+    assert_adds_up(report)
     # 10 + 10 x .755 = 17.55.
-    assert statement.total == D("17.55")
+    assert report.total == D("17.55")
 
 
 def test_a_true_up_tells_only_what_changed() -> None:
     # The report: B had duplicates of 150, C was incomplete with 700 due of 800 received, E had duplicates of 9.
     earlier = (
-        EarlierPart("B", "Episode B", duplicates=D("150.00"), incomplete=D("0.00")),
-        EarlierPart("C", "Episode C", duplicates=D("0.00"), incomplete=D("100.00")),
-        EarlierPart("E", "Episode E", duplicates=D("9.00"), incomplete=D("0.00")),
+        EarlierComponent("B", "Episode B", duplicates=D("150.00"), incomplete=D("0.00")),
+        EarlierComponent("C", "Episode C", duplicates=D("0.00"), incomplete=D("100.00")),
+        EarlierComponent("E", "Episode E", duplicates=D("9.00"), incomplete=D("0.00")),
     )
     # B: 25 more duplicates, -25. C: 30.50 more due, +30.50. A: nothing. E is gone: its 9 come back.
     now = inputs(
-        part("A"),
-        part("B", duplicates=(ClaimLine("D-1", "", D("150")), ClaimLine("D-2", "", D("25")))),
-        part("C", complete=False, reason="other", fee_for_service=(ClaimLine("C-1", "", D("730.50")),)),
-        statement="true-up",
+        component("A"),
+        component("B", duplicates=(ClaimLine("D-1", "", D("150")), ClaimLine("D-2", "", D("25")))),
+        component("C", complete=False, reason="other", fee_for_service=(ClaimLine("C-1", "", D("730.50")),)),
+        reconciliation="true-up",
         earlier=earlier,
     )
-    statement = assemble(now, book=BOOK)
-    assert_adds_up(statement)
-    assert [one.part for one in statement.lines if one.part] == ["B", "E", "C"]
-    assert statement.total == D("14.50")
-    assert statement.direction == "payment"
+    report = assemble(now, book=BOOK)
+    assert_adds_up(report)
+    assert [one.component for one in report.lines if one.component] == ["B", "E", "C"]
+    assert report.total == D("14.50")
+    assert report.direction == "payment"
 
 
 def test_a_part_given_twice_is_refused() -> None:
     with pytest.raises(InputError, match="given twice"):
-        assemble(inputs(part("A"), part("A")), book=BOOK)
+        assemble(inputs(component("A"), component("A")), book=BOOK)
 
 
 def test_a_withhold_without_score_is_refused() -> None:
     with pytest.raises(InputError, match="needs its score"):
-        assemble(inputs(part("A"), aggregate_quality_score=None), book=BOOK)
+        assemble(inputs(component("A"), aggregate_quality_score=None), book=BOOK)
 
 
 amounts = st.decimals(min_value=0, max_value=20000, places=2)
@@ -339,10 +339,10 @@ claim_lines = st.lists(amounts, max_size=4).map(
 
 
 @st.composite
-def reports(draw: st.DrawFn) -> StatementInputs:
+def reports(draw: st.DrawFn) -> ReportInputs:
     """Draw a report of any kind and year."""
-    parts = tuple(
-        PartFacts(
+    components = tuple(
+        ComponentFacts(
             key=f"P-{place}",
             label=f"Episode {place}",
             adjusted_amount=draw(amounts),
@@ -358,10 +358,10 @@ def reports(draw: st.DrawFn) -> StatementInputs:
         )
         for place in range(draw(st.integers(0, 4)))
     )
-    return StatementInputs(
+    return ReportInputs(
         kind=draw(st.sampled_from(["professional", "technical", "dual"])),
-        performance_year=draw(st.integers(2021, 2025)),
-        parts=parts,
+        year=draw(st.integers(2021, 2025)),
+        components=components,
         aggregate_quality_score=draw(st.decimals(min_value=0, max_value=100, places=3)),
         patient_experience_score=draw(st.decimals(min_value=0, max_value=100, places=1)),
         stop_loss_protected=draw(st.booleans()),
@@ -371,38 +371,38 @@ def reports(draw: st.DrawFn) -> StatementInputs:
 
 @given(reports())
 @settings(max_examples=60, deadline=None)
-def test_every_total_is_the_sum_of_its_lines(facts: StatementInputs) -> None:
-    statement = assemble(facts, book=BOOK)
-    assert_adds_up(statement)
-    assert statement.net is not None
-    assert statement.net.report_total == statement.total
-    charged = {(one.code, one.part): -one.amount for one in statement.lines}
+def test_every_total_is_the_sum_of_its_lines(facts: ReportInputs) -> None:
+    report = assemble(facts, book=BOOK)
+    assert_adds_up(report)
+    assert report.net is not None
+    assert report.net.report_total == report.total
+    charged = {(one.code, one.component): -one.amount for one in report.lines}
     earlier = tuple(
-        EarlierPart(
+        EarlierComponent(
             one.key,
             one.label,
             duplicates=charged.get(("duplicate-services.episode", one.key), D(0)),
             incomplete=charged.get(("incomplete-episodes.episode", one.key), D(0)),
         )
-        for one in facts.parts
+        for one in facts.components
     )
-    again = assemble(replace(facts, statement="true-up", earlier=earlier), book=BOOK)
+    again = assemble(replace(facts, reconciliation="true-up", earlier=earlier), book=BOOK)
     assert (again.total, again.direction) == (0, "none")
-    assert not [one for one in again.lines if one.part]
+    assert not [one for one in again.lines if one.component]
 
 
 @given(reports(), amounts, st.data())
 @settings(max_examples=60, deadline=None)
 def test_one_more_duplicate_moves_its_own_line_and_the_sums_above(
-    facts: StatementInputs, amount: Decimal, data: st.DataObject
+    facts: ReportInputs, amount: Decimal, data: st.DataObject
 ) -> None:
-    if not facts.parts:
+    if not facts.components:
         return
     facts = replace(facts, stop_loss_protected=False)
-    place = data.draw(st.integers(0, len(facts.parts) - 1))
-    chosen = facts.parts[place]
+    place = data.draw(st.integers(0, len(facts.components) - 1))
+    chosen = facts.components[place]
     more = replace(chosen, duplicates=(*chosen.duplicates, ClaimLine("NEW", "", amount)))
-    changed = replace(facts, parts=(*facts.parts[:place], more, *facts.parts[place + 1 :]))
+    changed = replace(facts, components=(*facts.components[:place], more, *facts.components[place + 1 :]))
     before, after = assemble(facts, book=BOOK), assemble(changed, book=BOOK)
     paid = sum((one.amount for one in chosen.duplicates), D(0))
     cap = sum((one.amount for one in chosen.received), D(0))
@@ -411,9 +411,9 @@ def test_one_more_duplicate_moves_its_own_line_and_the_sums_above(
         cap = min(cap, chosen.first_installment if chosen.reason == "lost-ffs" else due)
     moved = min(paid, cap) - min(paid + amount, cap)
     assert after.total - before.total == moved
-    old = {(one.code, one.part): one.amount for one in before.lines}
+    old = {(one.code, one.component): one.amount for one in before.lines}
     for one in after.lines:
-        difference = one.amount - old.get((one.code, one.part), D(0))
-        own = one.part == chosen.key and one.code == "duplicate-services.episode"
+        difference = one.amount - old.get((one.code, one.component), D(0))
+        own = one.component == chosen.key and one.code == "duplicate-services.episode"
         above = one.code in ("duplicate-services", "incorrect-payment", "net", "total")
         assert difference == (moved if own or above else 0), one.code
