@@ -61,8 +61,9 @@ def sources() -> Sources:
     """Open the Parquet files of all imports, lazily."""
     import polars as pl
 
+    from episodes.engine.layout import IDENTITY_COLUMNS
     from episodes.engine.lines import Sources
-    from episodes.engine.reading import IDENTITY_COLUMNS, read_nothing
+    from episodes.engine.reading import read_nothing
 
     def scan(*kinds: str) -> pl.LazyFrame:
         files = ClaimsFile.objects.filter(kind__in=kinds).order_by("pk").values_list("pk", "parquet")

@@ -12,7 +12,8 @@ import pytest
 from episodes.engine.claims_based import construct_claims_based
 from episodes.engine.construction import construct
 from episodes.engine.lines import Sources
-from episodes.engine.reading import kind_of, read
+from episodes.engine.reading import read_in_pieces
+from episodes.engine.recognition import header_of, kind_of
 from episodes.engine.roster import Roster
 from episodes.generator import identities
 from episodes.generator.model_histories import MODEL_CASES
@@ -27,11 +28,11 @@ def opened(folder: Path) -> tuple[Sources, Roster]:
     """Read a generated world without a database; the tests' blind index is the TIN itself."""
     read_frames: dict[str, list[pl.DataFrame]] = {}
     for number, path in enumerate(sorted(folder.glob("*-*.csv"))):
-        kind = kind_of(path)
-        if kind:
-            found = read(path, kind, blind_index=list)
-            assert not found.rejected.height
-            read_frames.setdefault(kind, []).append(found.frame.with_columns(file=pl.lit(number, dtype=pl.Int64)))
+        if path.name != "fee-schedule.csv":
+            kind = kind_of(path, header_of(path))
+            for piece in read_in_pieces(path, kind, blind_index=list):
+                assert not piece.rejected.height
+                read_frames.setdefault(kind, []).append(piece.frame.with_columns(file=pl.lit(number, dtype=pl.Int64)))
     listed = list(csv.DictReader((folder / "participants.csv").open()))
     providers = [
         (row["tin"] or row["ccn"], row["model_id"], row["kind"], date.fromisoformat(row["from"]), None)

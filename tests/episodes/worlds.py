@@ -15,8 +15,9 @@ import polars as pl
 
 from episodes.engine.claims_based import construct_claims_based
 from episodes.engine.construction import Construction, construct
+from episodes.engine.layout import IDENTITY_COLUMNS
 from episodes.engine.lines import Sources
-from episodes.engine.reading import IDENTITY_COLUMNS, read_nothing
+from episodes.engine.reading import read_nothing
 from episodes.engine.roster import Roster
 from portal.policy import load_book
 
