@@ -66,13 +66,14 @@ def radiotherapy_lines(
         .otherwise(pl.lit("both"))
     )
     proton = list(law.book.on(last)["episodes/federal_proton_trial_codes"])
+    by_number = law.reads("episodes/reading_proton_trial", "trial-number-on-proton-line", "service_on")
     start, end = (_modifier(law, name) for name in ("episodes/start_modifier", "episodes/end_modifier"))
     visits = pl.lit(bool(visit_prefixes)) & pl.col("category").is_null() & pl.col("model_component").is_null()
     return (
         roster.with_participant(dated.filter(on_list | on_code_list | visits))
         .with_columns(
             component=pl.coalesce("model_component", effective),
-            trial_proton=pl.col("trial") & pl.col("hcpcs").is_in(proton),
+            trial_proton=pl.col("trial") & pl.col("hcpcs").is_in(proton) & by_number,
             starting=pl.any_horizontal(m == start for m in modifiers),
             ending=pl.any_horizontal(m == end for m in modifiers),
             place_excluded=law.excluded_place("place", "service_on") & pl.col("model_component").is_null(),

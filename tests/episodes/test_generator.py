@@ -38,13 +38,17 @@ def opened(folder: Path) -> tuple[Sources, Roster]:
         (row["tin"] or row["ccn"], row["model_id"], row["kind"], date.fromisoformat(row["from"]), None)
         for row in listed
     ]
-    excluded = [(row["model_id"], date.fromisoformat(row["from"]), None) for row in listed if row["exclusion"]]
+    outside: dict[bool, list[tuple[str, date, None]]] = {True: [], False: []}
+    for row in listed:
+        if row["exclusion"]:
+            outside[row["exclusion"] == "opt-out"].append((row["model_id"], date.fromisoformat(row["from"]), None))
     sources = Sources(
         pl.concat([*read_frames["carrier"], *read_frames["outpatient"]]).lazy(),
         pl.concat(read_frames["beneficiary"]).lazy(),
         pl.concat(read_frames["hospice"]).lazy(),
     )
-    return sources, Roster.of(providers, excluded, {row["site_zip"] for row in listed})
+    zips = {row["site_zip"] for row in listed}
+    return sources, Roster.of(providers=providers, exclusions=outside[False], opt_outs=outside[True], zips=zips)
 
 
 def truth(folder: Path, year: int) -> list[dict[str, str]]:
