@@ -93,8 +93,8 @@ def statement(run: Run) -> Statement:
 
 
 def charged(run: Run) -> Statement:
-    """Find the report of a run that has the most to argue about."""
-    reports = run.statements.issued().select_related("participant", "run")
+    """Find the report of a run that has the most to argue about: a quality score too."""
+    reports = run.statements.issued().exclude(participant__kind="technical").select_related("participant", "run")
     found = [
         report
         for report in reports
