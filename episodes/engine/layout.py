@@ -22,7 +22,7 @@ ACCEPTED_LINE = "A"
 """Carrier processing indicator of a line that is allowed; every other value is a denied line."""
 
 CARRIER_CREDIT = "3"
-"""Carrier entry code of a full credit, and disposition of a cancel: the claim it names is cancelled."""
+"""Carrier entry code of a full credit, and disposition of a cancel: the claim it names is canceled."""
 
 OUTPATIENT_VOID = "8"
 """Frequency code of a claim that voids the one it names."""

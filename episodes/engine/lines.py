@@ -30,7 +30,7 @@ CLAIM_COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """What construction reads: lazy claim lines of all files (with `file`, rising in the order of import),
+    """The inputs of construction: lazy claim lines of all files (with `file`, rising in the order of import),
     enrollment (bene_id, year, died_on, buy_in, hmo, one row a year) and hospice periods."""
 
     lines: pl.LazyFrame

@@ -198,8 +198,8 @@ def duplicate_voided(scene: Scene) -> list[Expected]:
     return [scene.expect()]
 
 
-def planning_cancelled(scene: Scene) -> list[Expected]:
-    """The planning claim was cancelled, the beneficiary never treated: nothing starts."""
+def planning_canceled(scene: Scene) -> list[Expected]:
+    """The planning claim was canceled, the beneficiary never treated: nothing starts."""
     original = scene.desk.bill(scene.pc, scene.starts_on, "77263", how=NO_PAY)
     original.chain, original.final = 1, False
     void = scene.desk.bill(scene.pc, scene.starts_on, "77263", how=NO_PAY)
@@ -289,10 +289,10 @@ def site_outside(scene: Scene) -> list[Expected]:
     return []
 
 
-def _elsewhere(scene: Scene, practice: Provider, centre: Provider) -> None:
+def _elsewhere(scene: Scene, practice: Provider, center: Provider) -> None:
     scene.plan(practice, scene.starts_on, PAID)
-    scene.prepare(practice, centre, scene.day(2), PAID, services=("77290", "77334"))
-    scene.treat(practice, centre, scene.day(9), 10, PAID)
+    scene.prepare(practice, center, scene.day(2), PAID, services=("77290", "77334"))
+    scene.treat(practice, center, scene.day(9), 10, PAID)
 
 
 def proton(scene: Scene) -> list[Expected]:
@@ -302,7 +302,7 @@ def proton(scene: Scene) -> list[Expected]:
 
 
 def proton_trial(scene: Scene) -> list[Expected]:
-    """Proton therapy in a federal randomised trial is outside the Model."""
+    """Proton therapy in a federal randomized trial is outside the Model."""
     trial = f"{scene.chance.randint(1_000_000, 4_999_999):08d}"
     scene.plan(scene.pc, scene.starts_on, PAID, trial=trial)
     for day in weekdays(scene.day(9), 15):
@@ -331,7 +331,7 @@ MODEL_CASES: tuple[tuple[str, int, History], ...] = (
     ("duplicate-denied", 2, duplicate_denied),
     ("duplicate-adjusted", 2, duplicate_adjusted),
     ("duplicate-voided", 1, duplicate_voided),
-    ("planning-cancelled", 1, planning_cancelled),
+    ("planning-canceled", 1, planning_canceled),
     ("died-after-tc", 3, died_after),
     ("died-before-tc", 2, died_before),
     ("hospice-after-planning", 2, hospice_after),

@@ -111,23 +111,23 @@ class Scene:
         """Bill the planning service."""
         self.desk.bill(practice, on, "77263", how=how, trial=trial, zip_code=zip_code, payer=payer)
 
-    def prepare(self, practice: Provider, centre: Provider, on: date, how: str, *, services: tuple[str, ...]) -> None:
+    def prepare(self, practice: Provider, center: Provider, on: date, how: str, *, services: tuple[str, ...]) -> None:
         """Bill preparation: whole by one provider, else its professional part by the one, the rest by the other."""
-        if practice == centre:
+        if practice == center:
             self.desk.bill(practice, on, *services, how=how)
         else:
             self.desk.bill(practice, on, *(f"{code}-26" for code in services), how=how)
-            self.desk.bill(centre, on, *services, how=how)
+            self.desk.bill(center, on, *services, how=how)
 
     def treat(
-        self, practice: Provider, centre: Provider, first: date, fractions: int, how: str, *, code: str = ""
+        self, practice: Provider, center: Provider, first: date, fractions: int, how: str, *, code: str = ""
     ) -> date:
         """Bill treatment days with weekly management and physics; give the last day."""
-        delivery = code or ("77385" if centre.ccn else "G6015")
+        delivery = code or ("77385" if center.ccn else "G6015")
         days = weekdays(first, fractions)
         for number, on in enumerate(days):
             weekly = number % 5 == 4 or number == len(days) - 1
-            self.desk.bill(centre, on, delivery, "77014", *(["77336"] if weekly and number > 2 else []), how=how)
+            self.desk.bill(center, on, delivery, "77014", *(["77336"] if weekly and number > 2 else []), how=how)
             if weekly:
                 self.desk.bill(practice, on, "77427", how=how)
         return days[-1]

@@ -11,6 +11,7 @@ from typing import Any
 from django.db.models import Sum
 
 from episodes import lifecycle
+from episodes.engine.layout import FIRST_YEAR, LAST_YEAR
 from episodes.models import Beneficiary, ClaimsFile, ConstructionRun
 from portal import clock, selectors
 from portal.formatting import long_date
@@ -119,6 +120,8 @@ def _open(
         partitions = min(MOST_PARTITIONS, 1 + rows // ROWS_A_PARTITION)
     if not 1 <= partitions <= MOST_PARTITIONS:
         raise Refused(f"The number of partitions must be from 1 to {MOST_PARTITIONS}.")
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise Refused(f"{year} is not a year of claims. Give one from {FIRST_YEAR} to {LAST_YEAR}.", field="year")
     if claims_through < date(year, 1, 1):
         raise Refused(f"Claims through {long_date(claims_through)} reach no day of {year}.")
     inputs = construction_inputs.fingerprints()

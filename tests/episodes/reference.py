@@ -78,7 +78,7 @@ def episodes(number: int, story: Story, readings: Readings | None = None) -> lis
 
 
 def _counts(line: Line) -> bool:
-    """Tell whether a line is evidence of an included service in a hospital outpatient department or a centre."""
+    """Tell whether a line is evidence of an included service in a hospital outpatient department or a center."""
     outside = line.by not in HOSPITALS and line.place in EXCLUDED_PLACES
     return line.code in INCLUDED and not line.denied and not outside and not (line.trial and line.code in PROTON)
 

@@ -72,7 +72,7 @@ def test_lines_before_a_second_start_stay_with_the_first() -> None:
 
 @pytest.mark.parametrize("by", ["X", "O", "N", "K"])
 def test_others_start_no_episode(by: str) -> None:
-    assert none(*course(by=by, centre="M", paid=100))
+    assert none(*course(by=by, center="M", paid=100))
 
 
 def test_a_hospital_cannot_plan() -> None:

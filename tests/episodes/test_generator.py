@@ -133,7 +133,7 @@ def test_the_same_seed_gives_the_same_bytes(tmp_path: Path) -> None:
 def test_every_case_is_played(small_world: Path) -> None:
     rows = list(csv.DictReader((small_world / "truth.csv").open()))
     without_episode = {
-        "planning-cancelled",
+        "planning-canceled",
         "hospice-before-planning",
         "hmo-from-the-start",
         "part-a-only",

@@ -59,18 +59,18 @@ def test_the_day_on_which_status_counts_for_the_technical_component(by: str) -> 
 def test_another_dual_participant_may_start_the_technical_component_or_not() -> None:
     """42 CFR 512.205 can be read as naming a Technical participant or the same Dual participant alone."""
     same = reading(technical_participant="technical-or-same-dual")
-    for planner, centre, default, strict in (
+    for planner, center, default, strict in (
         ("A", "B", "B", None),
         ("P", "B", "B", None),
         ("A", "A", "A", "A"),
         ("A", "H", "H", "H"),
         ("P", "H", "H", "H"),
     ):
-        lines = course(by=planner, centre=centre)
+        lines = course(by=planner, center=center)
         assert only(*lines)["tc"] == default
         assert only(*lines, book=same)["tc"] == strict
     # Another Dual participant treats first, the planner itself on day 20: a duplicate comes before the start.
-    lines = (*course(centre="B", days=1, paid=100), Line(20, "G6015"))
+    lines = (*course(center="B", days=1, paid=100), Line(20, "G6015"))
     assert (only(*lines)["tc"], only(*lines)["duplicates"]) == ("B", (0, 0))
     assert (only(*lines, book=same)["tc"], only(*lines, book=same)["duplicates"]) == ("A", (1, 100))
 

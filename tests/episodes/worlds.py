@@ -179,12 +179,12 @@ def course(
     *,
     start: int = 0,
     by: str = "A",
-    centre: str = "",
+    center: str = "",
     paid: int = 0,
     planned: bool = True,
 ) -> tuple[Line, ...]:
     """Tell a plain course: planning, then treatment days."""
-    treating = centre or by
+    treating = center or by
     code = "77385" if treating in HOSPITALS else "G6015"
     return (
         Line(start, "77263", by, paid=paid),
