@@ -1,4 +1,4 @@
-"""Radiotherapy claim lines: the included services and M-codes of a span of days, with what each one means."""
+"""Radiotherapy claim lines: the included services and M-codes of a span of days, each with its meaning."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The normal form of claims: rows of each kind of RIF file in the shape that construction reads."""
+"""The normal form of claims: rows of each kind of RIF file in the shape that construction reads.
+
+A service has the day of its line, and that of its claim only where the line has none (docs/readings.md#service-date).
+"""
 
 from __future__ import annotations
 

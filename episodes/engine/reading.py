@@ -57,7 +57,8 @@ def read_in_pieces(
     wanted = [name for name in layout.columns if name in header.names]
     absent = [pl.lit(ABSENT.get(name, "")).alias(name) for name in layout.columns if name not in wanted]
     for rows in rows_in_pieces(path, header, wanted, most=bytes_a_piece):
-        checked = rows.frame.with_columns(absent).with_columns(reason=_reason(layout, kind))
+        parsed = _with_days(rows.frame.with_columns(absent), layout)
+        checked = parsed.with_columns(reason=_reason(layout, kind))
         rejected = pl.concat([rows.rejected, checked.filter(pl.col("reason").is_not_null()).select("line", "reason")])
         accepted = checked.filter(pl.col("reason").is_null()).drop("reason")
         frame = NORMALIZERS[kind](_typed(accepted, layout), blind_index)
@@ -68,7 +69,7 @@ def read_nothing(kind: str) -> pl.DataFrame:
     """Give the frame that a file of a kind without any rows would be read into."""
     layout = LAYOUTS[kind]
     empty = pl.DataFrame(schema=dict.fromkeys(layout.columns, pl.String))
-    return NORMALIZERS[kind](_typed(empty, layout), list)
+    return NORMALIZERS[kind](_typed(_with_days(empty, layout), layout), list)
 
 
 def _reason(layout: Layout, kind: str) -> pl.Expr:
@@ -81,9 +82,9 @@ def _reason(layout: Layout, kind: str) -> pl.Expr:
             pl.lit(f"{name} is longer than {longest} character{'s' if longest > 1 else ''}")
         )
     for name in layout.dates:
-        readable = pl.col(name).str.contains(DATE_SHAPE) & _date(name).is_not_null()
+        readable = pl.col(name).str.contains(DATE_SHAPE) & _day(name).is_not_null()
         reasons = reasons.when((pl.col(name) != "") & ~readable).then(pl.lit(f"{name} is not a date like 31-Jan-2021"))
-        reasons = reasons.when(~_date(name).dt.year().is_between(FIRST_YEAR, LAST_YEAR)).then(
+        reasons = reasons.when(~_day(name).dt.year().is_between(FIRST_YEAR, LAST_YEAR)).then(
             pl.lit(f"{name} is in no year from {FIRST_YEAR} to {LAST_YEAR}")
         )
     for names, shape, meant in (
@@ -103,14 +104,20 @@ def _reason(layout: Layout, kind: str) -> pl.Expr:
         both_blank = (pl.col(line_day) == "") & (pl.col("CLM_FROM_DT") == "")
         reasons = reasons.when(both_blank).then(pl.lit(f"{line_day} and CLM_FROM_DT are blank"))
     if kind == HOSPICE:
-        backwards = _date("CLM_THRU_DT") < _date("CLM_FROM_DT")
+        backwards = _day("CLM_THRU_DT") < _day("CLM_FROM_DT")
         reasons = reasons.when(backwards).then(pl.lit("CLM_THRU_DT is before CLM_FROM_DT"))
     return reasons.otherwise(None)
 
 
-def _date(name: str) -> pl.Expr:
-    """Parse a RIF date; null where it is none."""
-    return pl.col(name).str.to_date(DATE_FORMAT, strict=False)
+def _with_days(frame: pl.DataFrame, layout: Layout) -> pl.DataFrame:
+    """Add each RIF date as a day beside its text; null where it is none."""
+    return frame.with_columns(
+        pl.col(name).str.to_date(DATE_FORMAT, strict=False).alias(f"{name} day") for name in layout.dates
+    )
+
+
+def _day(name: str) -> pl.Expr:
+    return pl.col(f"{name} day")
 
 
 def _typed(frame: pl.DataFrame, layout: Layout) -> pl.DataFrame:
@@ -125,4 +132,4 @@ def _typed(frame: pl.DataFrame, layout: Layout) -> pl.DataFrame:
         pl.col(name).cast(pl.Float64, strict=False).round().cast(pl.Int64).alias(name)
         for name in (*layout.counts, *layout.numbers, *layout.years)
     ]
-    return frame.with_columns(*[_date(name).alias(name) for name in layout.dates], *cents, *whole)
+    return frame.with_columns(*[_day(name).alias(name) for name in layout.dates], *cents, *whole)

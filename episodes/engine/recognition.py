@@ -16,6 +16,8 @@ PACKED = (b"\x1f\x8b", b"PK\x03\x04", b"BZh", b"\xfd7zXZ", b"\x28\xb5\x2f\xfd")
 PACKED_SUFFIXES = (".gz", ".zip", ".bz2", ".xz", ".zst", ".7z", ".z")
 CONTROL_CHARACTERS = re.compile("[\x00-\x1f\x7f-\x9f]")
 COLUMNS = frozenset(name for layout in LAYOUTS.values() for name in layout.columns)
+MOST_BY_CHANCE = 2
+"""Columns of claims that a table of another kind may have as well."""
 OTHER_SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs"}
 
 
@@ -111,7 +113,7 @@ def _names(path: Path, text: str) -> tuple[str, ...]:
     names = _divided(text, SEPARATOR)
     if len(names) == 1:
         for mark, word in OTHER_SEPARATORS.items():
-            if COLUMNS & set(_divided(text, mark)):
+            if len(COLUMNS & set(_divided(text, mark))) > MOST_BY_CHANCE:
                 raise UnreadableFile(
                     f"{path.name} has {word} between its columns. A claims file has pipes (|) there: export it again "
                     "with pipes."

@@ -79,19 +79,20 @@ def _lines(piece: bytes, separators: int) -> pl.DataFrame:
     """Give each line of a piece (line, from 0 on; text) with the reason why it is no row; blank for a blank line."""
     plain = not piece.translate(None, PLAIN_BYTES)
     text = pl.col("text")
-    no_text = (
-        pl.when(text.str.contains(LOST, literal=True))
+    lines = pl.read_lines(piece if plain else piece.decode("utf-8", errors="replace").encode(), name="text")
+    lines = lines.with_row_index("line")
+    wrong = text.str.count_matches(SEPARATOR, literal=True) != separators
+    lines = lines.with_columns(reason=pl.when(wrong).then(pl.lit(WRONG_FIELDS)))
+    if plain and not lines["reason"].count():
+        return lines
+    return lines.with_columns(
+        reason=pl.when(pl.col("reason").is_not_null() & (text.str.strip_chars(BLANK) == ""))
+        .then(pl.lit(""))
+        .when(text.str.contains(LOST, literal=True))
         .then(pl.lit(NOT_UTF_8))
         .when(text.str.contains(CONTROL_CHARACTERS.pattern))
         .then(pl.lit(CONTROL_CHARACTER))
-    )
-    lines = pl.read_lines(piece if plain else piece.decode("utf-8", errors="replace").encode(), name="text")
-    return lines.with_row_index("line").with_columns(
-        reason=pl.when(text.str.count_matches(SEPARATOR, literal=True) == separators)
-        .then(None if plain else no_text)
-        .when(text.str.strip_chars(BLANK) == "")
-        .then(pl.lit(""))
-        .otherwise(pl.lit(WRONG_FIELDS) if plain else pl.coalesce(no_text, pl.lit(WRONG_FIELDS)))
+        .otherwise("reason")
     )
 
 
@@ -101,22 +102,24 @@ def _divided(piece: bytes, lines: pl.DataFrame, header: Header, wanted: list[str
     odd = lines.filter(pl.col("reason") != "")
     text = piece if fitting.height == lines.height else LINE_END.join(map(str.encode, fitting["text"]))
     frame = _frame(text, header, wanted).with_columns(fitting["line"])
-    quotes = QUOTE.encode() in piece
-    if quotes:
-        doubtful = odd.filter(pl.col("reason") == WRONG_FIELDS)
-        values = {line: _divided_by_quotes(text) for line, text in doubtful.select("line", "text").iter_rows()}
-        mended = {line: row for line, row in values.items() if len(row) == len(header.names)}
-        more = _laid_out(mended.values(), header, wanted).with_columns(pl.Series("line", list(mended), dtype=pl.UInt32))
-        frame = _unquoted(pl.concat([frame, more]), wanted)
-        lone = pl.any_horizontal(pl.col(name).str.contains('^"|"$') for name in wanted)
-        odd = pl.concat(
-            [
-                odd.filter(~pl.col("line").is_in(list(mended))).drop("text"),
-                frame.filter(lone).select("line", reason=pl.lit(LONE_QUOTE)),
-            ]
-        )
-        frame = frame.filter(~lone)
+    if QUOTE.encode() in piece:
+        frame, odd = _with_quotes(frame, odd, header, wanted)
     return Rows(frame.sort("line"), odd.select("line", "reason").sort("line"))
+
+
+def _with_quotes(
+    frame: pl.DataFrame, odd: pl.DataFrame, header: Header, wanted: list[str]
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Take values out of quotation marks: among the rows, and among the lines whose pipes they may have hidden."""
+    doubtful = odd.filter(pl.col("reason") == WRONG_FIELDS).select("line", "text").iter_rows()
+    values = {line: _divided_by_quotes(text) for line, text in doubtful}
+    mended = {line: row for line, row in values.items() if len(row) == len(header.names)}
+    more = _laid_out(mended.values(), header, wanted).with_columns(pl.Series("line", list(mended), dtype=pl.UInt32))
+    rows = _unquoted(pl.concat([frame, more]), wanted)
+    lone = pl.any_horizontal(pl.col(name).str.contains('^"|"$') for name in wanted)
+    out = rows.filter(lone).select("line", reason=pl.lit(LONE_QUOTE))
+    kept_out = odd.filter(~pl.col("line").is_in(list(mended))).select("line", "reason")
+    return rows.filter(~lone), pl.concat([kept_out, out])
 
 
 def _divided_by_quotes(line: str) -> list[str]:

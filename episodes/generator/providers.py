@@ -59,7 +59,7 @@ def plan_providers(count: int) -> Providers:
     """
     if count >= OUTSIDERS_BEGIN:
         raise ValueError(f"There are numbers for fewer than {OUTSIDERS_BEGIN} participants.")
-    outside = count // OF_HOW_MANY or (0 if count < ONE_OUTSIDE else 1 if count < TWO_OUTSIDE else 2)
+    outside = max(count // OF_HOW_MANY, (count >= ONE_OUTSIDE) + (count >= TWO_OUTSIDE))
     hospitals: Counter[str] = Counter()
     listed = tuple(_participant(number, number > count - outside, hospitals) for number in range(1, count + 1))
     taking_part = [provider for provider in listed if not provider.exclusion]
