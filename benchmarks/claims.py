@@ -45,7 +45,7 @@ def _import(folder: Path) -> dict[str, Any]:
     from episodes.models import Beneficiary
     from episodes.services import claims
 
-    files = claims.kinds_in(folder)
+    files = claims.find_files(folder).files
     counts: dict[str, int] = {}
     taken = measuring.measure(lambda: counts.update(claims.import_files(files=files, by=BY)))
     read = lambda path: pl.read_csv(path, separator="|", infer_schema=False)  # noqa: E731

@@ -15,7 +15,7 @@ STATES = (("complete", "Complete"), ("incomplete", "Incomplete"), ("open", "Not 
 
 
 class EpisodeFilterForm(forms.Form):
-    """What of a year's episodes to show."""
+    """Filters of a year's episodes."""
 
     cancer_type = forms.ChoiceField(required=False)
     component = forms.ChoiceField(required=False, choices=[("", "Both"), *Component.choices])

@@ -1,4 +1,4 @@
-"""What CMS staff see of claims and episodes, and may trigger."""
+"""Claims and episodes as CMS staff see them, and the work that they may trigger."""
 
 from . import claims, runs
 

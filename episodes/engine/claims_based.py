@@ -1,4 +1,4 @@
-"""Build episodes from fee-for-service claims of the years without the Model, reference ro-model.md § 3.4.
+"""Episodes built from fee-for-service claims of the years without the Model, 42 CFR 512.250 and 85 FR 61114.
 
 They serve low-volume counts and participant-specific adjustments. Lines in Maryland, Vermont and the Territories,
 of critical access and PPS-exempt hospitals, and of inpatients and surgical centers are left out before anything else.
@@ -7,6 +7,7 @@ of critical access and PPS-exempt hospitals, and of inpatients and surgical cent
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import polars as pl
 
@@ -72,7 +73,7 @@ def construct_claims_based(
         .group_by("bene_id", "starts_on")
         .agg(tc_starts_on=pl.col("service_on").min())
     )
-    episodes = sequence(starts.join(treated, on=["bene_id", "starts_on"]))
+    episodes = sequence(starts.join(treated, on=["bene_id", "starts_on"]), law)
     inside = (
         lines.join(episodes.select("episode", "bene_id", "starts_on", "ends_on"), on="bene_id")
         .filter(pl.col("service_on").is_between("starts_on", "ends_on"))
@@ -81,7 +82,7 @@ def construct_claims_based(
     allowed = inside.filter(pl.col("category").is_not_null()).group_by("episode").agg(total=pl.col("allowed").sum())
     chosen = (
         episodes.join(_technical_providers(inside), on="episode", how="left")
-        .join(_cancer_types(inside, episodes, rule), on="episode")
+        .join(_cancer_types(inside, episodes, rule, law), on="episode")
         .join(allowed.filter(pl.col("total") > 0), on="episode", how="semi")
         .filter(pl.col("starts_on").dt.year() == year)
         .with_columns(
@@ -120,34 +121,49 @@ def _technical_providers(inside: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _cancer_types(inside: pl.DataFrame, episodes: pl.DataFrame, rule: dict[str, object]) -> pl.DataFrame:
-    """Give each episode the included cancer type with most visit, planning and treatment lines.
+def _cancer_types(inside: pl.DataFrame, episodes: pl.DataFrame, rule: dict[str, Any], law: Law) -> pl.DataFrame:
+    """Give each episode its included cancer type by the visit, planning and treatment lines of each type.
 
-    Secondary types win from their minimum of lines on, in the order of the policy; the planning line's own type
-    breaks other ties. Episodes without an included type are left out.
+    From the policy's minimum of lines of secondary malignancies on (all of them counted together), the secondary type
+    with most lines is the episode's, ties going by the order of the policy. Otherwise it is the type with most lines,
+    ties going to the planning line's own type. Episodes of no included type are left out: those of other secondary
+    malignancies, which have none, and those without a line of any.
     """
-    secondary = list(rule["secondary_types"])  # type: ignore[call-overload]
+    secondary: list[str] = rule["secondary_types"]
+    prefixes: list[str] = rule["other_secondary_prefixes"]
+    other = pl.lit(rule["other_secondary"])
+    classes = [
+        found
+        for typed, diagnosis in (("line_type", "line_diagnosis"), ("claim_type", "claim_diagnosis"))
+        for found in (pl.col(typed), pl.when(law.other_secondary(diagnosis, prefixes)).then(other))
+    ]
+    rank = pl.col("class").replace_strict(
+        {name: position for position, name in enumerate(secondary)}, default=None, return_dtype=pl.Int64
+    )
     counted = (
         inside.filter(pl.col("category").is_null() | pl.col("category").is_in([PLANNING, *TREATING]))
-        .with_columns(cancer_type=pl.coalesce("line_type", "claim_type"))
-        .filter(pl.col("cancer_type").is_not_null())
-        .group_by("episode", "cancer_type")
-        .agg(lines=pl.len())
+        .with_columns(pl.coalesce(classes).alias("class"))
+        .filter(pl.col("class").is_not_null())
+        .group_by("episode", "class")
+        .agg(lines=pl.len().cast(pl.Int64))
         .join(episodes.select("episode", "start_type"), on="episode")
+        .with_columns(rank=rank)
     )
-    rank = pl.col("cancer_type").replace_strict(
-        {name: position for position, name in enumerate(secondary)}, default=len(secondary), return_dtype=pl.Int64
-    )
-    wins = pl.col("cancer_type").is_in(secondary) & (pl.col("lines") >= rule["secondary_minimum_lines"])
+    of_secondary = pl.col("lines").filter(pl.col("rank").is_not_null()).sum().over("episode")
     return (
-        counted.sort(
+        counted.filter(
+            pl.when(of_secondary >= rule["secondary_minimum_lines"])
+            .then(pl.col("rank").is_not_null())
+            .otherwise(pl.col("class") != other)
+        )
+        .sort(
             "episode",
-            ~wins,
-            -pl.col("lines").cast(pl.Int64),
-            pl.when(wins).then(rank).otherwise(0),
-            (pl.col("cancer_type") != pl.col("start_type")).fill_null(True),
-            "cancer_type",
+            -pl.col("lines"),
+            pl.when(of_secondary >= rule["secondary_minimum_lines"]).then("rank").otherwise(0),
+            (pl.col("class") != pl.col("start_type")).fill_null(True),
+            "class",
         )
         .unique("episode", keep="first", maintain_order=True)
-        .select("episode", "cancer_type")
+        .filter(pl.col("class") != other)
+        .select("episode", cancer_type="class")
     )

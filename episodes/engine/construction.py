@@ -7,9 +7,13 @@ The guarantees, which tests/episodes/reference.py states row by row:
   and outside hospice, for an included cancer type.
 * It is under way when a Technical or Dual participant furnishes a technical line or bills a technical M-code in
   the window. Only then does it block later starts, until the clean period has passed.
+* It is lost from the first day on which fee-for-service is no longer the primary payer.
 * Every radiotherapy line belongs to at most one episode: the latest that started on or before its day.
 * Radiotherapy outside a hospital outpatient department or a freestanding center starts nothing and is no duplicate.
 * What cannot yet be known on `claims_through` stays open (`complete` null).
+
+Where the rule leaves room the policy chooses (the parameters `episodes/reading_*`); the guarantees are those of its
+first choices.
 """
 
 from __future__ import annotations
@@ -46,22 +50,21 @@ def construct(sources: Sources, roster: Roster, *, year: int, claims_through: da
     year's own episodes and lines are returned.
 
     :raises InputError: when the year is not a performance year.
-    :raises PolicyError: when the book holds no value, or a reading that the engine does not build by.
+    :raises PolicyError: when the book holds no value for the year.
     """
     law = Law(book)
     first_start = law.first_start(year)
-    law.check_readings(date(year, 1, 1))
     lines = radiotherapy_lines(sources, roster, law, first=first_start, last=claims_through)
     enrollment = sources.enrollment.collect()
     hospice = sources.hospice.collect()
     starts = possible_starts(lines, enrollment, hospice, roster, law, last=min(date(year, 12, 31), claims_through))
-    starts = with_technical_start(starts, lines, roster)
-    starts = with_events(starts, enrollment, law)
+    starts = with_technical_start(starts, lines, roster, law)
+    starts = with_events(starts, enrollment, lines, law)
     starts = with_some_cancer_type(starts, lines)
-    episodes = sequence(starts)
+    episodes = sequence(starts, law)
     placed = place(lines, episodes, roster, law)
-    episodes = with_cancer_type(episodes, placed)
-    episodes = with_switch(episodes, placed)
+    episodes = with_cancer_type(episodes, placed, law)
+    episodes = with_switch(episodes, placed, law)
     episodes = with_outcome(episodes, claims_through)
     placed = with_role(placed, episodes)
     episodes = with_duplicates(episodes, placed)

@@ -1,4 +1,4 @@
-"""Beneficiaries of the Model, 42 CFR 512.215: who is one on the planning day, and what ends it later."""
+"""Beneficiaries of the Model, 42 CFR 512.215: on the planning day, and the events that end it later."""
 
 from __future__ import annotations
 
@@ -42,10 +42,12 @@ def deaths(enrollment: pl.DataFrame) -> pl.DataFrame:
     return enrollment.group_by("bene_id").agg(pl.col("died_on").max())
 
 
-def with_events(starts: pl.DataFrame, enrollment: pl.DataFrame, law: Law) -> pl.DataFrame:
-    """Add the day of death and the first day of the first month without fee-for-service inside the episode.
+def with_events(starts: pl.DataFrame, enrollment: pl.DataFrame, lines: pl.DataFrame, law: Law) -> pl.DataFrame:
+    """Add the day of death and the first day inside the episode without fee-for-service as the primary payer.
 
-    A month without a row or with a blank buy-in indicator says nothing, and months after death do not count.
+    That is the first day of the first month without it, or the day of the first radiotherapy line after the planning
+    day on which another payer comes before Medicare (docs/readings.md#medicare-secondary). A month without a row or
+    with a blank buy-in indicator says nothing, and days after death do not count.
     """
     with_death = starts.join(deaths(enrollment), on="bene_id", how="left").with_columns(
         died_on=pl.when(pl.col("died_on") <= pl.col("ends_on")).then("died_on")
@@ -68,9 +70,15 @@ def with_events(starts: pl.DataFrame, enrollment: pl.DataFrame, law: Law) -> pl.
             ((buy_in != "") & ~buy_in.is_in(policy["episodes/part_a_and_b_indicators"]))
             | ~hmo.is_in(policy["episodes/fee_for_service_indicators"])
         )
-        .group_by("bene_id", "starts_on")
-        .agg(lost_on=pl.col("month_on").min())
+        .select("bene_id", "starts_on", lost_on="month_on")
     )
-    return with_death.join(lost, on=["bene_id", "starts_on"], how="left").with_columns(
+    second = (
+        starts.select("bene_id", "starts_on", "ends_on")
+        .join(lines.filter(~pl.col("medicare_first")).select("bene_id", lost_on="service_on"), on="bene_id")
+        .filter((pl.col("lost_on") > pl.col("starts_on")) & (pl.col("lost_on") <= pl.col("ends_on")))
+        .drop("ends_on")
+    )
+    first = pl.concat([lost, second]).group_by("bene_id", "starts_on").agg(pl.col("lost_on").min())
+    return with_death.join(first, on=["bene_id", "starts_on"], how="left").with_columns(
         lost_on=pl.when(pl.col("died_on").is_null() | (pl.col("lost_on") < pl.col("died_on"))).then("lost_on")
     )

@@ -1,6 +1,9 @@
-"""What the lines of an episode paid, or would have paid, under fee-for-service."""
+"""The amounts that the lines of an episode paid, or would have paid, under fee-for-service."""
 
 from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
 
 import polars as pl
 
@@ -15,6 +18,11 @@ FEE_SCHEMA = {
     "fee_to": pl.Date,
 }
 """The dated fee table: cents a unit; the modifier is empty, 26 or TC."""
+
+
+def fee_table(rows: Iterable[tuple[str, str, str, int, date, date | None]]) -> pl.DataFrame:
+    """Lay out dated amounts: HCPCS, modifier, setting, cents, first and last day."""
+    return pl.DataFrame(list(rows), schema=FEE_SCHEMA, orient="row")
 
 
 def with_fee_for_service(lines: pl.DataFrame, fees: pl.DataFrame, law: Law) -> pl.DataFrame:

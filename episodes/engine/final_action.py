@@ -8,7 +8,7 @@ CLAIM = ("setting", "bene_id", "claim_id")
 
 
 def final_lines(lines: pl.DataFrame, claims: pl.DataFrame) -> pl.DataFrame:
-    """Keep the lines that stand: not superseded, of the last delivery, neither replaced nor cancelled.
+    """Keep the lines that stand: not superseded, of the last delivery, neither replaced nor canceled.
 
     `claims` has one row a claim and file (setting, bene_id, claim_id, file, control, replaces, cancels,
     superseded, processed_on) of every claim of the beneficiaries, those without radiotherapy lines too,

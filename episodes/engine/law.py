@@ -1,4 +1,4 @@
-"""What the policy book says, laid out as frames for the columnar engine."""
+"""The policy book, laid out as frames and column expressions for the engine."""
 
 from __future__ import annotations
 
@@ -12,26 +12,12 @@ import polars as pl
 from episodes.engine.layout import OUTPATIENT
 from episodes.rules.episode import EpisodeFacts, dates
 from episodes.rules.included_services import included_services
-from portal.formatting import long_date
-from portal.policy import Book, PolicyError
+from portal.policy import Book
 from portal.rules.performance_years import performance_year, performance_years
 
 FOREVER = date.max
-
-READINGS = {
-    "episodes/reading_day_zero": "planning-line-date",
-    "episodes/reading_cancer_type_conflict": "model-code",
-    "episodes/reading_death": "complete",
-    "episodes/reading_lost_fee_for_service": "incomplete-first-installment",
-    "episodes/reading_opted_out_services": "not-duplicates",
-    "episodes/reading_participant_status": "day-zero",
-    "episodes/reading_proton_trial": "trial-number-on-proton-line",
-    "episodes/reading_service_date": "line",
-    "episodes/reading_switched_provider": "first-stops-other-finishes",
-    "episodes/reading_technical_not_started": "blocks-nothing",
-    "episodes/reading_technical_start": "first-line-or-model-code",
-}
-"""Readings of open points that this engine builds by; a book that holds another one is refused."""
+STATE_LENGTH = 2
+"""Characters of a CCN that name the State."""
 
 CLOCK_SCHEMA = {
     "starts_on": pl.Date,
@@ -63,20 +49,19 @@ class Law:
 
     book: Book
 
-    def check_readings(self, day: date) -> None:
-        """Refuse a book that answers an open point otherwise than this engine builds.
+    def reads(self, reading: str, word: str, day: str) -> pl.Expr:
+        """Tell the rows on whose day the policy answers an open point of the rule by this word.
 
-        :raises PolicyError: naming the reading and what is built instead.
+        :param reading: the name of the parameter, a choice
+        :param day: the column whose day decides, as a rule the first day of the episode
         """
-        for name, built in READINGS.items():
-            held = self.book.on(day)[name]
-            if held != built:
-                raise PolicyError(f"{name} is {held!r} on {long_date(day)}, but episodes are built by {built!r}.")
+        held = [pl.col(day).is_between(first, last) for first, last, choice in self.segments(reading) if choice == word]
+        return pl.any_horizontal(held).fill_null(False) if held else pl.lit(False)
 
     def segments(self, name: str) -> Iterator[tuple[date, date, Any]]:
         """Give each value of a parameter with its first and last day in force."""
         if name in self.book.rehearsed:
-            yield date.min, FOREVER, self.book.rehearsed[name]
+            yield date.min, FOREVER, self.book.on(date.min)[name]
             return
         values = self.book.parameter(name).values
         for position, value in enumerate(values):
@@ -142,6 +127,10 @@ class Law:
         performance_year(year, book=self.book)
         return min(known.starts_on for known in performance_years(book=self.book))
 
+    def other_secondary(self, diagnosis: str, prefixes: list[str]) -> pl.Expr:
+        """Tell diagnoses of a secondary malignancy that has no cancer type of its own."""
+        return pl.any_horizontal(pl.col(diagnosis).str.starts_with(prefix) for prefix in prefixes)
+
     def excluded_place(self, place: str, day: str) -> pl.Expr:
         """Tell a place of service outside hospital outpatient departments and freestanding centers on a day."""
         found = pl.lit(False)
@@ -153,7 +142,7 @@ class Law:
         """Tell lines of critical access and PPS-exempt hospitals, which are outside whatever the list says."""
         book = self.book.on(day)
         places = book["episodes/excluded_places"]
-        sequence = pl.col("provider").str.slice(2)
+        sequence = pl.col("provider").str.slice(STATE_LENGTH)
         critical_access = sequence.is_between(
             pl.lit(places["critical_access_from"]), pl.lit(places["critical_access_to"])
         )
@@ -161,5 +150,12 @@ class Law:
         return (pl.col("setting") == OUTPATIENT) & (critical_access | pps_exempt)
 
     def excluded_state(self, day: date) -> pl.Expr:
-        """Tell lines of the States and Territories where radiotherapy is never part of the Model."""
-        return pl.col("state").is_in(self.book.on(day)["episodes/excluded_places"]["states"])
+        """Tell lines of the States and Territories where radiotherapy is never part of the Model.
+
+        The State code of the claim tells, and of a hospital its CCN as well.
+        """
+        places = self.book.on(day)["episodes/excluded_places"]
+        hospital = (pl.col("setting") == OUTPATIENT) & pl.col("provider").str.head(STATE_LENGTH).is_in(
+            places["ccn_states"]
+        )
+        return hospital | pl.col("state").is_in(places["states"])

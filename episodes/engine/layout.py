@@ -5,7 +5,7 @@ These are facts of the file format, not policy: a new rule of the Model never ch
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 CARRIER, OUTPATIENT, BENEFICIARY, HOSPICE = "carrier", "outpatient", "beneficiary", "hospice"
 KINDS = (CARRIER, OUTPATIENT, BENEFICIARY, HOSPICE)
@@ -13,14 +13,16 @@ KINDS = (CARRIER, OUTPATIENT, BENEFICIARY, HOSPICE)
 BUY_IN_COLUMNS = tuple(f"MDCR_ENTLMT_BUYIN_{month}_IND" for month in range(1, 13))
 HMO_COLUMNS = tuple(f"HMO_{month}_IND" for month in range(1, 13))
 
-MEDICARE_PAYS_FIRST = ("", "Z", "M", "N")
-"""Primary payer codes under which Medicare is the primary payer (M and N are overrides to Medicare)."""
+MEDICARE_PAYS_FIRST = ("", "C", "M", "N", "Y", "Z")
+"""Primary payer codes under which Medicare is the primary payer: it pays conditionally (C), it was put first by an
+override (M, N), an investigation found it first (Y), or nobody else is named (Z, blank). ResDAC, Line Primary Payer
+Code and NCH Primary Payer Code."""
 
 ACCEPTED_LINE = "A"
 """Carrier processing indicator of a line that is allowed; every other value is a denied line."""
 
 CARRIER_CREDIT = "3"
-"""Carrier entry code of a full credit, and disposition of a cancel: the claim it names is cancelled."""
+"""Carrier entry code of a full credit, and disposition of a cancel: the claim it names is canceled."""
 
 OUTPATIENT_VOID = "8"
 """Frequency code of a claim that voids the one it names."""
@@ -31,23 +33,40 @@ CCN_LENGTH = 6
 ZIP_LENGTH = 5
 """Characters of a ZIP without its extension."""
 
+FIRST_YEAR, LAST_YEAR = 1900, 2099
+"""Years that a day of a claim, a birth or a death can lie in; others are slips (21, 0021, 9999)."""
+
+IDENTITY_COLUMNS = ("mbi", "surname", "given_name", "born_on", "sex")
+"""Columns of normalized beneficiary rows that must never be written to Parquet."""
+
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """What is read from one kind of file: columns that must be there, others used when they are, and types."""
+    """One kind of file: columns that must be there, others used when they are, and their types.
+
+    `counts` are amounts of services, which may have decimals; `numbers` number the lines of a claim; `longest` is the
+    most characters that a column may have, where that is bounded. `foreign` columns belong to other RIF files, whose
+    headers hold all required columns as well: a file that has one is of this kind only if its name says so.
+    """
 
     required: tuple[str, ...]
     optional: tuple[str, ...] = ()
     dates: tuple[str, ...] = ()
     amounts: tuple[str, ...] = ()
     counts: tuple[str, ...] = ()
+    numbers: tuple[str, ...] = ()
+    years: tuple[str, ...] = ()
     never_blank: tuple[str, ...] = ()
+    longest: dict[str, int] = field(default_factory=dict)
+    foreign: tuple[str, ...] = ()
 
     @property
     def columns(self) -> tuple[str, ...]:
         """List every column that is read, required ones first."""
         return self.required + self.optional
 
+
+CLAIM_LENGTHS = {"BENE_ID": 40, "CLM_ID": 40, "HCPCS_1ST_MDFR_CD": 5, "HCPCS_2ND_MDFR_CD": 5}
 
 LAYOUTS = {
     CARRIER: Layout(
@@ -78,8 +97,11 @@ LAYOUTS = {
         ),
         dates=("CLM_FROM_DT", "CLM_THRU_DT", "NCH_WKLY_PROC_DT", "LINE_1ST_EXPNS_DT"),
         amounts=("LINE_NCH_PMT_AMT", "LINE_ALOWD_CHRG_AMT", "LINE_BENE_PTB_DDCTBL_AMT", "LINE_COINSRNC_AMT"),
-        counts=("LINE_NUM", "LINE_SRVC_CNT"),
+        counts=("LINE_SRVC_CNT",),
+        numbers=("LINE_NUM",),
         never_blank=("BENE_ID", "CLM_ID", "LINE_NUM"),
+        longest={**CLAIM_LENGTHS, "PRF_PHYSN_NPI": 12},
+        foreign=("DMERC_LINE_PRCNG_STATE_CD", "DMERC_LINE_SUPPLR_TYPE_CD", "DMERC_LINE_MTUS_CNT"),
     ),
     OUTPATIENT: Layout(
         required=("BENE_ID", "CLM_ID", "CLM_LINE_NUM", "PRVDR_NUM", "REV_CNTR_DT", "HCPCS_CD", "REV_CNTR_PMT_AMT_AMT"),
@@ -103,8 +125,11 @@ LAYOUTS = {
         ),
         dates=("CLM_FROM_DT", "CLM_THRU_DT", "NCH_WKLY_PROC_DT", "REV_CNTR_DT"),
         amounts=("REV_CNTR_PMT_AMT_AMT", "REV_CNTR_CASH_DDCTBL_AMT", "REV_CNTR_COINSRNC_WGE_ADJSTD_C"),
-        counts=("CLM_LINE_NUM", "REV_CNTR_UNIT_CNT"),
+        counts=("REV_CNTR_UNIT_CNT",),
+        numbers=("CLM_LINE_NUM",),
         never_blank=("BENE_ID", "CLM_ID", "CLM_LINE_NUM"),
+        longest=CLAIM_LENGTHS,
+        foreign=("CLM_ADMSN_DT", "CLM_HHA_TOT_VISIT_CNT", "CLM_HOSPC_START_DT_ID", "BENE_HOSPC_PRD_CNT"),
     ),
     BENEFICIARY: Layout(
         required=("BENE_ID", "RFRNC_YR", *BUY_IN_COLUMNS, *HMO_COLUMNS),
@@ -119,13 +144,15 @@ LAYOUTS = {
             "DEATH_DT",
         ),
         dates=("BENE_BIRTH_DT", "DEATH_DT"),
-        counts=("RFRNC_YR",),
+        years=("RFRNC_YR",),
         never_blank=("BENE_ID", "RFRNC_YR"),
+        longest={"BENE_ID": 40, "BENE_SEX_IDENT_CD": 1},
     ),
     HOSPICE: Layout(
         required=("BENE_ID", "CLM_FROM_DT", "CLM_THRU_DT"),
         optional=("FINAL_ACTION",),
         dates=("CLM_FROM_DT", "CLM_THRU_DT"),
         never_blank=("BENE_ID", "CLM_FROM_DT", "CLM_THRU_DT"),
+        longest={"BENE_ID": 40},
     ),
 }

@@ -1,4 +1,4 @@
-"""Radiotherapy claim lines: the included services and M-codes of a span of days, with what each one means."""
+"""Radiotherapy claim lines: the included services and M-codes of a span of days, each with its meaning."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ CLAIM_COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """What construction reads: lazy claim lines of all files (with `file`, rising in the order of import),
+    """The inputs of construction: lazy claim lines of all files (with `file`, rising in the order of import),
     enrollment (bene_id, year, died_on, buy_in, hmo, one row a year) and hospice periods."""
 
     lines: pl.LazyFrame
@@ -66,13 +66,14 @@ def radiotherapy_lines(
         .otherwise(pl.lit("both"))
     )
     proton = list(law.book.on(last)["episodes/federal_proton_trial_codes"])
+    by_number = law.reads("episodes/reading_proton_trial", "trial-number-on-proton-line", "service_on")
     start, end = (_modifier(law, name) for name in ("episodes/start_modifier", "episodes/end_modifier"))
     visits = pl.lit(bool(visit_prefixes)) & pl.col("category").is_null() & pl.col("model_component").is_null()
     return (
         roster.with_participant(dated.filter(on_list | on_code_list | visits))
         .with_columns(
             component=pl.coalesce("model_component", effective),
-            trial_proton=pl.col("trial") & pl.col("hcpcs").is_in(proton),
+            trial_proton=pl.col("trial") & pl.col("hcpcs").is_in(proton) & by_number,
             starting=pl.any_horizontal(m == start for m in modifiers),
             ending=pl.any_horizontal(m == end for m in modifiers),
             place_excluded=law.excluded_place("place", "service_on") & pl.col("model_component").is_null(),

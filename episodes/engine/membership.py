@@ -1,4 +1,4 @@
-"""Which claim lines belong to which episode, and what each one is to it."""
+"""The claim lines of episodes: to which one each belongs, and what it is to it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import polars as pl
 
 from episodes.engine.law import Law
 from episodes.engine.lines import LINE_ORDER
-from episodes.engine.roster import Roster
+from episodes.engine.roster import Roster, status_day
 
 
 def place(lines: pl.DataFrame, episodes: pl.DataFrame, roster: Roster, law: Law) -> pl.DataFrame:
@@ -36,22 +36,27 @@ def place(lines: pl.DataFrame, episodes: pl.DataFrame, roster: Roster, law: Law)
         .with_columns(
             by_pc=(pl.col("participant") == pl.col("pc_participant")).fill_null(False),
             by_tc=(pl.col("participant") == pl.col("tc_participant")).fill_null(False),
-            day="starts_on",
+            day=status_day(law),
         )
     )
-    status = roster.status_on(placed).select("participant", "day", "excluded")
+    status = roster.status_on(placed).select("participant", "day", "excluded", "opted_out")
+    # To opt out, 42 CFR 512.210(c), is no exclusion of 512.210(b), whose services alone are never duplicates.
+    opted_out_spared = law.reads("episodes/reading_opted_out_services", "not-duplicates", "starts_on")
     # Who is on the participant list is outside for a State only as that list says: it may furnish elsewhere as well.
     by_state = law.excluded_state(lines["service_on"].max()) if lines.height else pl.lit(False)
     return (
         placed.join(status, on=["participant", "day"], how="left")
         .with_columns(
             initiator=pl.col("by_pc") | pl.col("by_tc"),
-            provider_excluded=pl.col("facility_excluded") | pl.col("excluded").fill_null(by_state),
+            provider_excluded=pl.col("facility_excluded")
+            | pl.col("excluded").fill_null(by_state)
+            | (pl.col("opted_out").fill_null(False) & opted_out_spared),
             own_code=((pl.col("model_component") == "PC") & pl.col("by_pc")).fill_null(False)
             | ((pl.col("model_component") == "TC") & pl.col("by_tc")).fill_null(False),
         )
         .drop(
             "excluded",
+            "opted_out",
             "day",
             "bene_id_right",
             "ends_on",
@@ -63,19 +68,22 @@ def place(lines: pl.DataFrame, episodes: pl.DataFrame, roster: Roster, law: Law)
     )
 
 
-def with_cancer_type(episodes: pl.DataFrame, placed: pl.DataFrame) -> pl.DataFrame:
-    """Add the cancer type: of the first professional M-code, else of the first technical one, else the diagnosis."""
+def with_cancer_type(episodes: pl.DataFrame, placed: pl.DataFrame, law: Law) -> pl.DataFrame:
+    """Add the cancer type: of the first professional M-code, else of the first technical one, else the diagnosis.
+
+    By the other reading of the policy the planning line's diagnosis comes before the M-codes.
+    """
     coded = (
         placed.filter(pl.col("own_code") & ~pl.col("denied"))
         .sort("episode", "model_component", "service_on", *LINE_ORDER)
         .group_by("episode", maintain_order=True)
         .agg(code_type=pl.col("model_type").first())
     )
+    code_first = law.reads("episodes/reading_cancer_type_conflict", "model-code", "starts_on")
+    by_code = pl.col("code_type").is_not_null() & (code_first | pl.col("diagnosis_type").is_null())
     return episodes.join(coded, on="episode", how="left").with_columns(
-        cancer_type=pl.coalesce("code_type", "diagnosis_type", "start_type"),
-        cancer_type_from=pl.when(pl.col("code_type").is_not_null())
-        .then(pl.lit("model-code"))
-        .otherwise(pl.lit("diagnosis")),
+        cancer_type=pl.when(by_code).then("code_type").otherwise(pl.coalesce("diagnosis_type", "start_type")),
+        cancer_type_from=pl.when(by_code).then(pl.lit("model-code")).otherwise(pl.lit("diagnosis")),
     )
 
 

@@ -1,4 +1,7 @@
-"""What became of each episode: whether another provider took over, and whether it is complete."""
+"""The outcome of each episode: another provider that took over, and whether the episode is complete.
+
+A death after the technical component started leaves an episode complete, 42 CFR 512.245(b).
+"""
 
 from __future__ import annotations
 
@@ -6,15 +9,17 @@ from datetime import date
 
 import polars as pl
 
+from episodes.engine.law import Law
 from episodes.engine.lines import LINE_ORDER, TREATING, is_planning, usable
 
 
-def with_switch(episodes: pl.DataFrame, placed: pl.DataFrame) -> pl.DataFrame:
+def with_switch(episodes: pl.DataFrame, placed: pl.DataFrame, law: Law) -> pl.DataFrame:
     """Add the day on which another provider took the beneficiary over, and who it was.
 
     The first provider's last line, up to its end code, is not after the other's planning line; its end code, if
     any, comes later than that; and the other treats on or after that day. An end code sooner than the Model allows
-    is kept as it was paid, and its day noted.
+    is kept as it was paid, and its day noted. By the other reading of the policy there are no switches: what others
+    furnish are duplicates.
     """
     ended = (
         placed.filter(pl.col("own_code") & pl.col("ending") & ~pl.col("denied"))
@@ -45,13 +50,14 @@ def with_switch(episodes: pl.DataFrame, placed: pl.DataFrame) -> pl.DataFrame:
         .unique("episode", keep="first", maintain_order=True)
         .select("episode", switched_on="service_on", switched_to="provider")
     )
-    under_way = pl.col("tc_starts_on").is_not_null()
+    by_switch = law.reads("episodes/reading_switched_provider", "first-stops-other-finishes", "starts_on")
+    counts = pl.col("tc_starts_on").is_not_null() & by_switch
     return (
         episodes.join(ended, on="episode", how="left")
         .join(switched, on="episode", how="left")
         .with_columns(
-            switched_on=pl.when(under_way).then("switched_on"),
-            switched_to=pl.when(under_way).then("switched_to"),
+            switched_on=pl.when(counts).then("switched_on"),
+            switched_to=pl.when(counts).then("switched_to"),
             end_billed_early_on=pl.when(pl.col("ended_on") < pl.col("end_earliest_on")).then("ended_on"),
         )
     )

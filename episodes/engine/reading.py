@@ -1,61 +1,39 @@
-"""Read Medicare's RIF files into normalised frames, row by unreadable row kept out and named."""
+"""Reading of Medicare's RIF files into normalized frames; rows that cannot be read are kept out and named."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
-from episodes.engine.layout import (
-    ACCEPTED_LINE,
-    BENEFICIARY,
-    BUY_IN_COLUMNS,
-    CARRIER,
-    CARRIER_CREDIT,
-    CCN_LENGTH,
-    HMO_COLUMNS,
-    HOSPICE,
-    KINDS,
-    LAYOUTS,
-    MEDICARE_PAYS_FIRST,
-    OUTPATIENT,
-    OUTPATIENT_VOID,
-    ZIP_LENGTH,
-    Layout,
-)
+from episodes.engine.layout import ACCEPTED_LINE, CARRIER, FIRST_YEAR, HOSPICE, LAST_YEAR, LAYOUTS, OUTPATIENT, Layout
+from episodes.engine.normal_form import NORMALIZERS, BlindIndex
+from episodes.engine.recognition import UnreadableFile, header_of, lacking, missing_columns
+from episodes.engine.rows import BYTES_A_PIECE, rows_in_pieces
 
-SEPARATOR = "|"
-NEVER_IN_TEXT = "\x1f"
 DATE_FORMAT = "%d-%b-%Y"
-DATE_SHAPE = r"^\d{1,2}-[A-Za-z]{3}-\d{4}$"
-AMOUNT_SHAPE = r"^[+-]?(\d{1,9})?(\.\d{0,2}0*)?$"
-COUNT_SHAPE = r"^[+-]?\d{1,9}(\.\d*)?$"
-FIRST_DATA_LINE = 2
-LINES_A_PIECE = 1_000_000
-BYTES_LOOKED_AT_FOR_HEADER = 1 << 20
-
-BlindIndex = Callable[[list[str]], list[str]]
-"""Takes tax numbers, gives their blind indexes in the same order."""
-
-
-class UnreadableFile(ValueError):
-    """Says in one sentence why a whole file cannot be taken."""
+# Digits are written out: in these patterns \d is a digit of any script, which no number is made of.
+DATE_SHAPE = "^[0-9]{1,2}-[A-Za-z]{3}-[0-9]{4}$"
+AMOUNT_SHAPE = r"^([+-]?([0-9]{1,9}(\.[0-9]{0,2}0*)?|\.[0-9]{1,2}0*))?$"
+COUNT_SHAPE = r"^([+-]?[0-9]{1,6}(\.[0-9]*)?)?$"
+NUMBER_SHAPE = r"^([0-9]{1,9}(\.0*)?)?$"
+YEAR_SHAPE = "^([0-9]{4})?$"
+LINE_DAYS = {CARRIER: "LINE_1ST_EXPNS_DT", OUTPATIENT: "REV_CNTR_DT"}
+ABSENT = {"LINE_PRCSG_IND_CD": ACCEPTED_LINE}
+"""Values of columns that a file lacks, where they are not blank: without processing indicators all lines are accepted
+ones, while in a file that has them a blank is no acceptance."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A file, or a piece of it, as read: rows normalised, and those kept out with line number and reason.
+    """A piece of a file as read: rows normalized, and those kept out (line, reason)."""
 
-    `rows` counts both; `lines` counts blank lines as well.
-    """
-
-    kind: str
     frame: pl.DataFrame
     rejected: pl.DataFrame
     rows: int
-    lines: int
 
     @property
     def rejected_by_reason(self) -> dict[str, int]:
@@ -64,283 +42,94 @@ class Reading:
         return dict(counted.iter_rows())
 
 
-def header_of(path: Path) -> list[str]:
-    """Name the columns of a file as its first line gives them, in capitals, without a byte-order mark.
-
-    :raises UnreadableFile: if the file is empty or its first line is not text with pipes.
-    """
-    with path.open("rb") as opened:
-        first = opened.readline(BYTES_LOOKED_AT_FOR_HEADER)
-    if not first.strip():
-        raise UnreadableFile(f"{path.name} is empty: a header line with the names of the columns is expected.")
-    try:
-        text = first.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise UnreadableFile(
-            f"{path.name} is not UTF-8 text: export it again as UTF-8 with pipes between fields."
-        ) from None
-    names = [name.strip().strip('"').upper() for name in text.rstrip("\r\n").split(SEPARATOR)]
-    doubled = sorted({name for name in names if name and names.count(name) > 1})
-    if doubled:
-        raise UnreadableFile(f"{path.name} names a column twice: {', '.join(doubled)}.")
-    return names
-
-
-def kind_of(path: Path) -> str | None:
-    """Tell from a file's name which kind of RIF file it is (`carrier-2021.csv`); None for other files."""
-    if path.suffix.lower() not in (".csv", ".txt"):
-        return None
-    return next((kind for kind in KINDS if kind in path.stem.lower()), None)
-
-
 def read_in_pieces(
-    path: Path, kind: str, *, blind_index: BlindIndex, lines_a_piece: int = LINES_A_PIECE
+    path: Path, kind: str, *, blind_index: BlindIndex, bytes_a_piece: int = BYTES_A_PIECE
 ) -> Iterator[Reading]:
-    """Read a RIF file of any size piece by piece, in bounded memory.
+    """Read a RIF file of any size piece by piece, in bounded memory; a file without rows gives one empty piece.
 
-    :raises UnreadableFile: if a required column is missing or the file is no text with pipes.
+    Tax numbers leave this function only as blind indexes. Money is in whole cents.
+
+    :raises UnreadableFile: if a required column is missing or the file is no UTF-8 text with pipes.
     """
-    skip = 0
-    while True:
-        piece = read(path, kind, blind_index=blind_index, skip=skip, most=lines_a_piece)
-        yield piece
-        if piece.lines < lines_a_piece:
-            return
-        skip += piece.lines
-
-
-def read(path: Path, kind: str, *, blind_index: BlindIndex, skip: int = 0, most: int | None = None) -> Reading:
-    """Read one RIF file of the given kind; rows that cannot be read are kept out and listed.
-
-    Tax numbers leave this function only as blind indexes. Money is in whole cents. `skip` lines after the header
-    are passed over, and at most `most` read.
-
-    :raises UnreadableFile: if a required column is missing or the file is no text with pipes.
-    """
-    layout = LAYOUTS[kind]
-    names = header_of(path)
-    missing = [name for name in layout.required if name not in names]
-    if missing:
-        raise UnreadableFile(f"{path.name} lacks the column {', '.join(missing)} that a {kind} file must have.")
-    raw, lines = _raw(path, names, layout, skip, most)
-    checked = raw.with_columns(reason=_reason(layout, kind))
-    rejected = checked.filter(pl.col("reason").is_not_null()).select("line", "reason")
-    accepted = checked.filter(pl.col("reason").is_null()).drop("reason")
-    return Reading(
-        kind=kind,
-        frame=_NORMALISERS[kind](_typed(accepted, layout), blind_index),
-        rejected=rejected.sort("line"),
-        rows=raw.height,
-        lines=lines,
-    )
+    header, layout = header_of(path), LAYOUTS[kind]
+    if missing := missing_columns(kind, header):
+        raise UnreadableFile(lacking(path, kind, missing))
+    wanted = [name for name in layout.columns if name in header.names]
+    absent = [pl.lit(ABSENT.get(name, "")).alias(name) for name in layout.columns if name not in wanted]
+    for rows in rows_in_pieces(path, header, wanted, most=bytes_a_piece):
+        parsed = _with_days(rows.frame.with_columns(absent), layout)
+        checked = parsed.with_columns(reason=_reason(layout, kind))
+        rejected = pl.concat([rows.rejected, checked.filter(pl.col("reason").is_not_null()).select("line", "reason")])
+        accepted = checked.filter(pl.col("reason").is_null()).drop("reason")
+        frame = NORMALIZERS[kind](_typed(accepted, layout), blind_index)
+        yield Reading(frame, rejected.sort("line"), rows.frame.height + rows.rejected.height)
 
 
 def read_nothing(kind: str) -> pl.DataFrame:
     """Give the frame that a file of a kind without any rows would be read into."""
     layout = LAYOUTS[kind]
     empty = pl.DataFrame(schema=dict.fromkeys(layout.columns, pl.String))
-    return _NORMALISERS[kind](_typed(empty, layout), list)
-
-
-def _raw(path: Path, names: list[str], layout: Layout, skip: int, most: int | None) -> tuple[pl.DataFrame, int]:
-    """Read the wanted columns as stripped text, with line number and number of fields; say how many lines it was."""
-    wanted = [name for name in names if name in layout.columns]
-    # The header stays in sight: without it Polars takes the number of columns from the first row, broken or not.
-    scanned = pl.scan_csv(
-        path,
-        separator=SEPARATOR,
-        quote_char=None,
-        infer_schema=False,
-        truncate_ragged_lines=True,
-        encoding="utf8-lossy",
-        skip_rows_after_header=skip,
-        n_rows=most,
-    )
-    as_written = dict(zip(names, scanned.collect_schema().names(), strict=True))
-    frame = scanned.select(pl.col(as_written[name]).alias(name) for name in wanted).collect()
-    separators = pl.read_csv(
-        path,
-        separator=NEVER_IN_TEXT,
-        quote_char=None,
-        has_header=False,
-        skip_lines=1 + skip,
-        n_rows=most,
-        schema={"text": pl.String},
-        encoding="utf8-lossy",
-        truncate_ragged_lines=True,
-    ).select(separators=pl.col("text").str.count_matches(SEPARATOR, literal=True))
-    # A file without processing indicators holds accepted lines only; in one that has them a blank is no acceptance.
-    defaults = {"LINE_PRCSG_IND_CD": ACCEPTED_LINE}
-    absent = [pl.lit(defaults.get(name, "")).alias(name) for name in layout.columns if name not in names]
-    counted = (
-        frame.with_columns(separators, expected=pl.lit(len(names) - 1))
-        .with_row_index("line", offset=FIRST_DATA_LINE + skip)
-        .filter(pl.col("separators").is_not_null())
-        .with_columns(pl.col(wanted).fill_null("").str.strip_chars(), *absent)
-    )
-    return counted, frame.height
+    return NORMALIZERS[kind](_typed(_with_days(empty, layout), layout), list)
 
 
 def _reason(layout: Layout, kind: str) -> pl.Expr:
     """Give the first reason why a row cannot be read, or null."""
-    reasons = pl.when(pl.col("separators") != pl.col("expected")).then(pl.lit("wrong number of fields"))
+    reasons: Any = pl  # each `when` stands on the one before
     for name in layout.never_blank:
         reasons = reasons.when(pl.col(name) == "").then(pl.lit(f"{name} is blank"))
+    for name, longest in layout.longest.items():
+        reasons = reasons.when(pl.col(name).str.len_chars() > longest).then(
+            pl.lit(f"{name} is longer than {longest} character{'s' if longest > 1 else ''}")
+        )
     for name in layout.dates:
-        readable = pl.col(name).str.contains(DATE_SHAPE) & _date(name).is_not_null()
+        readable = pl.col(name).str.contains(DATE_SHAPE) & _day(name).is_not_null()
         reasons = reasons.when((pl.col(name) != "") & ~readable).then(pl.lit(f"{name} is not a date like 31-Jan-2021"))
-    for name in layout.amounts:
-        shaped = pl.col(name).str.contains(AMOUNT_SHAPE) & pl.col(name).str.contains(r"\d|^$")
-        reasons = reasons.when(~shaped).then(pl.lit(f"{name} is not an amount in dollars and cents"))
-    for name in layout.counts:
-        shaped = (pl.col(name) == "") | pl.col(name).str.contains(COUNT_SHAPE)
-        reasons = reasons.when(~shaped).then(pl.lit(f"{name} is not a number"))
-    for line_day in {CARRIER: ("LINE_1ST_EXPNS_DT",), OUTPATIENT: ("REV_CNTR_DT",)}.get(kind, ()):
+        reasons = reasons.when(~_day(name).dt.year().is_between(FIRST_YEAR, LAST_YEAR)).then(
+            pl.lit(f"{name} is in no year from {FIRST_YEAR} to {LAST_YEAR}")
+        )
+    for names, shape, meant in (
+        (layout.amounts, AMOUNT_SHAPE, "an amount in dollars and cents"),
+        (layout.counts, COUNT_SHAPE, "a count"),
+        (layout.numbers, NUMBER_SHAPE, "a whole number"),
+        (layout.years, YEAR_SHAPE, "a year like 2021"),
+    ):
+        for name in names:
+            reasons = reasons.when(~pl.col(name).str.contains(shape)).then(pl.lit(f"{name} is not {meant}"))
+    for name in layout.years:
+        year = pl.col(name).cast(pl.Int64, strict=False)
+        reasons = reasons.when(~year.is_between(FIRST_YEAR, LAST_YEAR)).then(
+            pl.lit(f"{name} is in no year from {FIRST_YEAR} to {LAST_YEAR}")
+        )
+    if line_day := LINE_DAYS.get(kind):
         both_blank = (pl.col(line_day) == "") & (pl.col("CLM_FROM_DT") == "")
         reasons = reasons.when(both_blank).then(pl.lit(f"{line_day} and CLM_FROM_DT are blank"))
     if kind == HOSPICE:
-        backwards = _date("CLM_THRU_DT") < _date("CLM_FROM_DT")
+        backwards = _day("CLM_THRU_DT") < _day("CLM_FROM_DT")
         reasons = reasons.when(backwards).then(pl.lit("CLM_THRU_DT is before CLM_FROM_DT"))
     return reasons.otherwise(None)
 
 
-def _date(name: str) -> pl.Expr:
-    """Parse a RIF date; null where it is none."""
-    return pl.col(name).str.to_date(DATE_FORMAT, strict=False)
+def _with_days(frame: pl.DataFrame, layout: Layout) -> pl.DataFrame:
+    """Add each RIF date as a day beside its text; null where it is none."""
+    return frame.with_columns(
+        pl.col(name).str.to_date(DATE_FORMAT, strict=False).alias(f"{name} day") for name in layout.dates
+    )
+
+
+def _day(name: str) -> pl.Expr:
+    return pl.col(f"{name} day")
 
 
 def _typed(frame: pl.DataFrame, layout: Layout) -> pl.DataFrame:
-    """Turn the checked text of dates, amounts (to cents) and counts into their types."""
+    """Turn the checked text of dates, amounts (to cents), counts, numbers and years into their types."""
     cents = [
         (pl.when(pl.col(name) == "").then(pl.lit("0")).otherwise(pl.col(name)).cast(pl.Decimal(18, 2)) * 100)
         .cast(pl.Int64)
         .alias(name)
         for name in layout.amounts
     ]
-    counts = [pl.col(name).cast(pl.Float64, strict=False).round().cast(pl.Int64).alias(name) for name in layout.counts]
-    return frame.with_columns(*[_date(name).alias(name) for name in layout.dates], *cents, *counts)
-
-
-def _upper(name: str) -> pl.Expr:
-    return pl.col(name).str.to_uppercase()
-
-
-def _diagnosis(name: str) -> pl.Expr:
-    return _upper(name).str.replace_all(".", "", literal=True)
-
-
-def _carrier(frame: pl.DataFrame, blind_index: BlindIndex) -> pl.DataFrame:
-    """Bring carrier rows into the common shape of claim lines."""
-    tax_numbers = frame.select(pl.col("TAX_NUM").str.replace_all("-", "", literal=True).unique().sort()).to_series()
-    known = [number for number in tax_numbers.to_list() if number]
-    keys = pl.DataFrame({"tax": known, "key": blind_index(known)}, schema={"tax": pl.String, "key": pl.String})
-    amounts = pl.col("LINE_NCH_PMT_AMT") + pl.col("LINE_BENE_PTB_DDCTBL_AMT") + pl.col("LINE_COINSRNC_AMT")
-    return (
-        frame.with_columns(tax=pl.col("TAX_NUM").str.replace_all("-", "", literal=True))
-        .join(keys, on="tax", how="left", maintain_order="left")
-        .select(
-            bene_id="BENE_ID",
-            setting=pl.lit(CARRIER),
-            claim_id="CLM_ID",
-            line_number="LINE_NUM",
-            control=_upper("CARR_CLM_CNTL_NUM"),
-            replaces=pl.lit(""),
-            cancels=(pl.col("CARR_CLM_ENTRY_CD") == CARRIER_CREDIT)
-            | (pl.col("CLM_DISP_CD").str.strip_chars_start("0") == CARRIER_CREDIT),
-            superseded=_upper("FINAL_ACTION") == "N",
-            processed_on="NCH_WKLY_PROC_DT",
-            service_on=pl.coalesce("LINE_1ST_EXPNS_DT", "CLM_FROM_DT"),
-            provider=pl.coalesce("key", pl.lit("")),
-            npi="PRF_PHYSN_NPI",
-            zip=pl.col("PRVDR_ZIP").str.head(ZIP_LENGTH),
-            state="PRVDR_STATE_CD",
-            place="LINE_PLACE_OF_SRVC_CD",
-            hcpcs=_upper("HCPCS_CD"),
-            modifier_1=_upper("HCPCS_1ST_MDFR_CD"),
-            modifier_2=_upper("HCPCS_2ND_MDFR_CD"),
-            line_diagnosis=_diagnosis("LINE_ICD_DGNS_CD"),
-            claim_diagnosis=_diagnosis("PRNCPAL_DGNS_CD"),
-            units=pl.col("LINE_SRVC_CNT").fill_null(1),
-            denied=_upper("LINE_PRCSG_IND_CD") != ACCEPTED_LINE,
-            medicare_first=_upper("LINE_BENE_PRMRY_PYR_CD").is_in(MEDICARE_PAYS_FIRST),
-            trial=pl.col("CLM_CLNCL_TRIL_NUM").str.strip_chars("0") != "",
-            paid="LINE_NCH_PMT_AMT",
-            allowed=pl.when(pl.col("LINE_ALOWD_CHRG_AMT") != 0).then("LINE_ALOWD_CHRG_AMT").otherwise(amounts),
-        )
-    )
-
-
-def _outpatient(frame: pl.DataFrame, blind_index: BlindIndex) -> pl.DataFrame:
-    """Bring outpatient rows into the common shape of claim lines."""
-    return frame.select(
-        bene_id="BENE_ID",
-        setting=pl.lit(OUTPATIENT),
-        claim_id="CLM_ID",
-        line_number="CLM_LINE_NUM",
-        control=_upper("FI_DOC_CLM_CNTL_NUM"),
-        replaces=_upper("FI_ORIG_CLM_CNTL_NUM"),
-        cancels=pl.col("CLM_FREQ_CD") == OUTPATIENT_VOID,
-        superseded=_upper("FINAL_ACTION") == "N",
-        processed_on="NCH_WKLY_PROC_DT",
-        service_on=pl.coalesce("REV_CNTR_DT", "CLM_FROM_DT"),
-        provider=_upper("PRVDR_NUM").str.head(CCN_LENGTH),
-        npi=pl.lit(""),
-        zip=pl.lit(""),
-        state="PRVDR_STATE_CD",
-        place=pl.lit(""),
-        hcpcs=_upper("HCPCS_CD"),
-        modifier_1=_upper("HCPCS_1ST_MDFR_CD"),
-        modifier_2=_upper("HCPCS_2ND_MDFR_CD"),
-        line_diagnosis=pl.lit(""),
-        claim_diagnosis=_diagnosis("PRNCPAL_DGNS_CD"),
-        units=pl.col("REV_CNTR_UNIT_CNT").fill_null(1),
-        denied=pl.col("CLM_MDCR_NON_PMT_RSN_CD") != "",
-        medicare_first=_upper("NCH_PRMRY_PYR_CD").is_in(MEDICARE_PAYS_FIRST),
-        trial=pl.lit(False),
-        paid="REV_CNTR_PMT_AMT_AMT",
-        allowed=pl.col("REV_CNTR_PMT_AMT_AMT")
-        + pl.col("REV_CNTR_CASH_DDCTBL_AMT")
-        + pl.col("REV_CNTR_COINSRNC_WGE_ADJSTD_C"),
-    )
-
-
-def _beneficiary(frame: pl.DataFrame, blind_index: BlindIndex) -> pl.DataFrame:
-    """Bring beneficiary rows into one row a year with twelve buy-in and twelve HMO characters."""
-
-    def months(columns: tuple[str, ...]) -> pl.Expr:
-        return pl.concat_str([_upper(name).str.head(1).str.pad_end(1) for name in columns])
-
-    return frame.select(
-        bene_id="BENE_ID",
-        year="RFRNC_YR",
-        mbi=_upper("MBI_NUM").str.replace_all("-", "", literal=True),
-        surname="BENE_SRNM_NAME",
-        given_name="BENE_GVN_NAME",
-        born_on="BENE_BIRTH_DT",
-        sex="BENE_SEX_IDENT_CD",
-        zip=pl.col("BENE_ZIP_CD").str.head(ZIP_LENGTH),
-        state="STATE_CODE",
-        died_on="DEATH_DT",
-        buy_in=months(BUY_IN_COLUMNS),
-        hmo=months(HMO_COLUMNS),
-    )
-
-
-def _hospice(frame: pl.DataFrame, blind_index: BlindIndex) -> pl.DataFrame:
-    """Bring hospice rows into periods of election."""
-    return (
-        frame.filter(_upper("FINAL_ACTION") != "N")
-        .select(bene_id="BENE_ID", from_on="CLM_FROM_DT", to_on="CLM_THRU_DT")
-        .unique(maintain_order=True)
-    )
-
-
-_NORMALISERS: dict[str, Callable[[pl.DataFrame, BlindIndex], pl.DataFrame]] = {
-    CARRIER: _carrier,
-    OUTPATIENT: _outpatient,
-    BENEFICIARY: _beneficiary,
-    HOSPICE: _hospice,
-}
-
-IDENTITY_COLUMNS = ("mbi", "surname", "given_name", "born_on", "sex")
-"""Columns of a beneficiary frame that must never be written to Parquet."""
+    whole = [
+        pl.col(name).cast(pl.Float64, strict=False).round().cast(pl.Int64).alias(name)
+        for name in (*layout.counts, *layout.numbers, *layout.years)
+    ]
+    return frame.with_columns(*[_day(name).alias(name) for name in layout.dates], *cents, *whole)

@@ -1,16 +1,18 @@
-"""The participant list as the engine needs it: who a provider number is, where, from when, and when excluded."""
+"""The participant list as the engine needs it: who a provider number is, where, from when, when excluded or out."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 import polars as pl
 
-from episodes.engine.law import FOREVER
+from episodes.engine.law import FOREVER, Law
 
-PROFESSIONAL_KINDS = ("professional", "dual")
-TECHNICAL_KINDS = ("technical", "dual")
+PROFESSIONAL, TECHNICAL, DUAL = "professional", "technical", "dual"
+PROFESSIONAL_KINDS = (PROFESSIONAL, DUAL)
+TECHNICAL_KINDS = (TECHNICAL, DUAL)
 
 ROSTER_SCHEMA = {
     "provider": pl.String,
@@ -19,36 +21,44 @@ ROSTER_SCHEMA = {
     "from_on": pl.Date,
     "to_on": pl.Date,
 }
-EXCLUSION_SCHEMA = {"participant": pl.String, "from_on": pl.Date, "to_on": pl.Date}
+DAYS_SCHEMA = {"participant": pl.String, "from_on": pl.Date, "to_on": pl.Date}
+
+Days = tuple[str, date | None, date | None]
+"""A participant (Model ID) and the days from which and to which something holds; None leaves an end open."""
 
 
 @dataclass(frozen=True, slots=True)
 class Roster:
-    """Participants by provider key (blind index of the TIN, or CCN), their exclusions, and the selected ZIPs.
+    """Participants by provider key (blind index of the TIN, or CCN), when they are outside, and the selected ZIPs.
 
-    `providers`: provider, participant (Model ID), kind, from_on, to_on (None: open). `exclusions`: participant,
-    from_on, to_on. `zips`: five-digit ZIPs of sites in selected CBSAs.
+    `providers`: provider, participant (Model ID), kind, from_on, to_on (None: open). `exclusions` of 42 CFR
+    512.210(b) and `opt_outs` of 512.210(c): participant, from_on, to_on. `zips`: five-digit ZIPs of sites in selected
+    CBSAs.
     """
 
     providers: pl.DataFrame
     exclusions: pl.DataFrame
+    opt_outs: pl.DataFrame
     zips: tuple[str, ...]
     without_site: tuple[str, ...] = ()
 
     @classmethod
     def of(
         cls,
-        providers: list[tuple[str, str, str, date | None, date | None]],
-        exclusions: list[tuple[str, date | None, date | None]],
-        zips: set[str],
-        without_site: set[str] | None = None,
+        *,
+        providers: Iterable[tuple[str, str, str, date | None, date | None]],
+        exclusions: Iterable[Days] = (),
+        opt_outs: Iterable[Days] = (),
+        zips: Iterable[str],
+        without_site: Iterable[str] = (),
     ) -> Roster:
         """Make a roster of plain rows."""
         return cls(
-            pl.DataFrame(providers, schema=ROSTER_SCHEMA, orient="row"),
-            pl.DataFrame(exclusions, schema=EXCLUSION_SCHEMA, orient="row"),
+            pl.DataFrame(list(providers), schema=ROSTER_SCHEMA, orient="row"),
+            pl.DataFrame(list(exclusions), schema=DAYS_SCHEMA, orient="row"),
+            pl.DataFrame(list(opt_outs), schema=DAYS_SCHEMA, orient="row"),
             tuple(sorted(zips)),
-            tuple(sorted(without_site or ())),
+            tuple(sorted(without_site)),
         )
 
     def with_participant(self, lines: pl.DataFrame) -> pl.DataFrame:
@@ -63,17 +73,34 @@ class Roster:
         )
 
     def status_on(self, days: pl.DataFrame) -> pl.DataFrame:
-        """Give for each participant and day of a frame (participant, day) whether it takes part and is excluded."""
-        asked = days.select("participant", "day").unique().filter(pl.col("participant").is_not_null())
-        listed = _covering(asked, self.providers.select("participant", "from_on", "to_on"))
-        excluded = _covering(asked, self.exclusions)
+        """Give for each participant and day of a frame (participant, day) its standing.
+
+        `excluded` by 42 CFR 512.210(b), `opted_out` by 512.210(c), or `takes_part`.
+        """
         keys = ["participant", "day"]
-        return (
-            asked.join(listed.with_columns(listed=pl.lit(True)), on=keys, how="left")
-            .join(excluded.with_columns(excluded=pl.lit(True)), on=keys, how="left")
-            .with_columns(pl.col("listed", "excluded").fill_null(False))
-            .select(*keys, "excluded", takes_part=pl.col("listed") & ~pl.col("excluded"))
+        asked = status = days.select(keys).unique().filter(pl.col("participant").is_not_null())
+        for name, periods in (
+            ("listed", self.providers.select(*DAYS_SCHEMA)),
+            ("excluded", self.exclusions),
+            ("opted_out", self.opt_outs),
+        ):
+            covered = _covering(asked, periods).with_columns(pl.lit(True).alias(name))
+            status = status.join(covered, on=keys, how="left").with_columns(pl.col(name).fill_null(False))
+        return status.select(
+            *keys,
+            "excluded",
+            "opted_out",
+            takes_part=pl.col("listed") & ~pl.col("excluded") & ~pl.col("opted_out"),
         )
+
+
+def status_day(law: Law) -> pl.Expr:
+    """Give the day on which a participant's status counts for a line (starts_on, service_on) by the policy."""
+    return (
+        pl.when(law.reads("episodes/reading_participant_status", "day-zero", "starts_on"))
+        .then("starts_on")
+        .otherwise("service_on")
+    )
 
 
 def _covering(asked: pl.DataFrame, periods: pl.DataFrame) -> pl.DataFrame:

@@ -1,4 +1,7 @@
-"""Starts of episodes, 42 CFR 512.245: planning lines, the technical component after them, and which ones stand."""
+"""Starts of episodes, 42 CFR 512.205 and 512.245: planning lines, the technical component after them, which stand.
+
+Day 0 is the day of the planning line, not of the M-code that bills it (docs/readings.md#day-zero).
+"""
 
 from __future__ import annotations
 
@@ -9,13 +12,13 @@ import polars as pl
 from episodes.engine.eligibility import eligible_on
 from episodes.engine.law import Law
 from episodes.engine.lines import LINE_ORDER, TREATING, is_planning, is_technical, model_lines, usable
-from episodes.engine.roster import PROFESSIONAL_KINDS, TECHNICAL_KINDS, Roster
+from episodes.engine.roster import PROFESSIONAL_KINDS, TECHNICAL, TECHNICAL_KINDS, Roster, status_day
 
 
 def possible_starts(
     lines: pl.DataFrame, enrollment: pl.DataFrame, hospice: pl.DataFrame, roster: Roster, law: Law, *, last: date
 ) -> pl.DataFrame:
-    """Find the planning lines that may start an episode, one a beneficiary and day.
+    """Find the planning lines that may start an episode, one a beneficiary and day, 42 CFR 512.215.
 
     Two participants that plan on one day: the one that bills the professional M-code starts the episode.
     """
@@ -60,8 +63,12 @@ def possible_starts(
     )
 
 
-def with_technical_start(starts: pl.DataFrame, lines: pl.DataFrame, roster: Roster) -> pl.DataFrame:
-    """Add who started the technical component and when: the first technical line or M-code in the window."""
+def with_technical_start(starts: pl.DataFrame, lines: pl.DataFrame, roster: Roster, law: Law) -> pl.DataFrame:
+    """Add who started the technical component and when, by a technical line or M-code in the window.
+
+    Readings of the policy: whether a line starts it as an M-code does, whether a Dual participant that did not plan
+    may start it, and on which day a participant's status counts.
+    """
     technical = lines.filter(
         is_technical()
         & usable()
@@ -69,12 +76,19 @@ def with_technical_start(starts: pl.DataFrame, lines: pl.DataFrame, roster: Rost
         & pl.col("place_selected")
         & ~pl.col("facility_excluded")
         & (pl.col("category").is_not_null() | pl.col("model_component").is_not_null())
-    ).select("bene_id", "service_on", "participant", "model_component")
+    ).select("bene_id", "service_on", "participant", "kind", "model_component")
     in_window = (
         starts.select("bene_id", "starts_on", "technical_latest_on", "pc_participant")
         .join(technical, on="bene_id")
-        .filter(pl.col("service_on").is_between("starts_on", "technical_latest_on"))
-        .with_columns(day="starts_on")
+        .filter(
+            pl.col("service_on").is_between("starts_on", "technical_latest_on"),
+            pl.col("model_component").is_not_null()
+            | law.reads("episodes/reading_technical_start", "first-line-or-model-code", "starts_on"),
+            (pl.col("kind") == TECHNICAL)
+            | (pl.col("participant") == pl.col("pc_participant"))
+            | law.reads("episodes/reading_technical_participant", "technical-or-any-dual", "starts_on"),
+        )
+        .with_columns(day=status_day(law))
     )
     taking_part = roster.status_on(in_window).filter("takes_part").select("participant", "day")
     first = (
@@ -146,17 +160,18 @@ def with_some_cancer_type(starts: pl.DataFrame, lines: pl.DataFrame) -> pl.DataF
     )
 
 
-def sequence(starts: pl.DataFrame) -> pl.DataFrame:
+def sequence(starts: pl.DataFrame, law: Law) -> pl.DataFrame:
     """Choose the starts that stand, in rounds of one start a beneficiary.
 
-    A start under way blocks later ones until its clean period has passed; one without technical component
-    blocks nothing but a second start on its own day.
+    A start under way blocks later ones until its clean period has passed. One without technical component blocks
+    nothing but a second start on its own day, or, by the other reading of the policy, as much.
     """
+    blocks = law.reads("episodes/reading_technical_not_started", "blocks-clean-period", "starts_on")
     chosen, remaining = [starts.clear()], starts
     while remaining.height:
         first = remaining.filter(pl.col("starts_on") == pl.col("starts_on").min().over("bene_id"))
         chosen.append(first)
-        until = pl.when(pl.col("tc_starts_on").is_not_null()).then("blocked_until").otherwise("starts_on")
+        until = pl.when(pl.col("tc_starts_on").is_not_null() | blocks).then("blocked_until").otherwise("starts_on")
         remaining = (
             remaining.join(first.select("bene_id", until=until), on="bene_id")
             .filter(pl.col("starts_on") > pl.col("until"))

@@ -38,10 +38,18 @@ def claims_based_replanned(scene: Scene) -> list[Expected]:
     return [scene.expect()]
 
 
+def claims_based_secondary(scene: Scene) -> list[Expected]:
+    """Treated for metastases of the liver: another secondary malignancy, which has no included cancer type."""
+    scene.desk.diagnosis = "C787"
+    scene.course(first=8, fractions=5)
+    return []
+
+
 # Name of the case, its weight among the others, its history.
 FEE_FOR_SERVICE_CASES: tuple[tuple[str, int, History], ...] = (
     ("claims-based", 100, claims_based),
     ("claims-based-late-treatment", 3, claims_based_late),
     ("claims-based-untreated", 4, claims_based_untreated),
     ("claims-based-replanned", 4, claims_based_replanned),
+    ("claims-based-other-secondary", 3, claims_based_secondary),
 )

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 SOURCE = "synthetic fee table of generate_claims: invented amounts, no CMS fee schedule"
 
-# Cents: hospital technical (outpatient), whole service in a freestanding centre, its professional part alone.
+# Cents: hospital technical (outpatient), whole service in a freestanding center, its professional part alone.
 TABLE: dict[str, tuple[int, int, int]] = {
     "77261": (0, 7400, 7400),
     "77262": (0, 11200, 11200),

@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import TextIO
 
 from episodes.generator import fees
-from episodes.generator.claims import Claim, ClaimLine, Provider
+from episodes.generator.claims import Claim, ClaimLine
+from episodes.generator.identities import contact
+from episodes.generator.providers import Provider
 from episodes.generator.scene import Expected, Scene
 
 CARRIER_COLUMNS = (
@@ -122,10 +124,10 @@ def _carrier(bene_id: str, claim: Claim, number: int, origin: str) -> Iterator[s
             (
                 bene_id, f"-{number}", str(position), final, origin, entry, "1" if entry != "3" else "3", "1",
                 rif_date(first), rif_date(last), rif_date(_processed(claim, line)),
-                claim.provider.tin, claim.provider.npi, claim.zip or claim.provider.place.zip,
+                claim.provider.tin, claim.provider.npi, claim.zip or claim.provider.zips[0],
                 claim.provider.place.state, place, rif_date(line.on), rif_date(line.on),
                 line.hcpcs, line.modifier, "", line.diagnosis, line.diagnosis, str(line.units),
-                "C" if line.denied else "A", "", dollars(line.allowed), dollars(line.paid), "0.00",
+                "C" if line.denied else "A", claim.payer, dollars(line.allowed), dollars(line.paid), "0.00",
                 dollars(line.coinsurance), claim.trial,
             )
         ) + "\n"  # fmt: skip
@@ -139,9 +141,9 @@ def _outpatient(bene_id: str, claim: Claim, number: int, control: str, origin: s
             (
                 bene_id, f"-{number}", str(position), final, control, origin if origin != control else "",
                 FREQUENCY_CODES[claim.version], "1", "3", "N" if line.denied else "", rif_date(first), rif_date(last),
-                rif_date(_processed(claim, line)), claim.provider.ccn, claim.provider.place.state, "", line.diagnosis,
-                rif_date(line.on), line.hcpcs, line.modifier, "", str(line.units), "", dollars(line.paid), "0.00",
-                dollars(line.coinsurance), "",
+                rif_date(_processed(claim, line)), claim.provider.ccn, claim.provider.place.state, claim.payer,
+                line.diagnosis, rif_date(line.on), line.hcpcs, line.modifier, "", str(line.units), "",
+                dollars(line.paid), "0.00", dollars(line.coinsurance), "",
             )
         ) + "\n"  # fmt: skip
 
@@ -158,25 +160,24 @@ def _beneficiary_rows(scene: Scene, year: int) -> Iterator[str]:
             hmo.append("" if dead else scene.hmo.get((reference, month), "0"))
         yield "|".join(
             (
-                bene.bene_id, bene.mbi, bene.surname, bene.given_name, rif_date(born_on), bene.sex, bene.place.zip,
-                bene.place.state, rif_date(scene.died_on), str(reference), *buy_in, *hmo,
+                bene.bene_id, bene.mbi, bene.surname, bene.given_name, rif_date(born_on), bene.sex, bene.zip,
+                bene.state, rif_date(scene.died_on), str(reference), *buy_in, *hmo,
             )
         ) + "\n"  # fmt: skip
 
 
 def write_participants(path: Path, providers: Iterable[Provider], first: date) -> None:
     """Write the participant list, one row a site; an exclusion's row says from when it holds."""
-    rows = []
+    rows: list[list[object]] = []
     for provider in providers:
         number = int(provider.model_id[2:])
-        contact = f"contact{number}"
-        row = [
-            provider.model_id, provider.kind, provider.tin, provider.ccn, provider.name, provider.place.zip,
-            provider.place.cbsa, first.isoformat(), "", "", "Primary", f"Contact {number}", f"{contact}@example.org",
-        ]  # fmt: skip
-        rows.append(row)
+        identity = [provider.model_id, provider.kind, provider.tin, provider.ccn, provider.name]
+        person = [*contact(number), f"contact{number}@example.org"]
+        for zip_code in provider.zips:
+            rows.append([*identity, zip_code, provider.place.cbsa, first.isoformat(), "", "", *person])
         if provider.exclusion:
-            rows.append([*row[:9], provider.exclusion, *row[10:]])
+            main = [provider.zips[0], provider.place.cbsa, first.isoformat(), "", provider.exclusion]
+            rows.append([*identity, *main, *person])
     _write(path, PARTICIPANT_COLUMNS, rows)
 
 

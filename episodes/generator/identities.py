@@ -1,9 +1,11 @@
-"""Synthetic people and providers: names, numbers with valid check digits in ranges that no one holds."""
+"""Synthetic people: names, and numbers with valid check digits in ranges that no one holds."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from random import Random
+
+from episodes.generator.places import Place
 
 LETTERS = "ACDEFGHJKMNPQRTUVWXY"
 DIGITS_AND_LETTERS = "0123456789" + LETTERS
@@ -32,30 +34,6 @@ GIVEN_NAMES = {"1": tuple(_MEN.split()), "2": tuple(_WOMEN.split())}
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """A selected place: ZIP, its CBSA, the State code of claims, and what practices there are named for."""
-
-    zip: str
-    cbsa: str
-    state: str
-    region: str
-
-
-PLACES = (
-    Place("37203", "34980", "44", "Cumberland"),
-    Place("43210", "18140", "36", "Scioto"),
-    Place("60612", "16980", "14", "Lakeshore"),
-    Place("27710", "20500", "34", "Piedmont"),
-    Place("77030", "26420", "45", "Bayou City"),
-    Place("98109", "42660", "50", "Puget Sound"),
-    Place("55455", "33460", "24", "North Star"),
-    Place("85013", "38060", "03", "Saguaro"),
-)
-OUTSIDE = Place("80045", "19740", "06", "Front Range")
-"""A place whose CBSA is not selected."""
-
-
-@dataclass(frozen=True, slots=True)
 class Beneficiary:
     """A synthetic beneficiary."""
 
@@ -67,7 +45,8 @@ class Beneficiary:
     birth_month: int
     birth_day: int
     sex: str
-    place: Place
+    state: str
+    zip: str
 
 
 def npi(number: int) -> str:
@@ -83,11 +62,6 @@ def npi(number: int) -> str:
 def tin(number: int) -> str:
     """Make the TIN of a running number; 07 is a prefix that the IRS has never assigned."""
     return f"07{number:07d}"
-
-
-def hospital_ccn(place: Place, number: int, *, listed: bool) -> str:
-    """Make a hospital's CCN; listed hospitals and others come from ranges of their own."""
-    return f"{place.state}{(800 if listed else 700) + number % 80:04d}"
 
 
 def mbi(number: int) -> str:
@@ -112,5 +86,12 @@ def beneficiary(number: int, place: Place, year: int, chance: Random, *, sex: st
         birth_month=chance.randint(1, 12),
         birth_day=chance.randint(1, 28),
         sex=chosen,
-        place=place,
+        state=place.state,
+        zip=place.zips[0],
     )
+
+
+def contact(number: int) -> tuple[str, str]:
+    """Make up the given name and surname of a practice's contact."""
+    given = GIVEN_NAMES["1" if number % 2 else "2"]
+    return given[number * 7 % len(given)], SURNAMES[number * 11 % len(SURNAMES)]

@@ -1,4 +1,4 @@
-"""Named histories of the Model's years: what happens to one beneficiary, planned first, told by claims afterwards.
+"""Named histories of the Model's years: events that befall one beneficiary, planned first, told by claims afterwards.
 
 Each history writes claims and gives the episodes that must come out of them. The truth is written from the plan,
 never worked out from the claims.
@@ -6,9 +6,12 @@ never worked out from the claims.
 
 from __future__ import annotations
 
-from episodes.generator.claims import DENIED, NO_PAY, PAID, Provider, weekdays
-from episodes.generator.identities import OUTSIDE
+from episodes.generator.claims import DENIED, NO_PAY, PAID, weekdays
+from episodes.generator.places import OUTSIDE
+from episodes.generator.providers import Provider
 from episodes.generator.scene import DAY, Expected, History, Scene
+
+EMPLOYER_PLAN = "A"
 
 
 def paid_by(scene: Scene, claims_from: int) -> tuple[int, int]:
@@ -115,6 +118,22 @@ def part_b_ends(scene: Scene) -> list[Expected]:
     return [scene.expect(complete=False, reason="lost-ffs")]
 
 
+def medicare_secondary(scene: Scene) -> list[Expected]:
+    """An employer's plan comes before Medicare from some treatment day on: the first installment is kept."""
+    scene.course(first=7, fractions=10, close=False)
+    for day in weekdays(scene.day(25), 5):
+        scene.desk.bill(scene.tc, day, "77385" if scene.tc.ccn else "G6015", how=PAID, payer=EMPLOYER_PLAN)
+    return [scene.expect(complete=False, reason="lost-ffs")]
+
+
+def medicare_second_when_planned(scene: Scene) -> list[Expected]:
+    """An employer's plan comes before Medicare when planned: not a beneficiary of the Model."""
+    scene.plan(scene.pc, scene.starts_on, PAID, payer=EMPLOYER_PLAN)
+    scene.prepare(scene.pc, scene.tc, scene.day(3), PAID, services=("77290", "77334"))
+    scene.treat(scene.pc, scene.tc, scene.day(9), 5, PAID)
+    return []
+
+
 def switched(scene: Scene) -> list[Expected]:
     """Another practice and hospital plan anew and finish; the first provider furnishes nothing more."""
     scene.course(first=7, fractions=8, close=False)
@@ -134,6 +153,21 @@ def duplicate_elsewhere(scene: Scene) -> list[Expected]:
     for day in weekdays(on + 2 * DAY, scene.chance.randint(1, 5)):
         scene.desk.bill(scene.other_hospital, day, "77412", how=PAID)
     return [scene.expect(duplicates=paid_by(scene, before))]
+
+
+def duplicate_opted_out(scene: Scene) -> list[Expected]:
+    """A practice that opted out as low-volume treats inside the episode: duplicates, for it is not excluded."""
+    scene.course()
+    before = len(scene.desk.claims)
+    scene.desk.bill(scene.chance.choice(scene.opted_out), scene.day(15), "77300", "77334", how=PAID)
+    return [scene.expect(duplicates=paid_by(scene, before))]
+
+
+def excluded_elsewhere(scene: Scene) -> list[Expected]:
+    """A practice that is excluded from the Model treats inside the episode: no duplicate."""
+    scene.course()
+    scene.desk.bill(scene.chance.choice(scene.excluded), scene.day(15), "77300", "77334", how=PAID)
+    return [scene.expect()]
 
 
 def duplicate_denied(scene: Scene) -> list[Expected]:
@@ -164,8 +198,8 @@ def duplicate_voided(scene: Scene) -> list[Expected]:
     return [scene.expect()]
 
 
-def planning_cancelled(scene: Scene) -> list[Expected]:
-    """The planning claim was cancelled, the beneficiary never treated: nothing starts."""
+def planning_canceled(scene: Scene) -> list[Expected]:
+    """The planning claim was canceled, the beneficiary never treated: nothing starts."""
     original = scene.desk.bill(scene.pc, scene.starts_on, "77263", how=NO_PAY)
     original.chain, original.final = 1, False
     void = scene.desk.bill(scene.pc, scene.starts_on, "77263", how=NO_PAY)
@@ -235,8 +269,9 @@ def part_a_only(scene: Scene) -> list[Expected]:
 
 
 def excluded_participant(scene: Scene) -> list[Expected]:
-    """Planned and treated by a participant that is excluded on the day."""
-    _elsewhere(scene, scene.pc, scene.pc)
+    """Planned and treated by a participant that is excluded, or has opted out, on the day."""
+    practice = scene.chance.choice((*scene.excluded, *scene.opted_out))
+    _elsewhere(scene, practice, practice)
     return []
 
 
@@ -248,16 +283,16 @@ def outside_cbsa(scene: Scene) -> list[Expected]:
 
 def site_outside(scene: Scene) -> list[Expected]:
     """Planned by a participant at a place outside the selected CBSAs."""
-    scene.plan(scene.pc, scene.starts_on, PAID, zip_code=OUTSIDE.zip)
+    scene.plan(scene.pc, scene.starts_on, PAID, zip_code=OUTSIDE.zips[0])
     for day in weekdays(scene.day(8), 5):
         scene.desk.bill(scene.other_hospital, day, "77412", how=PAID)
     return []
 
 
-def _elsewhere(scene: Scene, practice: Provider, centre: Provider) -> None:
+def _elsewhere(scene: Scene, practice: Provider, center: Provider) -> None:
     scene.plan(practice, scene.starts_on, PAID)
-    scene.prepare(practice, centre, scene.day(2), PAID, services=("77290", "77334"))
-    scene.treat(practice, centre, scene.day(9), 10, PAID)
+    scene.prepare(practice, center, scene.day(2), PAID, services=("77290", "77334"))
+    scene.treat(practice, center, scene.day(9), 10, PAID)
 
 
 def proton(scene: Scene) -> list[Expected]:
@@ -267,7 +302,7 @@ def proton(scene: Scene) -> list[Expected]:
 
 
 def proton_trial(scene: Scene) -> list[Expected]:
-    """Proton therapy in a federal randomised trial is outside the Model."""
+    """Proton therapy in a federal randomized trial is outside the Model."""
     trial = f"{scene.chance.randint(1_000_000, 4_999_999):08d}"
     scene.plan(scene.pc, scene.starts_on, PAID, trial=trial)
     for day in weekdays(scene.day(9), 15):
@@ -287,12 +322,16 @@ MODEL_CASES: tuple[tuple[str, int, History], ...] = (
     ("lost-ffs-before-tc", 2, lost_before),
     ("lost-ffs-after-tc", 3, lost_after),
     ("part-b-ends", 1, part_b_ends),
+    ("medicare-secondary-after-tc", 2, medicare_secondary),
+    ("medicare-secondary-when-planned", 1, medicare_second_when_planned),
     ("switched-provider", 3, switched),
     ("duplicate-elsewhere", 8, duplicate_elsewhere),
+    ("duplicate-opted-out", 2, duplicate_opted_out),
+    ("excluded-elsewhere", 1, excluded_elsewhere),
     ("duplicate-denied", 2, duplicate_denied),
     ("duplicate-adjusted", 2, duplicate_adjusted),
     ("duplicate-voided", 1, duplicate_voided),
-    ("planning-cancelled", 1, planning_cancelled),
+    ("planning-canceled", 1, planning_canceled),
     ("died-after-tc", 3, died_after),
     ("died-before-tc", 2, died_before),
     ("hospice-after-planning", 2, hospice_after),

@@ -1,4 +1,4 @@
-"""The stage of a history: one beneficiary, who treats, what they bill, and the episodes that must come of it."""
+"""The stage of a history: one beneficiary, those who treat, their bills, and the episodes that must come of it."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from random import Random
 
-from episodes.generator.claims import NO_PAY, PAID, Desk, Provider, weekdays
+from episodes.generator.claims import NO_PAY, PAID, Desk, weekdays
 from episodes.generator.identities import Beneficiary
-from episodes.rules.episode import EpisodeFacts, dates
+from episodes.generator.providers import Provider
 
 DAY = timedelta(days=1)
 CLASSES = {
@@ -53,7 +53,7 @@ class Expected:
 
 @dataclass(slots=True)
 class Scene:
-    """The people and the day of one history, and what became of the beneficiary."""
+    """The people and the day of one history, and the events that befell the beneficiary."""
 
     desk: Desk
     chance: Random
@@ -62,6 +62,8 @@ class Scene:
     tc: Provider
     other_practice: Provider
     other_hospital: Provider
+    excluded: tuple[Provider, ...]
+    opted_out: tuple[Provider, ...]
     starts_on: date
     case: str
     died_on: date | None = None
@@ -93,7 +95,7 @@ class Scene:
             bene_id=self.beneficiary.bene_id,
             cancer_type=self.desk.cancer_type,
             starts_on=planned_on,
-            ends_on=dates(EpisodeFacts(planning_date=planned_on), book=self.desk.book).ends_on,
+            ends_on=planned_on + (self.desk.book.on(planned_on)["episodes/length_days"] - 1) * DAY,
             pc_participant=self.pc.model_id,
             tc_participant=self.tc.model_id if technical else "",
             complete=complete,
@@ -103,27 +105,29 @@ class Scene:
             case=self.case,
         )
 
-    def plan(self, practice: Provider, on: date, how: str, *, trial: str = "", zip_code: str = "") -> None:
+    def plan(
+        self, practice: Provider, on: date, how: str, *, trial: str = "", zip_code: str = "", payer: str = ""
+    ) -> None:
         """Bill the planning service."""
-        self.desk.bill(practice, on, "77263", how=how, trial=trial, zip_code=zip_code)
+        self.desk.bill(practice, on, "77263", how=how, trial=trial, zip_code=zip_code, payer=payer)
 
-    def prepare(self, practice: Provider, centre: Provider, on: date, how: str, *, services: tuple[str, ...]) -> None:
+    def prepare(self, practice: Provider, center: Provider, on: date, how: str, *, services: tuple[str, ...]) -> None:
         """Bill preparation: whole by one provider, else its professional part by the one, the rest by the other."""
-        if practice == centre:
+        if practice == center:
             self.desk.bill(practice, on, *services, how=how)
         else:
             self.desk.bill(practice, on, *(f"{code}-26" for code in services), how=how)
-            self.desk.bill(centre, on, *services, how=how)
+            self.desk.bill(center, on, *services, how=how)
 
     def treat(
-        self, practice: Provider, centre: Provider, first: date, fractions: int, how: str, *, code: str = ""
+        self, practice: Provider, center: Provider, first: date, fractions: int, how: str, *, code: str = ""
     ) -> date:
         """Bill treatment days with weekly management and physics; give the last day."""
-        delivery = code or ("77385" if centre.ccn else "G6015")
+        delivery = code or ("77385" if center.ccn else "G6015")
         days = weekdays(first, fractions)
         for number, on in enumerate(days):
             weekly = number % 5 == 4 or number == len(days) - 1
-            self.desk.bill(centre, on, delivery, "77014", *(["77336"] if weekly and number > 2 else []), how=how)
+            self.desk.bill(center, on, delivery, "77014", *(["77336"] if weekly and number > 2 else []), how=how)
             if weekly:
                 self.desk.bill(practice, on, "77427", how=how)
         return days[-1]
@@ -157,8 +161,7 @@ class Scene:
 
     def close(self, begins: date, last_on: date) -> None:
         """Bill the second installments, when treatment has ended and no sooner than the rule allows."""
-        earliest = dates(EpisodeFacts(planning_date=begins), book=self.desk.book).second_installment_earliest_on
-        on = max(last_on, earliest)
+        on = max(last_on, begins + self.desk.book.on(begins)["episodes/end_of_episode_earliest_day"] * DAY)
         self.desk.bill_model(self.pc, on, "PC", "V2")
         self.desk.bill_model(self.tc, on, "TC", "V2")
 

@@ -29,7 +29,7 @@ class FeeSchedule(models.Model):
 
 
 class FeeAmount(Dated):
-    """What fee-for-service allows for one unit of a service, in a setting and period. Bulk rows of a schedule."""
+    """The amount that fee-for-service allows for one unit of a service, in a setting and period. Bulk rows."""
 
     class Setting(models.TextChoices):
         CARRIER = "carrier", "Practice (physician fee schedule)"

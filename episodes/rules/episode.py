@@ -13,6 +13,8 @@ from portal.rules.performance_years import performance_years
 from portal.rules.worksheet import Line
 
 AUTHORITY = "42 CFR 512.245"
+BENEFICIARIES = "42 CFR 512.215(a)"
+INSTALLMENTS = "42 CFR 512.265(b); RO Model overview webinar (CMS, autumn 2020), prospective episode payment"
 DEFINITIONS = "42 CFR 512.205"
 DEATH_AND_HOSPICE = "42 CFR 512.245(b)"
 ONE_DAY = timedelta(days=1)
@@ -24,7 +26,7 @@ DIED = "died"
 
 @dataclass(frozen=True, slots=True)
 class EpisodeFacts:
-    """What is known of an episode: the planning day and, where they happened, the events after it.
+    """The facts known of an episode: the planning day and, where they happened, the events after it.
 
     `lost_ffs_on` is the first day without traditional fee-for-service as primary payer.
     """
@@ -57,7 +59,8 @@ class EpisodeDates:
 def dates(facts: EpisodeFacts, *, book: Book) -> EpisodeDates:
     """Work out the days and the completeness of an episode, 42 CFR 512.245.
 
-    Day 0 is the planning day. The policy is that of the planning day.
+    Day 0 is the planning day. The policy is that of the planning day. Who is without traditional fee-for-service on
+    that day is no beneficiary of the Model, 42 CFR 512.215(a)(2), so there is no episode, complete or incomplete.
 
     :raises InputError: when the events contradict each other.
     :raises PolicyError: when the policy does not reach back to the planning day.
@@ -74,9 +77,8 @@ def dates(facts: EpisodeFacts, *, book: Book) -> EpisodeDates:
     second_installment_on = max(not_before, facts.treatment_ended_on or not_before)
     clean_starts_on = ends_on + ONE_DAY
     clean_ends_on = ends_on + policy["episodes/clean_period_days"] * ONE_DAY
-    year = _model_year(starts_on, book=book)
-    complete, reason, why = _completeness(facts, ends_on, last_treatment_start_on)
-    died_inside = facts.died_on is not None and facts.died_on <= ends_on
+    outcome = _outcome(facts, ends_on, last_treatment_start_on)
+    year = None if outcome == NO_EPISODE else _model_year(starts_on, book=book)
     lines = (
         Line(
             f"Episode {long_date(starts_on)} to {long_date(ends_on)}",
@@ -89,7 +91,7 @@ def dates(facts: EpisodeFacts, *, book: Book) -> EpisodeDates:
             None,
             "the year in which the episode starts, if it starts within the Model and no later than the last day "
             "on which one may begin",
-            AUTHORITY,
+            BENEFICIARIES if outcome == NO_EPISODE else AUTHORITY,
         ),
         Line(
             f"Technical component starts by {long_date(last_treatment_start_on)}",
@@ -101,7 +103,7 @@ def dates(facts: EpisodeFacts, *, book: Book) -> EpisodeDates:
             f"Second installment not before {long_date(second_installment_on)}",
             None,
             f"when treatment has ended, and no sooner than day {earliest_day} of the episode",
-            "42 CFR 512.265",
+            INSTALLMENTS,
         ),
         Line(
             f"Clean period {long_date(clean_starts_on)} to {long_date(clean_ends_on)}",
@@ -109,7 +111,7 @@ def dates(facts: EpisodeFacts, *, book: Book) -> EpisodeDates:
             f"{policy['episodes/clean_period_days']} days after the episode; the next may start the day after",
             DEFINITIONS,
         ),
-        Line(_COMPLETE_WORDS[complete], None, why, DEATH_AND_HOSPICE if complete and died_inside else DEFINITIONS),
+        Line(outcome.label, None, outcome.why, outcome.authority),
     )
     return EpisodeDates(
         in_model=year is not None,
@@ -121,13 +123,10 @@ def dates(facts: EpisodeFacts, *, book: Book) -> EpisodeDates:
         clean_period_starts_on=clean_starts_on,
         clean_period_ends_on=clean_ends_on,
         next_episode_earliest_on=clean_ends_on + ONE_DAY,
-        complete=complete,
-        reason=reason,
+        complete=outcome.complete,
+        reason=outcome.reason,
         lines=lines,
     )
-
-
-_COMPLETE_WORDS = {True: "Complete", False: "Incomplete", None: "Completeness not yet known"}
 
 
 def _days_following(days: int) -> timedelta:
@@ -155,38 +154,69 @@ def _model_year(starts_on: date, *, book: Book) -> int | None:
     return None
 
 
-def _completeness(
-    facts: EpisodeFacts, ends_on: date, last_treatment_start_on: date
-) -> tuple[bool | None, str | None, str]:
-    """Tell whether an episode is complete, with the reason's word and a sentence.
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    """The completeness of an episode, None while it cannot be told, with the word of its reason and a sentence."""
+
+    label: str
+    complete: bool | None
+    reason: str | None
+    why: str
+    authority: str = DEFINITIONS
+
+
+NO_EPISODE = _Outcome(
+    "No episode",
+    None,
+    None,
+    "without traditional fee-for-service as the primary payer on the planning day nobody is a beneficiary of the Model",
+    BENEFICIARIES,
+)
+
+
+def _complete(why: str, authority: str = DEFINITIONS) -> _Outcome:
+    return _Outcome("Complete", True, None, why, authority)
+
+
+def _incomplete(reason: str, why: str) -> _Outcome:
+    return _Outcome("Incomplete", False, reason, why)
+
+
+def _unknown(why: str) -> _Outcome:
+    return _Outcome("Completeness not yet known", None, None, why)
+
+
+def _outcome(facts: EpisodeFacts, ends_on: date, last_treatment_start_on: date) -> _Outcome:
+    """Tell whether an episode is complete.
 
     Death counts before a loss of fee-for-service that comes with it or after it.
     """
     started_on, lost_on, died_on = facts.first_treatment_date, facts.lost_ffs_on, facts.died_on
     if lost_on is not None and died_on is not None and lost_on >= died_on:
         lost_on = None
+    if lost_on == facts.planning_date:
+        return NO_EPISODE
     if lost_on is not None and lost_on <= min(last_treatment_start_on, started_on or last_treatment_start_on):
-        return False, LOST_FFS, "traditional fee-for-service ended before the technical component was under way"
+        return _incomplete(LOST_FFS, "traditional fee-for-service ended before the technical component was under way")
     if started_on is not None and started_on > last_treatment_start_on:
-        return False, TC_NOT_STARTED, "the technical component started after its last day"
+        return _incomplete(TC_NOT_STARTED, "the technical component started after its last day")
     if started_on is None and facts.treatment_ended_on is not None:
-        return None, None, "treatment has ended, but the day it started is not known"
+        return _unknown("treatment has ended, but the day it started is not known")
     if started_on is None:
         if died_on is not None and died_on <= last_treatment_start_on:
-            return False, DIED, "the beneficiary died before the technical component started"
+            return _incomplete(DIED, "the beneficiary died before the technical component started")
         if died_on is not None or lost_on is not None:
-            return False, TC_NOT_STARTED, "the technical component did not start by its last day"
-        return None, None, "no start of the technical component is known"
+            return _incomplete(TC_NOT_STARTED, "the technical component did not start by its last day")
+        return _unknown("no start of the technical component is known")
     if lost_on is not None and lost_on <= ends_on:
-        return (
-            False,
+        return _incomplete(
             LOST_FFS,
             "traditional fee-for-service ended after the technical component started and before the episode "
             "did; only the first installment is kept",
         )
     if died_on is not None and died_on <= ends_on:
-        return True, None, "the beneficiary died after treatment started; both installments are paid"
-    return True, None, "the technical component started in time and nothing ended the episode early"
+        return _complete("the beneficiary died after treatment started; both installments are paid", DEATH_AND_HOSPICE)
+    return _complete("the technical component started in time and nothing ended the episode early")
 
 
 def _check(facts: EpisodeFacts) -> None:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import hashlib
+import shutil
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import connection
 
+from episodes.engine.layout import IDENTITY_COLUMNS
+from episodes.engine.recognition import UnreadableFile, header_of, kind_of
 from episodes.models import Beneficiary, ClaimsFile, RejectedRow
 from portal import clock
 from portal.encryption import blind_index, encrypt_many
@@ -21,48 +25,68 @@ from .bulk import copy_frame
 if TYPE_CHECKING:
     import polars as pl
 
-    from episodes.engine.reading import Reading
-
 FOLDER = "claims"
 CHUNK_BYTES = 1 << 20
+LONGEST_NAME = 200
 IDENTITY_TABLE = "incoming_beneficiary"
 
 
-def kinds_in(folder: Path) -> list[tuple[str, Path]]:
-    """List the RIF files of a folder with their kinds, by name; other files are left alone.
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The contents of a folder: its claims files with their kinds, and why each other file is not read, by name."""
 
-    :raises Refused: when there is none.
-    """
-    from episodes.engine.reading import kind_of
+    files: tuple[tuple[str, Path], ...]
+    not_read: Mapping[str, str]
 
-    found = [(kind, path) for path in sorted(folder.iterdir()) if path.is_file() and (kind := kind_of(path))]
-    if not found:
-        raise Refused(
-            f"{folder} holds no claims file: names with carrier, outpatient, beneficiary or hospice are looked for."
-        )
-    return found
+
+def find_files(folder: Path) -> Found:
+    """Tell the claims files of a folder from the others by their headers, in the order of their names."""
+    files, not_read = [], {}
+    for path in sorted(folder.iterdir()):
+        try:
+            if path.is_dir():
+                raise UnreadableFile(f"{path.name} is a folder. Import it by itself.")
+            files.append((kind_of(path, header_of(path)), path))
+        except UnreadableFile as error:
+            not_read[path.name] = str(error)
+        except OSError:
+            not_read[path.name] = f"{path.name} cannot be opened."
+    return Found(tuple(files), not_read)
 
 
 @use_case("claims.import_files")
-def import_files(*, files: Sequence[tuple[str, Path]], by: Actor) -> dict[str, Any]:
+def import_files(
+    *, files: Sequence[tuple[str, Path]], not_read: Mapping[str, str] | None = None, by: Actor
+) -> dict[str, Any]:
     """Import RIF files, each of a kind; rows that cannot be read are kept out, counted and listed.
 
     A file that was imported before is left out and named with the day of its import.
 
-    :raises Refused: when a file cannot be read at all, or when every file was imported before.
+    :param not_read: why other files beside these are not read, by name: told with the counts
+
+    :raises Refused: when a file cannot be read at all, or when none is left to import.
     """
-    imported, refused = [], []
-    for kind, path in files:
-        digest = _sha256(path)
-        earlier = ClaimsFile.objects.filter(sha256=digest).first()
-        if earlier is not None:
-            refused.append(
-                f"{path.name} was imported on {earlier.imported_at:%Y-%m-%d} as {earlier.name}; it is not read again."
-            )
-            continue
-        imported.append(_import_file(kind, path, digest, by))
-    if refused and not imported:
-        raise Refused(" ".join(refused))
+    imported: list[ClaimsFile] = []
+    refused: list[str] = []
+    try:
+        for kind, path in files:
+            digest = _sha256(path)
+            earlier = ClaimsFile.objects.filter(sha256=digest).first()
+            if earlier is None:
+                imported.append(_open(kind, path, digest, by))
+                _read(path, imported[-1])
+            else:
+                day = f"{earlier.imported_at:%Y-%m-%d}"
+                refused.append(f"{path.name} was imported on {day} as {earlier.name}; it is not read again.")
+        if not imported:
+            raise Refused(" ".join([*refused, *(not_read or {}).values()]) or "There is no file to import.")
+    except BaseException as error:
+        # The rows go back with the transaction; so must the files that were written beside them.
+        for made in imported:
+            shutil.rmtree(settings.DATA_DIR / made.parquet, ignore_errors=True)
+        if isinstance(error, UnreadableFile):
+            raise Refused(str(error)) from None
+        raise
     return {
         "files": [
             {
@@ -77,22 +101,22 @@ def import_files(*, files: Sequence[tuple[str, Path]], by: Actor) -> dict[str, A
             for made in imported
         ],
         "refused": refused,
+        "not_read": [{"name": name, "reason": reason} for name, reason in (not_read or {}).items()],
         "rows": sum(made.rows for made in imported),
         "accepted": sum(made.rows - made.rejected_rows for made in imported),
         "rejected": sum(made.rejected_rows for made in imported),
     }
 
 
-def _import_file(kind: str, path: Path, digest: str, by: Actor) -> ClaimsFile:
-    # Polars must not be touched before a worker forks, so it is loaded where it works.
-    from episodes.engine.reading import IDENTITY_COLUMNS, UnreadableFile, read_in_pieces
-
+def _open(kind: str, path: Path, digest: str, by: Actor) -> ClaimsFile:
+    """Open the row of a file and an empty folder for its Parquet."""
     folder = Path(FOLDER) / f"{kind}-{digest[:16]}"
     stored = settings.DATA_DIR / folder
-    stored.mkdir(mode=0o700, parents=True, exist_ok=True)
-    made = ClaimsFile.objects.create(
+    shutil.rmtree(stored, ignore_errors=True)  # what an import that was killed may have left
+    stored.mkdir(mode=0o700, parents=True)
+    return ClaimsFile.objects.create(
         kind=kind,
-        name=path.name,
+        name=path.name[:LONGEST_NAME],
         sha256=digest,
         size_bytes=path.stat().st_size,
         rows=0,
@@ -101,35 +125,30 @@ def _import_file(kind: str, path: Path, digest: str, by: Actor) -> ClaimsFile:
         imported_at=clock.now(),
         imported_by=actor_label(by),
     )
+
+
+def _read(path: Path, made: ClaimsFile) -> None:
+    """Read a file piece by piece into Parquet, and its beneficiaries and the rows kept out into their tables."""
+    # Polars must not be touched before a worker forks, so it is loaded where it works.
+    from episodes.engine.reading import read_in_pieces
+
     reasons: Counter[str] = Counter()
-    try:
-        for number, piece in enumerate(read_in_pieces(path, kind, blind_index=_indexed)):
-            piece.frame.drop(IDENTITY_COLUMNS, strict=False).write_parquet(stored / f"{number:05d}.parquet")
-            made.rows += piece.rows
-            made.rejected_rows += piece.rejected.height
-            reasons.update(piece.rejected_by_reason)
-            _keep_rejections(made, piece)
-            if kind == ClaimsFile.Kind.BENEFICIARY:
-                _keep_identities(piece.frame)
-    except UnreadableFile as error:
-        raise Refused(str(error)) from error
+    for number, piece in enumerate(read_in_pieces(path, made.kind, blind_index=_indexed)):
+        target = settings.DATA_DIR / made.parquet / f"{number:05d}.parquet"
+        piece.frame.drop(IDENTITY_COLUMNS, strict=False).write_parquet(target)
+        made.rows += piece.rows
+        made.rejected_rows += piece.rejected.height
+        reasons.update(piece.rejected_by_reason)
+        copy_frame(RejectedRow, piece.rejected.rename({"line": "line_number"}).with_columns(claims_file_id=made.pk))
+        if made.kind == ClaimsFile.Kind.BENEFICIARY:
+            _keep_identities(piece.frame)
     made.rejected_by_reason = dict(reasons.most_common())
     made.save()
-    return made
 
 
 def _indexed(tax_numbers: list[str]) -> list[str]:
     """Give the blind index of each tax number."""
     return [blind_index("tin", number) for number in tax_numbers]
-
-
-def _keep_rejections(made: ClaimsFile, reading: Reading) -> None:
-    import polars as pl
-
-    copy_frame(
-        RejectedRow,
-        reading.rejected.select(pl.lit(made.pk).alias("claims_file_id"), pl.col("line").alias("line_number"), "reason"),
-    )
 
 
 def _keep_identities(frame: pl.DataFrame) -> None:

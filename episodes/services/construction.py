@@ -11,6 +11,7 @@ from typing import Any
 from django.db.models import Sum
 
 from episodes import lifecycle
+from episodes.engine.layout import FIRST_YEAR, LAST_YEAR
 from episodes.models import Beneficiary, ClaimsFile, ConstructionRun
 from portal import clock, selectors
 from portal.formatting import long_date
@@ -120,6 +121,8 @@ def _open(
         partitions = min(MOST_PARTITIONS, 1 + rows // ROWS_A_PARTITION)
     if not 1 <= partitions <= MOST_PARTITIONS:
         raise Refused(f"The number of partitions must be from 1 to {MOST_PARTITIONS}.")
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise Refused(f"{year} is not a year of claims. Give one from {FIRST_YEAR} to {LAST_YEAR}.", field="year")
     if claims_through < date(year, 1, 1):
         raise Refused(f"Claims through {long_date(claims_through)} reach no day of {year}.")
     inputs = construction_inputs.fingerprints()
@@ -147,26 +150,21 @@ def _open(
 
 def _build(run: ConstructionRun, book: Book) -> dict[str, Any]:
     """Build, price and keep the episodes of a run; return its counts."""
-    # Polars must not be touched before a worker forks, so it is loaded where it works.
-    import polars as pl
-
+    # Polars must not be touched before a worker forks, so the engine is loaded where it works.
     from episodes.engine.claims_based import construct_claims_based
     from episodes.engine.construction import construct as construct_model
+    from episodes.engine.stored import beneficiary_keys, partition
 
     model = run.kind == ConstructionRun.Kind.MODEL
     sources, roster, fees = construction_inputs.sources(), construction_inputs.roster(), construction_inputs.fees()
     participant_ids = dict(Participant.objects.values_list("model_id", "pk"))
-    beneficiaries = pl.DataFrame(
-        list(Beneficiary.objects.values_list("bene_id", "pk")),
-        schema={"bene_id": pl.String, "beneficiary_id": pl.Int64},
-        orient="row",
-    )
+    beneficiaries = beneficiary_keys(Beneficiary.objects.values_list("bene_id", "pk"))
     prices = PriceList(run, book, participant_ids) if model else None  # claims-based episodes have no price
     counts: dict[str, Any] = {}
     for number in range(run.partitions):
         build_one = construct_model if model else construct_claims_based
         built = build_one(
-            construction_inputs.partition(sources, number, run.partitions),
+            partition(sources, number, run.partitions),
             roster,
             year=run.year,
             claims_through=run.claims_through,

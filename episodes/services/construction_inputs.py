@@ -1,9 +1,10 @@
-"""What a construction run is built from: claims files, participants and fees, read for the engine and fingerprinted."""
+"""The inputs of a construction run: claims files, participants and fees, read for the engine and fingerprinted."""
 
 from __future__ import annotations
 
 import hashlib
 import json
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -59,39 +60,12 @@ def _digest(rows: object) -> str:
 
 def sources() -> Sources:
     """Open the Parquet files of all imports, lazily."""
-    import polars as pl
+    from episodes.engine.stored import open_sources
 
-    from episodes.engine.lines import Sources
-    from episodes.engine.reading import IDENTITY_COLUMNS, read_nothing
-
-    def scan(*kinds: str) -> pl.LazyFrame:
-        files = ClaimsFile.objects.filter(kind__in=kinds).order_by("pk").values_list("pk", "parquet")
-        frames = [
-            pl.scan_parquet(settings.DATA_DIR / path).with_columns(file=pl.lit(pk, dtype=pl.Int64))
-            for pk, path in files
-        ]
-        empty = read_nothing(kinds[0]).drop(IDENTITY_COLUMNS, strict=False).lazy()
-        return pl.concat([empty.with_columns(file=pl.lit(0, dtype=pl.Int64)), *frames])
-
-    # A beneficiary's year that came twice counts as it came last.
-    enrollment = scan(ClaimsFile.Kind.BENEFICIARY).sort("file").unique(["bene_id", "year"], keep="last")
-    return Sources(
-        lines=scan(ClaimsFile.Kind.CARRIER, ClaimsFile.Kind.OUTPATIENT),
-        enrollment=enrollment,
-        hospice=scan(ClaimsFile.Kind.HOSPICE).select("bene_id", "from_on", "to_on"),
-    )
-
-
-def partition(sources: Sources, number: int, of: int) -> Sources:
-    """Keep the beneficiaries of one partition."""
-    import polars as pl
-
-    from episodes.engine.lines import Sources
-
-    if of == 1:
-        return sources
-    mine = pl.col("bene_id").hash() % of == number
-    return Sources(sources.lines.filter(mine), sources.enrollment.filter(mine), sources.hospice.filter(mine))
+    stored: dict[str, list[tuple[int, Path]]] = {}
+    for kind, pk, parquet in ClaimsFile.objects.values_list("kind", "pk", "parquet"):
+        stored.setdefault(kind, []).append((pk, settings.DATA_DIR / parquet))
+    return open_sources(stored)
 
 
 def roster() -> Roster:
@@ -99,35 +73,27 @@ def roster() -> Roster:
     from episodes.engine.roster import Roster
 
     listed = Participant.objects.values_list("tin_index", "ccn", "model_id", "kind", "from_on", "to_on")
+    days = ("participant__model_id", "from_on", "to_on")
     return Roster.of(
-        [
+        providers=[
             (tin_index or ccn or "", model_id, kind, first, last)
             for tin_index, ccn, model_id, kind, first, last in listed
         ],
-        [
-            row
-            for rows in (Exclusion.objects, OptOut.objects)
-            for row in rows.values_list("participant__model_id", "from_on", "to_on")
-        ],
-        set(Site.objects.values_list("zip", flat=True)),
-        set(Participant.objects.filter(sites=None).values_list("model_id", flat=True)),
+        exclusions=Exclusion.objects.values_list(*days),
+        opt_outs=OptOut.objects.values_list(*days),
+        zips=set(Site.objects.values_list("zip", flat=True)),
+        without_site=Participant.objects.filter(sites=None).values_list("model_id", flat=True),
     )
 
 
 def fees() -> pl.DataFrame:
     """Give the fee tables; a later table's amount comes after an earlier one's."""
-    import polars as pl
-
-    from episodes.engine.fee_for_service import FEE_SCHEMA
+    from episodes.engine.fee_for_service import fee_table
 
     rows = FeeAmount.objects.order_by("schedule_id", "pk").values_list(
         "hcpcs", "modifier", "setting", "amount", "from_on", "to_on"
     )
-    return pl.DataFrame(
-        [
-            (hcpcs, modifier, setting, int(amount * CENTS), first, last)
-            for hcpcs, modifier, setting, amount, first, last in rows
-        ],
-        schema=FEE_SCHEMA,
-        orient="row",
+    return fee_table(
+        (hcpcs, modifier, setting, int(amount * CENTS), first, last)
+        for hcpcs, modifier, setting, amount, first, last in rows
     )

@@ -8,12 +8,17 @@ import io
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
+from django.core.exceptions import ValidationError
+
 from episodes.models import FeeAmount, FeeSchedule
 from portal import clock
+from portal.formatting import long_date
 from portal.services.use_case import Actor, Refused, actor_label, use_case
 
 COLUMNS = ("hcpcs", "modifier", "setting", "amount", "from", "to", "source")
 MODIFIERS = ("", "26", "TC")
+LONGEST_NAME = 200
+NUL = b"\0"
 
 
 @use_case("fee_schedule.load")
@@ -25,42 +30,97 @@ def load(*, name: str, content: bytes, by: Actor) -> FeeSchedule:
     digest = hashlib.sha256(content).hexdigest()
     earlier = FeeSchedule.objects.filter(sha256=digest).first()
     if earlier is not None:
-        raise Refused(f"{name} was loaded on {earlier.loaded_at:%Y-%m-%d} as {earlier.name}; it is not loaded again.")
-    try:
-        reader = csv.DictReader(io.StringIO(content.decode("utf-8-sig")))
-    except UnicodeDecodeError:
-        raise Refused(f"{name} is not UTF-8 text: export it again as CSV.") from None
-    if missing := [column for column in COLUMNS if column not in (reader.fieldnames or [])]:
-        raise Refused(f"{name} lacks the column {', '.join(missing)}.")
-    rows = list(reader)
-    if not rows:
-        raise Refused(f"{name} holds no amounts.")
-    schedule = FeeSchedule.objects.create(
-        name=name,
-        source=rows[0]["source"].strip(),
+        day = long_date(earlier.loaded_at)
+        raise Refused(f"{name} was loaded on {day} as {earlier.name}. It is not loaded again.")
+    rows = _rows(name, content)
+    schedule = FeeSchedule(
+        name=name[:LONGEST_NAME],
+        source=rows[0][1]["source"],
         sha256=digest,
         loaded_at=clock.now(),
         loaded_by=actor_label(by),
     )
-    FeeAmount.objects.bulk_create(_amount(schedule, number, row) for number, row in enumerate(rows, 2))
+    _check(schedule, f"{name}, line {rows[0][0]}")
+    amounts = [_amount(schedule, f"{name}, line {number}", row) for number, row in rows]
+    _check_days(name, [number for number, _ in rows], amounts)
+    schedule.save()
+    FeeAmount.objects.bulk_create(amounts)
     return schedule
 
 
-def _amount(schedule: FeeSchedule, number: int, row: dict[str, str]) -> FeeAmount:
+def _rows(name: str, content: bytes) -> list[tuple[int, dict[str, str]]]:
+    """Divide a table into rows with their line numbers; every row has every column."""
+    if NUL in content:
+        raise Refused(f"{name} is not UTF-8 text. Export it again as CSV.")
+    try:
+        reader = csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline=""), restkey="", restval="")
+        reader.fieldnames = [column.strip().lower() for column in reader.fieldnames or []]
+        if missing := [column for column in COLUMNS if column not in reader.fieldnames]:
+            raise Refused(f"{name} lacks the column {', '.join(missing)}.")
+        rows = [
+            (reader.line_num, {column: row[column].strip() for column in COLUMNS})
+            for row in reader
+            if any(row[column].strip() for column in COLUMNS)
+        ]
+    except UnicodeDecodeError:
+        raise Refused(f"{name} is not UTF-8 text. Export it again as CSV.") from None
+    except csv.Error:
+        raise Refused(f"{name} is not a table of comma-separated values. Export it again as CSV.") from None
+    if not rows:
+        raise Refused(f"{name} holds no amounts.")
+    return rows
+
+
+def _amount(schedule: FeeSchedule, place: str, row: dict[str, str]) -> FeeAmount:
     """Read one row of a fee table."""
-    place = f"{schedule.name}, line {number}"
     try:
         amount = Decimal(row["amount"])
         from_on = date.fromisoformat(row["from"])
         to_on = date.fromisoformat(row["to"]) if row["to"] else None
     except (InvalidOperation, ValueError):
-        raise Refused(f"{place}: amount must be a number, from and to ISO dates.") from None
-    modifier, setting = row["modifier"].strip().upper(), row["setting"].strip().lower()
+        raise Refused(f"{place}: amount must be a number, from and to dates like 2021-01-31.") from None
+    modifier, setting = row["modifier"].upper(), row["setting"].lower()
     if modifier not in MODIFIERS or setting not in FeeAmount.Setting.values:
         raise Refused(f"{place}: modifier is blank, 26 or TC; setting is carrier or outpatient.")
     if not amount.is_finite() or amount < 0:
         raise Refused(f"{place}: the amount must be zero or more.")
-    hcpcs = row["hcpcs"].strip().upper()
-    return FeeAmount(
-        schedule=schedule, hcpcs=hcpcs, modifier=modifier, setting=setting, amount=amount, from_on=from_on, to_on=to_on
+    made = FeeAmount(
+        hcpcs=row["hcpcs"].upper(),
+        modifier=modifier,
+        setting=setting,
+        amount=amount,
+        from_on=from_on,
+        to_on=to_on,
     )
+    _check(made, place, "schedule")
+    made.schedule = schedule
+    return made
+
+
+def _check(row: FeeSchedule | FeeAmount, place: str, *unset: str) -> None:
+    """Hold a row to the limits of its table, so that no database error is left to tell."""
+    try:
+        row.clean_fields(exclude=unset)
+    except ValidationError as error:
+        field, [sentence, *_] = next(iter(error.message_dict.items()))
+        raise Refused(f"{place}: {row._meta.get_field(field).verbose_name}: {sentence}") from None
+
+
+def _check_days(name: str, numbers: list[int], amounts: list[FeeAmount]) -> None:
+    """Refuse days out of order, and two amounts of one service and setting on one day."""
+    ordered = sorted(
+        zip(amounts, numbers, strict=True),
+        key=lambda pair: (pair[0].hcpcs, pair[0].modifier, pair[0].setting, pair[0].from_on),
+    )
+    before: tuple[FeeAmount, int] | None = None
+    for amount, number in ordered:
+        if amount.to_on is not None and amount.to_on < amount.from_on:
+            raise Refused(f"{name}, line {number}: the last day is before the first day.")
+        key = (amount.hcpcs, amount.modifier, amount.setting)
+        if before is not None and key == (before[0].hcpcs, before[0].modifier, before[0].setting):
+            last = before[0].to_on
+            if last is None or last >= amount.from_on:
+                raise Refused(
+                    f"{name}, line {number}: line {before[1]} gives an amount of the same service on the same day."
+                )
+        before = amount, number

@@ -231,7 +231,7 @@ class World:
         analyst = self.staff("analyst")
         fees = self.folder / "fee-schedule.csv"
         fee_schedules.load(name=fees.name, content=fees.read_bytes(), by=analyst)
-        claims.import_files(files=claims.kinds_in(self.folder), by=analyst)
+        claims.import_files(files=claims.find_files(self.folder).files, by=analyst)
         construction.construct(year=YEAR, claims_through=on, by=analyst)
 
     def reconcile(self, *, on: date) -> None:

@@ -1,15 +1,15 @@
-"""Construction once more, row by row and plain, written from contracts § 3 and not from the engine.
+"""Construction once more, row by row and plain, written from docs/readings.md and not from the engine.
 
-Slow and without any library; the property tests hold the columns to it. The days and numbers of the rule stand here
-as the contract gives them.
+Slow and without any library; the property tests hold the columns to it, by every choice of the readings. The days and
+numbers of the rule stand here as the rule gives them.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
-from tests.episodes.worlds import HERE, HOSPITALS, KINDS, Line, Story, on
+from tests.episodes.worlds import EXCLUDED, HERE, HOSPITALS, KINDS, OPTED_OUT, Line, Story, on
 
 LAST_TECHNICAL_START, LAST_DAY, LAST_CLEAN_DAY = 28, 89, 117
 PLANNING = {"77261", "77262", "77263"}
@@ -21,8 +21,22 @@ PROTON = {"77523"}
 M_CODES = {"M1094": ("lung", "PC"), "M1095": ("lung", "TC"), "M1080": ("breast", "PC"), "M1081": ("breast", "TC")}
 DIAGNOSES = {"C34": "lung", "C50": "breast"}
 FIRST_DAY, LAST_START = date(2021, 1, 1), date(2021, 12, 31)
-EXCLUDED_LISTED, EXCLUDED_BY_NATURE, OUTSIDE_STATES = {"X"}, {"K", "C"}, {"Y"}
+EXCLUDED_BY_NATURE, OUTSIDE_STATES = {"K", "C"}, {"Y"}
 EXCLUDED_PLACES = {"21", "24", "51", "61"}
+
+CHOICES = {
+    "cancer_type_conflict": ("model-code", "diagnosis"),
+    "opted_out_services": ("duplicates", "not-duplicates"),
+    "participant_status": ("day-zero", "each-service"),
+    "proton_trial": ("trial-number-on-proton-line", "never"),
+    "switched_provider": ("first-stops-other-finishes", "never"),
+    "technical_not_started": ("blocks-nothing", "blocks-clean-period"),
+    "technical_participant": ("technical-or-any-dual", "technical-or-same-dual"),
+    "technical_start": ("first-line-or-model-code", "model-code"),
+}
+"""The readings of the policy that construction knows, the one in force first."""
+
+Readings = dict[str, str]
 
 
 @dataclass
@@ -35,8 +49,11 @@ class Start:
     technical_day: int | None
 
 
-def episodes(number: int, story: Story) -> list[dict[str, object]]:
+def episodes(number: int, story: Story, readings: Readings | None = None) -> list[dict[str, object]]:
     """Build the episodes of one beneficiary, with all claims known."""
+    readings = {**{name: choices[0] for name, choices in CHOICES.items()}, **(readings or {})}
+    if readings["proton_trial"] == "never":
+        story = replace(story, lines=tuple(replace(line, trial=False) for line in story.lines))
     starts: list[Start] = []
     blocked_until: int | None = None
     planned_days = sorted({line.day for line in story.lines if line.code in PLANNING})
@@ -46,31 +63,40 @@ def episodes(number: int, story: Story) -> list[dict[str, object]]:
         planner = _planner(story, day)
         if planner is None:
             continue
-        tc, technical_day = _technical_start(story, day, planner)
+        tc, technical_day = _technical_start(story, day, planner, readings)
         start = Start(day, planner, tc, technical_day)
-        if _cancer_type(story, start, day + LAST_DAY) is None or _proton_trial_only(story, day):
+        if _cancer_type(story, start, day + LAST_DAY, readings) is None or _proton_trial_only(story, day):
             continue
         starts.append(start)
-        blocked_until = day + LAST_CLEAN_DAY if tc else None
+        blocks = tc or readings["technical_not_started"] == "blocks-clean-period"
+        blocked_until = day + LAST_CLEAN_DAY if blocks else None
     told = []
     for position, start in enumerate(starts):
         following = starts[position + 1].day if position + 1 < len(starts) else None
-        told.append(_episode(number, story, start, following))
+        told.append(_episode(number, story, start, following, readings))
     return [episode for episode in told if FIRST_DAY <= on(episode["day"]) <= LAST_START]  # type: ignore[arg-type]
 
 
 def _counts(line: Line) -> bool:
-    """Tell whether a line is evidence of an included service in a hospital outpatient department or a centre."""
+    """Tell whether a line is evidence of an included service in a hospital outpatient department or a center."""
     outside = line.by not in HOSPITALS and line.place in EXCLUDED_PLACES
     return line.code in INCLUDED and not line.denied and not outside and not (line.trial and line.code in PROTON)
 
 
-def _professional_or_dual(who: str) -> bool:
-    return KINDS.get(who) in ("professional", "dual") and who not in EXCLUDED_LISTED
+def _is_out(who: str, day: int, table: dict[str, tuple[date, date | None]]) -> bool:
+    """Tell whether a provider is excluded, or has opted out, on a day of the story."""
+    if who not in table:
+        return False
+    first, last = table[who]
+    return first <= on(day) and (last is None or on(day) <= last)
 
 
-def _technical_or_dual(who: str) -> bool:
-    return KINDS.get(who) in ("technical", "dual") and who not in EXCLUDED_LISTED | EXCLUDED_BY_NATURE
+def _takes_part(who: str, day: int) -> bool:
+    return who in KINDS and not _is_out(who, day, EXCLUDED) and not _is_out(who, day, OPTED_OUT)
+
+
+def _status_day(start: int, line: Line, readings: Readings) -> int:
+    return start if readings["participant_status"] == "day-zero" else line.day
 
 
 def _selected(line: Line) -> bool:
@@ -93,7 +119,8 @@ def _planner(story: Story, day: int) -> str | None:
         and _counts(line)
         and line.medicare_first
         and _selected(line)
-        and _professional_or_dual(line.by)
+        and KINDS.get(line.by) in ("professional", "dual")
+        and _takes_part(line.by, day)
     ]
     with_code = [
         who
@@ -125,13 +152,15 @@ def _is_technical(line: Line) -> bool:
     return line.code in TREATMENT or line.by in HOSPITALS or line.modifier != "26"
 
 
-def _technical_start(story: Story, day: int, planner: str) -> tuple[str | None, int | None]:
-    """Find the first technical line or M-code of a Technical or Dual participant within 28 days."""
+def _technical_start(story: Story, day: int, planner: str, readings: Readings) -> tuple[str | None, int | None]:
+    """Find the first technical line or M-code within 28 days of a participant that may start the component."""
     found = [
         (line.day, line.code not in M_CODES, line.by != planner, line.by)
         for line in story.lines
         if _is_technical(line)
-        and _technical_or_dual(line.by)
+        and (line.code in M_CODES or readings["technical_start"] == "first-line-or-model-code")
+        and _may_start(line.by, planner, readings)
+        and _takes_part(line.by, _status_day(day, line, readings))
         and _selected(line)
         and day <= line.day <= day + LAST_TECHNICAL_START
     ]
@@ -141,8 +170,22 @@ def _technical_start(story: Story, day: int, planner: str) -> tuple[str | None, 
     return first[3], first[0]
 
 
-def _cancer_type(story: Story, start: Start, last: int) -> str | None:
-    """Let the M-code decide, the professional one first; else the diagnosis of the planning line."""
+def _may_start(who: str, planner: str, readings: Readings) -> bool:
+    """Tell who may start the technical component: a Technical participant, or a Dual one that planned or any."""
+    if who in EXCLUDED_BY_NATURE:
+        return False
+    if KINDS.get(who) == "dual":
+        return who == planner or readings["technical_participant"] == "technical-or-any-dual"
+    return KINDS.get(who) == "technical"
+
+
+def _cancer_type(story: Story, start: Start, last: int, readings: Readings) -> str | None:
+    """Let the M-code decide, the professional one first, or the diagnosis of the planning line; else the other."""
+    code, diagnosis = _type_of_code(story, start, last), _type_of_diagnosis(story, start)
+    return (code or diagnosis) if readings["cancer_type_conflict"] == "model-code" else (diagnosis or code)
+
+
+def _type_of_code(story: Story, start: Start, last: int) -> str | None:
     for component, who in (("PC", start.pc), ("TC", start.tc)):
         coded = [
             (line.day, position, M_CODES[line.code][0])
@@ -154,6 +197,10 @@ def _cancer_type(story: Story, start: Start, last: int) -> str | None:
         ]
         if coded:
             return min(coded)[2]
+    return None
+
+
+def _type_of_diagnosis(story: Story, start: Start) -> str | None:
     planned = next(
         line
         for line in story.lines
@@ -175,16 +222,18 @@ def _proton_trial_only(story: Story, day: int) -> bool:
 
 
 def _lost_day(story: Story, start: int) -> int | None:
-    """Find the first day of the first month without fee-for-service inside the episode and before death."""
+    """Find the first day inside the episode and before death on which fee-for-service is not the primary payer."""
     for day in range(start + 1, start + LAST_DAY + 1):
         if story.died is not None and day >= story.died:
             return None
         if on(day).day == 1 and not _in_fee_for_service(story, on(day)):
             return day
+        if any(line.day == day and not line.medicare_first for line in story.lines):
+            return day
     return None
 
 
-def _episode(number: int, story: Story, start: Start, following: int | None) -> dict[str, object]:
+def _episode(number: int, story: Story, start: Start, following: int | None, readings: Readings) -> dict[str, object]:
     end = start.day + LAST_DAY
     mine = [line for line in story.lines if start.day <= line.day and (following is None or line.day < following)]
     inside = [line for line in mine if line.day <= end]
@@ -193,6 +242,8 @@ def _episode(number: int, story: Story, start: Start, following: int | None) -> 
     if died is not None and died > end:
         died = None
     switch_day, switched_to = _switch(mine, inside, start, end)
+    if readings["switched_provider"] == "never":
+        switch_day, switched_to = None, None
     if lost is not None and lost <= (start.day + LAST_TECHNICAL_START if start.tc is None else start.technical_day):
         reason = "lost-ffs"
     elif start.tc is None:
@@ -210,7 +261,12 @@ def _episode(number: int, story: Story, start: Start, following: int | None) -> 
         if _counts(line)
         and under_way
         and line.by not in own
-        and line.by not in EXCLUDED_LISTED | EXCLUDED_BY_NATURE | OUTSIDE_STATES
+        and line.by not in EXCLUDED_BY_NATURE | OUTSIDE_STATES
+        and not _is_out(line.by, _status_day(start.day, line, readings), EXCLUDED)
+        and not (
+            readings["opted_out_services"] == "not-duplicates"
+            and _is_out(line.by, _status_day(start.day, line, readings), OPTED_OUT)
+        )
         and not (reason == "switched-provider" and (line.by == switched_to or line.day >= switch_day))
     ]
     last_code_day = start.day + (LAST_CLEAN_DAY if start.tc else LAST_DAY)
@@ -219,7 +275,7 @@ def _episode(number: int, story: Story, start: Start, following: int | None) -> 
     return {
         "bene": number,
         "day": start.day,
-        "type": _cancer_type(story, start, last_code_day) or _cancer_type(story, start, end),
+        "type": _cancer_type(story, start, last_code_day, readings) or _cancer_type(story, start, end, readings),
         "pc": start.pc,
         "tc": start.tc,
         "complete": not reason,

@@ -1,28 +1,29 @@
-"""Worlds of a dozen lines on each cliff of contracts § 3: at the limit, just below, just above."""
+"""Worlds of a dozen lines on each cliff of docs/readings.md: at the limit, just below, just above."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
-from typing import Any
 
 import pytest
 
-from tests.episodes.worlds import ELSEWHERE, THROUGH, Line, Story, build, build_claims_based, course, on, told
+from tests.episodes.worlds import (
+    ELSEWHERE,
+    Line,
+    Story,
+    build,
+    build_claims_based,
+    course,
+    none,
+    on,
+    only,
+    switch,
+    told,
+)
+
+CCN_STATES = ("21", "80", "47", "40", "84", "48", "64", "65", "66")
 
 # Day 0 is February 1, 2021: day 28 is 1 March, day 89 is 1 May, day 117 is 29 May, day 118 is 30 May.
-
-
-def only(*lines: Line, through: date = THROUGH, **given: Any) -> dict[str, object]:
-    """Build one story and give its only episode."""
-    episodes = told(build(Story(lines, **given), through=through))
-    assert len(episodes) == 1
-    return episodes[0]
-
-
-def none(*lines: Line, **given: Any) -> bool:
-    """Build one story and tell whether no episode came out."""
-    return not told(build(Story(lines, **given)))
 
 
 @pytest.mark.parametrize(
@@ -69,9 +70,9 @@ def test_lines_before_a_second_start_stay_with_the_first() -> None:
     assert [(episode["day"], episode["reason"]) for episode in episodes] == [(0, "tc-not-started"), (15, "")]
 
 
-@pytest.mark.parametrize("by", ["X", "N", "K"])
+@pytest.mark.parametrize("by", ["X", "O", "N", "K"])
 def test_others_start_no_episode(by: str) -> None:
-    assert none(*course(by=by, centre="M", paid=100))
+    assert none(*course(by=by, center="M", paid=100))
 
 
 def test_a_hospital_cannot_plan() -> None:
@@ -79,7 +80,7 @@ def test_a_hospital_cannot_plan() -> None:
 
 
 @pytest.mark.parametrize(
-    ("by", "lines"), [("N", 1), ("M", 1), ("B", 1), ("D", 1), ("X", 0), ("K", 0), ("C", 0), ("Y", 0)]
+    ("by", "lines"), [("N", 1), ("M", 1), ("B", 1), ("D", 1), ("O", 1), ("X", 0), ("K", 0), ("C", 0), ("Y", 0)]
 )
 def test_duplicates_are_of_providers_that_are_not_excluded(by: str, lines: int) -> None:
     assert only(*course(), Line(20, "77290", by, paid=700))["duplicates"] == (lines, 700 * lines)
@@ -189,15 +190,7 @@ def test_a_planning_line_in_a_place_that_is_not_selected_starts_nothing() -> Non
 
 def test_medicare_must_pay_first() -> None:
     assert none(*(replace(line, medicare_first=False) for line in course()))
-
-
-def switch(plan: int = 30, treat: int = 35, by: str = "N") -> tuple[Line, ...]:
-    """Tell how another practice plans and treats."""
-    return (
-        Line(plan, "77263", by, paid=100),
-        Line(treat, "G6015", by, paid=100),
-        Line(treat + 1, "G6015", by, paid=100),
-    )
+    assert none(Line(0, "77263", medicare_first=False), *course()[1:])
 
 
 def test_another_provider_that_plans_and_finishes_is_a_switch() -> None:
@@ -260,3 +253,23 @@ def test_episodes_are_those_that_start_in_the_year() -> None:
     assert only(*course(start=-31))["day"] == -31
     assert only(*course(start=333))["day"] == 333
     assert none(*course(start=334))
+
+
+@pytest.mark.parametrize("state", ["21", "80", "47", "40", "48", "63", "64", "65", "66", "97", "98"])
+def test_state_codes_of_maryland_vermont_and_the_territories(state: str) -> None:
+    """State codes of claims are those of Social Security, in which Maryland, Guam and the Marianas have two."""
+    assert only(*course(), Line(20, "77290", "N", paid=700, state=state))["duplicates"] == (0, 0)
+    assert only(*course(), Line(20, "77290", "B", paid=700, state=state))["duplicates"] == (1, 700)
+
+
+@pytest.mark.parametrize("state", ["44", "67", "84", "99", ""])
+def test_other_state_codes_are_inside(state: str) -> None:
+    """84 is Puerto Rico in CCNs alone; 99 is any place that is not known."""
+    assert only(*course(), Line(20, "77290", "N", paid=700, state=state))["duplicates"] == (1, 700)
+
+
+@pytest.mark.parametrize(
+    ("by", "lines"), [("440701", 1), ("970701", 1), *((f"{state}0701", 0) for state in CCN_STATES)]
+)
+def test_the_first_characters_of_a_ccn_tell_the_state_of_a_hospital(by: str, lines: int) -> None:
+    assert only(*course(), Line(20, "77290", by, paid=700, state=""))["duplicates"] == (lines, 700 * lines)

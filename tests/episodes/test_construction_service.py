@@ -187,6 +187,19 @@ def test_a_year_outside_the_model_is_refused(small_world: Path) -> None:
         construct(**{"--performance-year": 2019})
 
 
+@pytest.mark.parametrize("year", [0, 21, 10_000, 32_767])
+def test_years_at_the_ends_of_the_calendar_are_refused(year: int) -> None:
+    for option in ("--performance-year", "--calendar-year"):
+        with pytest.raises(CommandError, match=f"{year} is not a year of claims"):
+            run("construct_episodes", option, year, "--claims-through", "2022-07-31")
+
+
+@pytest.mark.parametrize("years", ["2015", "0", "10000", "x"])
+def test_claims_of_years_without_a_policy_are_not_generated(tmp_path: Path, years: str) -> None:
+    with pytest.raises(CommandError):
+        run("generate_claims", "--participants", 1, "--episodes", 1, "--years", years, "--seed", 1, "--out", tmp_path)
+
+
 def test_a_run_that_staff_asked_for_is_built_once(small_world: Path) -> None:
     load(small_world)
     run_asked = construction.request(year=2021, claims_through=date(2022, 7, 31), by="test")

@@ -1,4 +1,4 @@
-"""Adjusted and cancelled claims: what stands is what counts."""
+"""Adjusted and canceled claims: what stands is what counts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""RIF files as they come: real layouts, odd shapes, rows that cannot be read."""
+"""RIF files as they come: odd shapes, rows that cannot be read, and what is read from the others."""
 
 from __future__ import annotations
 
@@ -7,90 +7,91 @@ from pathlib import Path
 
 import pytest
 
-from episodes.engine.reading import Reading, UnreadableFile, kind_of, read, read_in_pieces
+from episodes.engine.reading import read_in_pieces
+from episodes.engine.recognition import UnreadableFile
+from tests.episodes import rif
+from tests.episodes.rif import CARRIER, reading
 
-GOOD = {
-    "BENE_ID": "-1",
-    "CLM_ID": "-9",
-    "LINE_NUM": "1",
-    "TAX_NUM": "070000001",
-    "LINE_1ST_EXPNS_DT": "01-Feb-2021",
-    "HCPCS_CD": "77263",
-    "LINE_NCH_PMT_AMT": "12.34",
-    "LINE_PRCSG_IND_CD": "A",
-}
-COLUMNS = list(GOOD)
-
-
-def reading(path: Path, kind: str = "carrier") -> Reading:
-    return read(path, kind, blind_index=lambda numbers: [f"index of {number}" for number in numbers])
+COLUMNS = list(CARRIER)
 
 
 def row(**changes: str) -> str:
-    return "|".join({**GOOD, **changes}[name] for name in COLUMNS)
+    return "|".join({**CARRIER, **changes}[name] for name in COLUMNS)
 
 
-def written(folder: Path, *rows: str, header: str = "|".join(COLUMNS), start: bytes = b"", end: str = "\n") -> Path:
-    path = folder / "carrier.csv"
-    path.write_bytes(start + end.join([header, *rows, ""]).encode())
-    return path
+def written(folder: Path, *rows: str, header: str = "|".join(COLUMNS), start: str = "", end: str = "\n") -> Path:
+    return rif.written(folder / "carrier.csv", start + end.join([header, *rows, ""]))
 
 
-@pytest.mark.parametrize(
-    ("name", "rows"),
-    [
-        ("rif-synthea_carrier.csv", 221),
-        ("rif-synthea_outpatient.csv", 19),
-        ("rif-synthea_beneficiary_2020.csv", 3),
-        ("rif-synthea_beneficiary_2021.csv", 3),
-        ("rif-synthea_hospice.csv", 8),
-    ],
-)
-def test_real_layouts_are_read_whole(real_data: Path, name: str, rows: int) -> None:
-    path = real_data / "rif-sample" / name
-    found = reading(path, kind_of(path) or "")
-    assert (found.rows, found.rejected.height) == (rows, 0)
+@pytest.mark.parametrize("kind", rif.ROWS)
+def test_whole_layouts_are_read(tmp_path: Path, kind: str) -> None:
+    """CMS's own files have some hundred columns, of which most are never read."""
+    found = reading(rif.written(tmp_path / "file", rif.text(rif.whole(kind), rif.whole(kind))), kind)
+    assert (found.rows, found.rejected.height) == (2, 0)
+    assert found.frame["bene_id"].unique().to_list() == ["-1"]
 
 
-def test_files_of_other_kinds_are_left_alone() -> None:
-    assert kind_of(Path("carrier-2021.csv")) == "carrier"
-    assert kind_of(Path("participants.csv")) is None
-    assert kind_of(Path("rif-synthea_hha.csv")) is None
-    assert kind_of(Path("carrier-2021.parquet")) is None
-
-
-def test_a_line_is_normalised(tmp_path: Path) -> None:
+def test_a_line_is_normalized(tmp_path: Path) -> None:
     line = reading(written(tmp_path, row())).frame.row(0, named=True)
     assert line["service_on"] == date(2021, 2, 1)
     assert (line["paid"], line["provider"], line["denied"]) == (1234, "index of 070000001", False)
 
 
-@pytest.mark.parametrize("start", [b"", b"\xef\xbb\xbf"])
-@pytest.mark.parametrize("end", ["\n", "\r\n"])
-def test_byte_order_marks_and_line_ends_do_not_matter(tmp_path: Path, start: bytes, end: str) -> None:
-    found = reading(written(tmp_path, row(), row(LINE_NUM="2"), start=start, end=end))
+@pytest.mark.parametrize("start", ["", "\ufeff", "\n", "\ufeff\r\n\n"])
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_marks_blank_lines_and_line_ends_do_not_matter(tmp_path: Path, start: str, end: str) -> None:
+    rows = (row(), "", row(LINE_NUM="2"), row(LINE_NUM="x"))
+    found = reading(written(tmp_path, *rows, start=start.replace("\r", "").replace("\n", end), end=end))
     assert found.frame["line_number"].to_list() == [1, 2]
     assert found.frame["denied"].to_list() == [False, False]
+    assert found.rejected.rows() == [(5 + start.count("\n"), "LINE_NUM is not a whole number")]
+
+
+def test_the_last_line_may_lack_its_end_and_a_mark_of_the_end_is_no_row(tmp_path: Path) -> None:
+    whole = "\n".join(["|".join(COLUMNS), row(), row(LINE_NUM="2")])
+    for tail in ("", "\n", "\n\x1a", "\r\n\x1a\r\n"):
+        found = reading(rif.written(tmp_path / "carrier.csv", whole + tail))
+        assert (found.frame["line_number"].to_list(), found.rejected.height) == ([1, 2], 0)
 
 
 def test_columns_come_in_any_order_with_unknown_ones_between(tmp_path: Path) -> None:
     names = [*reversed(COLUMNS), "SOMETHING_ELSE"]
     header = "|".join(name.lower() for name in names)
-    values = "|".join({**GOOD, "SOMETHING_ELSE": 'a "quoted word'}[name] for name in names)
+    values = "|".join({**CARRIER, "SOMETHING_ELSE": 'a "quoted word'}[name] for name in names)
     assert reading(written(tmp_path, values, header=header)).frame["hcpcs"].to_list() == ["77263"]
+
+
+DAY, LINE = "LINE_1ST_EXPNS_DT", "LINE_NCH_PMT_AMT"
 
 
 @pytest.mark.parametrize(
     ("changes", "reason"),
     [
         ({"BENE_ID": ""}, "BENE_ID is blank"),
-        ({"LINE_1ST_EXPNS_DT": "2021-02-01"}, "LINE_1ST_EXPNS_DT is not a date like 31-Jan-2021"),
-        ({"LINE_1ST_EXPNS_DT": "30-Feb-2021"}, "LINE_1ST_EXPNS_DT is not a date like 31-Jan-2021"),
-        ({"LINE_1ST_EXPNS_DT": ""}, "LINE_1ST_EXPNS_DT and CLM_FROM_DT are blank"),
-        ({"LINE_NCH_PMT_AMT": "12,34"}, "LINE_NCH_PMT_AMT is not an amount in dollars and cents"),
-        ({"LINE_NCH_PMT_AMT": "1.234"}, "LINE_NCH_PMT_AMT is not an amount in dollars and cents"),
-        ({"LINE_NUM": "one"}, "LINE_NUM is not a number"),
+        ({"BENE_ID": "9" * 41}, "BENE_ID is longer than 40 characters"),
+        ({"BENE_ID": "1\x00"}, "a control character"),
+        ({"BENE_ID": "1\x1f"}, "a control character"),
+        ({"HCPCS_CD": "77\t263"}, "a control character"),
+        ({"HCPCS_CD": "77\x85263"}, "a control character"),
+        ({"HCPCS_CD": "77\ufffd263"}, "not UTF-8 text"),
+        ({DAY: "2021-02-01"}, f"{DAY} is not a date like 31-Jan-2021"),
+        ({DAY: "30-Feb-2021"}, f"{DAY} is not a date like 31-Jan-2021"),
+        ({DAY: "01-Jan-21"}, f"{DAY} is not a date like 31-Jan-2021"),
+        ({DAY: "01-Jan-0021"}, f"{DAY} is in no year from 1900 to 2099"),
+        ({DAY: "01-Jan-9999"}, f"{DAY} is in no year from 1900 to 2099"),
+        ({DAY: "\u0661\u0661-Jan-2021"}, f"{DAY} is not a date like 31-Jan-2021"),
+        ({DAY: ""}, f"{DAY} and CLM_FROM_DT are blank"),
+        ({LINE: "12,34"}, f"{LINE} is not an amount in dollars and cents"),
+        ({LINE: "1.234"}, f"{LINE} is not an amount in dollars and cents"),
+        ({LINE: "\u0661\u0662"}, f"{LINE} is not an amount in dollars and cents"),
+        ({LINE: "+"}, f"{LINE} is not an amount in dollars and cents"),
+        ({LINE: "1e9"}, f"{LINE} is not an amount in dollars and cents"),
+        ({LINE: "12345678901"}, f"{LINE} is not an amount in dollars and cents"),
+        ({"LINE_NUM": "one"}, "LINE_NUM is not a whole number"),
+        ({"LINE_NUM": "-1"}, "LINE_NUM is not a whole number"),
+        ({"LINE_NUM": "1.5"}, "LINE_NUM is not a whole number"),
         ({"HCPCS_CD": "77263|77300"}, "wrong number of fields"),
+        ({"HCPCS_CD": '77"263"'}, "a quotation mark without its partner"),
     ],
 )
 def test_a_row_that_cannot_be_read_is_listed_and_the_rest_goes_in(
@@ -100,6 +101,59 @@ def test_a_row_that_cannot_be_read_is_listed_and_the_rest_goes_in(
     assert found.rejected.rows() == [(3, reason)]
     assert found.frame["line_number"].to_list() == [1, 3]
     assert found.rejected_by_reason == {reason: 1}
+    assert found.rows == 3
+
+
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [
+        ({"RFRNC_YR": "21"}, "RFRNC_YR is not a year like 2021"),
+        ({"RFRNC_YR": "0021"}, "RFRNC_YR is in no year from 1900 to 2099"),
+        ({"RFRNC_YR": "2021.0"}, "RFRNC_YR is not a year like 2021"),
+        ({"BENE_BIRTH_DT": "01-Jan-0940"}, "BENE_BIRTH_DT is in no year from 1900 to 2099"),
+        ({"BENE_SEX_IDENT_CD": "12"}, "BENE_SEX_IDENT_CD is longer than 1 character"),
+        *(({name: f"a{mark}"}, "a control character") for name in rif.BENEFICIARY for mark in "\x00\x07\x9f"),
+        *(({name: "\udce9"}, "not UTF-8 text") for name in rif.BENEFICIARY),
+    ],
+)
+def test_a_beneficiary_that_cannot_be_read_is_listed_and_the_others_go_in(
+    tmp_path: Path, changes: dict[str, str], reason: str
+) -> None:
+    rows = (rif.BENEFICIARY, {**rif.BENEFICIARY, **changes}, {**rif.BENEFICIARY, "BENE_ID": "-3"})
+    content = rif.text(*rows).encode("utf-8", errors="surrogateescape")
+    found = reading(rif.written(tmp_path / "beneficiary.csv", content), "beneficiary")
+    assert found.rejected.rows() == [(3, reason)]
+    assert found.frame["bene_id"].to_list() == ["-1", "-3"]
+
+
+def test_names_in_latin_1_are_kept_out_and_in_utf_8_go_in(tmp_path: Path) -> None:
+    someone = rif.text({**rif.BENEFICIARY, "BENE_SRNM_NAME": "Pe\xf1a", "BENE_GVN_NAME": "Jos\xe9"})
+    found = reading(rif.written(tmp_path / "a", someone.encode("latin-1")), "beneficiary")
+    assert found.rejected.rows() == [(2, "not UTF-8 text")]
+    found = reading(rif.written(tmp_path / "b", someone), "beneficiary")
+    assert found.frame["surname"].to_list() == ["Pe\xf1a"]
+
+
+@pytest.mark.parametrize(
+    ("quoted", "meant"),
+    [
+        ('"-1"', "-1"),
+        ('" -1 "', "-1"),
+        ('"a ""b"" c"', 'a "b" c'),
+        ('"a|b"', "a|b"),
+        ('"a|""b"', 'a|"b'),
+        ('a"b', 'a"b'),
+    ],
+)
+def test_quoted_values_are_what_is_between_the_marks(tmp_path: Path, quoted: str, meant: str) -> None:
+    found = reading(written(tmp_path, row(BENE_ID=quoted), row(LINE_NUM='"2"')))
+    assert found.frame.select("bene_id", "line_number").rows() == [(meant, 1), ("-1", 2)]
+
+
+def test_a_file_quoted_throughout_is_read_as_one_without_marks(tmp_path: Path) -> None:
+    plain = written(tmp_path, row(), row(LINE_NUM="2", HCPCS_CD="", LINE_PRCSG_IND_CD="C"))
+    content = "\n".join("|".join(f'"{cell}"' for cell in line.split("|")) for line in plain.read_text().splitlines())
+    assert reading(rif.written(tmp_path / "quoted.csv", content)).frame.equals(reading(plain).frame)
 
 
 def test_a_short_row_is_listed_with_its_line_after_a_blank_one(tmp_path: Path) -> None:
@@ -108,51 +162,61 @@ def test_a_short_row_is_listed_with_its_line_after_a_blank_one(tmp_path: Path) -
     assert found.frame["line_number"].to_list() == [1, 4]
 
 
-def test_blank_amounts_are_nothing_and_other_bytes_stop_nothing(tmp_path: Path) -> None:
-    path = written(tmp_path, row(LINE_NCH_PMT_AMT=""))
-    path.write_bytes(path.read_bytes().replace(b"77263", b"77\xe963"))
-    assert reading(path).frame["paid"].to_list() == [0]
+@pytest.mark.parametrize(
+    ("amount", "cents"), [("", 0), ("12.", 1200), (".5", 50), ("+5", 500), ("-0.50", -50), ("7.1000", 710)]
+)
+def test_amounts_as_people_write_them(tmp_path: Path, amount: str, cents: int) -> None:
+    assert reading(written(tmp_path, row(LINE_NCH_PMT_AMT=amount))).frame["paid"].to_list() == [cents]
 
 
 def test_a_blank_indicator_is_no_acceptance_and_a_missing_column_is(tmp_path: Path) -> None:
     assert reading(written(tmp_path, row(LINE_PRCSG_IND_CD=""))).frame["denied"].to_list() == [True]
     short = COLUMNS[:-1]
-    path = written(tmp_path, "|".join(GOOD[name] for name in short), header="|".join(short))
+    path = written(tmp_path, "|".join(CARRIER[name] for name in short), header="|".join(short))
     assert reading(path).frame["denied"].to_list() == [False]
 
 
 @pytest.mark.parametrize(
-    ("content", "sentence"),
-    [
-        (b"", "is empty"),
-        (b"\n", "is empty"),
-        ("|".join(COLUMNS[1:]).encode() + b"\n", "lacks the column BENE_ID"),
-        ("|".join([*COLUMNS, "TAX_NUM"]).encode() + b"\n", "names a column twice: TAX_NUM"),
-        ("|".join(COLUMNS).encode("utf-16"), "is not UTF-8 text"),
-    ],
+    ("code", "first"),
+    [("", True), *((code, True) for code in "CMNYZ"), *((code, False) for code in "ABDEFGHILTUVWX")],
 )
-def test_a_file_that_is_none_is_refused_in_a_sentence(tmp_path: Path, content: bytes, sentence: str) -> None:
-    path = tmp_path / "carrier.csv"
-    path.write_bytes(content)
-    with pytest.raises(UnreadableFile, match=sentence):
-        reading(path)
+def test_primary_payer_codes(tmp_path: Path, code: str, first: bool) -> None:
+    path = rif.written(tmp_path / "a", rif.text({**CARRIER, "LINE_BENE_PRMRY_PYR_CD": code}))
+    assert reading(path).frame["medicare_first"].to_list() == [first]
+    path = rif.written(tmp_path / "b", rif.text({**rif.OUTPATIENT, "NCH_PRMRY_PYR_CD": code}))
+    assert reading(path, "outpatient").frame["medicare_first"].to_list() == [first]
+
+
+def test_a_file_of_a_named_kind_without_a_column_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(UnreadableFile, match="lacks the column BENE_ID that every carrier file has"):
+        reading(written(tmp_path, header="|".join(COLUMNS[1:])))
 
 
 def test_a_file_with_a_header_alone_holds_nothing(tmp_path: Path) -> None:
-    found = reading(written(tmp_path))
-    assert (found.rows, found.frame.height) == (0, 0)
+    for content in ("|".join(COLUMNS), "|".join(COLUMNS) + "\n\n"):
+        found = reading(rif.written(tmp_path / "carrier.csv", content))
+        assert (found.rows, found.frame.height, found.rejected.height) == (0, 0, 0)
 
 
-def test_pieces_of_a_file_are_the_file(tmp_path: Path) -> None:
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("size", [1, 7, 64, 100, 1000])
+def test_pieces_of_a_file_are_the_file(tmp_path: Path, end: str, size: int) -> None:
     rows = [row(LINE_NUM=str(number)) for number in range(1, 10)]
     rows[3] = ""
     rows[6] = "-1|-9"
-    path = written(tmp_path, *rows)
+    rows[7] = row(LINE_NUM="8", BENE_ID='"a|b"')
+    path = written(tmp_path, *rows, end=end)
     whole = reading(path)
-    pieces = list(read_in_pieces(path, "carrier", blind_index=list, lines_a_piece=3))
+    pieces = list(read_in_pieces(path, "carrier", blind_index=rif.indexed, bytes_a_piece=size))
     assert [line for piece in pieces for line in piece.frame["line_number"].to_list()] == [1, 2, 3, 5, 6, 8, 9]
     assert [rejected for piece in pieces for rejected in piece.rejected.rows()] == whole.rejected.rows()
-    assert sum(piece.rows for piece in pieces) == whole.rows
+    assert sum(piece.rows for piece in pieces) == whole.rows == 8
+
+
+def test_a_line_without_end_is_refused(tmp_path: Path) -> None:
+    path = rif.written(tmp_path / "carrier.csv", "|".join(COLUMNS) + "\n" + "x" * 3_000_000)
+    with pytest.raises(UnreadableFile, match="has a line that does not end"):
+        list(read_in_pieces(path, "carrier", blind_index=rif.indexed, bytes_a_piece=1_000_000))
 
 
 @pytest.mark.parametrize("first", ["-1|-9", row() + "|more|fields", ""])

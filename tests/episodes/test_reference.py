@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.episodes import reference
-from tests.episodes.worlds import ELSEWHERE, HERE, Line, Story, build, told
+from tests.episodes.worlds import BOOK, DAY_ZERO, ELSEWHERE, HERE, Line, Story, build, reading, told
 
 STORIES = 300
 # Days crowd around the limits, so that small worlds meet them often.
@@ -24,7 +24,7 @@ def line(chance: Random) -> Line:
     return Line(
         day=chance.choice(CLIFFS) if chance.random() < 0.4 else chance.randint(-5, 130),
         code=code,
-        by=chance.choice("AAAABPPHHXNMKCDY"),
+        by=chance.choice("AAAAABPPPHHXWOLNMKCDY"),
         modifier=chance.choice(MODIFIERS.get(code, "-").split()).strip("-"),
         paid=chance.choice((0, 100, 250)),
         denied=chance.random() < 0.1,
@@ -39,11 +39,12 @@ def line(chance: Random) -> Line:
 def story(chance: Random) -> Story:
     """Make up a beneficiary: planned for, mostly treated, and met by something now and then."""
     day = chance.randint(0, 40)
-    lines = [Line(day, "77263", chance.choice("AP"))]
+    planner = chance.choice("AAPPLW")
+    lines = [Line(day, "77263", planner)]
     if chance.random() < 0.6:
-        lines.append(Line(day + chance.randint(0, 32), "G6015", "A"))
+        lines.append(Line(day + chance.randint(0, 32), "G6015", chance.choice("AAB" + planner)))
     if chance.random() < 0.3:
-        anew, other = day + chance.randint(10, 60), chance.choice("NBMX")
+        anew, other = day + chance.randint(10, 60), chance.choice("NBMXOLW")
         lines.append(Line(anew, "77263", other, paid=100))
         lines.append(Line(anew + chance.randint(0, 10), "G6015", other, paid=100))
     lines.extend(line(chance) for _ in range(chance.randint(0, 9)))
@@ -62,14 +63,32 @@ def _some_months(chance: Random) -> frozenset[int]:
 
 
 def agree(seed: int) -> None:
-    """Build the worlds of a seed both ways and compare them, beneficiary by beneficiary."""
+    """Build the worlds of a seed both ways and compare them, beneficiary by beneficiary.
+
+    Half of the seeds follow the readings in force, the others readings drawn by lot.
+    """
     chance = Random(seed)
+    choices = {name: chance.choice(words) if seed % 2 else words[0] for name, words in reference.CHOICES.items()}
     stories = [story(chance) for _ in range(STORIES)]
     built: dict[object, list[dict[str, object]]] = {}
-    for episode in told(build(*stories)):
+    for episode in told(build(*stories, book=reading(**choices))):
         built.setdefault(episode["bene"], []).append(episode)
     for number, told_of in enumerate(stories):
-        assert built.get(number, []) == reference.episodes(number, told_of), (seed, told_of)
+        assert built.get(number, []) == reference.episodes(number, told_of, choices), (seed, choices, told_of)
+
+
+def test_every_choice_of_the_policy_is_built_and_known_to_the_reference() -> None:
+    """Another paying rule alone is a reading of what is built: reconciliation reads it."""
+    held = {
+        name.removeprefix("episodes/reading_"): parameter.choices
+        for name, parameter in BOOK.parameters.items()
+        if name.startswith("episodes/reading_")
+    }
+    assert held.pop("lost_fee_for_service")
+    assert held == reference.CHOICES
+    assert {name: BOOK.on(DAY_ZERO)[f"episodes/reading_{name}"] for name in held} == {
+        name: words[0] for name, words in held.items()
+    }
 
 
 @settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))

@@ -1,4 +1,4 @@
-"""Sequestration by date, ro-model.md § 4.1.9: other laws change it in the middle of years."""
+"""Sequestration by date: laws beside the Model change it in the middle of years."""
 
 from __future__ import annotations
 

@@ -1,8 +1,10 @@
 """Small worlds written line by line: who bills what on which day of the story, told in a few letters.
 
-Providers: A and B are Dual participants, P a Professional one, H a Technical one (a hospital), X a Dual participant
-excluded for the year, N a practice and M a hospital on no list, K a critical access hospital on no list and C one
-on the list, Y a practice on no list that bills from Maryland and D a Dual participant that does so now and then.
+Providers: A and B are Dual participants, P a Professional one, H a Technical one (a hospital); X is a Dual participant
+excluded for the year and W one from day 28 on; O is a Dual participant that opted out of the year and L one from day
+28 on; N is a practice and M a hospital on no list, K a critical access hospital on no list and C one on the list, Y a
+practice on no list that bills from Maryland and D a Dual participant that does so now and then. A name in digits is
+the CCN of a hospital on no list.
 Day 0 of the stories is February 1, 2021.
 """
 
@@ -10,20 +12,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 import polars as pl
 
 from episodes.engine.claims_based import construct_claims_based
 from episodes.engine.construction import Construction, construct
+from episodes.engine.layout import IDENTITY_COLUMNS
 from episodes.engine.lines import Sources
-from episodes.engine.reading import IDENTITY_COLUMNS, read_nothing
+from episodes.engine.reading import read_nothing
 from episodes.engine.roster import Roster
-from portal.policy import load_book
+from portal.policy import Book, load_book
 
 DAY_ZERO = date(2021, 2, 1)
 THROUGH = date(2022, 7, 31)
 HERE, ELSEWHERE = "37203", "80045"
-KINDS = {"A": "dual", "B": "dual", "D": "dual", "P": "professional", "H": "technical", "C": "technical", "X": "dual"}
+KINDS = {**dict.fromkeys("ABDLOWX", "dual"), "P": "professional", "H": "technical", "C": "technical"}
 HOSPITALS = {"H": "440801", "M": "440701", "K": "441301", "C": "441302"}
 MARYLAND = {"D", "Y"}
 BOOK = load_book()
@@ -32,6 +36,11 @@ BOOK = load_book()
 def on(offset: int) -> date:
     """Give a day of the story."""
     return DAY_ZERO + timedelta(days=offset)
+
+
+WHOLE_YEAR = (date(2021, 1, 1), date(2021, 12, 31))
+EXCLUDED = {"X": WHOLE_YEAR, "W": (on(28), None)}
+OPTED_OUT = {"O": WHOLE_YEAR, "L": (on(28), None)}
 
 
 @dataclass(frozen=True)
@@ -49,6 +58,7 @@ class Line:
     zip: str = HERE
     medicare_first: bool = True
     place: str = ""
+    state: str | None = None
 
 
 @dataclass(frozen=True)
@@ -68,7 +78,7 @@ def frames(*stories: Story) -> Sources:
     for number, story in enumerate(stories):
         bene_id = f"-{number:03d}"
         for position, line in enumerate(story.lines):
-            hospital = HOSPITALS.get(line.by)
+            hospital = HOSPITALS.get(line.by, line.by if line.by.isdigit() else None)
             rows.append(
                 {
                     "bene_id": bene_id,
@@ -84,7 +94,7 @@ def frames(*stories: Story) -> Sources:
                     "provider": hospital or line.by,
                     "npi": "",
                     "zip": "" if hospital else line.zip,
-                    "state": "21" if line.by in MARYLAND else "44",
+                    "state": ("21" if line.by in MARYLAND else "44") if line.state is None else line.state,
                     "place": "" if hospital else line.place,
                     "hcpcs": line.code,
                     "modifier_1": line.modifier,
@@ -127,7 +137,8 @@ def _frame(kind: str, rows: list[dict[str, object]]) -> pl.DataFrame:
 def roster() -> Roster:
     """Give the participant list of the stories."""
     listed = [(HOSPITALS.get(name, name), name, kind, date(2020, 1, 1), None) for name, kind in KINDS.items()]
-    return Roster.of(listed, [("X", date(2021, 1, 1), date(2021, 12, 31))], {HERE})
+    excluded, opted_out = ([(who, *days) for who, days in table.items()] for table in (EXCLUDED, OPTED_OUT))
+    return Roster.of(providers=listed, exclusions=excluded, opt_outs=opted_out, zips={HERE})
 
 
 def build_claims_based(*stories: Story) -> Construction:
@@ -135,9 +146,14 @@ def build_claims_based(*stories: Story) -> Construction:
     return construct_claims_based(frames(*stories), roster(), year=2021, claims_through=THROUGH, book=BOOK)
 
 
-def build(*stories: Story, through: date = THROUGH) -> Construction:
+def build(*stories: Story, through: date = THROUGH, book: Book = BOOK) -> Construction:
     """Build the episodes of stories."""
-    return construct(frames(*stories), roster(), year=2021, claims_through=through, book=BOOK)
+    return construct(frames(*stories), roster(), year=2021, claims_through=through, book=book)
+
+
+def reading(**choices: str) -> Book:
+    """Give a book with other readings of the rule: `technical_start="model-code"`."""
+    return BOOK.rehearse({f"episodes/reading_{name}": choice for name, choice in choices.items()})
 
 
 def told(built: Construction) -> list[dict[str, object]]:
@@ -163,14 +179,35 @@ def course(
     *,
     start: int = 0,
     by: str = "A",
-    centre: str = "",
+    center: str = "",
     paid: int = 0,
     planned: bool = True,
 ) -> tuple[Line, ...]:
     """Tell a plain course: planning, then treatment days."""
-    treating = centre or by
+    treating = center or by
     code = "77385" if treating in HOSPITALS else "G6015"
     return (
         Line(start, "77263", by, paid=paid),
         *(Line(start + first + day, code, treating, paid=paid) for day in range(days)),
+    )
+
+
+def only(*lines: Line, through: date = THROUGH, book: Book = BOOK, **given: Any) -> dict[str, object]:
+    """Build one story and give its only episode."""
+    episodes = told(build(Story(lines, **given), through=through, book=book))
+    assert len(episodes) == 1
+    return episodes[0]
+
+
+def none(*lines: Line, book: Book = BOOK, **given: Any) -> bool:
+    """Build one story and tell whether no episode came out."""
+    return not told(build(Story(lines, **given), book=book))
+
+
+def switch(plan: int = 30, treat: int = 35, by: str = "N") -> tuple[Line, ...]:
+    """Tell how another practice plans and treats."""
+    return (
+        Line(plan, "77263", by, paid=100),
+        Line(treat, "G6015", by, paid=100),
+        Line(treat + 1, "G6015", by, paid=100),
     )

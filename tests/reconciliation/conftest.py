@@ -93,8 +93,8 @@ def report(run: Run) -> Report:
 
 
 def charged(run: Run) -> Report:
-    """Find the report of a run that has the most to argue about."""
-    reports = run.reports.issued().select_related("participant", "run")
+    """Find the report of a run that has the most to argue about: a quality score too."""
+    reports = run.reports.issued().exclude(participant__kind="technical").select_related("participant", "run")
     found = [
         report
         for report in reports

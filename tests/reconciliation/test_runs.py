@@ -207,10 +207,15 @@ def test_the_run_takes_the_episodes_of_the_model_and_not_later_claims_based_ones
 
 
 def test_what_is_assumed_is_named_from_the_episodes_to_the_score(report):
-    """Rates, trend and day 0 are values of the episodes; the step of the score is read when it is worked out."""
+    """Rates, trend and readings are values of the episodes; the step of the score is read when it is worked out."""
     book = policy_book()
     assumed = selectors.assumed_names(report, book=book)
-    named = ("pricing/national_base_rates", "pricing/trend_factors", "episodes/reading_day_zero", "quality/score_step")
+    named = (
+        "pricing/national_base_rates",
+        "pricing/trend_factors",
+        "episodes/reading_technical_start",
+        "quality/score_step",
+    )
     assert {book.parameter(name).description for name in named} <= set(assumed)
     assert book.parameter("reconciliation/stop_loss_basis").description not in assumed  # nobody is protected
     assert book.parameter("pricing/coinsurance").description not in assumed  # published

@@ -1,4 +1,4 @@
-"""`manage.py construct_episodes`: build and price a year's episodes (contracts § 3)."""
+"""`manage.py construct_episodes`: build and price a year's episodes (docs/formats.md)."""
 
 from __future__ import annotations
 

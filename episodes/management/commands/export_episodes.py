@@ -1,4 +1,4 @@
-"""`manage.py export_episodes --run ID --out FILE.csv`: one row an episode (contracts § 3)."""
+"""`manage.py export_episodes --run ID --out FILE.csv`: one row an episode (docs/formats.md)."""
 
 from __future__ import annotations
 
@@ -25,10 +25,13 @@ class Command(BaseCommand):
         if run is None:
             raise CommandError(f"There is no finished construction run {options['run']}.")
         written = 0
-        with options["out"].open("w", encoding="utf-8", newline="") as opened:
-            writer = csv.writer(opened, lineterminator="\n")
-            writer.writerow(selectors.EXPORT_COLUMNS)
-            for row in selectors.export_rows(run):
-                writer.writerow(row)
-                written += 1
+        try:
+            with options["out"].open("w", encoding="utf-8", newline="") as opened:
+                writer = csv.writer(opened, lineterminator="\n")
+                writer.writerow(selectors.EXPORT_COLUMNS)
+                for row in selectors.export_rows(run):
+                    writer.writerow(row)
+                    written += 1
+        except OSError as error:
+            raise CommandError(str(error)) from error
         self.stdout.write(json.dumps({"run": run.pk, "episodes": written, "out": str(options["out"])}))

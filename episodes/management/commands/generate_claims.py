@@ -1,4 +1,4 @@
-"""`manage.py generate_claims`: synthetic RIF files with the episodes that must come out of them (contracts § 3)."""
+"""`manage.py generate_claims`: synthetic RIF files with the episodes that must come out of them (docs/formats.md)."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from episodes.generator.world import generate
-from portal.policy import load_book
+from portal.policy import PolicyError, load_book
 
 
 def years_of(text: str) -> list[int]:
@@ -44,6 +44,6 @@ class Command(BaseCommand):
                 out=options["out"],
                 book=load_book(),
             )
-        except ValueError as error:
+        except (ValueError, PolicyError, OSError) as error:
             raise CommandError(str(error)) from error
         self.stdout.write(json.dumps(written, indent=2))

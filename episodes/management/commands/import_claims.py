@@ -1,4 +1,4 @@
-"""`manage.py import_claims DIR`: RIF files in, counts out as JSON (contracts § 3)."""
+"""`manage.py import_claims DIR`: RIF files in, counts out as JSON (docs/formats.md)."""
 
 from __future__ import annotations
 
@@ -22,14 +22,15 @@ class Command(BaseCommand):
             parser.add_argument(f"--{kind}", type=Path, action="append", default=[])
 
     def handle(self, *args: Any, **options: Any) -> None:
-        files = [(kind, path) for kind in ClaimsFile.Kind.values for path in options[kind]]
+        named = [(kind, path) for kind in ClaimsFile.Kind.values for path in options[kind]]
         folder: Path | None = options["folder"]
+        if folder is None and not named:
+            raise CommandError("Name a folder, or files with --carrier, --outpatient, --beneficiary, --hospice.")
         try:
-            if folder is not None:
-                files = [*claims.kinds_in(folder), *files]
-            if not files:
-                raise CommandError("Name a folder, or files with --carrier, --outpatient, --beneficiary, --hospice.")
-            counts = claims.import_files(files=files, by="system:import_claims")
+            found = claims.find_files(folder) if folder is not None else claims.Found((), {})
+            counts = claims.import_files(
+                files=[*found.files, *named], not_read=found.not_read, by="system:import_claims"
+            )
         except (Refused, OSError) as error:
             raise CommandError(str(error)) from error
         self.stdout.write(json.dumps(counts, indent=2))

@@ -1,0 +1,70 @@
+"""Cancer types of claims-based episodes: lines counted by type, secondary malignancies first, 85 FR 61114."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.episodes.worlds import Line, Story, build_claims_based
+
+LUNG, BREAST, KIDNEY, BONE, BRAIN = "C3411", "C50912", "C649", "C7951", "C7931"
+LIVER_METASTASIS, NODES, MARROW, NEUROENDOCRINE = "C787", "C771", "C7952", "C7B02"
+
+
+def types(*diagnoses: str, planning: str = LUNG) -> list[str]:
+    """Give the cancer types of the episodes that come of a planning line and treatment lines of these diagnoses.
+
+    The planning line is counted as well.
+    """
+    treated = [Line(5 + number, "G6015", paid=100, diagnosis=code) for number, code in enumerate(diagnoses)]
+    built = build_claims_based(Story((Line(0, "77263", paid=100, diagnosis=planning), *treated)))
+    return built.episodes["cancer_type"].to_list()
+
+
+@pytest.mark.parametrize(
+    ("diagnoses", "expected"),
+    [
+        ((LUNG,), "lung"),
+        ((BREAST, BREAST), "breast"),  # breast 2, lung 1
+        ((BREAST,), "lung"),  # 1 and 1: the planning line's own type
+        ((BONE,), "lung"),  # one secondary line is too few, 1 and 1
+        ((BONE, LUNG, LUNG, LUNG), "lung"),
+        ((BONE, BONE, LUNG, LUNG, LUNG), "bone-metastases"),
+        ((BRAIN, BRAIN, LUNG, LUNG, LUNG), "brain-metastases"),
+        ((BONE, BRAIN, LUNG, LUNG, LUNG), "brain-metastases"),  # two together, 1 and 1: brain first
+        ((BONE, BONE, BRAIN), "bone-metastases"),
+        ((BONE, BONE, BRAIN, BRAIN), "brain-metastases"),
+        ((BONE, LIVER_METASTASIS, LUNG, LUNG, LUNG), "bone-metastases"),  # 1 and 1: bone before other
+        ((BRAIN, NODES), "brain-metastases"),
+        ((BONE, BONE, LIVER_METASTASIS, NODES), "bone-metastases"),  # 2 and 2
+    ],
+)
+def test_lines_are_counted_by_type(diagnoses: tuple[str, ...], expected: str) -> None:
+    assert types(*diagnoses) == [expected]
+
+
+@pytest.mark.parametrize("code", [LIVER_METASTASIS, NODES, MARROW, NEUROENDOCRINE, "C7932"])
+def test_other_secondary_malignancies_win_and_have_no_included_type(code: str) -> None:
+    assert types(code, code, LUNG, LUNG, LUNG) == []
+    assert types(code, code, code, BONE, BONE) == []
+    assert types(code, LUNG) == ["lung"]
+
+
+def test_a_single_line_of_another_secondary_malignancy_is_no_type() -> None:
+    """Planned and treated for kidney cancer, which is not included, with one line of a liver metastasis."""
+    assert types(LIVER_METASTASIS, planning=KIDNEY) == []
+    assert types(BONE, planning=KIDNEY) == ["bone-metastases"]
+
+
+def test_an_episode_of_another_secondary_malignancy_blocks_later_ones_as_any() -> None:
+    """The window and clean period of day 0 reach to day 117."""
+    first = (Line(0, "77263", paid=100, diagnosis=NODES), Line(5, "G6015", paid=100, diagnosis=NODES))
+    for day, expected in ((117, []), (118, ["lung"])):
+        second = (Line(day, "77263", paid=100), Line(day + 5, "G6015", paid=100))
+        assert build_claims_based(Story((*first, *second))).episodes["cancer_type"].to_list() == expected
+
+
+def test_maryland_hospitals_are_left_out_by_either_code() -> None:
+    hospitals = (("210001", "77385", ""), ("800001", "77385", ""))
+    for by, code, state in (*hospitals, ("N", "G6015", "80"), ("N", "G6015", "98")):
+        treated = Line(5, code, by, paid=100, state=state)
+        assert build_claims_based(Story((Line(0, "77263", paid=100), treated))).episodes.is_empty()

@@ -1,0 +1,148 @@
+"""`import_claims` on folders as people have them: what goes in, what is named, and that nothing quotes a cell."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from episodes.models import Beneficiary, ClaimsFile, RejectedRow
+from tests.episodes import rif
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def data_dir(settings: Any, tmp_path: Path) -> Path:
+    settings.DATA_DIR = tmp_path / "data"
+    return settings.DATA_DIR
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    made = tmp_path / "claims"
+    made.mkdir()
+    return made
+
+
+def run(*arguments: Any) -> dict[str, Any]:
+    out = io.StringIO()
+    call_command("import_claims", *map(str, arguments), stdout=out)
+    return json.loads(out.getvalue())
+
+
+def not_read(counts: dict[str, Any]) -> dict[str, str]:
+    return {row["name"]: row["reason"] for row in counts["not_read"]}
+
+
+def test_stray_files_are_named_and_the_rest_goes_in(folder: Path) -> None:
+    rif.written(folder / "carrier.csv", rif.text(rif.CARRIER))
+    rif.written(folder / "beneficiary_2021.csv", rif.text(rif.BENEFICIARY))
+    rif.written(folder / "beneficiary_history.csv", rif.text({"DML_IND": "INSERT", "BENE_ID": "-1"}))
+    rif.written(folder / "hha.csv", rif.text(rif.HOME_HEALTH))
+    rif.written(folder / "README-carrier.txt", "As delivered on Friday, complete.\n")
+    rif.written(folder / "pde.csv", "x\n")
+    rif.written(folder / "participants.csv", "model_id,kind,tin\nRO00001,dual,070000001\n")
+    (folder / "carrier-old").mkdir()
+    counts = run(folder)
+    assert [made["name"] for made in counts["files"]] == ["beneficiary_2021.csv", "carrier.csv"]
+    assert (counts["rows"], counts["accepted"], counts["rejected"]) == (2, 2, 0)
+    left_out = {
+        "README-carrier.txt",
+        "beneficiary_history.csv",
+        "carrier-old",
+        "hha.csv",
+        "participants.csv",
+        "pde.csv",
+    }
+    assert set(not_read(counts)) == left_out
+    assert all(reason.startswith(name) for name, reason in not_read(counts).items())
+
+
+def test_other_suffixes_are_read_and_what_is_not_is_named_with_what_to_do(folder: Path) -> None:
+    rif.written(folder / "CARRIER-2021.RIF", rif.text(rif.CARRIER))
+    rif.written(folder / "Outpatient.dat", rif.text(rif.OUTPATIENT))
+    rif.written(folder / "carrier-2022.csv.gz", gzip.compress(rif.text(rif.CARRIER).encode()))
+    rif.written(folder / "hospice.dat", "x")
+    rif.written(folder / "carrier-comma.csv", rif.text(rif.CARRIER).replace("|", ","))
+    rif.written(folder / "carrier-16.csv", rif.text(rif.CARRIER).encode("utf-16"))
+    counts = run(folder)
+    assert [(made["kind"], made["name"]) for made in counts["files"]] == [
+        ("carrier", "CARRIER-2021.RIF"),
+        ("outpatient", "Outpatient.dat"),
+    ]
+    reasons = not_read(counts)
+    assert "Unpack it" in reasons["carrier-2022.csv.gz"]
+    assert "pipes" in reasons["hospice.dat"]
+    assert "commas" in reasons["carrier-comma.csv"]
+    assert "Export it again as UTF-8" in reasons["carrier-16.csv"]
+
+
+def test_a_folder_without_claims_is_refused_with_every_reason(folder: Path) -> None:
+    rif.written(folder / "carrier.csv", "")
+    rif.written(folder / "notes.txt", "x")
+    with pytest.raises(CommandError, match=r"carrier.csv is empty.*notes.txt does not begin"):
+        run(folder)
+    with pytest.raises(CommandError, match="no file to import"):
+        (folder / "empty").mkdir()
+        run(folder / "empty")
+
+
+def test_a_named_file_that_cannot_be_read_refuses_all_and_leaves_nothing(folder: Path, data_dir: Path) -> None:
+    good = rif.written(folder / "a.csv", rif.text(rif.CARRIER))
+    lacking = rif.written(folder / "b.csv", rif.text({"BENE_ID": "-1", "CLM_ID": "-2"}))
+    with pytest.raises(CommandError, match=r"b\.csv lacks the column CLM_LINE_NUM"):
+        run("--carrier", good, "--outpatient", lacking)
+    assert not ClaimsFile.objects.exists()
+    assert not list(data_dir.rglob("*.parquet"))
+    assert run("--carrier", good)["accepted"] == 1
+
+
+def test_the_same_bytes_under_two_names_count_once(folder: Path) -> None:
+    for name in ("carrier.csv", "carrier-copy.csv"):
+        rif.written(folder / name, rif.text(rif.CARRIER))
+    counts = run(folder)
+    assert counts["rows"] == 1
+    [sentence] = counts["refused"]
+    assert re.match(r"carrier.csv was imported on \d{4}-\d\d-\d\d as carrier-copy.csv", sentence)
+
+
+BROKEN = {
+    "BENE_ID": ("77\x00123456", "7712345\x0177", "z" * 41, ""),
+    "BENE_SEX_IDENT_CD": ("\x001", "female"),
+    "BENE_SRNM_NAME": ("Okaf\x00or", "Pe\udcf1alosa"),
+    "BENE_BIRTH_DT": ("14-Jul-0940", "7/14/1940"),
+    "RFRNC_YR": ("21", "twenty"),
+    "HMO_3_IND": ("\x02",),
+}
+
+
+@pytest.mark.parametrize(("column", "value"), [(name, value) for name, values in BROKEN.items() for value in values])
+def test_a_beneficiary_that_cannot_be_read_is_counted_and_never_quoted(
+    folder: Path, column: str, value: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    rows = (rif.BENEFICIARY, {**rif.BENEFICIARY, "BENE_ID": "-2", column: value})
+    rif.written(folder / "beneficiary.csv", rif.text(*rows).encode("utf-8", errors="surrogateescape"))
+    counts = run(folder)
+    assert (counts["rows"], counts["accepted"], counts["rejected"]) == (2, 1, 1)
+    [made] = counts["files"]
+    assert sum(made["rejected_by_reason"].values()) == 1
+    assert list(Beneficiary.objects.values_list("bene_id", flat=True)) == ["-1"]
+    reasons = list(RejectedRow.objects.values_list("reason", flat=True))
+    told = json.dumps(counts) + " ".join(reasons) + "".join(capfd.readouterr())
+    assert value not in told or len(value) < 3
+    assert RejectedRow.objects.get().line_number == 3
+
+
+def test_quoted_numbers_of_beneficiaries_meet_those_of_claims(folder: Path) -> None:
+    rif.written(folder / "carrier.csv", rif.text({**rif.CARRIER, "BENE_ID": '"-1"'}))
+    rif.written(folder / "beneficiary.csv", rif.text({name: f'"{value}"' for name, value in rif.BENEFICIARY.items()}))
+    assert run(folder)["rejected"] == 0
+    assert Beneficiary.objects.get().bene_id == "-1"
+    assert Beneficiary.objects.get().surname == "Baptiste"

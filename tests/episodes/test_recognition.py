@@ -1,0 +1,100 @@
+"""Claims files are told by their headers, whatever they are called; the others are named with the reason."""
+
+from __future__ import annotations
+
+import gzip
+from pathlib import Path
+
+import pytest
+
+from episodes.engine.recognition import UnreadableFile, header_of, kind_of
+from tests.episodes import rif
+
+KINDS = ("carrier", "outpatient", "beneficiary", "hospice")
+
+
+def kind(path: Path) -> str:
+    return kind_of(path, header_of(path))
+
+
+@pytest.mark.parametrize("expected", KINDS)
+@pytest.mark.parametrize("name", ["{}-2021.csv", "{}_2021.TXT", "rif {}.RIF", "2021.{}", "{}.dat"])
+def test_suffix_and_case_of_a_name_do_not_matter(tmp_path: Path, expected: str, name: str) -> None:
+    for called in (expected, expected.upper()):
+        path = rif.written(tmp_path / name.format(called), rif.text(rif.whole(expected)))
+        assert kind(path) == expected
+
+
+@pytest.mark.parametrize("expected", KINDS)
+def test_a_header_that_can_be_no_other_needs_no_name(tmp_path: Path, expected: str) -> None:
+    assert kind(rif.written(tmp_path / "extract.csv", rif.text(rif.ROWS[expected]))) == expected
+    assert kind(rif.written(tmp_path / "beneficiary-carrier.csv", rif.text(rif.ROWS[expected]))) == expected
+
+
+@pytest.mark.parametrize("expected", KINDS)
+@pytest.mark.parametrize("start", ["", "\ufeff", "\n", "\r\n \r\n", "\ufeff\n\n"])
+def test_blank_lines_and_a_byte_order_mark_before_the_header(tmp_path: Path, expected: str, start: str) -> None:
+    path = rif.written(tmp_path / f"{expected}.csv", start + rif.text(rif.whole(expected)))
+    assert kind(path) == expected
+    assert header_of(path).line == 1 + start.count("\n")
+
+
+def test_other_files_of_the_same_family_are_not_taken_for_claims(tmp_path: Path) -> None:
+    for name, row in (("hha.csv", rif.HOME_HEALTH), ("dme.csv", rif.EQUIPMENT), ("inpatient.csv", rif.INPATIENT)):
+        with pytest.raises(UnreadableFile, match=f"{name} is no claims file"):
+            kind(rif.written(tmp_path / name, rif.text(row)))
+    with pytest.raises(UnreadableFile, match="is no claims file"):
+        kind(rif.written(tmp_path / "extract.csv", rif.text(rif.whole("hospice"))))
+
+
+def test_a_file_with_the_name_of_another_says_what_it_lacks(tmp_path: Path) -> None:
+    history = {"DML_IND": "INSERT", "BENE_ID": "-1", "MBI_NUM": "1EG4TE5MK73"}
+    with pytest.raises(UnreadableFile) as caught:
+        kind(rif.written(tmp_path / "beneficiary_history.csv", rif.text(history)))
+    assert "lacks the column RFRNC_YR, MDCR_ENTLMT_BUYIN_1_IND, MDCR_ENTLMT_BUYIN_2_IND and 22 more" in str(
+        caught.value
+    )
+
+
+HEADER = "|".join(rif.CARRIER)
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b"", "is empty"),
+        (b"\n \n", "is empty"),
+        (HEADER.replace("|", ",").encode(), "has commas between its columns. A claims file has pipes"),
+        (HEADER.replace("|", ";").encode(), "has semicolons between its columns"),
+        (HEADER.replace("|", "\t").encode(), "has tabs between its columns"),
+        (b"Files of 2021, as delivered on Friday\n", "does not begin with a header line"),
+        (f"{HEADER}|TAX_NUM".encode(), "names a column twice: TAX_NUM"),
+        (HEADER.encode("utf-16"), "is not UTF-8 text"),
+        (HEADER.encode("utf-16-le"), "is not UTF-8 text"),
+        (HEADER.replace("TAX", "T\xc4X").encode("latin-1"), "is not UTF-8 text"),
+        (gzip.compress(HEADER.encode()), "is a compressed file. Unpack it"),
+        (b"PK\x03\x04", "is a compressed file. Unpack it"),
+    ],
+)
+def test_a_file_that_is_none_is_told_why(tmp_path: Path, content: bytes, sentence: str) -> None:
+    with pytest.raises(UnreadableFile) as caught:
+        kind(rif.written(tmp_path / "carrier.csv", content))
+    assert sentence in str(caught.value)
+
+
+@pytest.mark.parametrize("name", ["carrier-2021.csv.gz", "carrier.ZIP"])
+def test_a_name_of_a_compressed_file_is_enough(tmp_path: Path, name: str) -> None:
+    with pytest.raises(UnreadableFile, match="is a compressed file"):
+        kind(rif.written(tmp_path / name, rif.text(rif.CARRIER)))
+
+
+def test_what_stands_in_a_file_without_a_header_is_not_said(tmp_path: Path) -> None:
+    row = "1EG4TE5MK73|Baptiste|Baptiste|070000001|070000001\n"
+    with pytest.raises(UnreadableFile) as caught:
+        kind(rif.written(tmp_path / "carrier.csv", row))
+    assert not any(cell in str(caught.value) for cell in row.strip().split("|"))
+
+
+def test_columns_that_are_never_read_may_come_twice(tmp_path: Path) -> None:
+    content = rif.text(rif.CARRIER).replace("\n", "|NOTE|NOTE\n", 1).replace("A\n", "A|x|y\n")
+    assert rif.reading(rif.written(tmp_path / "carrier.csv", content)).frame["hcpcs"].to_list() == ["77263"]
