@@ -1,19 +1,23 @@
-"""Claims files: read, checked, kept as Parquet without personal data; beneficiaries encrypted in their table."""
+"""Claims files: read, checked, kept as Parquet in the file store; beneficiaries encrypted in their table."""
 
 from __future__ import annotations
 
 import hashlib
+import io
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from django.conf import settings
+from django.core.files.base import File
 from django.db import connection
 
-from episodes.models import Beneficiary, ClaimsFile, RejectedRow
+from episodes.models import Beneficiary, ClaimsFile, ClaimsPiece, RejectedRow
 from portal import clock
 from portal.encryption import blind_index, encrypt_many
+from portal.files.kinds import PARQUET
+from portal.services import file_intake
+from portal.services.file_intake import Intake
 from portal.services.use_case import Actor, Refused, actor_label, use_case
 
 from .bulk import copy_frame
@@ -23,7 +27,7 @@ if TYPE_CHECKING:
 
     from episodes.engine.reading import Reading
 
-FOLDER = "claims"
+USE = "claims"
 CHUNK_BYTES = 1 << 20
 IDENTITY_TABLE = "incoming_beneficiary"
 
@@ -43,7 +47,6 @@ def kinds_in(folder: Path) -> list[tuple[str, Path]]:
     return found
 
 
-@use_case("claims.import_files")
 def import_files(*, files: Sequence[tuple[str, Path]], by: Actor) -> dict[str, Any]:
     """Import RIF files, each of a kind; rows that cannot be read are kept out, counted and listed.
 
@@ -51,6 +54,12 @@ def import_files(*, files: Sequence[tuple[str, Path]], by: Actor) -> dict[str, A
 
     :raises Refused: when a file cannot be read at all, or when every file was imported before.
     """
+    with file_intake.receiving(use=USE, by=by) as intake:
+        return _import_files(files=files, intake=intake, by=by)
+
+
+@use_case("claims.import_files")
+def _import_files(*, files: Sequence[tuple[str, Path]], intake: Intake, by: Actor) -> dict[str, Any]:
     imported, refused = [], []
     for kind, path in files:
         digest = _sha256(path)
@@ -60,7 +69,7 @@ def import_files(*, files: Sequence[tuple[str, Path]], by: Actor) -> dict[str, A
                 f"{path.name} was imported on {earlier.imported_at:%Y-%m-%d} as {earlier.name}; it is not read again."
             )
             continue
-        imported.append(_import_file(kind, path, digest, by))
+        imported.append(_import_file(kind, path, digest, intake, by))
     if refused and not imported:
         raise Refused(" ".join(refused))
     return {
@@ -83,13 +92,10 @@ def import_files(*, files: Sequence[tuple[str, Path]], by: Actor) -> dict[str, A
     }
 
 
-def _import_file(kind: str, path: Path, digest: str, by: Actor) -> ClaimsFile:
+def _import_file(kind: str, path: Path, digest: str, intake: Intake, by: Actor) -> ClaimsFile:
     # Polars must not be touched before a worker forks, so it is loaded where it works.
     from episodes.engine.reading import IDENTITY_COLUMNS, UnreadableFile, read_in_pieces
 
-    folder = Path(FOLDER) / f"{kind}-{digest[:16]}"
-    stored = settings.DATA_DIR / folder
-    stored.mkdir(mode=0o700, parents=True, exist_ok=True)
     made = ClaimsFile.objects.create(
         kind=kind,
         name=path.name,
@@ -97,14 +103,13 @@ def _import_file(kind: str, path: Path, digest: str, by: Actor) -> ClaimsFile:
         size_bytes=path.stat().st_size,
         rows=0,
         rejected_rows=0,
-        parquet=folder.as_posix(),
         imported_at=clock.now(),
         imported_by=actor_label(by),
     )
     reasons: Counter[str] = Counter()
     try:
-        for number, piece in enumerate(read_in_pieces(path, kind, blind_index=_indexed)):
-            piece.frame.drop(IDENTITY_COLUMNS, strict=False).write_parquet(stored / f"{number:05d}.parquet")
+        for piece in read_in_pieces(path, kind, blind_index=_indexed):
+            _keep_piece(made, piece.frame.drop(IDENTITY_COLUMNS, strict=False), intake, by)
             made.rows += piece.rows
             made.rejected_rows += piece.rejected.height
             reasons.update(piece.rejected_by_reason)
@@ -116,6 +121,14 @@ def _import_file(kind: str, path: Path, digest: str, by: Actor) -> ClaimsFile:
     made.rejected_by_reason = dict(reasons.most_common())
     made.save()
     return made
+
+
+def _keep_piece(made: ClaimsFile, frame: pl.DataFrame, intake: Intake, by: Actor) -> None:
+    """Keep rows as Parquet; they are in memory as a frame already, beside which their compressed bytes are few."""
+    parquet = io.BytesIO()
+    frame.write_parquet(parquet)
+    taken = intake.take_own(File(parquet, name=f"{made.kind}.parquet"), kind=PARQUET)
+    ClaimsPiece.objects.create(claims_file=made, file=file_intake.keep(taken=taken, by=by))
 
 
 def _indexed(tax_numbers: list[str]) -> list[str]:

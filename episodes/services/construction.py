@@ -6,13 +6,14 @@ import hashlib
 import json
 import time
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Sum
 
 from episodes import lifecycle
 from episodes.models import Beneficiary, ClaimsFile, ConstructionRun
 from portal import clock, selectors
+from portal.files.reading import FileAltered
 from portal.formatting import long_date
 from portal.models import Participant
 from portal.participation.models import EpisodeCount
@@ -25,6 +26,9 @@ from portal.services.use_case import Actor, Refused, actor_label, use_case
 from . import construction_inputs
 from .kept_episodes import Keeper
 from .price_list import PriceList
+
+if TYPE_CHECKING:
+    from episodes.engine.lines import Sources
 
 BUILD_TASK = "episodes.construct_run"
 MOST_PARTITIONS = 64
@@ -84,8 +88,10 @@ def build(*, run_id: int, by: Actor) -> ConstructionRun:
     began = time.monotonic()
     book = selectors.policy_book()
     try:
-        with book.recording() as used:
-            counts = _build(run, book)
+        with book.recording() as used, construction_inputs.opened_sources(by=by) as sources:
+            counts = _build(run, book, sources)
+    except FileAltered as error:
+        raise Refused(f"{error} Without all claims nothing is built: restore it from a backup.") from error
     except (InputError, PolicyError) as error:
         raise Refused(str(error)) from error
     run.status = lifecycle.DONE
@@ -144,7 +150,7 @@ def _open(
     return run
 
 
-def _build(run: ConstructionRun, book: Book) -> dict[str, Any]:
+def _build(run: ConstructionRun, book: Book, sources: Sources) -> dict[str, Any]:
     """Build, price and keep the episodes of a run; return its counts."""
     # Polars must not be touched before a worker forks, so it is loaded where it works.
     import polars as pl
@@ -153,7 +159,7 @@ def _build(run: ConstructionRun, book: Book) -> dict[str, Any]:
     from episodes.engine.construction import construct as construct_model
 
     model = run.kind == ConstructionRun.Kind.MODEL
-    sources, roster, fees = construction_inputs.sources(), construction_inputs.roster(), construction_inputs.fees()
+    roster, fees = construction_inputs.roster(), construction_inputs.fees()
     participant_ids = dict(Participant.objects.values_list("model_id", "pk"))
     beneficiaries = pl.DataFrame(
         list(Beneficiary.objects.values_list("bene_id", "pk")),

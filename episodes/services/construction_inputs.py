@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from django.conf import settings
-
-from episodes.models import Adjustment, ClaimsFile, FeeAmount, FeeSchedule
+from episodes.models import Adjustment, ClaimsFile, ClaimsPiece, FeeAmount, FeeSchedule
 from portal.models import Participant
 from portal.participation.models import Exclusion, OptOut, Site
-from portal.services.use_case import Refused
+from portal.services import stored_files
+from portal.services.use_case import Actor, Refused
 
 if TYPE_CHECKING:
     import polars as pl
@@ -57,18 +59,25 @@ def _digest(rows: object) -> str:
     return hashlib.sha256(json.dumps(rows, default=str).encode()).hexdigest()
 
 
-def sources() -> Sources:
-    """Open the Parquet files of all imports, lazily."""
+@contextmanager
+def opened_sources(*, by: Actor) -> Iterator[Sources]:
+    """Open the Parquet files of all imports, lazily; they can be read inside the block alone."""
+    pieces = list(ClaimsPiece.objects.select_related("claims_file", "file"))
+    with stored_files.plain_copies(files={f"{one.pk}.parquet": one.file for one in pieces}, by=by) as copies:
+        yield _sources([(one.claims_file, copies[f"{one.pk}.parquet"]) for one in pieces])
+
+
+def _sources(pieces: list[tuple[ClaimsFile, Path]]) -> Sources:
     import polars as pl
 
     from episodes.engine.lines import Sources
     from episodes.engine.reading import IDENTITY_COLUMNS, read_nothing
 
     def scan(*kinds: str) -> pl.LazyFrame:
-        files = ClaimsFile.objects.filter(kind__in=kinds).order_by("pk").values_list("pk", "parquet")
         frames = [
-            pl.scan_parquet(settings.DATA_DIR / path).with_columns(file=pl.lit(pk, dtype=pl.Int64))
-            for pk, path in files
+            pl.scan_parquet(path).with_columns(file=pl.lit(file.pk, dtype=pl.Int64))
+            for file, path in pieces
+            if file.kind in kinds
         ]
         empty = read_nothing(kinds[0]).drop(IDENTITY_COLUMNS, strict=False).lazy()
         return pl.concat([empty.with_columns(file=pl.lit(0, dtype=pl.Int64)), *frames])

@@ -8,6 +8,7 @@ from .receipt import Receipt
 from .registration import Registration
 from .seat import Role, Seat
 from .state import PortalState
+from .stored_file import StoredFile
 from .user import User
 
 __all__ = [
@@ -20,5 +21,6 @@ __all__ = [
     "Registration",
     "Role",
     "Seat",
+    "StoredFile",
     "User",
 ]

@@ -233,10 +233,6 @@ class Migration(FirstMigration):
                         blank=True, help_text="One form's one use: a double click gives one version.", null=True
                     ),
                 ),
-                ("file_name", models.CharField(max_length=255)),
-                ("sha256", models.CharField(max_length=64)),
-                ("size", models.PositiveBigIntegerField()),
-                ("stored_name", models.CharField(editable=False, max_length=64, unique=True)),
                 ("layout_version", models.CharField(blank=True, max_length=20)),
                 (
                     "status",
@@ -260,6 +256,12 @@ class Migration(FirstMigration):
                 ("uploaded_at", models.DateTimeField()),
                 ("checked_at", models.DateTimeField(blank=True, null=True)),
                 ("policy_digest", models.CharField(blank=True, max_length=64)),
+                (
+                    "file",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="portal.storedfile"
+                    ),
+                ),
                 (
                     "participant",
                     models.ForeignKey(
@@ -552,10 +554,6 @@ class Migration(FirstMigration):
                         blank=True, help_text="One form's one use: a double click gives one version.", null=True
                     ),
                 ),
-                ("file_name", models.CharField(max_length=255)),
-                ("sha256", models.CharField(max_length=64)),
-                ("size", models.PositiveBigIntegerField()),
-                ("stored_name", models.CharField(editable=False, max_length=64)),
                 ("layout_version", models.CharField(blank=True, max_length=20)),
                 (
                     "status",
@@ -579,6 +577,16 @@ class Migration(FirstMigration):
                 ("uploaded_at", models.DateTimeField()),
                 ("checked_at", models.DateTimeField(blank=True, null=True)),
                 ("policy_digest", models.CharField(blank=True, max_length=64)),
+                (
+                    "file",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="portal.storedfile",
+                    ),
+                ),
                 (
                     "participant",
                     models.ForeignKey(
