@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import boto3
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from moto.server import ThreadedMotoServer
 
 from portal.files import reading
 from portal.files.bucket import PART_BYTES
@@ -21,25 +18,16 @@ from tests.clamd import EICAR
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(scope="module")
-def server() -> Iterator[str]:
-    running = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
-    running.start()
-    host, port = running.get_host_and_port()
-    yield f"http://{host}:{port}"
-    running.stop()
-
-
 @pytest.fixture
-def bucket(server, settings, monkeypatch):
+def bucket(s3_server, settings, monkeypatch):
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "test")
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "test")
-    made = boto3.resource("s3", endpoint_url=server, region_name="us-east-1").Bucket("portal-files")
+    made = boto3.resource("s3", endpoint_url=s3_server, region_name="us-east-1").Bucket("portal-files")
     made.create()
     options = {
         **base.FILES_BUCKET_OPTIONS,
         "bucket_name": "portal-files",
-        "endpoint_url": server,
+        "endpoint_url": s3_server,
         "region_name": "us-east-1",
     }
     settings.STORAGES = {
