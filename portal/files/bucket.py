@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from boto3.exceptions import Boto3Error
 from boto3.s3.transfer import TransferConfig
+from botocore.exceptions import BotoCoreError, ClientError
+from django.core.files.base import File
 from storages.backends.s3 import S3Storage
 
 PART_BYTES = 5 << 20
@@ -27,3 +30,13 @@ class PrivateBucket(S3Storage):
             ),
             **given,
         )
+
+    def _save(self, name: str, content: File) -> str:
+        """Put a file into the bucket.
+
+        :raises OSError: when the bucket is away or takes no more, as a disk would.
+        """
+        try:
+            return super()._save(name, content)
+        except (Boto3Error, BotoCoreError, ClientError) as error:
+            raise OSError("The bucket did not take a file.") from error

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 from typing import BinaryIO
 
 _PIECE_BYTES = 64 * 1024
@@ -15,9 +16,9 @@ _MARKS = (
 # Control characters that text may hold: tabs and line ends, the final Ctrl-Z of old programs, the escapes of Japanese
 # encodings, and the separators of HL7 messages.
 _ALLOWED = frozenset(range(0x09, 0x0E)) | {0x1A, 0x1B} | frozenset(range(0x1C, 0x20))
-_CONTROLS = frozenset(range(0x20)) - _ALLOWED
-_ALLOWED_BYTES = bytes(set(range(256)) - _CONTROLS)
-_CONTROL_CHARACTERS = frozenset(map(chr, _CONTROLS))
+_CONTROLS = bytes(sorted(frozenset(range(0x20)) - _ALLOWED))
+_ALL_BUT_CONTROLS = bytes(byte for byte in range(256) if byte not in _CONTROLS)
+_CONTROL = re.compile(f"[{re.escape(_CONTROLS.decode())}]")
 
 
 def is_text(file: BinaryIO) -> bool:
@@ -35,7 +36,7 @@ def is_text(file: BinaryIO) -> bool:
     file.seek(0)
     try:
         while piece := file.read(_PIECE_BYTES):
-            if not _CONTROL_CHARACTERS.isdisjoint(decoder.decode(piece)):
+            if _CONTROL.search(decoder.decode(piece)):
                 return False
         decoder.decode(b"", final=True)
     except UnicodeDecodeError:
@@ -65,6 +66,6 @@ def _wide_encoding(head: bytes) -> str | None:
 def _holds_no_controls(file: BinaryIO) -> bool:
     file.seek(0)
     while piece := file.read(_PIECE_BYTES):
-        if piece.translate(None, _ALLOWED_BYTES):
+        if piece.translate(None, _ALL_BUT_CONTROLS):
             return False
     return True

@@ -73,8 +73,8 @@ class Intake:
         :param limit: the most bytes.
         :param advice: what to do about a file that has more.
         :param kinds: those that are taken; every kind where it is not said.
-        :raises Refused: for an empty, too large or harmful file and one of another kind; the sentence begins with its
-            name.
+        :raises Refused: for an empty, too large or harmful file and one of another kind, and when the store is full or
+            away; the sentence names the file.
         """
         name = names.plain_name(file.name)
         if not file.size:
@@ -88,13 +88,20 @@ class Intake:
         return self._write(file, name, kind, scanner, StoredFile.Scan.NOT_SCANNED)
 
     def take_own(self, file: File[Any], *, kind: Kind) -> Taken:
-        """Write a file that the portal made itself."""
+        """Write a file that the portal made itself.
+
+        :raises Refused: when the store does not take it.
+        """
         return self._write(file, names.plain_name(file.name), kind, None, StoredFile.Scan.OWN)
 
     def _write(self, file: File[Any], name: str, kind: Kind, scanner: Scanner | None, unscanned: str) -> Taken:
         stored_as = storage.new_name()
         self.names.append(stored_as)
-        written = writing.write(file, name=stored_as, scanner=scanner)
+        try:
+            written = writing.write(file, name=stored_as, scanner=scanner)
+        except OSError as error:
+            logger.error("file_not_stored", exc_info=True)
+            raise Refused(f"We could not store {name}. Try again in a few minutes, or call the help desk.") from error
         answer = written.answer
         made = Taken(
             use=self.use,

@@ -95,8 +95,11 @@ def plain_copies(*, files: Mapping[str, StoredFile], by: Actor) -> Iterator[dict
     """Yield the paths of plain copies of files, for readers that need one; they are removed after the block.
 
     :param files: by the names that their copies get.
+    :raises NotYet: while one of them waits for its scan.
     :raises FileAltered: when a file is not what was taken in; its row notes it.
     """
+    if any(file.scan == StoredFile.Scan.WAITING for file in files.values()):
+        raise jobs.NotYet(settings.SCAN_AGAIN_SECONDS)
     with ExitStack() as stack:
         try:
             copies = stack.enter_context(reading.plain_copies(files))

@@ -19,7 +19,7 @@ env = Env()
 env.read_env(BASE_DIR / ".env", recurse=False)
 
 DATA_DIR: Path = env.path("DATA_DIR", BASE_DIR / ".data").resolve()
-"""Everything that is written at run time and is not in PostgreSQL: uploads, claims in Parquet, embedded servers."""
+"""Everything that is written at run time and is not in PostgreSQL: stored files, embedded servers."""
 
 DEBUG = False
 EMBEDDED = False
@@ -133,7 +133,7 @@ FILES_BUCKET_OPTIONS = {
 FILES_GRACE_SECONDS = 24 * 60 * 60
 """Sealed bytes without a row that are younger may be on their way: no import takes as long."""
 CLAMD_URL: str = env("CLAMD_URL", "")
-CLAMD_SECONDS = env.float("CLAMD_SECONDS", 60)
+CLAMD_SECONDS = env.float("CLAMD_SECONDS", 30)
 SCAN_AGAIN_SECONDS = 60
 Scanner.at(CLAMD_URL, seconds=CLAMD_SECONDS)  # an address that nobody can read stops the start, not the first upload
 

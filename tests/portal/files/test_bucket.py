@@ -82,6 +82,14 @@ def test_the_sweep_finds_what_has_no_row_and_what_has_no_bytes(bucket, store, se
     assert keys(bucket) == [kept.stored_as]
 
 
+def test_a_bucket_that_is_gone_refuses_in_words(bucket, store):
+    bucket.delete()
+    with pytest.raises(Refused, match=r"We could not store doses.csv. Try again in a few minutes"):
+        store()
+    assert not StoredFile.objects.exists()
+    bucket.create()
+
+
 def test_nothing_is_ever_overwritten(bucket, store):
     file = store(b"one")
     name = default_storage.save(file.stored_as, ContentFile(b"another"))

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import logging
+import resource
+import threading
 from datetime import date, timedelta
 
 import pytest
@@ -82,6 +85,16 @@ class TestRefused:
         assert str(refusal.value).startswith(sentence)
         assert bytes_in(data_dir) == [] and not StoredFile.objects.exists()
 
+    def test_when_the_disk_is_full(self, store, data_dir):
+        soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, hard))
+        try:
+            with pytest.raises(Refused, match=r"We could not store doses.csv. Try again in a few minutes"):
+                store(SECRET)
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+        assert bytes_in(data_dir) == [] and not StoredFile.objects.exists()
+
     def test_the_limit_itself_is_taken(self, store):
         assert store(b"x" * (1 << 20)).size == 1 << 20
 
@@ -149,12 +162,32 @@ class TestQuota:
         with pytest.raises(Refused):
             store()
 
+    @pytest.mark.django_db(transaction=True)
+    def test_two_at_the_same_moment_do_not_both_find_room_for_one(self, store, participant):
+        self.limit("daily_file_limit", 1)
+        refused, ready = [], threading.Barrier(2)
+
+        def send(content: bytes) -> None:
+            ready.wait()
+            try:
+                store(content)
+            except Refused as refusal:
+                refused.append(str(refusal))
+            finally:
+                connection.close()
+
+        senders = [threading.Thread(target=send, args=(content,)) for content in (b"one", b"two")]
+        for sender in senders:
+            sender.start()
+        for sender in senders:
+            sender.join()
+        assert len(refused) == 1 and StoredFile.objects.count() == 1
+
     def test_a_harmful_file_counts(self, store, clamd):
         factories.at(date(2022, 1, 31))
         self.limit("daily_file_limit", 1)
-        for _ in range(1):
-            with pytest.raises(Refused, match="harmful"):
-                store(EICAR)
+        with pytest.raises(Refused, match="harmful"):
+            store(EICAR)
         with pytest.raises(Refused, match="1 files a day"):
             store()
 
@@ -280,7 +313,30 @@ class TestAltered:
         assert file.altered_at is None
 
 
+def test_no_log_line_holds_a_file_s_name_or_words(store, settings, clamd, data_dir, caplog):
+    caplog.set_level(logging.DEBUG)
+    name = "Okafor, Maya.csv"
+    with pytest.raises(Refused):
+        store(SECRET + EICAR, name=name)
+    settings.CLAMD_URL = "unix:///nowhere"
+    store(SECRET, name=name)
+    settings.CLAMD_URL = ""
+    file = store(SECRET, name=name)
+    (data_dir / "files" / file.stored_as).write_bytes(SECRET)
+    assert not stored_files.is_sound(file=file, by="test")
+    (data_dir / "files" / file.stored_as).unlink()
+    stored_files.sweep(by="test")
+    said = caplog.text
+    events = ("harmful_file_refused", "file_waits_for_its_scan", "stored_file_altered", "stored_file_missing")
+    assert all(event in said for event in events)
+    assert "Okafor" not in said and "1EG4TE5MK73" not in said
+
+
 class TestPlainCopies:
+    def test_a_file_that_waits_for_its_scan_is_given_to_no_reader(self, store, clamd_away):
+        with pytest.raises(NotYet), stored_files.plain_copies(files={"a": store()}, by="test"):
+            pytest.fail("a file that nobody scanned was given to a reader")
+
     def test_they_are_there_for_the_block_alone(self, store, data_dir):
         files = {"a.csv": store(b"one"), "b.csv": store(b"two")}
         with stored_files.plain_copies(files=files, by="test") as copies:
