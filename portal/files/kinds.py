@@ -37,8 +37,8 @@ XLSX = Kind("an Excel workbook", f"{_OFFICE}spreadsheetml.sheet", (".xlsx",))
 DOCX = Kind("a Word document", f"{_OFFICE}wordprocessingml.document", (".docx",))
 PARQUET = Kind("a Parquet file", "application/vnd.apache.parquet", (".parquet",))
 
-PROGRAM = Kind("a program", "application/x-executable", (), "Programs are not taken. Attach what it shows, as PDF.")
-SCRIPT = Kind("a script", "text/x-script", (), "Scripts are not taken. Attach what it shows, as PDF or as a .txt file.")
+PROGRAM = Kind("a program", "application/x-executable", (), "Attach what it shows, as PDF.")
+SCRIPT = Kind("a script", "text/x-script", (), "Attach it as a .txt file, or what it shows as PDF.")
 WEB_PAGE = Kind("a web page", "text/html", (), "Print it to PDF, and attach that file.")
 MACROS = Kind("an Office file with macros", "application/vnd.ms-office", (), "Save it without macros (XLSX, DOCX).")
 OLD_OFFICE = Kind(

@@ -83,7 +83,7 @@ class Intake:
             raise Refused(f"{name} is larger than {limit >> 20} MB. {advice}")
         kind = recognize(file, name)  # type: ignore[arg-type]
         if kinds is not None and kind not in kinds:
-            raise Refused(f"{name} is not taken: it is {kind.words}. {kind.advice}")
+            raise Refused(f"We cannot take {name}: it is {kind.words}. {kind.advice}")
         scanner = Scanner.at(settings.CLAMD_URL, seconds=settings.CLAMD_SECONDS)
         return self._write(file, name, kind, scanner, StoredFile.Scan.NOT_SCANNED)
 
@@ -135,8 +135,8 @@ def receiving(*, use: str, participant: Participant | None = None, by: Actor) ->
     finally:
         try:
             remove_without_rows(intake.names)
-        except DatabaseError:
-            logger.warning("stored_files_left_to_the_sweep")  # a broken transaction around the block
+        except (DatabaseError, OSError):  # a broken transaction around the block, or a bucket that is away
+            logger.warning("stored_files_left_to_the_sweep")
 
 
 def remove_without_rows(stored_as: list[str]) -> int:

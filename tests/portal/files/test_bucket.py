@@ -82,8 +82,12 @@ def test_the_sweep_finds_what_has_no_row_and_what_has_no_bytes(bucket, store, se
     assert keys(bucket) == [kept.stored_as]
 
 
-def test_a_bucket_that_is_gone_refuses_in_words(bucket, store):
+def test_a_bucket_that_is_gone_or_away_refuses_in_words(bucket, store, settings):
     bucket.delete()
+    with pytest.raises(Refused, match=r"We could not store doses.csv. Try again in a few minutes"):
+        store()
+    options = {**settings.STORAGES["default"]["OPTIONS"], "endpoint_url": "http://127.0.0.1:1"}
+    settings.STORAGES = {**settings.STORAGES, "default": {**settings.STORAGES["default"], "OPTIONS": options}}
     with pytest.raises(Refused, match=r"We could not store doses.csv. Try again in a few minutes"):
         store()
     assert not StoredFile.objects.exists()
