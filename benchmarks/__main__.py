@@ -11,6 +11,7 @@ import tempfile
 GROUPS = {
     "calculate": ("calculate",),
     "clinical_upload": ("clinical-upload", "clinical-upload-bad"),
+    "stored_files": ("file-in", "file-out"),
     "claims": ("claims-import", "episodes", "reconcile"),
     "pages": ("dashboard", "report", "report-line", "submission-list", "episode-list", "episode"),
     "load": ("load",),

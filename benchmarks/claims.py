@@ -60,17 +60,18 @@ def _import(folder: Path) -> dict[str, Any]:
 
 def _construct() -> dict[str, Any]:
     import polars as pl
-    from django.conf import settings
 
-    from episodes.models import Episode, EpisodeLine, EpisodePart, EpisodePrice
+    from episodes.models import ClaimsPiece, Episode, EpisodeLine, EpisodePart, EpisodePrice
     from episodes.services import construction
+    from portal.services import stored_files
 
     taken = measuring.measure(
         lambda: construction.construct(year=2021, claims_through=date(2022, 8, 8), partitions=1, by=BY)
     )
-    files = sorted(Path(settings.DATA_DIR).glob("claims/**/*.parquet"))
-    scanned = [pl.read_parquet(path).height for path in files]
-    scan = measuring.measure(lambda: [pl.read_parquet(path) for path in files])
+    pieces = {f"{piece.pk}.parquet": piece.file for piece in ClaimsPiece.objects.select_related("file")}
+    with stored_files.plain_copies(files=pieces, by=BY) as copies:
+        scanned = [pl.read_parquet(path).height for path in copies.values()]
+        scan = measuring.measure(lambda: [pl.read_parquet(path) for path in copies.values()])
     baseline = measuring.total([scan, *_copied([Episode, EpisodePart, EpisodePrice, EpisodeLine])])
     return {
         "taken": taken,

@@ -71,7 +71,7 @@ def _bare(version: Version, model: type[Model]) -> measuring.Taken:
     from django.db import connection
 
     from portal.encryption import EncryptedTextField, blind_index, decrypt, encrypt_many
-    from quality.services.submissions import path_of
+    from portal.services import stored_files
 
     fields = model._meta.concrete_fields
     names = ", ".join(f'"{field.column}"' for field in fields)
@@ -85,7 +85,7 @@ def _bare(version: Version, model: type[Model]) -> measuring.Taken:
     table = database.bare_table(model._meta.db_table)
 
     def work() -> None:
-        pl.read_csv(path_of(version), infer_schema=False)
+        pl.read_csv(copies["upload"], infer_schema=False)
         written = list(columns)
         for at, name in sealed.items():
             written[at] = encrypt_many(name, columns[at])
@@ -95,7 +95,8 @@ def _bare(version: Version, model: type[Model]) -> measuring.Taken:
             for row in zip(*written, strict=True):
                 copy.write_row(row)
 
-    return measuring.measure(work)
+    with stored_files.plain_copies(files={"upload": version.file}, by=BY) as copies:
+        return measuring.measure(work)
 
 
 if __name__ == "__main__":

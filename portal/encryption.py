@@ -28,16 +28,22 @@ class DecryptionError(ValueError):
 
 
 @lru_cache(maxsize=1)
-def _keys(configured: tuple[str, ...]) -> dict[bytes, AESGCM]:
-    keys = {}
-    for item in configured:
-        key_id, _, encoded = item.partition(":")
-        keys[key_id.encode()] = AESGCM(base64.b64decode(encoded))
-    return keys
+def _keys(configured: tuple[str, ...]) -> dict[bytes, bytes]:
+    return {key_id.encode(): base64.b64decode(encoded) for key_id, _, encoded in (k.partition(":") for k in configured)}
+
+
+@lru_cache(maxsize=1)
+def _ciphers(configured: tuple[str, ...]) -> dict[bytes, AESGCM]:
+    return {key_id: AESGCM(key) for key_id, key in _keys(configured).items()}
+
+
+def keyring() -> dict[bytes, bytes]:
+    """Return the keys by their ids, the one that writes first; stored files derive their own from them."""
+    return _keys(tuple(settings.FIELD_ENCRYPTION_KEYS))
 
 
 def _keyring() -> dict[bytes, AESGCM]:
-    return _keys(tuple(settings.FIELD_ENCRYPTION_KEYS))
+    return _ciphers(tuple(settings.FIELD_ENCRYPTION_KEYS))
 
 
 def encrypt_many(column: str, values: Iterable[str | None]) -> list[bytes | None]:

@@ -56,6 +56,8 @@ def _work(
     heart.start()
     try:
         function(*arguments)
+    except jobs.NotYet as wait:
+        jobs.postpone(job=job, seconds=wait.seconds)
     except Exception as error:
         # The text of an error may quote data; the log keeps its kind and frames alone (see portal.logs).
         logger.error("job_raised", task=job.task, job=job.pk, attempt=job.attempts, exc_info=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from celery import shared_task
 
 from portal.jobs import leased_task
-from portal.services import accounts, expired, jobs, messages, registrations
+from portal.services import accounts, expired, jobs, messages, registrations, stored_files
 
 
 @shared_task(name="portal.requeue_lost_jobs", expires=10)
@@ -18,6 +18,18 @@ def requeue_lost_jobs() -> None:
 def forget_what_expired() -> None:
     """Remove what rate limits and sessions have left behind."""
     expired.forget()
+
+
+@shared_task(name="portal.sweep_files", expires=3000)
+def sweep_files() -> None:
+    """Remove files whose time is over, and what killed processes left in the store."""
+    stored_files.sweep(by="system:files")
+
+
+@leased_task("portal.scan_file")
+def scan_file(file_id: int) -> None:
+    """Scan a stored file for which the scanner was not there."""
+    stored_files.scan(file_id=file_id, by="system:files")
 
 
 @leased_task("portal.mail_message")

@@ -1,11 +1,13 @@
-"""Who may send files at all, and how much, before a form or a guard sees any of it."""
+"""Who may send files at all, and how much, before a form or a guard sees any of it; and where they wait meanwhile."""
 
 from __future__ import annotations
 
+import tempfile
 from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
+from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, StopUpload
 
 
@@ -42,3 +44,32 @@ class GuardedUploads(FileUploadHandler):
 
     def file_complete(self, file_size: int) -> None:
         """Leave the file to the next handler."""
+
+
+class NamelessFiles(FileUploadHandler):
+    """The last of the handlers: a file too large for memory waits on the disk without a name.
+
+    No other process finds it there, and it goes with the process that has it open: a killed upload leaves nothing.
+    """
+
+    def new_file(self, *args: Any, **kwargs: Any) -> None:
+        super().new_file(*args, **kwargs)
+        self.file = UploadedFile(
+            tempfile.TemporaryFile(dir=settings.FILE_UPLOAD_TEMP_DIR),  # noqa: SIM115 (closed with the request)
+            self.file_name, self.content_type, 0, self.charset, self.content_type_extra,
+        )  # fmt: skip
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
+        """Write a chunk."""
+        self.file.write(raw_data)
+
+    def file_complete(self, file_size: int) -> UploadedFile:
+        """Hand over the file at its beginning."""
+        self.file.seek(0)
+        self.file.size = file_size
+        return self.file
+
+    def upload_interrupted(self) -> None:
+        """Let the file go when the sender hangs up."""
+        if hasattr(self, "file"):
+            self.file.close()

@@ -135,8 +135,8 @@ def files_of(participant: Participant, *, year: int | None = None, today: date, 
 
 def _versions(participant: Participant, years: list[int], *, with_receipts: bool) -> list[Version]:
     """Read what pages show of the versions uploaded for some years, newest first, each with its submission."""
-    shown = ["participant_id", "number", "file_name", "status", "rows", "uploaded_at", "checked_at"]
-    joined = {"submission": ("year", "file_type", "period", "accepted_id")}
+    shown = ["participant_id", "number", "status", "rows", "uploaded_at", "checked_at"]
+    joined = {"submission": ("year", "file_type", "period", "accepted_id"), "file": ("name",)}
     if with_receipts:
         joined["receipt"] = ("participant_id", "sequence")
     columns = [f"{row}__{name}" for row, names in joined.items() for name in names]

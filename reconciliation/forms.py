@@ -8,8 +8,9 @@ from crispy_forms.layout import Fieldset
 from django import forms
 from django.core.files.base import File
 
+from portal.files.kinds import EVIDENCE
 from portal.forms import helper
-from reconciliation.services import exhibits
+from portal.policy.book import BookDay
 
 
 class FilesInput(forms.ClearableFileInput):
@@ -48,13 +49,15 @@ class NoticeForm(forms.Form):
     exhibits = FilesField(
         label="Files that show it",
         required=False,
-        help_text=f"Up to {exhibits.MOST_FILES} files: PDF, PNG, JPEG, CSV, TXT or XLSX, "
-        f"{exhibits.MOST_BYTES // 1024 // 1024} MB each. Black out patients' names and numbers.",
-        widget=FilesInput(attrs={"accept": ",".join(exhibits.KINDS)}),
+        widget=FilesInput(attrs={"accept": ",".join(sorted({ending for kind in EVIDENCE for ending in kind.endings}))}),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, policy: BookDay, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["exhibits"].help_text = (
+            f"Up to {policy['files/exhibit_limit']} files of {policy['files/exhibit_bytes_limit'] >> 20} MB: PDF, "
+            "pictures, text and CSV, Excel and Word. Black out patients' names and numbers."
+        )
         self.helper = helper(
             "File the error notice", Fieldset("Your error notice", "grounds", "wanted_outcome", "exhibits")
         )

@@ -40,10 +40,11 @@ class Gathered:
 
 def inputs_of_run(*, year: int, kind: str, construction: ConstructionRun, as_of: date) -> dict[str, Any]:
     """Name everything a run is worked out from, each file with its SHA-256."""
-    accepted = Submission.objects.filter(year=year, accepted__isnull=False).select_related("participant", "accepted")
+    accepted = Submission.objects.filter(year=year, accepted__isnull=False)
+    accepted = accepted.select_related("participant", "accepted__file").defer("accepted__file__name")
     submissions = [
         {"participant": row.participant.model_id, "file_type": row.file_type, "period": row.period,
-         "sha256": row.accepted.sha256}
+         "sha256": row.accepted.file.sha256}
         for row in accepted.order_by("participant__model_id", "file_type", "period")
     ]  # fmt: skip
     before = last_run(year=year - 1, kind=Kind.TRUE_UP, as_of=as_of) if kind == Kind.INITIAL else None

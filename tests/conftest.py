@@ -10,7 +10,7 @@ import pytest
 from hypothesis import settings as hypothesis_settings
 
 hypothesis_settings.register_profile("soak", max_examples=2000, deadline=None)
-pytest_plugins = ["tests.worker", "tests.browser"]
+pytest_plugins = ["tests.worker", "tests.browser", "tests.clamd"]
 
 # With two workers the file that begins last decides when the suite ends: the longest begin first.
 LONGEST = (

@@ -75,7 +75,6 @@ class Migration(FirstMigration):
                     "rejected_by_reason",
                     models.JSONField(blank=True, default=dict, verbose_name="why they could not be read"),
                 ),
-                ("parquet", models.CharField(max_length=200, verbose_name="path below DATA_DIR")),
                 ("imported_at", models.DateTimeField()),
                 ("imported_by", models.CharField(max_length=200)),
             ],
@@ -262,7 +261,6 @@ class Migration(FirstMigration):
                     "rejected_by_reason",
                     models.JSONField(blank=True, default=dict, verbose_name="why they could not be read"),
                 ),
-                ("parquet", models.CharField(max_length=200, verbose_name="path below DATA_DIR")),
                 ("imported_at", models.DateTimeField()),
                 ("imported_by", models.CharField(max_length=200)),
                 (
@@ -279,6 +277,75 @@ class Migration(FirstMigration):
                     "pgh_obj",
                     models.ForeignKey(
                         db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, to="episodes.claimsfile"
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="ClaimsPiece",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "claims_file",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="pieces", to="episodes.claimsfile"
+                    ),
+                ),
+                (
+                    "file",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="portal.storedfile"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="ClaimsPieceEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "claims_file",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="episodes.claimsfile",
+                    ),
+                ),
+                (
+                    "file",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="portal.storedfile",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, to="episodes.claimspiece"
                     ),
                 ),
             ],

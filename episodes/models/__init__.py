@@ -2,7 +2,7 @@
 
 from .adjustment import Adjustment, Component
 from .beneficiary import Beneficiary
-from .claims_file import ClaimsFile, RejectedRow
+from .claims_file import ClaimsFile, ClaimsPiece, RejectedRow
 from .construction_run import ConstructionRun
 from .episode import Episode, EpisodeComponent, EpisodeLine, EpisodePrice
 from .fee_schedule import FeeAmount, FeeSchedule
@@ -11,6 +11,7 @@ __all__ = [
     "Adjustment",
     "Beneficiary",
     "ClaimsFile",
+    "ClaimsPiece",
     "Component",
     "ConstructionRun",
     "Episode",

@@ -1,4 +1,4 @@
-"""Imported claims files: where their rows lie as Parquet, and which rows could not be read."""
+"""Imported claims files: the pieces in which their rows are kept, and which rows could not be read."""
 
 from __future__ import annotations
 
@@ -6,12 +6,13 @@ from typing import ClassVar
 
 from django.db import models
 
+from portal.models import StoredFile
 from portal.models.history import tracked
 
 
 @tracked
 class ClaimsFile(models.Model):
-    """One imported RIF file. Its rows lie in Parquet without names, MBIs and TINs."""
+    """One imported RIF file. Its rows are kept as Parquet without names, MBIs and TINs."""
 
     class Kind(models.TextChoices):
         CARRIER = "carrier", "Carrier claims"
@@ -26,7 +27,6 @@ class ClaimsFile(models.Model):
     rows = models.PositiveIntegerField("rows in the file")
     rejected_rows = models.PositiveIntegerField("rows that could not be read")
     rejected_by_reason = models.JSONField("why they could not be read", default=dict, blank=True)
-    parquet = models.CharField("path below DATA_DIR", max_length=200)
     imported_at = models.DateTimeField()
     imported_by = models.CharField(max_length=200)
 
@@ -35,6 +35,20 @@ class ClaimsFile(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+@tracked
+class ClaimsPiece(models.Model):
+    """A piece of a claims file's rows as Parquet; a large file has several, in the order of its lines."""
+
+    claims_file = models.ForeignKey(ClaimsFile, on_delete=models.PROTECT, related_name="pieces")
+    file = models.OneToOneField(StoredFile, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering: ClassVar = ["pk"]
+
+    def __str__(self) -> str:
+        return f"piece {self.pk} of {self.claims_file}"
 
 
 class RejectedRow(models.Model):

@@ -1,23 +1,26 @@
-"""Claims files: read, checked, kept as Parquet without personal data; beneficiaries encrypted in their table."""
+"""Claims files: read, checked, kept as Parquet in the file store; beneficiaries encrypted in their table."""
 
 from __future__ import annotations
 
 import hashlib
-import shutil
+import io
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from django.conf import settings
+from django.core.files.base import File
 from django.db import connection
 
 from episodes.engine.layout import IDENTITY_COLUMNS
 from episodes.engine.recognition import UnreadableFile, header_of, kind_of
-from episodes.models import Beneficiary, ClaimsFile, RejectedRow
+from episodes.models import Beneficiary, ClaimsFile, ClaimsPiece, RejectedRow
 from portal import clock
 from portal.encryption import blind_index, encrypt_many
+from portal.files.kinds import PARQUET
+from portal.services import file_intake
+from portal.services.file_intake import Intake
 from portal.services.use_case import Actor, Refused, actor_label, use_case
 
 from .bulk import copy_frame
@@ -25,7 +28,7 @@ from .bulk import copy_frame
 if TYPE_CHECKING:
     import polars as pl
 
-FOLDER = "claims"
+USE = "claims"
 CHUNK_BYTES = 1 << 20
 LONGEST_NAME = 200
 IDENTITY_TABLE = "incoming_beneficiary"
@@ -54,7 +57,6 @@ def find_files(folder: Path) -> Found:
     return Found(tuple(files), not_read)
 
 
-@use_case("claims.import_files")
 def import_files(
     *, files: Sequence[tuple[str, Path]], not_read: Mapping[str, str] | None = None, by: Actor
 ) -> dict[str, Any]:
@@ -66,27 +68,26 @@ def import_files(
 
     :raises Refused: when a file cannot be read at all, or when none is left to import.
     """
+    with file_intake.receiving(use=USE, by=by) as intake:
+        return _import_files(files=files, not_read=not_read or {}, intake=intake, by=by)
+
+
+@use_case("claims.import_files")
+def _import_files(
+    *, files: Sequence[tuple[str, Path]], not_read: Mapping[str, str], intake: Intake, by: Actor
+) -> dict[str, Any]:
     imported: list[ClaimsFile] = []
     refused: list[str] = []
-    try:
-        for kind, path in files:
-            digest = _sha256(path)
-            earlier = ClaimsFile.objects.filter(sha256=digest).first()
-            if earlier is None:
-                imported.append(_open(kind, path, digest, by))
-                _read(path, imported[-1])
-            else:
-                day = f"{earlier.imported_at:%Y-%m-%d}"
-                refused.append(f"{path.name} was imported on {day} as {earlier.name}; it is not read again.")
-        if not imported:
-            raise Refused(" ".join([*refused, *(not_read or {}).values()]) or "There is no file to import.")
-    except BaseException as error:
-        # The rows go back with the transaction; so must the files that were written beside them.
-        for made in imported:
-            shutil.rmtree(settings.DATA_DIR / made.parquet, ignore_errors=True)
-        if isinstance(error, UnreadableFile):
-            raise Refused(str(error)) from None
-        raise
+    for kind, path in files:
+        digest = _sha256(path)
+        earlier = ClaimsFile.objects.filter(sha256=digest).first()
+        if earlier is None:
+            imported.append(_import_file(kind, path, digest, intake, by))
+        else:
+            day = f"{earlier.imported_at:%Y-%m-%d}"
+            refused.append(f"{path.name} was imported on {day} as {earlier.name}; it is not read again.")
+    if not imported:
+        raise Refused(" ".join([*refused, *not_read.values()]) or "There is no file to import.")
     return {
         "files": [
             {
@@ -108,42 +109,44 @@ def import_files(
     }
 
 
-def _open(kind: str, path: Path, digest: str, by: Actor) -> ClaimsFile:
-    """Open the row of a file and an empty folder for its Parquet."""
-    folder = Path(FOLDER) / f"{kind}-{digest[:16]}"
-    stored = settings.DATA_DIR / folder
-    shutil.rmtree(stored, ignore_errors=True)  # what an import that was killed may have left
-    stored.mkdir(mode=0o700, parents=True)
-    return ClaimsFile.objects.create(
+def _import_file(kind: str, path: Path, digest: str, intake: Intake, by: Actor) -> ClaimsFile:
+    """Read a file piece by piece into the store, and its beneficiaries and the rows kept out into their tables."""
+    # Polars must not be touched before a worker forks, so it is loaded where it works.
+    from episodes.engine.reading import read_in_pieces
+
+    made = ClaimsFile.objects.create(
         kind=kind,
         name=path.name[:LONGEST_NAME],
         sha256=digest,
         size_bytes=path.stat().st_size,
         rows=0,
         rejected_rows=0,
-        parquet=folder.as_posix(),
         imported_at=clock.now(),
         imported_by=actor_label(by),
     )
-
-
-def _read(path: Path, made: ClaimsFile) -> None:
-    """Read a file piece by piece into Parquet, and its beneficiaries and the rows kept out into their tables."""
-    # Polars must not be touched before a worker forks, so it is loaded where it works.
-    from episodes.engine.reading import read_in_pieces
-
     reasons: Counter[str] = Counter()
-    for number, piece in enumerate(read_in_pieces(path, made.kind, blind_index=_indexed)):
-        target = settings.DATA_DIR / made.parquet / f"{number:05d}.parquet"
-        piece.frame.drop(IDENTITY_COLUMNS, strict=False).write_parquet(target)
-        made.rows += piece.rows
-        made.rejected_rows += piece.rejected.height
-        reasons.update(piece.rejected_by_reason)
-        copy_frame(RejectedRow, piece.rejected.rename({"line": "line_number"}).with_columns(claims_file_id=made.pk))
-        if made.kind == ClaimsFile.Kind.BENEFICIARY:
-            _keep_identities(piece.frame)
+    try:
+        for piece in read_in_pieces(path, kind, blind_index=_indexed):
+            _keep_piece(made, piece.frame.drop(IDENTITY_COLUMNS, strict=False), intake, by)
+            made.rows += piece.rows
+            made.rejected_rows += piece.rejected.height
+            reasons.update(piece.rejected_by_reason)
+            copy_frame(RejectedRow, piece.rejected.rename({"line": "line_number"}).with_columns(claims_file_id=made.pk))
+            if kind == ClaimsFile.Kind.BENEFICIARY:
+                _keep_identities(piece.frame)
+    except UnreadableFile as error:
+        raise Refused(str(error)) from error
     made.rejected_by_reason = dict(reasons.most_common())
     made.save()
+    return made
+
+
+def _keep_piece(made: ClaimsFile, frame: pl.DataFrame, intake: Intake, by: Actor) -> None:
+    """Keep rows as Parquet; they are in memory as a frame already, beside which their compressed bytes are few."""
+    parquet = io.BytesIO()
+    frame.write_parquet(parquet)
+    taken = intake.take_own(File(parquet, name=f"{made.kind}.parquet"), kind=PARQUET)
+    ClaimsPiece.objects.create(claims_file=made, file=file_intake.keep(taken=taken, by=by))
 
 
 def _indexed(tax_numbers: list[str]) -> list[str]:

@@ -6,7 +6,7 @@ import hashlib
 import json
 import time
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Sum
 
@@ -14,6 +14,7 @@ from episodes import lifecycle
 from episodes.engine.layout import FIRST_YEAR, LAST_YEAR
 from episodes.models import Beneficiary, ClaimsFile, ConstructionRun
 from portal import clock, selectors
+from portal.files.reading import FileAltered
 from portal.formatting import long_date
 from portal.models import Participant
 from portal.participation.models import EpisodeCount
@@ -26,6 +27,9 @@ from portal.services.use_case import Actor, Refused, actor_label, use_case
 from . import construction_inputs
 from .kept_episodes import Keeper
 from .price_list import PriceList
+
+if TYPE_CHECKING:
+    from episodes.engine.lines import Sources
 
 BUILD_TASK = "episodes.construct_run"
 MOST_PARTITIONS = 64
@@ -85,7 +89,10 @@ def build(*, run_id: int, by: Actor) -> ConstructionRun:
     began = time.monotonic()
     book = selectors.policy_book().noted()
     try:
-        counts = _build(run, book)
+        with construction_inputs.opened_sources(by=by) as sources:
+            counts = _build(run, book, sources)
+    except FileAltered as error:
+        raise Refused(f"{error} Without all claims nothing is built: restore it from a backup.") from error
     except (InputError, PolicyError) as error:
         raise Refused(str(error)) from error
     lifecycle.RUN.move(run, lifecycle.RUNNING)
@@ -148,7 +155,7 @@ def _open(
     return run
 
 
-def _build(run: ConstructionRun, book: Book) -> dict[str, Any]:
+def _build(run: ConstructionRun, book: Book, sources: Sources) -> dict[str, Any]:
     """Build, price and keep the episodes of a run; return its counts."""
     # Polars must not be touched before a worker forks, so the engine is loaded where it works.
     from episodes.engine.claims_based import construct_claims_based
@@ -156,7 +163,7 @@ def _build(run: ConstructionRun, book: Book) -> dict[str, Any]:
     from episodes.engine.stored import beneficiary_keys, partition
 
     model = run.kind == ConstructionRun.Kind.MODEL
-    sources, roster, fees = construction_inputs.sources(), construction_inputs.roster(), construction_inputs.fees()
+    roster, fees = construction_inputs.roster(), construction_inputs.fees()
     participant_ids = dict(Participant.objects.values_list("model_id", "pk"))
     beneficiaries = beneficiary_keys(Beneficiary.objects.values_list("bene_id", "pk"))
     prices = PriceList(run, book, participant_ids) if model else None  # claims-based episodes have no price

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from django.conf import settings
-
-from episodes.models import Adjustment, ClaimsFile, FeeAmount, FeeSchedule
+from episodes.models import Adjustment, ClaimsFile, ClaimsPiece, FeeAmount, FeeSchedule
 from portal.models import Participant
 from portal.participation.models import Exclusion, OptOut, Site
-from portal.services.use_case import Refused
+from portal.services import stored_files
+from portal.services.use_case import Actor, Refused
 
 if TYPE_CHECKING:
     import polars as pl
@@ -58,14 +59,18 @@ def _digest(rows: object) -> str:
     return hashlib.sha256(json.dumps(rows, default=str).encode()).hexdigest()
 
 
-def sources() -> Sources:
-    """Open the Parquet files of all imports, lazily."""
+@contextmanager
+def opened_sources(*, by: Actor) -> Iterator[Sources]:
+    """Open the Parquet files of all imports, lazily; they can be read inside the block alone."""
     from episodes.engine.stored import open_sources
 
-    stored: dict[str, list[tuple[int, Path]]] = {}
-    for kind, pk, parquet in ClaimsFile.objects.values_list("kind", "pk", "parquet"):
-        stored.setdefault(kind, []).append((pk, settings.DATA_DIR / parquet))
-    return open_sources(stored)
+    pieces = ClaimsPiece.objects.select_related("claims_file", "file")
+    with stored_files.plain_copies(files={f"{one.pk}.parquet": one.file for one in pieces}, by=by) as copies:
+        stored: dict[str, list[tuple[int, Path]]] = {}
+        for one in pieces:
+            of_kind = stored.setdefault(one.claims_file.kind, [])
+            of_kind.append((one.claims_file_id, copies[f"{one.pk}.parquet"]))
+        yield open_sources(stored)
 
 
 def roster() -> Roster:

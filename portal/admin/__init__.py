@@ -1,5 +1,5 @@
 """What CMS staff see and may trigger in the ground."""
 
-from . import accounts, messages, policy, work
+from . import accounts, files, messages, policy, work
 
-__all__ = ["accounts", "messages", "policy", "work"]
+__all__ = ["accounts", "files", "messages", "policy", "work"]

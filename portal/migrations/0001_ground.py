@@ -808,6 +808,145 @@ class Migration(FirstMigration):
             },
         ),
         migrations.CreateModel(
+            name="StoredFile",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "use",
+                    models.CharField(
+                        help_text="What the file is for; the policy says how long it is kept.", max_length=40
+                    ),
+                ),
+                (
+                    "name",
+                    portal.encryption.EncryptedTextField(
+                        column="stored_file.name", editable=True, verbose_name="file name"
+                    ),
+                ),
+                ("media_type", models.CharField(help_text="By the content, not by the name.", max_length=100)),
+                ("size", models.PositiveBigIntegerField(verbose_name="size in bytes")),
+                (
+                    "sha256",
+                    models.CharField(help_text="Of the bytes as they came.", max_length=64, verbose_name="SHA-256"),
+                ),
+                ("stored_as", models.CharField(editable=False, max_length=80, unique=True)),
+                ("stored_by", models.CharField(max_length=200)),
+                ("stored_at", models.DateTimeField()),
+                (
+                    "scan",
+                    models.CharField(
+                        choices=[
+                            ("clean", "No harmful content found"),
+                            ("not-scanned", "Not scanned"),
+                            ("waiting", "Waiting for its scan"),
+                            ("harmful", "Harmful content found"),
+                            ("own", "Written by the portal"),
+                        ],
+                        max_length=12,
+                        verbose_name="virus scan",
+                    ),
+                ),
+                ("scan_words", models.CharField(blank=True, max_length=200, verbose_name="what the scanner said")),
+                ("scanned_at", models.DateTimeField(blank=True, null=True)),
+                ("expires_on", models.DateField(verbose_name="kept through")),
+                ("removed_at", models.DateTimeField(blank=True, null=True, verbose_name="bytes removed")),
+                ("altered_at", models.DateTimeField(blank=True, null=True, verbose_name="found altered")),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="stored_files",
+                        to="portal.participant",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="StoredFileEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "use",
+                    models.CharField(
+                        help_text="What the file is for; the policy says how long it is kept.", max_length=40
+                    ),
+                ),
+                (
+                    "name",
+                    portal.encryption.EncryptedTextField(
+                        column="stored_file.name", editable=True, verbose_name="file name"
+                    ),
+                ),
+                ("media_type", models.CharField(help_text="By the content, not by the name.", max_length=100)),
+                ("size", models.PositiveBigIntegerField(verbose_name="size in bytes")),
+                (
+                    "sha256",
+                    models.CharField(help_text="Of the bytes as they came.", max_length=64, verbose_name="SHA-256"),
+                ),
+                ("stored_as", models.CharField(editable=False, max_length=80)),
+                ("stored_by", models.CharField(max_length=200)),
+                ("stored_at", models.DateTimeField()),
+                (
+                    "scan",
+                    models.CharField(
+                        choices=[
+                            ("clean", "No harmful content found"),
+                            ("not-scanned", "Not scanned"),
+                            ("waiting", "Waiting for its scan"),
+                            ("harmful", "Harmful content found"),
+                            ("own", "Written by the portal"),
+                        ],
+                        max_length=12,
+                        verbose_name="virus scan",
+                    ),
+                ),
+                ("scan_words", models.CharField(blank=True, max_length=200, verbose_name="what the scanner said")),
+                ("scanned_at", models.DateTimeField(blank=True, null=True)),
+                ("expires_on", models.DateField(verbose_name="kept through")),
+                ("removed_at", models.DateTimeField(blank=True, null=True, verbose_name="bytes removed")),
+                ("altered_at", models.DateTimeField(blank=True, null=True, verbose_name="found altered")),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="portal.participant",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, to="portal.storedfile"
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
             name="UserEvent",
             fields=[
                 ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
@@ -913,6 +1052,25 @@ class Migration(FirstMigration):
                 condition=models.Q(("ended_at__isnull", True)),
                 fields=("participant", "user"),
                 name="one_open_seat_a_person",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="storedfile",
+            index=models.Index(fields=["participant", "stored_at"], name="stored_file_of_a_day"),
+        ),
+        migrations.AddIndex(
+            model_name="storedfile",
+            index=models.Index(
+                condition=models.Q(("removed_at", None)), fields=["expires_on"], name="stored_file_to_expire"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="storedfile",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("scan", "harmful"), _negated=True), ("removed_at__isnull", False), _connector="OR"
+                ),
+                name="harmful_bytes_are_not_kept",
             ),
         ),
     ]

@@ -9,6 +9,7 @@ from .receipt import Receipt
 from .registration import Registration
 from .seat import Role, Seat
 from .state import PortalState
+from .stored_file import StoredFile
 from .user import User
 
 __all__ = [
@@ -22,5 +23,6 @@ __all__ = [
     "Registration",
     "Role",
     "Seat",
+    "StoredFile",
     "User",
 ]

@@ -21,6 +21,14 @@ logger = structlog.get_logger(__name__)
 MOST_ATTEMPTS = 5
 
 
+class NotYet(Exception):
+    """A job that cannot be done yet, by no fault of its own: it comes again after some seconds, as often as needed."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(f"again in {seconds} seconds")
+        self.seconds = seconds
+
+
 def key_of(task: str, arguments: list[Any]) -> str:
     """Return the name of a piece of work: the same task with the same arguments is the same work."""
     return f"{task}:{json.dumps(arguments, separators=(',', ':'))}"
@@ -103,6 +111,15 @@ def give_back(*, job: Job, error: str) -> bool:
         sent_at=clock.real_now(),
     )
     return bool(updated) and failed
+
+
+def postpone(*, job: Job, seconds: float) -> None:
+    """Put a held job back into the queue for a while; the attempt does not count."""
+    Job.objects.filter(pk=job.pk, holder=job.holder).update(
+        state=Job.State.QUEUED,
+        attempts=F("attempts") - 1,
+        sent_at=clock.real_now() + timedelta(seconds=seconds),  # the sweep sends it when this has gone by
+    )
 
 
 def requeue_lost() -> int:

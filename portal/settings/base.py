@@ -12,13 +12,14 @@ from csp.constants import NONE, SELF
 from environs import Env
 
 from portal import logs
+from portal.files.scanning import Scanner
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 env = Env()
 env.read_env(BASE_DIR / ".env", recurse=False)
 
 DATA_DIR: Path = env.path("DATA_DIR", BASE_DIR / ".data").resolve()
-"""Everything that is written at run time and is not in PostgreSQL: uploads, claims in Parquet, embedded servers."""
+"""Everything that is written at run time and is not in PostgreSQL: stored files, embedded servers."""
 
 DEBUG = False
 EMBEDDED = False
@@ -119,21 +120,38 @@ STATICFILES_DIRS = [
     ("uswds", _NODE_MODULES / "@uswds" / "uswds" / "dist"),
     ("htmx", _NODE_MODULES / "htmx.org" / "dist"),
 ]
+
+# --- stored files: sealed, in a private folder below DATA_DIR or in a bucket ------------------------------------------
+FILES_BUCKET: str = env("FILES_BUCKET", "")
+FILES_BUCKET_OPTIONS = {
+    "bucket_name": FILES_BUCKET,
+    "location": env("FILES_PREFIX", ""),
+    "endpoint_url": env("FILES_S3_ENDPOINT", None),
+    "region_name": env("FILES_S3_REGION", None),
+}
+"""Without an endpoint it is Amazon's S3. The credentials are those that boto3 finds: a role, or AWS_ACCESS_KEY_ID."""
+FILES_GRACE_SECONDS = 24 * 60 * 60
+"""Sealed bytes without a row that are younger may be on their way: no import takes as long."""
+CLAMD_URL: str = env("CLAMD_URL", "")
+CLAMD_SECONDS = env.float("CLAMD_SECONDS", 30)
+SCAN_AGAIN_SECONDS = 60
+Scanner.at(CLAMD_URL, seconds=CLAMD_SECONDS)  # an address that nobody can read stops the start, not the first upload
+
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": DATA_DIR / "files"}},
+    "default": {"BACKEND": "portal.files.bucket.PrivateBucket", "OPTIONS": FILES_BUCKET_OPTIONS}
+    if FILES_BUCKET
+    else {"BACKEND": "portal.files.storage.PrivateFolder"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 
-# --- uploads: outside the web root, readable by this user alone -------------------------------------------------------
-FILE_UPLOAD_PERMISSIONS = 0o600
-FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
+# --- uploads: on their way, in files without a name -------------------------------------------------------------------
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 FILE_UPLOAD_TEMP_DIR = DATA_DIR / "uploading"
 FILE_UPLOAD_TEMP_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
 FILE_UPLOAD_HANDLERS = [
     "portal.uploads.GuardedUploads",  # first: it decides whether the others see anything
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
-    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+    "portal.uploads.NamelessFiles",
 ]
 LARGEST_REQUEST_BYTES = env.int("LARGEST_REQUEST_BYTES", 256 * 1024 * 1024)
 """More than any form takes: the forms refuse with a sentence, this refuses unread what is beyond all of them."""
@@ -261,6 +279,7 @@ CELERY_BEAT_SCHEDULE = {
     "requeue-lost-jobs": {"task": "portal.requeue_lost_jobs", "schedule": JOB_SWEEP_SECONDS},
     "send-deadline-reminders": {"task": "participation.send_deadline_reminders", "schedule": 3600.0},
     "forget-what-expired": {"task": "portal.forget_what_expired", "schedule": 3600.0},
+    "sweep-files": {"task": "portal.sweep_files", "schedule": 3600.0},
 }
 
 # --- logs: one JSON line an event, with request and actor ids and without personal data -------------------------------

@@ -22,5 +22,6 @@ REDIS_URL = CELERY_BROKER_URL = f"{_redis_url.rpartition('/')[0]}/{_number + 1}"
 # Argon2 with its real cost, but one password a user: the tests log in through the session.
 JOB_STALE_SECONDS = 3
 JOB_HEARTBEAT_SECONDS = 0.5
+SCAN_AGAIN_SECONDS = 1
 CELERY_BEAT_SCHEDULE["requeue-lost-jobs"]["schedule"] = 1
 ACCOUNT_RATE_LIMITS = {"login": "1000/m/ip", "login_failed": "1000/m/ip", "register": "1000/h/ip"}

@@ -45,14 +45,13 @@ class VersionAdmin(ServiceAdmin):
     list_display = ("submission", "number", "status", "rows", "rejected_rows", "uploaded_at", "checked_at")
     list_filter = ("status", "submission__year", "submission__file_type")
     list_select_related = ("submission__participant",)
-    search_fields = ("participant__model_id", "sha256")
+    search_fields = ("participant__model_id", "file__sha256")
     fields = (
         "submission",
         "number",
         "status",
         "file_name",
-        "size",
-        "sha256",
+        "file",
         "layout_version",
         "rows",
         "accepted_rows",
@@ -62,7 +61,12 @@ class VersionAdmin(ServiceAdmin):
         "checked_at",
         "receipt",
     )
+    readonly_fields = ("file_name",)
     inlines = (FindingGroupInline,)
+
+    @admin.display(description="file name")
+    def file_name(self, version: Version) -> str:
+        return version.file.name
 
 
 @admin.register(MeasureResult)

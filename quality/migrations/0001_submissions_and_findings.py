@@ -235,10 +235,6 @@ class Migration(FirstMigration):
                         blank=True, help_text="One form's one use: a double click gives one version.", null=True
                     ),
                 ),
-                ("file_name", models.CharField(max_length=255)),
-                ("sha256", models.CharField(max_length=64)),
-                ("size", models.PositiveBigIntegerField()),
-                ("stored_name", models.CharField(editable=False, max_length=64, unique=True)),
                 ("layout_version", models.CharField(blank=True, max_length=20)),
                 (
                     "status",
@@ -263,6 +259,12 @@ class Migration(FirstMigration):
                 ("checked_at", models.DateTimeField(blank=True, null=True)),
                 ("policy_digest", models.CharField(blank=True, max_length=64)),
                 ("policy_version", models.PositiveIntegerField(blank=True, null=True)),
+                (
+                    "file",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="portal.storedfile"
+                    ),
+                ),
                 (
                     "participant",
                     models.ForeignKey(
@@ -555,10 +557,6 @@ class Migration(FirstMigration):
                         blank=True, help_text="One form's one use: a double click gives one version.", null=True
                     ),
                 ),
-                ("file_name", models.CharField(max_length=255)),
-                ("sha256", models.CharField(max_length=64)),
-                ("size", models.PositiveBigIntegerField()),
-                ("stored_name", models.CharField(editable=False, max_length=64)),
                 ("layout_version", models.CharField(blank=True, max_length=20)),
                 (
                     "status",
@@ -583,6 +581,16 @@ class Migration(FirstMigration):
                 ("checked_at", models.DateTimeField(blank=True, null=True)),
                 ("policy_digest", models.CharField(blank=True, max_length=64)),
                 ("policy_version", models.PositiveIntegerField(blank=True, null=True)),
+                (
+                    "file",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="portal.storedfile",
+                    ),
+                ),
                 (
                     "participant",
                     models.ForeignKey(

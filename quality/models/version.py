@@ -1,4 +1,4 @@
-"""One upload of a file, as it came: its fingerprint, its fate, and how far its check has come."""
+"""One upload of a file: the file as it came, its fate, and how far its check has come."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.db import models
 
-from portal.models import Participant, Receipt
+from portal.models import Participant, Receipt, StoredFile
 from portal.models.history import tracked
 
 from .submission import Submission
@@ -41,10 +41,7 @@ class Version(models.Model):
     participant = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="+")
     number = models.PositiveIntegerField()
     token = models.UUIDField(null=True, blank=True, help_text="One form's one use: a double click gives one version.")
-    file_name = models.CharField(max_length=255)
-    sha256 = models.CharField(max_length=64)
-    size = models.PositiveBigIntegerField()
-    stored_name = models.CharField(max_length=64, unique=True, editable=False)
+    file = models.OneToOneField(StoredFile, on_delete=models.PROTECT, related_name="+")
     layout_version = models.CharField(max_length=20, blank=True)
     status = models.CharField(max_length=10, choices=Status, default=Status.RECEIVED)
     progress_done = models.PositiveIntegerField(default=0)

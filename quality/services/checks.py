@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import Any
 
 import polars as pl
+from django.conf import settings
 from django.db.models import Model
 from django.urls import reverse
 
 from portal import clock, encryption
 from portal import selectors as portal
+from portal.files.reading import FileAltered
+from portal.models import StoredFile
 from portal.participation.services import obligations
 from portal.policy import Book
-from portal.services import messages, receipts
+from portal.services import jobs, messages, receipts, stored_files
 from portal.services.use_case import Actor, use_case
 from quality import lifecycle
 from quality.intake.checking import Checked, check_file
 from quality.intake.layouts import CLINICAL_DATA, QUALITY_MEASURES
 from quality.intake.tables import ROW
 from quality.models import ClinicalRecord, FileType, Finding, FindingGroup, MeasureResult, Version
-from quality.services.submissions import path_of
 
 _IDENTITY = ("mbi", "last_name", "first_name", "date_of_birth")
 _KEYS = (*_IDENTITY, "episode_start_date", "cancer_type", "layout_version")
@@ -33,21 +36,35 @@ def check_version(*, version_id: int, by: Actor) -> Version:
 
     Reading and checking run outside any transaction, so that the page sees the progress and no lock is held; the
     result is kept in one.
+
+    :raises NotYet: while the file waits for its scan.
     """
     version = _begin(version_id=version_id, by=by)
     if version.status != Version.Status.CHECKING:
         return version
-    submission, participant = version.submission, version.participant
+    if version.file.scan == StoredFile.Scan.HARMFUL:
+        return _reject_harmful(version_id=version_id, by=by)
     book = portal.policy_book()
+    try:
+        with stored_files.plain_copies(files={"upload": version.file}, by=by) as copies:
+            checked = _checked(version, copies["upload"], book)
+    except FileAltered:
+        return fail(version_id=version_id, by=by)
+    return _keep(version_id=version_id, checked=checked, book=book, by=by)
+
+
+def _checked(version: Version, path: Path, book: Book) -> Checked:
+    """Check the plain copy of a version's file, and tell the page how far it has come."""
+    submission, participant = version.submission, version.participant
 
     def progress(done: int, total: int) -> None:
         Version.objects.filter(pk=version.pk, status=Version.Status.CHECKING).update(
             progress_done=done, progress_total=total
         )
 
-    checked = check_file(
-        path_of(version),
-        name=version.file_name,
+    return check_file(
+        path,
+        name=version.file.name,
         file_type=submission.file_type,
         performance_year=submission.year,
         period=submission.period,
@@ -57,20 +74,31 @@ def check_version(*, version_id: int, by: Actor) -> Version:
         book=book,
         progress=progress,
     )
-    return _keep(version_id=version_id, checked=checked, book=book, by=by)
 
 
 @use_case("version.check")
 def _begin(*, version_id: int, by: Actor) -> Version:
     version = _locked(version_id)
     if version.status not in (Version.Status.ACCEPTED, Version.Status.REJECTED):
+        if version.file.scan == StoredFile.Scan.WAITING:
+            raise jobs.NotYet(settings.SCAN_AGAIN_SECONDS)
         lifecycle.VERSION.move(version, Version.Status.CHECKING)
         version.save(update_fields=["status"])
     return version
 
 
+@use_case("version.reject_harmful")
+def _reject_harmful(*, version_id: int, by: Actor) -> Version:
+    """Reject a version in whose file a late scan found harmful content; its message went out with the scan."""
+    version = _locked(version_id)
+    lifecycle.VERSION.move(version, Version.Status.REJECTED)
+    version.checked_at = clock.now()
+    version.save(update_fields=["status", "checked_at"])
+    return version
+
+
 def _locked(version_id: int) -> Version:
-    rows = Version.objects.select_related("submission", "participant").select_for_update(of=("self",))
+    rows = Version.objects.select_related("submission", "participant", "file").select_for_update(of=("self",))
     return rows.get(pk=version_id)
 
 
@@ -198,8 +226,8 @@ def _settle(version: Version, by: Actor) -> None:
             "performance_year": submission.year,
             "period": submission.period,
             "version": version.number,
-            "sha256": version.sha256,
-            "bytes": version.size,
+            "sha256": version.file.sha256,
+            "bytes": version.file.size,
             "rows": version.rows,
             "layout_version": version.layout_version,
             "uploaded_at": version.uploaded_at.isoformat(),

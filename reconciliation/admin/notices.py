@@ -7,8 +7,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.core.files.storage import default_storage
-from django.http import FileResponse, HttpRequest
+from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html, format_html_join
@@ -18,6 +17,7 @@ from portal.admin.service_admin import ServiceAdmin
 from portal.formatting import dollars
 from portal.models import User
 from portal.staff import OFFICIAL, REVIEWER
+from portal.views.downloads import download
 from reconciliation.models import ErrorNotice, Exhibit, Response
 from reconciliation.services import notices
 
@@ -52,10 +52,15 @@ class ErrorNoticeAdmin(ServiceAdmin):
     @admin.display(description="files")
     def files(self, notice: ErrorNotice) -> SafeString | str:
         rows = (
-            (reverse("admin:reconciliation_exhibit_download", args=[one.pk]), one.name, one.sha256)
-            for one in notice.exhibits.all()
+            (
+                reverse("admin:reconciliation_exhibit_download", args=[one.pk]),
+                one.file.name,
+                one.file.state,
+                one.file.sha256,
+            )
+            for one in notice.exhibits.select_related("file")
         )
-        return format_html_join("\n", '<p><a href="{}">{}</a>, SHA-256 {}</p>', rows) or "none"
+        return format_html_join("\n", '<p><a href="{}">{}</a> ({}), SHA-256 {}</p>', rows) or "none"
 
     @admin.display(description="answers")
     def answers(self, notice: ErrorNotice) -> SafeString | str:
@@ -102,22 +107,20 @@ class ResponseAdmin(ServiceAdmin):
 @admin.register(Exhibit)
 class ExhibitAdmin(ServiceAdmin):
     viewers = READERS
-    fields = (
-        "notice",
-        "participant",
-        "name",
-        "content_type",
-        "size",
-        "sha256",
-        "uploaded_by",
-        "uploaded_at",
-        "download_link",
-    )
-    readonly_fields = ("download_link",)
-    list_display = ("name", "notice", "participant", "size", "uploaded_at")
-    list_select_related = ("notice__receipt__participant", "participant")
+    fields = ("notice", "participant", "file_name", "file_state", "file", "uploaded_by", "uploaded_at", "download_link")
+    readonly_fields = ("file_name", "file_state", "download_link")
+    list_display = ("file_name", "notice", "participant", "file_state", "uploaded_at")
+    list_select_related = ("notice__receipt__participant", "participant", "file")
 
-    @admin.display(description="file")
+    @admin.display(description="file name")
+    def file_name(self, exhibit: Exhibit) -> str:
+        return exhibit.file.name
+
+    @admin.display(description="virus scan")
+    def file_state(self, exhibit: Exhibit) -> str:
+        return exhibit.file.state
+
+    @admin.display(description="download")
     def download_link(self, exhibit: Exhibit) -> SafeString:
         address = reverse("admin:reconciliation_exhibit_download", args=[exhibit.pk])
         return format_html('<a href="{}">Download</a>', address)
@@ -130,11 +133,8 @@ class ExhibitAdmin(ServiceAdmin):
         )
         return [own, *super().get_urls()]
 
-    def download(self, request: HttpRequest, exhibit_id: int) -> FileResponse:
+    def download(self, request: HttpRequest, exhibit_id: int) -> HttpResponseBase:
         """Give the file to who may read notices."""
         if not self.has_view_permission(request):
             raise PermissionDenied
-        kept = get_object_or_404(Exhibit, pk=exhibit_id)
-        return FileResponse(
-            default_storage.open(kept.stored_as), as_attachment=True, filename=kept.name, content_type=kept.content_type
-        )
+        return download(request, get_object_or_404(Exhibit.objects.select_related("file"), pk=exhibit_id).file)

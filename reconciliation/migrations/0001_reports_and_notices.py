@@ -68,12 +68,13 @@ class Migration(FirstMigration):
             name="Exhibit",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("name", models.CharField(max_length=200, verbose_name="file name")),
-                ("content_type", models.CharField(max_length=100)),
-                ("size", models.PositiveIntegerField(verbose_name="size in bytes")),
-                ("sha256", models.CharField(max_length=64, verbose_name="SHA-256")),
-                ("stored_as", models.CharField(editable=False, max_length=200, unique=True)),
                 ("uploaded_at", models.DateTimeField()),
+                (
+                    "file",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="portal.storedfile"
+                    ),
+                ),
                 (
                     "notice",
                     models.ForeignKey(
@@ -106,12 +107,17 @@ class Migration(FirstMigration):
                 ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
                 ("pgh_label", models.TextField(help_text="The event label.")),
                 ("id", models.BigIntegerField()),
-                ("name", models.CharField(max_length=200, verbose_name="file name")),
-                ("content_type", models.CharField(max_length=100)),
-                ("size", models.PositiveIntegerField(verbose_name="size in bytes")),
-                ("sha256", models.CharField(max_length=64, verbose_name="SHA-256")),
-                ("stored_as", models.CharField(editable=False, max_length=200)),
                 ("uploaded_at", models.DateTimeField()),
+                (
+                    "file",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="portal.storedfile",
+                    ),
+                ),
                 (
                     "notice",
                     models.ForeignKey(
@@ -776,10 +782,6 @@ class Migration(FirstMigration):
             options={
                 "abstract": False,
             },
-        ),
-        migrations.AddConstraint(
-            model_name="exhibit",
-            constraint=models.UniqueConstraint(fields=("notice", "sha256"), name="exhibit_once"),
         ),
         migrations.AddIndex(
             model_name="reportline",

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from portal.formatting import long_date
-from portal.models import Participant, Receipt
+from portal.models import Participant, Receipt, StoredFile
 from portal.models.history import tracked
 from reconciliation.models.report import Report, ReportLine
 
@@ -92,21 +92,16 @@ class Response(models.Model):
 
 @tracked
 class Exhibit(models.Model):
-    """A file handed in with a notice, kept outside the web root under a name of our own."""
+    """A file handed in with a notice."""
 
     notice = models.ForeignKey(ErrorNotice, on_delete=models.PROTECT, related_name="exhibits")
     participant = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="+")
-    name = models.CharField("file name", max_length=200)
-    content_type = models.CharField(max_length=100)
-    size = models.PositiveIntegerField("size in bytes")
-    sha256 = models.CharField("SHA-256", max_length=64)
-    stored_as = models.CharField(max_length=200, unique=True, editable=False)
+    file = models.OneToOneField(StoredFile, on_delete=models.PROTECT, related_name="+")
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     uploaded_at = models.DateTimeField()
 
     class Meta:
         ordering = ["pk"]
-        constraints = [models.UniqueConstraint(fields=["notice", "sha256"], name="exhibit_once")]
 
     def __str__(self) -> str:
-        return self.name
+        return f"exhibit {self.pk}"

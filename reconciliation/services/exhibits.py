@@ -1,97 +1,67 @@
-"""Files handed in with an error notice: looked at before they are kept, stored outside the web root."""
+"""Files handed in with an error notice: evidence, kept as it is, whatever program wrote it."""
 
 from __future__ import annotations
 
-import hashlib
-import re
-import uuid
-import zipfile
-from pathlib import PurePath
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from django.core.files.base import File
-from django.core.files.storage import default_storage
 
 from portal import clock
-from portal.services.use_case import Refused
+from portal import selectors as portal
+from portal.files.kinds import EVIDENCE
+from portal.models import Participant
+from portal.services import file_intake
+from portal.services.file_intake import Taken
+from portal.services.use_case import Actor, Refused
 from reconciliation.models import ErrorNotice, Exhibit
 
-MOST_BYTES = 10 * 1024 * 1024
-MOST_FILES = 5
-KINDS = {
-    ".pdf": "application/pdf",
-    ".png": "image/png",
-    ".jpg": "image/jpeg",
-    ".jpeg": "image/jpeg",
-    ".csv": "text/csv",
-    ".txt": "text/plain",
-    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
-_BEGINNINGS = {".pdf": b"%PDF-", ".png": b"\x89PNG\r\n\x1a\n", ".jpg": b"\xff\xd8\xff", ".jpeg": b"\xff\xd8\xff"}
+USE = "exhibit"
+KEEPS_THE_TEXT = "What you wrote is kept in the form: choose the files again."
+"""A browser never fills in a file field again by itself."""
 
 
-def check(upload: File[Any]) -> str:
-    """Check one file and return its media type.
+@contextmanager
+def receiving(*, uploads: Sequence[File[Any]], participant: Participant, by: Actor) -> Iterator[list[Taken]]:
+    """Take the files of a notice into the store; the block that files the notice keeps them, or they are removed.
 
-    :raises Refused: with a sentence that names the file and what is wrong with it.
+    The same file twice counts once.
+
+    :raises Refused: when there are too many, or with a sentence for each file that cannot be taken.
     """
-    name = clean_name(upload.name or "")
-    ending = PurePath(name).suffix.lower()
-    if ending not in KINDS:
-        raise Refused(f"{name}: this kind of file is not taken. Use PDF, PNG, JPEG, CSV, TXT or XLSX.")
-    if not upload.size:
-        raise Refused(f"{name} is empty.")
-    if upload.size > MOST_BYTES:
-        raise Refused(f"{name} has {upload.size / 1024 / 1024:.1f} MB; the limit is {MOST_BYTES // 1024 // 1024} MB.")
-    if not _is_what_it_says(upload, ending):
-        raise Refused(f"{name} is not what its name says. Save it again as {ending[1:].upper()} and attach that file.")
-    return KINDS[ending]
+    policy = portal.policy_book().on(clock.today())
+    most = policy["files/exhibit_limit"]
+    if len(uploads) > most:
+        raise Refused(
+            f"You attached {len(uploads)} files; a notice takes at most {most}. {KEEPS_THE_TEXT}", field="exhibits"
+        )
+    taken: dict[str, Taken] = {}
+    refusals = []
+    with file_intake.receiving(use=USE, participant=participant, by=by) as intake:
+        for upload in uploads:
+            try:
+                exhibit = intake.take(
+                    upload,
+                    limit=policy["files/exhibit_bytes_limit"],
+                    advice="Attach only the pages that matter, or save its pictures smaller.",
+                    kinds=EVIDENCE,
+                )
+            except Refused as refusal:
+                refusals.append(str(refusal))
+            else:
+                taken.setdefault(exhibit.sha256, exhibit)
+        if refusals:
+            raise Refused(" ".join([*refusals, KEEPS_THE_TEXT]), field="exhibits")
+        yield list(taken.values())
 
 
-def _is_what_it_says(upload: File[Any], ending: str) -> bool:
-    upload.seek(0)
-    try:
-        if ending in _BEGINNINGS:
-            return upload.read(8).startswith(_BEGINNINGS[ending])
-        if ending == ".xlsx":
-            names = zipfile.ZipFile(upload).namelist()
-            return "xl/workbook.xml" in names and not any("vbaProject" in name for name in names)
-        content = upload.read()
-        return b"\x00" not in content and content.decode("utf-8-sig") is not None
-    except (zipfile.BadZipFile, NotImplementedError, OSError, RuntimeError, ValueError):
-        return False  # whatever a broken archive or text brings up
-    finally:
-        upload.seek(0)
-
-
-def clean_name(name: str) -> str:
-    """Return a file name without folders and control characters, short enough to keep."""
-    bare = re.sub(r"[^\w .()+-]", "_", PurePath(name.replace("\\", "/")).name).strip(" .") or "file"
-    ending = PurePath(bare).suffix
-    return bare[: 100 - len(ending)].removesuffix(ending) + ending
-
-
-def digest(upload: File[Any]) -> str:
-    """Return the SHA-256 of a file."""
-    summed = hashlib.sha256()
-    for chunk in upload.chunks():
-        summed.update(chunk)
-    upload.seek(0)
-    return summed.hexdigest()
-
-
-def keep(*, notice: ErrorNotice, upload: File[Any], media_type: str, sha256: str) -> Exhibit:
-    """Store a checked file of a notice; part of filing it."""
-    ending = PurePath(clean_name(upload.name or "")).suffix.lower()
-    stored_as = default_storage.save(f"exhibits/{notice.participant_id}/{uuid.uuid4().hex}{ending}", upload)
+def keep(*, notice: ErrorNotice, taken: Taken) -> Exhibit:
+    """Keep a file with its notice; part of filing it."""
     return Exhibit.objects.create(
         notice=notice,
         participant_id=notice.participant_id,
-        name=clean_name(upload.name or ""),
-        content_type=media_type,
-        size=upload.size,
-        sha256=sha256,
-        stored_as=stored_as,
+        file=file_intake.keep(taken=taken, by=notice.filed_by),
         uploaded_by=notice.filed_by,
         uploaded_at=clock.now(),
     )

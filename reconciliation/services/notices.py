@@ -19,6 +19,7 @@ from portal.models import Participant, User
 from portal.participation.services import obligations
 from portal.rules.input_error import InputError
 from portal.services import messages, receipts
+from portal.services.file_intake import Taken
 from portal.services.use_case import Refused, use_case
 from portal.staff import REVIEWER, may_act_as
 from reconciliation import lifecycle
@@ -31,7 +32,6 @@ _TIN_OR_SSN = re.compile(r"\b(\d{2}-?\d{7}|\d{3}-\d{2}-\d{4})\b")
 _WORD_LIKE_MBI = re.compile(r"\b[1-9][A-Za-z][A-Za-z0-9]\d-?[A-Za-z][A-Za-z0-9]\d-?[A-Za-z]{2}\d{2}\b")
 
 
-@use_case("error_notice.file")
 def file(
     *,
     participant: Participant,
@@ -49,6 +49,22 @@ def file(
     :raises NotAllowed: for everyone but a primary point of contact.
     """
     access.check_may_bind(by, participant)
+    with exhibit_service.receiving(uploads=exhibits, participant=participant, by=by) as taken:
+        return _file(
+            participant=participant, line=line, grounds=grounds, wanted_outcome=wanted_outcome, exhibits=taken, by=by
+        )
+
+
+@use_case("error_notice.file")
+def _file(
+    *,
+    participant: Participant,
+    line: ReportLine,
+    grounds: str,
+    wanted_outcome: str,
+    exhibits: Sequence[Taken],
+    by: User,
+) -> ErrorNotice:
     # The participant's row makes a double click wait for the first one.
     Participant.objects.select_for_update(no_key=True).get(pk=participant.pk)
     report = line.report
@@ -71,7 +87,6 @@ def file(
             f"The last day to contest this report was {long_date(clocks.notice_due_on)}. "
             "Its calculation is now binding (42 CFR 512.290)."
         )
-    checked = _check_exhibits(exhibits)
     receipt = receipts.issue(
         participant=participant,
         kind="error-notice",
@@ -86,7 +101,7 @@ def file(
             "last_day": clocks.notice_due_on.isoformat(),
             "answer_due_on": clocks.response_due_on.isoformat(),
             "grounds_sha256": hashlib.sha256(grounds.strip().encode()).hexdigest(),
-            "exhibits_sha256": [sha256 for _, _, sha256 in checked],
+            "exhibits_sha256": [taken.sha256 for taken in exhibits],
         },
         by=by,
     )
@@ -102,8 +117,8 @@ def file(
         response_due_on=clocks.response_due_on,
         receipt=receipt,
     )
-    for upload, media_type, sha256 in checked:
-        exhibit_service.keep(notice=notice, upload=upload, media_type=media_type, sha256=sha256)
+    for taken in exhibits:
+        exhibit_service.keep(notice=notice, taken=taken)
     obligations.settle(
         participant=participant,
         year=report.run.year,
@@ -112,17 +127,6 @@ def file(
         by=by,
     )
     return notice
-
-
-def _check_exhibits(exhibits: Sequence[File[Any]]) -> list[tuple[File[Any], str, str]]:
-    if len(exhibits) > exhibit_service.MOST_FILES:
-        raise Refused(f"You attached {len(exhibits)} files; a notice takes at most {exhibit_service.MOST_FILES}.")
-    checked: dict[str, tuple[File[Any], str, str]] = {}
-    for upload in exhibits:
-        media_type = exhibit_service.check(upload)
-        sha256 = exhibit_service.digest(upload)
-        checked.setdefault(sha256, (upload, media_type, sha256))  # the same file twice counts once
-    return list(checked.values())
 
 
 def _check_no_personal_data(text: str) -> None:

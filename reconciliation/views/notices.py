@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.core.files.storage import default_storage
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 
 from portal import clock
@@ -12,7 +11,8 @@ from portal.access import for_participant, may_bind
 from portal.formatting import long_date
 from portal.models import Participant, Role
 from portal.selectors import policy_book
-from portal.services.use_case import Refused
+from portal.views.downloads import download
+from portal.views.submitted import submitted
 from reconciliation import selectors
 from reconciliation.forms import NoticeForm
 from reconciliation.models import ErrorNotice, Exhibit, ReportLine
@@ -29,24 +29,16 @@ def notice_file(request: HttpRequest, participant: Participant, report_id: int, 
         position=position,
     )
     report = line.report
-    form = NoticeForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            made = notices.file(
-                participant=participant,
-                line=line,
-                grounds=form.cleaned_data["grounds"],
-                wanted_outcome=form.cleaned_data["wanted_outcome"],
-                exhibits=form.cleaned_data["exhibits"],
-                by=request.user,
-            )
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(
-                request, f"Error notice {made.number} is filed. CMS answers by {long_date(made.response_due_on)}."
-            )
-            return redirect("reconciliation:notice", participant.model_id, made.pk)
+    policy = policy_book().on(clock.today())
+    form = NoticeForm(request.POST or None, request.FILES or None, policy=policy)
+    made = submitted(
+        request, form, lambda data: notices.file(participant=participant, line=line, by=request.user, **data)
+    )
+    if made:
+        messages.success(
+            request, f"Error notice {made.number} is filed. CMS answers by {long_date(made.response_due_on)}."
+        )
+        return redirect("reconciliation:notice", participant.model_id, made.pk)
     context = {
         "participant": participant,
         "report": report,
@@ -77,7 +69,7 @@ def notice(request: HttpRequest, participant: Participant, notice_id: int) -> Ht
         "notice": shown,
         "report": shown.report,
         "line": shown.line,
-        "exhibits": shown.exhibits.all(),
+        "exhibits": shown.exhibits.select_related("file"),
         "responses": responses,
         "final": final,
         "today": today,
@@ -90,9 +82,9 @@ def notice(request: HttpRequest, participant: Participant, notice_id: int) -> Ht
 
 
 @for_participant()
-def exhibit(request: HttpRequest, participant: Participant, notice_id: int, exhibit_id: int) -> FileResponse:
+def exhibit(request: HttpRequest, participant: Participant, notice_id: int, exhibit_id: int) -> HttpResponseBase:
     """Give back a file that was handed in with a notice."""
-    kept = get_object_or_404(Exhibit, participant=participant, notice_id=notice_id, pk=exhibit_id)
-    return FileResponse(
-        default_storage.open(kept.stored_as), as_attachment=True, filename=kept.name, content_type=kept.content_type
+    kept = get_object_or_404(
+        Exhibit.objects.select_related("file"), participant=participant, notice_id=notice_id, pk=exhibit_id
     )
+    return download(request, kept.file)

@@ -32,7 +32,8 @@ UNTRACKED = {
 # Rows of the whole Model, not of one participant.
 NOBODYS = {
     "portal.User", "portal.Amendment", "portal.PolicyVersion", "portal.PortalState", "portal.Job", "portal.Participant",
-    "episodes.ClaimsFile", "episodes.RejectedRow", "episodes.FeeSchedule", "episodes.FeeAmount", "episodes.Beneficiary",
+    "episodes.ClaimsFile", "episodes.ClaimsPiece", "episodes.RejectedRow", "episodes.FeeSchedule", "episodes.FeeAmount",
+    "episodes.Beneficiary",
     "episodes.ConstructionRun", "episodes.Episode", "reconciliation.Run",
 }  # fmt: skip
 

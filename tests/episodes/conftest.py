@@ -19,6 +19,13 @@ def small_world(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.fixture
+def data_dir(settings: Any, tmp_path: Path) -> Path:
+    """Keep the stored files of a test apart."""
+    settings.DATA_DIR = tmp_path / "data"
+    return settings.DATA_DIR
+
+
 def write_world(folder: Path, **given: Any) -> None:
     """Generate a world of nine participants."""
     wanted = {"participants": 9, "episodes": 60, "years": [2021], "billing": "model", "seed": 1, **given}

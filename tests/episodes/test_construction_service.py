@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import shutil
 from collections import Counter
 from datetime import date
 from decimal import Decimal
@@ -15,9 +16,18 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from episodes import selectors
-from episodes.models import Beneficiary, ConstructionRun, Episode, EpisodeComponent, EpisodeLine, RejectedRow
+from episodes.models import (
+    Beneficiary,
+    ClaimsPiece,
+    ConstructionRun,
+    Episode,
+    EpisodeComponent,
+    EpisodeLine,
+    RejectedRow,
+)
 from episodes.services import adjustments, construction
-from portal.models import Participant
+from portal.files import reading
+from portal.models import Participant, StoredFile
 from portal.participation.models import EpisodeCount
 from portal.selectors import policy_book
 from tests import factories
@@ -80,7 +90,7 @@ def test_the_same_file_twice_is_refused_with_its_first_day(small_world: Path) ->
         run("import_claims", small_world)
 
 
-def test_personal_data_is_encrypted_and_not_in_parquet(small_world: Path, settings: Any) -> None:
+def test_personal_data_is_encrypted_and_not_in_parquet(small_world: Path, data_dir: Path) -> None:
     load(small_world)
     rows = (small_world / "beneficiary-2021.csv").read_text().splitlines()
     bene_id, mbi, surname = rows[1].split("|")[:3]
@@ -89,10 +99,34 @@ def test_personal_data_is_encrypted_and_not_in_parquet(small_world: Path, settin
     assert someone.masked_mbi.endswith(mbi[-4:])
     assert mbi not in someone.masked_mbi
     tin = next(csv.DictReader((small_world / "participants.csv").open()))["tin"]
-    for parquet in (settings.DATA_DIR / "claims").rglob("*.parquet"):
-        stored = parquet.read_bytes()
-        assert mbi.encode() not in stored
-        assert tin.encode() not in stored
+    pieces = ClaimsPiece.objects.select_related("file", "claims_file")
+    assert {piece.claims_file.kind for piece in pieces} == {"carrier", "outpatient", "beneficiary", "hospice"}
+    for piece in pieces:
+        parquet = b"".join(reading.pieces(piece.file))
+        assert parquet.startswith(b"PAR1")
+        assert mbi.encode() not in parquet
+        assert tin.encode() not in parquet
+        sealed = (data_dir / "files" / piece.file.stored_as).read_bytes()
+        assert b"PAR1" not in sealed and bene_id.encode() not in sealed
+
+
+def test_a_piece_of_claims_that_was_changed_stops_the_run_in_words(small_world: Path, data_dir: Path) -> None:
+    load(small_world)
+    piece = ClaimsPiece.objects.select_related("file").first()
+    assert piece is not None
+    (data_dir / "files" / piece.file.stored_as).write_bytes(b"")
+    with pytest.raises(CommandError, match=f"^Stored file {piece.file_id} does not match its receipt"):
+        construct()
+    assert not ConstructionRun.objects.exists()
+
+
+def test_nothing_is_stored_of_an_import_that_is_refused(small_world: Path, tmp_path: Path, data_dir: Path) -> None:
+    folder = shutil.copytree(small_world, tmp_path / "world")
+    (folder / "outpatient-2021.csv").write_bytes(b"BENE_ID|CLM_ID\n1|2\n")
+    with pytest.raises(CommandError, match="lacks the column"):
+        run("import_claims", folder)
+    assert not StoredFile.objects.exists()
+    assert [path for path in (data_dir / "files").rglob("*") if path.is_file()] == []
 
 
 def test_payments_on_m_codes_are_the_priced_installments(small_world: Path) -> None:

@@ -38,7 +38,7 @@ def test_a_good_clinical_file_is_accepted_with_its_rows_a_receipt_and_a_settled_
     duty = practice.obligations.get(year=2021, code="clinical-data-2")
     assert duty.status(duty.due_on) == "done" and duty.receipt == version.receipt
     assert receipts.verify(participant=practice).broken_at is None
-    assert version.receipt.facts["sha256"] == version.sha256
+    assert version.receipt.facts["sha256"] == version.file.sha256
 
 
 def test_identities_are_nowhere_in_plain(checked, practice):

@@ -9,13 +9,14 @@ import pytest
 
 from portal import clock
 from portal.access import NotAllowed
+from portal.files import reading
 from portal.models import Job, Participant, Role
 from portal.selectors import policy_book
 from portal.services import amendments
 from portal.services.use_case import Refused
 from quality.models import Submission, Version
 from quality.selectors import files_of
-from quality.services import submissions, windows
+from quality.services import windows
 from tests import factories
 from tests.uploads import build
 
@@ -23,16 +24,17 @@ pytestmark = pytest.mark.django_db
 
 
 def stored(data_dir) -> list[str]:
-    return sorted(path.name for path in (data_dir / "uploads").iterdir())
+    folder = data_dir / "files"
+    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
 
 
-def test_a_file_is_kept_under_a_random_name_and_its_check_is_asked_for(receive, data_dir):
+def test_a_file_is_kept_in_the_store_and_its_check_is_asked_for(receive, data_dir):
     version = receive(name="../../etc/pass\x07wd Müller.csv")
-    path = submissions.path_of(version)
-    assert path.read_bytes() == build.clinical()
-    assert path.stat().st_mode & 0o777 == 0o600 and path.parent.stat().st_mode & 0o777 == 0o700
-    assert version.file_name == "passwd Müller.csv" and "Müller" not in path.name
-    assert version.status == "received" and version.size == len(build.clinical())
+    assert stored(data_dir) == [version.file.stored_as]
+    assert b"".join(reading.pieces(version.file)) == build.clinical()
+    assert version.file.name == "passwd Müller.csv"
+    assert (version.file.use, version.file.participant) == ("submission", version.participant)
+    assert version.status == "received" and version.file.size == len(build.clinical())
     assert list(Job.objects.values_list("task", "arguments")) == [("quality.check_version", [version.pk])]
 
 
@@ -40,7 +42,7 @@ def test_the_same_form_twice_gives_one_version(receive, data_dir):
     token = uuid.uuid4()
     first, second = receive(token=token), receive(b"other bytes", token=token)
     assert first.pk == second.pk and Version.objects.count() == 1
-    assert stored(data_dir) == [first.stored_name]
+    assert stored(data_dir) == [first.file.stored_as]
 
 
 def test_one_form_s_token_gives_no_version_of_another_file(receive, data_dir):
@@ -48,12 +50,12 @@ def test_one_form_s_token_gives_no_version_of_another_file(receive, data_dir):
     first = receive(token=token)
     with pytest.raises(Refused, match="sent already, for another file"):
         receive(build.measures(), token=token, file_type="quality-measures", period=None)
-    assert stored(data_dir) == [first.stored_name]
+    assert stored(data_dir) == [first.file.stored_as]
 
 
 def test_the_same_bytes_again_give_the_version_that_is_there(receive, data_dir):
     first, second = receive(), receive()
-    assert first.pk == second.pk and Job.objects.count() == 1 and stored(data_dir) == [first.stored_name]
+    assert first.pk == second.pk and Job.objects.count() == 1 and stored(data_dir) == [first.file.stored_as]
     changed = receive(build.clinical(build.clinical_rows(4)))
     assert changed.number == 2 and changed.submission == first.submission
     # Back to the first file: that is another version, since the second one came between.
@@ -167,7 +169,13 @@ def test_a_file_beyond_the_limit_is_refused_and_removed(receive, data_dir):
     with pytest.raises(Refused, match="larger than 2 MB"):
         receive(b"x" * ((2 << 20) + 1))
     assert stored(data_dir) == []
-    assert receive(b"x" * (2 << 20)).size == 2 << 20
+    assert receive(b"x" * (2 << 20)).file.size == 2 << 20
+
+
+def test_an_empty_file_is_refused(receive, data_dir):
+    with pytest.raises(Refused, match="is empty"):
+        receive(b"")
+    assert stored(data_dir) == []
 
 
 def test_a_viewer_may_not_upload(receive, practice):

@@ -34,10 +34,6 @@ def generated(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def data_dir(settings, tmp_path: Path) -> Path:
     """Keep the files of each test apart."""
     settings.DATA_DIR = tmp_path / "data"
-    settings.STORAGES = {
-        **settings.STORAGES,
-        "default": {**settings.STORAGES["default"], "OPTIONS": {"location": tmp_path / "files"}},
-    }
     return settings.DATA_DIR
 
 

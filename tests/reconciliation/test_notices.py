@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import pytest
-from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from portal.access import NotAllowed
-from portal.models import Message, Role
+from portal.files import reading
+from portal.models import Message, Role, StoredFile
 from portal.participation.models import Obligation
 from portal.services import receipts
 from portal.services.use_case import Refused
-from reconciliation.models import ErrorNotice, Exhibit, Response
+from reconciliation.models import ErrorNotice, Response
 from reconciliation.services import notices
 from tests import factories
 from tests.reconciliation.conftest import REPORT_DAY
@@ -47,6 +48,10 @@ def file(report, line, primary):
         return notices.file(**{**details, **given})
 
     return run
+
+
+def stored(data_dir) -> list[Path]:
+    return sorted((path for path in (data_dir / "files").rglob("*") if path.is_file()), key=lambda path: path.name)
 
 
 def page(report, line):
@@ -107,41 +112,21 @@ def test_personal_identifiers_are_refused(file, text):
         file(grounds=text)
 
 
-def test_exhibits_are_kept_outside_the_web_root_with_their_fingerprint(file, report, primary, settings):
+def test_exhibits_are_kept_in_the_store_with_their_fingerprint(file, report, data_dir):
     attached = [
         SimpleUploadedFile("../../letter of 3 May.pdf", PDF),
         SimpleUploadedFile("same again.pdf", PDF),
         SimpleUploadedFile("note.txt", b"Read the order of services."),
     ]
     notice = file(exhibits=attached)
-    assert [one.name for one in notice.exhibits.all()] == ["letter of 3 May.pdf", "note.txt"]
-    first = notice.exhibits.first()
-    assert default_storage.open(first.stored_as).read() == PDF
-    assert notice.receipt.facts["exhibits_sha256"] == [one.sha256 for one in notice.exhibits.all()]
-    address = reverse("reconciliation:exhibit", args=[report.participant.model_id, notice.pk, first.pk])
-    answer = factories.client(primary).get(address)
-    assert b"".join(answer.streaming_content) == PDF
-    assert answer.headers["Content-Disposition"].startswith("attachment")
-    stranger = factories.seat(factories.participant())
-    assert factories.client(stranger).get(address).status_code == 404
-
-
-@pytest.mark.parametrize(
-    ("name", "content", "why"),
-    [
-        ("tool.exe", b"MZ", "this kind of file is not taken"),
-        ("empty.pdf", b"", "is empty"),
-        ("letter.pdf", b"<html>", "not what its name says"),
-        ("sheet.xlsx", b"PK\x03\x04nothing", "not what its name says"),
-        ("notes.txt", b"\x00\x01", "not what its name says"),
-        ("big.pdf", PDF + b"0" * (10 * 1024 * 1024), "the limit is 10 MB"),
-    ],
-)
-def test_files_that_are_not_taken(file, name, content, why):
-    with pytest.raises(Refused, match=why):
-        file(exhibits=[SimpleUploadedFile(name, content)])
-    assert not ErrorNotice.objects.exists()
-    assert not Exhibit.objects.exists()
+    kept = [one.file for one in notice.exhibits.all()]
+    assert [one.name for one in kept] == ["letter of 3 May.pdf", "note.txt"]
+    assert {(one.use, one.participant) for one in kept} == {("exhibit", report.participant)}
+    assert b"".join(reading.pieces(kept[0])) == PDF
+    assert notice.receipt.facts["exhibits_sha256"] == [one.sha256 for one in kept]
+    assert [path.name for path in stored(data_dir)] == sorted(
+        one.stored_as.rpartition("/")[2] for one in StoredFile.objects.all()
+    )
 
 
 def test_the_form_files_the_notice_and_shows_the_case(report, line, primary):

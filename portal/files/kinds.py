@@ -1,0 +1,160 @@
+"""What a file is, by its content. Its name decides between kinds that are all text, and never makes a file harmless."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import BinaryIO
+
+from .archives import Unreadable, members
+from .names import ending_of
+from .text import head_of_text, is_text
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of file: what people call it, its media type and the endings of its names.
+
+    `advice` is the next step for somebody who hands in a file of a kind that is not taken.
+    """
+
+    words: str
+    media_type: str
+    endings: tuple[str, ...] = ()
+    advice: str = "Attach a PDF, a picture, text, or a Word or Excel file instead."
+
+
+_SAVED_ANEW = "Open it in the program it comes from, save it as PDF, and attach that file."
+_UNPACKED = "Unpack it, and attach the files that are in it."
+_OFFICE = "application/vnd.openxmlformats-officedocument."
+
+PDF = Kind("a PDF document", "application/pdf", (".pdf",))
+PNG = Kind("a picture (PNG)", "image/png", (".png",))
+JPEG = Kind("a picture (JPEG)", "image/jpeg", (".jpg", ".jpeg"))
+TIFF = Kind("a picture (TIFF)", "image/tiff", (".tif", ".tiff"))
+TEXT = Kind("text", "text/plain", (".txt", ".csv", ".tsv", ".json", ".log", ".hl7"))
+CSV = Kind("text with separators (CSV)", "text/csv", (".csv",))
+XLSX = Kind("an Excel workbook", f"{_OFFICE}spreadsheetml.sheet", (".xlsx",))
+DOCX = Kind("a Word document", f"{_OFFICE}wordprocessingml.document", (".docx",))
+PARQUET = Kind("a Parquet file", "application/vnd.apache.parquet", (".parquet",))
+
+PROGRAM = Kind("a program", "application/x-executable", (), "Attach what it shows, as PDF.")
+SCRIPT = Kind("a script", "text/x-script", (), "Attach it as a .txt file, or what it shows as PDF.")
+WEB_PAGE = Kind("a web page", "text/html", (), "Print it to PDF, and attach that file.")
+MACROS = Kind("an Office file with macros", "application/vnd.ms-office", (), "Save it without macros (XLSX, DOCX).")
+OLD_OFFICE = Kind(
+    "an Office file in the old format, or one with a password", "application/x-ole-storage", (),
+    "Save it without a password as XLSX, DOCX or PDF, and attach that file.",
+)  # fmt: skip
+RICH_TEXT = Kind("a text document (RTF)", "application/rtf", (), _SAVED_ANEW)
+OTHER_OFFICE = Kind("an Office file of another program", "application/zip", (), _SAVED_ANEW)
+ARCHIVE = Kind("an archive", "application/zip", (), _UNPACKED)
+BROKEN_ARCHIVE = Kind("an Office file or archive that is damaged", "application/zip", (), _SAVED_ANEW)
+UNKNOWN = Kind("of a kind that we do not know", "application/octet-stream")
+
+EVIDENCE = (PDF, PNG, JPEG, TIFF, TEXT, CSV, XLSX, DOCX)
+"""What people may attach: they can read it, and it runs nothing by itself."""
+
+_ZIP = b"PK\x03\x04"
+_BEGINNINGS = (
+    (b"\x7fELF", PROGRAM),
+    (b"\xca\xfe\xba\xbe", PROGRAM),
+    (b"\xce\xfa\xed\xfe", PROGRAM),
+    (b"\xcf\xfa\xed\xfe", PROGRAM),
+    (b"\xfe\xed\xfa", PROGRAM),
+    (b"L\x00\x00\x00\x01\x14\x02\x00", PROGRAM),  # a Windows shortcut
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", OLD_OFFICE),
+    (b"PK\x05\x06", ARCHIVE),
+    (b"PK\x07\x08", ARCHIVE),
+    (b"\x1f\x8b", ARCHIVE),
+    (b"7z\xbc\xaf\x27\x1c", ARCHIVE),
+    (b"Rar!\x1a\x07", ARCHIVE),
+    (b"\xfd7zXZ\x00", ARCHIVE),
+    (b"\x28\xb5\x2f\xfd", ARCHIVE),
+    (b"\x89PNG\r\n\x1a\n", PNG),
+    (b"\xff\xd8\xff", JPEG),
+    (b"II*\x00", TIFF),
+    (b"MM\x00*", TIFF),
+)
+# Letters with which a text may begin as well.
+_BEGINNINGS_IN_LETTERS = ((b"MZ", PROGRAM), (b"BZh", ARCHIVE), (b"MSCF", ARCHIVE), (b"PAR1", PARQUET))
+_BEGINNINGS_OF_TEXT = (("#!", SCRIPT), ("{\\rtf", RICH_TEXT))
+_TAR_MARK, _TAR_PLACE = b"ustar", 257
+_PDF_MARK, _PDF_REACH = b"%PDF-", 1024
+"""Readers of PDF look for the mark in the first kilobyte: scanners and mail programs write lines before it."""
+_HEAD_BYTES = 4096
+_PAGE_MARKS = ("<!doctype html", "<html", "<svg", "<script", "<hta:")
+# Names under which a double click runs the content, whatever it is.
+_NAMES_THAT_RUN = {
+    ".exe": PROGRAM, ".com": PROGRAM, ".scr": PROGRAM, ".msi": PROGRAM, ".dll": PROGRAM, ".jar": PROGRAM,
+    ".lnk": PROGRAM, ".bat": SCRIPT, ".cmd": SCRIPT, ".ps1": SCRIPT, ".vbs": SCRIPT, ".vbe": SCRIPT, ".js": SCRIPT,
+    ".jse": SCRIPT, ".wsf": SCRIPT, ".sh": SCRIPT, ".py": SCRIPT, ".reg": SCRIPT, ".hta": WEB_PAGE, ".htm": WEB_PAGE,
+    ".html": WEB_PAGE, ".xhtml": WEB_PAGE, ".mht": WEB_PAGE, ".svg": WEB_PAGE, ".xlsm": MACROS, ".xltm": MACROS,
+    ".xlsb": MACROS, ".docm": MACROS, ".dotm": MACROS, ".pptm": MACROS,
+}  # fmt: skip
+
+
+def recognize(file: BinaryIO, name: str) -> Kind:
+    """Tell what kind of file this is; it is left at its beginning.
+
+    :param name: as people gave it: a text called `.csv` is CSV, and what a double click would run is that.
+    """
+    file.seek(0)
+    try:
+        kind = _by_content(file, ending_of(name))
+    finally:
+        file.seek(0)
+    return _NAMES_THAT_RUN.get(ending_of(name), kind)
+
+
+def _by_content(file: BinaryIO, ending: str) -> Kind:
+    head = file.read(_HEAD_BYTES)
+    if head.startswith(_ZIP):
+        return _zipped(file)
+    kind = _begun(head, _BEGINNINGS)
+    if kind is not None:
+        return kind
+    text = is_text(file)
+    if _PDF_MARK in head[: _PDF_REACH + len(_PDF_MARK)] and not (text and ending in TEXT.endings):
+        return PDF
+    if text:
+        return _written(head_of_text(head).lstrip().lower(), ending)
+    if head[_TAR_PLACE:].startswith(_TAR_MARK):
+        return ARCHIVE
+    return _begun(head, _BEGINNINGS_IN_LETTERS) or UNKNOWN
+
+
+def _begun(head: bytes, beginnings: tuple[tuple[bytes, Kind], ...]) -> Kind | None:
+    return next((kind for mark, kind in beginnings if head.startswith(mark)), None)
+
+
+def _written(start: str, ending: str) -> Kind:
+    """Tell texts that a program would act on from those that are read."""
+    for mark, kind in _BEGINNINGS_OF_TEXT:
+        if start.startswith(mark):
+            return kind
+    if start.startswith("<") and any(mark in start for mark in _PAGE_MARKS):
+        return WEB_PAGE
+    return CSV if ending in CSV.endings else TEXT
+
+
+def _zipped(file: BinaryIO) -> Kind:
+    """Tell the Office files among archives, and those with macros among them."""
+    try:
+        names = members(file)
+    except Unreadable:
+        return BROKEN_ARCHIVE
+    if any("vbaproject" in name or "macrosheets/" in name for name in names):
+        return MACROS
+    if "xl/workbook.xml" in names:
+        return XLSX
+    if "word/document.xml" in names:
+        return DOCX
+    return ARCHIVE if names.isdisjoint(("[content_types].xml", "mimetype")) else OTHER_OFFICE
+
+
+def name_to_save_as(name: str, media_type: str) -> str:
+    """Return the name under which a download opens in the right program: its own, with the ending of its content."""
+    kind = next((kind for kind in EVIDENCE if kind.media_type == media_type), None)
+    if kind is None or ending_of(name) in kind.endings:
+        return name
+    return name + kind.endings[0]

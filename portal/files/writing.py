@@ -1,0 +1,48 @@
+"""Writing a file into the store: hashed, scanned and sealed in one pass."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+
+from django.core.files.base import File
+from django.core.files.storage import default_storage
+
+from portal.encryption import keyring
+
+from .scanning import Answer, Scan, Scanner
+from .sealing import sealed
+from .storage import Stream
+
+PIECE_BYTES = 64 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What is known of a file once its last byte went by: the SHA-256 is that of its plain bytes."""
+
+    sha256: str
+    size: int
+    answer: Answer | None
+    """None where no scanner was asked."""
+
+
+def write(file: File[bytes], *, name: str, scanner: Scanner | None) -> Written:
+    """Store a file under a name, sealed, and return what was found on the way."""
+    digest, size = hashlib.sha256(), 0
+    with ExitStack() as stack:
+        scan = stack.enter_context(Scan(scanner)) if scanner else None
+
+        def plain() -> Iterator[bytes]:
+            nonlocal size
+            for piece in file.chunks(PIECE_BYTES):
+                digest.update(piece)
+                size += len(piece)
+                if scan:
+                    scan.feed(piece)
+                yield piece
+
+        default_storage.save(name, Stream(sealed(plain(), name=name, ring=keyring())))
+        return Written(digest.hexdigest(), size, scan.answer() if scan else None)

@@ -1,0 +1,93 @@
+"""Files in the store: what is known of each, beside its sealed bytes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import Q, Value
+from django.db.models.functions import StrIndex, Substr
+
+from portal.encryption import EncryptedTextField
+
+from .history import tracked
+from .participant import Participant
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+
+class StoredFileQuerySet(models.QuerySet["StoredFile"]):
+    def kept(self) -> StoredFileQuerySet:
+        """Return the files whose bytes are in the store."""
+        return self.filter(removed_at=None)
+
+    def shelves(self) -> set[str]:
+        """Return the folders of the store in which these files lie."""
+        folder = Substr("stored_as", 1, StrIndex("stored_as", Value("/")) - 1)
+        return set(self.order_by().values_list(folder, flat=True).distinct())
+
+    def stored_between(self, participant: Participant, first: datetime, last: datetime) -> StoredFileQuerySet:
+        """Return what a participant handed in from one instant to before another, files removed since included."""
+        return self.filter(participant=participant, stored_at__gte=first, stored_at__lt=last)
+
+
+@tracked
+class StoredFile(models.Model):
+    """One file as it came: its content never changes, and its row outlives its bytes."""
+
+    class Scan(models.TextChoices):
+        CLEAN = "clean", "No harmful content found"
+        NOT_SCANNED = "not-scanned", "Not scanned"
+        WAITING = "waiting", "Waiting for its scan"
+        HARMFUL = "harmful", "Harmful content found"
+        OWN = "own", "Written by the portal"
+
+    participant = models.ForeignKey(
+        Participant, null=True, blank=True, on_delete=models.PROTECT, related_name="stored_files"
+    )
+    use = models.CharField(max_length=40, help_text="What the file is for; the policy says how long it is kept.")
+    name = EncryptedTextField("file name", column="stored_file.name")
+    media_type = models.CharField(max_length=100, help_text="By the content, not by the name.")
+    size = models.PositiveBigIntegerField("size in bytes")
+    sha256 = models.CharField("SHA-256", max_length=64, help_text="Of the bytes as they came.")
+    stored_as = models.CharField(max_length=80, unique=True, editable=False)
+    stored_by = models.CharField(max_length=200)
+    stored_at = models.DateTimeField()
+    scan = models.CharField("virus scan", max_length=12, choices=Scan)
+    scan_words = models.CharField("what the scanner said", max_length=200, blank=True)
+    scanned_at = models.DateTimeField(null=True, blank=True)
+    expires_on = models.DateField("kept through")
+    removed_at = models.DateTimeField("bytes removed", null=True, blank=True)
+    altered_at = models.DateTimeField("found altered", null=True, blank=True)
+
+    objects = StoredFileQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        indexes = [
+            models.Index(fields=["participant", "stored_at"], name="stored_file_of_a_day"),
+            models.Index(fields=["expires_on"], condition=Q(removed_at=None), name="stored_file_to_expire"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="harmful_bytes_are_not_kept", condition=~Q(scan="harmful") | Q(removed_at__isnull=False)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"file {self.pk} ({self.use})"
+
+    @property
+    def may_be_read(self) -> bool:
+        """Whether the bytes are there and do not wait for a scan; whether they are sound, each reading finds out."""
+        return self.removed_at is None and self.scan != self.Scan.WAITING
+
+    @property
+    def state(self) -> str:
+        """How the file stands, in words for who handed it in."""
+        if self.altered_at:
+            return "Does not match its receipt"
+        if self.removed_at and self.scan != self.Scan.HARMFUL:
+            return "Removed at the end of its time"
+        return self.get_scan_display()

@@ -1,0 +1,157 @@
+"""Stored files: scanned later where the scanner was away, given to readers, and removed when their time is over."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from datetime import timedelta
+from pathlib import Path
+
+import structlog
+from django.conf import settings
+from django.db import transaction
+
+from portal import clock
+from portal.files import reading, storage
+from portal.files.reading import FileAltered
+from portal.files.scanning import Answer, Scanner, Verdict
+from portal.formatting import long_date
+from portal.models import StoredFile
+
+from . import jobs, messages
+from .file_intake import SCANS, remove_without_rows
+from .use_case import Actor, use_case
+
+logger = structlog.get_logger(__name__)
+
+
+def scan(*, file_id: int, by: Actor) -> StoredFile:
+    """Scan a file that waits for it; where no scanner is set any more, it is kept as not scanned.
+
+    :raises NotYet: while the scanner gives no verdict.
+    """
+    file = StoredFile.objects.get(pk=file_id)
+    if file.scan != StoredFile.Scan.WAITING:
+        return file
+    scanner = Scanner.at(settings.CLAMD_URL, seconds=settings.CLAMD_SECONDS)
+    answer = scanner.scan(reading.pieces(file)) if scanner else None
+    if answer and answer.verdict == Verdict.UNKNOWN:
+        logger.warning("file_waits_for_its_scan", file=file.pk, scanner=answer.words)
+        raise jobs.NotYet(settings.SCAN_AGAIN_SECONDS)
+    return _keep_verdict(file_id=file_id, answer=answer, by=by)
+
+
+@use_case("file.keep_verdict")
+def _keep_verdict(*, file_id: int, answer: Answer | None, by: Actor) -> StoredFile:
+    file = StoredFile.objects.select_for_update(of=("self",)).select_related("participant").get(pk=file_id)
+    if file.scan != StoredFile.Scan.WAITING:
+        return file
+    if answer is None:
+        file.scan = StoredFile.Scan.NOT_SCANNED
+    else:
+        file.scan, file.scan_words, file.scanned_at = SCANS[answer.verdict], answer.words[:200], clock.now()
+    if file.scan == StoredFile.Scan.HARMFUL:
+        _remove(file)
+        _tell(file, by)
+    file.save()
+    return file
+
+
+def _tell(file: StoredFile, by: Actor) -> None:
+    """Tell the participant that a file was harmful; what the file was sent with stands."""
+    if file.participant is None:
+        return
+    messages.send(
+        participant=file.participant,
+        subject="Harmful content in a file you sent",
+        body=f"A virus scan found harmful content in a file that you sent on {long_date(file.stored_at)}. We removed "
+        "the file. Everything else that you sent with it stands. Scan your computer, save the file anew from its "
+        "source, and call the help desk about how to send it again.",
+        by=by,
+    )
+
+
+def _remove(file: StoredFile) -> None:
+    """Note that the bytes go, and have them go once that is certain."""
+    file.removed_at = clock.now()
+    transaction.on_commit(lambda: storage.remove(file.stored_as))
+
+
+def is_sound(*, file: StoredFile, by: Actor) -> bool:
+    """Read a whole file and return whether it is what was taken in; the row notes it when that changes."""
+    try:
+        for _ in reading.pieces(file):
+            pass
+    except FileAltered as error:
+        _note_altered(altered=error, by=by)
+        return False
+    if file.altered_at:
+        _note_sound(file=file, by=by)
+    return True
+
+
+@contextmanager
+def plain_copies(*, files: Mapping[str, StoredFile], by: Actor) -> Iterator[dict[str, Path]]:
+    """Yield the paths of plain copies of files, for readers that need one; they are removed after the block.
+
+    :param files: by the names that their copies get.
+    :raises NotYet: while one of them waits for its scan.
+    :raises FileAltered: when a file is not what was taken in; its row notes it.
+    """
+    if any(file.scan == StoredFile.Scan.WAITING for file in files.values()):
+        raise jobs.NotYet(settings.SCAN_AGAIN_SECONDS)
+    with ExitStack() as stack:
+        try:
+            copies = stack.enter_context(reading.plain_copies(files))
+        except FileAltered as error:
+            _note_altered(altered=error, by=by)
+            raise
+        yield copies
+
+
+@use_case("file.note_altered")
+def _note_altered(*, altered: FileAltered, by: Actor) -> None:
+    file = altered.file
+    logger.error("stored_file_altered", file=file.pk, why=altered.why)
+    if file.altered_at is None:
+        file.altered_at = clock.now()
+        file.save(update_fields=["altered_at"])
+
+
+@use_case("file.note_sound")
+def _note_sound(*, file: StoredFile, by: Actor) -> None:
+    file.altered_at = None
+    file.save(update_fields=["altered_at"])
+
+
+def sweep(*, by: Actor) -> dict[str, int]:
+    """Remove files whose time is over, bytes without a row, plain copies without a reader; find rows without bytes.
+
+    :returns: how many of each, as `expired`, `without_row`, `left_behind` and `without_bytes`.
+    """
+    counts = {"expired": _expire(by=by), "without_row": 0, "without_bytes": 0}
+    counts["left_behind"] = reading.rooms_left_behind()
+    young = clock.real_now() - timedelta(seconds=settings.FILES_GRACE_SECONDS)
+    for shelf in sorted(storage.shelves() | StoredFile.objects.kept().shelves()):
+        # The rows before the bytes: what comes between the two is bytes that the age of the file excuses.
+        rows = StoredFile.objects.filter(stored_as__startswith=f"{shelf}/")
+        known = dict(rows.values_list("stored_as", "removed_at"))
+        there = storage.names_on(shelf)
+        counts["without_row"] += remove_without_rows(
+            [name for name in there if known.get(name) or (name not in known and storage.stored_at(name) < young)]
+        )
+        missing = {name for name, removed_at in known.items() if removed_at is None} - set(there)
+        for file in StoredFile.objects.kept().filter(stored_as__in=missing):
+            logger.error("stored_file_missing", file=file.pk)
+            counts["without_bytes"] += 1
+    return counts
+
+
+@use_case("file.expire")
+def _expire(*, by: Actor) -> int:
+    over = StoredFile.objects.kept().filter(expires_on__lt=clock.today())
+    expired = list(over.select_for_update(of=("self",), skip_locked=True))
+    for file in expired:
+        _remove(file)
+        file.save(update_fields=["removed_at"])
+    return len(expired)
