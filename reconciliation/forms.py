@@ -1,4 +1,4 @@
-"""Forms of an error notice. What the rules decide is the services'; forms check shape."""
+"""Forms of an error notice and of a reconsideration. What the rules decide is the services'; forms check shape."""
 
 from __future__ import annotations
 
@@ -28,7 +28,19 @@ class FilesField(forms.FileField):
         return [super(FilesField, self).clean(one, initial) for one in given if one]
 
 
-class NoticeForm(forms.Form):
+class EvidenceForm(forms.Form):
+    """What both the notice and the request for reconsideration take: files that show it."""
+
+    exhibits = FilesField(
+        label="Files that show it",
+        required=False,
+        help_text=f"Up to {exhibits.MOST_FILES} files: PDF, PNG, JPEG, CSV, TXT or XLSX, "
+        f"{exhibits.MOST_BYTES // 1024 // 1024} MB each. Black out patients' names and numbers.",
+        widget=FilesInput(attrs={"accept": ",".join(exhibits.KINDS)}),
+    )
+
+
+class NoticeForm(EvidenceForm):
     """What is wrong with a line, what it should be, and the files that show it."""
 
     grounds = forms.CharField(
@@ -45,16 +57,26 @@ class NoticeForm(forms.Form):
         error_messages={"required": "Say what you ask for, even in a few words."},
         widget=forms.Textarea(attrs={"rows": 3}),
     )
-    exhibits = FilesField(
-        label="Files that show it",
-        required=False,
-        help_text=f"Up to {exhibits.MOST_FILES} files: PDF, PNG, JPEG, CSV, TXT or XLSX, "
-        f"{exhibits.MOST_BYTES // 1024 // 1024} MB each. Black out patients' names and numbers.",
-        widget=FilesInput(attrs={"accept": ",".join(exhibits.KINDS)}),
-    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.helper = helper(
             "File the error notice", Fieldset("Your error notice", "grounds", "wanted_outcome", "exhibits")
         )
+
+
+class ReconsiderationForm(EvidenceForm):
+    """The detailed basis of a request for reconsideration, and the files that show it."""
+
+    basis = forms.CharField(
+        label="Why is CMS's answer wrong?",
+        max_length=10000,
+        help_text="Give the basis in detail: what the answer overlooks or gets wrong, and which claims show it. "
+        "Leave out names and beneficiary numbers.",
+        error_messages={"required": "Say in detail why the answer is wrong. The official decides on what you write."},
+        widget=forms.Textarea(attrs={"rows": 8}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = helper("Ask for reconsideration", Fieldset("Your request", "basis", "exhibits"))

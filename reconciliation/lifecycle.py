@@ -1,4 +1,4 @@
-"""The lives of runs, reports and error notices."""
+"""The lives of runs, reports, error notices and reconsiderations."""
 
 from portal.lifecycle import Lifecycle
 
@@ -25,5 +25,12 @@ NOTICE = Lifecycle(
         "submitted": frozenset({"extended", "answered"}),
         "extended": frozenset({"extended", "answered"}),
         "answered": frozenset(),  # from here on it is a reconsideration
+    }
+)
+
+RECONSIDERATION = Lifecycle(
+    {
+        "requested": frozenset({"decided"}),
+        "decided": frozenset(),  # final, 42 CFR 512.290(b)
     }
 )

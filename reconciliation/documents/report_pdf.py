@@ -11,8 +11,10 @@ import typst
 from django.utils.text import capfirst
 
 from episodes.models import EpisodeLine
+from episodes.rules.counted_lines import cited
+from episodes.selectors import claim_lines
 from portal.templatetags.portal_display import day, money
-from reconciliation import selectors, wording
+from reconciliation import wording
 from reconciliation.models import Report, ReportLine
 
 TEMPLATE = Path(__file__).with_name("report.typ")
@@ -43,7 +45,7 @@ def render(report: Report) -> bytes:
 
 def _content(report: Report) -> dict[str, Any]:
     """Put a report into the words and cells of its document."""
-    lines = list(report.lines.select_related("parent"))
+    lines = list(report.lines.select_related("parent", "episode_component"))
     participant, run = report.participant, report.run
     due: date = report.notice_due_on or report.report_on
     return {
@@ -101,10 +103,14 @@ def _groups(lines: list[ReportLine]) -> list[dict[str, Any]]:
 
 def _claims(lines: list[ReportLine]) -> list[list[str]]:
     """List the claim lines behind what was charged; withholds come from prices, not from claims."""
-    cited = [line for line in lines if line.code in CITED]
-    rows = EpisodeLine.objects.in_bulk({pk for line in cited for pk in line.claim_lines})
+    charged = [line for line in lines if line.code in CITED]
+    if not charged:
+        return []
+    rows = claim_lines({pk for line in charged for pk in line.claim_lines}, charged[0].participant_id)
+    by_id = {row.line_id: cited(row) for row in rows}
     return [
-        [str(row.episode_id), f"{row.claim_id}, line {row.line_number}", day(row.service_on),
-         f"{row.hcpcs} {row.modifiers}".strip(), row.get_role_display(), money(selectors.counted(row))]
-        for line in cited for row in (rows[pk] for pk in line.claim_lines)
+        [str(line.episode_component.episode_id), f"{one.line.claim_id}, line {one.line.line_number}",
+         day(one.line.service_on), f"{one.line.hcpcs} {one.line.modifiers}".strip(),
+         EpisodeLine.Role(one.line.role).label, money(one.counted)]
+        for line in charged for one in (by_id[pk] for pk in line.claim_lines)
     ]  # fmt: skip

@@ -6,6 +6,7 @@ import hashlib
 import re
 import uuid
 import zipfile
+from collections.abc import Sequence
 from pathlib import PurePath
 from typing import Any
 
@@ -46,6 +47,21 @@ def check(upload: File[Any]) -> str:
     if not _is_what_it_says(upload, ending):
         raise Refused(f"{name} is not what its name says. Save it again as {ending[1:].upper()} and attach that file.")
     return KINDS[ending]
+
+
+def check_all(uploads: Sequence[File[Any]]) -> list[tuple[File[Any], str, str]]:
+    """Check the files that were attached, each with its media type and SHA-256; the same file twice counts once.
+
+    :raises Refused: for too many files, or a file that cannot be taken.
+    """
+    if len(uploads) > MOST_FILES:
+        raise Refused(f"You attached {len(uploads)} files; at most {MOST_FILES} are taken.", field="exhibits")
+    checked: dict[str, tuple[File[Any], str, str]] = {}
+    for upload in uploads:
+        media_type = check(upload)
+        sha256 = digest(upload)
+        checked.setdefault(sha256, (upload, media_type, sha256))
+    return list(checked.values())
 
 
 def _is_what_it_says(upload: File[Any], ending: str) -> bool:

@@ -12,10 +12,10 @@ from portal.access import for_participant, may_bind
 from portal.formatting import long_date
 from portal.models import Participant, Role
 from portal.selectors import policy_book
-from portal.services.use_case import Refused
-from reconciliation import selectors
+from portal.views.submitted import submitted
 from reconciliation.forms import NoticeForm
 from reconciliation.models import ErrorNotice, Exhibit, ReportLine
+from reconciliation.selectors import display
 from reconciliation.services import notices
 
 
@@ -30,30 +30,22 @@ def notice_file(request: HttpRequest, participant: Participant, report_id: int, 
     )
     report = line.report
     form = NoticeForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            made = notices.file(
-                participant=participant,
-                line=line,
-                grounds=form.cleaned_data["grounds"],
-                wanted_outcome=form.cleaned_data["wanted_outcome"],
-                exhibits=form.cleaned_data["exhibits"],
-                by=request.user,
-            )
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(
-                request, f"Error notice {made.number} is filed. CMS answers by {long_date(made.response_due_on)}."
-            )
-            return redirect("reconciliation:notice", participant.model_id, made.pk)
+    made = submitted(
+        request, form, lambda data: notices.file(participant=participant, line=line, by=request.user, **data)
+    )
+    if made:
+        messages.success(
+            request, f"Error notice {made.number} is filed. CMS answers by {long_date(made.response_due_on)}."
+        )
+        return redirect("reconciliation:notice", participant.model_id, made.pk)
     context = {
         "participant": participant,
         "report": report,
         "line": line,
         "days_left": report.days_to_contest(clock.today()),
+        "stage": display.stage_of(report, today=clock.today()),
         "existing": line.notices.select_related("receipt__participant").first(),
-        "assumed": selectors.assumed_names(report, book=policy_book()),
+        "assumed": display.assumed_names(report, book=policy_book()),
         "form": form,
     }
     return render(request, "reconciliation/notice_file.html", context)
@@ -64,7 +56,13 @@ def notice(request: HttpRequest, participant: Participant, notice_id: int) -> Ht
     """Show the case: its clocks, what was filed, and what CMS wrote back."""
     shown = get_object_or_404(
         ErrorNotice.objects.select_related(
-            "report__run", "report__participant", "line", "receipt__participant", "filed_by"
+            "report__run",
+            "report__participant",
+            "line",
+            "receipt__participant",
+            "filed_by",
+            "reconsideration__receipt__participant",
+            "reconsideration__requested_by",
         ),
         participant=participant,
         pk=notice_id,
@@ -72,6 +70,9 @@ def notice(request: HttpRequest, participant: Participant, notice_id: int) -> Ht
     today = clock.today()
     responses = list(shown.responses.all())
     final = next((one for one in responses if one.reconsideration_due_on), None)
+    reconsideration = getattr(shown, "reconsideration", None)
+    days_to_reconsider = (final.reconsideration_due_on - today).days if final else -1
+    binds = may_bind(request.user, participant)
     context = {
         "participant": participant,
         "notice": shown,
@@ -80,11 +81,13 @@ def notice(request: HttpRequest, participant: Participant, notice_id: int) -> Ht
         "exhibits": shown.exhibits.all(),
         "responses": responses,
         "final": final,
-        "today": today,
         "days_to_answer": (shown.response_due_on - today).days,
-        "days_to_reconsider": (final.reconsideration_due_on - today).days if final else None,
-        "assumed": selectors.assumed_names(shown.report, book=policy_book()),
-        "may_bind": may_bind(request.user, participant),
+        "days_to_reconsider": days_to_reconsider,
+        "reconsideration": reconsideration,
+        "may_reconsider": binds and reconsideration is None and days_to_reconsider >= 0,
+        "days_to_decide": (reconsideration.decision_due_on - today).days if reconsideration else None,
+        "assumed": display.assumed_names(shown.report, book=policy_book()),
+        "may_bind": binds,
     }
     return render(request, "reconciliation/notice.html", context)
 
