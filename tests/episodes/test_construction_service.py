@@ -109,6 +109,7 @@ def test_payments_on_m_codes_are_the_priced_installments(small_world: Path) -> N
         expected += medicare - _cents(medicare * Decimal("0.02"))
     assert component.model_paid == expected
     assert component.price.lines[-1]["authority"].startswith("42 CFR 512")
+    assert component.first_installment_remitted + component.second_installment_remitted == component.model_paid
 
 
 def _cents(amount: Decimal) -> Decimal:

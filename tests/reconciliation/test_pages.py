@@ -79,17 +79,21 @@ def text_of_pdf(browser: Client, report: Report) -> str:
 
 
 @pytest.mark.parametrize(
-    ("kind", "total", "on_page", "in_pdf"),
+    ("kind", "carried_over", "total", "on_page", "in_pdf"),
     [
-        ("initial", "12.50", "CMS pays you", "CMS pays the participant $12.50."),
-        ("initial", "-12.50", "You pay back", "The participant pays back $12.50 to CMS."),
-        ("initial", "0.00", "Nobody pays", "Nobody pays: the report comes to $0.00."),
-        ("true-up", "12.50", "to your next report", "The true-up adds $12.50 to the next report."),
-        ("true-up", "-12.50", "off your next report", "The true-up takes $12.50 off the next report."),
-        ("true-up", "0.00", "The true-up changes nothing", "The true-up changes nothing: it comes to $0.00."),
+        ("initial", False, "12.50", "CMS pays you", "CMS pays the participant $12.50."),
+        ("initial", False, "-12.50", "You pay back", "The participant pays back $12.50 to CMS."),
+        ("initial", False, "0.00", "Nobody pays", "Nobody pays: the report comes to $0.00."),
+        ("true-up", True, "12.50", "to your next report", "The true-up adds $12.50 to the next report."),
+        ("true-up", True, "-12.50", "off your next report", "The true-up takes $12.50 off the next report."),
+        ("true-up", True, "0.00", "The true-up changes nothing", "The true-up changes nothing: it comes to $0.00."),
+        # No report follows that could settle it: it is paid or repaid like an initial report.
+        ("true-up", False, "12.50", "CMS pays you", "CMS pays the participant $12.50."),
+        ("true-up", False, "-12.50", "You pay back", "The participant pays back $12.50 to CMS."),
+        ("true-up", False, "0.00", "The true-up changes nothing", "The true-up changes nothing: it comes to $0.00."),
     ],
 )
-def test_page_and_pdf_say_the_same_about_who_pays(db, kind, total, on_page, in_pdf):
+def test_page_and_pdf_say_the_same_about_who_pays(db, kind, carried_over, total, on_page, in_pdf):
     participant = factories.participant()
     built = ConstructionRun.objects.create(year=2021, claims_through=REPORT_DAY, status="done", key="empty")
     run = Run.objects.create(
@@ -104,7 +108,7 @@ def test_page_and_pdf_say_the_same_about_who_pays(db, kind, total, on_page, in_p
     amount = Decimal(total)
     report = run.reports.create(
         participant=participant, status="issued", report_on=REPORT_DAY, notice_due_on=REPORT_DAY, total=amount,
-        direction=direction(amount), issued_at=clock.now(),
+        direction=direction(amount), issued_at=clock.now(), carried_over=carried_over,
     )  # fmt: skip
     report.lines.create(participant=participant, position=0, depth=0, code="total", label="Total", amount=amount)
     browser = factories.client(factories.seat(participant, Role.VIEWER))

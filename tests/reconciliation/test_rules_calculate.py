@@ -224,3 +224,8 @@ def test_a_payment_can_be_recomputed_from_its_lines(
     assert result["medicare_payment_after_sequestration"] == result["medicare_payment"] - result["sequestration"]
     assert result["first_installment"] + result["second_installment"] == result["episode_payment"]
     assert 0 <= result["first_installment"] - result["second_installment"] <= Decimal("0.01")
+    for name in ("first_installment", "second_installment"):
+        taken = result[f"{name}_coinsurance"] + result[f"{name}_sequestration"]
+        assert result[f"{name}_remitted"] == result[name] - taken >= 0
+    remitted = result["first_installment_remitted"] + result["second_installment_remitted"]
+    assert remitted == result["medicare_payment_after_sequestration"]
