@@ -120,6 +120,13 @@ def _component(row: EpisodeComponent, lines: tuple[records.ClaimLine, ...]) -> r
     )
 
 
+def priced_components(participant: Participant, run: ConstructionRun) -> list[EpisodeComponent]:
+    """Give a participant's components of a run once for each price that they have, by cancer type."""
+    own = EpisodeComponent.objects.filter(run=run, participant=participant, episode_payment__isnull=False)
+    found = own.order_by("price_id", "pk").distinct("price_id").select_related("price")
+    return sorted(found, key=lambda one: (one.price.cancer_type, one.component, one.price.from_on))
+
+
 def claim_line(row: EpisodeLine) -> records.ClaimLine:
     """Give a kept claim line as the record of the rules."""
     return records.ClaimLine(

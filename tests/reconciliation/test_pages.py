@@ -15,9 +15,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from episodes.models import ConstructionRun, EpisodeLine
+from episodes.models import ConstructionRun, EpisodeComponent, EpisodeLine
 from portal import clock
-from portal.models import Role
+from portal.models import Participant, Role
 from portal.templatetags.portal_display import money
 from reconciliation.models import Report, ReportLine, Run
 from reconciliation.rules.net import direction
@@ -235,3 +235,29 @@ def test_pdf_is_tagged_and_holds_every_line(viewer, report):
     assert "Disclaimer." in first
     assert "do not necessarily reflect the views of the Centers for Medicare & Medicaid Services" in first
     assert all("Some values behind these amounts are assumed." in page.extract_text() for page in pdf.pages)
+
+
+def test_pdf_of_a_name_that_no_font_shows_is_valid_and_says_so(viewer, report):
+    name = "Lakeshore \uf0b7 \u4e2d Clinic"
+    Participant.objects.filter(pk=report.participant_id).update(legal_name=name)
+    text = text_of_pdf(viewer, report)
+    assert "Lakeshore [U+F0B7] [U+4E2D] Clinic, Model ID" in text
+    assert "Each stands as its Unicode number in brackets." in text
+    Participant.objects.filter(pk=report.participant_id).update(legal_name="Lakeshore Clinic")
+    assert "Unicode number" not in text_of_pdf(viewer, report)
+
+
+def test_pdf_shows_each_price_s_installments_as_remitted(viewer, report):
+    component = EpisodeComponent.objects.filter(run=report.run.construction_run, participant=report.participant).first()
+    text = text_of_pdf(viewer, report)
+    assert "Installments, as on your remittances" in text
+    whole = component.first_installment + component.second_installment
+    assert whole == component.episode_payment
+    remitted = component.first_installment_remitted + component.second_installment_remitted
+    assert remitted == component.medicare_payment_after_sequestration
+    for amount in (component.first_installment_remitted, component.second_installment_remitted):
+        assert money(amount) in text
+    page = viewer.get(
+        reverse("episodes:episode", args=[report.participant.model_id, component.episode_id])
+    ).content.decode()
+    assert f"{money(component.first_installment_remitted)} on your remittance" in page
