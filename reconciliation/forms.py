@@ -29,7 +29,7 @@ class FilesField(forms.FileField):
 
 
 class EvidenceForm(forms.Form):
-    """What both the notice and the request for reconsideration take: files that show it."""
+    """The files that an error notice and a request for reconsideration take."""
 
     exhibits = FilesField(
         label="Files that show it",
@@ -41,7 +41,7 @@ class EvidenceForm(forms.Form):
 
 
 class NoticeForm(EvidenceForm):
-    """What is wrong with a line, what it should be, and the files that show it."""
+    """The grounds of an error notice, the outcome that is wanted, and the files that show it."""
 
     grounds = forms.CharField(
         label="What is wrong with this line?",

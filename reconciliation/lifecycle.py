@@ -6,7 +6,7 @@ RUN = Lifecycle(
     {
         "queued": frozenset({"running", "failed"}),
         "running": frozenset({"running", "done", "failed"}),
-        # after the cause is mended, the participants that failed are tried again
+        # once the cause is removed, the participants that failed are tried again
         "done": frozenset({"running"}),
         "failed": frozenset({"running"}),
     }

@@ -27,7 +27,7 @@ ZERO = Decimal(0)
 
 @dataclass(frozen=True, slots=True)
 class PaymentInputs:
-    """What the price of one component of an episode depends on.
+    """The facts that the price of one component of an episode depends on.
 
     `base_rate` is in USD; the factors and adjustments are plain numbers (an adjustment of 0.02 adds two
     percent). Without `blend` the policy's blend for the historical experience adjustment is taken. `starts_on`

@@ -26,7 +26,7 @@ PAYMENT_FIELDS = (
 )
 PRICE_FIELDS = ("base_rate", *PAYMENT_FIELDS.split())
 PRICED_BY = ("participant", "component", "cancer_type", "from_on")
-"""What a price depends on; `from_on` is the first day of the year on which the same policy prices an episode."""
+"""The columns a price depends on; `from_on` is the first day of the year on which the same policy prices an episode."""
 
 Key = tuple[str, str, str, date]
 

@@ -1,4 +1,4 @@
-"""What CMS staff see and may trigger in reconciliation."""
+"""The admin of reconciliation: runs, reports, error notices and reconsiderations."""
 
 from . import notices, reconsiderations, runs
 

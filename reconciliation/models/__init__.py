@@ -1,4 +1,4 @@
-"""What was paid against what is owed, and the argument about it."""
+"""Runs, reports and their lines, error notices and their answers, reconsiderations, exhibits."""
 
 from .error_notice import ErrorNotice, Exhibit, Response
 from .reconsideration import Reconsideration

@@ -61,7 +61,7 @@ class ErrorNotice(models.Model):
 
 @tracked
 class Response(models.Model):
-    """What CMS wrote back: an answer, or a notice that it takes more time."""
+    """A letter of CMS about a notice: its answer, or the notice that it needs more time."""
 
     class Outcome(models.TextChoices):
         ERROR_CONFIRMED = "error-confirmed", "There is an error"

@@ -89,7 +89,7 @@ class Report(models.Model):
 
     @property
     def title(self) -> str:
-        """What the report is: "Initial reconciliation of performance year 2021"."""
+        """The title of the report: "Initial reconciliation of performance year 2021"."""
         return f"{self.run.get_kind_display()} of performance year {self.run.year}"
 
     @property

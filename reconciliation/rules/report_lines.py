@@ -23,7 +23,7 @@ ZERO = Decimal(0)
 
 @dataclass(frozen=True, slots=True)
 class EarlierComponent:
-    """What the report that a true-up follows charged for one component of one episode, in USD.
+    """The charges for one component of one episode in the report that a true-up follows, in USD.
 
     Both as charges: `incomplete` is what was received less what was due. `component_id` leads back to the kept row.
     """

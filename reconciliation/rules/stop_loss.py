@@ -16,7 +16,7 @@ AUTHORITY = "42 CFR 512.285(f)"
 
 @dataclass(frozen=True, slots=True)
 class StopLossFacts:
-    """Whether a participant is protected, and the two sums in USD that are compared."""
+    """The two sums in USD that are compared, for a participant that is protected (`eligible`) or not."""
 
     eligible: bool
     fee_for_service: Decimal
@@ -33,7 +33,7 @@ class StopLoss:
 
 @dataclass(frozen=True, slots=True)
 class ProtectionFacts:
-    """What decides whether the limit protects a participant.
+    """The facts by which the limit protects a participant or not.
 
     `baseline_episodes` holds its number of episodes in the baseline for each component, None where that is not known;
     `sites` the days for which each of its sites in selected areas is on file.
@@ -48,7 +48,7 @@ NOTHING_KNOWN = ProtectionFacts()
 
 @dataclass(frozen=True, slots=True)
 class Protection:
-    """Whether the limit protects a participant, and the sentence that says why."""
+    """The protection of a participant by the limit, with the sentence that says why or why not."""
 
     protected: bool
     reason: str

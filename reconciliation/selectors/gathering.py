@@ -22,7 +22,7 @@ from reconciliation.rules.stop_loss import ProtectionFacts
 
 ZERO = Decimal(0)
 Facts = dict[str, Any]
-"""What a report stands on beside the episodes of its run, as JSON keeps it."""
+"""The facts that a report stands on beside the episodes of its run, as JSON keeps them."""
 
 
 def inputs_of_run(*, year: int, kind: str, construction: ConstructionRun, as_of: date) -> dict[str, Any]:

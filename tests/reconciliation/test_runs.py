@@ -82,7 +82,7 @@ def test_episode_lines_come_from_the_claim_lines_they_cite(run):
 
 
 def taken(withhold: Decimal, received: QuerySet[EpisodeLine]) -> Decimal:
-    """What was withheld with the payments made: half, rounded up, with the first installment, the rest with the second.
+    """Add up what was withheld with the payments made: half, rounded up, with the first, the rest with the second.
 
     61.95, say, is 30.98 with the first and 30.97 with the second.
     """
@@ -92,7 +92,7 @@ def taken(withhold: Decimal, received: QuerySet[EpisodeLine]) -> Decimal:
 
 
 def due_for(component: EpisodeComponent) -> Decimal:
-    """What is due for an incomplete episode: the first installment when coverage was lost in treatment, else fees."""
+    """Tell what an incomplete episode is due: the first installment if coverage was lost in treatment, else fees."""
     kept = component.episode.reason == "lost-ffs" and component.episode.tc_starts_on
     return component.first_installment_paid if kept else component.ffs_due
 
