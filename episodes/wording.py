@@ -12,5 +12,5 @@ def in_words(cancer_type: str) -> str:
 
 
 def inside_a_sentence(words: str) -> str:
-    """Write words that stand alone elsewhere as a part of a sentence: without the capital."""
-    return words[:1].lower() + words[1:]
+    """Write words inside a sentence that else stand alone: without the capital, unless it begins an abbreviation."""
+    return words if words[1:2].isupper() else words[:1].lower() + words[1:]

@@ -68,7 +68,7 @@ def open_run(*, year: int, kind: str, as_of: date, by: Actor) -> Run:
         raise Refused(str(error)) from error
     label = Kind(kind).label
     if as_of > clock.today():
-        raise Refused(f"{long_date(as_of)} lies ahead: claims can be counted through today at the latest.")
+        raise Refused(f"{long_date(as_of)} is in the future. Give today or an earlier day.")
     if as_of < earliest:
         raise Refused(f"The {label.lower()} of {year} may run from {long_date(earliest)}; you gave {long_date(as_of)}.")
     construction = (
