@@ -20,12 +20,12 @@ def main(names: list[str]) -> None:
     from episodes.models import Episode
     from portal.models import Participant, User
     from portal.sessions import SECOND_FACTOR
-    from reconciliation.demonstration import cast, world
+    from reconciliation.demonstration import people, world
     from reconciliation.models import Report
 
     world.make()
-    participant = Participant.objects.get(model_id=cast.DISPUTES)
-    contact = next(practice.contact for practice in cast.PRACTICES if practice.model_id == cast.DISPUTES)
+    participant = Participant.objects.get(model_id=people.DISPUTES)
+    contact = next(practice.contact for practice in people.PRACTICES if practice.model_id == people.DISPUTES)
     report = Report.objects.of(participant).latest("pk")
     line = report.lines.exclude(episode_component=None).exclude(claim_lines=[]).first()
     episode = Episode.objects.of(participant).filter(complete=True).first()

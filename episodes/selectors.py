@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from django.db.models import Count
 
+from episodes import wording
 from episodes.models import ConstructionRun, Episode, EpisodeComponent, EpisodeLine
-from episodes.rules.payment import withhold_taken
+from episodes.rules import records
+from episodes.rules.counted_lines import COUNTED
 from portal.formatting import long_date
 from portal.models import Participant
 from portal.policy import Book
-from portal.policy.book import BookDay
 from portal.rules.performance_years import policy_of
 
 EXPORT_COLUMNS = (
@@ -75,105 +77,76 @@ def _amount(amount: Decimal | None) -> str:
     return "" if amount is None else format(amount, "f")
 
 
-@dataclass(frozen=True, slots=True)
-class CitedLine:
-    """A claim line as reports cite it: the row, what it was, and its amount in USD."""
-
-    line_id: int
-    label: str
-    amount: Decimal
-
-
-@dataclass(frozen=True, slots=True)
-class ComponentRecord:
-    """One component of one episode as it concerns one participant; amounts in USD.
-
-    Fields have the names and meanings of `ComponentFacts` in reconciliation's report rule: the withholds are those
-    taken with the installments that were paid. `episode_id` and `component_id` lead back to the rows, `unpriced_lines`
-    tells how many of the no-pay lines no fee table prices.
-    """
-
-    key: str
-    episode_id: int
-    component_id: int
-    component: str
-    cancer_type: str
-    starts_on: date
-    adjusted_amount: Decimal
-    incorrect_payment_withhold: Decimal
-    quality_withhold: Decimal
-    patient_experience_withhold: Decimal
-    received: tuple[CitedLine, ...]
-    duplicates: tuple[CitedLine, ...]
-    fee_for_service: tuple[CitedLine, ...]
-    complete: bool | None
-    reason: str | None
-    treatment_started: bool
-    first_installment: Decimal
-    unpriced_lines: int
-
-
 def components_for_reconciliation(
-    participant: Participant, year: int, *, run: ConstructionRun | None = None, book: Book
-) -> list[ComponentRecord]:
+    participant: Participant, year: int, *, run: ConstructionRun | None = None
+) -> list[records.EpisodeComponent]:
     """Give a participant's components of a year's episodes with the claim lines behind every amount.
 
-    Without a run, the last one done for the year. The key is the same in every run: beneficiary, day and
-    component, so a true-up finds the episode that it corrects. An episode that could not be priced has
-    withholds of 0.
+    Without a run, the last one done for the year. The key is the same in every run: beneficiary, day and component, so
+    a true-up finds the episode that it corrects.
     """
     run = run or ConstructionRun.objects.latest_of(year)
     if run is None:
         return []
-    lines: dict[tuple[int, str], list[EpisodeLine]] = {}
-    wanted = ("included", "duplicate", "model-start", "model-end", "model-other")
-    for line in EpisodeLine.objects.filter(run=run, participant=participant, role__in=wanted).iterator(chunk_size=5000):
-        lines.setdefault((line.episode_id, line.component), []).append(line)
-    components = EpisodeComponent.objects.filter(run=run, participant=participant).select_related("episode")
-    policy = policy_of(year, book=book)
+    lines: dict[tuple[int, str], list[records.ClaimLine]] = defaultdict(list)
+    counting = EpisodeLine.objects.filter(run=run, participant=participant, role__in=COUNTED)
+    for row in counting.iterator(chunk_size=5000):
+        lines[row.episode_id, row.component].append(claim_line(row))
+    rows = EpisodeComponent.objects.filter(run=run, participant=participant).select_related("episode")
     return [
-        _record(component, lines.get((component.episode_id, component.component), []), policy)
-        for component in components.order_by("episode__starts_on", "episode_id", "component")
+        _component(row, tuple(lines[row.episode_id, row.component]))
+        for row in rows.order_by("episode__starts_on", "episode_id", "component")
     ]
 
 
-def _record(component: EpisodeComponent, lines: list[EpisodeLine], policy: BookDay) -> ComponentRecord:
-    episode = component.episode
-    role = EpisodeLine.Role
-    received = [line for line in lines if line.role in (role.MODEL_START, role.MODEL_END, role.MODEL_OTHER)]
-    paid = {line.role for line in received if line.paid > 0}
-
-    def taken(withhold: Decimal | None) -> Decimal:
-        first_paid, second_paid = role.MODEL_START in paid, role.MODEL_END in paid
-        return withhold_taken(withhold or ZERO, first_paid=first_paid, second_paid=second_paid, policy=policy)
-
-    return ComponentRecord(
-        key=component.key,
+def _component(row: EpisodeComponent, lines: tuple[records.ClaimLine, ...]) -> records.EpisodeComponent:
+    episode = row.episode
+    cancer_type, began = wording.in_words(episode.cancer_type), long_date(episode.starts_on)
+    return records.EpisodeComponent(
+        key=row.key,
+        label=f"{cancer_type}, from {began}, {row.component} (episode {episode.pk})",
         episode_id=episode.pk,
-        component_id=component.pk,
-        component=component.component,
-        cancer_type=episode.cancer_type,
-        starts_on=episode.starts_on,
-        adjusted_amount=component.adjusted_amount or ZERO,
-        incorrect_payment_withhold=taken(component.incorrect_payment_withhold),
-        quality_withhold=taken(component.quality_withhold),
-        patient_experience_withhold=taken(component.patient_experience_withhold),
-        received=tuple(_cited(line, line.paid) for line in received),
-        duplicates=tuple(_cited(line, line.paid) for line in lines if line.role == role.DUPLICATE),
-        fee_for_service=tuple(
-            _cited(line, line.ffs_amount or ZERO) for line in lines if line.role == role.INCLUDED and line.no_pay
-        ),
+        component_id=row.pk,
+        component=row.component,
+        adjusted_amount=row.adjusted_amount or ZERO,
+        incorrect_payment_withhold=row.incorrect_payment_withhold or ZERO,
+        quality_withhold=row.quality_withhold or ZERO,
+        patient_experience_withhold=row.patient_experience_withhold or ZERO,
         complete=episode.complete,
         reason=episode.reason or None,
+        why=wording.inside_a_sentence(episode.get_reason_display()) if episode.reason else "",
         treatment_started=episode.treatment_started,
-        first_installment=component.first_installment_paid,
-        unpriced_lines=component.unpriced_lines,
+        lines=lines,
     )
 
 
-def _cited(line: EpisodeLine, amount: Decimal) -> CitedLine:
-    code = f"{line.hcpcs} {line.modifiers}".strip()
-    return CitedLine(line.pk, f"{code} on {long_date(line.service_on)}, {line.provider_label}", amount)
+def priced_components(participant: Participant, run: ConstructionRun) -> list[EpisodeComponent]:
+    """Give a participant's components of a run once for each price that they have, by cancer type."""
+    own = EpisodeComponent.objects.filter(run=run, participant=participant, episode_payment__isnull=False)
+    found = own.order_by("price_id", "pk").distinct("price_id").select_related("price")
+    return sorted(found, key=lambda one: (one.price.cancer_type, one.component, one.price.from_on))
+
+
+def claim_line(row: EpisodeLine) -> records.ClaimLine:
+    """Give a kept claim line as the record of the rules."""
+    return records.ClaimLine(
+        line_id=row.pk,
+        role=row.role,
+        claim_id=row.claim_id,
+        line_number=row.line_number,
+        hcpcs=row.hcpcs,
+        modifiers=row.modifiers,
+        service_on=row.service_on,
+        provider_label=row.provider_label,
+        paid=row.paid,
+        fee_for_service=row.ffs_amount,
+        no_pay=row.no_pay,
+    )
+
+
+def claim_lines(ids: Iterable[int], participant_id: int) -> list[records.ClaimLine]:
+    """Give some kept claim lines that concern a participant, in the order of service."""
+    return [claim_line(row) for row in EpisodeLine.objects.filter(pk__in=ids, participant_id=participant_id)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
+from decimal import Decimal
+from typing import Any
 
 from episodes import selectors as episodes
 from portal.models import Participant
 from portal.participation.models import Obligation
 from portal.policy import Book
+from portal.policy.plain import plain
 from portal.rules.performance_years import policy_of
 from quality.models import (
     ClinicalRecord,
@@ -205,6 +208,33 @@ def clinical_completeness(participant: Participant, year: int, *, book: Book) ->
 def score_for(participant: Participant, year: int) -> Score | None:
     """Return the latest kept score of a participant for a performance year."""
     return Score.objects.filter(participant=participant, year=year).first()
+
+
+def kept_score_inputs(inputs: aggregate_score.ScoreInputs) -> dict[str, Any]:
+    """Write what a score is made of as it is kept with it; the counts of clinical data have columns of their own."""
+    return plain(
+        {
+            "kind": inputs.kind,
+            "measures": [asdict(measure) for measure in inputs.measures],
+            "patient_experience_score": inputs.patient_experience_score,
+        }
+    )
+
+
+def score_again(kept: Score, *, book: Book) -> aggregate_score.AggregateScore:
+    """Work out a kept score once more, from what it was made of.
+
+    :param book: the policy of the score's version.
+    """
+    experience = kept.inputs["patient_experience_score"]
+    inputs = aggregate_score.ScoreInputs(
+        year=kept.year,
+        measures=tuple(measures.MeasureResult(**measure) for measure in kept.inputs["measures"]),
+        clinical_data=clinical_data.ClinicalData(kept.clinical_submitted, kept.clinical_applicable),
+        kind=kept.inputs["kind"],
+        patient_experience_score=None if experience is None else Decimal(experience),
+    )
+    return aggregate_score.score(inputs, book=book)
 
 
 def score_inputs(participant: Participant, year: int, *, book: Book) -> aggregate_score.ScoreInputs:

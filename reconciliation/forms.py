@@ -1,4 +1,4 @@
-"""Forms of an error notice. What the rules decide is the services'; forms check shape."""
+"""Forms of an error notice and of a reconsideration. What the rules decide is the services'; forms check shape."""
 
 from __future__ import annotations
 
@@ -29,8 +29,25 @@ class FilesField(forms.FileField):
         return [super(FilesField, self).clean(one, initial) for one in given if one]
 
 
-class NoticeForm(forms.Form):
-    """What is wrong with a line, what it should be, and the files that show it."""
+class EvidenceForm(forms.Form):
+    """The files that an error notice and a request for reconsideration take."""
+
+    exhibits = FilesField(
+        label="Files that show it",
+        required=False,
+        widget=FilesInput(attrs={"accept": ",".join(sorted({ending for kind in EVIDENCE for ending in kind.endings}))}),
+    )
+
+    def __init__(self, *args: Any, policy: BookDay, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["exhibits"].help_text = (
+            f"Up to {policy['files/exhibit_limit']} files of {policy['files/exhibit_bytes_limit'] >> 20} MB: PDF, "
+            "pictures, text and CSV, Excel and Word. Black out patients' names and numbers."
+        )
+
+
+class NoticeForm(EvidenceForm):
+    """The grounds of an error notice, the outcome that is wanted, and the files that show it."""
 
     grounds = forms.CharField(
         label="What is wrong with this line?",
@@ -46,18 +63,26 @@ class NoticeForm(forms.Form):
         error_messages={"required": "Say what you ask for, even in a few words."},
         widget=forms.Textarea(attrs={"rows": 3}),
     )
-    exhibits = FilesField(
-        label="Files that show it",
-        required=False,
-        widget=FilesInput(attrs={"accept": ",".join(sorted({ending for kind in EVIDENCE for ending in kind.endings}))}),
-    )
 
-    def __init__(self, *args: Any, policy: BookDay, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["exhibits"].help_text = (
-            f"Up to {policy['files/exhibit_limit']} files of {policy['files/exhibit_bytes_limit'] >> 20} MB: PDF, "
-            "pictures, text and CSV, Excel and Word. Black out patients' names and numbers."
-        )
         self.helper = helper(
             "File the error notice", Fieldset("Your error notice", "grounds", "wanted_outcome", "exhibits")
         )
+
+
+class ReconsiderationForm(EvidenceForm):
+    """The detailed basis of a request for reconsideration, and the files that show it."""
+
+    basis = forms.CharField(
+        label="Why is CMS's answer wrong?",
+        max_length=10000,
+        help_text="Give the basis in detail: what the answer overlooks or gets wrong, and which claims show it. "
+        "Leave out names and beneficiary numbers.",
+        error_messages={"required": "Say in detail why the answer is wrong. The official decides on what you write."},
+        widget=forms.Textarea(attrs={"rows": 8}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = helper("Ask for reconsideration", Fieldset("Your request", "basis", "exhibits"))

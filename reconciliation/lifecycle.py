@@ -1,4 +1,4 @@
-"""The lives of runs, reports and error notices."""
+"""The lives of runs, reports, error notices and reconsiderations."""
 
 from portal.state_machine import Lifecycle
 
@@ -8,7 +8,7 @@ RUN = Lifecycle(
     moves={
         "queued": frozenset({"running", "failed"}),
         "running": frozenset({"running", "done", "failed"}),
-        # after the cause is mended, the participants that failed are tried again
+        # once the cause is removed, the participants that failed are tried again
         "done": frozenset({"running"}),
         "failed": frozenset({"running"}),
     },
@@ -31,5 +31,14 @@ NOTICE = Lifecycle(
         "submitted": frozenset({"extended", "answered"}),
         "extended": frozenset({"extended", "answered"}),
         "answered": frozenset(),  # from here on it is a reconsideration
+    },
+)
+
+RECONSIDERATION = Lifecycle(
+    row="a reconsideration of CMS's answer",
+    first="requested",
+    moves={
+        "requested": frozenset({"decided"}),
+        "decided": frozenset(),  # final, 42 CFR 512.290(b)
     },
 )

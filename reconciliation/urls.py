@@ -1,10 +1,10 @@
-"""Addresses of reports and error notices."""
+"""Addresses of reports, error notices and reconsiderations."""
 
 from __future__ import annotations
 
 from django.urls import path
 
-from reconciliation.views import notices, reports
+from reconciliation.views import notices, reconsiderations, reports
 
 app_name = "reconciliation"
 _reports = "participants/<str:model_id>/reports/"
@@ -17,5 +17,10 @@ urlpatterns = [
     path(f"{_reports}<int:report_id>/lines/<int:position>/", reports.report_line, name="report-line"),
     path(f"{_reports}<int:report_id>/lines/<int:position>/contest/", notices.notice_file, name="notice-file"),
     path(f"{_notices}<int:notice_id>/", notices.notice, name="notice"),
+    path(
+        f"{_notices}<int:notice_id>/reconsideration/",
+        reconsiderations.reconsideration_request,
+        name="reconsideration-request",
+    ),
     path(f"{_notices}<int:notice_id>/exhibits/<int:exhibit_id>/", notices.exhibit, name="exhibit"),
 ]

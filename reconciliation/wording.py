@@ -12,31 +12,34 @@ from reconciliation.models import Kind, Report
 PARTICIPANT = "participant"
 ANYONE = "anyone"
 
+PAID_NOW, CARRIED_OVER = "paid-now", "carried-over"
 WHO_PAYS = {
     PARTICIPANT: {
-        (Kind.INITIAL, "payment"): "CMS pays you {amount}.",
-        (Kind.INITIAL, "repayment"): "You pay back {amount} to CMS.",
-        (Kind.INITIAL, "none"): "Nobody pays: the report comes to {amount}.",
-        (Kind.TRUE_UP, "payment"): "The true-up adds {amount} to your next report.",
-        (Kind.TRUE_UP, "repayment"): "The true-up takes {amount} off your next report.",
-        (Kind.TRUE_UP, "none"): "The true-up changes nothing: it comes to {amount}.",
+        (PAID_NOW, "payment"): "CMS pays you {amount}.",
+        (PAID_NOW, "repayment"): "You pay back {amount} to CMS.",
+        (PAID_NOW, "none"): "Nobody pays: the report comes to {amount}.",
+        (CARRIED_OVER, "payment"): "The true-up adds {amount} to your next report.",
+        (CARRIED_OVER, "repayment"): "The true-up takes {amount} off your next report.",
+        (CARRIED_OVER, "none"): "The true-up changes nothing: it comes to {amount}.",
     },
     ANYONE: {
-        (Kind.INITIAL, "payment"): "CMS pays the participant {amount}.",
-        (Kind.INITIAL, "repayment"): "The participant pays back {amount} to CMS.",
-        (Kind.INITIAL, "none"): "Nobody pays: the report comes to {amount}.",
-        (Kind.TRUE_UP, "payment"): "The true-up adds {amount} to the next report.",
-        (Kind.TRUE_UP, "repayment"): "The true-up takes {amount} off the next report.",
-        (Kind.TRUE_UP, "none"): "The true-up changes nothing: it comes to {amount}.",
+        (PAID_NOW, "payment"): "CMS pays the participant {amount}.",
+        (PAID_NOW, "repayment"): "The participant pays back {amount} to CMS.",
+        (PAID_NOW, "none"): "Nobody pays: the report comes to {amount}.",
+        (CARRIED_OVER, "payment"): "The true-up adds {amount} to the next report.",
+        (CARRIED_OVER, "repayment"): "The true-up takes {amount} off the next report.",
+        (CARRIED_OVER, "none"): "The true-up changes nothing: it comes to {amount}.",
     },
 }
 
 
 def who_pays(report: Report, reader: str, *, emphasis: str = "{}") -> SafeString:
-    """Say who pays whom and how much.
+    """Say who pays whom and how much, or that a true-up is settled with the next report.
 
     :param reader: whom the sentence speaks to, `PARTICIPANT` or `ANYONE`.
     :param emphasis: the markup around the amount.
     """
-    sentence = WHO_PAYS[reader][Kind(report.run.kind), report.direction]
+    changes_nothing = report.run.kind == Kind.TRUE_UP and report.direction == Report.Direction.NONE
+    when = CARRIED_OVER if report.carried_over or changes_nothing else PAID_NOW
+    sentence = WHO_PAYS[reader][when, report.direction]
     return format_html(sentence, amount=format_html(emphasis, money(report.owed)))

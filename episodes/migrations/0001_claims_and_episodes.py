@@ -672,6 +672,8 @@ class Migration(FirstMigration):
                 ),
                 ("first_installment", models.DecimalField(decimal_places=2, max_digits=12, null=True)),
                 ("second_installment", models.DecimalField(decimal_places=2, max_digits=12, null=True)),
+                ("first_installment_remitted", models.DecimalField(decimal_places=2, max_digits=12, null=True)),
+                ("second_installment_remitted", models.DecimalField(decimal_places=2, max_digits=12, null=True)),
                 (
                     "model_paid",
                     models.DecimalField(decimal_places=2, max_digits=12, verbose_name="payments on M-code lines"),

@@ -158,6 +158,8 @@ class EpisodeComponent(models.Model):
     medicare_payment_after_sequestration = _usd()
     first_installment = _usd()
     second_installment = _usd()
+    first_installment_remitted = _usd()
+    second_installment_remitted = _usd()
     model_paid = models.DecimalField("payments on M-code lines", max_digits=12, decimal_places=2)
     first_installment_paid = models.DecimalField("of these, on the first", max_digits=12, decimal_places=2)
     ffs_due = models.DecimalField("what fee-for-service owes for no-pay lines", max_digits=12, decimal_places=2)

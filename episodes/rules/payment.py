@@ -27,7 +27,7 @@ ZERO = Decimal(0)
 
 @dataclass(frozen=True, slots=True)
 class PaymentInputs:
-    """What the price of one component of an episode depends on.
+    """The facts that the price of one component of an episode depends on.
 
     `base_rate` is in USD; the factors and adjustments are plain numbers (an adjustment of 0.02 adds two
     percent). Without `blend` the policy's blend for the historical experience adjustment is taken. `starts_on`
@@ -48,7 +48,11 @@ class PaymentInputs:
 
 @dataclass(frozen=True, slots=True)
 class EpisodePayment:
-    """The price of one component of an episode in USD, step by step; withholds are positive amounts."""
+    """The price of one component of an episode in USD, step by step; withholds are positive amounts.
+
+    An installment as it is remitted is less the beneficiary's coinsurance and less sequestration; both installments
+    together make the Medicare payment after sequestration.
+    """
 
     trended_base: Decimal
     geographic_base: Decimal
@@ -65,6 +69,12 @@ class EpisodePayment:
     medicare_payment_after_sequestration: Decimal
     first_installment: Decimal
     second_installment: Decimal
+    first_installment_coinsurance: Decimal
+    first_installment_sequestration: Decimal
+    first_installment_remitted: Decimal
+    second_installment_coinsurance: Decimal
+    second_installment_sequestration: Decimal
+    second_installment_remitted: Decimal
     lines: tuple[Line, ...]
 
 
@@ -113,6 +123,12 @@ def price(inputs: PaymentInputs, *, book: Book) -> EpisodePayment:
     first_share = policy["pricing/first_installment_share"]
     first = cents(payment * first_share)
     second = payment - first
+    first_coinsurance = cents(first * coinsurance_share)
+    first_sequestration = cents((first - first_coinsurance) * sequestered_share)
+    # The second takes the rest, so that both add up to the whole to the cent.
+    second_coinsurance, second_sequestration = coinsurance - first_coinsurance, sequestration - first_sequestration
+    first_remitted = first - first_coinsurance - first_sequestration
+    second_remitted = second - second_coinsurance - second_sequestration
     of = {"additive": "the adjusted amount", "sequential": "what the step before left"}[mode]
     lines = [
         Line(
@@ -167,6 +183,20 @@ def price(inputs: PaymentInputs, *, book: Book) -> EpisodePayment:
         Line(
             "Second installment", second, f"{dollars(payment)} less {dollars(first)}, when treatment has ended", BILLING
         ),
+        Line(
+            "First installment as remitted",
+            first_remitted,
+            f"{dollars(first)} less coinsurance {dollars(first_coinsurance)} less sequestration "
+            f"{dollars(first_sequestration)}",
+            BILLING,
+        ),
+        Line(
+            "Second installment as remitted",
+            second_remitted,
+            f"{dollars(second)} less the rest of the coinsurance, {dollars(second_coinsurance)}, and of sequestration, "
+            f"{dollars(second_sequestration)}",
+            BILLING,
+        ),
     ]
     return EpisodePayment(
         trended_base=trended,
@@ -184,6 +214,12 @@ def price(inputs: PaymentInputs, *, book: Book) -> EpisodePayment:
         medicare_payment_after_sequestration=after,
         first_installment=first,
         second_installment=second,
+        first_installment_coinsurance=first_coinsurance,
+        first_installment_sequestration=first_sequestration,
+        first_installment_remitted=first_remitted,
+        second_installment_coinsurance=second_coinsurance,
+        second_installment_sequestration=second_sequestration,
+        second_installment_remitted=second_remitted,
         lines=tuple(lines),
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from episodes.models import Adjustment
-from episodes.rules.adjustments import eligible
+from episodes.rules import adjustments as rules
 from portal import selectors
 from portal.models import Participant
 from portal.rules.performance_years import policy_of
@@ -49,8 +49,10 @@ def set_adjustment(
         component=component,
         defaults={
             "geographic_factor": geographic_factor,
-            "case_mix": eligible(case_mix, episodes=window_episodes, policy=policy),
-            "historical_experience": eligible(historical_experience, episodes=baseline_episodes, policy=policy),
+            "case_mix": rules.case_mix(case_mix, episodes=window_episodes, policy=policy),
+            "historical_experience": rules.historical_experience(
+                historical_experience, episodes=baseline_episodes, policy=policy
+            ),
             "baseline_episodes": baseline_episodes,
             "window_episodes": window_episodes,
             "source": source,

@@ -1,4 +1,4 @@
-"""What a construction run keeps: episodes, their components with price and payments, and the claim lines."""
+"""Writing of what a construction run keeps: episodes, their components with price and payments, and the claim lines."""
 
 from __future__ import annotations
 

@@ -21,11 +21,12 @@ ONE, ZERO = Decimal(1), Decimal(0)
 PAYMENT_FIELDS = (
     "trended_base adjusted_amount geographic_base adjustment_factor discount incorrect_payment_withhold "
     "quality_withhold patient_experience_withhold episode_payment coinsurance medicare_payment sequestration "
-    "medicare_payment_after_sequestration first_installment second_installment"
+    "medicare_payment_after_sequestration first_installment second_installment first_installment_remitted "
+    "second_installment_remitted"
 )
 PRICE_FIELDS = ("base_rate", *PAYMENT_FIELDS.split())
 PRICED_BY = ("participant", "component", "cancer_type", "from_on")
-"""What a price depends on; `from_on` is the first day of the year on which the same policy prices an episode."""
+"""The columns a price depends on; `from_on` is the first day of the year on which the same policy prices an episode."""
 
 Key = tuple[str, str, str, date]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.core.mail import EmailMessage
 
-from portal import clock
+from portal import clock, personal_data
 from portal.models import Message, Participant
 
 from . import jobs
@@ -19,7 +19,10 @@ def send(*, participant: Participant, subject: str, body: str, path: str = "", b
     :param subject: one line; breaks in it become spaces, since it stands in a mail.
     :param body: plain words without personal data.
     :param path: the page on the portal that the message leads to.
+    :raises Refused: when the words seem to hold an identifier of a person.
     """
+    for field, words in (("subject", subject), ("body", body)):
+        personal_data.check_text(words, field=field)
     message = Message.objects.create(
         participant=participant, subject=" ".join(subject.split()), body=body, path=path, sent_at=clock.now()
     )

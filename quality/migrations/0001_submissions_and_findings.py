@@ -50,6 +50,12 @@ class Migration(FirstMigration):
                 ("score", models.DecimalField(blank=True, decimal_places=2, max_digits=6, null=True)),
                 ("clinical_submitted", models.PositiveIntegerField()),
                 ("clinical_applicable", models.PositiveIntegerField()),
+                (
+                    "inputs",
+                    models.JSONField(
+                        help_text="The kind and the measures reported; the score is worked out again from them."
+                    ),
+                ),
                 ("lines", models.JSONField(help_text="The worksheet: label, amount, formula, authority, source.")),
                 ("policy_digest", models.CharField(max_length=64)),
                 ("policy_version", models.PositiveIntegerField()),
@@ -78,6 +84,12 @@ class Migration(FirstMigration):
                 ("score", models.DecimalField(blank=True, decimal_places=2, max_digits=6, null=True)),
                 ("clinical_submitted", models.PositiveIntegerField()),
                 ("clinical_applicable", models.PositiveIntegerField()),
+                (
+                    "inputs",
+                    models.JSONField(
+                        help_text="The kind and the measures reported; the score is worked out again from them."
+                    ),
+                ),
                 ("lines", models.JSONField(help_text="The worksheet: label, amount, formula, authority, source.")),
                 ("policy_digest", models.CharField(max_length=64)),
                 ("policy_version", models.PositiveIntegerField()),

@@ -19,6 +19,7 @@ class Score(models.Model):
     score = models.DecimalField(max_digits=6, decimal_places=2, null=True, blank=True)
     clinical_submitted = models.PositiveIntegerField()
     clinical_applicable = models.PositiveIntegerField()
+    inputs = models.JSONField(help_text="The kind and the measures reported; the score is worked out again from them.")
     lines = models.JSONField(help_text="The worksheet: label, amount, formula, authority, source.")
     policy_digest = models.CharField(max_length=64)
     policy_version = models.PositiveIntegerField()

@@ -27,6 +27,7 @@ def score(*, participant: Participant, year: int, book: Book, by: Actor) -> Scor
         "score": result.score,
         "clinical_submitted": inputs.clinical_data.submitted,
         "clinical_applicable": inputs.clinical_data.applicable,
+        "inputs": selectors.kept_score_inputs(inputs),
         "lines": [line.as_json() for line in result.lines],
         "policy_digest": book.digest,
         "policy_version": book.version,

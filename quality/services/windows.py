@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from portal import clock
+from portal import clock, personal_data
 from portal import selectors as portal
 from portal.formatting import long_date
 from portal.models import Participant
@@ -39,6 +39,7 @@ def extend(
         )
     if closes_on < opens_on:
         raise Refused("The last day must not be before the first.")
+    personal_data.check_text(comment, field="comment")
     window = SubmissionWindow.objects.create(
         participant=participant,
         file_type=file_type,

@@ -1,5 +1,5 @@
-"""What CMS staff see and may trigger in reconciliation."""
+"""The admin of reconciliation: runs, reports, error notices and reconsiderations."""
 
-from . import notices, runs
+from . import notices, reconsiderations, runs
 
-__all__ = ["notices", "runs"]
+__all__ = ["notices", "reconsiderations", "runs"]

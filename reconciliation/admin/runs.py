@@ -6,19 +6,23 @@ from decimal import Decimal
 from typing import Any
 
 from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest
-from django.urls import reverse
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from portal.admin.service_admin import ServiceAdmin
 from portal.formatting import dollars
 from portal.models import User
+from portal.selectors import policy_book_of
 from portal.services.use_case import Refused
 from portal.staff import ANALYST, OFFICIAL, REVIEWER
 from quality.models.submission import title_of
 from reconciliation.models import Report, ReportLine, Run
+from reconciliation.selectors.again import differences
 from reconciliation.services import runs
 
 READERS = frozenset({ANALYST, REVIEWER, OFFICIAL})
@@ -75,8 +79,9 @@ class RunAdmin(ServiceAdmin):
 class ReportAdmin(ServiceAdmin):
     viewers = READERS
     fields = ("run", "participant", "status", "failure", "report_on", "notice_due_on", "total", "direction",
-              "aggregate_quality_score", "what_to_know", "worksheet_digest", "issued_at", "lines_link")  # fmt: skip
-    readonly_fields = ("what_to_know", "lines_link")
+              "aggregate_quality_score", "carried_over", "what_to_know", "worksheet_digest", "issued_at", "lines_link",
+              "again_link")  # fmt: skip
+    readonly_fields = ("what_to_know", "lines_link", "again_link")
     list_display = ("number", "participant", "run", "status", "total", "direction", "notice_due_on")
     list_filter = ("status", "direction", "run")
     list_select_related = ("run", "participant")
@@ -90,6 +95,34 @@ class ReportAdmin(ServiceAdmin):
     def lines_link(self, report: Report) -> SafeString:
         address = reverse("admin:reconciliation_reportline_changelist")
         return format_html('<a href="{}?report__id__exact={}">The lines of this report</a>', address, report.pk)
+
+    @admin.display(description="check")
+    def again_link(self, report: Report) -> SafeString | str:
+        if report.status != Report.Status.ISSUED:
+            return "not issued"
+        address = reverse("admin:reconciliation_report_again", args=[report.pk])
+        return format_html('<a href="{}">Work it out again</a>', address)
+
+    def get_urls(self) -> list[URLPattern]:
+        own = path("<int:report_id>/again/", self.admin_site.admin_view(self.again), name="reconciliation_report_again")
+        return [own, *super().get_urls()]
+
+    def again(self, request: HttpRequest, report_id: int) -> HttpResponse:
+        """Work a report out once more, with the policy of its run, and show what differs."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        issued = Report.objects.issued().select_related("run__construction_run", "run__follows", "participant", "score")
+        report = get_object_or_404(issued, pk=report_id)
+        found = differences(report, book=policy_book_of(report.run.policy_version))
+        context = {
+            **self.admin_site.each_context(request),
+            "report": report,
+            "lines": report.lines.count(),
+            "differences": found,
+            "of_money": [one for one in found if one.of_money],
+            "report_url": reverse("admin:reconciliation_report_change", args=[report.pk]),
+        }
+        return render(request, "admin/reconciliation/report/again.html", context)
 
 
 @admin.register(ReportLine)

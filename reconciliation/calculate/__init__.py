@@ -1,1 +1,1 @@
-"""The rules without a database: a JSON request in, a JSON worksheet out (contracts, section 2)."""
+"""The rules without a database: a JSON request in, a JSON worksheet out (docs/formats.md)."""

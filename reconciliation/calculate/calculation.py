@@ -19,7 +19,7 @@ from reconciliation.calculate.requests import RULES, Answer, Request
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What goes to standard output, and whether the request was good."""
+    """The body that goes to standard output, and whether the request was good."""
 
     ok: bool
     body: dict[str, Any]

@@ -38,12 +38,12 @@ Icd10 = Annotated[
     str, StringConstraints(strip_whitespace=True, pattern=r"^[A-Za-z][0-9][0-9A-Za-z](\.?[0-9A-Za-z]{1,4})?$")
 ]
 NAMES_IN_RULES = {"performance_year": "year"}
-"""What requests and answers call otherwise than the rules do."""
+"""Names of requests and answers, where the rules have others."""
 Typed = Annotated[str, StringConstraints(max_length=100)]
 
 
 class Request(BaseModel):
-    """What all requests share: nothing unknown, nothing bent into shape, and rehearsed policy values."""
+    """The base of all requests: nothing unknown, nothing bent into shape, and rehearsed policy values."""
 
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 

@@ -20,12 +20,12 @@ from portal.participation.services import attestations, elections, enrollment, o
 from portal.services import accounts, demonstration_clock, portal_state, registrations
 from quality.rules.clinical_data import windows
 from quality.services import checks, submissions
-from reconciliation.demonstration import cast, files
-from reconciliation.demonstration.cast import Person, Practice
+from reconciliation.demonstration import files, people
+from reconciliation.demonstration.people import Person, Practice
 from reconciliation.services import notices, runs
 
 DIRECTOR = "system:demonstration"
-YEAR = cast.YEAR_OF_STORY
+YEAR = people.YEAR_OF_STORY
 CEHRT_ANSWERS = {"certification_id": "0015EUU3FE12AA3"}
 PSO_ANSWERS = {
     "takes_part": "yes",
@@ -46,11 +46,11 @@ class World:
         self.people: dict[str, User] = {}
         self.practices: dict[str, Participant] = {}
         generate(
-            participants=len(cast.PRACTICES),
-            episodes=cast.EPISODES,
+            participants=len(people.PRACTICES),
+            episodes=people.EPISODES,
             years=[YEAR],
             billing="model",
-            seed=cast.SEED,
+            seed=people.SEED,
             out=claims_folder,
             book=selectors.policy_book(),
         )
@@ -65,7 +65,7 @@ class World:
 
     def staff(self, group: str) -> User:
         """Return the member of CMS staff who does this kind of work."""
-        return self.people[next(person.email for person in cast.STAFF if person.group == group)]
+        return self.people[next(person.email for person in people.STAFF if person.group == group)]
 
     def contact(self, model_id: str) -> User:
         """Return a practice's primary contact."""
@@ -74,7 +74,7 @@ class World:
     @property
     def registered(self) -> list[Practice]:
         """Return the practices whose contact has registered."""
-        return [practice for practice in cast.PRACTICES if practice.model_id != cast.NEVER_REGISTERS]
+        return [practice for practice in people.PRACTICES if practice.model_id != people.NEVER_REGISTERS]
 
     def owing(self, year: int, code: str) -> list[tuple[Practice, Participant]]:
         """Return the registered practices that owe something in a year, each with its participant."""
@@ -90,14 +90,14 @@ class World:
     def november_2020(self) -> None:
         """CMS staff issue Model IDs and say which practice had few episodes."""
         self.at(date(2020, 11, 30))
-        for person in cast.STAFF:
+        for person in people.STAFF:
             user = accounts.create_staff(
                 email=person.email, first_name=person.first_name, last_name=person.last_name, group=person.group,
                 password=settings.DEMONSTRATION_PASSWORD, by=DIRECTOR,
             )  # fmt: skip
             self.people[person.email] = accounts.make_demonstration_login(user=user, secret=person.secret, by=DIRECTOR)
         help_desk, analyst = self.staff("help desk"), self.staff("analyst")
-        for practice in cast.PRACTICES:
+        for practice in people.PRACTICES:
             row = self.listed[practice.model_id]
             participant = enrollment.issue(
                 model_id=practice.model_id,
@@ -119,7 +119,7 @@ class World:
                 by=help_desk,
             )
             self.practices[practice.model_id] = participant
-            count = 12 if practice.model_id == cast.OPTS_OUT else 64
+            count = 12 if practice.model_id == people.OPTS_OUT else 64
             enrollment.record_episode_count(
                 participant=participant,
                 calendar_year=2019,
@@ -133,17 +133,17 @@ class World:
         self.at(date(2020, 12, 8))
         for practice in self.registered:
             self._register(practice)
-        delegate = self._seat_holder(cast.DELEGATE)
-        for model_id in cast.DELEGATE_OF:
+        delegate = self._seat_holder(people.DELEGATE)
+        for model_id in people.DELEGATE_OF:
             accounts.give_seat(
                 user=delegate, participant=self.practices[model_id], role=Role.DELEGATE, by=self.staff("help desk")
             )
         self.at(date(2020, 12, 18))
         elections.opt_out(
-            participant=self.practices[cast.OPTS_OUT],
+            participant=self.practices[people.OPTS_OUT],
             year=YEAR,
-            by=self.contact(cast.OPTS_OUT),
-            **_signature(self.practice(cast.OPTS_OUT)),
+            by=self.contact(people.OPTS_OUT),
+            **_signature(self.practice(people.OPTS_OUT)),
         )
 
     def attest_cehrt(self, year: int, *, on: date) -> None:
@@ -178,7 +178,7 @@ class World:
         for participant in self.practices.values():
             if not participant.obligations.filter(code="practitioner-list").exists():
                 continue
-            for first_name, last_name, specialty in cast.PRACTITIONERS:
+            for first_name, last_name, specialty in people.PRACTITIONERS:
                 number += 1
                 practitioners.add(
                     participant=participant, npi=npi(number), first_name=first_name, last_name=last_name,
@@ -207,7 +207,7 @@ class World:
             )
             if not rows:
                 continue
-            if practice.model_id == cast.REJECTED_FILE and (year, period) == (YEAR, 2):
+            if practice.model_id == people.REJECTED_FILE and (year, period) == (YEAR, 2):
                 files.spoil(rows)
             if period == 1:
                 content, name = files.clinical_csv(rows), f"clinical-data-{year}-1.csv"
@@ -219,7 +219,7 @@ class World:
         """Upload the quality measures of the year; one practice forgets."""
         self.at(on)
         for practice, participant in self.owing(YEAR, "quality-measures"):
-            if practice.model_id != cast.UPLOADS_NO_MEASURES:
+            if practice.model_id != people.UPLOADS_NO_MEASURES:
                 rows = files.measure_rows(
                     model_id=participant.model_id, tin=participant.tin, year=YEAR, rates=practice.rates
                 )
@@ -245,14 +245,14 @@ class World:
     def dispute(self, *, filed_on: date, answered_on: date) -> None:
         """One practice contests a line of its report; the reviewer answers."""
         self.at(filed_on)
-        report = self.reports[cast.DISPUTES]
+        report = self.reports[people.DISPUTES]
         notice = notices.file(
-            participant=self.practices[cast.DISPUTES],
+            participant=self.practices[people.DISPUTES],
             line=report.lines.get(code="incomplete-episodes", episode_component=None),
             grounds="One of these episodes is counted as incomplete although the treatment that we planned was given. "
             "The hospital that furnished it may have billed it late.",
             wanted_outcome="Count the episode as complete and leave its payments as they were.",
-            by=self.contact(cast.DISPUTES),
+            by=self.contact(people.DISPUTES),
         )
         self.at(answered_on)
         notices.respond(
@@ -268,7 +268,7 @@ class World:
 
     def practice(self, model_id: str) -> Practice:
         """Return the practice of a Model ID."""
-        return next(practice for practice in cast.PRACTICES if practice.model_id == model_id)
+        return next(practice for practice in people.PRACTICES if practice.model_id == model_id)
 
     def _register(self, practice: Practice) -> None:
         participant, contact = self.practices[practice.model_id], practice.contact
@@ -311,8 +311,8 @@ class World:
         self, practice: Practice, year: int, file_type: str, period: int | None, name: str, content: bytes
     ) -> None:
         uploader = practice.contact.email
-        if practice.model_id in cast.DELEGATE_OF:
-            uploader = cast.DELEGATE.email
+        if practice.model_id in people.DELEGATE_OF:
+            uploader = people.DELEGATE.email
         version = submissions.receive(
             participant=self.practices[practice.model_id],
             year=year,

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-import json
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-import typst
 from django.utils.text import capfirst
 
 from episodes.models import EpisodeLine
+from episodes.rules.counted_lines import cited
+from episodes.selectors import claim_lines, priced_components
+from episodes.wording import in_words
 from portal.templatetags.portal_display import day, money
-from reconciliation import selectors, wording
+from reconciliation import wording
+from reconciliation.documents.printable import compile_pdf, replaced
 from reconciliation.models import Report, ReportLine
 
 TEMPLATE = Path(__file__).with_name("report.typ")
@@ -27,23 +29,20 @@ ASSUMED_NOTICE = (
     f"{ASSUMED} National base rates are taken from the table of the CY 2022 rule, and for liver cancer from the "
     "amounts proposed in 2019; trend factors are taken as 1. The amounts are a rehearsal, not what CMS would have paid."
 )
+REPLACED = "Some characters of this document are in none of its fonts. Each stands as its Unicode number in brackets."
 CITED = ("duplicate-services.episode", "incomplete-episodes.episode")
 
 
 def render(report: Report) -> bytes:
     """Set a report as a PDF."""
-    return typst.compile(
-        TEMPLATE.read_bytes(),
-        format="pdf",
-        pdf_standards="ua-1",
-        sys_inputs={"report": json.dumps(_content(report))},
-        ignore_system_fonts=True,
-    )
+    content = _content(report)
+    content["replaced"] = REPLACED if replaced(content) else ""
+    return compile_pdf(TEMPLATE.read_bytes(), content)
 
 
 def _content(report: Report) -> dict[str, Any]:
     """Put a report into the words and cells of its document."""
-    lines = list(report.lines.select_related("parent"))
+    lines = list(report.lines.select_related("parent", "episode_component"))
     participant, run = report.participant, report.run
     due: date = report.notice_due_on or report.report_on
     return {
@@ -76,11 +75,25 @@ def _content(report: Report) -> dict[str, Any]:
         ],
         "groups": _groups(lines),
         "claims": _claims(lines),
+        "prices": _prices(report),
         "score": [
             [row["label"], row["amount"] or "", row["formula"], row["authority"]]
             for row in (report.score.lines if report.score else [])
         ],
     }  # fmt: skip
+
+
+def _prices(report: Report) -> list[list[str]]:
+    """List what was priced with both installments; where a law changed in the year, with the day it holds from."""
+    priced = priced_components(report.participant, report.run.construction_run)
+    kinds = [(one.price.cancer_type, one.component) for one in priced]
+    return [
+        [f"{in_words(one.price.cancer_type)}, {one.component}"
+         + (f", episodes from {day(one.price.from_on)}" if kinds.count(kind) > 1 else ""),
+         money(one.episode_payment), money(one.first_installment), money(one.first_installment_remitted),
+         money(one.second_installment), money(one.second_installment_remitted)]
+        for one, kind in zip(priced, kinds, strict=True)
+    ]  # fmt: skip
 
 
 def _formula(line: ReportLine) -> str:
@@ -101,10 +114,14 @@ def _groups(lines: list[ReportLine]) -> list[dict[str, Any]]:
 
 def _claims(lines: list[ReportLine]) -> list[list[str]]:
     """List the claim lines behind what was charged; withholds come from prices, not from claims."""
-    cited = [line for line in lines if line.code in CITED]
-    rows = EpisodeLine.objects.in_bulk({pk for line in cited for pk in line.claim_lines})
+    charged = [line for line in lines if line.code in CITED]
+    if not charged:
+        return []
+    rows = claim_lines({pk for line in charged for pk in line.claim_lines}, charged[0].participant_id)
+    by_id = {row.line_id: cited(row) for row in rows}
     return [
-        [str(row.episode_id), f"{row.claim_id}, line {row.line_number}", day(row.service_on),
-         f"{row.hcpcs} {row.modifiers}".strip(), row.get_role_display(), money(selectors.counted(row))]
-        for line in cited for row in (rows[pk] for pk in line.claim_lines)
+        [str(line.episode_component.episode_id), f"{one.line.claim_id}, line {one.line.line_number}",
+         day(one.line.service_on), f"{one.line.hcpcs} {one.line.modifiers}".strip(),
+         EpisodeLine.Role(one.line.role).label, money(one.counted)]
+        for line in charged for one in (by_id[pk] for pk in line.claim_lines)
     ]  # fmt: skip

@@ -27,7 +27,7 @@ class Migration(FirstMigration):
                     models.CharField(
                         choices=[
                             ("submitted", "Submitted"),
-                            ("extended", "CMS took more time"),
+                            ("extended", "CMS needs more time"),
                             ("answered", "Answered"),
                         ],
                         default="submitted",
@@ -101,6 +101,76 @@ class Migration(FirstMigration):
             },
         ),
         migrations.CreateModel(
+            name="Reconsideration",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("requested", "Waiting for the official"), ("decided", "Decided")],
+                        default="requested",
+                        max_length=10,
+                    ),
+                ),
+                ("basis", models.TextField(verbose_name="why the answer is wrong, in detail")),
+                ("requested_at", models.DateTimeField()),
+                ("received_on", models.DateField()),
+                ("decision_due_on", models.DateField(verbose_name="decision due")),
+                (
+                    "outcome",
+                    models.CharField(
+                        blank=True,
+                        choices=[("error-found", "There is an error"), ("answer-stands", "The answer of CMS stands")],
+                        max_length=15,
+                    ),
+                ),
+                ("decision", models.TextField(blank=True)),
+                ("decided_at", models.DateTimeField(blank=True, null=True)),
+                ("decided_on", models.DateField(blank=True, null=True)),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "notice",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reconsideration",
+                        to="reconciliation.errornotice",
+                    ),
+                ),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reconsiderations",
+                        to="portal.participant",
+                    ),
+                ),
+                (
+                    "receipt",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="portal.receipt"
+                    ),
+                ),
+                (
+                    "requested_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-requested_at"],
+            },
+        ),
+        migrations.CreateModel(
             name="ExhibitEvent",
             fields=[
                 ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
@@ -164,6 +234,136 @@ class Migration(FirstMigration):
                         to=settings.AUTH_USER_MODEL,
                     ),
                 ),
+                (
+                    "reconsideration",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        help_text="Set where the file came with the request for reconsideration.",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="reconciliation.reconsideration",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.AddField(
+            model_name="exhibit",
+            name="reconsideration",
+            field=models.ForeignKey(
+                blank=True,
+                help_text="Set where the file came with the request for reconsideration.",
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="exhibits",
+                to="reconciliation.reconsideration",
+            ),
+        ),
+        migrations.CreateModel(
+            name="ReconsiderationEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("requested", "Waiting for the official"), ("decided", "Decided")],
+                        default="requested",
+                        max_length=10,
+                    ),
+                ),
+                ("basis", models.TextField(verbose_name="why the answer is wrong, in detail")),
+                ("requested_at", models.DateTimeField()),
+                ("received_on", models.DateField()),
+                ("decision_due_on", models.DateField(verbose_name="decision due")),
+                (
+                    "outcome",
+                    models.CharField(
+                        blank=True,
+                        choices=[("error-found", "There is an error"), ("answer-stands", "The answer of CMS stands")],
+                        max_length=15,
+                    ),
+                ),
+                ("decision", models.TextField(blank=True)),
+                ("decided_at", models.DateTimeField(blank=True, null=True)),
+                ("decided_on", models.DateField(blank=True, null=True)),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "notice",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="reconciliation.errornotice",
+                    ),
+                ),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="portal.participant",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        to="reconciliation.reconsideration",
+                    ),
+                ),
+                (
+                    "receipt",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="portal.receipt",
+                    ),
+                ),
+                (
+                    "requested_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
                 "abstract": False,
@@ -198,6 +398,20 @@ class Migration(FirstMigration):
                     ),
                 ),
                 ("aggregate_quality_score", models.DecimalField(blank=True, decimal_places=2, max_digits=7, null=True)),
+                (
+                    "facts",
+                    models.JSONField(
+                        default=dict,
+                        help_text="What it stands on beside the episodes of its run; it is worked out again from it.",
+                    ),
+                ),
+                (
+                    "carried_over",
+                    models.BooleanField(
+                        default=False,
+                        help_text="A true-up that the next year's report settles; every other report settles itself.",
+                    ),
+                ),
                 ("remarks", models.JSONField(default=list, help_text="Sentences about what to know about the report.")),
                 ("policy_used", models.JSONField(default=list)),
                 ("worksheet_digest", models.CharField(blank=True, max_length=64)),
@@ -309,7 +523,7 @@ class Migration(FirstMigration):
                     models.CharField(
                         choices=[
                             ("submitted", "Submitted"),
-                            ("extended", "CMS took more time"),
+                            ("extended", "CMS needs more time"),
                             ("answered", "Answered"),
                         ],
                         default="submitted",
@@ -410,8 +624,8 @@ class Migration(FirstMigration):
                     models.CharField(
                         choices=[
                             ("error-confirmed", "There is an error"),
-                            ("calculation-verified", "The calculation is right"),
-                            ("extended", "CMS takes more time"),
+                            ("calculation-verified", "CMS made no change"),
+                            ("extended", "CMS needs more time"),
                         ],
                         max_length=20,
                     ),
@@ -421,7 +635,7 @@ class Migration(FirstMigration):
                     "new_due_on",
                     models.DateField(
                         blank=True,
-                        help_text="Only when CMS takes more time.",
+                        help_text="Only when CMS needs more time.",
                         null=True,
                         verbose_name="new day for the answer",
                     ),
@@ -469,8 +683,8 @@ class Migration(FirstMigration):
                     models.CharField(
                         choices=[
                             ("error-confirmed", "There is an error"),
-                            ("calculation-verified", "The calculation is right"),
-                            ("extended", "CMS takes more time"),
+                            ("calculation-verified", "CMS made no change"),
+                            ("extended", "CMS needs more time"),
                         ],
                         max_length=20,
                     ),
@@ -480,7 +694,7 @@ class Migration(FirstMigration):
                     "new_due_on",
                     models.DateField(
                         blank=True,
-                        help_text="Only when CMS takes more time.",
+                        help_text="Only when CMS needs more time.",
                         null=True,
                         verbose_name="new day for the answer",
                     ),
@@ -636,6 +850,20 @@ class Migration(FirstMigration):
                     ),
                 ),
                 ("aggregate_quality_score", models.DecimalField(blank=True, decimal_places=2, max_digits=7, null=True)),
+                (
+                    "facts",
+                    models.JSONField(
+                        default=dict,
+                        help_text="What it stands on beside the episodes of its run; it is worked out again from it.",
+                    ),
+                ),
+                (
+                    "carried_over",
+                    models.BooleanField(
+                        default=False,
+                        help_text="A true-up that the next year's report settles; every other report settles itself.",
+                    ),
+                ),
                 ("remarks", models.JSONField(default=list, help_text="Sentences about what to know about the report.")),
                 ("policy_used", models.JSONField(default=list)),
                 ("worksheet_digest", models.CharField(blank=True, max_length=64)),
@@ -782,6 +1010,22 @@ class Migration(FirstMigration):
             options={
                 "abstract": False,
             },
+        ),
+        migrations.AddConstraint(
+            model_name="reconsideration",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status", "decided"), _negated=True),
+                    models.Q(
+                        models.Q(("outcome", ""), _negated=True),
+                        models.Q(("decision", ""), _negated=True),
+                        ("decided_by__isnull", False),
+                        ("decided_on__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="decided_reconsideration_is_whole",
+            ),
         ),
         migrations.AddIndex(
             model_name="reportline",

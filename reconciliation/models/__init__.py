@@ -1,7 +1,8 @@
-"""What was paid against what is owed, and the argument about it."""
+"""Runs, reports and their lines, error notices and their answers, reconsiderations, exhibits."""
 
 from .error_notice import ErrorNotice, Exhibit, Response
+from .reconsideration import Reconsideration
 from .report import Report, ReportLine
 from .run import Kind, Run
 
-__all__ = ["ErrorNotice", "Exhibit", "Kind", "Report", "ReportLine", "Response", "Run"]
+__all__ = ["ErrorNotice", "Exhibit", "Kind", "Reconsideration", "Report", "ReportLine", "Response", "Run"]

@@ -1,4 +1,4 @@
-"""A timely error notice (§ 512.290): what a participant contests, what it hands in with it, and what CMS answers."""
+"""A timely error notice (§ 512.290(a)): what a participant contests, its files, and what CMS answers."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class ErrorNotice(models.Model):
 
     class Status(models.TextChoices):
         SUBMITTED = "submitted", "Submitted"
-        EXTENDED = "extended", "CMS took more time"
+        EXTENDED = "extended", "CMS needs more time"
         ANSWERED = "answered", "Answered"
 
     report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="notices")
@@ -53,22 +53,27 @@ class ErrorNotice(models.Model):
         """The number people quote, that of the receipt."""
         return self.receipt.number
 
+    @property
+    def reconsideration_code(self) -> str:
+        """The code of the right to ask for reconsideration of its answer: each notice has its own clock."""
+        return f"reconsideration:{self.pk}"
+
 
 @tracked
 class Response(models.Model):
-    """What CMS wrote back: an answer, or a notice that it takes more time."""
+    """A letter of CMS about a notice: its answer, or the notice that it needs more time."""
 
     class Outcome(models.TextChoices):
         ERROR_CONFIRMED = "error-confirmed", "There is an error"
-        CALCULATION_VERIFIED = "calculation-verified", "The calculation is right"
-        EXTENDED = "extended", "CMS takes more time"
+        CALCULATION_VERIFIED = "calculation-verified", "CMS made no change"
+        EXTENDED = "extended", "CMS needs more time"
 
     notice = models.ForeignKey(ErrorNotice, on_delete=models.PROTECT, related_name="responses")
     participant = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="+")
     outcome = models.CharField(max_length=20, choices=Outcome)
     text = models.TextField("answer")
     new_due_on = models.DateField(
-        "new day for the answer", null=True, blank=True, help_text="Only when CMS takes more time."
+        "new day for the answer", null=True, blank=True, help_text="Only when CMS needs more time."
     )
     answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     answered_at = models.DateTimeField()
@@ -95,6 +100,14 @@ class Exhibit(models.Model):
     """A file handed in with a notice."""
 
     notice = models.ForeignKey(ErrorNotice, on_delete=models.PROTECT, related_name="exhibits")
+    reconsideration = models.ForeignKey(
+        "Reconsideration",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="exhibits",
+        help_text="Set where the file came with the request for reconsideration.",
+    )
     participant = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="+")
     file = models.OneToOneField(StoredFile, on_delete=models.PROTECT, related_name="+")
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")

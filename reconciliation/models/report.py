@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -49,6 +50,12 @@ class Report(models.Model):
     direction = models.CharField(max_length=10, choices=Direction, blank=True)
     aggregate_quality_score = models.DecimalField(max_digits=7, decimal_places=2, null=True, blank=True)
     score = models.ForeignKey("quality.Score", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    facts = models.JSONField(
+        default=dict, help_text="What it stands on beside the episodes of its run; it is worked out again from it."
+    )
+    carried_over = models.BooleanField(
+        default=False, help_text="A true-up that the next year's report settles; every other report settles itself."
+    )
     remarks = models.JSONField(default=list, help_text="Sentences about what to know about the report.")
     policy_used = models.JSONField(default=list)
     worksheet_digest = models.CharField(max_length=64, blank=True)
@@ -82,7 +89,7 @@ class Report(models.Model):
 
     @property
     def title(self) -> str:
-        """What the report is: "Initial reconciliation of performance year 2021"."""
+        """The title of the report: "Initial reconciliation of performance year 2021"."""
         return f"{self.run.get_kind_display()} of performance year {self.run.year}"
 
     @property
@@ -138,3 +145,16 @@ class ReportLine(models.Model):
 
     def __str__(self) -> str:
         return self.label
+
+    def content(self) -> dict[str, Any]:
+        """Return what the line says, as its report's fingerprint reads it; the parent is named by its code."""
+        return {
+            "code": self.code,
+            "parent": self.parent.code if self.parent else None,
+            "label": self.label,
+            "amount": str(self.amount),
+            "formula": self.formula,
+            "authority": self.authority,
+            "adds": self.adds,
+            "claim_lines": self.claim_lines,
+        }

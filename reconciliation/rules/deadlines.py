@@ -15,13 +15,22 @@ AUTHORITY = "42 CFR 512.290"
 
 @dataclass(frozen=True, slots=True)
 class ErrorNoticeClocks:
-    """The days of a dispute; None where the event that starts a clock has not happened."""
+    """The days of a dispute; None where the event that starts a clock has not happened, or starts none."""
 
     notice_due_on: date
     timely: bool | None
     response_due_on: date | None
     reconsideration_due_on: date | None
     lines: tuple[Line, ...]
+
+
+def decision_due_on(*, received_on: date, book: Book) -> date:
+    """Give the day by which a reconsideration is decided, 42 CFR 512.290(b).
+
+    The days count from the last position paper; the request, with its detailed basis, is the last one that the portal
+    receives. The policy is that of the day of receipt.
+    """
+    return received_on + timedelta(days=book.on(received_on)["deadlines/reconsideration_determination_days"])
 
 
 def clocks(
@@ -33,8 +42,9 @@ def clocks(
 ) -> ErrorNoticeClocks:
     """Work out the days of a dispute of a reconciliation report, 42 CFR 512.290.
 
-    Calendar days, the last one included; a weekend does not move it. The reconsideration's clock runs from the
-    answer alone, whether or not the day of receipt is known. The policy is that of the report date.
+    Calendar days, the last one included; a weekend does not move it. A late notice starts no clock: the calculation is
+    binding, so nothing is owed to it. The reconsideration's clock runs from the answer alone, also where the day of
+    receipt is not known. The policy is that of the report date.
 
     :raises InputError: when an event comes before the one it answers.
     :raises PolicyError: when the policy lacks a value for the report date.
@@ -50,8 +60,10 @@ def clocks(
     request_days = policy["deadlines/reconsideration_request_days"]
     notice_due_on = report_date + timedelta(days=notice_days)
     timely = None if received_on is None else received_on <= notice_due_on
-    response_due_on = None if received_on is None else received_on + timedelta(days=response_days)
-    reconsideration_due_on = None if response_issued_on is None else response_issued_on + timedelta(days=request_days)
+    late = timely is False
+    response_due_on = None if received_on is None or late else received_on + timedelta(days=response_days)
+    answered_on = None if late else response_issued_on
+    reconsideration_due_on = None if answered_on is None else answered_on + timedelta(days=request_days)
     lines = [
         Line(
             f"Timely error notice received by {long_date(notice_due_on)}",
@@ -69,10 +81,10 @@ def clocks(
                 AUTHORITY,
             )
         )
-    if timely:  # a late notice is owed no answer
+    if response_due_on is not None:
         lines.append(
             Line(
-                f"Answer due by {response_due_on}",
+                f"Answer due by {long_date(response_due_on)}",
                 None,
                 f"received + {response_days} days, unless extended by written notice",
                 AUTHORITY,

@@ -54,7 +54,10 @@ def due_for_incomplete(
     Fee-for-service, except that the first installment is kept when fee-for-service coverage was lost after the
     technical component had started.
     """
+    return first_installment if keeps_first_installment(reason, treatment_started, policy) else fee_for_service
+
+
+def keeps_first_installment(reason: str | None, treatment_started: bool, policy: BookDay) -> bool:
+    """Tell whether the first installment of an incomplete episode stays with the participant, 42 CFR 512.265(d)."""
     kept = policy["episodes/reading_lost_fee_for_service"] == "incomplete-first-installment"
-    if kept and reason == LOST_FFS and treatment_started:
-        return first_installment
-    return fee_for_service
+    return kept and reason == LOST_FFS and treatment_started

@@ -3,40 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from decimal import Decimal
 
+from episodes.rules.counted_lines import duplicates as duplicates_of
 from portal.policy import Book
 from portal.policy.book import BookDay
-from portal.rules.money import cents
 from reconciliation.rules import incorrect_payments, stop_loss
+from reconciliation.rules.episode_lines import duplicate_line, incomplete_line
 from reconciliation.rules.net import AUTHORITY, NetInputs, reconcile
 from reconciliation.rules.quality_amount import (
     PATIENT_EXPERIENCE_AUTHORITY,
     PROFESSIONAL,
     QUALITY_AUTHORITY,
     TECHNICAL,
-    patient_experience_amount,
-    quality_amount,
 )
-from reconciliation.rules.report_lines import (
-    INITIAL,
-    ZERO,
-    ComponentFacts,
-    Report,
-    ReportInputs,
-    ReportLine,
-    add_up,
-    claimed,
-    duplicate_line,
-    group,
-    incomplete_line,
-    references,
-    withhold_lines,
-)
+from reconciliation.rules.report_lines import INITIAL, Report, ReportInputs, ReportLine, add_up, group
 from reconciliation.rules.stop_loss import StopLossFacts
+from reconciliation.rules.stop_loss_lines import stop_loss_lines
+from reconciliation.rules.withholds import COUNTED_WORDS, READING, withhold_lines
 
-FEE_FOR_SERVICE = "stop-loss.fee-for-service"
-SPECIFIC = "stop-loss.participant-specific"
 BELOW = "sum of the lines below"
 
 
@@ -52,8 +36,8 @@ def initial_report(inputs: ReportInputs, *, policy: BookDay, book: Book) -> Repo
         lambda component: component.incorrect_payment_withhold,
         policy,
     )
-    duplicates = [duplicate_line(component, policy) for component in inputs.components if component.duplicates]
-    incomplete = [incomplete_line(component, policy) for component in inputs.components if component.complete is False]
+    duplicates = [duplicate_line(one, policy) for one in inputs.components if duplicates_of(one)]
+    incomplete = [incomplete_line(one, policy) for one in inputs.components if one.complete is False]
     quality = withhold_lines(
         inputs.components if inputs.kind != TECHNICAL else (),
         "quality-withhold",
@@ -81,8 +65,8 @@ def initial_report(inputs: ReportInputs, *, policy: BookDay, book: Book) -> Repo
         prior_true_up=inputs.prior_true_up,
     )
     loss: list[ReportLine] = []
-    if inputs.stop_loss_protected:
-        would_have, specific = _stop_loss_lines(inputs, policy)
+    if stop_loss.protection(inputs.protection, policy=policy).protected:
+        would_have, specific = stop_loss_lines(inputs, policy)
         loss = [*would_have, *specific]
         facts = StopLossFacts(
             eligible=True, fee_for_service=would_have[0].amount, participant_specific=specific[0].amount
@@ -106,7 +90,7 @@ def initial_report(inputs: ReportInputs, *, policy: BookDay, book: Book) -> Repo
             "incorrect-payment-withhold",
             "incorrect-payment",
             "Incorrect payment withhold",
-            "withheld from the year's episodes",
+            COUNTED_WORDS[policy[READING]],
             incorrect_payments.AUTHORITY,
             withholds,
         ),
@@ -133,7 +117,7 @@ def initial_report(inputs: ReportInputs, *, policy: BookDay, book: Book) -> Repo
             "quality-withhold",
             "quality",
             "Quality withhold",
-            "the basis of the quality amount",
+            f"the basis of the quality amount: {COUNTED_WORDS[policy[READING]]}",
             QUALITY_AUTHORITY,
             quality,
             adds=False,
@@ -150,7 +134,7 @@ def initial_report(inputs: ReportInputs, *, policy: BookDay, book: Book) -> Repo
             "patient-experience-withhold",
             "patient-experience",
             "Patient experience withhold",
-            "the basis of the patient experience amount",
+            f"the basis of the patient experience amount: {COUNTED_WORDS[policy[READING]]}",
             PATIENT_EXPERIENCE_AUTHORITY,
             experience,
             adds=False,
@@ -167,95 +151,3 @@ def initial_report(inputs: ReportInputs, *, policy: BookDay, book: Book) -> Repo
         ),
     ]
     return Report(INITIAL, net.report_total, net.direction, net, tuple(lines))
-
-
-def _stop_loss_lines(inputs: ReportInputs, policy: BookDay) -> tuple[list[ReportLine], list[ReportLine]]:
-    """Write the two sums that the stop-loss limit compares, over the components that are not incomplete.
-
-    Incomplete episodes are paid as fee-for-service, so they hold no loss.
-    """
-    components = [component for component in inputs.components if component.complete is not False]
-    basis = policy["reconciliation/stop_loss_basis"]
-    of_adjusted = basis == "adjusted-amounts"
-    would_have = [
-        ReportLine(
-            f"{FEE_FOR_SERVICE}.episode",
-            FEE_FOR_SERVICE,
-            component.label,
-            claimed(component.fee_for_service),
-            "what fee-for-service would have paid for its services",
-            stop_loss.AUTHORITY,
-            component=component.key,
-            source=references(component.fee_for_service),
-        )
-        for component in components
-    ]
-    specific = [
-        ReportLine(
-            f"{SPECIFIC}.episode",
-            SPECIFIC,
-            component.label,
-            cents(component.adjusted_amount) if of_adjusted else claimed(component.received),
-            "adjusted amount" if of_adjusted else "payments received",
-            stop_loss.AUTHORITY,
-            component=component.key,
-            source=references(component.received),
-        )
-        for component in components
-    ]
-    if basis == "payments-and-reconciled-withholds":
-        specific += _reconciled_withholds(inputs, components, policy)
-    return (
-        group(
-            FEE_FOR_SERVICE,
-            "stop-loss",
-            "Fee-for-service",
-            "what fee-for-service would have paid",
-            stop_loss.AUTHORITY,
-            would_have,
-            adds=False,
-        ),
-        group(
-            SPECIFIC,
-            "stop-loss",
-            "Participant-specific amounts",
-            f"reading: {basis}",
-            stop_loss.AUTHORITY,
-            specific,
-            adds=False,
-        ),
-    )
-
-
-def _reconciled_withholds(inputs: ReportInputs, components: list[ComponentFacts], policy: BookDay) -> list[ReportLine]:
-    """Write what comes back of the withholds of the components compared, and of no others.
-
-    The report's own quality and patient experience amounts may hold those of incomplete episodes too, whose
-    payments and services are not compared.
-    """
-    quality = quality_amount(
-        kind=inputs.kind,
-        withhold=sum((cents(component.quality_withhold) for component in components), ZERO),
-        score=inputs.aggregate_quality_score,
-        policy=policy,
-    )
-    experience = patient_experience_amount(
-        kind=inputs.kind,
-        withhold=sum((cents(component.patient_experience_withhold) for component in components), ZERO),
-        score=inputs.patient_experience_score,
-        policy=policy,
-    )
-    returned: tuple[tuple[str, str, Decimal, str], ...] = (
-        (
-            "incorrect-payment-withhold",
-            "Incorrect payment withhold of these episodes",
-            sum((cents(component.incorrect_payment_withhold) for component in components), cents(ZERO)),
-            "withheld from the episodes compared",
-        ),
-        ("quality", "Quality amount of these episodes", quality.amount, quality.formula),
-        ("patient-experience", "Patient experience amount of these episodes", experience.amount, experience.formula),
-    )
-    return [
-        ReportLine(f"{SPECIFIC}.{code}", SPECIFIC, label, amount, formula, stop_loss.AUTHORITY)
-        for code, label, amount, formula in returned
-    ]

@@ -21,6 +21,7 @@ def assemble(inputs: ReportInputs, *, book: Book) -> Report:
         score that is missing or outside 0 to 100.
     :raises PolicyError: when the policy lacks a value for the year.
     """
+    policy = policy_of(inputs.year, book=book)
     seen: set[str] = set()
     for component in inputs.components:
         if component.key in seen:
@@ -29,7 +30,6 @@ def assemble(inputs: ReportInputs, *, book: Book) -> Report:
     if inputs.reconciliation not in RECONCILIATIONS:
         known = ", ".join(RECONCILIATIONS)
         raise InputError("reconciliation", f"{inputs.reconciliation} is not a reconciliation; use {known}.")
-    policy = policy_of(inputs.year, book=book)
     if inputs.reconciliation == TRUE_UP:
         return true_up(inputs, policy=policy)
     return initial_report(inputs, policy=policy, book=book)

@@ -7,16 +7,14 @@ Amounts carry the sign they have for the participant: above zero is money from C
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from portal.formatting import dollars
-from portal.policy.book import BookDay
+from episodes.rules.records import CitedLine, EpisodeComponent
 from portal.rules.money import cents
-from reconciliation.rules import incorrect_payments
-from reconciliation.rules.incorrect_payments import due_for_incomplete, duplicate_charge
 from reconciliation.rules.net import Net
+from reconciliation.rules.stop_loss import NOTHING_KNOWN, ProtectionFacts
 
 INITIAL = "initial"
 TRUE_UP = "true-up"
@@ -24,50 +22,15 @@ ZERO = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True)
-class ClaimLine:
-    """A claim line a report line came from: its reference, what it was for, its amount in USD."""
-
-    reference: str
-    label: str
-    amount: Decimal
-
-
-@dataclass(frozen=True, slots=True)
-class ComponentFacts:
-    """One component of one episode of the performance year, as it concerns one participant.
-
-    `received` lists the payments on its M-code lines, `fee_for_service` what each no-pay line would have been
-    paid, `duplicates` what others were paid for included services inside the episode. The withholds are those
-    taken with the payments received. `complete` is None while it cannot be told; only False makes an
-    incomplete episode, for the `reason` that `why` says in words. `first_installment` is what was received
-    for the first installment.
-    """
-
-    key: str
-    label: str
-    adjusted_amount: Decimal
-    incorrect_payment_withhold: Decimal
-    quality_withhold: Decimal
-    patient_experience_withhold: Decimal
-    received: tuple[ClaimLine, ...] = ()
-    duplicates: tuple[ClaimLine, ...] = ()
-    fee_for_service: tuple[ClaimLine, ...] = ()
-    complete: bool | None = True
-    reason: str | None = None
-    why: str = ""
-    treatment_started: bool = True
-    first_installment: Decimal = ZERO
-
-
-@dataclass(frozen=True, slots=True)
 class EarlierComponent:
-    """What the report that a true-up follows charged for one component of one episode, in USD.
+    """The charges for one component of one episode in the report that a true-up follows, in USD.
 
-    Both as charges: `incomplete` is what was received less what was due.
+    Both as charges: `incomplete` is what was received less what was due. `component_id` leads back to the kept row.
     """
 
     key: str
     label: str
+    component_id: int
     duplicates: Decimal
     incomplete: Decimal
 
@@ -76,17 +39,18 @@ class EarlierComponent:
 class ReportInputs:
     """Everything one participant's report for one performance year is made of.
 
-    Scores are 0 to 100, None where there is none. `prior_true_up` is the true-up of the year before, which is
-    settled with this report. A true-up takes `earlier`, the components of the report it follows.
+    Scores are 0 to 100, None where there is none. `protection` tells whether the stop-loss limit protects the
+    participant. `prior_true_up` is the true-up of the year before, where this report settles it. A true-up takes
+    `earlier`, what the report it follows charged.
     """
 
     kind: str
     year: int
-    components: tuple[ComponentFacts, ...]
+    components: tuple[EpisodeComponent, ...]
     reconciliation: str = INITIAL
     aggregate_quality_score: Decimal | None = None
     patient_experience_score: Decimal | None = None
-    stop_loss_protected: bool = False
+    protection: ProtectionFacts = NOTHING_KNOWN
     prior_true_up: Decimal = ZERO
     earlier: tuple[EarlierComponent, ...] = ()
 
@@ -96,7 +60,7 @@ class ReportLine:
     """One line of a report: its place in the tree, its amount in USD, how it came about and from what.
 
     `code` names the kind of line and, with `component` (the key of an episode's component) when there is one, the
-    line itself. `parent` is the code of the line above. `source` lists the claim lines.
+    line itself. `parent` is the code of the line above. `source` lists the ids of the claim lines.
     """
 
     code: str
@@ -107,7 +71,7 @@ class ReportLine:
     authority: str
     adds: bool = True
     component: str | None = None
-    source: tuple[str, ...] = ()
+    source: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,77 +86,6 @@ class Report:
     direction: str
     net: Net | None
     lines: tuple[ReportLine, ...]
-
-
-def withhold_lines(
-    components: Iterable[ComponentFacts],
-    code: str,
-    authority: str,
-    amount: Callable[[ComponentFacts], Decimal],
-    policy: BookDay,
-) -> list[ReportLine]:
-    """Write a line for each component from which something was withheld, 42 CFR 512.285."""
-    complete_only = policy["reconciliation/withholds_counted"] == "complete-only"
-    return [
-        ReportLine(
-            f"{code}.episode",
-            code,
-            component.label,
-            cents(amount(component)),
-            f"withheld from the payments made; the adjusted amount is {dollars(cents(component.adjusted_amount))}",
-            authority,
-            component=component.key,
-            source=references(component.received),
-        )
-        for component in components
-        if amount(component) and not (complete_only and component.complete is False)
-    ]
-
-
-def duplicate_line(component: ComponentFacts, policy: BookDay) -> ReportLine:
-    """Charge the duplicates of one component, at most what was received for it, 42 CFR 512.285(c)(2)."""
-    paid, received = claimed(component.duplicates), claimed(component.received)
-    taken_back = max(received - _due(component, policy), ZERO) if component.complete is False else ZERO
-    charge, cap = duplicate_charge(fee_for_service=paid, received=received, taken_back=taken_back, policy=policy)
-    kept = f"{dollars(cap)} kept of " if cap != received else ""
-    return ReportLine(
-        "duplicate-services.episode",
-        "duplicate-services",
-        component.label,
-        -cents(charge),
-        f"the smaller of {dollars(paid)} paid to others and {kept}{dollars(received)} received for the episode",
-        incorrect_payments.DUPLICATES_AUTHORITY,
-        component=component.key,
-        source=references(component.duplicates),
-    )
-
-
-def incomplete_line(component: ComponentFacts, policy: BookDay) -> ReportLine:
-    """Set what is due for an incomplete component against what was received for it, 42 CFR 512.285(c)."""
-    due, received = _due(component, policy), claimed(component.received)
-    return ReportLine(
-        "incomplete-episodes.episode",
-        "incomplete-episodes",
-        component.label,
-        due - received,
-        f"{dollars(due)} due less {dollars(received)} received; {component.why or 'the episode is incomplete'}",
-        incorrect_payments.AUTHORITY,
-        component=component.key,
-        source=(*references(component.received), *references(component.fee_for_service)),
-    )
-
-
-def _due(component: ComponentFacts, policy: BookDay) -> Decimal:
-    """Tell what is due for an incomplete component."""
-    return cents(
-        due_for_incomplete(
-            reason=component.reason,
-            treatment_started=component.treatment_started,
-            first_installment=component.first_installment,
-            fee_for_service=claimed(component.fee_for_service),
-            policy=policy,
-        )
-    )
 
 
 def group(
@@ -216,11 +109,6 @@ def add_up(lines: Iterable[ReportLine]) -> Decimal:
     return sum((line.amount for line in lines), cents(ZERO))
 
 
-def claimed(lines: Iterable[ClaimLine]) -> Decimal:
-    """Add up the amounts of claim lines, each to the cent, 42 CFR 512.285."""
-    return sum((cents(line.amount) for line in lines), cents(ZERO))
-
-
-def references(lines: Iterable[ClaimLine]) -> tuple[str, ...]:
-    """List the references of claim lines, 42 CFR 512.285."""
-    return tuple(line.reference for line in lines)
+def references(*groups: Iterable[CitedLine]) -> tuple[int, ...]:
+    """List the ids of cited claim lines, 42 CFR 512.285."""
+    return tuple(one.line.line_id for lines in groups for one in lines)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from portal.formatting import dollars, long_date, percent
+from portal.participation.rules.standing import Span
 from portal.policy.book import BookDay
 from portal.rules.input_error import InputError
 from portal.rules.money import cents
@@ -15,7 +16,7 @@ AUTHORITY = "42 CFR 512.285(f)"
 
 @dataclass(frozen=True, slots=True)
 class StopLossFacts:
-    """Whether a participant is protected, and the two sums in USD that are compared."""
+    """The two sums in USD that are compared, for a participant that is protected (`eligible`) or not."""
 
     eligible: bool
     fee_for_service: Decimal
@@ -31,45 +32,62 @@ class StopLoss:
 
 
 @dataclass(frozen=True, slots=True)
+class ProtectionFacts:
+    """The facts by which the limit protects a participant or not.
+
+    `baseline_episodes` holds its number of episodes in the baseline for each component, None where that is not known;
+    `sites` the days for which each of its sites in selected areas is on file.
+    """
+
+    baseline_episodes: tuple[int | None, ...] = ()
+    sites: tuple[Span, ...] = ()
+
+
+NOTHING_KNOWN = ProtectionFacts()
+
+
+@dataclass(frozen=True, slots=True)
 class Protection:
-    """Whether the limit protects a participant, and the sentence that says why."""
+    """The protection of a participant by the limit, with the sentence that says why or why not."""
 
     protected: bool
     reason: str
 
 
-def protection(*, baseline_episodes: int | None, furnished_on_effective_day: bool, policy: BookDay) -> Protection:
+def protection(facts: ProtectionFacts, *, policy: BookDay) -> Protection:
     """Tell whether the limit protects a participant and why, 42 CFR 512.285(f).
 
-    It takes few episodes in the baseline, and included services in a selected area on the Model's effective day.
-    Where the number in the baseline is not known (None), nothing says that it was low.
+    It takes few episodes in the baseline, and included services in a selected area on the Model's effective day, which
+    a site on file for that day stands for. The number in the baseline is known when it is known for each component,
+    and the larger one counts; where it is not known, nothing says that it was low.
     """
     fewest = policy["reconciliation/stop_loss_minimum_episodes"]
     effective = policy["model/effective_day"]
     unprotected = "The stop-loss limit does not protect this participant:"
-    if baseline_episodes is None:
+    known = [count for count in facts.baseline_episodes if count is not None]
+    if not known or len(known) < len(facts.baseline_episodes):
         return Protection(
             False, f"{unprotected} its number of episodes in the baseline is not known; the limit takes under {fewest}."
         )
-    if baseline_episodes >= fewest:
+    baseline = max(known)
+    if baseline >= fewest:
         return Protection(
-            False,
-            f"{unprotected} it had {baseline_episodes:,} episodes in the baseline; the limit takes under {fewest}.",
+            False, f"{unprotected} it had {baseline:,} episodes in the baseline; the limit takes under {fewest}."
         )
-    if not furnished_on_effective_day:
+    if not any(span.covers(effective) for span in facts.sites):
         return Protection(False, f"{unprotected} no site of it is on file for {long_date(effective)}.")
     return Protection(
         True,
-        f"The stop-loss limit protects this participant: it had {baseline_episodes:,} of under {fewest} episodes in "
-        f"the baseline, and a site on {long_date(effective)}.",
+        f"The stop-loss limit protects this participant: it had {baseline:,} of under {fewest} episodes in the "
+        f"baseline, and a site on {long_date(effective)}.",
     )
 
 
 def stop_loss(facts: StopLossFacts, *, policy: BookDay) -> StopLoss:
     """Pay the loss beyond the limit, 42 CFR 512.285(f).
 
-    The loss is what fee-for-service would have paid less the participant-specific amounts; a loss at the limit
-    itself is borne by the participant.
+    The loss is what fee-for-service would have paid less the participant-specific amounts, both taken to the cent
+    first; a loss at the limit itself is borne by the participant.
 
     :raises InputError: when a sum is below zero.
     """
@@ -80,12 +98,13 @@ def stop_loss(facts: StopLossFacts, *, policy: BookDay) -> StopLoss:
     if not facts.eligible:
         return StopLoss(nothing, "the participant is not protected by the stop-loss limit")
     share = policy["reconciliation/stop_loss_share"]
-    loss = facts.fee_for_service - facts.participant_specific
-    limit = cents(facts.fee_for_service * share)
+    fee_for_service = cents(facts.fee_for_service)
+    loss = fee_for_service - cents(facts.participant_specific)
+    limit = cents(fee_for_service * share)
     words = (
-        f"loss {dollars(loss)} against fee-for-service {dollars(facts.fee_for_service)}; "
+        f"loss {dollars(loss)} against fee-for-service {dollars(fee_for_service)}; "
         f"the limit is {percent(share)} of it, {dollars(limit)}"
     )
     if loss <= limit:
         return StopLoss(nothing, f"{words}: within the limit")
-    return StopLoss(cents(loss - limit), f"{words}: the part beyond it is paid")
+    return StopLoss(loss - limit, f"{words}: what lies beyond it is paid")

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from episodes.rules.counted_lines import duplicates as duplicates_of
 from portal.formatting import dollars
 from portal.policy.book import BookDay
 from portal.rules.money import cents
 from reconciliation.rules import incorrect_payments
+from reconciliation.rules.episode_lines import duplicate_line, incomplete_line
 from reconciliation.rules.net import AUTHORITY, direction
 from reconciliation.rules.report_lines import (
     TRUE_UP,
@@ -16,9 +18,7 @@ from reconciliation.rules.report_lines import (
     ReportInputs,
     ReportLine,
     add_up,
-    duplicate_line,
     group,
-    incomplete_line,
 )
 
 DUPLICATES = ("duplicate-services", incorrect_payments.DUPLICATES_AUTHORITY)
@@ -34,7 +34,7 @@ def true_up(inputs: ReportInputs, *, policy: BookDay) -> Report:
     incomplete: list[ReportLine] = []
     for key, named in (earlier | components).items():
         before, component = earlier.get(key), components.get(key)
-        duplicate = duplicate_line(component, policy) if component and component.duplicates else None
+        duplicate = duplicate_line(component, policy) if component and duplicates_of(component) else None
         unfinished = incomplete_line(component, policy) if component and component.complete is False else None
         duplicates += _change(*DUPLICATES, key, named.label, duplicate, before.duplicates if before else ZERO)
         incomplete += _change(*INCOMPLETE, key, named.label, unfinished, before.incomplete if before else ZERO)

@@ -15,7 +15,7 @@ from portal.models import Participant
 from portal.services import file_intake
 from portal.services.file_intake import Taken
 from portal.services.use_case import Actor, Refused
-from reconciliation.models import ErrorNotice, Exhibit
+from reconciliation.models import ErrorNotice, Exhibit, Reconsideration
 
 USE = "exhibit"
 KEEPS_THE_TEXT = "What you wrote is kept in the form: choose the files again."
@@ -56,12 +56,13 @@ def receiving(*, uploads: Sequence[File[Any]], participant: Participant, by: Act
         yield list(taken.values())
 
 
-def keep(*, notice: ErrorNotice, taken: Taken) -> Exhibit:
-    """Keep a file with its notice; part of filing it."""
+def keep(*, notice: ErrorNotice, taken: Taken, by: Actor, reconsideration: Reconsideration | None = None) -> Exhibit:
+    """Keep a file with its notice, or with the request for its reconsideration; part of filing either."""
     return Exhibit.objects.create(
         notice=notice,
         participant_id=notice.participant_id,
-        file=file_intake.keep(taken=taken, by=notice.filed_by),
-        uploaded_by=notice.filed_by,
+        reconsideration=reconsideration,
+        file=file_intake.keep(taken=taken, by=by),
+        uploaded_by=by,
         uploaded_at=clock.now(),
     )

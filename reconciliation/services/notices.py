@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
@@ -11,10 +10,10 @@ from typing import Any
 from django.core.files.base import File
 from django.urls import reverse
 
-from portal import access, clock
+from episodes.wording import inside_a_sentence
+from portal import access, clock, personal_data
 from portal import selectors as portal_selectors
 from portal.formatting import long_date
-from portal.identifiers import check_mbi
 from portal.models import Participant, User
 from portal.participation.services import obligations
 from portal.rules.input_error import InputError
@@ -27,9 +26,7 @@ from reconciliation.models import ErrorNotice, ReportLine, Response
 from reconciliation.rules import deadlines
 
 from . import exhibits as exhibit_service
-
-_TIN_OR_SSN = re.compile(r"\b(\d{2}-?\d{7}|\d{3}-\d{2}-\d{4})\b")
-_WORD_LIKE_MBI = re.compile(r"\b[1-9][A-Za-z][A-Za-z0-9]\d-?[A-Za-z][A-Za-z0-9]\d-?[A-Za-z]{2}\d{2}\b")
+from . import reconsiderations
 
 
 def file(
@@ -75,8 +72,8 @@ def _file(
         return existing  # a double click
     if existing:
         raise Refused(f"This line was contested already, by notice {existing.number}.")
-    for text in (grounds, wanted_outcome):
-        _check_no_personal_data(text)
+    personal_data.check_text(grounds, field="grounds")
+    personal_data.check_text(wanted_outcome, field="wanted_outcome")
     today = clock.today()
     try:
         clocks = deadlines.clocks(report_date=report.report_on, received_on=today, book=portal_selectors.policy_book())
@@ -118,7 +115,7 @@ def _file(
         receipt=receipt,
     )
     for taken in exhibits:
-        exhibit_service.keep(notice=notice, taken=taken)
+        exhibit_service.keep(notice=notice, taken=taken, by=by)
     obligations.settle(
         participant=participant,
         year=report.run.year,
@@ -129,20 +126,9 @@ def _file(
     return notice
 
 
-def _check_no_personal_data(text: str) -> None:
-    found = _TIN_OR_SSN.search(text) or next(
-        (word for word in _WORD_LIKE_MBI.finditer(text) if check_mbi(word.group()).valid), None
-    )
-    if found:
-        raise Refused(
-            "The text seems to hold a TIN, a Social Security number or a Medicare beneficiary identifier. Take it out: "
-            "the line names the episode and its claims already."
-        )
-
-
 @use_case("error_notice.respond")
 def respond(*, notice: ErrorNotice, outcome: str, text: str, new_due_on: date | None = None, by: User) -> Response:
-    """Answer an error notice, or tell the participant in writing that CMS takes more time.
+    """Answer an error notice, or tell the participant in writing that CMS needs more time.
 
     :param new_due_on: the new day for the answer, with the outcome `extended` alone.
     :raises Refused: when the person is no reviewer, the notice is answered, or the new day is not later.
@@ -157,7 +143,8 @@ def respond(*, notice: ErrorNotice, outcome: str, text: str, new_due_on: date | 
     if not lifecycle.NOTICE.may(notice.status, then):
         raise Refused(f"Notice {notice.number} has been answered; a second answer is a reconsideration.")
     if not text.strip():
-        raise Refused("Say why: the participant reads this text.")
+        raise Refused("Say why: the participant reads this text.", field="text")
+    personal_data.check_text(text, field="text")
     today = clock.today()
     clocks = deadlines.clocks(
         report_date=notice.report.report_on,
@@ -168,7 +155,7 @@ def respond(*, notice: ErrorNotice, outcome: str, text: str, new_due_on: date | 
     if extension and (new_due_on is None or new_due_on <= notice.response_due_on):
         raise Refused(f"Give a new day after {long_date(notice.response_due_on)}, the day on which the answer is due.")
     if not extension and new_due_on is not None:
-        raise Refused("A new day goes only with “CMS takes more time”.")
+        raise Refused("A new day goes only with “CMS needs more time”.")
     response = Response.objects.create(
         notice=notice,
         participant=notice.participant,
@@ -184,6 +171,8 @@ def respond(*, notice: ErrorNotice, outcome: str, text: str, new_due_on: date | 
     if new_due_on:
         notice.response_due_on = new_due_on
     notice.save(update_fields=["status", "response_due_on"])
+    if response.reconsideration_due_on:
+        reconsiderations.open_right(notice=notice, due_on=response.reconsideration_due_on, by=by)
     messages.send(
         participant=notice.participant,
         subject=f"CMS wrote back about your error notice {notice.number}",
@@ -195,10 +184,10 @@ def respond(*, notice: ErrorNotice, outcome: str, text: str, new_due_on: date | 
 
 
 def _message(notice: ErrorNotice, response: Response) -> str:
-    about = f"Your notice about the reconciliation report of {long_date(notice.report.report_on)}: "
+    about = f"Your error notice about the reconciliation report of {long_date(notice.report.report_on)}: "
     if response.new_due_on:
-        return f"{about}CMS takes more time and will answer by {long_date(response.new_due_on)}."
+        return f"{about}CMS needs more time. It will answer by {long_date(response.new_due_on)}."
     return (
-        f"{about}{response.get_outcome_display().lower()}. You may ask for reconsideration by "
-        f"{long_date(response.reconsideration_due_on)}; after that day the answer is binding."
+        f"{about}{inside_a_sentence(response.get_outcome_display())}. If you disagree, ask for reconsideration on the "
+        f"page of the notice by {long_date(response.reconsideration_due_on)}. After that day the answer is binding."
     )

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable
-from typing import Any
 
 from django.urls import reverse
 
@@ -14,14 +12,17 @@ from portal.formatting import long_date
 from portal.participation.services import obligations
 from portal.policy import PolicyError
 from portal.rules.input_error import InputError
+from portal.rules.performance_years import policy_of
 from portal.services import messages
 from portal.services.use_case import Actor, use_case
 from quality.services import scores
-from reconciliation import lifecycle, selectors
+from reconciliation import lifecycle
 from reconciliation.fingerprint import fingerprint
 from reconciliation.models import Kind, Report, ReportLine
+from reconciliation.remarks import remarks
 from reconciliation.rules import deadlines, report_lines
 from reconciliation.rules.report import assemble
+from reconciliation.selectors import gathering
 
 from . import closing
 
@@ -47,24 +48,28 @@ def reconcile_participant(*, run_id: int, participant_id: int, by: Actor) -> Rep
         kept_score = None
         if report.run.kind == Kind.INITIAL:
             kept_score = scores.score(participant=report.participant, year=report.run.year, book=book, by=by)
-        inputs = selectors.report_inputs(report, score=kept_score, book=book)
-        worksheet = assemble(inputs.rule, book=book)
+        facts = gathering.facts_of(report, score=kept_score, book=book)
+        inputs = gathering.inputs_from(report, facts)
+        worksheet = assemble(inputs, book=book)
         clocks = deadlines.clocks(report_date=clock.today(), book=book)
     except (InputError, PolicyError) as refusal:
         return _failed(report, str(refusal))
-    lines = _keep_lines(report, worksheet.lines, inputs.components)
+    named = (*inputs.earlier, *inputs.components)
+    lines = _keep_lines(report, worksheet.lines, {one.key: one.component_id for one in named})
     report.status = lifecycle.REPORT.check(report.status, Report.Status.ISSUED)
     report.failure = ""
     report.total = worksheet.total
     report.direction = worksheet.direction
-    report.aggregate_quality_score = inputs.rule.aggregate_quality_score
+    report.aggregate_quality_score = inputs.aggregate_quality_score
     report.score = kept_score
+    report.facts = facts
+    report.carried_over = facts["carried_over"]
     # Not the run's day: what was worked out later, or again, leaves the participant its whole time.
     report.report_on = clock.today()
     report.notice_due_on = clocks.notice_due_on
+    report.remarks = remarks(inputs, facts["settlement"], policy=policy_of(inputs.year, book=book))
     report.policy_used = [entry.as_json() for entry in book.used]
-    report.remarks = inputs.remarks
-    report.worksheet_digest = fingerprint(lines)
+    report.worksheet_digest = fingerprint([line.content() for line in lines])
     report.issued_at = clock.now()
     report.save()
     _announce(report, by)
@@ -90,9 +95,9 @@ def _failed(report: Report, why: str) -> Report:
 
 def _keep_lines(
     report: Report, lines: Iterable[report_lines.ReportLine], components: dict[str, int]
-) -> list[dict[str, Any]]:
-    """Write the lines level by level, parents first, and return them as the digest reads them."""
-    levels: dict[int, list[tuple[report_lines.ReportLine, ReportLine]]] = defaultdict(list)
+) -> list[ReportLine]:
+    """Write the lines level by level, parents first, and return them in their order."""
+    rows: list[ReportLine] = []
     heads: dict[str | None, ReportLine] = {}
     for position, line in enumerate(lines):
         parent = heads.get(line.parent)
@@ -107,34 +112,21 @@ def _keep_lines(
             formula=line.formula,
             authority=line.authority,
             adds=line.adds,
-            episode_component_id=components.get(line.component) if line.component else None,
-            claim_lines=[int(reference) for reference in line.source],
+            episode_component_id=components[line.component] if line.component else None,
+            claim_lines=list(line.source),
         )
         row.parent = parent
         if line.component is None:
             heads[line.code] = row
         elif parent is not None:
             parent.episode_lines += 1
-        levels[row.depth].append((line, row))
-    for depth in sorted(levels):
-        rows = [row for _, row in levels[depth]]
-        for row in rows:
+        rows.append(row)
+    for depth in range(max(row.depth for row in rows) + 1):
+        level = [row for row in rows if row.depth == depth]
+        for row in level:
             row.parent_id = row.parent.pk if row.parent else None
-        ReportLine.objects.bulk_create(rows, batch_size=ROWS_AT_ONCE)
-    written = sorted((pair for level in levels.values() for pair in level), key=lambda pair: pair[1].position)
-    return [
-        {
-            "code": row.code,
-            "parent": line.parent,
-            "label": row.label,
-            "amount": str(row.amount),
-            "formula": row.formula,
-            "authority": row.authority,
-            "adds": row.adds,
-            "claim_lines": row.claim_lines,
-        }
-        for line, row in written
-    ]
+        ReportLine.objects.bulk_create(level, batch_size=ROWS_AT_ONCE)
+    return rows
 
 
 def _announce(report: Report, by: Actor) -> None:

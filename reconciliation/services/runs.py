@@ -5,23 +5,20 @@ from __future__ import annotations
 from datetime import date
 
 import structlog
-from django.db.models import Q
 
 from episodes.models import ConstructionRun
 from portal import clock
 from portal import selectors as portal_selectors
 from portal.formatting import long_date
-from portal.models import Participant
-from portal.participation import selectors as participation
-from portal.participation.models import Election
 from portal.policy import PolicyError
 from portal.rules.input_error import InputError
-from portal.rules.performance_years import performance_year, policy_of
+from portal.rules.performance_years import policy_of
 from portal.services import jobs
 from portal.services.use_case import Actor, Refused, actor_label, use_case
-from reconciliation import lifecycle, selectors
+from reconciliation import lifecycle
 from reconciliation.fingerprint import fingerprint
 from reconciliation.models import Kind, Report, Run
+from reconciliation.selectors import gathering
 
 from . import closing, reports
 
@@ -71,7 +68,7 @@ def open_run(*, year: int, kind: str, as_of: date, by: Actor) -> Run:
         raise Refused(str(error)) from error
     label = Kind(kind).label
     if as_of > clock.today():
-        raise Refused(f"{long_date(as_of)} lies ahead: claims can be counted through today at the latest.")
+        raise Refused(f"{long_date(as_of)} is in the future. Give today or an earlier day.")
     if as_of < earliest:
         raise Refused(f"The {label.lower()} of {year} may run from {long_date(earliest)}; you gave {long_date(as_of)}.")
     construction = (
@@ -88,7 +85,7 @@ def open_run(*, year: int, kind: str, as_of: date, by: Actor) -> Run:
     initial = Run.objects.filter(year=year, kind=Kind.INITIAL, status=Run.Status.DONE)
     if kind == Kind.TRUE_UP and not initial.filter(as_of__lt=as_of).exists():
         raise Refused(f"A true-up of {year} follows its initial reconciliation, and none was done before this day.")
-    inputs = selectors.inputs_of_run(year=year, kind=kind, construction=construction, as_of=as_of)
+    inputs = gathering.inputs_of_run(year=year, kind=kind, construction=construction, as_of=as_of)
     before = initial.filter(as_of__lt=as_of) if kind == Kind.TRUE_UP else Run.objects.filter(
         year=year, kind=kind
     )  # fmt: skip
@@ -117,14 +114,9 @@ def prepare(*, run_id: int, by: Actor) -> list[int]:
     Who opted out of the year gets none (§ 512.210(c)).
     """
     run = Run.objects.select_for_update().get(pk=run_id)
-    elected = Election.objects.filter(year=run.year).values("participant_id")
-    book = portal_selectors.policy_book_of(run.policy_version)
-    py = performance_year(run.year, book=book)
-    listed = participation.in_model_in(py.starts_on, py.ends_on, book=book)
-    with_episodes = run.construction_run.components.filter(participant__isnull=False).values("participant_id")
-    owed = Participant.objects.filter(Q(pk__in=listed) | Q(pk__in=with_episodes)).exclude(pk__in=elected)
+    owed = gathering.recipients_of(run, book=portal_selectors.policy_book_of(run.policy_version))
     Report.objects.bulk_create(
-        [Report(run=run, participant=one) for one in owed.order_by("pk")],
+        [Report(run=run, participant_id=participant_id) for participant_id in owed],
         ignore_conflicts=True,  # a second try
     )
     run.reports.filter(status=Report.Status.FAILED).update(

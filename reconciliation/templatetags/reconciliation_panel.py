@@ -8,7 +8,7 @@ from django import template
 
 from portal import clock
 from portal.models import Participant
-from reconciliation import selectors
+from reconciliation.selectors import display
 
 register = template.Library()
 
@@ -20,11 +20,11 @@ def reconciliation_panel(participant: Participant, year: int) -> dict[str, Any]:
     :param participant: whose dashboard it is
     :param year: the performance year
     """
-    newest, open_notices = selectors.panel(participant, year)
+    newest, today = display.panel(participant, year), clock.today()
     return {
         "participant": participant,
         "year": year,
         "report": newest,
-        "days_left": newest.days_to_contest(clock.today()) if newest else None,
-        "open_notices": open_notices,
+        "days_left": newest.days_to_contest(today) if newest else None,
+        "stage": display.stage_of(newest, today=today) if newest else "",
     }

@@ -13,9 +13,9 @@ from portal.models import Participant, Role
 from portal.selectors import policy_book
 from portal.views.downloads import download
 from portal.views.submitted import submitted
-from reconciliation import selectors
 from reconciliation.forms import NoticeForm
 from reconciliation.models import ErrorNotice, Exhibit, ReportLine
+from reconciliation.selectors import display
 from reconciliation.services import notices
 
 
@@ -44,8 +44,9 @@ def notice_file(request: HttpRequest, participant: Participant, report_id: int, 
         "report": report,
         "line": line,
         "days_left": report.days_to_contest(clock.today()),
+        "stage": display.stage_of(report, today=clock.today()),
         "existing": line.notices.select_related("receipt__participant").first(),
-        "assumed": selectors.assumed_names(report, book=policy_book()),
+        "assumed": display.assumed_names(report, book=policy_book()),
         "form": form,
     }
     return render(request, "reconciliation/notice_file.html", context)
@@ -56,7 +57,13 @@ def notice(request: HttpRequest, participant: Participant, notice_id: int) -> Ht
     """Show the case: its clocks, what was filed, and what CMS wrote back."""
     shown = get_object_or_404(
         ErrorNotice.objects.select_related(
-            "report__run", "report__participant", "line", "receipt__participant", "filed_by"
+            "report__run",
+            "report__participant",
+            "line",
+            "receipt__participant",
+            "filed_by",
+            "reconsideration__receipt__participant",
+            "reconsideration__requested_by",
         ),
         participant=participant,
         pk=notice_id,
@@ -64,6 +71,9 @@ def notice(request: HttpRequest, participant: Participant, notice_id: int) -> Ht
     today = clock.today()
     responses = list(shown.responses.all())
     final = next((one for one in responses if one.reconsideration_due_on), None)
+    reconsideration = getattr(shown, "reconsideration", None)
+    days_to_reconsider = (final.reconsideration_due_on - today).days if final else -1
+    binds = may_bind(request.user, participant)
     context = {
         "participant": participant,
         "notice": shown,
@@ -72,11 +82,13 @@ def notice(request: HttpRequest, participant: Participant, notice_id: int) -> Ht
         "exhibits": shown.exhibits.select_related("file"),
         "responses": responses,
         "final": final,
-        "today": today,
         "days_to_answer": (shown.response_due_on - today).days,
-        "days_to_reconsider": (final.reconsideration_due_on - today).days if final else None,
-        "assumed": selectors.assumed_names(shown.report, book=policy_book()),
-        "may_bind": may_bind(request.user, participant),
+        "days_to_reconsider": days_to_reconsider,
+        "reconsideration": reconsideration,
+        "may_reconsider": binds and reconsideration is None and days_to_reconsider >= 0,
+        "days_to_decide": (reconsideration.decision_due_on - today).days if reconsideration else None,
+        "assumed": display.assumed_names(shown.report, book=policy_book()),
+        "may_bind": binds,
     }
     return render(request, "reconciliation/notice.html", context)
 

@@ -14,9 +14,9 @@ from portal import clock
 from portal.access import for_participant, may_bind
 from portal.models import Participant
 from portal.selectors import policy_book
-from reconciliation import selectors
 from reconciliation.documents.report_pdf import render as render_pdf
 from reconciliation.models import ErrorNotice, Report, ReportLine
+from reconciliation.selectors import display
 
 LINES_A_PAGE = 50
 
@@ -25,7 +25,7 @@ LINES_A_PAGE = 50
 def report_list(request: HttpRequest, participant: Participant) -> HttpResponse:
     """List a participant's reports and error notices, the newest first."""
     notices = ErrorNotice.objects.filter(participant=participant).select_related(
-        "report__run", "line", "receipt__participant"
+        "report__run", "line", "receipt__participant", "reconsideration"
     )
     reports = list(Report.objects.of(participant).annotate(contested=Count("notices")))
     newest: dict[tuple[int, str], Report] = {}
@@ -47,7 +47,7 @@ def report(request: HttpRequest, participant: Participant, report_id: int) -> Ht
     context = {
         **_of_report(request, shown),
         "lines": list(shown.lines.heads()),
-        "notices": shown.notices.select_related("line", "receipt__participant"),
+        "notices": shown.notices.select_related("line", "receipt__participant", "reconsideration"),
         "replaced_by": _replaced_by(shown),
         "score_lines": shown.score.lines if shown.score else [],
     }
@@ -73,7 +73,7 @@ def report_line(request: HttpRequest, participant: Participant, report_id: int, 
         "page": Paginator(children, LINES_A_PAGE).get_page(request.GET.get("page")),
         "component": component,
         "price_lines": component.price.lines if component else [],
-        "claim_lines": selectors.claim_lines(line),
+        "claim_lines": display.claim_lines(line),
         "line_notice": shown.notices.filter(line=line).select_related("receipt__participant").first(),
     }
     return render(request, "reconciliation/report_line.html", context)
@@ -102,16 +102,18 @@ def _report(participant: Participant, report_id: int) -> Report:
 
 
 def _of_report(request: HttpRequest, shown: Report) -> dict[str, Any]:
-    days_left = shown.days_to_contest(clock.today())
+    today = clock.today()
+    days_left = shown.days_to_contest(today)
     binds = may_bind(request.user, shown.participant)
     return {
         "participant": shown.participant,
         "report": shown,
         "run": shown.run,
         "days_left": days_left,
+        "stage": display.stage_of(shown, today=today),
         "may_contest": binds and days_left >= 0,
         "may_bind": binds,
-        "assumed": selectors.assumed_names(shown, book=policy_book()),
+        "assumed": display.assumed_names(shown, book=policy_book()),
     }
 
 

@@ -25,11 +25,11 @@ from episodes.models import (
     EpisodeLine,
     RejectedRow,
 )
+from episodes.rules import counted_lines
 from episodes.services import adjustments, construction
 from portal.files import reading
 from portal.models import Participant, StoredFile
 from portal.participation.models import EpisodeCount
-from portal.selectors import policy_book
 from tests import factories
 from tests.episodes.conftest import write_world
 
@@ -143,6 +143,7 @@ def test_payments_on_m_codes_are_the_priced_installments(small_world: Path) -> N
         expected += medicare - _cents(medicare * Decimal("0.02"))
     assert component.model_paid == expected
     assert component.price.lines[-1]["authority"].startswith("42 CFR 512")
+    assert component.first_installment_remitted + component.second_installment_remitted == component.model_paid
 
 
 def _cents(amount: Decimal) -> Decimal:
@@ -154,13 +155,15 @@ def test_reconciliation_records_add_up_to_the_rows(small_world: Path) -> None:
     made = construct()
     found = 0
     for participant in Participant.objects.all():
-        records = selectors.components_for_reconciliation(participant, 2021, book=policy_book())
+        records = selectors.components_for_reconciliation(participant, 2021)
         assert len({record.key for record in records}) == len(records)
         for record in records:
             component = EpisodeComponent.objects.get(pk=record.component_id)
             assert record.key == component.key
-            assert sum(line.amount for line in record.received) == component.model_paid
-            assert sum(line.amount for line in record.fee_for_service) == component.ffs_due
+            assert counted_lines.total(counted_lines.received(record)) == component.model_paid
+            assert counted_lines.first_installment(record) == component.first_installment_paid
+            assert counted_lines.total(counted_lines.owed_by_fee_for_service(record)) == component.ffs_due
+            assert counted_lines.without_fee(record) == component.unpriced_lines
         found += len(records)
     assert found == made["components"]
     duplicates = sum(Episode.objects.values_list("duplicate_amount", flat=True))
@@ -168,22 +171,16 @@ def test_reconciliation_records_add_up_to_the_rows(small_world: Path) -> None:
     assert sum(lines.values_list("paid", flat=True)) == duplicates > 0
 
 
-def test_withholds_are_those_of_the_installments_paid(small_world: Path) -> None:
-    """A start whose technical component never came was paid its first installment alone, and half is withheld."""
+def test_installments_paid_are_read_from_the_claim_lines(small_world: Path) -> None:
+    """A start whose technical component never came was paid its first installment alone."""
     load(small_world)
     construct()
     shares = set()
     for participant in Participant.objects.all():
-        for record in selectors.components_for_reconciliation(participant, 2021, book=policy_book()):
-            component = EpisodeComponent.objects.get(pk=record.component_id)
-            whole = component.incorrect_payment_withhold
-            first = _cents(whole / 2)
-            modifiers = {line.label.split()[1] for line in record.received if line.amount > 0}
-            expected = {(): Decimal(0), ("V1",): first, ("V2",): whole - first, ("V1", "V2"): whole}
-            assert record.incorrect_payment_withhold == expected[tuple(sorted(modifiers))], record.key
+        for record in selectors.components_for_reconciliation(participant, 2021):
+            modifiers = {one.line.modifiers for one in counted_lines.received(record) if one.counted > 0}
+            assert counted_lines.installments_paid(record) == ("V1" in modifiers, "V2" in modifiers), record.key
             shares.add(tuple(sorted(modifiers)))
-            if record.reason == "tc-not-started" and record.component == "PC":
-                assert record.quality_withhold == _cents(component.quality_withhold / 2)
     assert {("V1",), ("V1", "V2")} <= shares
 
 

@@ -13,7 +13,7 @@ from portal.models import Participant, Receipt
 from portal.participation.models import Obligation
 from portal.services import receipts
 from quality.models import Version
-from reconciliation.demonstration import cast
+from reconciliation.demonstration import people
 from reconciliation.demonstration.world import World, play
 from reconciliation.models import ErrorNotice, ReportLine
 from tests.reconciliation import claim_lines
@@ -65,7 +65,7 @@ def test_ten_dollars_more_on_one_duplicate_line_change_its_leaf_and_the_sums_abo
 
 def check_the_states_of_progress() -> None:
     """The practices are where the demonstration says they are."""
-    story = cast.YEAR_OF_STORY
+    story = people.YEAR_OF_STORY
     open_in_2021 = {
         model_id: set(
             Obligation.objects.open()
@@ -73,19 +73,19 @@ def check_the_states_of_progress() -> None:
             .exclude(code__startswith="error-notice")
             .values_list("code", flat=True)
         )
-        for model_id in ("RO00001", "RO00003", cast.UPLOADS_NO_MEASURES, cast.REJECTED_FILE)
+        for model_id in ("RO00001", "RO00003", people.UPLOADS_NO_MEASURES, people.REJECTED_FILE)
     }
     assert open_in_2021 == {
         "RO00001": set(),
         "RO00003": set(),
-        cast.UPLOADS_NO_MEASURES: {"quality-measures"},
-        cast.REJECTED_FILE: {"clinical-data-2"},
+        people.UPLOADS_NO_MEASURES: {"quality-measures"},
+        people.REJECTED_FILE: {"clinical-data-2"},
     }
     rejected = Version.objects.get(status="rejected")
-    assert rejected.participant.model_id == cast.REJECTED_FILE
-    assert Participant.objects.get(model_id=cast.OPTS_OUT).elections.filter(year=story).exists()
-    assert not ReportLine.objects.filter(participant__model_id=cast.OPTS_OUT).exists()
-    assert not Participant.objects.get(model_id=cast.NEVER_REGISTERS).seats.exists()
-    assert ErrorNotice.objects.get().participant.model_id == cast.DISPUTES
+    assert rejected.participant.model_id == people.REJECTED_FILE
+    assert Participant.objects.get(model_id=people.OPTS_OUT).elections.filter(year=story).exists()
+    assert not ReportLine.objects.filter(participant__model_id=people.OPTS_OUT).exists()
+    assert not Participant.objects.get(model_id=people.NEVER_REGISTERS).seats.exists()
+    assert ErrorNotice.objects.get().participant.model_id == people.DISPUTES
     for participant in Participant.objects.filter(pk__in=Receipt.objects.values("participant")):
         assert receipts.verify(participant=participant).broken_at is None

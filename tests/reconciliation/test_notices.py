@@ -106,10 +106,23 @@ def test_a_line_of_another_participant_cannot_be_contested(file, run, report):
         file(line=other)
 
 
-@pytest.mark.parametrize("text", ["Our TIN 12-3456789 was mixed up.", "SSN 123-45-6789", "It is about 1EG4-TE5-MK73."])
-def test_personal_identifiers_are_refused(file, text):
-    with pytest.raises(Refused, match="Take it out"):
-        file(grounds=text)
+@pytest.mark.parametrize("field", ["grounds", "wanted_outcome"])
+@pytest.mark.parametrize("text", ["Our TIN 12 3456789 was mixed up.", "It is about 1EG4\u2013TE5\u2013MK73."])
+def test_personal_identifiers_are_refused_in_both_texts(file, field, text):
+    with pytest.raises(Refused, match="Take it out") as refused:
+        file(**{field: text})
+    assert refused.value.field == field
+
+
+def test_numbers_of_claims_and_zip_codes_are_no_personal_data(file):
+    assert file(grounds="Claim 123456789 is of the clinic in ZIP 02111-1234.").status == "submitted"
+
+
+def test_personal_identifiers_are_refused_in_the_answer_of_cms(file):
+    notice, reviewer = file(), factories.user(staff="reviewer")
+    with pytest.raises(Refused, match="Take it out") as refused:
+        notices.respond(notice=notice, outcome="error-confirmed", text="Patient 1EG4 TE5 MK73.", by=reviewer)
+    assert refused.value.field == "text"
 
 
 def test_exhibits_are_kept_in_the_store_with_their_fingerprint(file, report, data_dir):
@@ -218,3 +231,24 @@ def test_the_admin_answers_through_the_service(file):
     analyst = factories.client(factories.user(staff="analyst"))
     assert analyst.get(address).status_code == 403
     assert analyst.get(reverse("admin:reconciliation_errornotice_changelist")).status_code == 403
+
+
+def test_late_answer_of_cms_is_told_with_what_to_do(file, primary):
+    """Filed on August 29, 2022: due on September 28. December 5 is 2 + 31 + 30 + 5 = 68 days later."""
+    factories.at(date(2022, 8, 29))
+    notice = file()
+    page = reverse("reconciliation:notice", args=[notice.participant.model_id, notice.pk])
+    factories.at(date(2022, 9, 28))
+    assert "today is the last day" in factories.client(primary).get(page).content.decode()
+    factories.at(date(2022, 12, 5))
+    shown = factories.client(primary).get(page).content.decode()
+    assert "CMS's answer was due <strong>September 28, 2022</strong>, and is 68 days late." in shown
+    assert "Call the help desk." in shown
+
+
+def test_message_about_an_unchanged_calculation_is_a_sentence(file):
+    notices.respond(
+        notice=file(), outcome="calculation-verified", text="It stands.", by=factories.user(staff="reviewer")
+    )
+    body = Message.objects.order_by("-pk")[0].body
+    assert "of August 15, 2022: CMS made no change. If you disagree, ask for reconsideration" in body

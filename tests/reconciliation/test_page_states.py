@@ -10,8 +10,8 @@ from django.urls import reverse
 from playwright.sync_api import Browser
 
 from portal.models import Role
-from reconciliation.models import ErrorNotice
-from reconciliation.services import notices
+from reconciliation.models import ErrorNotice, Reconsideration
+from reconciliation.services import notices, reconsiderations
 from tests import factories
 from tests.journeys.eyes import look
 
@@ -74,6 +74,21 @@ def test_report_from_its_total_to_an_answered_notice(open_page, report, tmp_path
     )
     page.reload()
     look(page, "notice-answered")
+    page.get_by_role("link", name="Ask for reconsideration").click()
+    page.get_by_role("button", name="Ask for reconsideration").click()
+    look(page, "reconsideration-nothing-typed")
+    page.get_by_label("Why is CMS's answer wrong?").fill("It counts the course of the other hospital.")
+    page.get_by_role("button", name="Ask for reconsideration").click()
+    page.get_by_text("You asked for reconsideration on").wait_for()
+    look(page, "reconsideration-requested")
+    reconsiderations.decide(
+        reconsideration=Reconsideration.objects.get(),
+        outcome="answer-stands",
+        decision="The course began inside the 90 days.",
+        by=factories.user(staff="reconsideration official"),
+    )
+    page.reload()
+    look(page, "reconsideration-decided")
     page.goto(reverse("reconciliation:report", args=[model_id, report.pk]))
     look(page, "report-contested")
     factories.at(date(2022, 9, 30))

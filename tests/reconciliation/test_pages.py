@@ -15,9 +15,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from episodes.models import ConstructionRun, EpisodeLine
+from episodes.models import ConstructionRun, EpisodeComponent, EpisodeLine
 from portal import clock
-from portal.models import Role
+from portal.models import Participant, Role
 from portal.templatetags.portal_display import money
 from reconciliation.models import Report, ReportLine, Run
 from reconciliation.rules.net import direction
@@ -79,17 +79,21 @@ def text_of_pdf(browser: Client, report: Report) -> str:
 
 
 @pytest.mark.parametrize(
-    ("kind", "total", "on_page", "in_pdf"),
+    ("kind", "carried_over", "total", "on_page", "in_pdf"),
     [
-        ("initial", "12.50", "CMS pays you", "CMS pays the participant $12.50."),
-        ("initial", "-12.50", "You pay back", "The participant pays back $12.50 to CMS."),
-        ("initial", "0.00", "Nobody pays", "Nobody pays: the report comes to $0.00."),
-        ("true-up", "12.50", "to your next report", "The true-up adds $12.50 to the next report."),
-        ("true-up", "-12.50", "off your next report", "The true-up takes $12.50 off the next report."),
-        ("true-up", "0.00", "The true-up changes nothing", "The true-up changes nothing: it comes to $0.00."),
+        ("initial", False, "12.50", "CMS pays you", "CMS pays the participant $12.50."),
+        ("initial", False, "-12.50", "You pay back", "The participant pays back $12.50 to CMS."),
+        ("initial", False, "0.00", "Nobody pays", "Nobody pays: the report comes to $0.00."),
+        ("true-up", True, "12.50", "to your next report", "The true-up adds $12.50 to the next report."),
+        ("true-up", True, "-12.50", "off your next report", "The true-up takes $12.50 off the next report."),
+        ("true-up", True, "0.00", "The true-up changes nothing", "The true-up changes nothing: it comes to $0.00."),
+        # No report follows that could settle it: it is paid or repaid like an initial report.
+        ("true-up", False, "12.50", "CMS pays you", "CMS pays the participant $12.50."),
+        ("true-up", False, "-12.50", "You pay back", "The participant pays back $12.50 to CMS."),
+        ("true-up", False, "0.00", "The true-up changes nothing", "The true-up changes nothing: it comes to $0.00."),
     ],
 )
-def test_page_and_pdf_say_the_same_about_who_pays(db, kind, total, on_page, in_pdf):
+def test_page_and_pdf_say_the_same_about_who_pays(db, kind, carried_over, total, on_page, in_pdf):
     participant = factories.participant()
     built = ConstructionRun.objects.create(year=2021, claims_through=REPORT_DAY, status="done", key="empty")
     run = Run.objects.create(
@@ -104,7 +108,7 @@ def test_page_and_pdf_say_the_same_about_who_pays(db, kind, total, on_page, in_p
     amount = Decimal(total)
     report = run.reports.create(
         participant=participant, status="issued", report_on=REPORT_DAY, notice_due_on=REPORT_DAY, total=amount,
-        direction=direction(amount), issued_at=clock.now(),
+        direction=direction(amount), issued_at=clock.now(), carried_over=carried_over,
     )  # fmt: skip
     report.lines.create(participant=participant, position=0, depth=0, code="total", label="Total", amount=amount)
     browser = factories.client(factories.seat(participant, Role.VIEWER))
@@ -231,3 +235,29 @@ def test_pdf_is_tagged_and_holds_every_line(viewer, report):
     assert "Disclaimer." in first
     assert "do not necessarily reflect the views of the Centers for Medicare & Medicaid Services" in first
     assert all("Some values behind these amounts are assumed." in page.extract_text() for page in pdf.pages)
+
+
+def test_pdf_of_a_name_that_no_font_shows_is_valid_and_says_so(viewer, report):
+    name = "Lakeshore \uf0b7 \u4e2d Clinic"
+    Participant.objects.filter(pk=report.participant_id).update(legal_name=name)
+    text = text_of_pdf(viewer, report)
+    assert "Lakeshore [U+F0B7] [U+4E2D] Clinic, Model ID" in text
+    assert "Each stands as its Unicode number in brackets." in text
+    Participant.objects.filter(pk=report.participant_id).update(legal_name="Lakeshore Clinic")
+    assert "Unicode number" not in text_of_pdf(viewer, report)
+
+
+def test_pdf_shows_each_price_s_installments_as_remitted(viewer, report):
+    component = EpisodeComponent.objects.filter(run=report.run.construction_run, participant=report.participant).first()
+    text = text_of_pdf(viewer, report)
+    assert "Installments, as on your remittances" in text
+    whole = component.first_installment + component.second_installment
+    assert whole == component.episode_payment
+    remitted = component.first_installment_remitted + component.second_installment_remitted
+    assert remitted == component.medicare_payment_after_sequestration
+    for amount in (component.first_installment_remitted, component.second_installment_remitted):
+        assert money(amount) in text
+    page = viewer.get(
+        reverse("episodes:episode", args=[report.participant.model_id, component.episode_id])
+    ).content.decode()
+    assert f"{money(component.first_installment_remitted)} on your remittance" in page

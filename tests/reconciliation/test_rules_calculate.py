@@ -164,10 +164,10 @@ def test_a_late_notice_is_owed_no_answer() -> None:
     """15 August + 45 = 29 September; received that day, an answer is due 30 days later, on 29 October."""
     day = {"report_date": "2022-08-15"}
     timely = [line["label"] for line in ask("error-notice", {**day, "received_on": "2022-09-29"}).body["lines"]]
-    assert timely[1:] == ["Timely", "Answer due by 2022-10-29"]
-    late = ask("error-notice", {**day, "received_on": "2022-09-30"}).body
+    assert timely[1:] == ["Timely", "Answer due by October 29, 2022"]
+    late = ask("error-notice", {**day, "received_on": "2022-09-30", "response_issued_on": "2022-10-11"}).body
     assert [line["label"] for line in late["lines"]][1:] == ["Not timely: the calculation is binding"]
-    assert late["result"]["response_due_on"] == "2022-10-30"  # the contract's field: 30 days from receipt
+    assert (late["result"]["response_due_on"], late["result"]["reconsideration_due_on"]) == (None, None)
 
 
 words = st.sampled_from(
@@ -224,3 +224,8 @@ def test_a_payment_can_be_recomputed_from_its_lines(
     assert result["medicare_payment_after_sequestration"] == result["medicare_payment"] - result["sequestration"]
     assert result["first_installment"] + result["second_installment"] == result["episode_payment"]
     assert 0 <= result["first_installment"] - result["second_installment"] <= Decimal("0.01")
+    for name in ("first_installment", "second_installment"):
+        taken = result[f"{name}_coinsurance"] + result[f"{name}_sequestration"]
+        assert result[f"{name}_remitted"] == result[name] - taken >= 0
+    remitted = result["first_installment_remitted"] + result["second_installment_remitted"]
+    assert remitted == result["medicare_payment_after_sequestration"]

@@ -44,10 +44,12 @@ def test_every_parameter_that_calculate_reads_has_a_scenario(index: Index) -> No
     # Read by rules that no RULE of calculate reaches; their own tests hold them.
     elsewhere = {
         "deadlines/clinical_data_windows",
+        "deadlines/reconsideration_determination_days",
         "episodes/included_services",
         "episodes/reading_lost_fee_for_service",
         "model/effective_day",
-        "pricing/adjustment_minimum_episodes",
+        "pricing/case_mix_minimum_episodes",
+        "pricing/historical_experience_minimum_episodes",
         "pricing/national_base_rates",
         "pricing/trend_factors",
         "quality/clinical_data_beneficiary_counts",

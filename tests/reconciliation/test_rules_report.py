@@ -11,38 +11,23 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from episodes.rules import counted_lines
+from episodes.rules.records import EpisodeComponent
+from portal.participation.rules.standing import Span
 from portal.policy import load_book
 from portal.rules.input_error import InputError
+from reconciliation.remarks import remarks
 from reconciliation.rules.report import assemble
-from reconciliation.rules.report_lines import (
-    ClaimLine,
-    ComponentFacts,
-    EarlierComponent,
-    Report,
-    ReportInputs,
-    ReportLine,
-)
-from reconciliation.rules.stop_loss import protection
+from reconciliation.rules.report_lines import EarlierComponent, Report, ReportInputs, ReportLine
+from reconciliation.rules.stop_loss import ProtectionFacts, protection
+from tests.reconciliation.components import PAID, component, duplicate, first, second, service
 
 BOOK = load_book()
 D = Decimal
+PROTECTED = ProtectionFacts(baseline_episodes=(12,), sites=(Span(date(2019, 1, 1)),))
 
 
-def component(key: str, **facts: object) -> ComponentFacts:
-    """A complete professional component with a withhold of 10 and 20 on 1000, paid in two installments."""
-    fields: dict[str, object] = {
-        "key": key,
-        "label": f"Episode {key}",
-        "adjusted_amount": D("1000.00"),
-        "incorrect_payment_withhold": D("10.00"),
-        "quality_withhold": D("20.00"),
-        "patient_experience_withhold": D("0.00"),
-        "received": (ClaimLine(f"{key}-V1", "first", D("400.00")), ClaimLine(f"{key}-V2", "second", D("400.00"))),
-    }
-    return ComponentFacts(**{**fields, **facts})  # type: ignore[arg-type]
-
-
-def inputs(*components: ComponentFacts, **fields: object) -> ReportInputs:
+def inputs(*components: EpisodeComponent, **fields: object) -> ReportInputs:
     """Inputs of a professional participant in PY1 with a score of 90."""
     known: dict[str, object] = {
         "kind": "professional",
@@ -82,12 +67,14 @@ def test_a_report_explains_itself_down_to_the_claim_line() -> None:
     report = assemble(
         inputs(
             component("A"),
-            component("B", duplicates=(ClaimLine("D-1", "77427", D("150")), ClaimLine("D-2", "77263", D("30.50")))),
+            component("B", duplicate("150", 11), duplicate("30.50", 12)),
             component(
                 "C",
+                service("150.25", 23),
+                service("200", 24),
+                paid=(first("400", 21), second("400", 22)),
                 complete=False,
                 reason="switched-provider",
-                fee_for_service=(ClaimLine("C-1", "77263", D("150.25")), ClaimLine("C-2", "77427", D("200"))),
             ),
             prior_true_up=D("-3.75"),
         ),
@@ -95,10 +82,10 @@ def test_a_report_explains_itself_down_to_the_claim_line() -> None:
     )
     assert_adds_up(report)
     assert line(report, "incorrect-payment-withhold").amount == D("30.00")
-    duplicate = line(report, "duplicate-services.episode", "B")
-    assert (duplicate.amount, duplicate.source) == (D("-180.50"), ("D-1", "D-2"))
+    charged = line(report, "duplicate-services.episode", "B")
+    assert (charged.amount, charged.source) == (D("-180.50"), (11, 12))
     incomplete = line(report, "incomplete-episodes.episode", "C")
-    assert (incomplete.amount, incomplete.source) == (D("-449.75"), ("C-V1", "C-V2", "C-1", "C-2"))
+    assert (incomplete.amount, incomplete.source) == (D("-449.75"), (21, 22, 23, 24))
     assert line(report, "incorrect-payment").amount == D("-600.25")
     assert line(report, "quality-withhold").amount == D("60.00")
     assert line(report, "quality").amount == D("54.00")
@@ -109,23 +96,17 @@ def test_a_report_explains_itself_down_to_the_claim_line() -> None:
 
 @pytest.mark.parametrize(("paid", "charge"), [("799.99", "-799.99"), ("800.00", "-800.00"), ("800.01", "-800.00")])
 def test_duplicates_are_charged_up_to_what_was_received(paid: str, charge: str) -> None:
-    report = assemble(inputs(component("A", duplicates=(ClaimLine("D-1", "", D(paid)),))), book=BOOK)
+    report = assemble(inputs(component("A", duplicate(paid))), book=BOOK)
     assert line(report, "duplicate-services.episode", "A").amount == D(charge)
 
 
 def test_duplicates_of_an_episode_that_paid_nothing_are_not_charged() -> None:
-    report = assemble(inputs(component("A", received=(), duplicates=(ClaimLine("D-1", "", D("5")),))), book=BOOK)
+    report = assemble(inputs(component("A", duplicate("5"), paid=())), book=BOOK)
     assert line(report, "duplicate-services.episode", "A").amount == D("0.00")
 
 
 def test_fee_for_service_lost_after_treatment_started_keeps_the_first_installment() -> None:
-    lost = component(
-        "A",
-        complete=False,
-        reason="lost-ffs",
-        first_installment=D("400.00"),
-        fee_for_service=(ClaimLine("A-1", "", D("123.45")),),
-    )
+    lost = component("A", service("123.45"), complete=False, reason="lost-ffs")
     # 400 kept of 800 received: -400.
     assert line(assemble(inputs(lost), book=BOOK), "incomplete-episodes").amount == D("-400.00")
     # Lost before treatment started: fee-for-service 123.45 - 800 = -676.55.
@@ -141,26 +122,63 @@ def test_an_episode_whose_end_is_unknown_is_not_incomplete() -> None:
     assert line(report, "incomplete-episodes").amount == D("0.00")
 
 
-def test_withholds_of_incomplete_episodes_follow_the_reading() -> None:
-    facts = inputs(component("A"), component("B", complete=False, reason="tc-not-started"))
-    assert line(assemble(facts, book=BOOK), "incorrect-payment-withhold").amount == D("20.00")
-    book = BOOK.rehearse({"reconciliation/withholds_counted": "complete-only"})
-    assert line(assemble(facts, book=book), "incorrect-payment-withhold").amount == D("10.00")
+# Of a withhold of 10 on the whole price, 5 are kept back with each installment; of 20, 10.
+@pytest.mark.parametrize(
+    ("reading", "both_lost", "first_alone", "words"),
+    [
+        # Each payment that was made counts, whatever becomes of it.
+        ("all-initiated", "10.00", "5.00", "also those of incomplete episodes that are taken back"),
+        # Where fee-for-service was lost in treatment the first installment is kept; else everything is taken back.
+        ("payments-kept", "5.00", "0.00", "that stay with the participant"),
+        ("complete-only", "0.00", "0.00", "for the year's complete episodes"),
+    ],
+)
+def test_withholds_of_incomplete_episodes_follow_the_reading_and_the_report_says_which(
+    reading: str, both_lost: str, first_alone: str, words: str
+) -> None:
+    book = BOOK.rehearse({"reconciliation/withholds_counted": reading})
+    lost = component("B", complete=False, reason="lost-ffs")
+    not_started = component("C", paid=(first("400"),), complete=False, reason="tc-not-started")
+    for unfinished, counted in ((lost, both_lost), (not_started, first_alone)):
+        facts = inputs(component("A"), unfinished)
+        report = assemble(facts, book=book)
+        assert_adds_up(report)
+        assert line(report, "incorrect-payment-withhold").amount == D("10.00") + D(counted)
+        assert line(report, "quality-withhold").amount == D("20.00") + 2 * D(counted)
+        for head in ("incorrect-payment-withhold", "quality-withhold"):
+            assert words in line(report, head).formula
+        said = remarks(facts, policy=book.on(date(2021, 1, 1)))
+        assert any("1 incomplete episode" in one and "the reading is assumed" in one for one in said)
+
+
+def test_readings_of_withholds_do_not_touch_what_is_complete_or_still_open() -> None:
+    facts = inputs(component("A"), component("B", complete=None))
+    for reading in BOOK.parameter("reconciliation/withholds_counted").choices:
+        book = BOOK.rehearse({"reconciliation/withholds_counted": reading})
+        assert line(assemble(facts, book=book), "incorrect-payment-withhold").amount == D("20.00")
+    assert not any("incomplete" in one for one in remarks(facts, policy=BOOK.on(date(2021, 1, 1))))
+
+
+def test_only_what_was_kept_back_with_a_payment_that_was_made_comes_back() -> None:
+    """Of 10.01, 5.01 go with the first installment and 5.00 with the second."""
+    odd = {"incorrect_payment_withhold": D("10.01")}
+    for paid, taken in (((first("400"),), "5.01"), ((second("400"),), "5.00"), (PAID, "10.01"), ((), "0.00")):
+        report = assemble(inputs(component("A", paid=paid, **odd)), book=BOOK)
+        assert line(report, "incorrect-payment-withhold").amount == D(taken)
 
 
 LOST = component(
     "A",
+    duplicate("600"),
     complete=False,
     reason="lost-ffs",
-    first_installment=D("400.00"),
-    duplicates=(ClaimLine("D-1", "", D("600")),),
 )
 SWITCHED = component(
     "A",
+    duplicate("500"),
+    service("350.25"),
     complete=False,
     reason="switched-provider",
-    fee_for_service=(ClaimLine("A-1", "", D("350.25")),),
-    duplicates=(ClaimLine("D-1", "", D("500")),),
 )
 
 
@@ -172,15 +190,15 @@ SWITCHED = component(
         # 350.25 due of 800 received: 449.75 go back. Of 500 paid to others, the 350.25 that are kept at most.
         (SWITCHED, "-449.75", "-350.25", "-500.00"),
         # 900 due: nothing goes back, so all 800 received are the cap, and 500 lie below it.
-        (replace(SWITCHED, fee_for_service=(ClaimLine("A-1", "", D("900")),)), "100.00", "-500.00", "-500.00"),
+        (replace(SWITCHED, lines=(*PAID, duplicate("500"), service("900"))), "100.00", "-500.00", "-500.00"),
         # Nothing due: all 800 go back, and nothing is left to charge.
-        (replace(SWITCHED, fee_for_service=()), "-800.00", "0.00", "-500.00"),
+        (replace(SWITCHED, lines=(*PAID, duplicate("500"))), "-800.00", "0.00", "-500.00"),
         # Nothing received, 350.25 due: nothing was received for the episode, so nothing is charged.
-        (replace(SWITCHED, received=()), "350.25", "0.00", "0.00"),
+        (replace(SWITCHED, lines=(duplicate("500"), service("350.25"))), "350.25", "0.00", "0.00"),
     ],
 )
 def test_duplicates_of_an_incomplete_episode_are_charged_up_to_what_is_kept(
-    facts: ComponentFacts, incomplete: str, kept: str, received: str
+    facts: EpisodeComponent, incomplete: str, kept: str, received: str
 ) -> None:
     for reading, charge in (("received-and-kept", kept), ("received", received)):
         book = BOOK.rehearse({"reconciliation/duplicates_cap": reading})
@@ -192,7 +210,7 @@ def test_duplicates_of_an_incomplete_episode_are_charged_up_to_what_is_kept(
 
 def test_a_true_up_caps_duplicates_of_an_episode_that_turned_out_incomplete() -> None:
     # The report charged 500 of 800. Now 350.25 are due: 449.75 go back, and only 350.25 are charged: 149.75 return.
-    earlier = (EarlierComponent("A", "Episode A", duplicates=D("500.00"), incomplete=D("0.00")),)
+    earlier = (EarlierComponent("A", "Episode A", 1, duplicates=D("500.00"), incomplete=D("0.00")),)
     report = assemble(inputs(SWITCHED, reconciliation="true-up", earlier=earlier), book=BOOK)
     assert line(report, "incomplete-episodes.episode", "A").amount == D("-449.75")
     assert line(report, "duplicate-services.episode", "A").amount == D("149.75")
@@ -202,9 +220,9 @@ def test_a_true_up_caps_duplicates_of_an_episode_that_turned_out_incomplete() ->
 def test_stop_loss_leaves_incomplete_episodes_out_of_both_sums() -> None:
     # A: fee-for-service 1200, limit 240; 800 + 10 + 20 x .9 = 18 make 828: loss 372, 132 beyond. B is incomplete: its
     # withholds (10, 20) come back with the report (20 and 36), but neither its services nor its withholds are compared.
-    complete = component("A", fee_for_service=(ClaimLine("A-1", "", D("1200")),))
-    unfinished = component("B", complete=False, reason="other", fee_for_service=(ClaimLine("B-1", "", D("5000")),))
-    report = assemble(inputs(complete, unfinished, stop_loss_protected=True), book=BOOK)
+    complete = component("A", service("1200"))
+    unfinished = component("B", service("5000"), complete=False, reason="other")
+    report = assemble(inputs(complete, unfinished, protection=PROTECTED), book=BOOK)
     assert_adds_up(report)
     assert line(report, "incorrect-payment-withhold").amount == D("20.00")
     assert line(report, "quality").amount == D("36.00")
@@ -219,13 +237,13 @@ def test_stop_loss_leaves_the_patient_experience_of_incomplete_episodes_out() ->
     facts = {"quality_withhold": D("0"), "patient_experience_withhold": D("10.00")}
     report = assemble(
         inputs(
-            component("A", fee_for_service=(ClaimLine("A-1", "", D("1200")),), **facts),
+            component("A", service("1200"), **facts),
             component("B", complete=False, reason="other", **facts),
             kind="technical",
             year=2023,
             aggregate_quality_score=None,
             patient_experience_score=D("75"),
-            stop_loss_protected=True,
+            protection=PROTECTED,
         ),
         book=BOOK,
     )
@@ -234,28 +252,36 @@ def test_stop_loss_leaves_the_patient_experience_of_incomplete_episodes_out() ->
     assert line(report, "stop-loss").amount == D("142.50")
 
 
+NOVEMBER_30 = date(2020, 11, 30)
+
+
 @pytest.mark.parametrize(
-    ("baseline", "furnished", "protected", "why"),
+    ("baseline", "site", "protected", "why"),
     [
-        (59, True, True, "59 of under 60 episodes in the baseline, and a site on November 30, 2020"),
-        (60, True, False, "it had 60 episodes in the baseline; the limit takes under 60"),
-        (None, True, False, "its number of episodes in the baseline is not known"),
-        (59, False, False, "no site of it is on file for November 30, 2020"),
-        (0, True, True, "it had 0 of under 60 episodes"),
+        ((59,), Span(NOVEMBER_30), True, "59 of under 60 episodes in the baseline, and a site on November 30, 2020"),
+        ((60,), Span(NOVEMBER_30), False, "it had 60 episodes in the baseline; the limit takes under 60"),
+        ((12, 60), Span(NOVEMBER_30), False, "it had 60 episodes in the baseline"),
+        ((), Span(NOVEMBER_30), False, "its number of episodes in the baseline is not known"),
+        ((59, None), Span(NOVEMBER_30), False, "its number of episodes in the baseline is not known"),
+        ((59,), Span(date(2020, 12, 1)), False, "no site of it is on file for November 30, 2020"),
+        ((59,), Span(date(2019, 1, 1), NOVEMBER_30), True, "a site on November 30, 2020"),
+        ((59,), Span(date(2019, 1, 1), date(2020, 11, 29)), False, "no site of it is on file"),
+        ((0,), Span(NOVEMBER_30), True, "it had 0 of under 60 episodes"),
     ],
 )
-def test_who_is_protected_by_stop_loss_and_why(
-    baseline: int | None, furnished: bool, protected: bool, why: str
+def test_protection_by_stop_loss_and_why(
+    baseline: tuple[int | None, ...], site: Span, protected: bool, why: str
 ) -> None:
-    found = protection(
-        baseline_episodes=baseline, furnished_on_effective_day=furnished, policy=BOOK.on(date(2021, 1, 1))
-    )
+    facts = ProtectionFacts(baseline_episodes=baseline, sites=(site,))
+    found = protection(facts, policy=BOOK.on(date(2021, 1, 1)))
     assert found.protected is protected
     assert why in found.reason
+    [said] = remarks(inputs(protection=facts), policy=BOOK.on(date(2021, 1, 1)))
+    assert said == found.reason
 
 
 def test_each_line_cites_the_paragraph_that_it_follows() -> None:
-    facts = inputs(SWITCHED, component("B", fee_for_service=(ClaimLine("B-1", "", D("1")),)), stop_loss_protected=True)
+    facts = inputs(SWITCHED, component("B", service("1")), protection=PROTECTED)
     paragraphs = {
         "incorrect-payment": "(c)",
         "incomplete-episodes": "(c)",
@@ -271,7 +297,7 @@ def test_each_line_cites_the_paragraph_that_it_follows() -> None:
 
 def test_stop_loss_compares_fee_for_service_with_payments_and_reconciled_withholds() -> None:
     # Fee-for-service 1200; limit 240. Received 800 + withhold 10 + quality 20 x .9 = 18 make 828: loss 372, paid 132.
-    facts = inputs(component("A", fee_for_service=(ClaimLine("A-1", "", D("1200")),)), stop_loss_protected=True)
+    facts = inputs(component("A", service("1200")), protection=PROTECTED)
     report = assemble(facts, book=BOOK)
     assert_adds_up(report)
     assert line(report, "stop-loss").amount == D("132.00")
@@ -281,7 +307,7 @@ def test_stop_loss_compares_fee_for_service_with_payments_and_reconciled_withhol
     assert line(assemble(facts, book=book), "stop-loss").amount == D("160.00")
     book = BOOK.rehearse({"reconciliation/stop_loss_basis": "adjusted-amounts"})
     assert line(assemble(facts, book=book), "stop-loss").amount == D("0.00")
-    unprotected = replace(facts, stop_loss_protected=False)
+    unprotected = replace(facts, protection=ProtectionFacts())
     assert line(assemble(unprotected, book=BOOK), "stop-loss").amount == D("0.00")
 
 
@@ -303,15 +329,15 @@ def test_a_technical_participant_in_py3_earns_patient_experience() -> None:
 def test_a_true_up_tells_only_what_changed() -> None:
     # The report: B had duplicates of 150, C was incomplete with 700 due of 800 received, E had duplicates of 9.
     earlier = (
-        EarlierComponent("B", "Episode B", duplicates=D("150.00"), incomplete=D("0.00")),
-        EarlierComponent("C", "Episode C", duplicates=D("0.00"), incomplete=D("100.00")),
-        EarlierComponent("E", "Episode E", duplicates=D("9.00"), incomplete=D("0.00")),
+        EarlierComponent("B", "Episode B", 2, duplicates=D("150.00"), incomplete=D("0.00")),
+        EarlierComponent("C", "Episode C", 3, duplicates=D("0.00"), incomplete=D("100.00")),
+        EarlierComponent("E", "Episode E", 5, duplicates=D("9.00"), incomplete=D("0.00")),
     )
     # B: 25 more duplicates, -25. C: 30.50 more due, +30.50. A: nothing. E is gone: its 9 come back.
     now = inputs(
         component("A"),
-        component("B", duplicates=(ClaimLine("D-1", "", D("150")), ClaimLine("D-2", "", D("25")))),
-        component("C", complete=False, reason="other", fee_for_service=(ClaimLine("C-1", "", D("730.50")),)),
+        component("B", duplicate("150"), duplicate("25")),
+        component("C", service("730.50"), complete=False, reason="other"),
         reconciliation="true-up",
         earlier=earlier,
     )
@@ -333,28 +359,28 @@ def test_a_withhold_without_score_is_refused() -> None:
 
 
 amounts = st.decimals(min_value=0, max_value=20000, places=2)
-claim_lines = st.lists(amounts, max_size=4).map(
-    lambda found: tuple(ClaimLine(f"L-{place}", "", amount) for place, amount in enumerate(found))
-)
+claim_lines = st.lists(
+    st.one_of(
+        *(st.builds(make, amounts) for make in (first, second, duplicate, service)),
+        st.builds(lambda amount: replace(first(amount), role="model-other"), amounts),
+    ),
+    max_size=8,
+).map(tuple)
 
 
 @st.composite
 def reports(draw: st.DrawFn) -> ReportInputs:
     """Draw a report of any kind and year."""
     components = tuple(
-        ComponentFacts(
-            key=f"P-{place}",
-            label=f"Episode {place}",
+        component(
+            f"{place}",
             adjusted_amount=draw(amounts),
             incorrect_payment_withhold=draw(amounts),
             quality_withhold=draw(amounts),
             patient_experience_withhold=draw(amounts),
-            received=draw(claim_lines),
-            duplicates=draw(claim_lines),
-            fee_for_service=draw(claim_lines),
+            lines=draw(claim_lines),
             complete=draw(st.sampled_from([True, False, None])),
             reason=draw(st.sampled_from(["lost-ffs", "other"])),
-            first_installment=draw(amounts),
         )
         for place in range(draw(st.integers(0, 4)))
     )
@@ -364,15 +390,16 @@ def reports(draw: st.DrawFn) -> ReportInputs:
         components=components,
         aggregate_quality_score=draw(st.decimals(min_value=0, max_value=100, places=3)),
         patient_experience_score=draw(st.decimals(min_value=0, max_value=100, places=1)),
-        stop_loss_protected=draw(st.booleans()),
+        protection=draw(st.sampled_from([PROTECTED, ProtectionFacts()])),
         prior_true_up=draw(st.decimals(min_value=-20000, max_value=20000, places=2)),
     )
 
 
-@given(reports())
+@given(reports(), st.sampled_from(BOOK.parameter("reconciliation/withholds_counted").choices))
 @settings(max_examples=60, deadline=None)
-def test_every_total_is_the_sum_of_its_lines(facts: ReportInputs) -> None:
-    report = assemble(facts, book=BOOK)
+def test_every_total_is_the_sum_of_its_lines(facts: ReportInputs, reading: str) -> None:
+    book = BOOK.rehearse({"reconciliation/withholds_counted": reading})
+    report = assemble(facts, book=book)
     assert_adds_up(report)
     assert report.net is not None
     assert report.net.report_total == report.total
@@ -381,12 +408,13 @@ def test_every_total_is_the_sum_of_its_lines(facts: ReportInputs) -> None:
         EarlierComponent(
             one.key,
             one.label,
+            one.component_id,
             duplicates=charged.get(("duplicate-services.episode", one.key), D(0)),
             incomplete=charged.get(("incomplete-episodes.episode", one.key), D(0)),
         )
         for one in facts.components
     )
-    again = assemble(replace(facts, reconciliation="true-up", earlier=earlier), book=BOOK)
+    again = assemble(replace(facts, reconciliation="true-up", earlier=earlier), book=book)
     assert (again.total, again.direction) == (0, "none")
     assert not [one for one in again.lines if one.component]
 
@@ -398,17 +426,19 @@ def test_one_more_duplicate_moves_its_own_line_and_the_sums_above(
 ) -> None:
     if not facts.components:
         return
-    facts = replace(facts, stop_loss_protected=False)
+    facts = replace(facts, protection=ProtectionFacts())
     place = data.draw(st.integers(0, len(facts.components) - 1))
     chosen = facts.components[place]
-    more = replace(chosen, duplicates=(*chosen.duplicates, ClaimLine("NEW", "", amount)))
+    more = replace(chosen, lines=(*chosen.lines, duplicate(amount)))
     changed = replace(facts, components=(*facts.components[:place], more, *facts.components[place + 1 :]))
     before, after = assemble(facts, book=BOOK), assemble(changed, book=BOOK)
-    paid = sum((one.amount for one in chosen.duplicates), D(0))
-    cap = sum((one.amount for one in chosen.received), D(0))
+    of_role: dict[str, Decimal] = defaultdict(Decimal)
+    for one in chosen.lines:
+        of_role[one.role] += one.fee_for_service or D(0)
+    cap = of_role["model-start"] + of_role["model-end"] + of_role["model-other"]
     if chosen.complete is False:
-        due = sum((one.amount for one in chosen.fee_for_service), D(0))
-        cap = min(cap, chosen.first_installment if chosen.reason == "lost-ffs" else due)
+        cap = min(cap, of_role["model-start"] if chosen.reason == "lost-ffs" else of_role["included"])
+    paid = of_role["duplicate"]
     moved = min(paid, cap) - min(paid + amount, cap)
     assert after.total - before.total == moved
     old = {(one.code, one.component): one.amount for one in before.lines}
@@ -417,3 +447,13 @@ def test_one_more_duplicate_moves_its_own_line_and_the_sums_above(
         own = one.component == chosen.key and one.code == "duplicate-services.episode"
         above = one.code in ("duplicate-services", "incorrect-payment", "net", "total")
         assert difference == (moved if own or above else 0), one.code
+
+
+def test_a_no_pay_line_without_a_fee_counts_as_nothing_and_is_told() -> None:
+    unpriced = replace(service("7"), fee_for_service=None)
+    facts = inputs(component("A", service("100"), unpriced, complete=False, reason="other"))
+    assert line(assemble(facts, book=BOOK), "incomplete-episodes").amount == D("-700.00")  # 100 due, 800 received
+    assert counted_lines.without_fee(facts.components[0]) == 1
+    assert any(one.startswith("1 no-pay line of incomplete episodes had no fee") for one in remarks(
+        facts, policy=BOOK.on(date(2021, 1, 1))
+    ))  # fmt: skip

@@ -15,13 +15,16 @@ from portal import clock
 from portal.models import Job, Message, Participant
 from portal.participation.models import Election, Obligation
 from portal.participation.services import elections, enrollment
+from portal.rules.performance_years import policy_of
 from portal.selectors import policy_book, policy_book_of
 from portal.services import amendments
 from portal.services.use_case import Refused
 from quality.services import checks, submissions
-from reconciliation import selectors
 from reconciliation.demonstration import files
 from reconciliation.models import Report, ReportLine, Run
+from reconciliation.remarks import remarks
+from reconciliation.rules.stop_loss import protection
+from reconciliation.selectors import display, gathering
 from reconciliation.services import reports, runs
 from tests import factories
 from tests.reconciliation.conftest import CLAIMS_THROUGH, REPORT_DAY, command
@@ -79,7 +82,7 @@ def test_episode_lines_come_from_the_claim_lines_they_cite(run):
 
 
 def taken(withhold: Decimal, received: QuerySet[EpisodeLine]) -> Decimal:
-    """What was withheld with the payments made: half, rounded up, with the first installment, the rest with the second.
+    """Add up what was withheld with the payments made: half, rounded up, with the first, the rest with the second.
 
     61.95, say, is 30.98 with the first and 30.97 with the second.
     """
@@ -89,7 +92,7 @@ def taken(withhold: Decimal, received: QuerySet[EpisodeLine]) -> Decimal:
 
 
 def due_for(component: EpisodeComponent) -> Decimal:
-    """What is due for an incomplete episode: the first installment when coverage was lost in treatment, else fees."""
+    """Tell what an incomplete episode is due: the first installment if coverage was lost in treatment, else fees."""
     kept = component.episode.reason == "lost-ffs" and component.episode.tc_starts_on
     return component.first_installment_paid if kept else component.ffs_due
 
@@ -166,9 +169,10 @@ def test_a_report_says_why_stop_loss_protects_or_not(db, baseline, site_from, si
         created_at=clock.now(),
     )
     report = made.reports.create(participant=participant, report_on=REPORT_DAY)
-    gathered = selectors.report_inputs(report, score=None, book=policy_book())
-    assert gathered.rule.stop_loss_protected is protected
-    [remark] = gathered.remarks
+    book = policy_book()
+    inputs = gathering.inputs_from(report, gathering.facts_of(report, score=None, book=book))
+    assert protection(inputs.protection, policy=policy_of(2021, book=book)).protected is protected
+    [remark] = remarks(inputs, policy=policy_of(2021, book=book))
     assert why in remark
 
 
@@ -209,7 +213,7 @@ def test_the_run_takes_the_episodes_of_the_model_and_not_later_claims_based_ones
 def test_what_is_assumed_is_named_from_the_episodes_to_the_score(report):
     """Rates, trend and readings are values of the episodes; the step of the score is read when it is worked out."""
     book = policy_book()
-    assumed = selectors.assumed_names(report, book=book)
+    assumed = display.assumed_names(report, book=book)
     named = (
         "pricing/national_base_rates",
         "pricing/trend_factors",

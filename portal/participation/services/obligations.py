@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from django.db.models import QuerySet
 
-from portal import clock
+from portal import clock, personal_data
 from portal.formatting import long_date
 from portal.models import Participant, Receipt, User
 from portal.participation import selectors
@@ -163,6 +163,7 @@ def extend(*, obligation: Obligation, to_due_on: date, reason: str, by: User) ->
             f"The new day must be after {long_date(obligation.due_on)}, the day it is due now.", field="to_due_on"
         )
     check_in_reach(to_due_on, field="to_due_on", book=policy_book())
+    personal_data.check_text(reason, field="reason")
     extension = Extension.objects.create(
         obligation=obligation,
         participant_id=obligation.participant_id,

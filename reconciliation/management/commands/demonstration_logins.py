@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from reconciliation.demonstration import cast
+from reconciliation.demonstration import people
 
 
 class Command(BaseCommand):
@@ -16,14 +16,14 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.DEMONSTRATION:
             raise CommandError("DEMONSTRATION is off: there are no such logins.")
-        people = [
+        logins = [
             (practice.contact, f"{practice.model_id}, {practice.state}")
-            for practice in cast.PRACTICES
-            if practice.model_id != cast.NEVER_REGISTERS
+            for practice in people.PRACTICES
+            if practice.model_id != people.NEVER_REGISTERS
         ]
-        people.append((cast.DELEGATE, "uploads for RO00001 and RO00002, does not sign"))
-        people += [(person, f"CMS {person.group}") for person in cast.STAFF]
+        logins.append((people.DELEGATE, "uploads for RO00001 and RO00002, does not sign"))
+        logins += [(person, f"CMS {person.group}") for person in people.STAFF]
         self.stdout.write(f"\nDemonstration logins. Password of all: {settings.DEMONSTRATION_PASSWORD}")
-        for person, what in people:
+        for person, what in logins:
             self.stdout.write(f"  {person.email:<36} code secret {person.secret}  {what}")
         self.stdout.write("Codes of the moment, without an authenticator app: /demonstration/logins/\n")

@@ -1,4 +1,4 @@
-"""Who plays: practices in several states of progress, and CMS staff. All names and numbers are made up."""
+"""The practices of the demonstration, in several states of progress, and CMS staff. All of them are made up."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Practice:
     contact: Person
     state: str
     rates: tuple[int, int, int, int] = (92, 88, 81, 95)
-    """How often, in percent, its quality measures 144, 134, 047 and the treatment summary were met."""
+    """Percentages in which its quality measures 144, 134, 047 and the treatment summary were met."""
 
 
 PRACTICES = (
@@ -75,6 +75,7 @@ STAFF = (
     Person("Nora", "Whitaker", "IFBEGRCFIZDUQSKKIFBEGRCFIZDUQSKK", group="help desk"),
     Person("Leon", "Farrell", "JNGE2TSPKBIVEU2UJNGE2TSPKBIVEU2U", group="analyst"),
     Person("Priya", "Kapoor", "KVLFOWCZLJ2DKNRXKVLFOWCZLJ2DKNRX", group="reviewer"),
+    Person("Grace", "Lindholm", "HA3TONZWGQZDSMZQHA3TONZWGQZDSMZQ", group="reconsideration official"),
     Person("Victor", "Sloan", "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ", group="approver"),
     Person("Edith", "Vance", "MRSWM2LONFXW4IDNMRSWM2LONFXW4IDN", group="administrator"),
 )

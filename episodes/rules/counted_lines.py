@@ -1,0 +1,63 @@
+"""The amounts for which the claim lines of an episode count, 42 CFR 512.265 and 512.285."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from episodes.rules.records import (
+    DUPLICATE,
+    FIRST_INSTALLMENT,
+    INCLUDED,
+    OTHER_MODEL_CODE,
+    SECOND_INSTALLMENT,
+    CitedLine,
+    ClaimLine,
+    EpisodeComponent,
+)
+from portal.rules.money import cents
+
+RECEIVED = (FIRST_INSTALLMENT, SECOND_INSTALLMENT, OTHER_MODEL_CODE)
+COUNTED = (*RECEIVED, DUPLICATE, INCLUDED)
+ZERO = Decimal(0)
+
+
+def cited(line: ClaimLine) -> CitedLine:
+    """Cite a claim line with what it counts: what was paid, or what fee-for-service owes for it, 42 CFR 512.285."""
+    return CitedLine(line, (line.fee_for_service or ZERO) if line.role == INCLUDED else line.paid)
+
+
+def received(component: EpisodeComponent) -> tuple[CitedLine, ...]:
+    """List the payments on the component's own M-codes, 42 CFR 512.265."""
+    return tuple(cited(line) for line in component.lines if line.role in RECEIVED)
+
+
+def duplicates(component: EpisodeComponent) -> tuple[CitedLine, ...]:
+    """List what others were paid for included services inside the episode, 42 CFR 512.285(c)(2)."""
+    return tuple(cited(line) for line in component.lines if line.role == DUPLICATE)
+
+
+def owed_by_fee_for_service(component: EpisodeComponent) -> tuple[CitedLine, ...]:
+    """List the no-pay lines with what fee-for-service would have paid for each, 42 CFR 512.285(c)."""
+    return tuple(cited(line) for line in component.lines if line.role == INCLUDED and line.no_pay)
+
+
+def without_fee(component: EpisodeComponent) -> int:
+    """Count the no-pay lines that no fee table prices, which count as nothing, 42 CFR 512.285(c)."""
+    return sum(1 for one in owed_by_fee_for_service(component) if one.line.fee_for_service is None)
+
+
+def installments_paid(component: EpisodeComponent) -> tuple[bool, bool]:
+    """Tell whether the first and whether the second installment was paid, 42 CFR 512.265."""
+    paid = {one.line.role for one in received(component) if one.counted > 0}
+    return FIRST_INSTALLMENT in paid, SECOND_INSTALLMENT in paid
+
+
+def first_installment(component: EpisodeComponent) -> Decimal:
+    """Give what was received for the first installment, in USD, 42 CFR 512.265."""
+    return total(one for one in received(component) if one.line.role == FIRST_INSTALLMENT)
+
+
+def total(lines: Iterable[CitedLine]) -> Decimal:
+    """Add up what cited lines count, each to the cent, in USD, 42 CFR 512.285."""
+    return sum((cents(one.counted) for one in lines), cents(ZERO))

@@ -1,0 +1,85 @@
+"""Identifiers of people in free text: every text that reaches CMS or a message is looked at here before it is kept.
+
+A TIN may be somebody's Social Security number, so it is personal data like that and like a beneficiary's MBI, however
+it is written: with blanks, no-break spaces or dashes of any kind. The number of a claim and a ZIP+4 are nine digits as
+well and nobody's.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from portal.identifiers import check_mbi
+from portal.services.use_case import Refused
+
+SENTENCE = (
+    "The text seems to hold a TIN, a Social Security number or a Medicare beneficiary identifier (MBI). Take it out. "
+    "The Model ID, the claim number or the date is enough to say what you mean."
+)
+_BREAK = r"[ -]{1,3}"
+_START, _END = r"(?<![0-9A-Za-z$.,])", r"(?![0-9A-Za-z]|[.,][0-9])"
+# A Social Security number in its three groups; the old Medicare number added a letter to it.
+_SSN = re.compile(rf"{_START}[0-9]{{3}}[ .-]{{1,3}}[0-9]{{2}}[ .-]{{1,3}}[0-9]{{4}}(?:[A-Za-z][0-9A-Za-z]?)?{_END}")
+_TIN = re.compile(rf"{_START}[0-9]{{2}}{_BREAK}[0-9]{{7}}{_END}")
+_OLD_MEDICARE_NUMBER = re.compile(rf"{_START}[0-9]{{9}}[A-Za-z][0-9A-Za-z]?{_END}")
+_NINE_DIGITS = re.compile(rf"{_START}[0-9]{{9}}{_END}")
+# After one of these words nine digits are an identifier, in whatever groups they stand.
+_NAMED = re.compile(
+    r"(?<![A-Za-z])(?:TINs?|EINs?|SSNs?|ITINs?|Social Security|tax(?:payer)? id(?:entification)?)(?![A-Za-z])"
+    r"[^0-9]{0,20}[0-9](?:[ .-]{0,3}[0-9]){8}(?![0-9])",
+    re.IGNORECASE,
+)
+_MBI = re.compile(
+    rf"{_START}([0-9][0-9A-Za-z]{{3}})(?:{_BREAK})?([0-9A-Za-z]{{3}})(?:{_BREAK})?([0-9A-Za-z]{{4}}){_END}"
+)
+# What before nine digits says whose they are: a claim (or a list of claims), a ZIP+4, a place with its State.
+_CLAIM_BEFORE = re.compile(
+    r"(?<![A-Za-z])(?:claims?|ICN|DCN)(?![A-Za-z])(?:[^0-9A-Za-z]|(?:control|numbers?|nos?|id|and|or|[0-9]{6,})(?![A-Za-z]))*$",
+    re.IGNORECASE,
+)
+_ZIP_BEFORE = re.compile(r"(?<![A-Za-z])ZIP(?:[ -]?codes?)?(?: ?\+ ?4)?[^0-9A-Za-z]*$", re.IGNORECASE)
+_STATE_BEFORE = re.compile(r", ?[A-Z]{2},? +$")
+_CLAIM_AFTER = re.compile(r"^[^0-9A-Za-z]*(?:is )?(?:the |a )?claim(?![A-Za-z])", re.IGNORECASE)
+
+
+def holds_identifier(text: str) -> bool:
+    """Return whether a text seems to hold a TIN, a Social Security number or an MBI."""
+    plain = _plain(text)
+    if any(shape.search(plain) for shape in (_SSN, _TIN, _OLD_MEDICARE_NUMBER, _NAMED)):
+        return True
+    if any(check_mbi("".join(found.groups())).valid for found in _MBI.finditer(plain)):
+        return True
+    return any(not _is_of_a_claim_or_place(plain, found) for found in _NINE_DIGITS.finditer(plain))
+
+
+def check_text(text: str, *, field: str | None = None) -> None:
+    """Check that a free text holds no identifier of a person.
+
+    :param field: the field of the form that the text was typed in.
+    :raises Refused: with the one sentence for all of them; it never repeats what was found.
+    """
+    if holds_identifier(text):
+        raise Refused(SENTENCE, field=field)
+
+
+def _plain(text: str) -> str:
+    """Write a text with plain digits, blanks and dashes, whatever signs of these kinds it was typed with."""
+    kept = []
+    for character in unicodedata.normalize("NFKC", text):
+        category = unicodedata.category(character)
+        if category == "Cf":  # a soft hyphen, a zero-width space: nobody sees it
+            continue
+        if category == "Pd" or character in "\u2212\u2043\u02d7":
+            kept.append("-")
+        elif category == "Nd":
+            kept.append(str(unicodedata.digit(character)))
+        else:
+            kept.append(" " if character.isspace() else character)
+    return "".join(kept)
+
+
+def _is_of_a_claim_or_place(text: str, found: re.Match[str]) -> bool:
+    before, after = text[: found.start()], text[found.end() :]
+    says_so = (_CLAIM_BEFORE, _ZIP_BEFORE, _STATE_BEFORE)
+    return any(words.search(before) for words in says_so) or bool(_CLAIM_AFTER.search(after))

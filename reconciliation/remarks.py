@@ -1,0 +1,64 @@
+"""Sentences about what a report could not take in, and about the readings of the rule that it stands on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from episodes.rules.counted_lines import installments_paid, without_fee
+from episodes.rules.records import EpisodeComponent
+from portal.policy.book import BookDay
+from reconciliation.rules import stop_loss, withholds
+from reconciliation.rules.report_lines import INITIAL, ReportInputs
+
+MOST_NAMED = 10
+"""Components that a remark names before it says "and others"."""
+WITHHOLDS = {
+    withholds.ALL_INITIATED: "also what was withheld from those payments counts, taken back or not",
+    withholds.PAYMENTS_KEPT: "what was withheld from those payments counts where the participant keeps the payment",
+    withholds.COMPLETE_ONLY: "what was withheld from those payments does not count",
+}
+
+
+def remarks(inputs: ReportInputs, settlement: str = "", *, policy: BookDay) -> list[str]:
+    """Say what the reader of a report has to know beside its lines.
+
+    :param settlement: for a true-up, the sentence about the report that settles it.
+    """
+    said = _about_components(inputs.components)
+    if inputs.reconciliation == INITIAL:
+        said += _about_withholds(inputs.components, policy=policy)
+        said.append(stop_loss.protection(inputs.protection, policy=policy).reason)
+    return [*said, settlement] if settlement else said
+
+
+def _about_components(components: Sequence[EpisodeComponent]) -> list[str]:
+    unpriced = [component for component in components if not component.adjusted_amount]
+    no_fee = sum(without_fee(component) for component in components if component.complete is False)
+    still_open = {component.episode_id for component in components if component.complete is None}
+    said = []
+    if unpriced:
+        named = ", ".join(component.label for component in unpriced[:MOST_NAMED])
+        others = " and others" if len(unpriced) > MOST_NAMED else ""
+        said.append(f"No rate or factor of the year prices {_count(len(unpriced), 'component')}: {named}{others}.")
+    if no_fee:
+        said.append(f"{_count(no_fee, 'no-pay line')} of incomplete episodes had no fee on file and count as $0.00.")
+    if still_open:
+        said.append(
+            f"{_count(len(still_open), 'episode')} had not ended in the claims at hand; what they change comes with "
+            "the true-up."
+        )
+    return said
+
+
+def _about_withholds(components: Sequence[EpisodeComponent], *, policy: BookDay) -> list[str]:
+    """Say which reading counts the withholds of incomplete episodes, where something was paid for one."""
+    paid = {one.episode_id for one in components if one.complete is False and any(installments_paid(one))}
+    if not paid:
+        return []
+    what = WITHHOLDS[policy[withholds.READING]]
+    return [f"Payments were made for {_count(len(paid), 'incomplete episode')}. In this report {what}. The rule leaves "
+            "this open; the reading is assumed."]  # fmt: skip
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number:,} {noun}s"

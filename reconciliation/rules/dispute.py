@@ -1,0 +1,53 @@
+"""The stages of a report between its day and its finality, 42 CFR 512.290."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+CONTESTABLE = "contestable"
+UNDER_REVIEW = "under-review"
+RECONSIDERABLE = "reconsiderable"
+UNDER_RECONSIDERATION = "under-reconsideration"
+TO_BE_CORRECTED = "to-be-corrected"
+FINAL = "final"
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeFacts:
+    """One timely error notice about a report, and how far it has come.
+
+    `reconsideration_due_on` is None until CMS has answered. `error_found` is what was said last, by the answer or by
+    the reconsideration.
+    """
+
+    reconsideration_due_on: date | None = None
+    reconsideration_requested: bool = False
+    reconsideration_decided: bool = False
+    error_found: bool = False
+
+
+def stage(*, notice_due_on: date, notices: Iterable[NoticeFacts], today: date) -> str:
+    """Name the stage of a report: what may still be asked, or what is awaited, 42 CFR 512.290.
+
+    The last day for a notice makes a calculation final only where no timely notice is open: one that CMS has not
+    answered, one whose answer may still be reconsidered, and one whose reconsideration is not decided keep it open.
+    """
+    filed = tuple(notices)
+    if today <= notice_due_on:
+        return CONTESTABLE
+    if any(notice.reconsideration_due_on is None for notice in filed):
+        return UNDER_REVIEW
+    asked = [notice for notice in filed if notice.reconsideration_requested]
+    if any(not notice.reconsideration_decided for notice in asked):
+        return UNDER_RECONSIDERATION
+    if any(may_be_reconsidered(notice, today=today) for notice in filed):
+        return RECONSIDERABLE
+    return TO_BE_CORRECTED if any(notice.error_found for notice in filed) else FINAL
+
+
+def may_be_reconsidered(notice: NoticeFacts, *, today: date) -> bool:
+    """Tell whether reconsideration of CMS's answer may still be requested on a day, 42 CFR 512.290(b)."""
+    due_on = notice.reconsideration_due_on
+    return due_on is not None and today <= due_on and not notice.reconsideration_requested

@@ -1,0 +1,72 @@
+"""The participants that get a report for a performance year, and the report that settles a true-up, 42 CFR 512.285."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from portal.participation.rules.standing import Standing, first_day_in
+from portal.policy import Book
+from portal.rules.performance_years import performance_year, performance_years
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """The report that settles a true-up: the next year's or the true-up itself, with the sentence that says why."""
+
+    carried_over: bool
+    reason: str
+
+
+def gets_report(standing: Standing, year: int, *, furnished: bool, reported: bool = False, book: Book) -> bool:
+    """Tell whether a participant gets a report for a performance year, 42 CFR 512.285(a).
+
+    Everyone does who is in the Model on a day of the year and did not opt out of it; so does one that furnished a
+    component of the year's episodes, and, for a true-up, one that the report it follows was made for.
+
+    :param furnished: whether components of the year's episodes are its own.
+    :param reported: whether the report that a true-up follows was made for it.
+    :raises InputError: for a year outside the Model.
+    """
+    py = performance_year(year, book=book)
+    if reported:
+        return True
+    if year in standing.opted_out:
+        return False
+    return furnished or first_day_in(standing, py.starts_on, py.ends_on) is not None
+
+
+def settlement(
+    standing: Standing, year: int, *, furnished_next_year: bool, issued_without_it: bool, book: Book
+) -> Settlement:
+    """Tell which report settles the true-up of a performance year, 42 CFR 512.285(g) and (h).
+
+    The next year's report does, where one comes. The last performance year has none after it; nor has a participant
+    that opted out of the next year or left the Model: for them the true-up is paid or repaid by itself.
+
+    :param furnished_next_year: whether components of the next year's episodes are its own.
+    :param issued_without_it: whether the next year's report was issued before the true-up and does not hold it.
+    :raises InputError: for a year outside the Model.
+    """
+    following = year + 1
+    py = performance_year(year, book=book)
+    if all(one.year != following for one in performance_years(book=book, on=py.starts_on)):
+        return Settlement(False, f"{year} is the last performance year, so this report settles the true-up by itself.")
+    if following in standing.opted_out:
+        return Settlement(
+            False,
+            f"There is no report for {following}, because the participant opted out of that year. This report settles "
+            "the true-up by itself.",
+        )
+    if not gets_report(standing, following, furnished=furnished_next_year, book=book):
+        return Settlement(
+            False,
+            f"There is no report for {following}, because the participant is not in the Model in that year. This "
+            "report settles the true-up by itself.",
+        )
+    if issued_without_it:
+        return Settlement(
+            False,
+            f"The report for {following} was issued before this true-up and does not hold it. This report settles the "
+            "true-up by itself.",
+        )
+    return Settlement(True, f"The report for {following} settles this true-up.")

@@ -1,0 +1,94 @@
+"""A kept report worked out once more, from what it stood on, and what differs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from portal.policy import Book
+from portal.policy.plain import plain
+from portal.rules.performance_years import policy_of
+from quality.selectors import score_again
+from reconciliation.fingerprint import fingerprint
+from reconciliation.models import Report, ReportLine
+from reconciliation.remarks import remarks
+from reconciliation.rules import report_lines
+from reconciliation.rules.report import assemble
+from reconciliation.selectors import gathering
+
+ABSENT = "no such line"
+WORDS = ("label", "formula", "authority")
+"""The words of a line: they may change with a release, its amount may not."""
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One thing that comes out otherwise: where, what was kept, what comes out now, and whether it is an amount."""
+
+    where: str
+    kept: str
+    now: str
+    of_money: bool
+
+
+def differences(report: Report, *, book: Book) -> list[Difference]:
+    """Work out an issued report once more and return what differs from what was kept; nothing is expected to.
+
+    It stands on the episodes of its construction run, the facts kept with it, its kept score and the lines of the
+    report it follows, so what was amended or loaded since changes nothing.
+
+    :param book: the policy of the version that the report was worked out with.
+    """
+    found = list(_of_policy_and_score(report, book))
+    inputs = gathering.inputs_from(report, report.facts)
+    worked_out = assemble(inputs, book=book)
+    found += _compare("Total", report.total, worked_out.total, of_money=True)
+    found += _compare("Who pays", report.direction, worked_out.direction, of_money=True)
+    kept = list(report.lines.select_related("parent", "episode_component__episode").order_by("position"))
+    found += _of_lines(kept, worked_out.lines)
+    found += _compare(
+        "Fingerprint of the lines",
+        report.worksheet_digest,
+        fingerprint([line.content() for line in kept]),
+        of_money=True,
+    )
+    said = remarks(inputs, report.facts["settlement"], policy=policy_of(inputs.year, book=book))
+    found += _compare("What to know", " ".join(report.remarks), " ".join(said), of_money=False)
+    return found
+
+
+def _of_policy_and_score(report: Report, book: Book) -> Iterator[Difference]:
+    yield from _compare("Policy of the run", report.run.policy_digest, book.digest, of_money=True)
+    if report.score is None:
+        return
+    again = score_again(report.score, book=book)
+    for name in ("quality_part", "clinical_part", "score"):
+        yield from _compare(f"Score: {name}", getattr(report.score, name), getattr(again, name), of_money=True)
+    yield from _compare("Score of the report", report.aggregate_quality_score, again.score, of_money=True)
+    yield from _compare(
+        "Worksheet of the score", report.score.lines, [line.as_json() for line in again.lines], of_money=False
+    )
+
+
+def _of_lines(kept: list[ReportLine], lines: tuple[report_lines.ReportLine, ...]) -> Iterator[Difference]:
+    """Compare line by line; a line is known by its code and its component."""
+    before = {(line.code, line.episode_component.key if line.episode_component else None): line for line in kept}
+    after = {(line.code, line.component): line for line in lines}
+    for key in {**before, **after}:
+        old, new = before.get(key), after.get(key)
+        if old is None or new is None:
+            amounts = [plain(line.amount) if line else ABSENT for line in (old, new)]
+            yield Difference((old or new).label, *amounts, of_money=True)
+            continue
+        yield from _compare(old.label, old.amount, new.amount, of_money=True)
+        yield from _compare(f"{old.label}: claim lines", old.claim_lines, list(new.source), of_money=True)
+        yield from _compare(f"{old.label}: part of the sum", old.adds, new.adds, of_money=True)
+        for name in WORDS:
+            told = getattr(new, name)[: old._meta.get_field(name).max_length]
+            yield from _compare(f"{old.label}: {name}", getattr(old, name), told, of_money=False)
+
+
+def _compare(where: str, kept: Any, now: Any, *, of_money: bool) -> Iterator[Difference]:
+    if kept != now:
+        yield Difference(where, str(plain(kept)), str(plain(now)), of_money)

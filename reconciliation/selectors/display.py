@@ -1,0 +1,70 @@
+"""Reads for the pages of reports: cited claim lines, assumed values, the panel, and the stage of a dispute."""
+
+from __future__ import annotations
+
+from datetime import date
+from itertools import chain
+
+from django.db.models import Count, Func, JSONField, Max, Q
+
+from episodes import selectors as episodes
+from episodes.rules.counted_lines import cited
+from episodes.rules.records import CitedLine
+from portal.models import Participant
+from portal.policy import Book
+from reconciliation.models import Reconsideration, Report, ReportLine, Response
+from reconciliation.rules import dispute
+
+
+def claim_lines(line: ReportLine) -> list[CitedLine]:
+    """Return the claim lines that a report's line came from, in the order of service."""
+    if not line.claim_lines:
+        return []
+    return [cited(one) for one in episodes.claim_lines(line.claim_lines, line.participant_id)]
+
+
+class _NamesOfAssumed(Func):
+    """The names of the assumed values in a column of values used; the values hold whole tables of rates."""
+
+    template = "jsonb_path_query_array(%(expressions)s, '$[*] ? (@.standing == \"assumed\").name')"
+    output_field = JSONField()
+
+
+def assumed_names(report: Report, *, book: Book) -> list[str]:
+    """Name the assumed values that a report and the episodes behind it were worked out with."""
+    columns = ("policy_used", "run__construction_run__policy_used")
+    used = Report.objects.values_list(*map(_NamesOfAssumed, columns)).get(pk=report.pk)
+    return [book.parameter(name).description for name in dict.fromkeys(chain.from_iterable(used))]
+
+
+def notice_facts(report: Report) -> list[dispute.NoticeFacts]:
+    """Give how far each error notice about a report has come, in one query."""
+    rows = (
+        report.notices.order_by("pk")
+        .annotate(
+            reconsider_by=Max("responses__reconsideration_due_on"),
+            confirmed=Count("responses", filter=Q(responses__outcome=Response.Outcome.ERROR_CONFIRMED)),
+        )
+        .values_list("reconsider_by", "confirmed", "reconsideration__status", "reconsideration__outcome")
+    )
+    return [
+        dispute.NoticeFacts(
+            reconsideration_due_on=reconsider_by,
+            reconsideration_requested=status is not None,
+            reconsideration_decided=status == Reconsideration.Status.DECIDED,
+            error_found=outcome == Reconsideration.Outcome.ERROR_FOUND if outcome else bool(confirmed),
+        )
+        for reconsider_by, confirmed, status, outcome in rows
+    ]
+
+
+def stage_of(report: Report, *, today: date) -> str:
+    """Name the stage of a report between its day and its finality."""
+    return dispute.stage(notice_due_on=report.notice_due_on, notices=notice_facts(report), today=today)
+
+
+def panel(participant: Participant, year: int) -> Report | None:
+    """Return the newest report of a year."""
+    of_year = Report.objects.of(participant).filter(run__year=year)
+    shown = ("participant_id", "status", "report_on", "notice_due_on", "total", "direction", "carried_over")
+    return of_year.only(*shown, "run__kind", "run__year").first()

@@ -1,0 +1,174 @@
+"""The inputs of runs and reports: rows as the records of the rules, kept in a form from which they come again."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from episodes.models import ConstructionRun, EpisodeComponent
+from episodes.selectors import components_for_reconciliation
+from portal.models import Participant
+from portal.participation import selectors as participation
+from portal.participation.rules.standing import Span
+from portal.policy import Book
+from portal.policy.plain import plain
+from quality.models import Score, Submission
+from reconciliation.models import Kind, Report, Run
+from reconciliation.rules import recipients
+from reconciliation.rules.report_lines import EarlierComponent, ReportInputs
+from reconciliation.rules.stop_loss import ProtectionFacts
+
+ZERO = Decimal(0)
+Facts = dict[str, Any]
+"""The facts that a report stands on beside the episodes of its run, as JSON keeps them."""
+
+
+def inputs_of_run(*, year: int, kind: str, construction: ConstructionRun, as_of: date) -> dict[str, Any]:
+    """Name everything a run is worked out from, each file with its SHA-256."""
+    accepted = Submission.objects.filter(year=year, accepted__isnull=False)
+    accepted = accepted.select_related("participant", "accepted__file").defer("accepted__file__name")
+    submissions = [
+        {"participant": row.participant.model_id, "file_type": row.file_type, "period": row.period,
+         "sha256": row.accepted.file.sha256}
+        for row in accepted.order_by("participant__model_id", "file_type", "period")
+    ]  # fmt: skip
+    before = last_run(year=year - 1, kind=Kind.TRUE_UP, as_of=as_of) if kind == Kind.INITIAL else None
+    initial = last_run(year=year, kind=Kind.INITIAL, as_of=as_of) if kind == Kind.TRUE_UP else None
+    return {
+        "construction_run": construction.pk,
+        "claims_through": construction.claims_through.isoformat(),
+        "claims": construction.inputs,
+        "submissions": submissions if kind == Kind.INITIAL else [],
+        "true_up_of_the_year_before": before.pk if before else None,
+        "initial_run": initial.pk if initial else None,
+    }
+
+
+def last_run(*, year: int, kind: str, as_of: date) -> Run | None:
+    """Return the latest finished run of a year and kind whose reports carry a day up to the one given."""
+    finished = Run.objects.filter(year=year, kind=kind, status=Run.Status.DONE, as_of__lte=as_of)
+    return finished.order_by("-as_of", "-pk").first()
+
+
+def recipients_of(run: Run, *, book: Book) -> list[int]:
+    """Return the ids of the participants that get a report in a run."""
+    furnished = set(run.construction_run.components.values_list("participant_id", flat=True))
+    reported: set[int] = set()
+    if run.kind == Kind.TRUE_UP:
+        reported = set(run.follows.reports.issued().values_list("participant_id", flat=True))
+    standings = participation.standings(Participant.objects.order_by("pk"), book=book)
+    return [
+        pk
+        for pk, standing in standings.items()
+        if recipients.gets_report(standing, run.year, furnished=pk in furnished, reported=pk in reported, book=book)
+    ]
+
+
+def facts_of(report: Report, *, score: Score | None, book: Book) -> Facts:
+    """Gather what a report stands on beside the episodes of its run, as it is today.
+
+    :param score: the quality score, for an initial reconciliation.
+    """
+    participant, run = report.participant, report.run
+    if run.kind == Kind.TRUE_UP:
+        found = _settlement(report, book=book)
+        return {"kind": participant.kind, "carried_over": found.carried_over, "settlement": found.reason}
+    prior = _prior_true_up(report)
+    return plain(
+        {
+            "kind": participant.kind,
+            "carried_over": False,
+            "settlement": "",
+            "aggregate_quality_score": score.score if score else None,
+            "patient_experience_score": None,
+            "baseline_episodes": list(
+                participant.adjustments.filter(year=run.year)
+                .order_by("component")
+                .values_list("baseline_episodes", flat=True)
+            ),
+            "sites": list(participant.sites.order_by("from_on", "pk").values_list("from_on", "to_on")),
+            "prior_true_up": prior.total if prior else ZERO,
+            "prior_true_up_report": prior.pk if prior else None,
+        }
+    )
+
+
+def inputs_from(report: Report, facts: Facts) -> ReportInputs:
+    """Give what the rules take: kept facts, with the episodes of the run and what the report it follows charged."""
+    run = report.run
+    components = components_for_reconciliation(report.participant, run.year, run=run.construction_run)
+    if run.kind == Kind.TRUE_UP:
+        return ReportInputs(
+            kind=facts["kind"],
+            year=run.year,
+            components=tuple(components),
+            reconciliation=run.kind,
+            earlier=_earlier(report),
+        )
+    return ReportInputs(
+        kind=facts["kind"],
+        year=run.year,
+        components=tuple(components),
+        reconciliation=run.kind,
+        aggregate_quality_score=_decimal(facts["aggregate_quality_score"]),
+        patient_experience_score=_decimal(facts["patient_experience_score"]),
+        protection=ProtectionFacts(
+            baseline_episodes=tuple(facts["baseline_episodes"]),
+            sites=tuple(Span(date.fromisoformat(first), _day(last)) for first, last in facts["sites"]),
+        ),
+        prior_true_up=Decimal(facts["prior_true_up"]),
+    )
+
+
+def _decimal(kept: str | None) -> Decimal | None:
+    return None if kept is None else Decimal(kept)
+
+
+def _day(kept: str | None) -> date | None:
+    return None if kept is None else date.fromisoformat(kept)
+
+
+def _prior_true_up(report: Report) -> Report | None:
+    """Return the true-up of the year before that this report settles."""
+    run = last_run(year=report.run.year - 1, kind=Kind.TRUE_UP, as_of=report.run.as_of)
+    if run is None:
+        return None
+    return run.reports.issued().filter(participant_id=report.participant_id, carried_over=True).first()
+
+
+def _settlement(report: Report, *, book: Book) -> recipients.Settlement:
+    """Find the report that settles a true-up."""
+    following, participant = report.run.year + 1, report.participant
+    construction = ConstructionRun.objects.latest_of(following)
+    next_report = Report.objects.of(participant).filter(run__year=following, run__kind=Kind.INITIAL).first()
+    return recipients.settlement(
+        participation.standing_of(participant, book=book),
+        report.run.year,
+        furnished_next_year=EpisodeComponent.objects.of(participant, construction).exists(),
+        issued_without_it=next_report is not None and next_report.facts.get("prior_true_up_report") is None,
+        book=book,
+    )
+
+
+def _earlier(report: Report) -> tuple[EarlierComponent, ...]:
+    """Return what the initial report charged for each component, worked out of its kept lines."""
+    charged: dict[str, dict[str, Decimal]] = defaultdict(dict)
+    rows = {}
+    followed = report.run.follows.reports.issued().filter(participant_id=report.participant_id).first()
+    codes = ("duplicate-services.episode", "incomplete-episodes.episode")
+    lines = followed.lines.filter(code__in=codes).select_related("episode_component__episode") if followed else ()
+    for line in lines:
+        component = line.episode_component
+        rows[component.key] = line.label, component.pk
+        charged[component.key][line.code] = -line.amount
+    return tuple(
+        EarlierComponent(
+            key,
+            *rows[key],
+            amounts.get("duplicate-services.episode", ZERO),
+            amounts.get("incomplete-episodes.episode", ZERO),
+        )
+        for key, amounts in charged.items()
+    )

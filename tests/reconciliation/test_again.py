@@ -1,0 +1,110 @@
+"""A kept report works out again to the same, whatever was amended or loaded since; what was altered is found."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django.urls import reverse
+
+from episodes.services import adjustments
+from portal.selectors import policy_book, policy_book_of
+from portal.services import amendments
+from quality.models import Score
+from reconciliation.models import Report, ReportLine
+from reconciliation.selectors.again import differences
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+def again(report: Report) -> list[tuple[str, str, str]]:
+    fresh = Report.objects.select_related("run__construction_run", "run__follows", "participant").get(pk=report.pk)
+    found = differences(fresh, book=policy_book_of(fresh.run.policy_version))
+    return [(one.where, one.kept, one.now) for one in found]
+
+
+def amend(name: str, value: object) -> None:
+    entered = amendments.enter(
+        name=name, value=value, from_on=date(2021, 1, 1), reference="x", reason="x", by=factories.user(staff="analyst")
+    )
+    amendments.approve(amendment=entered, by=factories.user(staff="approver"))
+
+
+def test_every_report_of_a_run_comes_out_the_same(run):
+    for report in run.reports.issued():
+        assert again(report) == []
+
+
+def test_what_is_amended_afterwards_changes_nothing(run, report):
+    before = policy_book().digest
+    amend("reconciliation/withholds_counted", "complete-only")
+    amend("reconciliation/duplicates_cap", "received")
+    amend("quality/no_scored_measure", "none")
+    assert policy_book().digest != before
+    for kept in run.reports.issued():
+        assert again(kept) == []
+
+
+def test_what_is_loaded_afterwards_changes_nothing(report):
+    """A site of before the Model and a small baseline would have brought the protection of the stop-loss limit."""
+    report.participant.sites.create(zip="77030", from_on=date(2019, 1, 1))
+    for component in ("PC", "TC"):
+        adjustments.set_adjustment(
+            participant=report.participant,
+            year=2021,
+            component=component,
+            baseline_episodes=3,
+            source="test",
+            by="test",
+        )
+    assert again(report) == []
+
+
+def test_altered_line_is_found_and_named(report):
+    line = report.lines.get(code="incomplete-episodes")
+    ReportLine.objects.filter(pk=line.pk).update(amount=line.amount + 10)
+    found = again(report)
+    assert ("Incomplete episodes", f"{line.amount + 10:.2f}", f"{line.amount:.2f}") in found
+    assert {where for where, *_ in found} == {"Incomplete episodes", "Fingerprint of the lines"}
+
+
+def test_altered_claim_lines_totals_and_missing_lines_are_found(report):
+    leaf = report.lines.filter(code="duplicate-services.episode").first()
+    ReportLine.objects.filter(pk=leaf.pk).update(claim_lines=leaf.claim_lines[1:])
+    assert f"{leaf.label}: claim lines" in {where for where, *_ in again(report)}
+    ReportLine.objects.filter(pk=leaf.pk).delete()
+    assert (leaf.label, "no such line", f"{leaf.amount:.2f}") in again(report)
+    Report.objects.filter(pk=report.pk).update(total=Decimal("1.00"))
+    assert "Total" in {where for where, *_ in again(report)}
+
+
+def test_altered_score_is_found(run):
+    report = run.reports.issued().exclude(score=None).exclude(score__score=None).first()
+    Score.objects.filter(pk=report.score_id).update(score=Decimal("99.00"))
+    assert "Score: score" in {where for where, *_ in again(report)}
+
+
+def test_true_up_comes_out_the_same(run, reconcile, report):
+    line = report.lines.filter(code="duplicate-services.episode").first()
+    ReportLine.objects.filter(pk=line.pk).update(amount=line.amount + 10)
+    factories.at(date(2023, 8, 15))
+    made = reconcile(kind="true-up", as_of=date(2023, 8, 15))
+    for one in made.reports.issued():
+        assert again(one) == []
+
+
+def test_admin_works_a_report_out_again_and_shows_what_differs(report):
+    analyst = factories.client(factories.user(staff="analyst"))
+    change = reverse("admin:reconciliation_report_change", args=[report.pk])
+    address = reverse("admin:reconciliation_report_again", args=[report.pk])
+    assert address in analyst.get(change).content.decode()
+    assert "The same to the cent" in analyst.get(address).content.decode()
+    line = report.lines.get(code="incomplete-episodes")
+    ReportLine.objects.filter(pk=line.pk).update(amount=line.amount + 10)
+    shown = analyst.get(address).content.decode()
+    assert "differences of money" in shown
+    assert f"{line.amount:.2f}" in shown
+    assert factories.client(factories.user(staff="help desk")).get(address).status_code == 403
+    assert factories.client(factories.seat(report.participant)).get(address).status_code == 302

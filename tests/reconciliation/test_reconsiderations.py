@@ -1,0 +1,212 @@
+"""Reconsideration: asked for in the portal within ten days, decided by an official who did not answer."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from portal.access import NotAllowed
+from portal.models import Message, Role
+from portal.participation.models import Obligation
+from portal.services import receipts
+from portal.services.use_case import Refused
+from reconciliation.models import ErrorNotice, Reconsideration
+from reconciliation.services import notices, reconsiderations
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+# Answered on September 5: ten days end on September 15.
+ANSWERED_ON, DAY_10, DAY_11 = date(2022, 9, 5), date(2022, 9, 15), date(2022, 9, 16)
+BASIS = "The answer counts the course of the other hospital, which began after ours had ended."
+
+
+@pytest.fixture
+def primary(report):
+    return factories.seat(report.participant)
+
+
+@pytest.fixture
+def unanswered(report, primary) -> ErrorNotice:
+    line = report.lines.filter(code="duplicate-services.episode").first()
+    return notices.file(
+        participant=report.participant, line=line, grounds="Wrong.", wanted_outcome="Right.", by=primary
+    )
+
+
+@pytest.fixture
+def reviewer():
+    return factories.user(staff="reviewer")
+
+
+@pytest.fixture
+def notice(unanswered, reviewer) -> ErrorNotice:
+    factories.at(ANSWERED_ON)
+    notices.respond(notice=unanswered, outcome="calculation-verified", text="It stands.", by=reviewer)
+    unanswered.refresh_from_db()
+    return unanswered
+
+
+@pytest.fixture
+def ask(notice, primary):
+    def run(**given):
+        details = {"participant": notice.participant, "notice": notice, "basis": BASIS, "by": primary}
+        return reconsiderations.request(**{**details, **given})
+
+    return run
+
+
+def test_tenth_day_is_in_time_and_the_eleventh_is_not(ask):
+    factories.at(DAY_11)
+    with pytest.raises(Refused, match="The last day to ask for reconsideration was September 15, 2022"):
+        ask()
+    assert not Reconsideration.objects.exists()
+    factories.at(DAY_10)
+    made = ask()
+    # September 15 + 60: 15 days left in September, 31 in October, 14 in November.
+    assert (made.received_on, made.decision_due_on) == (DAY_10, date(2022, 11, 14))
+
+
+def test_request_gives_one_receipt_and_settles_its_clock(ask, notice):
+    clock = Obligation.objects.get(participant=notice.participant, code=f"reconsideration:{notice.pk}")
+    assert (clock.opens_on, clock.due_on, clock.is_right) == (ANSWERED_ON, DAY_10, True)
+    made, twice = ask(), ask()
+    assert made == twice
+    assert made.receipt.facts["notice"] == notice.number
+    assert made.receipt.facts["last_day"] == "2022-09-15"
+    assert receipts.verify(participant=notice.participant).broken_at is None
+    clock.refresh_from_db()
+    assert (clock.settled_on, clock.receipt) == (ANSWERED_ON, made.receipt)
+    with pytest.raises(Refused, match="was requested already"):
+        ask(basis="Something else.")
+
+
+def test_request_needs_an_answer(unanswered, primary):
+    with pytest.raises(Refused, match="has not answered this notice yet"):
+        reconsiderations.request(participant=unanswered.participant, notice=unanswered, basis=BASIS, by=primary)
+
+
+def test_more_time_for_the_answer_starts_no_clock(unanswered, primary, reviewer):
+    notices.respond(notice=unanswered, outcome="extended", text="Files.", new_due_on=date(2022, 10, 30), by=reviewer)
+    assert not Obligation.objects.filter(code__startswith="reconsideration").exists()
+    with pytest.raises(Refused, match="has not answered this notice yet"):
+        reconsiderations.request(participant=unanswered.participant, notice=unanswered, basis=BASIS, by=primary)
+
+
+def test_only_a_primary_contact_of_the_participant_asks(ask, notice):
+    for role in (Role.DELEGATE, Role.VIEWER):
+        person = factories.seat(notice.participant, role)
+        with pytest.raises(NotAllowed):
+            ask(by=person)
+        address = reverse("reconciliation:reconsideration-request", args=[notice.participant.model_id, notice.pk])
+        assert factories.client(person).get(address).status_code == 403
+    stranger = factories.participant()
+    with pytest.raises(Refused, match="not one of this participant"):
+        ask(participant=stranger, by=factories.seat(stranger))
+
+
+def test_basis_without_words_or_with_an_identifier_is_refused(ask):
+    for basis, why in (("  ", "in detail"), ("Patient 1EG4 TE5 MK73 was ours.", "Take it out")):
+        with pytest.raises(Refused, match=why) as refused:
+            ask(basis=basis)
+        assert refused.value.field == "basis"
+
+
+def test_form_takes_basis_and_files_and_the_notice_shows_them(notice, primary):
+    browser = factories.client(primary)
+    page = reverse("reconciliation:notice", args=[notice.participant.model_id, notice.pk])
+    shown = browser.get(page).content.decode()
+    assert "ask for reconsideration in writing, here in the portal, by <strong>September 15, 2022</strong>" in shown
+    assert "call the help desk to do so" not in shown
+    address = reverse("reconciliation:reconsideration-request", args=[notice.participant.model_id, notice.pk])
+    assert address in shown
+    form = browser.get(address).content.decode()
+    assert "10 days left" in form
+    sent = {"basis": BASIS, "exhibits": [SimpleUploadedFile("order.pdf", b"%PDF-1.7\n%test\n")]}
+    done = browser.post(address, sent, follow=True).content.decode()
+    made = Reconsideration.objects.get()
+    assert [one.name for one in made.exhibits.all()] == ["order.pdf"]
+    assert made.exhibits.get().uploaded_by == primary
+    assert BASIS in done
+    assert "The official decides by <strong>November 4, 2022</strong> (60 days left)" in done  # September 5 + 60
+    assert "with the request for reconsideration" in done
+    assert address not in done
+
+
+def test_late_form_says_that_the_answer_is_binding(notice, primary):
+    factories.at(DAY_11)
+    browser = factories.client(primary)
+    page = reverse("reconciliation:notice", args=[notice.participant.model_id, notice.pk])
+    assert "The answer is binding." in browser.get(page).content.decode()
+    address = reverse("reconciliation:reconsideration-request", args=[notice.participant.model_id, notice.pk])
+    answer = browser.post(address, {"basis": BASIS})
+    assert "can no longer be requested" in answer.content.decode()
+    assert not Reconsideration.objects.exists()
+
+
+def test_official_who_did_not_answer_decides_and_nobody_else(ask, primary, reviewer):
+    made = ask()
+    official = factories.user(staff="reconsideration official")
+    answering_administrator = factories.user(staff="administrator")
+    made.notice.responses.update(answered_by=answering_administrator)
+    words = {"reconsideration": made, "outcome": "error-found", "decision": "The course was yours."}
+    for person in (reviewer, primary, factories.user(staff="analyst")):
+        with pytest.raises(Refused, match="Only a reconsideration official"):
+            reconsiderations.decide(**words, by=person)
+    with pytest.raises(Refused, match="You answered this notice"):
+        reconsiderations.decide(**words, by=answering_administrator)
+    with pytest.raises(Refused, match="Say why"):
+        reconsiderations.decide(**{**words, "decision": " "}, by=official)
+    decided = reconsiderations.decide(**words, by=official)
+    assert (decided.status, decided.decided_on, decided.decided_by) == ("decided", ANSWERED_ON, official)
+    message = Message.objects.filter(participant=made.participant).first()
+    assert "there is an error. The decision is final." in message.body
+    shown = factories.client(primary).get(message.path).content.decode()
+    assert "The course was yours." in shown
+    assert "The decision is final." in shown
+    with pytest.raises(Refused, match="has been decided"):
+        reconsiderations.decide(**words, by=official)
+
+
+def test_admin_decides_through_the_service(ask, reviewer):
+    made = ask()
+    official = factories.client(factories.user(staff="reconsideration official"))
+    change = reverse("admin:reconciliation_reconsideration_change", args=[made.pk])
+    shown = official.get(change).content.decode()
+    assert BASIS in shown
+    assert str(reviewer) in shown
+    refused = official.post(change, {"outcome": "answer-stands", "decision": ""})
+    assert "Say why" in refused.content.decode()
+    assert official.post(change, {"outcome": "answer-stands", "decision": "It stands."}).status_code == 302
+    made.refresh_from_db()
+    assert (made.status, made.outcome) == ("decided", "answer-stands")
+    read_only = factories.client(reviewer).get(change)
+    assert read_only.status_code == 200
+    assert 'name="decision"' not in read_only.content.decode()
+    assert factories.client(factories.user(staff="analyst")).get(change).status_code == 403
+
+
+def test_report_is_not_final_while_a_notice_or_its_reconsideration_is_open(report, unanswered, primary, reviewer):
+    """Day 46 is September 30; answered that day, reconsideration may be asked for through October 10."""
+    page = reverse("reconciliation:report", args=[report.participant.model_id, report.pk])
+    dashboard = reverse("participation:dashboard", args=[report.participant.model_id]) + "?year=2021"
+    browser = factories.client(primary)
+
+    def says(words: str) -> bool:
+        shown = browser.get(page).content.decode()
+        assert ("the calculation is final" in shown) == ("the calculation is final" in words)
+        return words in shown and words in browser.get(dashboard).content.decode()
+
+    factories.at(date(2022, 9, 30))
+    assert says("An error notice of yours is still open, so the calculation is not final yet.")
+    notices.respond(notice=unanswered, outcome="calculation-verified", text="It stands.", by=reviewer)
+    assert says("You may still ask for reconsideration")
+    factories.at(date(2022, 10, 10))
+    made = reconsiderations.request(participant=report.participant, notice=unanswered, basis=BASIS, by=primary)
+    factories.at(date(2022, 10, 20))
+    assert says("A reconsideration is under way")
+    official = factories.user(staff="reconsideration official")
+    reconsiderations.decide(reconsideration=made, outcome="answer-stands", decision="It stands.", by=official)
+    assert says("the calculation is final")

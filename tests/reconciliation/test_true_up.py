@@ -1,0 +1,117 @@
+"""True-ups: settled with the next year's report, or by themselves where none comes."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django.urls import reverse
+
+from episodes.models import ConstructionRun, EpisodeComponent
+from portal import clock
+from portal.models import Role
+from portal.participation.services import elections, enrollment
+from reconciliation.models import Report, ReportLine, Run
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+AUGUST_2023 = date(2023, 8, 15)
+TEN = Decimal("10.00")
+
+
+def change_kept_charge(report: Report) -> None:
+    """Let the report have charged ten dollars less than is charged now, so that its true-up takes them."""
+    line = report.lines.filter(code="duplicate-services.episode").first()
+    ReportLine.objects.filter(pk=line.pk).update(amount=line.amount + TEN)
+
+
+def opt_out(report: Report, year: int) -> None:
+    participant = report.participant
+    factories.at(date(year - 1, 12, 10))
+    enrollment.record_episode_count(participant=participant, calendar_year=year - 2, count=19, source="test", by="test")
+    elections.opt_out(
+        participant=participant, year=year, signer_name="A", signer_title="B", by=factories.seat(participant)
+    )
+
+
+@pytest.fixture
+def episodes_of_2022(run: Run) -> ConstructionRun:
+    """A construction run of 2022 in which nobody has an episode."""
+    return ConstructionRun.objects.create(
+        year=2022, claims_through=date(2023, 7, 31), status="done", key="2022", finished_at=clock.real_now()
+    )
+
+
+def test_true_up_goes_into_the_report_of_the_next_year(run, report, reconcile, episodes_of_2022):
+    change_kept_charge(report)
+    factories.at(AUGUST_2023)
+    true_up = reconcile(kind="true-up", as_of=AUGUST_2023).reports.get(participant=report.participant)
+    assert (true_up.total, true_up.carried_over) == (-TEN, True)
+    assert "The report for 2022 settles this true-up." in true_up.remarks
+    following = reconcile(year=2022, as_of=AUGUST_2023).reports.get(participant=report.participant)
+    assert following.lines.get(code="prior-true-up").amount == -TEN
+    assert following.total == -TEN
+
+
+def test_true_up_of_a_practice_that_opted_out_of_the_next_year_is_settled_by_itself(
+    run, report, reconcile, episodes_of_2022
+):
+    opt_out(report, 2022)
+    change_kept_charge(report)
+    factories.at(AUGUST_2023)
+    true_up = reconcile(kind="true-up", as_of=AUGUST_2023).reports.get(participant=report.participant)
+    assert (true_up.total, true_up.direction, true_up.carried_over) == (-TEN, "repayment", False)
+    assert any("opted out of that year" in remark for remark in true_up.remarks)
+    following = reconcile(year=2022, as_of=AUGUST_2023)
+    assert not following.reports.filter(participant=report.participant).exists()
+    browser = factories.client(factories.seat(report.participant, Role.VIEWER))
+    page = browser.get(
+        reverse("reconciliation:report", args=[report.participant.model_id, true_up.pk])
+    ).content.decode()
+    assert "You pay back <strong>$10.00</strong> to CMS." in page
+    assert "opted out of that year" in page
+    assert "next report" not in page
+    # It has a clock of its own: August 15 + 45 days.
+    assert true_up.notice_due_on == date(2023, 9, 29)
+
+
+def test_true_up_after_the_next_year_s_report_was_issued_is_settled_by_itself(run, report, reconcile, episodes_of_2022):
+    change_kept_charge(report)
+    factories.at(AUGUST_2023)
+    following = reconcile(year=2022, as_of=AUGUST_2023).reports.get(participant=report.participant)
+    assert following.lines.get(code="prior-true-up").amount == 0
+    factories.at(date(2023, 8, 16))
+    true_up = reconcile(kind="true-up", as_of=date(2023, 8, 16)).reports.get(participant=report.participant)
+    assert (true_up.total, true_up.carried_over) == (-TEN, False)
+    # Worked out again, the next report does not take it a second time.
+    again = reconcile(year=2022, as_of=date(2023, 8, 16)).reports.get(participant=report.participant)
+    assert again.lines.get(code="prior-true-up").amount == 0
+
+
+def test_true_up_of_a_participant_without_a_report_counts_all_of_its_charges(run, report, reconcile):
+    """It failed in the initial run, say: the true-up charges everything, and does not break."""
+    total = sum(
+        report.lines.filter(code__in=("duplicate-services", "incomplete-episodes")).values_list("amount", flat=True)
+    )
+    Report.objects.filter(pk=report.pk).update(status="failed")
+    factories.at(AUGUST_2023)
+    true_up = reconcile(kind="true-up", as_of=AUGUST_2023).reports.get(participant=report.participant)
+    assert (true_up.status, true_up.total) == ("issued", total)
+
+
+def test_charge_of_a_component_that_is_gone_comes_back_and_keeps_its_episode(run, report, reconcile):
+    """The claims of an episode were taken back: another construction run holds its component no more."""
+    leaf = report.lines.filter(code="duplicate-services.episode").first()
+    gone = leaf.episode_component
+    built = ConstructionRun.objects.create(
+        year=2021, claims_through=date(2023, 7, 31), status="done", key="without", finished_at=clock.real_now()
+    )
+    factories.at(AUGUST_2023)
+    true_up = reconcile(kind="true-up", as_of=AUGUST_2023)
+    assert true_up.construction_run == built
+    assert not EpisodeComponent.objects.filter(run=built).exists()
+    lines = true_up.reports.get(participant=report.participant).lines
+    returned = lines.get(code="duplicate-services.episode", episode_component=gone)
+    assert returned.amount == -leaf.amount
+    assert returned not in lines.heads()
