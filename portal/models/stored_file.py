@@ -84,6 +84,11 @@ class StoredFile(models.Model):
         return self.removed_at is None and self.scan != self.Scan.WAITING
 
     @property
+    def waits_for_scan(self) -> bool:
+        """Whether its scan is still to come; bytes that were altered before it are never scanned."""
+        return self.scan == self.Scan.WAITING and self.altered_at is None
+
+    @property
     def state(self) -> str:
         """How the file stands, in words for who handed it in."""
         if self.altered_at:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -34,7 +34,11 @@ def scan(*, file_id: int, by: Actor) -> StoredFile:
     if file.scan != StoredFile.Scan.WAITING:
         return file
     scanner = Scanner.at(settings.CLAMD_URL, seconds=settings.CLAMD_SECONDS)
-    answer = scanner.scan(reading.pieces(file)) if scanner else None
+    try:
+        answer = scanner.scan(reading.pieces(file)) if scanner else None
+    except FileAltered as error:  # it stays unread for good
+        _note_altered(altered=error, by=by)
+        return file
     if answer and answer.verdict == Verdict.UNKNOWN:
         logger.warning("file_waits_for_its_scan", file=file.pk, scanner=answer.words)
         raise jobs.NotYet(settings.SCAN_AGAIN_SECONDS)
@@ -98,10 +102,9 @@ def plain_copies(*, files: Mapping[str, StoredFile], by: Actor) -> Iterator[dict
     :raises NotYet: while one of them waits for its scan.
     :raises FileAltered: when a file is not what was taken in; its row notes it.
     """
-    if any(file.scan == StoredFile.Scan.WAITING for file in files.values()):
-        raise jobs.NotYet(settings.SCAN_AGAIN_SECONDS)
     with ExitStack() as stack:
         try:
+            _check_scanned(files.values())
             copies = stack.enter_context(reading.plain_copies(files))
         except FileAltered as error:
             _note_altered(altered=error, by=by)
@@ -109,11 +112,19 @@ def plain_copies(*, files: Mapping[str, StoredFile], by: Actor) -> Iterator[dict
         yield copies
 
 
+def _check_scanned(files: Iterable[StoredFile]) -> None:
+    for file in files:
+        if file.scan == StoredFile.Scan.WAITING:
+            if file.altered_at:
+                raise FileAltered(file, "It was altered before its scan.")
+            raise jobs.NotYet(settings.SCAN_AGAIN_SECONDS)
+
+
 @use_case("file.note_altered")
 def _note_altered(*, altered: FileAltered, by: Actor) -> None:
     file = altered.file
     logger.error("stored_file_altered", file=file.pk, why=altered.why)
-    if file.altered_at is None:
+    if file.altered_at is None and file.removed_at is None:
         file.altered_at = clock.now()
         file.save(update_fields=["altered_at"])
 
@@ -133,7 +144,7 @@ def sweep(*, by: Actor) -> dict[str, int]:
     counts["left_behind"] = reading.rooms_left_behind()
     young = clock.real_now() - timedelta(seconds=settings.FILES_GRACE_SECONDS)
     for shelf in sorted(storage.shelves() | StoredFile.objects.kept().shelves()):
-        # The rows before the bytes: what comes between the two is bytes that the age of the file excuses.
+        # The rows before the bytes: a file that comes between the two seems to have no row, and is young.
         rows = StoredFile.objects.filter(stored_as__startswith=f"{shelf}/")
         known = dict(rows.values_list("stored_as", "removed_at"))
         there = storage.names_on(shelf)

@@ -80,7 +80,7 @@ def _checked(version: Version, path: Path, book: Book) -> Checked:
 def _begin(*, version_id: int, by: Actor) -> Version:
     version = _locked(version_id)
     if version.status not in (Version.Status.ACCEPTED, Version.Status.REJECTED):
-        if version.file.scan == StoredFile.Scan.WAITING:
+        if version.file.waits_for_scan:
             raise jobs.NotYet(settings.SCAN_AGAIN_SECONDS)
         lifecycle.VERSION.move(version, Version.Status.CHECKING)
         version.save(update_fields=["status"])

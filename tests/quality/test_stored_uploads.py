@@ -81,6 +81,18 @@ def test_an_upload_whose_bytes_changed_is_not_checked_and_says_so(receive, data_
     assert checks.check_version(version_id=again.pk, by="test").status == "accepted"
 
 
+def test_an_upload_whose_bytes_changed_before_its_scan_fails_and_does_not_wait_for_ever(
+    receive, settings, clamd, data_dir
+):
+    settings.CLAMD_URL = "unix:///nowhere"
+    version = receive()
+    (data_dir / "files" / version.file.stored_as).write_bytes(build.clinical())
+    settings.CLAMD_URL = clamd.url
+    stored_files.scan(file_id=version.file_id, by="test")
+    assert checks.check_version(version_id=version.pk, by="test").status == "failed"
+    assert "Does not match its receipt" in page_of(version)
+
+
 @pytest.mark.django_db(transaction=True)
 def test_a_worker_checks_a_waiting_upload_as_soon_as_the_scanner_is_back(
     start_worker, receive, settings, clamd, monkeypatch
