@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.apps import AppConfig
 from django.contrib.admin.apps import AdminConfig as DjangoAdminConfig
+from django.db import connections
+from django.db.models.signals import post_migrate
 
 
 class PortalConfig(AppConfig):
@@ -13,6 +17,16 @@ class PortalConfig(AppConfig):
         # Celery's tasks must be registered in web processes too: they send by name to this application.
         from portal import celery  # noqa: F401
 
+        post_migrate.connect(secure_tables, sender=self)
+
 
 class AdminConfig(DjangoAdminConfig):
     default_site = "portal.cms_site.CMSAdminSite"
+
+
+def secure_tables(using: str, **_: Any) -> None:
+    """Put the triggers of the history in place, and give the application's role its rights, after every `migrate`."""
+    from portal.postgresql import grants, history
+
+    history.install(connections[using])
+    grants.apply(connections[using])

@@ -10,9 +10,11 @@ from django.db import models
 
 from .history import tracked
 from .participant import Participant
+from .permanence import permanent
 
 
 @tracked
+@permanent()
 class Receipt(models.Model):
     """One link of a participant's chain; `facts` holds no personal data."""
 

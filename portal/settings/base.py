@@ -12,12 +12,13 @@ from csp.constants import NONE, SELF
 from environs import Env
 
 from portal import logs
+from portal.private_files import keep_private
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 env = Env()
 env.read_env(BASE_DIR / ".env", recurse=False)
 
-DATA_DIR: Path = env.path("DATA_DIR", BASE_DIR / ".data").resolve()
+DATA_DIR: Path = keep_private(env.path("DATA_DIR", BASE_DIR / ".data").resolve())
 """Everything that is written at run time and is not in PostgreSQL: uploads, claims in Parquet, embedded servers."""
 
 DEBUG = False
@@ -313,7 +314,7 @@ DJANGO_STRUCTLOG_USER_ID_FIELD = "pk"
 PUBLIC_ADDRESS = env("PUBLIC_ADDRESS", f"http://localhost:{env('PORT', '8000')}")
 """Where people reach the portal; links in e-mails begin with it."""
 
-# The history's triggers are put in place at the end of every `migrate`, not by 68 operations of their own, each of
-# which would render all models anew: a first start takes half the time.
+# The history's triggers are put in place at the end of every `migrate` (see `portal.postgresql.history`), not by 68
+# operations of their own, each of which would render all models anew: a first start takes half the time.
 PGTRIGGER_MIGRATIONS = False
-PGTRIGGER_INSTALL_ON_MIGRATE = True
+PGTRIGGER_INSTALL_ON_MIGRATE = False

@@ -6,28 +6,24 @@ import base64
 import json
 import secrets
 
-import dj_database_url
-
 from portal.embedded import addresses
 
 from .base import *
 from .base import DATA_DIR, env
+from .databases import databases
 
 EMBEDDED_DURABLE = True
-_database_url = env("DATABASE_URL", "")
+_database_url, _owner_url = env("DATABASE_URL", ""), env("DATABASE_OWNER_URL", "")
 _redis_url = env("REDIS_URL", "")
 if bool(_database_url) != bool(_redis_url):
     raise RuntimeError("Set both DATABASE_URL and REDIS_URL, or neither of them to use the embedded servers.")
 
 EMBEDDED = not _database_url
-if _database_url:
-    DATABASES = {"default": dj_database_url.parse(_database_url, conn_max_age=600, conn_health_checks=True)}
-    REDIS_URL = _redis_url
-else:
+if EMBEDDED:
     _addresses = addresses(DATA_DIR)
-    DATABASES = {"default": dj_database_url.parse(_addresses.database_url, conn_max_age=600, conn_health_checks=True)}
-    DATABASES["default"]["ENGINE"] = "portal.postgresql"
-    REDIS_URL = _addresses.redis_url
+    _database_url, _owner_url, _redis_url = _addresses.database_url, _addresses.owner_url, _addresses.redis_url
+DATABASES = databases(_database_url, _owner_url)
+REDIS_URL = _redis_url
 
 
 def _local_keys() -> dict[str, str]:

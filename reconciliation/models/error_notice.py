@@ -9,6 +9,7 @@ from django.db.models import Q
 from portal.formatting import long_date
 from portal.models import Participant, Receipt
 from portal.models.history import tracked
+from portal.models.permanence import permanent
 from reconciliation.models.statement import Statement, StatementLine
 
 
@@ -19,6 +20,7 @@ class ErrorNoticeQuerySet(models.QuerySet["ErrorNotice"]):
 
 
 @tracked
+@permanent(changing=("status", "response_due_on"))
 class ErrorNotice(models.Model):
     """One participant contesting one line of one report."""
 
@@ -55,6 +57,7 @@ class ErrorNotice(models.Model):
 
 
 @tracked
+@permanent()
 class Response(models.Model):
     """What CMS wrote back: an answer, or a notice that it takes more time."""
 

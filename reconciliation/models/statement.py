@@ -11,6 +11,7 @@ from django.db.models import Q
 
 from portal.models import Participant
 from portal.models.history import tracked
+from portal.models.permanence import permanent
 from reconciliation.models.run import Run
 
 
@@ -26,6 +27,7 @@ class StatementQuerySet(models.QuerySet["Statement"]):
 
 
 @tracked
+@permanent(once={"status": "issued"})
 class Statement(models.Model):
     """The report of one participant in one run; once issued it never changes."""
 
@@ -101,6 +103,7 @@ class StatementLineQuerySet(models.QuerySet["StatementLine"]):
         return self.filter(episode_part__isnull=True)
 
 
+@permanent()
 class StatementLine(models.Model):
     """One line of a report: a bulk output, written once with its statement."""
 

@@ -23,6 +23,7 @@ from reconciliation.models import Run, Statement, StatementLine
 from reconciliation.rules.net import direction
 from reconciliation.services import notices
 from tests import factories
+from tests.architecture.rows import row_of
 from tests.reconciliation.conftest import REPORT_DAY
 
 pytestmark = pytest.mark.django_db
@@ -173,8 +174,8 @@ def test_a_stranger_gets_404_everywhere(statement, run):
 
 
 def test_a_report_that_is_not_issued_does_not_exist(viewer, statement):
-    Statement.objects.filter(pk=statement.pk).update(status="failed")
-    assert viewer.get(address(statement)).status_code == 404
+    failed = row_of(Statement, statement.participant, status="failed")
+    assert viewer.get(address(failed)).status_code == 404
 
 
 def test_statement_list_shows_reports_and_notices(viewer, statement):

@@ -6,8 +6,10 @@ from django.conf import settings
 from django.db import models
 
 from portal.models import Participant, Receipt
+from portal.models.permanence import permanent
 
 
+@permanent()
 class SignedStatement(models.Model):
     """What every signed statement keeps: the exact wording, who signed with which title, when, and the receipt."""
 
