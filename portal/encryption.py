@@ -20,6 +20,8 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 from django.db import models
 
+from portal import keyring
+
 NONCE_BYTES = 12
 
 
@@ -29,11 +31,7 @@ class DecryptionError(ValueError):
 
 @lru_cache(maxsize=1)
 def _keys(configured: tuple[str, ...]) -> dict[bytes, AESGCM]:
-    keys = {}
-    for item in configured:
-        key_id, _, encoded = item.partition(":")
-        keys[key_id.encode()] = AESGCM(base64.b64decode(encoded))
-    return keys
+    return {key_id.encode(): AESGCM(key) for key_id, key in keyring.parse(configured).items()}
 
 
 def _keyring() -> dict[bytes, AESGCM]:

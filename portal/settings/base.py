@@ -120,7 +120,10 @@ STATICFILES_DIRS = [
     ("uswds", _NODE_MODULES / "@uswds" / "uswds" / "dist"),
     ("htmx", _NODE_MODULES / "htmx.org" / "dist"),
 ]
+ANCHORS_DIR: Path = env.path("ANCHORS_DIR", DATA_DIR / "anchors")
+"""The daily copies of the heads of all receipts: best where whoever runs the database cannot write."""
 STORAGES = {
+    "anchors": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": ANCHORS_DIR}},
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": DATA_DIR / "files"}},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
@@ -262,6 +265,7 @@ CELERY_BEAT_SCHEDULE = {
     "requeue-lost-jobs": {"task": "portal.requeue_lost_jobs", "schedule": JOB_SWEEP_SECONDS},
     "send-deadline-reminders": {"task": "participation.send_deadline_reminders", "schedule": 3600.0},
     "forget-what-expired": {"task": "portal.forget_what_expired", "schedule": 3600.0},
+    "look-after-receipts": {"task": "portal.look_after_receipts", "schedule": 600.0},
 }
 
 # --- logs: one JSON line an event, with request and actor ids and without personal data -------------------------------

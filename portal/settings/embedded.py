@@ -27,19 +27,20 @@ REDIS_URL = _redis_url
 
 
 def _local_keys() -> dict[str, str]:
-    """Return this data folder's own secret keys, made at its first use."""
+    """Return this data folder's own secret keys, each made at its first use."""
     path = DATA_DIR / "keys.json"
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.touch(mode=0o600)
-        key = {name: base64.b64encode(secrets.token_bytes(32)).decode() for name in ("SECRET", "FIELD", "INDEX")}
-        path.write_text(json.dumps(key))
-    return dict(json.loads(path.read_text()))
+    kept = dict(json.loads(path.read_text())) if path.exists() else {}
+    missing = {"SECRET", "FIELD", "INDEX", "RECEIPT"} - set(kept)
+    if missing:
+        kept |= {name: base64.b64encode(secrets.token_bytes(32)).decode() for name in missing}
+        path.write_text(json.dumps(kept))
+    return kept
 
 
 _keys = _local_keys()
 SECRET_KEY = env("SECRET_KEY", _keys["SECRET"])
 FIELD_ENCRYPTION_KEYS = env.list("FIELD_ENCRYPTION_KEYS", [f"local:{_keys['FIELD']}"])
 BLIND_INDEX_KEY = env("BLIND_INDEX_KEY", _keys["INDEX"])
+RECEIPT_KEYS = env.list("RECEIPT_KEYS", [f"local:{_keys['RECEIPT']}"])
 
 CELERY_BROKER_URL = REDIS_URL

@@ -15,6 +15,7 @@ from portal.participation.services import obligations
 from portal.services import messages, receipts
 from portal.services.use_case import Actor, use_case
 from quality import lifecycle
+from quality.attested import parts_of
 from quality.intake.checking import Checked, check_file
 from quality.intake.layouts import CLINICAL_DATA, QUALITY_MEASURES
 from quality.intake.tables import ROW
@@ -205,6 +206,7 @@ def _settle(version: Version, by: Actor) -> None:
             "layout_version": version.layout_version,
             "uploaded_at": version.uploaded_at.isoformat(),
         },
+        attests=parts_of(version, version.measure_results.all()),
         by=version.uploaded_by or by,
     )
     # An older version whose check ended late does not replace a newer one that counts already.

@@ -487,6 +487,16 @@ class Migration(FirstMigration):
                     ),
                 ),
                 (
+                    "receipt",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="portal.receipt",
+                    ),
+                ),
+                (
                     "run",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT, related_name="statements", to="reconciliation.run"
@@ -576,6 +586,18 @@ class Migration(FirstMigration):
                         db_constraint=False,
                         on_delete=django.db.models.deletion.DO_NOTHING,
                         to="reconciliation.statement",
+                    ),
+                ),
+                (
+                    "receipt",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="portal.receipt",
                     ),
                 ),
                 (

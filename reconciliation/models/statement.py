@@ -9,7 +9,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
-from portal.models import Participant
+from portal.models import Participant, Receipt
 from portal.models.history import tracked
 from portal.models.permanence import permanent
 from reconciliation.models.run import Run
@@ -55,6 +55,7 @@ class Statement(models.Model):
     policy_used = models.JSONField(default=list)
     worksheet_digest = models.CharField(max_length=64, blank=True)
     issued_at = models.DateTimeField(null=True, blank=True)
+    receipt = models.OneToOneField(Receipt, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
     objects = StatementQuerySet.as_manager()
 

@@ -22,6 +22,7 @@ from portal.services import messages, receipts
 from portal.services.use_case import Refused, use_case
 from portal.staff import REVIEWER, may_act_as
 from reconciliation import lifecycle
+from reconciliation.attested import notice_parts
 from reconciliation.models import ErrorNotice, Response, StatementLine
 from reconciliation.rules import deadlines
 
@@ -74,7 +75,19 @@ def file(
             "Its calculation is now binding (42 CFR 512.290)."
         )
     checked = _check_exhibits(exhibits)
-    receipt = receipts.issue(
+    notice = ErrorNotice(
+        statement=statement,
+        line=line,
+        participant=participant,
+        grounds=grounds.strip(),
+        wanted_outcome=wanted_outcome.strip(),
+        filed_by=by,
+        filed_at=clock.now(),
+        received_on=today,
+        response_due_on=clocks.response_due_on,
+    )
+    sums = [sha256 for _, _, sha256 in checked]
+    notice.receipt = receipts.issue(
         participant=participant,
         kind="error-notice",
         title=f"Error notice about “{line.label[:120]}”",
@@ -88,29 +101,19 @@ def file(
             "last_day": clocks.notice_due_on.isoformat(),
             "answer_due_on": clocks.response_due_on.isoformat(),
             "grounds_sha256": hashlib.sha256(grounds.strip().encode()).hexdigest(),
-            "exhibits_sha256": [sha256 for _, _, sha256 in checked],
+            "exhibits_sha256": sums,
         },
+        attests=notice_parts(notice, sums),
         by=by,
     )
-    notice = ErrorNotice.objects.create(
-        statement=statement,
-        line=line,
-        participant=participant,
-        grounds=grounds.strip(),
-        wanted_outcome=wanted_outcome.strip(),
-        filed_by=by,
-        filed_at=clock.now(),
-        received_on=today,
-        response_due_on=clocks.response_due_on,
-        receipt=receipt,
-    )
+    notice.save()
     for upload, media_type, sha256 in checked:
         exhibit_service.keep(notice=notice, upload=upload, media_type=media_type, sha256=sha256)
     obligations.settle(
         participant=participant,
         year=statement.run.performance_year,
         code=statement.notice_code,
-        receipt=receipt,
+        receipt=notice.receipt,
         by=by,
     )
     return notice

@@ -10,6 +10,7 @@ from django.db.models import Q
 from episodes.models import ConstructionRun
 from portal import clock
 from portal import selectors as portal_selectors
+from portal.fingerprint import fingerprint
 from portal.formatting import long_date
 from portal.models import Participant
 from portal.participation import selectors as participation
@@ -18,7 +19,6 @@ from portal.policy import PolicyError
 from portal.services import jobs
 from portal.services.use_case import Actor, Refused, actor_label, use_case
 from reconciliation import lifecycle, selectors
-from reconciliation.fingerprint import fingerprint
 from reconciliation.models import Kind, Run, Statement
 
 from . import closing, statements

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from typing import Any
 
 from django.urls import reverse
 
 from portal import clock
 from portal import selectors as portal_selectors
 from portal.formatting import long_date
+from portal.models import Receipt
 from portal.participation.services import obligations
 from portal.policy import PolicyError
 from portal.rules.input_error import InputError
-from portal.services import messages
+from portal.services import messages, receipts
 from portal.services.use_case import Actor, Refused, use_case
 from quality.services import scores
 from reconciliation import lifecycle, selectors
-from reconciliation.fingerprint import fingerprint
+from reconciliation.attested import lines_digests, report_parts, reports_with_digests
 from reconciliation.models import Kind, Statement, StatementLine
 from reconciliation.rules import deadlines, statement, statement_lines
 
@@ -53,8 +53,7 @@ def reconcile_participant(*, run_id: int, participant_id: int, by: Actor) -> Sta
             clocks = deadlines.clocks(report_date=clock.today(), book=book)
     except (InputError, PolicyError, Refused) as refusal:
         return _failed(report, str(refusal))
-    lines = _keep_lines(report, worksheet.lines, inputs.parts)
-    report.status = lifecycle.STATEMENT.check(report.status, Statement.Status.ISSUED)
+    _keep_lines(report, worksheet.lines, inputs.parts)
     report.failure = ""
     report.total = worksheet.total
     report.direction = worksheet.direction
@@ -65,9 +64,12 @@ def reconcile_participant(*, run_id: int, participant_id: int, by: Actor) -> Sta
     report.notice_due_on = clocks.notice_due_on
     report.policy_used = [entry.as_json() for entry in used]
     report.remarks = inputs.remarks
-    report.worksheet_digest = fingerprint(lines)
+    report.worksheet_digest = lines_digests([report.pk])[report.pk]
     report.issued_at = clock.now()
     report.save()
+    report.receipt = _receipt(report, by)
+    report.status = lifecycle.STATEMENT.check(report.status, Statement.Status.ISSUED)
+    report.save(update_fields=["receipt", "status"])
     _announce(report, by)
     closing.close_when_all_are_done(report.run)
     return report
@@ -89,11 +91,29 @@ def _failed(report: Statement, why: str) -> Statement:
     return report
 
 
-def _keep_lines(
-    report: Statement, lines: Iterable[statement_lines.StatementLine], parts: dict[str, int]
-) -> list[dict[str, Any]]:
-    """Write the lines level by level, parents first, and return them as the digest reads them."""
-    levels: dict[int, list[tuple[statement_lines.StatementLine, StatementLine]]] = defaultdict(list)
+def _receipt(report: Statement, by: Actor) -> Receipt:
+    """Seal a report as the database has it, with all its lines; from here on it never changes."""
+    kept = reports_with_digests().select_related("run", "participant").get(pk=report.pk)
+    return receipts.issue(
+        participant=report.participant,
+        kind="report",
+        title=f"Reconciliation report {report.number} issued",
+        facts={
+            "year": kept.run.performance_year,
+            "report": kept.number,
+            "report_date": kept.report_on.isoformat(),
+            "last_day": kept.notice_due_on.isoformat(),
+            "total": str(kept.total),
+            "lines_sha256": kept.worksheet_digest,
+        },
+        attests=report_parts(kept, kept.worksheet_digest),
+        by=by,
+    )
+
+
+def _keep_lines(report: Statement, lines: Iterable[statement_lines.StatementLine], parts: dict[str, int]) -> None:
+    """Write the lines level by level, parents first."""
+    levels: dict[int, list[StatementLine]] = defaultdict(list)
     heads: dict[str | None, StatementLine] = {}
     for position, line in enumerate(lines):
         parent = heads.get(line.parent)
@@ -116,26 +136,11 @@ def _keep_lines(
             heads[line.code] = row
         elif parent is not None:
             parent.episode_lines += 1
-        levels[row.depth].append((line, row))
+        levels[row.depth].append(row)
     for depth in sorted(levels):
-        rows = [row for _, row in levels[depth]]
-        for row in rows:
+        for row in levels[depth]:
             row.parent_id = row.parent.pk if row.parent else None
-        StatementLine.objects.bulk_create(rows, batch_size=ROWS_AT_ONCE)
-    written = sorted((pair for level in levels.values() for pair in level), key=lambda pair: pair[1].position)
-    return [
-        {
-            "code": row.code,
-            "parent": line.parent,
-            "label": row.label,
-            "amount": str(row.amount),
-            "formula": row.formula,
-            "authority": row.authority,
-            "adds": row.adds,
-            "claim_lines": row.claim_lines,
-        }
-        for line, row in written
-    ]
+        StatementLine.objects.bulk_create(levels[depth], batch_size=ROWS_AT_ONCE)
 
 
 def _announce(report: Statement, by: Actor) -> None:

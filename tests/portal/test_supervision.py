@@ -135,7 +135,15 @@ def test_second_serve_beside_a_living_one_disturbs_nothing(stack):
 def test_everything_the_product_writes_is_closed_to_others(stack):
     stack.manage("sendtestemail", "somebody@practice.example")
     written = [stack.folder / "data", *(stack.folder / "data").rglob("*")]
-    for expected in ("logs/web.log", "logs/worker.log", "beat-schedule*", "keys.json", "mail/*", "valkey/*", "postgres"):
+    for expected in (
+        "logs/web.log",
+        "logs/worker.log",
+        "beat-schedule*",
+        "keys.json",
+        "mail/*",
+        "valkey/*",
+        "postgres",
+    ):
         assert list((stack.folder / "data").glob(expected)), f"nothing was written to {expected}"
     open_to_others = []
     for path in written:

@@ -9,10 +9,10 @@ from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from portal import chains
 from portal.access import NotAllowed
 from portal.models import Message, Role
 from portal.participation.models import Obligation
-from portal.services import receipts
 from portal.services.use_case import Refused
 from reconciliation.models import ErrorNotice, Exhibit, Response
 from reconciliation.services import notices
@@ -77,7 +77,7 @@ def test_filing_gives_one_receipt_and_settles_the_clock(file, statement, line):
     receipt = notice.receipt
     assert receipt.facts["amount"] == str(line.amount)
     assert receipt.facts["last_day"] == "2022-09-29"
-    assert receipts.verify(participant=statement.participant).broken_at is None
+    assert chains.check(statement.participant).faults == ()
     duty = Obligation.objects.get(participant=statement.participant, code=statement.notice_code)
     assert (duty.settled_on, duty.receipt) == (REPORT_DAY, receipt)
     with pytest.raises(Refused, match="contested already"):

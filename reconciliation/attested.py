@@ -1,0 +1,97 @@
+"""What the receipts of reports and error notices attest: a report with all its lines, a notice with its exhibits."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib.postgres.aggregates import StringAgg
+from django.db.models import F, Func, JSONField, QuerySet, TextField, Value
+from django.db.models.functions import Cast
+
+from portal.attested import Kind, Parts
+from portal.models import Receipt
+from reconciliation.models import ErrorNotice, Exhibit, Statement, StatementLine
+
+_REPORT = ("run_id", "participant_id", "report_on", "notice_due_on", "total", "direction", "aggregate_quality_score",
+           "score_id", "remarks", "worksheet_digest", "policy_used_digest", "issued_at")  # fmt: skip
+_LINE = ("position", "parent__position", "depth", "code", "label", "amount", "formula", "authority", "adds",
+         "episode_part_id", "episode_lines", "claim_lines")  # fmt: skip
+_NOTICE = ("statement_id", "line_id", "participant_id", "grounds", "wanted_outcome", "filed_by_id", "filed_at",
+           "received_on")  # fmt: skip
+
+
+class _Sha256(Func):
+    """The SHA-256 of a text, worked out by PostgreSQL."""
+
+    template = "ENCODE(SHA256(CONVERT_TO(%(expressions)s, 'UTF8')), 'hex')"
+    output_field = TextField()
+
+
+def lines_digests(reports: Iterable[int]) -> dict[int, str]:
+    """Return the SHA-256 of all lines of reports, by the report's primary key.
+
+    A line is written as a JSON array of its columns, a report as its lines in their order, one below the other. There
+    can be many thousands: the database writes and hashes them, and one row a report comes back.
+
+    :param reports: primary keys.
+    """
+    line = Func(*map(F, _LINE), function="JSONB_BUILD_ARRAY", output_field=JSONField())
+    written = StringAgg(Cast(line, TextField()), Value("\n"), order_by="position")
+    rows = StatementLine.objects.filter(statement__in=reports).order_by().values_list("statement_id")
+    return dict(rows.annotate(digest=_Sha256(written)))
+
+
+def reports_with_digests() -> QuerySet[Statement]:
+    """Return reports with `policy_used_digest`, the SHA-256 of the long list of policy values that each used."""
+    return Statement.objects.annotate(policy_used_digest=_Sha256(Cast("policy_used", TextField()))).defer("policy_used")
+
+
+def report_parts(report: Statement, lines: str) -> dict[str, Any]:
+    """Return the content of a report.
+
+    :param report: one of `reports_with_digests`.
+    :param lines: the SHA-256 of its lines.
+    """
+    return {"report": {name: getattr(report, name) for name in _REPORT}, "lines": lines}
+
+
+def notice_parts(notice: ErrorNotice, exhibits: Iterable[str]) -> dict[str, Any]:
+    """Return the content of an error notice.
+
+    :param exhibits: the SHA-256 of each file handed in with it, in any order.
+    """
+    return {"notice": {name: getattr(notice, name) for name in _NOTICE}, "exhibits": sorted(exhibits)}
+
+
+def _find_reports(receipts: QuerySet[Receipt]) -> dict[int, Parts]:
+    reports = list(reports_with_digests().filter(receipt__in=receipts))
+    lines = lines_digests([report.pk for report in reports])
+    return {report.receipt_id: report_parts(report, lines.get(report.pk, "")) for report in reports}
+
+
+def _find_notices(receipts: QuerySet[Receipt]) -> dict[int, Parts]:
+    exhibits: defaultdict[int, list[str]] = defaultdict(list)
+    for notice_id, sha256 in Exhibit.objects.filter(notice__receipt__in=receipts).values_list("notice_id", "sha256"):
+        exhibits[notice_id].append(sha256)
+    notices = ErrorNotice.objects.filter(receipt__in=receipts)
+    return {notice.receipt_id: notice_parts(notice, exhibits[notice.pk]) for notice in notices}
+
+
+KINDS = (
+    Kind(
+        code="report",
+        one="reconciliation report",
+        many="reconciliation reports",
+        parts={"report": "the report: its total, score, remarks and days", "lines": "the lines of the report"},
+        find=_find_reports,
+    ),
+    Kind(
+        code="error-notice",
+        one="error notice",
+        many="error notices",
+        parts={"notice": "the notice: its text, the line it is about and when it came", "exhibits": "its exhibits"},
+        find=_find_notices,
+    ),
+)

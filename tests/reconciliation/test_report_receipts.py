@@ -1,0 +1,128 @@
+"""The receipt of a report attests its total and every line: a change behind the portal's back shows on the page."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.core.files.base import ContentFile
+from django.urls import reverse
+
+from portal import attested, chains
+from portal.models import Receipt
+from reconciliation.attested import lines_digests
+from reconciliation.models import ErrorNotice, Statement, StatementLine
+from reconciliation.services import notices
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+REPORT, LINES = "the report: its total, score, remarks and days", "the lines of the report"
+NOTICE = "the notice: its text, the line it is about and when it came"
+
+
+@pytest.fixture
+def notice(statement: Statement) -> ErrorNotice:
+    """A notice about one line of the report, with two exhibits."""
+    return notices.file(
+        participant=statement.participant,
+        line=statement.lines.get(code="duplicate-services"),
+        grounds="It was furnished by us.",
+        wanted_outcome="Take it out.",
+        exhibits=[ContentFile(f"a note {number}".encode(), name=f"note{number}.txt") for number in (1, 2)],
+        by=factories.seat(statement.participant),
+    )
+
+
+def faults(statement: Statement) -> list[str]:
+    return list(chains.check(statement.participant).faults)
+
+
+def test_every_report_has_a_receipt_that_holds(run):
+    reports = run.statements.issued().select_related("participant", "receipt__participant")
+    assert reports
+    for report in reports:
+        assert report.receipt.facts["total"] == str(report.total)
+        assert report.receipt.facts["lines_sha256"] == report.worksheet_digest
+        assert re.fullmatch("[0-9a-f]{64}", report.worksheet_digest)
+        check = chains.check(report.participant)
+        assert (check.covers, check.faults) == (("1 reconciliation report",), ())
+    assert not run.statements.exclude(status="issued").filter(receipt__isnull=False).exists()
+
+
+OF_THE_REPORT = [
+    "total = total + 1",
+    "direction = 'none'",
+    "aggregate_quality_score = 1",
+    "report_on = report_on + 1",
+    "notice_due_on = notice_due_on + 30",
+    "remarks = '[\"Nothing to know.\"]'",
+    "policy_used = '[]'",
+    "worksheet_digest = repeat('0', 64)",
+]
+OF_A_LINE = [
+    "amount = amount + 0.01",
+    "label = 'Nothing'",
+    "formula = 'none'",
+    "authority = 'none'",
+    "adds = not adds",
+    "claim_lines = '{}'",
+    "depth = depth + 1",
+    "code = 'other'",
+    "parent_id = null",
+    "episode_part_id = null",
+    "position = position + 100000",
+]
+OF_A_NOTICE = [
+    "grounds = 'x'",
+    "wanted_outcome = 'x'",
+    "received_on = received_on - 1",
+    "filed_at = filed_at - interval '1 s'",
+]
+
+
+def test_change_of_a_report_a_line_a_notice_or_an_exhibit_shows(statement, notice, changed):
+    line = statement.lines.filter(code="duplicate-services.episode").first()
+    report, contested = statement.receipt.number, notice.receipt.number
+    changes = [
+        *((statement, change, report, REPORT) for change in OF_THE_REPORT),
+        *((line, change, report, LINES) for change in OF_A_LINE),
+        *((notice, change, contested, NOTICE) for change in OF_A_NOTICE),
+        (notice.exhibits.first(), "sha256 = repeat('0', 64)", contested, "its exhibits"),
+    ]
+    assert chains.check(statement.participant).covers == ("1 reconciliation report", "1 error notice")
+    for row, change, number, part in changes:
+        with changed(row, change):
+            assert faults(statement) == [f"What {number} attests was changed or removed: {part}."], change
+    reviewer = factories.user(staff="reviewer")
+    notices.respond(notice=notice, outcome="calculation-verified", text="It stands.", by=reviewer)
+    assert faults(statement) == [], "what CMS does with a notice changes nothing of it"
+
+
+def test_report_without_a_line_and_receipt_without_its_report_show(statement, changed, intruder):
+    client = factories.client(factories.seat(statement.participant))
+    model_id, said = (
+        statement.participant.model_id,
+        f"What {statement.receipt.number} attests was changed or removed: {LINES}.",
+    )
+    listed = reverse("portal:receipt-list", args=[model_id])
+    own = reverse("portal:receipt", args=[model_id, statement.receipt.sequence])
+    assert (
+        "1 reconciliation report, each compared with what the portal holds today" in client.get(listed).content.decode()
+    )
+    first, second = statement.lines.filter(code="duplicate-services.episode").order_by("position")[:2]
+    with changed(first, "amount = %s", second.amount + 1):
+        for page in (listed, own):
+            assert said in client.get(page).content.decode()
+        assert f"{LINES}: <strong>not as it was</strong>" in client.get(own).content.decode()
+    intruder.execute(f"delete from {StatementLine._meta.db_table} where id = %s", [second.pk])  # noqa: S608
+    assert faults(statement) == [said]
+    intruder.execute(f"delete from {Statement._meta.db_table} where id = %s", [statement.pk])  # noqa: S608
+    assert faults(statement) == [said, said.replace(LINES, REPORT)]
+
+
+def test_lines_of_many_reports_come_back_as_one_row_each(run, django_assert_num_queries):
+    reports = list(run.statements.issued().values_list("pk", flat=True))
+    with django_assert_num_queries(1):
+        assert len(lines_digests(reports)) == len(reports) > 1
+    with django_assert_num_queries(3):
+        attested.digests_today(Receipt.objects.filter(kind="report"))
