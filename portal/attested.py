@@ -7,7 +7,8 @@ is kept as a SHA-256; whenever the receipt is checked the same content is read f
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib import import_module
@@ -19,15 +20,13 @@ from django.utils.module_loading import module_has_submodule
 from portal.fingerprint import fingerprint
 
 if TYPE_CHECKING:
-    from django.db.models import QuerySet
-
     from portal.models import Receipt
 
 Parts = Mapping[str, Any]
 """The content of each part: what `portal.fingerprint.canonical` can write down."""
 
 
-def _nothing(receipts: QuerySet[Receipt]) -> dict[int, Parts]:
+def _nothing(receipts: Collection[int]) -> dict[int, Parts]:
     return {}
 
 
@@ -35,16 +34,16 @@ def _nothing(receipts: QuerySet[Receipt]) -> dict[int, Parts]:
 class Kind:
     """A kind of receipt.
 
-    `parts` says in words what each part is. `find` takes receipts of this kind and returns the parts of each, by the
-    receipt's primary key, in a number of queries that does not grow with them; a receipt whose rows are gone is left
-    out. A kind without parts attests nothing beyond what the receipt itself says.
+    `parts` says in words what each part is. `find` takes the primary keys of receipts of this kind and returns the
+    parts of each, by that key, in a number of queries that does not grow with them; a receipt whose rows are gone is
+    left out. A kind without parts attests nothing beyond what the receipt itself says.
     """
 
     code: str
     one: str
     many: str
     parts: Mapping[str, str] = field(default_factory=dict)
-    find: Callable[[QuerySet[Receipt]], Mapping[int, Parts]] = _nothing
+    find: Callable[[Collection[int]], Mapping[int, Parts]] = _nothing
 
 
 @lru_cache(maxsize=1)
@@ -67,12 +66,13 @@ def digests(kind: Kind, parts: Parts) -> dict[str, str]:
     return {name: fingerprint(content) for name, content in parts.items()}
 
 
-def digests_today(receipts: QuerySet[Receipt]) -> dict[int, dict[str, str]]:
+def digests_today(receipts: Iterable[Receipt]) -> dict[int, dict[str, str]]:
     """Return the SHA-256 of each part of what receipts attest, as the rows are now, by the receipt's primary key."""
+    by_kind: defaultdict[str, list[int]] = defaultdict(list)
+    for receipt in receipts:
+        by_kind[receipt.kind].append(receipt.pk)
     today: dict[int, dict[str, str]] = {}
-    for code in receipts.order_by("kind").values_list("kind", flat=True).distinct():
-        kind = kinds().get(code)
-        if kind is not None:
-            found = kind.find(receipts.filter(kind=code))
-            today |= {receipt_id: digests(kind, parts) for receipt_id, parts in found.items()}
+    for kind in kinds().values():
+        if chosen := by_kind.get(kind.code):
+            today |= {receipt_id: digests(kind, parts) for receipt_id, parts in kind.find(chosen).items()}
     return today

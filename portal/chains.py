@@ -46,13 +46,13 @@ class ReceiptCheck:
 
 @dataclass(frozen=True)
 class ChainCheck:
-    """What the check of all receipts of a participant found.
+    """What the check of all receipts of a participant, in their order, found.
 
-    `covers` counts what the receipts attest, in words; `anchored_on` is the day of the copy outside the database that
-    the chain was compared with, None where there is no copy yet.
+    `covers` counts what they attest, in words; `anchored_on` is the day of the copy outside the database that the chain
+    was compared with, None where there is no copy yet.
     """
 
-    length: int
+    receipts: tuple[Receipt, ...]
     covers: tuple[str, ...]
     anchored_on: date | None
     faults: tuple[str, ...]
@@ -60,6 +60,10 @@ class ChainCheck:
     @property
     def holds(self) -> bool:
         return not self.faults
+
+    @property
+    def length(self) -> int:
+        return len(self.receipts)
 
 
 def check(participant: Participant) -> ChainCheck:
@@ -70,12 +74,12 @@ def check(participant: Participant) -> ChainCheck:
 def check_many(participants: Iterable[Participant]) -> dict[int, ChainCheck]:
     """Check all receipts of some participants, in a number of queries that does not grow with them."""
     chosen = {participant.pk: participant for participant in participants}
-    receipts = Receipt.objects.filter(participant__in=chosen)
-    today = attested.digests_today(receipts)
+    receipts = Receipt.objects.filter(participant__in=chosen).order_by("participant_id", "sequence")
     chains: defaultdict[int, list[Receipt]] = defaultdict(list)
-    for receipt in receipts.order_by("participant_id", "sequence"):
+    for receipt in receipts:
         receipt.participant = chosen[receipt.participant_id]
         chains[receipt.participant_id].append(receipt)
+    today = attested.digests_today(receipts)
     events: defaultdict[int, list[Event]] = defaultdict(list)
     issued = Receipt.pgh_event_model.objects.filter(participant__in=chosen).order_by("pgh_id")
     for event in issued.values_list("participant_id", "pgh_obj_id", "pgh_label", "sequence", named=True):
@@ -87,7 +91,7 @@ def check_many(participants: Iterable[Participant]) -> dict[int, ChainCheck]:
 def check_receipt(receipt: Receipt) -> ReceiptCheck:
     """Check one receipt by itself: its seal, its link to the one before, and what it attests."""
     before = receipt.participant.receipts.filter(sequence__lt=receipt.sequence).order_by("-sequence").first()
-    today = attested.digests_today(Receipt.objects.filter(pk=receipt.pk))
+    today = attested.digests_today([receipt])
     return _check_one(receipt, before, today.get(receipt.pk))
 
 
@@ -107,7 +111,7 @@ def _check(
     if copy is not None:
         faults += _against_the_copy(participant, chain, copy)
     return ChainCheck(
-        length=len(chain),
+        receipts=tuple(chain),
         covers=tuple(_in_words(chain)),
         anchored_on=copy.day if copy else None,
         faults=tuple(faults),

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
-from django.db.models import QuerySet
-
 from portal.attested import Kind, Parts
-from portal.models import Receipt
 from quality.models import MeasureResult, Version
 
 _FILE = ("participant_id", "submission_id", "number", "sha256", "size", "rows", "layout_version", "uploaded_by_id",
@@ -26,7 +23,7 @@ def parts_of(version: Version, measures: Iterable[MeasureResult]) -> dict[str, A
     return {"file": {name: getattr(version, name) for name in _FILE}, **({"measures": taken} if taken else {})}
 
 
-def _find(receipts: QuerySet[Receipt]) -> dict[int, Parts]:
+def _find(receipts: Collection[int]) -> dict[int, Parts]:
     versions = Version.objects.filter(receipt__in=receipts)
     measures: defaultdict[int, list[MeasureResult]] = defaultdict(list)
     for row in MeasureResult.objects.filter(version__receipt__in=receipts):

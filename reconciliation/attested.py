@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.contrib.postgres.aggregates import StringAgg
@@ -11,7 +11,6 @@ from django.db.models import F, Func, JSONField, QuerySet, TextField, Value
 from django.db.models.functions import Cast
 
 from portal.attested import Kind, Parts
-from portal.models import Receipt
 from reconciliation.models import ErrorNotice, Exhibit, Statement, StatementLine
 
 _REPORT = ("run_id", "participant_id", "report_on", "notice_due_on", "total", "direction", "aggregate_quality_score",
@@ -65,13 +64,13 @@ def notice_parts(notice: ErrorNotice, exhibits: Iterable[str]) -> dict[str, Any]
     return {"notice": {name: getattr(notice, name) for name in _NOTICE}, "exhibits": sorted(exhibits)}
 
 
-def _find_reports(receipts: QuerySet[Receipt]) -> dict[int, Parts]:
+def _find_reports(receipts: Collection[int]) -> dict[int, Parts]:
     reports = list(reports_with_digests().filter(receipt__in=receipts))
     lines = lines_digests([report.pk for report in reports])
     return {report.receipt_id: report_parts(report, lines.get(report.pk, "")) for report in reports}
 
 
-def _find_notices(receipts: QuerySet[Receipt]) -> dict[int, Parts]:
+def _find_notices(receipts: Collection[int]) -> dict[int, Parts]:
     exhibits: defaultdict[int, list[str]] = defaultdict(list)
     for notice_id, sha256 in Exhibit.objects.filter(notice__receipt__in=receipts).values_list("notice_id", "sha256"):
         exhibits[notice_id].append(sha256)

@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 
 from portal.models import CheckedChain, Message, Receipt, User
 from portal.services import messages
-from portal.staff import ADMINISTRATOR, ANALYST, HELP_DESK, REVIEWER
+from portal.staff import ANALYST, HELP_DESK, REVIEWER
 
 from .service_admin import ServiceAdmin
 
@@ -31,7 +31,7 @@ class MessageAdmin(ServiceAdmin):
 class CheckedChainAdmin(ServiceAdmin):
     """Whose receipts hold, and whose do not: as the nightly check found them, those that do not first."""
 
-    viewers = frozenset({ADMINISTRATOR, ANALYST})
+    viewers = frozenset({HELP_DESK, ANALYST})
     list_display = ("participant", "holds", "length", "anchored_on", "checked_at")
     list_filter = ("holds",)
     list_select_related = ("participant",)

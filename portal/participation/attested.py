@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
-from django.db.models import QuerySet
-
 from portal.attested import Kind, Parts
-from portal.models import Receipt
 from portal.participation.models import Attestation, Certification, Election
 from portal.participation.models.signed_statement import SignedStatement
 
@@ -18,8 +15,8 @@ def parts_of(signed: SignedStatement) -> dict[str, Any]:
     return {"statement": {name: getattr(signed, name) for name in (*SignedStatement.SIGNED, *signed.SIGNED_TOO)}}
 
 
-def _find(model: type[SignedStatement]) -> Callable[[QuerySet[Receipt]], dict[int, Parts]]:
-    def find(receipts: QuerySet[Receipt]) -> dict[int, Parts]:
+def _find(model: type[SignedStatement]) -> Callable[[Collection[int]], dict[int, Parts]]:
+    def find(receipts: Collection[int]) -> dict[int, Parts]:
         rows = model._default_manager.filter(receipt__in=receipts)
         return {row.receipt_id: parts_of(row) for row in rows}  # type: ignore[attr-defined]
 

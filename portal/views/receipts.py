@@ -13,11 +13,8 @@ from portal.models import Participant
 @for_participant()
 def receipt_list(request: HttpRequest, participant: Participant) -> HttpResponse:
     """Show all receipts, newest first, what was checked and what does not match."""
-    context = {
-        "participant": participant,
-        "receipts": participant.receipts.select_related("participant"),
-        "check": chains.check(participant),
-    }
+    check = chains.check(participant)
+    context = {"participant": participant, "receipts": check.receipts[::-1], "check": check}
     return render(request, "portal/receipt_list.html", context)
 
 

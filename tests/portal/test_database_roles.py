@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from pathlib import Path
 
 import pghistory.models
 import pytest
@@ -281,6 +282,19 @@ class TestStart:
 
     def test_superuser_is_refused(self, superuser_url):
         done = start(superuser_url)
+        assert done.returncode != 0
+        assert "The database role “postgres” is a superuser" in done.stderr
+
+    def test_worker_of_a_superuser_ends(self, superuser_url):
+        done = subprocess.run(
+            [str(Path(sys.executable).parent / "celery"), "-A", "portal.celery", "worker", "--pool", "solo"],
+            cwd=settings.BASE_DIR,
+            env={**environment(), "DATABASE_URL": superuser_url},
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
         assert done.returncode != 0
         assert "The database role “postgres” is a superuser" in done.stderr
 

@@ -82,7 +82,7 @@ def test_seal_is_that_of_the_row_as_the_database_gives_it_back(participant):
 
 
 def test_empty_chain_holds(participant):
-    assert chains.check(participant) == chains.ChainCheck(0, (), None, ())
+    assert chains.check(participant) == chains.ChainCheck((), (), None, ())
 
 
 def test_receipt_that_attests_less_or_other_than_its_kind_is_not_issued(participant):
