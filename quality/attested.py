@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import F, Func, JSONField, OuterRef, QuerySet
 
 from portal.attested import Kind, Parts
 from quality.models import MeasureResult, Version
@@ -14,21 +16,24 @@ _FILE = ("participant_id", "submission_id", "number", "sha256", "size", "rows", 
 _MEASURE = ("measure", "year", "method", "eligible", "exclusions", "exceptions", "met", "not_met")
 
 
-def parts_of(version: Version, measures: Iterable[MeasureResult]) -> dict[str, Any]:
+def versions_with_measures() -> QuerySet[Version]:
+    """Return versions with `measures`, the columns of each measure taken from the file."""
+    columns = Func(*map(F, _MEASURE), function="JSONB_BUILD_ARRAY", output_field=JSONField())
+    taken = MeasureResult.objects.filter(version=OuterRef("pk")).order_by("measure").values(columns=columns)
+    return Version.objects.annotate(measures=ArraySubquery(taken))
+
+
+def parts_of(version: Version, measures: list[list[Any]]) -> dict[str, Any]:
     """Return the content of an accepted version.
 
-    :param measures: what was taken from it, in any order; none of a file of clinical data.
+    :param measures: as `versions_with_measures` gives them; a file of clinical data has none.
     """
-    taken = sorted([getattr(row, name) for name in _MEASURE] for row in measures)
-    return {"file": {name: getattr(version, name) for name in _FILE}, **({"measures": taken} if taken else {})}
+    return {"file": {name: getattr(version, name) for name in _FILE}, **({"measures": measures} if measures else {})}
 
 
 def _find(receipts: Collection[int]) -> dict[int, Parts]:
-    versions = Version.objects.filter(receipt__in=receipts)
-    measures: defaultdict[int, list[MeasureResult]] = defaultdict(list)
-    for row in MeasureResult.objects.filter(version__receipt__in=receipts):
-        measures[row.version_id].append(row)
-    return {version.receipt_id: parts_of(version, measures[version.pk]) for version in versions}
+    versions = versions_with_measures().filter(receipt__in=receipts)
+    return {version.receipt_id: parts_of(version, version.measures) for version in versions}
 
 
 KINDS = (

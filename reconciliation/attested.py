@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.contrib.postgres.aggregates import StringAgg
-from django.db.models import F, Func, JSONField, QuerySet, TextField, Value
-from django.db.models.functions import Cast
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import F, Func, JSONField, OuterRef, QuerySet, Subquery, TextField, Value
+from django.db.models.functions import Cast, Coalesce
 
 from portal.attested import Kind, Parts
 from reconciliation.models import ErrorNotice, Exhibit, Statement, StatementLine
@@ -28,32 +28,28 @@ class _Sha256(Func):
     output_field = TextField()
 
 
-def lines_digests(reports: Iterable[int]) -> dict[int, str]:
-    """Return the SHA-256 of all lines of reports, by the report's primary key.
+def reports_with_digests() -> QuerySet[Statement]:
+    """Return reports with the SHA-256 of their lines and of the policy values that they used.
 
-    A line is written as a JSON array of its columns, a report as its lines in their order, one below the other. There
-    can be many thousands: the database writes and hashes them, and one row a report comes back.
-
-    :param reports: primary keys.
+    `lines_digest` is that of all lines in their order, one below the other, each a JSON array of its columns. There can
+    be many thousands: the database writes and hashes them, and none of them comes here. `policy_used_digest` is that of
+    the JSON of `policy_used`.
     """
     line = Func(*map(F, _LINE), function="JSONB_BUILD_ARRAY", output_field=JSONField())
     written = StringAgg(Cast(line, TextField()), Value("\n"), order_by="position")
-    rows = StatementLine.objects.filter(statement__in=reports).order_by().values_list("statement_id")
-    return dict(rows.annotate(digest=_Sha256(written)))
+    lines = StatementLine.objects.filter(statement=OuterRef("pk")).order_by().values("statement")
+    return Statement.objects.annotate(
+        lines_digest=Coalesce(Subquery(lines.annotate(digest=_Sha256(written)).values("digest")), Value("")),
+        policy_used_digest=_Sha256(Cast("policy_used", TextField())),
+    ).defer("policy_used")
 
 
-def reports_with_digests() -> QuerySet[Statement]:
-    """Return reports with `policy_used_digest`, the SHA-256 of the long list of policy values that each used."""
-    return Statement.objects.annotate(policy_used_digest=_Sha256(Cast("policy_used", TextField()))).defer("policy_used")
-
-
-def report_parts(report: Statement, lines: str) -> dict[str, Any]:
+def report_parts(report: Statement) -> dict[str, Any]:
     """Return the content of a report.
 
     :param report: one of `reports_with_digests`.
-    :param lines: the SHA-256 of its lines.
     """
-    return {"report": {name: getattr(report, name) for name in _REPORT}, "lines": lines}
+    return {"report": {name: getattr(report, name) for name in _REPORT}, "lines": report.lines_digest}  # type: ignore[attr-defined]
 
 
 def notice_parts(notice: ErrorNotice, exhibits: Iterable[str]) -> dict[str, Any]:
@@ -65,17 +61,13 @@ def notice_parts(notice: ErrorNotice, exhibits: Iterable[str]) -> dict[str, Any]
 
 
 def _find_reports(receipts: Collection[int]) -> dict[int, Parts]:
-    reports = list(reports_with_digests().filter(receipt__in=receipts))
-    lines = lines_digests([report.pk for report in reports])
-    return {report.receipt_id: report_parts(report, lines.get(report.pk, "")) for report in reports}
+    return {report.receipt_id: report_parts(report) for report in reports_with_digests().filter(receipt__in=receipts)}
 
 
 def _find_notices(receipts: Collection[int]) -> dict[int, Parts]:
-    exhibits: defaultdict[int, list[str]] = defaultdict(list)
-    for notice_id, sha256 in Exhibit.objects.filter(notice__receipt__in=receipts).values_list("notice_id", "sha256"):
-        exhibits[notice_id].append(sha256)
-    notices = ErrorNotice.objects.filter(receipt__in=receipts)
-    return {notice.receipt_id: notice_parts(notice, exhibits[notice.pk]) for notice in notices}
+    exhibits = Exhibit.objects.filter(notice=OuterRef("pk")).order_by().values("sha256")
+    notices = ErrorNotice.objects.filter(receipt__in=receipts).annotate(sums=ArraySubquery(exhibits))
+    return {notice.receipt_id: notice_parts(notice, notice.sums) for notice in notices}
 
 
 KINDS = (
