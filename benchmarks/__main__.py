@@ -40,6 +40,7 @@ def _run(module: str, names: list[str]) -> int:
             **os.environ,
             "DATA_DIR": folder,
             "DATABASE_URL": "",
+            "DATABASE_OWNER_URL": "",
             "REDIS_URL": "",
             "DJANGO_SETTINGS_MODULE": "portal.settings.local",
             "LOG_LEVEL": "WARNING",

@@ -61,7 +61,7 @@ def _import(folder: Path) -> dict[str, Any]:
 def _construct() -> dict[str, Any]:
     import polars as pl
 
-    from episodes.models import ClaimsPiece, Episode, EpisodeLine, EpisodePart, EpisodePrice
+    from episodes.models import ClaimsPiece, Episode, EpisodeComponent, EpisodeLine, EpisodePrice
     from episodes.services import construction
     from portal.services import stored_files
 
@@ -72,7 +72,7 @@ def _construct() -> dict[str, Any]:
     with stored_files.plain_copies(files=pieces, by=BY) as copies:
         scanned = [pl.read_parquet(path).height for path in copies.values()]
         scan = measuring.measure(lambda: [pl.read_parquet(path) for path in copies.values()])
-    baseline = measuring.total([scan, *_copied([Episode, EpisodePart, EpisodePrice, EpisodeLine])])
+    baseline = measuring.total([scan, *_copied([Episode, EpisodeComponent, EpisodePrice, EpisodeLine])])
     return {
         "taken": taken,
         "baseline": baseline,
@@ -83,14 +83,14 @@ def _construct() -> dict[str, Any]:
 
 
 def _reconcile() -> dict[str, Any]:
-    from episodes.models import EpisodeLine, EpisodePart
+    from episodes.models import EpisodeComponent, EpisodeLine
     from reconciliation.models import Report, ReportLine
     from reconciliation.services import runs
 
     taken = measuring.measure(lambda: runs.carry_out(year=2021, kind="initial", as_of=date(2022, 8, 15), by=BY))
     made = Report.objects.count()
     assert made, "no participant got a report"
-    read = measuring.measure(lambda: [list(model.objects.values_list()) for model in (EpisodePart, EpisodeLine)])
+    read = measuring.measure(lambda: [list(model.objects.values_list()) for model in (EpisodeComponent, EpisodeLine)])
     baseline = measuring.total([read, *_copied([Report, ReportLine])])
     return {"taken": taken, "baseline": baseline, "rows": ReportLine.objects.count(), "reports": made}
 

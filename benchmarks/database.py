@@ -7,6 +7,8 @@ from django.core.management import call_command
 from django.db import connection
 from psycopg import sql
 
+from portal.postgresql.owner import as_owner
+
 
 def begin() -> None:
     """Start the embedded servers of this run's data folder and make the tables."""
@@ -23,7 +25,7 @@ def copied_out(table: str) -> bytes:
 def bare_table(table: str) -> str:
     """Make an empty table of the same columns without indexes, constraints or triggers; return its name."""
     name = f"bare_{table}"
-    with connection.cursor() as cursor:
+    with as_owner(connection), connection.cursor() as cursor:
         cursor.execute(f'DROP TABLE IF EXISTS "{name}"; CREATE TABLE "{name}" (LIKE "{table}")')
     return name
 

@@ -23,7 +23,12 @@ def start_embedded_servers(**_: Any) -> None:
     """Make sure that the embedded servers run before the broker is asked for work."""
     from django.db import connection
 
-    connection.ensure_connection()
+    from portal.postgresql.roles import TooPowerful
+
+    try:
+        connection.ensure_connection()
+    except TooPowerful as error:
+        raise SystemExit(str(error)) from error  # an error of a signal's handler would only be logged
     connection.close()  # never carried into a forked child
 
 

@@ -20,6 +20,8 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 from django.db import models
 
+from portal import keyring
+
 NONCE_BYTES = 12
 
 
@@ -29,7 +31,7 @@ class DecryptionError(ValueError):
 
 @lru_cache(maxsize=1)
 def _keys(configured: tuple[str, ...]) -> dict[bytes, bytes]:
-    return {key_id.encode(): base64.b64decode(encoded) for key_id, _, encoded in (k.partition(":") for k in configured)}
+    return {key_id.encode(): key for key_id, key in keyring.parse(configured).items()}
 
 
 @lru_cache(maxsize=1)
@@ -37,7 +39,7 @@ def _ciphers(configured: tuple[str, ...]) -> dict[bytes, AESGCM]:
     return {key_id: AESGCM(key) for key_id, key in _keys(configured).items()}
 
 
-def keyring() -> dict[bytes, bytes]:
+def field_keys() -> dict[bytes, bytes]:
     """Return the keys by their ids, the one that writes first; stored files derive their own from them."""
     return _keys(tuple(settings.FIELD_ENCRYPTION_KEYS))
 

@@ -1,11 +1,14 @@
-"""Celery tasks of the foundation: mail, registration answers, and the sweep that loses no job."""
+"""Celery tasks of the foundation: mail, registration answers, the look after receipts, the sweep that loses no job."""
 
 from __future__ import annotations
 
+from datetime import date
+
 from celery import shared_task
 
+from portal import clock, selectors
 from portal.jobs import leased_task
-from portal.services import accounts, expired, jobs, messages, registrations, stored_files
+from portal.services import accounts, chain_checks, expired, jobs, messages, registrations, stored_files
 
 
 @shared_task(name="portal.requeue_lost_jobs", expires=10)
@@ -60,3 +63,30 @@ def mail_password_link(user_id: int) -> None:
 def mail_account(template: str, address_id: int) -> None:
     """Mail what was changed about an account, or the link that confirms its new address."""
     accounts.mail_account(template=template, address_id=address_id)
+
+
+@shared_task(name="portal.look_after_receipts", expires=500)
+def look_after_receipts() -> None:
+    """Ask for what is done with the receipts once a day."""
+    with selectors.portal_state():
+        day = clock.today().isoformat()
+        jobs.enqueue("portal.copy_heads", day)
+        jobs.enqueue("portal.check_chains", day)
+
+
+@leased_task("portal.copy_heads")
+def copy_heads(day: str) -> None:
+    """Copy the heads of all chains of receipts outside the database."""
+    chain_checks.copy_heads(day=date.fromisoformat(day))
+
+
+@leased_task("portal.check_chains")
+def check_chains(day: str) -> None:
+    """Check the receipts of all participants."""
+    chain_checks.check_all(day=date.fromisoformat(day), by="system:receipts")
+
+
+@leased_task("portal.mail_receipts_warning")
+def mail_receipts_warning(user_id: int, day: str) -> None:
+    """E-mail one administrator that the check of a day found receipts that do not hold."""
+    chain_checks.mail_warning(user_id=user_id)

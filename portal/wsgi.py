@@ -1,8 +1,17 @@
 """The web application for gunicorn."""
 
 import os
+from contextlib import suppress
 
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings.production")
 application = get_wsgi_application()
+
+from django.db import OperationalError, connection  # noqa: E402 (the settings come first)
+
+# A database role that may do too much ends the process here, before anybody is answered (see portal.postgresql.roles).
+# A database that is away does not: `/readyz` says so, and the first connection asks again.
+with suppress(OperationalError):
+    connection.ensure_connection()
+connection.close()

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import settings as hypothesis_settings
 
 hypothesis_settings.register_profile("soak", max_examples=2000, deadline=None)
-pytest_plugins = ["tests.worker", "tests.browser", "tests.clamd"]
+pytest_plugins = ["tests.worker", "tests.browser", "tests.clamd", "tests.intruder"]
 
 # With two workers the file that begins last decides when the suite ends: the longest begin first.
 LONGEST = (
@@ -36,10 +36,11 @@ def django_db_setup(django_db_setup: None) -> None:
     """Make the rows of the first migration again whenever a transactional test has emptied every table."""
     from django.apps import apps
     from django.db.models.signals import post_migrate
-    from pgtrigger.apps import install_on_migrate
 
-    # The triggers stay when tables are emptied.
-    post_migrate.disconnect(install_on_migrate, sender=apps.get_app_config("pgtrigger"))
+    from portal.apps import secure_tables
+
+    # The triggers and the rights stay when tables are emptied.
+    post_migrate.disconnect(secure_tables, sender=apps.get_app_config("portal"))
     post_migrate.connect(_make_first_rows, sender=apps.get_app_config("portal"))
 
 

@@ -18,7 +18,8 @@ KEPT = "PYTEST_DATA_DIR" in os.environ
 if not KEPT:
     os.environ["PYTEST_DATA_DIR"] = tempfile.mkdtemp(prefix="portal-tests-")
 os.environ["DATA_DIR"] = os.environ["PYTEST_DATA_DIR"]
-os.environ["DATABASE_URL"] = os.environ["REDIS_URL"] = ""  # nor those of a .env file
+for name in ("DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL"):
+    os.environ[name] = ""  # nor those of a .env file
 
 
 def pytest_configure(config: pytest.Config) -> None:

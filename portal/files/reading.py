@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.core.files.storage import default_storage
 
-from portal.encryption import keyring
+from portal.encryption import field_keys
 
 from .rooms import clear_left_behind, private_room
 from .sealing import SealBroken, opened
@@ -44,7 +44,7 @@ def pieces(file: StoredFile) -> Iterator[bytes]:
     digest = hashlib.sha256()
     try:
         with default_storage.open(file.stored_as) as source:
-            for piece in opened(source, name=file.stored_as, ring=keyring()):
+            for piece in opened(source, name=file.stored_as, ring=field_keys()):
                 digest.update(piece)
                 yield piece
     except FileNotFoundError as error:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from django.core.files.base import File
 from django.core.files.storage import default_storage
 
-from portal.encryption import keyring
+from portal.encryption import field_keys
 
 from .scanning import Answer, Scan, Scanner
 from .sealing import sealed
@@ -44,5 +44,5 @@ def write(file: File[bytes], *, name: str, scanner: Scanner | None) -> Written:
                     scan.feed(piece)
                 yield piece
 
-        default_storage.save(name, Stream(sealed(plain(), name=name, ring=keyring())))
+        default_storage.save(name, Stream(sealed(plain(), name=name, ring=field_keys())))
         return Written(digest.hexdigest(), size, scan.answer() if scan else None)

@@ -353,6 +353,28 @@ class Migration(FirstMigration):
             ),
         ),
         migrations.CreateModel(
+            name="CheckedChain",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("checked_at", models.DateTimeField()),
+                ("length", models.PositiveIntegerField(verbose_name="receipts")),
+                ("holds", models.BooleanField(help_text="Whether all receipts are genuine, unaltered and complete.")),
+                ("faults", models.JSONField(default=list, verbose_name="what does not match")),
+                ("anchored_on", models.DateField(null=True, verbose_name="copy outside the database, of")),
+                (
+                    "participant",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="checked_chain",
+                        to="portal.participant",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["holds", "participant__model_id"],
+            },
+        ),
+        migrations.CreateModel(
             name="ParticipantEvent",
             fields=[
                 ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
@@ -538,10 +560,12 @@ class Migration(FirstMigration):
                 ("kind", models.CharField(max_length=40)),
                 ("title", models.CharField(max_length=200)),
                 ("facts", models.JSONField()),
+                ("attests", models.JSONField(default=dict)),
                 ("issued_by", models.CharField(max_length=200)),
                 ("issued_at", models.DateTimeField()),
                 ("previous_digest", models.CharField(max_length=64)),
-                ("digest", models.CharField(max_length=64, unique=True)),
+                ("key_id", models.CharField(max_length=40, verbose_name="key of the seal")),
+                ("digest", models.CharField(max_length=64, unique=True, verbose_name="seal")),
                 (
                     "participant",
                     models.ForeignKey(
@@ -564,10 +588,12 @@ class Migration(FirstMigration):
                 ("kind", models.CharField(max_length=40)),
                 ("title", models.CharField(max_length=200)),
                 ("facts", models.JSONField()),
+                ("attests", models.JSONField(default=dict)),
                 ("issued_by", models.CharField(max_length=200)),
                 ("issued_at", models.DateTimeField()),
                 ("previous_digest", models.CharField(max_length=64)),
-                ("digest", models.CharField(max_length=64)),
+                ("key_id", models.CharField(max_length=40, verbose_name="key of the seal")),
+                ("digest", models.CharField(max_length=64, verbose_name="seal")),
                 (
                     "participant",
                     models.ForeignKey(
@@ -1029,6 +1055,12 @@ class Migration(FirstMigration):
                 condition=models.Q(("approved_at__isnull", False)),
                 fields=("name", "from_on"),
                 name="one_approved_amendment_a_day",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="checkedchain",
+            index=models.Index(
+                condition=models.Q(("holds", False)), fields=["participant"], name="chain_that_does_not_hold"
             ),
         ),
         migrations.AddConstraint(

@@ -1,6 +1,7 @@
 """Users, participants and what the rest stands on: policy, jobs, receipts, messages."""
 
 from .amendment import Amendment
+from .checked_chain import CheckedChain
 from .job import Job
 from .message import Message
 from .participant import Participant
@@ -14,6 +15,7 @@ from .user import User
 
 __all__ = [
     "Amendment",
+    "CheckedChain",
     "Job",
     "Message",
     "Participant",

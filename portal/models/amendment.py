@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 
 from .history import tracked
+from .permanence import permanent
 
 
 class AmendmentQuerySet(models.QuerySet["Amendment"]):
@@ -19,6 +20,7 @@ class AmendmentQuerySet(models.QuerySet["Amendment"]):
 
 
 @tracked
+@permanent(changing=("approved_by", "approved_at"), once={"approved_at__isnull": False})
 class Amendment(models.Model):
     """One value of one parameter from one day on. Once approved it never changes."""
 

@@ -1,30 +1,40 @@
-"""Receipts: proof that something was handed in, each chained to the one before by its SHA-256."""
+"""Receipts: proof that something was handed in or issued, each sealed by the portal and chained to the one before."""
 
 from __future__ import annotations
 
-import hashlib
-import json
 from typing import Any
 
 from django.db import models
 
+from portal import sealing
+
 from .history import tracked
 from .participant import Participant
+from .permanence import permanent
+
+FIRST_LINK = "0" * 64
+"""What the first receipt of a chain names as the seal of the one before."""
 
 
 @tracked
+@permanent()
 class Receipt(models.Model):
-    """One link of a participant's chain; `facts` holds no personal data."""
+    """One link of a participant's chain; `facts` holds no personal data.
+
+    `attests` names each part of what the receipt is for and its SHA-256, as `portal.attested` finds it in the rows.
+    """
 
     participant = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="receipts")
     sequence = models.PositiveIntegerField()
     kind = models.CharField(max_length=40)
     title = models.CharField(max_length=200)
     facts = models.JSONField()
+    attests = models.JSONField(default=dict)
     issued_by = models.CharField(max_length=200)
     issued_at = models.DateTimeField()
     previous_digest = models.CharField(max_length=64)
-    digest = models.CharField(max_length=64, unique=True)
+    key_id = models.CharField("key of the seal", max_length=40)
+    digest = models.CharField("seal", max_length=64, unique=True)
 
     class Meta:
         ordering = ["-sequence"]
@@ -36,19 +46,38 @@ class Receipt(models.Model):
     @property
     def number(self) -> str:
         """The number people quote, as in RO00042-7."""
-        return f"{self.participant.model_id}-{self.sequence}"
+        return number_of(self.participant, self.sequence)
 
-    def content_digest(self) -> str:
-        """Return the SHA-256 over everything the receipt says and the digest of the receipt before it."""
-        content: dict[str, Any] = {
+    @property
+    def issuer(self) -> str:
+        """Who handed it in, as people read it: the person's name, or CMS where one of its jobs did it."""
+        return "CMS" if self.issued_by.startswith("system:") else self.issued_by
+
+    def seal(self) -> str:
+        """Return the seal of everything the receipt says, the seal of the one before included."""
+        return sealing.seal(self._says(), key_id=self.key_id)
+
+    @property
+    def is_genuine(self) -> bool:
+        """Whether the receipt says what it said when it was issued."""
+        return sealing.holds(self._says(), key_id=self.key_id, digest=self.digest)
+
+    def _says(self) -> dict[str, Any]:
+        return {
+            "sealed": "receipt",
             "participant": self.participant.model_id,
             "sequence": self.sequence,
             "kind": self.kind,
             "title": self.title,
             "facts": self.facts,
+            "attests": self.attests,
             "issued_by": self.issued_by,
-            "issued_at": self.issued_at.isoformat(),
+            "issued_at": self.issued_at,
             "previous_digest": self.previous_digest,
+            "key_id": self.key_id,
         }
-        canonical = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-        return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def number_of(participant: Participant, sequence: int) -> str:
+    """Return the number of a receipt of a participant."""
+    return f"{participant.model_id}-{sequence}"

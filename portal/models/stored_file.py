@@ -12,6 +12,7 @@ from portal.encryption import EncryptedTextField
 
 from .history import tracked
 from .participant import Participant
+from .permanence import permanent
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -33,6 +34,7 @@ class StoredFileQuerySet(models.QuerySet["StoredFile"]):
 
 
 @tracked
+@permanent(changing=("scan", "scan_words", "scanned_at", "removed_at", "altered_at"))
 class StoredFile(models.Model):
     """One file as it came: its content never changes, and its row outlives its bytes."""
 

@@ -1,16 +1,14 @@
-"""Receipts, chained per participant."""
+"""Receipts, sealed and chained per participant (checked in `portal.chains`)."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
-from portal import clock
+from portal import attested, clock, sealing
 from portal.models import Participant, Receipt
+from portal.models.receipt import FIRST_LINK
 
 from .use_case import Actor, actor_label, use_case
-
-FIRST_LINK = "0" * 64
 
 
 def take_turn(participant: Participant) -> None:
@@ -23,10 +21,20 @@ def take_turn(participant: Participant) -> None:
 
 
 @use_case("receipt.issue")
-def issue(*, participant: Participant, kind: str, title: str, facts: dict[str, Any], by: Actor) -> Receipt:
+def issue(
+    *,
+    participant: Participant,
+    kind: str,
+    title: str,
+    facts: dict[str, Any],
+    attests: attested.Parts | None = None,
+    by: Actor,
+) -> Receipt:
     """Issue the next receipt of a participant's chain.
 
+    :param kind: one of `portal.attested.kinds()`.
     :param facts: what was handed in, as JSON values without personal data.
+    :param attests: the content of each part of what it is for, the same that the kind's `find` reads from the rows.
     """
     take_turn(participant)  # two receipts at once would both follow the same link
     last = participant.receipts.order_by("-sequence").first()
@@ -36,35 +44,12 @@ def issue(*, participant: Participant, kind: str, title: str, facts: dict[str, A
         kind=kind,
         title=title,
         facts=facts,
+        attests=attested.digests(attested.kinds()[kind], attests or {}),
         issued_by=actor_label(by),
         issued_at=clock.now().replace(microsecond=0),
         previous_digest=last.digest if last else FIRST_LINK,
+        key_id=sealing.key_in_use(),
     )
-    receipt.issued_at = receipt.issued_at.astimezone(clock.real_now().tzinfo)  # as the database gives it back
-    receipt.digest = receipt.content_digest()
+    receipt.digest = receipt.seal()
     receipt.save()
     return receipt
-
-
-@dataclass(frozen=True)
-class ChainCheck:
-    """Whether a participant's receipts are all there and unaltered."""
-
-    length: int
-    broken_at: Receipt | None
-
-
-def verify(*, participant: Participant) -> ChainCheck:
-    """Recompute every receipt's digest and its link to the one before."""
-    previous, expected = FIRST_LINK, 0
-    for receipt in participant.receipts.select_related("participant").order_by("sequence"):
-        expected += 1
-        sound = (
-            receipt.sequence == expected
-            and receipt.previous_digest == previous
-            and receipt.digest == receipt.content_digest()
-        )
-        if not sound:
-            return ChainCheck(length=expected, broken_at=receipt)
-        previous = receipt.digest
-    return ChainCheck(length=expected, broken_at=None)

@@ -57,7 +57,7 @@ def _keep_verdict(*, file_id: int, answer: Answer | None, by: Actor) -> StoredFi
     if file.scan == StoredFile.Scan.HARMFUL:
         _remove(file)
         _tell(file, by)
-    file.save()
+    file.save(update_fields=["scan", "scan_words", "scanned_at", "removed_at"])
     return file
 
 

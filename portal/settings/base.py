@@ -13,12 +13,13 @@ from environs import Env
 
 from portal import logs
 from portal.files.scanning import Scanner
+from portal.private_files import keep_private
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 env = Env()
 env.read_env(BASE_DIR / ".env", recurse=False)
 
-DATA_DIR: Path = env.path("DATA_DIR", BASE_DIR / ".data").resolve()
+DATA_DIR: Path = keep_private(env.path("DATA_DIR", BASE_DIR / ".data").resolve())
 """Everything that is written at run time and is not in PostgreSQL: stored files, embedded servers."""
 
 DEBUG = False
@@ -121,7 +122,7 @@ STATICFILES_DIRS = [
     ("htmx", _NODE_MODULES / "htmx.org" / "dist"),
 ]
 
-# --- stored files: sealed, in a private folder below DATA_DIR or in a bucket ------------------------------------------
+# --- stored files: encrypted, in a private folder below DATA_DIR or in a bucket ---------------------------------------
 FILES_BUCKET: str = env("FILES_BUCKET", "")
 FILES_BUCKET_OPTIONS = {
     "bucket_name": FILES_BUCKET,
@@ -131,13 +132,16 @@ FILES_BUCKET_OPTIONS = {
 }
 """Without an endpoint it is Amazon's S3. The credentials are those that boto3 finds: a role, or AWS_ACCESS_KEY_ID."""
 FILES_GRACE_SECONDS = 24 * 60 * 60
-"""Sealed bytes without a row that are younger may be on their way: no import takes as long."""
+"""Encrypted bytes without a row that are younger may be on their way: no import takes as long."""
 CLAMD_URL: str = env("CLAMD_URL", "")
 CLAMD_SECONDS = env.float("CLAMD_SECONDS", 30)
 SCAN_AGAIN_SECONDS = 60
 Scanner.at(CLAMD_URL, seconds=CLAMD_SECONDS)  # an address that nobody can read stops the start, not the first upload
 
+ANCHORS_DIR: Path = env.path("ANCHORS_DIR", DATA_DIR / "anchors")
+"""The daily copies of the heads of all receipts: best where whoever runs the database cannot write."""
 STORAGES = {
+    "anchors": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": ANCHORS_DIR}},
     "default": {"BACKEND": "portal.files.bucket.PrivateBucket", "OPTIONS": FILES_BUCKET_OPTIONS}
     if FILES_BUCKET
     else {"BACKEND": "portal.files.storage.PrivateFolder"},
@@ -280,6 +284,7 @@ CELERY_BEAT_SCHEDULE = {
     "send-deadline-reminders": {"task": "participation.send_deadline_reminders", "schedule": 3600.0},
     "forget-what-expired": {"task": "portal.forget_what_expired", "schedule": 3600.0},
     "sweep-files": {"task": "portal.sweep_files", "schedule": 3600.0},
+    "look-after-receipts": {"task": "portal.look_after_receipts", "schedule": 600.0},
 }
 
 # --- logs: one JSON line an event, with request and actor ids and without personal data -------------------------------
@@ -332,7 +337,7 @@ DJANGO_STRUCTLOG_USER_ID_FIELD = "pk"
 PUBLIC_ADDRESS = env("PUBLIC_ADDRESS", f"http://localhost:{env('PORT', '8000')}")
 """Where people reach the portal; links in e-mails begin with it."""
 
-# The history's triggers are put in place at the end of every `migrate`, not by 68 operations of their own, each of
-# which would render all models anew: a first start takes half the time.
+# The history's triggers are put in place at the end of every `migrate` (see `portal.postgresql.history`), not by 68
+# operations of their own, each of which would render all models anew: a first start takes half the time.
 PGTRIGGER_MIGRATIONS = False
-PGTRIGGER_INSTALL_ON_MIGRATE = True
+PGTRIGGER_INSTALL_ON_MIGRATE = False

@@ -6,44 +6,41 @@ import base64
 import json
 import secrets
 
-import dj_database_url
-
 from portal.embedded import addresses
 
 from .base import *
 from .base import DATA_DIR, env
+from .databases import databases
 
 EMBEDDED_DURABLE = True
-_database_url = env("DATABASE_URL", "")
+_database_url, _owner_url = env("DATABASE_URL", ""), env("DATABASE_OWNER_URL", "")
 _redis_url = env("REDIS_URL", "")
 if bool(_database_url) != bool(_redis_url):
     raise RuntimeError("Set both DATABASE_URL and REDIS_URL, or neither of them to use the embedded servers.")
 
 EMBEDDED = not _database_url
-if _database_url:
-    DATABASES = {"default": dj_database_url.parse(_database_url, conn_max_age=600, conn_health_checks=True)}
-    REDIS_URL = _redis_url
-else:
+if EMBEDDED:
     _addresses = addresses(DATA_DIR)
-    DATABASES = {"default": dj_database_url.parse(_addresses.database_url, conn_max_age=600, conn_health_checks=True)}
-    DATABASES["default"]["ENGINE"] = "portal.postgresql"
-    REDIS_URL = _addresses.redis_url
+    _database_url, _owner_url, _redis_url = _addresses.database_url, _addresses.owner_url, _addresses.redis_url
+DATABASES = databases(_database_url, _owner_url)
+REDIS_URL = _redis_url
 
 
 def _local_keys() -> dict[str, str]:
-    """Return this data folder's own secret keys, made at its first use."""
+    """Return this data folder's own secret keys, each made at its first use."""
     path = DATA_DIR / "keys.json"
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.touch(mode=0o600)
-        key = {name: base64.b64encode(secrets.token_bytes(32)).decode() for name in ("SECRET", "FIELD", "INDEX")}
-        path.write_text(json.dumps(key))
-    return dict(json.loads(path.read_text()))
+    kept = dict(json.loads(path.read_text())) if path.exists() else {}
+    missing = {"SECRET", "FIELD", "INDEX", "RECEIPT"} - set(kept)
+    if missing:
+        kept |= {name: base64.b64encode(secrets.token_bytes(32)).decode() for name in missing}
+        path.write_text(json.dumps(kept))
+    return kept
 
 
 _keys = _local_keys()
 SECRET_KEY = env("SECRET_KEY", _keys["SECRET"])
 FIELD_ENCRYPTION_KEYS = env.list("FIELD_ENCRYPTION_KEYS", [f"local:{_keys['FIELD']}"])
 BLIND_INDEX_KEY = env("BLIND_INDEX_KEY", _keys["INDEX"])
+RECEIPT_KEYS = env.list("RECEIPT_KEYS", [f"local:{_keys['RECEIPT']}"])
 
 CELERY_BROKER_URL = REDIS_URL

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import dj_database_url
-
 from .base import *
 from .base import env
+from .databases import databases
 
 if env.bool("DEMONSTRATION", False):
     raise RuntimeError("DEMONSTRATION is set: the production settings do not start with demonstration logins.")
@@ -13,11 +12,12 @@ if env.bool("DEMONSTRATION", False):
 SECRET_KEY = env("SECRET_KEY")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", [])
-DATABASES = {"default": dj_database_url.parse(env("DATABASE_URL"), conn_max_age=600, conn_health_checks=True)}
+DATABASES = databases(env("DATABASE_URL"), env("DATABASE_OWNER_URL", ""))
 REDIS_URL = env("REDIS_URL")
 CELERY_BROKER_URL = REDIS_URL
 FIELD_ENCRYPTION_KEYS = env.list("FIELD_ENCRYPTION_KEYS")
 BLIND_INDEX_KEY = env("BLIND_INDEX_KEY")
+RECEIPT_KEYS = env.list("RECEIPT_KEYS")
 
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", True)
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]

@@ -1,35 +1,28 @@
-"""Receipts: the list, one receipt, and the check of the whole chain."""
+"""Receipts: the list with the check of all of them, and one receipt with its own."""
 
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
+from portal import chains
 from portal.access import for_participant
 from portal.models import Participant
-from portal.services import receipts
 
 
 @for_participant()
 def receipt_list(request: HttpRequest, participant: Participant) -> HttpResponse:
-    """Show all receipts, newest first, and whether the chain holds."""
-    context = {
-        "participant": participant,
-        "receipts": participant.receipts.select_related("participant"),
-        "check": receipts.verify(participant=participant),
-    }
+    """Show all receipts, newest first, what was checked and what does not match."""
+    check = chains.check(participant)
+    context = {"participant": participant, "receipts": check.receipts[::-1], "check": check}
     return render(request, "portal/receipt_list.html", context)
 
 
 @for_participant()
 def receipt(request: HttpRequest, participant: Participant, sequence: int) -> HttpResponse:
-    """Show one receipt, ready to print."""
+    """Show one receipt with the check of what it attests, ready to print."""
     found = get_object_or_404(participant.receipts.select_related("participant"), sequence=sequence)
-    context = {
-        "participant": participant,
-        "receipt": found,
-        "unaltered": found.digest == found.content_digest(),
-    }
+    context = {"participant": participant, "receipt": found, "check": chains.check_receipt(found)}
     return render(request, "portal/receipt.html", context)
 
 

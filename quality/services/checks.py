@@ -20,6 +20,7 @@ from portal.policy import Book
 from portal.services import jobs, messages, receipts, stored_files
 from portal.services.use_case import Actor, use_case
 from quality import lifecycle
+from quality.attested import parts_of, versions_with_measures
 from quality.intake.checking import Checked, check_file
 from quality.intake.layouts import CLINICAL_DATA, QUALITY_MEASURES
 from quality.intake.tables import ROW
@@ -217,6 +218,7 @@ def _clinical_rows(version: Version, records: pl.DataFrame, names: tuple[str, ..
 def _settle(version: Version, by: Actor) -> None:
     """Make the version the one that counts, with a receipt, and settle the duty."""
     submission = version.submission
+    measures = versions_with_measures().get(pk=version.pk).measures
     version.receipt = receipts.issue(
         participant=version.participant,
         kind="upload",
@@ -232,6 +234,7 @@ def _settle(version: Version, by: Actor) -> None:
             "layout_version": version.layout_version,
             "uploaded_at": version.uploaded_at.isoformat(),
         },
+        attests=parts_of(version, measures),
         by=version.uploaded_by or by,
     )
     # An older version whose check ended late does not replace a newer one that counts already.

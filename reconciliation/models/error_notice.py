@@ -9,6 +9,7 @@ from django.db.models import Q
 from portal.formatting import long_date
 from portal.models import Participant, Receipt, StoredFile
 from portal.models.history import tracked
+from portal.models.permanence import permanent
 from reconciliation.models.report import Report, ReportLine
 
 
@@ -19,6 +20,7 @@ class ErrorNoticeQuerySet(models.QuerySet["ErrorNotice"]):
 
 
 @tracked
+@permanent(changing=("status", "response_due_on"))
 class ErrorNotice(models.Model):
     """One participant contesting one line of one report."""
 
@@ -60,6 +62,7 @@ class ErrorNotice(models.Model):
 
 
 @tracked
+@permanent()
 class Response(models.Model):
     """A letter of CMS about a notice: its answer, or the notice that it needs more time."""
 

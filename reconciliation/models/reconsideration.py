@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from portal.models import Participant, Receipt
 from portal.models.history import tracked
+from portal.models.permanence import permanent
 from reconciliation.models.error_notice import ErrorNotice
 
 
@@ -18,6 +19,9 @@ class ReconsiderationQuerySet(models.QuerySet["Reconsideration"]):
 
 
 @tracked
+@permanent(
+    changing=("status", "outcome", "decision", "decided_by", "decided_at", "decided_on"), once={"status": "decided"}
+)
 class Reconsideration(models.Model):
     """One request to look again at CMS's answer to an error notice, and the decision, which is final."""
 

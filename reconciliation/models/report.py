@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
-from portal.models import Participant
+from portal.models import Participant, Receipt
 from portal.models.history import tracked
+from portal.models.permanence import permanent
 from reconciliation.models.run import Run
 
 
@@ -27,6 +27,7 @@ class ReportQuerySet(models.QuerySet["Report"]):
 
 
 @tracked
+@permanent(once={"status": "issued"})
 class Report(models.Model):
     """The report of one participant in one run; once issued it never changes."""
 
@@ -60,6 +61,7 @@ class Report(models.Model):
     policy_used = models.JSONField(default=list)
     worksheet_digest = models.CharField(max_length=64, blank=True)
     issued_at = models.DateTimeField(null=True, blank=True)
+    receipt = models.OneToOneField(Receipt, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
     objects = ReportQuerySet.as_manager()
 
@@ -108,6 +110,7 @@ class ReportLineQuerySet(models.QuerySet["ReportLine"]):
         return self.filter(episode_component__isnull=True)
 
 
+@permanent()
 class ReportLine(models.Model):
     """One line of a report: a bulk output, written once with its report."""
 
@@ -145,16 +148,3 @@ class ReportLine(models.Model):
 
     def __str__(self) -> str:
         return self.label
-
-    def content(self) -> dict[str, Any]:
-        """Return what the line says, as its report's fingerprint reads it; the parent is named by its code."""
-        return {
-            "code": self.code,
-            "parent": self.parent.code if self.parent else None,
-            "label": self.label,
-            "amount": str(self.amount),
-            "formula": self.formula,
-            "authority": self.authority,
-            "adds": self.adds,
-            "claim_lines": self.claim_lines,
-        }

@@ -10,7 +10,7 @@ from portal.policy import Book
 from portal.policy.plain import plain
 from portal.rules.performance_years import policy_of
 from quality.selectors import score_again
-from reconciliation.fingerprint import fingerprint
+from reconciliation.attested import reports_with_digests
 from reconciliation.models import Report, ReportLine
 from reconciliation.remarks import remarks
 from reconciliation.rules import report_lines
@@ -50,7 +50,7 @@ def differences(report: Report, *, book: Book) -> list[Difference]:
     found += _compare(
         "Fingerprint of the lines",
         report.worksheet_digest,
-        fingerprint([line.content() for line in kept]),
+        reports_with_digests().get(pk=report.pk).lines_digest,
         of_money=True,
     )
     said = remarks(inputs, report.facts["settlement"], policy=policy_of(inputs.year, book=book))

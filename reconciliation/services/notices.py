@@ -22,6 +22,7 @@ from portal.services.file_intake import Taken
 from portal.services.use_case import Refused, use_case
 from portal.staff import REVIEWER, may_act_as
 from reconciliation import lifecycle
+from reconciliation.attested import notice_parts
 from reconciliation.models import ErrorNotice, ReportLine, Response
 from reconciliation.rules import deadlines
 
@@ -84,7 +85,19 @@ def _file(
             f"The last day to contest this report was {long_date(clocks.notice_due_on)}. "
             "Its calculation is now binding (42 CFR 512.290)."
         )
-    receipt = receipts.issue(
+    notice = ErrorNotice(
+        report=report,
+        line=line,
+        participant=participant,
+        grounds=grounds.strip(),
+        wanted_outcome=wanted_outcome.strip(),
+        filed_by=by,
+        filed_at=clock.now(),
+        received_on=today,
+        response_due_on=clocks.response_due_on,
+    )
+    sums = [taken.sha256 for taken in exhibits]
+    notice.receipt = receipts.issue(
         participant=participant,
         kind="error-notice",
         title=f"Error notice about “{line.label[:120]}”",
@@ -98,29 +111,19 @@ def _file(
             "last_day": clocks.notice_due_on.isoformat(),
             "answer_due_on": clocks.response_due_on.isoformat(),
             "grounds_sha256": hashlib.sha256(grounds.strip().encode()).hexdigest(),
-            "exhibits_sha256": [taken.sha256 for taken in exhibits],
+            "exhibits_sha256": sums,
         },
+        attests=notice_parts(notice, sums),
         by=by,
     )
-    notice = ErrorNotice.objects.create(
-        report=report,
-        line=line,
-        participant=participant,
-        grounds=grounds.strip(),
-        wanted_outcome=wanted_outcome.strip(),
-        filed_by=by,
-        filed_at=clock.now(),
-        received_on=today,
-        response_due_on=clocks.response_due_on,
-        receipt=receipt,
-    )
+    notice.save()
     for taken in exhibits:
         exhibit_service.keep(notice=notice, taken=taken, by=by)
     obligations.settle(
         participant=participant,
         year=report.run.year,
         code=report.notice_code,
-        receipt=receipt,
+        receipt=notice.receipt,
         by=by,
     )
     return notice

@@ -21,6 +21,7 @@ from portal.services.file_intake import Taken
 from portal.services.use_case import Actor, Refused, use_case
 from portal.staff import OFFICIAL, may_act_as
 from reconciliation import lifecycle
+from reconciliation.attested import reconsideration_parts
 from reconciliation.models import ErrorNotice, Reconsideration
 from reconciliation.rules import deadlines
 
@@ -85,7 +86,17 @@ def _request(
         raise Refused("Say in detail why the answer is wrong.", field="basis")
     personal_data.check_text(basis, field="basis")
     decision_due_on = deadlines.decision_due_on(received_on=today, book=portal_selectors.policy_book())
-    receipt = receipts.issue(
+    made = Reconsideration(
+        notice=notice,
+        participant=participant,
+        basis=basis.strip(),
+        requested_by=by,
+        requested_at=clock.now(),
+        received_on=today,
+        decision_due_on=decision_due_on,
+    )
+    sums = [taken.sha256 for taken in exhibits]
+    made.receipt = receipts.issue(
         participant=participant,
         kind="reconsideration",
         title=f"Request for reconsideration of notice {notice.number}",
@@ -97,24 +108,20 @@ def _request(
             "last_day": answer.reconsideration_due_on.isoformat(),
             "decision_due_on": decision_due_on.isoformat(),
             "basis_sha256": hashlib.sha256(basis.strip().encode()).hexdigest(),
-            "exhibits_sha256": [taken.sha256 for taken in exhibits],
+            "exhibits_sha256": sums,
         },
+        attests=reconsideration_parts(made, sums),
         by=by,
     )
-    made = Reconsideration.objects.create(
-        notice=notice,
-        participant=participant,
-        basis=basis.strip(),
-        requested_by=by,
-        requested_at=clock.now(),
-        received_on=today,
-        decision_due_on=decision_due_on,
-        receipt=receipt,
-    )
+    made.save()
     for taken in exhibits:
         exhibit_service.keep(notice=notice, reconsideration=made, taken=taken, by=by)
     obligations.settle(
-        participant=participant, year=notice.report.run.year, code=notice.reconsideration_code, receipt=receipt, by=by
+        participant=participant,
+        year=notice.report.run.year,
+        code=notice.reconsideration_code,
+        receipt=made.receipt,
+        by=by,
     )
     return made
 
@@ -148,7 +155,7 @@ def decide(*, reconsideration: Reconsideration, outcome: str, decision: str, by:
     row.decided_by = by
     row.decided_at = clock.now()
     row.decided_on = clock.today()
-    row.save()
+    row.save(update_fields=["status", "outcome", "decision", "decided_by", "decided_at", "decided_on"])
     messages.send(
         participant=row.participant,
         subject=f"The reconsideration of your notice {row.notice.number} is decided",

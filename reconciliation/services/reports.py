@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 
 from django.urls import reverse
@@ -13,11 +14,11 @@ from portal.participation.services import obligations
 from portal.policy import PolicyError
 from portal.rules.input_error import InputError
 from portal.rules.performance_years import policy_of
-from portal.services import messages
+from portal.services import messages, receipts
 from portal.services.use_case import Actor, use_case
 from quality.services import scores
 from reconciliation import lifecycle
-from reconciliation.fingerprint import fingerprint
+from reconciliation.attested import report_parts, reports_with_digests
 from reconciliation.models import Kind, Report, ReportLine
 from reconciliation.remarks import remarks
 from reconciliation.rules import deadlines, report_lines
@@ -55,8 +56,7 @@ def reconcile_participant(*, run_id: int, participant_id: int, by: Actor) -> Rep
     except (InputError, PolicyError) as refusal:
         return _failed(report, str(refusal))
     named = (*inputs.earlier, *inputs.components)
-    lines = _keep_lines(report, worksheet.lines, {one.key: one.component_id for one in named})
-    report.status = lifecycle.REPORT.check(report.status, Report.Status.ISSUED)
+    _keep_lines(report, worksheet.lines, {one.key: one.component_id for one in named})
     report.failure = ""
     report.total = worksheet.total
     report.direction = worksheet.direction
@@ -69,9 +69,9 @@ def reconcile_participant(*, run_id: int, participant_id: int, by: Actor) -> Rep
     report.notice_due_on = clocks.notice_due_on
     report.remarks = remarks(inputs, facts["settlement"], policy=policy_of(inputs.year, book=book))
     report.policy_used = [entry.as_json() for entry in book.used]
-    report.worksheet_digest = fingerprint([line.content() for line in lines])
     report.issued_at = clock.now()
     report.save()
+    _issue(report, by)
     _announce(report, by)
     closing.close_when_all_are_done(report.run)
     return report
@@ -86,18 +86,40 @@ def give_up(*, run_id: int, participant_id: int, by: Actor) -> None:
 
 
 def _failed(report: Report, why: str) -> Report:
-    report.status = lifecycle.REPORT.check(report.status, Report.Status.FAILED)
+    lifecycle.REPORT.move(report, Report.Status.FAILED)
     report.failure = why
     report.save(update_fields=["status", "failure"])
     closing.close_when_all_are_done(report.run)
     return report
 
 
-def _keep_lines(
-    report: Report, lines: Iterable[report_lines.ReportLine], components: dict[str, int]
-) -> list[ReportLine]:
-    """Write the lines level by level, parents first, and return them in their order."""
-    rows: list[ReportLine] = []
+def _issue(report: Report, by: Actor) -> None:
+    """Issue a report with the receipt of what the database has of it and its lines; from here on it never changes."""
+    kept = reports_with_digests().select_related("run", "participant").get(pk=report.pk)
+    kept.worksheet_digest = kept.lines_digest
+    report.worksheet_digest = kept.worksheet_digest
+    report.receipt = receipts.issue(
+        participant=report.participant,
+        kind="report",
+        title=f"Reconciliation report {kept.number} issued",
+        facts={
+            "year": kept.run.year,
+            "report": kept.number,
+            "report_date": kept.report_on.isoformat(),
+            "last_day": kept.notice_due_on.isoformat(),
+            "total": str(kept.total),
+            "lines_sha256": kept.worksheet_digest,
+        },
+        attests=report_parts(kept),
+        by=by,
+    )
+    lifecycle.REPORT.move(report, Report.Status.ISSUED)
+    report.save(update_fields=["worksheet_digest", "receipt", "status"])
+
+
+def _keep_lines(report: Report, lines: Iterable[report_lines.ReportLine], components: dict[str, int]) -> None:
+    """Write the lines level by level, parents first."""
+    levels: dict[int, list[ReportLine]] = defaultdict(list)
     heads: dict[str | None, ReportLine] = {}
     for position, line in enumerate(lines):
         parent = heads.get(line.parent)
@@ -120,13 +142,11 @@ def _keep_lines(
             heads[line.code] = row
         elif parent is not None:
             parent.episode_lines += 1
-        rows.append(row)
-    for depth in range(max(row.depth for row in rows) + 1):
-        level = [row for row in rows if row.depth == depth]
-        for row in level:
+        levels[row.depth].append(row)
+    for depth in sorted(levels):
+        for row in levels[depth]:
             row.parent_id = row.parent.pk if row.parent else None
-        ReportLine.objects.bulk_create(level, batch_size=ROWS_AT_ONCE)
-    return rows
+        ReportLine.objects.bulk_create(levels[depth], batch_size=ROWS_AT_ONCE)
 
 
 def _announce(report: Report, by: Actor) -> None:

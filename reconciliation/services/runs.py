@@ -9,6 +9,7 @@ import structlog
 from episodes.models import ConstructionRun
 from portal import clock
 from portal import selectors as portal_selectors
+from portal.fingerprint import fingerprint
 from portal.formatting import long_date
 from portal.policy import PolicyError
 from portal.rules.input_error import InputError
@@ -16,7 +17,6 @@ from portal.rules.performance_years import policy_of
 from portal.services import jobs
 from portal.services.use_case import Actor, Refused, actor_label, use_case
 from reconciliation import lifecycle
-from reconciliation.fingerprint import fingerprint
 from reconciliation.models import Kind, Report, Run
 from reconciliation.selectors import gathering
 

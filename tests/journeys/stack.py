@@ -39,8 +39,9 @@ class Stack:
     def start(self) -> None:
         """Start everything on an empty portal and wait until `/readyz` says yes."""
         self.process = subprocess.Popen(
-            [*MANAGE, "serve", "--empty"], env=self.environment, stdout=self.log, stderr=self.log, cwd=ROOT
-        )
+            [*MANAGE, "serve", "--empty"], env=self.environment, stdout=self.log, stderr=self.log, cwd=ROOT,
+            umask=0o022,  # as people's shells have it, whatever this process has
+        )  # fmt: skip
         deadline = time.monotonic() + 240
         while time.monotonic() < deadline:
             try:

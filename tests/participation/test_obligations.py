@@ -9,12 +9,13 @@ from django.core import mail
 from django.db import IntegrityError
 
 from portal import clock
-from portal.models import Message, Participant
+from portal.models import Message, Participant, Receipt
 from portal.participation.models import Extension
 from portal.participation.services import enrollment, obligations
-from portal.services import messages, receipts
+from portal.services import messages
 from portal.services.use_case import Refused
 from tests import factories
+from tests.architecture.rows import row_of
 
 pytestmark = pytest.mark.django_db
 DUE = date(2021, 1, 31)  # practitioner list: 30 days after 1 January
@@ -125,7 +126,7 @@ class TestStatus:
 
     def test_done_stays_done_with_its_first_day_and_receipt(self, participant, duty):
         factories.at(DUE)
-        receipt = receipts.issue(participant=participant, kind="x", title="x", facts={}, by="test")
+        receipt = row_of(Receipt, participant)
         settle = {"participant": participant, "year": 2021, "code": "practitioner-list", "by": "test"}
         obligations.settle(**settle, receipt=receipt)
         factories.at(DUE + timedelta(days=5))

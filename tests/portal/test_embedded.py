@@ -17,6 +17,7 @@ import pytest
 import redis
 
 from portal import embedded
+from portal.embedded.address_book import listens, read
 from tests.worker import wait_until
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -49,9 +50,15 @@ class User:
         self.process.communicate(timeout=60)
 
 
+def addresses_of(folder: Path) -> embedded.Addresses:
+    found = read(folder)
+    assert found is not None
+    return found
+
+
 def up(folder: Path) -> tuple[bool, bool]:
     """Return whether PostgreSQL and Valkey of a folder answer to the folder's own passwords."""
-    where = embedded.Addresses(**json.loads((folder / "embedded.json").read_text()))
+    where = addresses_of(folder)
     postgres = valkey = False
     with suppress(psycopg.OperationalError), psycopg.connect(where.database_url, connect_timeout=2) as connection:
         postgres = connection.execute("select 1").fetchone() == (1,)
@@ -82,13 +89,13 @@ def test_same_servers_and_data_the_next_time(folder):
     User(folder).attached().leave()
     before = (folder / "embedded.json").read_text()
     again = User(folder).attached()
-    where = embedded.Addresses(**json.loads(before))
-    with psycopg.connect(where.database_url) as connection:
+    where = addresses_of(folder)
+    with psycopg.connect(where.owner_url) as connection:
         connection.execute("create table kept (x int)")
     again.leave()
     third = User(folder).attached()
     assert (folder / "embedded.json").read_text() == before
-    with psycopg.connect(where.database_url) as connection:
+    with psycopg.connect(where.owner_url) as connection:
         assert connection.execute("select count(*) from kept").fetchone() == (0,)
     third.leave()
 
@@ -108,7 +115,7 @@ def test_killed_servers_start_again(folder):
     User(folder).attached().kill()
     postmaster = int((folder / "postgres" / "postmaster.pid").read_text().splitlines()[0])
     os.kill(postmaster, signal.SIGKILL)
-    where = embedded.Addresses(**json.loads((folder / "embedded.json").read_text()))
+    where = addresses_of(folder)
     with redis.Redis.from_url(where.redis_url) as client, suppress(redis.RedisError):
         client.shutdown(nosave=True)
     wait_until(lambda: up(folder) == (False, False), 10)
@@ -130,13 +137,13 @@ PATIENT = (
 
 def kill_postgres(folder: Path) -> None:
     os.kill(int((folder / "postgres" / "postmaster.pid").read_text().splitlines()[0]), signal.SIGKILL)
-    port = json.loads((folder / "embedded.json").read_text())["postgres_port"]
-    wait_until(lambda: not embedded._listens(port), 10)
+    where = addresses_of(folder)
+    wait_until(lambda: not listens(where.postgres_port), 10)
     time.sleep(0.2)  # its processes notice and follow
 
 
 def kill_valkey(folder: Path) -> None:
-    where = embedded.Addresses(**json.loads((folder / "embedded.json").read_text()))
+    where = addresses_of(folder)
     with redis.Redis.from_url(where.redis_url) as client:
         os.kill(client.info("server")["process_id"], signal.SIGKILL)
 
@@ -227,9 +234,19 @@ def test_any_folder_will_do(tmp_path, name):
 
 def test_password_is_needed_and_only_the_loopback_listens(folder):
     user = User(folder).attached()
-    where = embedded.Addresses(**json.loads((folder / "embedded.json").read_text()))
-    with pytest.raises(psycopg.OperationalError, match="password"):
-        psycopg.connect(where.database_url.replace(where.postgres_password, "x" * 32), connect_timeout=2)
+    where = addresses_of(folder)
+    for url in (where.database_url, where.owner_url):
+        with psycopg.connect(url) as connection:
+            [(powerful,)] = connection.execute("select rolsuper from pg_roles where rolname = current_user").fetchall()
+            assert not powerful
+        for password in (where.application_password, where.owner_password):
+            url = url.replace(password, "x" * 32)
+        with pytest.raises(psycopg.OperationalError, match="password"):
+            psycopg.connect(url, connect_timeout=2)
+    for password in (where.application_password, where.owner_password):
+        superuser = f"postgresql://postgres:{password}@127.0.0.1:{where.postgres_port}/portal"
+        with pytest.raises(psycopg.OperationalError, match="password"):
+            psycopg.connect(superuser, connect_timeout=2)
     with pytest.raises(redis.AuthenticationError), redis.Redis(port=where.valkey_port) as client:
         client.ping()
     with psycopg.connect(where.database_url) as connection:
@@ -243,8 +260,8 @@ def test_logs_hold_no_value_of_a_row_and_are_closed_to_others(folder):
     folder.mkdir()
     (folder / "postgres.log").touch(mode=0o644)  # of a portal that was less careful
     user = User(folder).attached()
-    where = embedded.Addresses(**json.loads((folder / "embedded.json").read_text()))
-    with psycopg.connect(where.database_url, autocommit=True) as connection:
+    where = addresses_of(folder)
+    with psycopg.connect(where.owner_url, autocommit=True) as connection:
         connection.execute("create table people (name text unique, born date)")
         connection.execute("insert into people values ('Lovelace', null)")
         for wrong in ("insert into people values ('Lovelace', null)", "insert into people values ('x', 'Lovelace')"):
@@ -261,15 +278,46 @@ def test_port_taken_by_a_stranger_in_between_is_changed(folder):
     import socket
 
     User(folder).attached().leave()
-    known = json.loads((folder / "embedded.json").read_text())
+    known = addresses_of(folder)
     with socket.socket() as stranger:
         # The closed connections of the server that just left still rest on the port.
         stranger.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        stranger.bind(("127.0.0.1", known["postgres_port"]))
+        stranger.bind(("127.0.0.1", known.postgres_port))
         stranger.listen()
         user = User(folder).attached()
-        now = json.loads((folder / "embedded.json").read_text())
-        assert now["postgres_port"] != known["postgres_port"]
-        assert now["postgres_password"] == known["postgres_password"]
+        now = addresses_of(folder)
+        assert now.postgres_port != known.postgres_port
+        assert now.application_password == known.application_password
         assert up(folder) == (True, True)
         user.leave()
+
+
+def test_first_start_that_was_cut_short_begins_again(folder):
+    folder.mkdir()
+    half = folder / "postgres.new"
+    half.mkdir()
+    (half / "PG_VERSION").write_text("18")
+    user = User(folder).attached()
+    assert up(folder) == (True, True)
+    assert not half.exists()
+    user.leave()
+
+
+def test_folder_of_an_older_portal_is_told_so(folder):
+    folder.mkdir()
+    (folder / "embedded.json").write_text(json.dumps({"postgres_port": 1, "postgres_password": "x"}))
+    with pytest.raises(embedded.EmbeddedServerError, match=r"made by an older portal\. Move the folder away"):
+        embedded.addresses(folder)
+    (folder / "embedded.json").unlink()
+
+
+def test_all_files_of_the_servers_are_closed_to_others_whatever_their_user_allows(folder):
+    before = os.umask(0)
+    try:
+        user = User(folder).attached()
+    finally:
+        os.umask(before)
+    with redis.Redis.from_url(addresses_of(folder).redis_url) as client:
+        client.set("x", "y")
+    user.leave()
+    assert [path for path in (folder, *folder.rglob("*")) if path.stat().st_mode & 0o077] == []

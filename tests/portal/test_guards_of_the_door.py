@@ -224,6 +224,7 @@ PRODUCTION = {
     "ALLOWED_HOSTS": "portal.example",
     "FIELD_ENCRYPTION_KEYS": "check:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=",
     "BLIND_INDEX_KEY": "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=",
+    "RECEIPT_KEYS": "check:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=",
     "EMAIL_HOST": "mail.example",
     "DEMONSTRATION": "",
 }
@@ -246,7 +247,15 @@ def in_production(script, **changes):
 class TestProduction:
     @pytest.mark.parametrize(
         "missing",
-        ["DATABASE_URL", "REDIS_URL", "SECRET_KEY", "ALLOWED_HOSTS", "FIELD_ENCRYPTION_KEYS", "BLIND_INDEX_KEY"],
+        [
+            "DATABASE_URL",
+            "REDIS_URL",
+            "SECRET_KEY",
+            "ALLOWED_HOSTS",
+            "FIELD_ENCRYPTION_KEYS",
+            "BLIND_INDEX_KEY",
+            "RECEIPT_KEYS",
+        ],
     )
     def test_does_not_start_without(self, missing):
         done = in_production("", **{missing: None})

@@ -1,4 +1,4 @@
-"""Receipts: a chain per participant that shows any change, a gap and a forged link, and that two threads keep whole."""
+"""Receipts: a sealed chain per participant that shows changes, gaps and forged links, and that threads keep whole."""
 
 from __future__ import annotations
 
@@ -10,11 +10,23 @@ import pytest
 from django.db import connection
 from django.urls import reverse
 
+from portal import attested, chains, sealing
+from portal.attested import Kind
+from portal.fingerprint import fingerprint
 from portal.models import Receipt
 from portal.services import receipts
 from tests import factories
 
 pytestmark = pytest.mark.django_db
+NOTE = Kind(code="note", one="note", many="notes")
+
+
+@pytest.fixture(autouse=True)
+def notes():
+    """A kind of receipt that attests nothing beyond what it says."""
+    attested.kinds()[NOTE.code] = NOTE
+    yield
+    del attested.kinds()[NOTE.code]
 
 
 @pytest.fixture
@@ -23,19 +35,31 @@ def participant():
     return factories.participant()
 
 
+@pytest.fixture
+def tamper(participant, intruder):
+    """Return a function that changes the chain of three receipts as the superuser does, its triggers switched off."""
+    for number in (1, 2, 3):
+        issue(participant, number)
+
+    def change(statement, *values):
+        intruder.execute("set session_replication_role = replica")
+        intruder.execute(statement, values)
+
+    return change
+
+
 def issue(participant, number=1):
     return receipts.issue(
         participant=participant,
-        kind="upload",
+        kind="note",
         title=f"File {number}, ärztlich",
         facts={"number": number, "nested": {"b": [1, 2], "a": None}, "words": "naïve “quotes”"},
         by="test",
     )
 
 
-def sql(statement, *values):
-    with connection.cursor() as cursor:
-        cursor.execute(statement, values)
+def faults(participant):
+    return [fault.replace(participant.model_id, "RO") for fault in chains.check(participant).faults]
 
 
 def test_chain_of_a_participant_is_its_own(participant):
@@ -45,84 +69,135 @@ def test_chain_of_a_participant_is_its_own(participant):
     assert first.previous_digest == "0" * 64 == others.previous_digest
     assert second.previous_digest == first.digest
     assert second.number == f"{participant.model_id}-2"
-    assert receipts.verify(participant=participant) == receipts.ChainCheck(length=2, broken_at=None)
+    check = chains.check(participant)
+    assert (check.length, check.covers, check.anchored_on, check.faults) == (2, ("2 notes",), None, ())
+    assert chains.check(other).covers == ("1 note",)
 
 
-def test_digest_is_that_of_the_row_as_the_database_gives_it_back(participant):
+def test_seal_is_that_of_the_row_as_the_database_gives_it_back(participant):
     made = issue(participant)
-    assert Receipt.objects.get(pk=made.pk).content_digest() == made.digest
+    again = Receipt.objects.get(pk=made.pk)
+    assert again.seal() == made.digest
+    assert again.is_genuine
 
 
 def test_empty_chain_holds(participant):
-    assert receipts.verify(participant=participant) == receipts.ChainCheck(length=0, broken_at=None)
+    assert chains.check(participant) == chains.ChainCheck((), (), None, ())
 
 
-@pytest.mark.parametrize(
-    ("column", "value"),
-    [
-        ("title", "File 2, ärztlicH"),
-        ("kind", "attestation"),
-        ("facts", json.dumps({"number": 3})),
-        ("issued_by", "somebody else"),
-        ("issued_at", "2021-01-04T12:00:01+00:00"),
-        ("previous_digest", "0" * 64),
-        ("digest", "f" * 64),
-        ("sequence", 9),
-    ],
-)
-def test_change_of_any_column_in_the_database_is_found(participant, column, value):
-    _, second, _ = issue(participant, 1), issue(participant, 2), issue(participant, 3)
-    sql(f"update portal_receipt set {column} = %s where id = %s", value, second.pk)  # noqa: S608
-    broken = receipts.verify(participant=participant).broken_at
-    # A changed digest breaks its own row; a changed sequence leaves a gap at the row that now stands in its place.
-    assert broken is not None
-    assert broken.sequence == (3 if column == "sequence" else 2)
+def test_receipt_that_attests_less_or_other_than_its_kind_is_not_issued(participant):
+    kind = Kind(code="note", one="note", many="notes", parts={"text": "its text"})
+    attested.kinds()["note"] = kind
+    for wrong in ({}, {"total": 1}, {"text": "x", "total": 1}):
+        with pytest.raises(ValueError, match="attests these parts: text"):
+            receipts.issue(participant=participant, kind="note", title="x", facts={}, attests=wrong, by="test")
+    made = receipts.issue(participant=participant, kind="note", title="x", facts={}, attests={"text": "x"}, by="test")
+    assert made.attests == {"text": fingerprint("x")}
 
 
-def test_missing_link_is_found(participant):
-    issue(participant, 1), issue(participant, 2), issue(participant, 3)
-    Receipt.objects.filter(sequence=2).delete()
-    assert receipts.verify(participant=participant).broken_at.sequence == 3
-
-
-def test_forged_row_with_a_digest_of_its_own_breaks_the_link_after_it(participant):
-    _, second, third = issue(participant, 1), issue(participant, 2), issue(participant, 3)
-    second.facts = {"number": 99}
-    sql(
-        "update portal_receipt set facts = %s, digest = %s where id = %s",
-        json.dumps(second.facts),
-        second.content_digest(),
-        second.pk,
+class TestTampering:
+    @pytest.mark.parametrize(
+        ("column", "value"),
+        [
+            ("title", "File 2, ärztlicH"),
+            ("kind", "attestation"),
+            ("facts", json.dumps({"number": 3})),
+            ("attests", json.dumps({"text": "0" * 64})),
+            ("issued_by", "somebody else"),
+            ("issued_at", "2021-01-04T12:00:01+00:00"),
+            ("digest", "f" * 64),
+        ],
     )
-    assert receipts.verify(participant=participant).broken_at == third
+    def test_change_of_any_column_is_found(self, participant, tamper, column, value):
+        tamper(f"update portal_receipt set {column} = %s where sequence = 2", value)  # noqa: S608
+        assert "RO-2 is not as it was issued." in faults(participant)
+
+    def test_other_seal_before_breaks_the_link(self, participant, tamper):
+        tamper("update portal_receipt set previous_digest = %s where sequence = 2", "0" * 64)
+        assert faults(participant) == ["RO-2 is not as it was issued.", "RO-2 does not follow the receipt before it."]
+
+    def test_key_that_nobody_holds(self, participant, tamper):
+        tamper("update portal_receipt set key_id = 'mine' where sequence = 2")
+        assert faults(participant) == ["RO-2 is sealed with a key that this portal does not hold."]
+
+    def test_receipt_taken_out_of_the_middle(self, participant, tamper):
+        tamper("delete from portal_receipt where sequence = 2")
+        assert faults(participant) == ["Receipts before RO-3 are missing.", "RO-2 is missing: the history holds it."]
+
+    def test_last_receipt_dropped(self, participant, tamper):
+        tamper("delete from portal_receipt where sequence = 3")
+        assert faults(participant) == ["RO-3 is missing: the history holds it."]
+
+    def test_history_emptied(self, participant, tamper):
+        tamper("truncate portal_receiptevent")
+        assert faults(participant) == [f"The history of RO-{number} is missing." for number in (1, 2, 3)]
+
+    def test_change_that_was_taken_back_stands_in_the_history(self, participant, tamper, intruder):
+        intruder.execute("set session_replication_role = origin")
+        [title] = intruder.execute("select title from portal_receipt where sequence = 2").fetchone()
+        for written in ("forged", title):
+            intruder.execute("update portal_receipt set title = %s where sequence = 2", [written])
+        assert faults(participant) == ["RO-2 was changed after it was issued, says the history."] * 2
+        kept = intruder.execute("select title from portal_receiptevent where sequence = 2 order by pgh_id").fetchall()
+        assert kept == [(title,), ("forged",), (title,)]
+
+    def test_chain_worked_out_anew_without_the_key(self, participant, tamper, settings):
+        """All links and digests agree again, under a key that the intruder made up and named as ours."""
+        ours = settings.RECEIPT_KEYS
+        settings.RECEIPT_KEYS = [f"{sealing.key_in_use()}:{'A' * 43}="]
+        before = "0" * 64
+        for receipt in participant.receipts.order_by("sequence"):
+            receipt.title, receipt.previous_digest = receipt.title.replace("File", "Forged"), before
+            before = receipt.seal()
+            tamper(
+                "update portal_receipt set title = %s, previous_digest = %s, digest = %s where id = %s",
+                receipt.title,
+                receipt.previous_digest,
+                before,
+                receipt.pk,
+            )
+        assert faults(participant) == []
+        settings.RECEIPT_KEYS = ours
+        assert faults(participant) == [f"RO-{number} is not as it was issued." for number in (1, 2, 3)]
+
+    def test_pages_say_what_does_not_match(self, participant, tamper):
+        client = factories.client(factories.seat(participant))
+        listed = reverse("portal:receipt-list", args=[participant.model_id])
+        pages = [reverse("portal:receipt", args=[participant.model_id, number]) for number in (1, 2)]
+        assert "all 3 receipts are genuine, unaltered and complete" in client.get(listed).content.decode()
+        assert all("Genuine and unaltered" in client.get(page).content.decode() for page in pages)
+        tamper("update portal_receipt set title = 'forged' where sequence = 2")
+        found = client.get(listed).content.decode()
+        assert f"{participant.model_id}-2 is not as it was issued." in found
+        assert "genuine, unaltered" not in found
+        first, second = (client.get(page).content.decode() for page in pages)
+        assert "Genuine and unaltered" in first
+        assert f"{participant.model_id}-2 is not as it was issued." in second
+        assert "Genuine and unaltered" not in second
 
 
-def test_receipt_list_and_receipt_pages_say_whether_the_chain_holds(participant):
-    client = factories.client(factories.seat(participant))
-    issue(participant, 1), issue(participant, 2)
-    pages = {
-        name: reverse(f"portal:{name}", args=[participant.model_id, *more])
-        for name, more in (("receipt-list", []), ("receipt", [1]))
-    }
-    assert client.get(pages["receipt-list"]).context["check"].broken_at is None
-    assert client.get(pages["receipt"]).context["unaltered"] is True
-    sql("update portal_receipt set title = 'forged' where sequence = 1")
-    assert client.get(pages["receipt-list"]).context["check"].broken_at.sequence == 1
-    assert client.get(pages["receipt"]).context["unaltered"] is False
+def test_keys_rotate(participant, settings):
+    issue(participant, 1)
+    old = settings.RECEIPT_KEYS
+    settings.RECEIPT_KEYS = [f"2027a:{'B' * 43}=", *old]
+    second = issue(participant, 2)
+    assert second.key_id == "2027a"
+    assert faults(participant) == []
+    settings.RECEIPT_KEYS = settings.RECEIPT_KEYS[:1]
+    assert faults(participant) == ["RO-1 is sealed with a key that this portal does not hold."]
+
+
+@pytest.mark.parametrize("configured", [[], ["short:AAAA"]])
+def test_no_key_and_a_short_key_are_refused(participant, settings, configured):
+    settings.RECEIPT_KEYS = configured
+    with pytest.raises(ValueError, match="RECEIPT_KEYS needs keys of 32 bytes"):
+        issue(participant)
 
 
 def test_receipt_of_another_participant_is_not_found(participant):
     issue(factories.participant())
     client = factories.client(factories.seat(participant))
     assert client.get(reverse("portal:receipt", args=[participant.model_id, 1])).status_code == 404
-
-
-def test_history_keeps_what_an_altered_row_said(participant):
-    made = issue(participant)
-    sql("update portal_receipt set title = 'forged' where id = %s", made.pk)
-    with connection.cursor() as cursor:
-        cursor.execute("select title from portal_receiptevent where pgh_obj_id = %s order by pgh_id", [made.pk])
-        assert [title for (title,) in cursor.fetchall()] == [made.title, "forged"]
 
 
 @pytest.mark.django_db(transaction=True)
@@ -144,4 +219,4 @@ def test_receipts_issued_at_the_same_moment_make_one_chain(participant):
     for thread in threads:
         thread.join()
     assert failures == []
-    assert receipts.verify(participant=participant) == receipts.ChainCheck(length=18, broken_at=None)
+    assert (chains.check(participant).length, faults(participant)) == (18, [])

@@ -130,3 +130,24 @@ def test_second_serve_beside_a_living_one_disturbs_nothing(stack):
         stack.manage("serve", "--empty")
     assert before <= {process.pid for process in served(stack)}
     assert ask(stack, "/readyz")[0] == 200
+
+
+def test_everything_the_product_writes_is_closed_to_others(stack):
+    stack.manage("sendtestemail", "somebody@practice.example")
+    written = [stack.folder / "data", *(stack.folder / "data").rglob("*")]
+    for expected in (
+        "logs/web.log",
+        "logs/worker.log",
+        "beat-schedule*",
+        "keys.json",
+        "mail/*",
+        "valkey/*",
+        "postgres",
+    ):
+        assert list((stack.folder / "data").glob(expected)), f"nothing was written to {expected}"
+    open_to_others = []
+    for path in written:
+        with suppress(FileNotFoundError):  # a file of the servers that came and went
+            if path.lstat().st_mode & 0o077:
+                open_to_others.append(path.relative_to(stack.folder).as_posix())
+    assert open_to_others == []

@@ -8,10 +8,10 @@ import pytest
 from django.db import IntegrityError, connection
 from django.utils import timezone
 
+from portal import chains
 from portal.encryption import blind_index
 from portal.lifecycle import WrongMove
 from portal.models import Receipt
-from portal.services import receipts
 from quality import lifecycle
 from quality.models import ClinicalRecord, Finding, FindingGroup, MeasureResult, Submission, Version
 from quality.services import checks
@@ -37,7 +37,7 @@ def test_a_good_clinical_file_is_accepted_with_its_rows_a_receipt_and_a_settled_
     assert not {"mbi", "last_name", "first_name", "date_of_birth"} & set(record.elements)
     duty = practice.obligations.get(year=2021, code="clinical-data-2")
     assert duty.status(duty.due_on) == "done" and duty.receipt == version.receipt
-    assert receipts.verify(participant=practice).broken_at is None
+    assert chains.check(practice).faults == ()
     assert version.receipt.facts["sha256"] == version.file.sha256
 
 
@@ -103,15 +103,13 @@ def test_a_second_try_changes_nothing(checked):
     assert (ClinicalRecord.objects.count(), Receipt.objects.count()) == (5, 1)
 
 
-def test_a_result_that_could_not_be_kept_leaves_nothing_but_a_version_that_is_checked_again(receive):
+def test_a_result_that_could_not_be_kept_leaves_nothing_but_a_version_that_is_checked_again(receive, intruder):
     version = receive()
-    with connection.cursor() as cursor:
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        # The receipt comes last, after findings and rows: here the database takes none.
-        cursor.execute("ALTER TABLE portal_receipt ADD CONSTRAINT refused CHECK (false) NOT VALID")
-        with pytest.raises(IntegrityError):
-            checks.check_version(version_id=version.pk, by="test")
-        cursor.execute("ALTER TABLE portal_receipt DROP CONSTRAINT refused")
+    # The receipt comes last, after findings and rows: here the database takes none.
+    intruder.execute("ALTER TABLE portal_receipt ADD CONSTRAINT refused CHECK (false) NOT VALID")
+    with pytest.raises(IntegrityError):
+        checks.check_version(version_id=version.pk, by="test")
+    intruder.execute("ALTER TABLE portal_receipt DROP CONSTRAINT refused")
     version.refresh_from_db()
     assert version.status == "checking" and not ClinicalRecord.objects.exists()
     assert checks.check_version(version_id=version.pk, by="test").status == "accepted"

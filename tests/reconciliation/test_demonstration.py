@@ -9,9 +9,9 @@ import pytest
 from django.db import transaction
 
 from episodes.models import EpisodeLine
+from portal import chains
 from portal.models import Participant, Receipt
 from portal.participation.models import Obligation
-from portal.services import receipts
 from quality.models import Version
 from reconciliation.demonstration import people
 from reconciliation.demonstration.world import World, play
@@ -88,4 +88,4 @@ def check_the_states_of_progress() -> None:
     assert not Participant.objects.get(model_id=people.NEVER_REGISTERS).seats.exists()
     assert ErrorNotice.objects.get().participant.model_id == people.DISPUTES
     for participant in Participant.objects.filter(pk__in=Receipt.objects.values("participant")):
-        assert receipts.verify(participant=participant).broken_at is None
+        assert chains.check(participant).faults == ()

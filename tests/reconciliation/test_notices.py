@@ -9,11 +9,11 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from portal import chains
 from portal.access import NotAllowed
 from portal.files import reading
 from portal.models import Message, Role, StoredFile
 from portal.participation.models import Obligation
-from portal.services import receipts
 from portal.services.use_case import Refused
 from reconciliation.models import ErrorNotice, Response
 from reconciliation.services import notices
@@ -82,7 +82,7 @@ def test_filing_gives_one_receipt_and_settles_the_clock(file, report, line):
     receipt = notice.receipt
     assert receipt.facts["amount"] == str(line.amount)
     assert receipt.facts["last_day"] == "2022-09-29"
-    assert receipts.verify(participant=report.participant).broken_at is None
+    assert chains.check(report.participant).faults == ()
     duty = Obligation.objects.get(participant=report.participant, code=report.notice_code)
     assert (duty.settled_on, duty.receipt) == (REPORT_DAY, receipt)
     with pytest.raises(Refused, match="contested already"):

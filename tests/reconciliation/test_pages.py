@@ -23,6 +23,7 @@ from reconciliation.models import Report, ReportLine, Run
 from reconciliation.rules.net import direction
 from reconciliation.services import notices
 from tests import factories
+from tests.architecture.rows import row_of
 from tests.reconciliation.conftest import REPORT_DAY
 
 pytestmark = pytest.mark.django_db
@@ -183,8 +184,8 @@ def test_a_stranger_gets_404_everywhere(report, run):
 
 
 def test_a_report_that_is_not_issued_does_not_exist(viewer, report):
-    Report.objects.filter(pk=report.pk).update(status="failed")
-    assert viewer.get(address(report)).status_code == 404
+    failed = row_of(Report, report.participant, status="failed")
+    assert viewer.get(address(failed)).status_code == 404
 
 
 def test_report_list_shows_reports_and_notices(viewer, report):

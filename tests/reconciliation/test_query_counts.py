@@ -7,10 +7,11 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from portal import selectors
-from portal.models import Role
+from portal import attested, selectors
+from portal.models import Receipt, Role
 from reconciliation.services import notices
 from tests import factories
+from tests.architecture.rows import row_of
 
 pytestmark = pytest.mark.django_db
 MOST_QUERIES = 15
@@ -31,6 +32,8 @@ PAGES = (
 def test_page_takes_at_most_15_queries(report, django_assert_max_num_queries, name):
     factories.at(date(2022, 8, 29))
     person = factories.seat(report.participant, Role.PRIMARY)
+    for number, kind in enumerate(attested.kinds()):
+        row_of(Receipt, report.participant, kind=kind, sequence=100 + number)
     selectors.policy_book()  # read once by a process
     browser = factories.client(person)
     more = ["cehrt"] if name == "participation:attestation" else []

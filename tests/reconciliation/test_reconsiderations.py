@@ -8,10 +8,10 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from portal import chains
 from portal.access import NotAllowed
 from portal.models import Message, Role
 from portal.participation.models import Obligation
-from portal.services import receipts
 from portal.services.use_case import Refused
 from reconciliation.models import ErrorNotice, Reconsideration
 from reconciliation.services import notices, reconsiderations
@@ -76,7 +76,7 @@ def test_request_gives_one_receipt_and_settles_its_clock(ask, notice):
     assert made == twice
     assert made.receipt.facts["notice"] == notice.number
     assert made.receipt.facts["last_day"] == "2022-09-15"
-    assert receipts.verify(participant=notice.participant).broken_at is None
+    assert chains.check(notice.participant).faults == ()
     clock.refresh_from_db()
     assert (clock.settled_on, clock.receipt) == (ANSWERED_ON, made.receipt)
     with pytest.raises(Refused, match="was requested already"):
@@ -127,7 +127,7 @@ def test_form_takes_basis_and_files_and_the_notice_shows_them(notice, primary):
     sent = {"basis": BASIS, "exhibits": [SimpleUploadedFile("order.pdf", b"%PDF-1.7\n%test\n")]}
     done = browser.post(address, sent, follow=True).content.decode()
     made = Reconsideration.objects.get()
-    assert [one.name for one in made.exhibits.all()] == ["order.pdf"]
+    assert [one.file.name for one in made.exhibits.all()] == ["order.pdf"]
     assert made.exhibits.get().uploaded_by == primary
     assert BASIS in done
     assert "The official decides by <strong>November 4, 2022</strong> (60 days left)" in done  # September 5 + 60
@@ -146,11 +146,12 @@ def test_late_form_says_that_the_answer_is_binding(notice, primary):
     assert not Reconsideration.objects.exists()
 
 
-def test_official_who_did_not_answer_decides_and_nobody_else(ask, primary, reviewer):
-    made = ask()
+def test_official_who_did_not_answer_decides_and_nobody_else(unanswered, primary, reviewer):
+    factories.at(ANSWERED_ON)
     official = factories.user(staff="reconsideration official")
     answering_administrator = factories.user(staff="administrator")
-    made.notice.responses.update(answered_by=answering_administrator)
+    notices.respond(notice=unanswered, outcome="calculation-verified", text="Yes.", by=answering_administrator)
+    made = reconsiderations.request(participant=unanswered.participant, notice=unanswered, basis=BASIS, by=primary)
     words = {"reconsideration": made, "outcome": "error-found", "decision": "The course was yours."}
     for person in (reviewer, primary, factories.user(staff="analyst")):
         with pytest.raises(Refused, match="Only a reconsideration official"):

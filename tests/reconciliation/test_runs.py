@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import pytest
 from django.core.files.base import ContentFile
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from episodes.models import Adjustment, ConstructionRun, EpisodeComponent, EpisodeLine
 from portal import clock
@@ -267,9 +267,9 @@ def test_too_early_and_without_episodes_a_run_is_refused(db, reconcile):
 
 
 def test_a_true_up_names_the_initial_run_and_counts_only_what_changed(run, reconcile, report):
-    """Nothing changed since: zero. With $10.00 less in one kept charge, the true-up takes those $10.00."""
+    """Nothing changed since: zero. A duplicate that was paid $10.00 more by then: the true-up takes those $10.00."""
     line = report.lines.filter(code="duplicate-services.episode").first()
-    ReportLine.objects.filter(pk=line.pk).update(amount=line.amount + 10)
+    EpisodeLine.objects.filter(pk=line.claim_lines[0]).update(paid=F("paid") + 10)
     factories.at(date(2023, 8, 15))
     true_up = reconcile(kind="true-up", as_of=date(2023, 8, 15))
     assert true_up.follows == run

@@ -13,6 +13,8 @@ from .signed_statement import SignedStatement
 class Attestation(SignedStatement):
     """One signed attestation of a year. Which ones there are stands in `portal.participation.attestations`."""
 
+    SIGNED_TOO = ("code", "title", "answers")
+
     code = models.CharField(max_length=40)
     title = models.CharField(max_length=200)
     answers = models.JSONField(default=dict)

@@ -15,6 +15,8 @@ from .signed_statement import SignedStatement
 class Election(SignedStatement):
     """The low-volume opt-out of a year as it was signed; the count is the one CMS gave for the data year."""
 
+    SIGNED_TOO = ("episodes", "data_year")
+
     episodes = models.PositiveIntegerField()
     data_year = models.PositiveSmallIntegerField()
 

@@ -71,6 +71,8 @@ class ListDelivery(models.Model):
 class Certification(SignedStatement):
     """The practitioner list of a year as someone with authority certified it, by its fingerprint."""
 
+    SIGNED_TOO = ("list_fingerprint", "practitioner_count")
+
     list_fingerprint = models.CharField(max_length=64)
     practitioner_count = models.PositiveIntegerField()
 

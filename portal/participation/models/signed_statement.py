@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.conf import settings
 from django.db import models
 
 from portal.models import Participant, Receipt
+from portal.models.permanence import permanent
 
 
+@permanent()
 class SignedStatement(models.Model):
-    """What every signed statement keeps: the exact wording, who signed with which title, when, and the receipt."""
+    """What every signed statement keeps: the exact wording, who signed with which title, when, and the receipt.
+
+    `SIGNED` and `SIGNED_TOO` name what was signed: the receipt attests these and no other columns, so a column that is
+    added later belongs to neither where statements without it have receipts already.
+    """
+
+    SIGNED: ClassVar = ("participant_id", "year", "wording", "wording_version", "signer_name", "signer_title",
+                        "signed_by_id", "signed_at")  # fmt: skip
+    SIGNED_TOO: ClassVar[tuple[str, ...]] = ()
 
     participant = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="%(class)ss")
     year = models.PositiveSmallIntegerField("performance year")

@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 
 from portal import clock
 from portal.models import Participant, User
+from portal.participation.attested import parts_of
 from portal.participation.models.signed_statement import SignedStatement
 from portal.participation.wording import Wording
 from portal.services import receipts
@@ -35,7 +36,18 @@ def sign(
     :param facts: what the receipt says beside the wording and the signer.
     :param fields: the columns that this kind of statement has of its own.
     """
-    receipt = receipts.issue(
+    signed = model(
+        participant=participant,
+        year=year,
+        wording=wording.text,
+        wording_version=wording.version,
+        signer_name=signer_name,
+        signer_title=signer_title,
+        signed_by=by,
+        signed_at=clock.now(),
+        **fields,
+    )
+    signed.receipt = receipts.issue(
         participant=participant,
         kind=model._meta.model_name or "",
         title=receipt_title,
@@ -47,19 +59,9 @@ def sign(
             "signer": signer_name,
             "title": signer_title,
         },
+        attests=parts_of(signed),
         by=by,
     )
-    signed = model._default_manager.create(
-        participant=participant,
-        year=year,
-        wording=wording.text,
-        wording_version=wording.version,
-        signer_name=signer_name,
-        signer_title=signer_title,
-        signed_by=by,
-        signed_at=clock.now(),
-        receipt=receipt,
-        **fields,
-    )
-    obligations.settle(participant=participant, year=year, code=duty, receipt=receipt, by=by)
+    signed.save()
+    obligations.settle(participant=participant, year=year, code=duty, receipt=signed.receipt, by=by)
     return signed

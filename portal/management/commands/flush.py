@@ -1,0 +1,11 @@
+"""`manage.py flush`: Django's, as the owner of the tables."""
+
+from __future__ import annotations
+
+from django.core.management.commands import flush
+
+from portal.postgresql.owner import OwnersCommand
+
+
+class Command(OwnersCommand, flush.Command):
+    pass

@@ -1,0 +1,11 @@
+"""`manage.py migrate`: Django's, as the owner of the tables."""
+
+from __future__ import annotations
+
+from django.core.management.commands import migrate
+
+from portal.postgresql.owner import OwnersCommand
+
+
+class Command(OwnersCommand, migrate.Command):
+    pass

@@ -1,0 +1,27 @@
+"""What the nightly check of a participant's receipts found."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from .participant import Participant
+
+
+class CheckedChain(models.Model):
+    """The last nightly check of one participant's receipts; the receipts' own page checks them anew."""
+
+    participant = models.OneToOneField(Participant, on_delete=models.CASCADE, related_name="checked_chain")
+    checked_at = models.DateTimeField()
+    length = models.PositiveIntegerField("receipts")
+    holds = models.BooleanField(help_text="Whether all receipts are genuine, unaltered and complete.")
+    faults = models.JSONField("what does not match", default=list)
+    anchored_on = models.DateField("copy outside the database, of", null=True)
+
+    class Meta:
+        ordering = ["holds", "participant__model_id"]
+        indexes = [
+            models.Index(fields=["participant"], condition=models.Q(holds=False), name="chain_that_does_not_hold")
+        ]
+
+    def __str__(self) -> str:
+        return f"Receipts of {self.participant.model_id}"

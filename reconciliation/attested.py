@@ -1,0 +1,116 @@
+"""What the receipts of this app attest: a report with its lines, a notice or a reconsideration with its exhibits."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+
+from django.contrib.postgres.aggregates import StringAgg
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import F, Func, JSONField, OuterRef, QuerySet, Subquery, TextField, Value
+from django.db.models.functions import Cast, Coalesce
+
+from portal.attested import Kind, Parts
+from reconciliation.models import ErrorNotice, Exhibit, Reconsideration, Report, ReportLine
+
+_REPORT = ("run_id", "participant_id", "report_on", "notice_due_on", "total", "direction", "aggregate_quality_score",
+           "score_id", "carried_over", "remarks", "worksheet_digest", "facts_digest", "policy_used_digest",
+           "issued_at")  # fmt: skip
+_LINE = ("position", "parent__position", "depth", "code", "label", "amount", "formula", "authority", "adds",
+         "episode_component_id", "episode_lines", "claim_lines")  # fmt: skip
+_NOTICE = ("report_id", "line_id", "participant_id", "grounds", "wanted_outcome", "filed_by_id", "filed_at",
+           "received_on")  # fmt: skip
+_RECONSIDERATION = ("notice_id", "participant_id", "basis", "requested_by_id", "requested_at", "received_on",
+                    "decision_due_on")  # fmt: skip
+
+
+class _Sha256(Func):
+    """The SHA-256 of a text, worked out by PostgreSQL."""
+
+    template = "ENCODE(SHA256(CONVERT_TO(%(expressions)s, 'UTF8')), 'hex')"
+    output_field = TextField()
+
+
+def reports_with_digests() -> QuerySet[Report]:
+    """Return reports with the SHA-256 of their lines, of the facts they stand on and of the policy values they used.
+
+    `lines_digest` is that of all lines in their order, one below the other, each a JSON array of its columns. There can
+    be many thousands: the database writes and hashes them, and none of them comes here. `facts_digest` and
+    `policy_used_digest` are those of the JSON that these fields hold.
+    """
+    line = Func(*map(F, _LINE), function="JSONB_BUILD_ARRAY", output_field=JSONField())
+    written = StringAgg(Cast(line, TextField()), Value("\n"), order_by="position")
+    lines = ReportLine.objects.filter(report=OuterRef("pk")).order_by().values("report")
+    return Report.objects.annotate(
+        lines_digest=Coalesce(
+            Subquery(lines.annotate(digest=_Sha256(written)).values("digest")), Value(""), output_field=TextField()
+        ),
+        facts_digest=_Sha256(Cast("facts", TextField())),
+        policy_used_digest=_Sha256(Cast("policy_used", TextField())),
+    ).defer("facts", "policy_used")
+
+
+def report_parts(report: Report) -> Parts:
+    """Return the content of a report.
+
+    :param report: one of `reports_with_digests`.
+    """
+    return {"report": {name: getattr(report, name) for name in _REPORT}, "lines": report.lines_digest}  # type: ignore[attr-defined]
+
+
+def notice_parts(notice: ErrorNotice, exhibits: Iterable[str]) -> Parts:
+    """Return the content of an error notice.
+
+    :param exhibits: the SHA-256 of each file handed in with it, in any order.
+    """
+    return {"notice": {name: getattr(notice, name) for name in _NOTICE}, "exhibits": sorted(exhibits)}
+
+
+def _find_reports(receipts: Collection[int]) -> dict[int, Parts]:
+    return {report.receipt_id: report_parts(report) for report in reports_with_digests().filter(receipt__in=receipts)}
+
+
+def reconsideration_parts(reconsideration: Reconsideration, exhibits: Iterable[str]) -> Parts:
+    """Return the content of a request for reconsideration.
+
+    :param exhibits: the SHA-256 of each file handed in with it, in any order.
+    """
+    asked = {name: getattr(reconsideration, name) for name in _RECONSIDERATION}
+    return {"request": asked, "exhibits": sorted(exhibits)}
+
+
+def _find_notices(receipts: Collection[int]) -> dict[int, Parts]:
+    own = Exhibit.objects.filter(notice=OuterRef("pk"), reconsideration=None)
+    exhibits = own.order_by().values("file__sha256")
+    notices = ErrorNotice.objects.filter(receipt__in=receipts).annotate(sums=ArraySubquery(exhibits))
+    return {notice.receipt_id: notice_parts(notice, notice.sums) for notice in notices}
+
+
+def _find_reconsiderations(receipts: Collection[int]) -> dict[int, Parts]:
+    exhibits = Exhibit.objects.filter(reconsideration=OuterRef("pk")).order_by().values("file__sha256")
+    requests = Reconsideration.objects.filter(receipt__in=receipts).annotate(sums=ArraySubquery(exhibits))
+    return {request.receipt_id: reconsideration_parts(request, request.sums) for request in requests}
+
+
+KINDS = (
+    Kind(
+        code="report",
+        one="reconciliation report",
+        many="reconciliation reports",
+        parts={"report": "the report: its total, score, remarks and days", "lines": "the lines of the report"},
+        find=_find_reports,
+    ),
+    Kind(
+        code="error-notice",
+        one="error notice",
+        many="error notices",
+        parts={"notice": "the notice: its text, the line it is about and when it came", "exhibits": "its exhibits"},
+        find=_find_notices,
+    ),
+    Kind(
+        code="reconsideration",
+        one="request for reconsideration",
+        many="requests for reconsideration",
+        parts={"request": "the request: its text, the notice it is about and when it came", "exhibits": "its exhibits"},
+        find=_find_reconsiderations,
+    ),
+)

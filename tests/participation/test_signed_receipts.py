@@ -1,0 +1,97 @@
+"""The receipt of a signed statement attests all that was signed: what is changed behind the portal's back shows."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+
+import pytest
+from django.urls import reverse
+
+from portal import chains
+from portal.participation.models import Attestation, Certification, Election, EpisodeCount, Practitioner
+from portal.participation.services import attestations, elections, practitioners
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+SIGNER = {"signer_name": "Ada Contact", "signer_title": "administrator"}
+
+
+@pytest.fixture
+def participant():
+    factories.at(date(2020, 12, 1))
+    return factories.participant()
+
+
+@pytest.fixture
+def signed(participant):
+    """A participant that attested, certified its list and opted out of a year, one receipt each."""
+    person = factories.seat(participant)
+    EpisodeCount.objects.create(participant=participant, calendar_year=2019, count=3, source="test")
+    given = {"participant": participant, "year": 2021, **SIGNER, "by": person}
+    Practitioner.objects.create(
+        participant=participant, npi="1234567893", first_name="Ann", last_name="Other", source="cms",
+        from_on=date(2020, 1, 1),
+    )  # fmt: skip
+    factories.at(date(2021, 1, 4))
+    certified = practitioners.certify(**given, fingerprint=participant.practitioners.on(date(2021, 1, 4)).fingerprint())
+    attested = attestations.attest(**given, code="cehrt", answers={"certification_id": "0015E0G1H2J3K4L"})
+    factories.at(date(2020, 12, 20))
+    elected = elections.opt_out(**given)
+    return {Certification: certified, Attestation: attested, Election: elected}
+
+
+def test_receipts_hold_and_count_what_they_cover(participant, signed):
+    check = chains.check(participant)
+    assert check.faults == ()
+    assert check.covers == ("1 certified practitioner list", "1 attestation", "1 election to opt out")
+
+
+SIGNED = [
+    (Attestation, "signer_name", "Somebody Else"),
+    (Attestation, "signer_title", "owner"),
+    (Attestation, "wording", "We attest nothing."),
+    (Attestation, "wording_version", "2"),
+    (Attestation, "answers", json.dumps({"certification_id": "0015C0G1H2J3K4L"})),
+    (Attestation, "title", "Another"),
+    (Attestation, "year", 2022),
+    (Attestation, "signed_at", "2021-01-05T12:00:00+00:00"),
+    (Certification, "list_fingerprint", "0" * 64),
+    (Certification, "practitioner_count", 2),
+    (Certification, "signer_name", "Somebody Else"),
+    (Election, "episodes", 30),
+    (Election, "data_year", 2018),
+]
+
+
+def test_changed_column_shows(participant, signed, changed):
+    for model, column, value in SIGNED:
+        with changed(signed[model], f"{column} = %s", value):
+            [fault] = chains.check(participant).faults
+        number = signed[model].receipt.number
+        assert fault.startswith(f"What {number} attests was changed or removed: the {model._meta.verbose_name}: "), (
+            column
+        )
+    assert chains.check(participant).faults == ()
+
+
+def test_changed_name_of_a_signer_shows_on_both_pages(participant, signed, changed):
+    statement = signed[Attestation]
+    client = factories.client(factories.seat(participant))
+    own = reverse("portal:receipt", args=[participant.model_id, statement.receipt.sequence])
+    assert "Genuine and unaltered" in client.get(own).content.decode()
+    with changed(statement, "signer_name = 'Somebody Else'"):
+        listed = client.get(reverse("portal:receipt-list", args=[participant.model_id])).content.decode()
+        page = client.get(own).content.decode()
+    for shown in (listed, page):
+        assert f"What {statement.receipt.number} attests was changed or removed: the attestation: its wording" in shown
+    assert "Not as it was issued" in page
+    assert "Genuine and unaltered" not in page
+
+
+def test_statement_that_is_gone_shows(participant, signed, intruder):
+    attestation = signed[Attestation]
+    intruder.execute("set session_replication_role = replica")
+    intruder.execute(f"delete from {Attestation._meta.db_table} where id = %s", [attestation.pk])  # noqa: S608
+    [fault] = chains.check(participant).faults
+    assert fault.startswith(f"What {attestation.receipt.number} attests was changed or removed: the attestation")

@@ -1,0 +1,337 @@
+"""Two database roles: the application's owns nothing and can neither change nor hide what proves something."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pghistory.models
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.core.management import call_command
+from django.db import DatabaseError, connection, transaction
+from django.utils import timezone
+
+from portal.apps import secure_tables
+from portal.models import Amendment, Participant, Receipt
+from portal.participation.models import Attestation, Certification, Election
+from portal.postgresql.owner import as_owner
+from reconciliation.models import ErrorNotice, Response, Statement, StatementLine
+from tests import factories
+from tests.architecture.rows import row_of
+from tests.worker import environment
+
+pytestmark = pytest.mark.django_db
+
+RIGHTS = ("SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "TRIGGER", "MAINTAIN")
+NEVER_CHANGED = (Receipt, Attestation, Certification, Election, StatementLine, Response)
+SOME_COLUMNS = {Amendment: {"approved_by_id", "approved_at"}, ErrorNotice: {"status", "response_due_on"}}
+UNTIL_ISSUED = (Statement,)
+
+
+def rows(statement: str, *values: object) -> list[tuple]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return cursor.fetchall()
+
+
+def refused(statement: str, *values: object) -> str:
+    """Return why PostgreSQL refuses a statement of the application's."""
+    with pytest.raises(DatabaseError) as caught, transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement, values)
+    return str(caught.value)
+
+
+def rights() -> dict[str, set[str]]:
+    """Return what the role of the tests may do to each table as a whole."""
+    found: dict[str, set[str]] = {}
+    for right in RIGHTS:
+        for table, given in rows(
+            "select relname, has_table_privilege(oid, %s) from pg_class "
+            "where relnamespace = 'public'::regnamespace and relkind in ('r', 'p')",
+            right,
+        ):
+            found.setdefault(table, set()).update({right} if given else set())
+    return found
+
+
+def columns_that_may_change(table: str) -> set[str]:
+    return {
+        name
+        for (name,) in rows(
+            "select attname from pg_attribute where attrelid = %s::regclass and attnum > 0 and not attisdropped "
+            "and has_column_privilege(attrelid, attnum, 'UPDATE')",
+            table,
+        )
+    }
+
+
+def event_tables() -> set[str]:
+    return {model._meta.db_table for model in apps.get_models() if hasattr(model, "pgh_tracked_model")}
+
+
+class TestGrants:
+    def test_tests_run_as_the_application(self):
+        [(user, powerful)] = rows(
+            "select current_user, rolsuper or rolcreatedb or rolcreaterole or rolreplication or rolbypassrls "
+            "from pg_roles where rolname = current_user"
+        )
+        assert (user, powerful) == ("portal", False)
+
+    def test_it_owns_nothing_and_is_a_member_of_no_role(self):
+        owned = rows("select relname from pg_class where relowner = current_user::regrole and relpersistence <> 't'")
+        assert owned == []
+        assert rows("select roleid from pg_auth_members where member = current_user::regrole") == []
+
+    def test_every_table_can_be_read_and_none_emptied_referenced_triggered_or_maintained(self):
+        for table, given in rights().items():
+            assert "SELECT" in given, table
+            assert given <= {"SELECT", "INSERT", "UPDATE", "DELETE"}, table
+
+    def test_history_is_written_by_its_triggers_alone(self):
+        tables = event_tables() | {pghistory.models.Context._meta.db_table}
+        assert len(tables) > 20
+        assert {table: given for table, given in rights().items() if table in tables and given != {"SELECT"}} == {}
+
+    def test_what_proves_something_is_added_and_never_changed(self):
+        given = rights()
+        for model in (*NEVER_CHANGED, *SOME_COLUMNS):
+            table = model._meta.db_table
+            assert given[table] == {"SELECT", "INSERT"}, table
+            assert columns_that_may_change(table) == SOME_COLUMNS.get(model, set()), table
+        for model in UNTIL_ISSUED:
+            assert given[model._meta.db_table] == {"SELECT", "INSERT", "UPDATE"}
+
+    def test_all_other_tables_are_the_services_to_write(self):
+        special = {model._meta.db_table for model in (*NEVER_CHANGED, *SOME_COLUMNS, *UNTIL_ISSUED)}
+        special |= event_tables() | {"pghistory_context", "django_migrations"}
+        others = {table: given for table, given in rights().items() if table not in special}
+        assert {table: given for table, given in others.items() if len(given) != 4} == {}
+        assert settings.CACHES["default"]["LOCATION"] in others, "the rate limits write there"
+
+    @pytest.mark.django_db(transaction=True)
+    def test_migrate_gives_the_same_rights_again(self):
+        def acls() -> list[tuple]:
+            return rows(
+                "select relname, relacl::text from pg_class where relnamespace = 'public'::regnamespace "
+                "union all select proname, coalesce(proacl::text, '') || prosecdef from pg_proc "
+                "where pronamespace = 'public'::regnamespace union all select 'default', defaclacl::text from "
+                "pg_default_acl order by 1, 2"
+            )
+
+        before = acls()
+        for _ in range(2):
+            with as_owner(connection):
+                secure_tables(using="default")
+        assert acls() == before
+
+    @pytest.mark.django_db(transaction=True)
+    def test_table_that_the_owner_adds_can_be_read_and_added_to_until_the_next_migrate_says_more(self):
+        with as_owner(connection), connection.cursor() as cursor:
+            cursor.execute("create table newcomer (id bigint generated by default as identity, word text)")
+        try:
+            assert rights()["newcomer"] == {"SELECT", "INSERT"}
+            with connection.cursor() as cursor:
+                cursor.execute("insert into newcomer (word) values ('x')")
+        finally:
+            with as_owner(connection), connection.cursor() as cursor:
+                cursor.execute("drop table newcomer")
+
+
+class TestForbidden:
+    @pytest.mark.parametrize(
+        "statement",
+        [
+            "update {receipt} set title = 'x'",
+            "delete from {receipt}",
+            "truncate {receipt}",
+            "update {line} set amount = 0",
+            "delete from {line}",
+            "update {attestation} set signer_name = 'x'",
+            "delete from {attestation}",
+            "update {notice} set grounds = 'x'",
+            "update {amendment} set value = '1'",
+            "delete from {amendment}",
+            "update {event} set legal_name = 'x'",
+            "delete from {event}",
+            "truncate {event}",
+            "insert into {event} (pgh_label) values ('x')",
+            "update pghistory_context set metadata = '{{}}'",
+            "delete from pghistory_context",
+            "insert into pghistory_context values (gen_random_uuid(), now(), now(), '{{}}')",
+            "truncate portal_job",
+            "delete from django_migrations",
+            "alter table {receipt} disable trigger all",
+            "alter table {receipt} add column x int",
+            "drop table {receipt}",
+            "create table mine (x int)",
+            "create function mine() returns int language sql as 'select 1'",
+            "create or replace function _pgh_attach_context() returns uuid language sql as 'select null::uuid'",
+            "create trigger mine before update on {receipt} for each row execute function "
+            "suppress_redundant_updates_trigger()",
+            "create rule mine as on update to {receipt} do instead nothing",
+            "set session_replication_role = replica",
+            "set role portal_owner",
+            "set session authorization portal_owner",
+            "alter role portal superuser",
+            "select setval(pg_get_serial_sequence('{receipt}', 'id'), 1)",
+        ],
+    )
+    def test_statement(self, statement):
+        names = {
+            "receipt": Receipt._meta.db_table,
+            "line": StatementLine._meta.db_table,
+            "attestation": Attestation._meta.db_table,
+            "notice": ErrorNotice._meta.db_table,
+            "amendment": Amendment._meta.db_table,
+            "event": Participant.pgh_event_model._meta.db_table,
+        }
+        said = refused(statement.format(**names))
+        assert "permission denied" in said or "must be owner" in said, said
+
+    def test_application_gives_itself_no_rights(self):
+        with connection.cursor() as cursor:
+            cursor.execute(f"grant update on {Receipt._meta.db_table} to portal")  # PostgreSQL warns and does nothing
+        assert "UPDATE" not in rights()[Receipt._meta.db_table]
+
+    def test_issued_report_keeps_its_total_and_its_status(self):
+        report = row_of(Statement, factories.participant())
+        for change in ("total = total + 1", "status = 'failed'", "report_on = report_on + 100"):
+            said = refused(f"update {Statement._meta.db_table} set {change} where id = %s", report.pk)  # noqa: S608
+            assert "Cannot update or delete rows" in said
+
+    def test_approved_amendment_stays_approved(self):
+        amendment = row_of(Amendment, factories.participant(), approved_by=factories.user(), approved_at=timezone.now())
+        said = refused("update portal_amendment set approved_at = null where id = %s", amendment.pk)
+        assert "Cannot update or delete rows" in said
+
+    def test_no_session_switches_the_history_off(self):
+        participant = factories.participant()
+        before = Participant.pgh_event_model.objects.filter(pgh_obj_id=participant.pk).count()
+        triggers = [name for (name,) in rows("select tgname from pg_trigger where tgname like 'pgtrigger_%%'")]
+        with connection.cursor() as cursor:
+            cursor.execute("select set_config('pgtrigger.ignore', %s, false)", ["{" + ",".join(triggers) + "}"])
+            cursor.execute("update portal_participant set legal_name = 'Quiet' where id = %s", [participant.pk])
+            cursor.execute("select set_config('pgtrigger.ignore', '', false)")
+        events = Participant.pgh_event_model.objects.filter(pgh_obj_id=participant.pk)
+        assert events.count() == before + 1
+
+    def test_no_session_writes_over_the_context_of_an_earlier_event(self):
+        participant = factories.participant()
+        events = Participant.pgh_event_model.objects.filter(pgh_obj_id=participant.pk).select_related("pgh_context")
+        first = events.get()
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "select set_config('pghistory.context_id', %s, true), "
+                "set_config('pghistory.context_metadata', %s, true)",
+                [str(first.pgh_context_id), json.dumps({"action": "participant.issue", "by": "nobody"})],
+            )
+            cursor.execute("update portal_participant set legal_name = 'Other' where id = %s", [participant.pk])
+        kept, later = events.order_by("pgh_id")
+        assert kept.pgh_context.metadata["by"] == "test"
+        assert later.pgh_context.metadata["by"] == "nobody"
+        assert later.pgh_context_id != kept.pgh_context_id
+
+    def test_no_table_of_its_own_borrows_the_triggers_that_write_the_history(self):
+        [(function,)] = rows(
+            "select p.proname from pg_trigger t join pg_proc p on p.oid = t.tgfoid "
+            "where t.tgrelid = 'portal_participant'::regclass and t.tgname like 'pgtrigger_insert%%'"
+        )
+        with connection.cursor() as cursor:
+            cursor.execute("create temporary table own (like portal_participant)")
+        assert "permission denied for function" in refused(
+            f"create trigger forged after insert on own for each row execute function {function}()"
+        )
+
+    def test_what_the_services_need_stays_possible(self):
+        with connection.cursor() as cursor:
+            cursor.execute("create temporary table incoming (like episodes_beneficiary) on commit drop")
+            with cursor.copy("copy incoming (id, bene_id, mbi_index, sex) from stdin") as copy:
+                copy.write_row((1, "B1", "", "F"))
+            cursor.execute("insert into episodes_beneficiary select * from incoming")
+            cursor.execute("select id from portal_participant for update")
+            cursor.execute("select nextval(pg_get_serial_sequence('episodes_episode', 'id'))")
+
+
+def address_of(**role: str) -> str:
+    """Return the address of the tests' database for a role."""
+    where = {**connection.settings_dict, **role}
+    return "postgresql://{USER}:{PASSWORD}@{HOST}:{PORT}/{NAME}".format(**where)
+
+
+def start(url: str) -> subprocess.CompletedProcess[str]:
+    """Start a web process on a database."""
+    return subprocess.run(
+        [sys.executable, "-c", "import portal.wsgi"],
+        cwd=settings.BASE_DIR,
+        env={**environment(), "DATABASE_URL": url},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+
+class TestStart:
+    def test_application_starts(self):
+        done = start(environment()["DATABASE_URL"])
+        assert done.returncode == 0, done.stderr[-2000:]
+
+    def test_superuser_is_refused(self, superuser_url):
+        done = start(superuser_url)
+        assert done.returncode != 0
+        assert "The database role “postgres” is a superuser" in done.stderr
+
+    def test_worker_of_a_superuser_ends(self, superuser_url):
+        done = subprocess.run(
+            [str(Path(sys.executable).parent / "celery"), "-A", "portal.celery", "worker", "--pool", "solo"],
+            cwd=settings.BASE_DIR,
+            env={**environment(), "DATABASE_URL": superuser_url},
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+        assert done.returncode != 0
+        assert "The database role “postgres” is a superuser" in done.stderr
+
+    def test_owner_is_refused(self):
+        done = start(address_of(**connection.settings_dict["OWNER"]))
+        assert done.returncode != 0
+        assert "The database role “portal_owner” owns the database or its tables" in done.stderr
+
+    def test_role_that_was_given_a_receipt_to_change_is_refused(self, intruder):
+        intruder.execute("create role generous login password 'x'; grant usage on schema public to generous")
+        try:
+            intruder.execute(f"grant update on {Receipt._meta.db_table} to generous")
+            done = start(address_of(USER="generous", PASSWORD="x"))
+            assert done.returncode != 0
+            assert "may change or remove receipts, history or issued reports" in done.stderr
+        finally:
+            intruder.execute("drop owned by generous; drop role generous")
+
+    def test_database_that_is_away_does_not_end_the_process(self):
+        done = start("postgresql://portal:x@127.0.0.1:9/none")
+        assert done.returncode == 0, done.stderr[-2000:]
+
+    def test_migrate_says_what_it_lacks_where_it_is_not_told_the_owner(self):
+        done = subprocess.run(
+            [sys.executable, "manage.py", "migrate"],
+            cwd=settings.BASE_DIR,
+            env={**environment(), "DATABASE_OWNER_URL": ""},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode != 0
+        assert "Set DATABASE_OWNER_URL" in done.stderr
+
+
+@pytest.mark.django_db(transaction=True)
+def test_flush_empties_tables_that_the_application_cannot():
+    factories.participant()
+    call_command("flush", interactive=False, verbosity=0)
+    assert not Participant.objects.exists()

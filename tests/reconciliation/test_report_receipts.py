@@ -1,0 +1,127 @@
+"""The receipt of a report attests its total and every line: a change behind the portal's back shows on the page."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.core.files.base import ContentFile
+from django.urls import reverse
+
+from portal import attested, chains
+from portal.models import Receipt
+from reconciliation.models import ErrorNotice, Report, ReportLine
+from reconciliation.services import notices
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+REPORT, LINES = "the report: its total, score, remarks and days", "the lines of the report"
+NOTICE = "the notice: its text, the line it is about and when it came"
+
+
+@pytest.fixture
+def notice(report: Report) -> ErrorNotice:
+    """A notice about one line of the report, with two exhibits."""
+    return notices.file(
+        participant=report.participant,
+        line=report.lines.get(code="duplicate-services"),
+        grounds="It was furnished by us.",
+        wanted_outcome="Take it out.",
+        exhibits=[ContentFile(f"a note {number}".encode(), name=f"note{number}.txt") for number in (1, 2)],
+        by=factories.seat(report.participant),
+    )
+
+
+def faults(report: Report) -> list[str]:
+    return list(chains.check(report.participant).faults)
+
+
+def test_every_report_has_a_receipt_that_holds(run):
+    reports = run.reports.issued().select_related("participant", "receipt__participant")
+    assert reports
+    for report in reports:
+        assert report.receipt.facts["total"] == str(report.total)
+        assert report.receipt.facts["lines_sha256"] == report.worksheet_digest
+        assert re.fullmatch("[0-9a-f]{64}", report.worksheet_digest)
+        check = chains.check(report.participant)
+        assert (check.covers, check.faults) == (("1 reconciliation report",), ())
+    assert not run.reports.exclude(status="issued").filter(receipt__isnull=False).exists()
+
+
+OF_THE_REPORT = [
+    "total = total + 1",
+    "direction = 'none'",
+    "aggregate_quality_score = 1",
+    "report_on = report_on + 1",
+    "notice_due_on = notice_due_on + 30",
+    "remarks = '[\"Nothing to know.\"]'",
+    "facts = '{}'",
+    "carried_over = not carried_over",
+    "policy_used = '[]'",
+    "worksheet_digest = repeat('0', 64)",
+]
+OF_A_LINE = [
+    "amount = amount + 0.01",
+    "label = 'Nothing'",
+    "formula = 'none'",
+    "authority = 'none'",
+    "adds = not adds",
+    "claim_lines = '{}'",
+    "depth = depth + 1",
+    "code = 'other'",
+    "parent_id = null",
+    "episode_component_id = null",
+    "position = position + 100000",
+]
+OF_A_NOTICE = [
+    "grounds = 'x'",
+    "wanted_outcome = 'x'",
+    "received_on = received_on - 1",
+    "filed_at = filed_at - interval '1 s'",
+]
+
+
+def test_change_of_a_report_a_line_a_notice_or_an_exhibit_shows(report, notice, changed):
+    line = report.lines.filter(code="duplicate-services.episode").first()
+    issued, contested = report.receipt.number, notice.receipt.number
+    changes = [
+        *((report, change, issued, REPORT) for change in OF_THE_REPORT),
+        *((line, change, issued, LINES) for change in OF_A_LINE),
+        *((notice, change, contested, NOTICE) for change in OF_A_NOTICE),
+        (notice.exhibits.first().file, "sha256 = repeat('0', 64)", contested, "its exhibits"),
+    ]
+    assert chains.check(report.participant).covers == ("1 reconciliation report", "1 error notice")
+    for row, change, number, part in changes:
+        with changed(row, change):
+            assert faults(report) == [f"What {number} attests was changed or removed: {part}."], change
+    reviewer = factories.user(staff="reviewer")
+    notices.respond(notice=notice, outcome="calculation-verified", text="It stands.", by=reviewer)
+    assert faults(report) == [], "what CMS does with a notice changes nothing of it"
+
+
+def test_report_without_a_line_and_receipt_without_its_report_show(report, changed, intruder):
+    client = factories.client(factories.seat(report.participant))
+    model_id, said = (
+        report.participant.model_id,
+        f"What {report.receipt.number} attests was changed or removed: {LINES}.",
+    )
+    listed = reverse("portal:receipt-list", args=[model_id])
+    own = reverse("portal:receipt", args=[model_id, report.receipt.sequence])
+    assert (
+        "1 reconciliation report, each compared with what the portal holds today" in client.get(listed).content.decode()
+    )
+    first, second = report.lines.order_by("position")[1:3]
+    with changed(first, "amount = %s", second.amount + 1):
+        for page in (listed, own):
+            assert said in client.get(page).content.decode()
+        assert f"{LINES}: <strong>not as it was</strong>" in client.get(own).content.decode()
+    intruder.execute(f"delete from {ReportLine._meta.db_table} where id = %s", [second.pk])  # noqa: S608
+    assert faults(report) == [said]
+    intruder.execute(f"delete from {Report._meta.db_table} where id = %s", [report.pk])  # noqa: S608
+    assert faults(report) == [said, said.replace(LINES, REPORT)]
+
+
+def test_many_reports_and_all_their_lines_take_one_query(run, django_assert_num_queries):
+    receipts = list(Receipt.objects.filter(kind="report"))
+    with django_assert_num_queries(1):
+        assert len(attested.digests_today(receipts)) == len(receipts) > 1
