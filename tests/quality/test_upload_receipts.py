@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from portal import chains
+from portal.models import StoredFile
 from quality.models import MeasureResult, Version
 
 pytestmark = pytest.mark.django_db
@@ -24,8 +25,8 @@ def test_receipts_hold(files, practice):
 
 
 CHANGES = [
-    (Version, "sha256 = repeat('0', 64)", FILE),
-    (Version, "size = size + 1", FILE),
+    (StoredFile, "sha256 = repeat('0', 64)", FILE),
+    (StoredFile, "size = size + 1", FILE),
     (Version, "rows = rows + 1", FILE),
     (Version, "uploaded_at = uploaded_at - interval '1 second'", FILE),
     (MeasureResult, "met = met + 1, not_met = not_met - 1", MEASURES),
@@ -36,7 +37,7 @@ CHANGES = [
 
 def test_change_behind_the_portals_back_shows(files, practice, changed, intruder):
     version = files[0]
-    rows = {Version: version, MeasureResult: version.measure_results.get(measure="144")}
+    rows = {Version: version, StoredFile: version.file, MeasureResult: version.measure_results.get(measure="144")}
     for model, change, part in CHANGES:
         with changed(rows[model], change):
             said = (f"What {version.receipt.number} attests was changed or removed: {part}.",)
