@@ -1,4 +1,4 @@
-"""What every check is given, and what it gives back."""
+"""The input and the output of every check."""
 
 from __future__ import annotations
 
@@ -19,8 +19,9 @@ from quality.intake.tables import Table
 class Context:
     """One file under check.
 
-    `day` is the first day of the performance year, by which the policy is opened. Period, Model ID and TIN are
-    given where they are known.
+    `day` is the first day of the performance year, by which the policy is opened. No date of the file can be outside
+    `believable_days`: the last of them is the day of the upload. Period, Model ID and TIN are given where they are
+    known.
     """
 
     table: Table
@@ -29,6 +30,7 @@ class Context:
     limits: Limits
     book: Book
     day: date
+    believable_days: tuple[date, date]
     template: str
     period: int | None = None
     model_id: str | None = None
@@ -47,7 +49,8 @@ class Context:
 class Problem:
     """One rule at one column: `where` is true in the rows in error; None means the file as a whole.
 
-    `expected` is said once for all rows, `expected_by_row` gives it row by row.
+    `expected` is said once for all rows, `expected_by_row` gives it row by row. A cell gets one error, that of the
+    first check that finds one in it.
     """
 
     rule: str

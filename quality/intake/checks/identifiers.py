@@ -1,4 +1,4 @@
-"""MBI, NPI, TIN and Model ID have their form and their check digit."""
+"""MBI, NPI, TIN, Model ID and diagnosis have their form and, where there is one, their check digit."""
 
 from collections.abc import Iterator
 
@@ -10,6 +10,7 @@ _RULES = {
     layouts.MBI: ("mbi-invalid", "11 characters, like 1EG4TE5MK73"),
     layouts.NPI: ("npi-invalid", "10 digits with a valid check digit"),
     layouts.TIN: ("tin-invalid", "9 digits"),
+    layouts.ICD10: ("icd10-form", "one ICD-10-CM code, like C61 or C50.911"),
     layouts.MODEL_ID: ("model-id-invalid", "the Model ID as on the dashboard"),
 }
 

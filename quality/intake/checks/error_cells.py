@@ -1,0 +1,18 @@
+"""No cell holds an error value of a spreadsheet (#N/A, #REF! and their kind)."""
+
+from collections.abc import Iterator
+
+from quality.intake.checks.context import Context, Problem
+from quality.intake.typed import received
+
+_ERROR = (
+    r"^#(N/A|NULL!|DIV/0!|VALUE!|REF!|NAME\?|NUM!|SPILL!|CALC!|FIELD!|BLOCKED!|CONNECT!|BUSY!|UNKNOWN!|EXTERNAL!"
+    r"|PYTHON!|TIMEOUT!|GETTING_DATA)$"
+)
+
+
+def problems(context: Context) -> Iterator[Problem]:
+    """Report error values, whether a workbook holds them or a text file carries them on."""
+    for column in context.layout.columns:
+        if context.table.has(column.name):
+            yield Problem("error-cell", column.name, received(column.name).str.contains(_ERROR), expected="a value")

@@ -1,0 +1,30 @@
+"""A cell without a value is blank: N/A, null and their kind are words for it that the layout does not know.
+
+Free text may hold such a word (some people are called Null or Na), and so may a column that allows it.
+"""
+
+from collections.abc import Iterator
+
+from quality.intake.checks.context import Context, Problem
+from quality.intake.checks.required_values import expected_value, needed
+from quality.intake.layouts import CATEGORY, TEXT
+from quality.intake.typed import folded, received, value
+
+
+def problems(context: Context) -> Iterator[Problem]:
+    """Report words that stand for no value: to be left blank, or to be replaced where a value is required."""
+    words = list(context.policy["intake/null_words"])
+    for column in context.layout.columns:
+        if column.type == TEXT or not context.table.has(column.name):
+            continue
+        where = folded(received(column.name)).is_in(words)
+        if column.type != CATEGORY:  # every text is a category until the check of staging looks at it
+            where &= value(column.name).is_null()
+        yield Problem(
+            "null-word-for-required",
+            column.name,
+            where & needed(column),
+            expected=expected_value(column),
+            details={"required": column.needed_when or "in every row"},
+        )
+        yield Problem("null-word", column.name, where & ~needed(column), expected="blank")
