@@ -1,12 +1,15 @@
-"""One upload of a file, as it came: its fingerprint, its fate, and how far its check has come."""
+"""One submission of a file, as it came: its fingerprint, its state, and the progress of its check."""
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
 
+from portal.clock import EASTERN
+from portal.encryption import EncryptedTextField
 from portal.models import Participant, Receipt
 from portal.models.history import tracked
 
@@ -28,7 +31,10 @@ class VersionQuerySet(models.QuerySet["Version"]):
 
 @tracked
 class Version(models.Model):
-    """One uploaded file. Its content never changes; its status follows `quality.lifecycle`."""
+    """One uploaded file, or the declaration that there is nothing to report, which needs no check and has no file.
+
+    The content of a version never changes; its status follows `quality.lifecycle`.
+    """
 
     class Status(models.TextChoices):
         RECEIVED = "received", "Received, waiting to be checked"
@@ -41,10 +47,11 @@ class Version(models.Model):
     participant = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="+")
     number = models.PositiveIntegerField()
     token = models.UUIDField(null=True, blank=True, help_text="One form's one use: a double click gives one version.")
-    file_name = models.CharField(max_length=255)
-    sha256 = models.CharField(max_length=64)
-    size = models.PositiveBigIntegerField()
-    stored_name = models.CharField(max_length=64, unique=True, editable=False)
+    nothing_to_report = models.BooleanField("nothing to report, declared without a file", default=False)
+    file_name = EncryptedTextField(column="version.file_name", null=True, blank=True)  # may hold a patient's name
+    sha256 = models.CharField(max_length=64, blank=True)
+    size = models.PositiveBigIntegerField(default=0)
+    stored_name = models.CharField(max_length=64, unique=True, null=True, editable=False)
     layout_version = models.CharField(max_length=20, blank=True)
     status = models.CharField(max_length=10, choices=Status, default=Status.RECEIVED)
     progress_done = models.PositiveIntegerField(default=0)
@@ -76,3 +83,8 @@ class Version(models.Model):
     def is_final(self) -> bool:
         """Whether the check has come to its end."""
         return self.status in (self.Status.ACCEPTED, self.Status.REJECTED, self.Status.FAILED)
+
+    @property
+    def uploaded_on(self) -> date:
+        """The business day of the upload."""
+        return self.uploaded_at.astimezone(EASTERN).date()

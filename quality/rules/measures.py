@@ -66,6 +66,18 @@ def owed_measures(year: int, *, book: Book) -> tuple[str, ...]:
     return tuple(row["measure"] for row in policy["quality/measures"])
 
 
+def without_cases(year: int, *, book: Book) -> tuple[MeasureResult, ...]:
+    """Give each owed measure as reported without a single case, 42 CFR 512.275.
+
+    :raises InputError: for a year outside the Model.
+    :raises PolicyError: when the policy holds no list for the year.
+    """
+    return tuple(
+        MeasureResult(measure, eligible=0, exclusions=0, exceptions=0, met=0, not_met=0)
+        for measure in owed_measures(year, book=book)
+    )
+
+
 def points(result: MeasureResult, *, year: int, book: Book) -> MeasurePoints:
     """Score one reported measure for a performance year, 42 CFR 512.275.
 

@@ -1,11 +1,13 @@
-"""The check of an uploaded version: read, check, keep what was found, settle what was owed."""
+"""The check of an uploaded version: read, check, keep the findings and the rows, settle the duty.
+
+Polars and the modules that use it are imported where the work happens, never by a worker's parent process.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import polars as pl
 from django.db.models import Model
 from django.urls import reverse
 
@@ -15,11 +17,14 @@ from portal.participation.services import obligations
 from portal.services import messages, receipts
 from portal.services.use_case import Actor, use_case
 from quality import lifecycle
-from quality.intake.checking import Checked, check_file
 from quality.intake.layouts import CLINICAL_DATA, QUALITY_MEASURES
-from quality.intake.tables import ROW
 from quality.models import ClinicalRecord, FileType, Finding, FindingGroup, MeasureResult, Version
 from quality.services.submissions import path_of
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from quality.intake.checking import Checked
 
 _IDENTITY = ("mbi", "last_name", "first_name", "date_of_birth")
 _KEYS = (*_IDENTITY, "episode_start_date", "cancer_type", "layout_version")
@@ -33,6 +38,8 @@ def check_version(*, version_id: int, by: Actor) -> Version:
     Reading and checking run outside any transaction, so that the page sees the progress and no lock is held; the
     result is kept in one.
     """
+    from quality.intake.checking import check_file
+
     version = _begin(version_id=version_id, by=by)
     if version.status != Version.Status.CHECKING:
         return version
@@ -52,6 +59,7 @@ def check_version(*, version_id: int, by: Actor) -> Version:
         period=submission.period,
         model_id=participant.model_id,
         tin=participant.tin,
+        uploaded_on=version.uploaded_on,
         template=reverse("quality:template", args=[participant.model_id, submission.file_type, "xlsx"]),
         book=book,
         progress=progress,
@@ -160,6 +168,10 @@ def _keep_rows(version: Version, checked: Checked) -> None:
 
 
 def _clinical_rows(version: Version, records: pl.DataFrame, names: tuple[str, ...]) -> Iterator[tuple[Any, ...]]:
+    import polars as pl
+
+    from quality.intake.tables import ROW
+
     plain = records.select(
         pl.col(ROW),
         *(pl.col(f"{name}#").cast(pl.String).alias(name) for name in _IDENTITY),

@@ -14,13 +14,12 @@ from django.db.models import Max
 
 from portal import access, clock
 from portal import selectors as portal
-from portal.formatting import long_date
 from portal.models import Participant, User
-from portal.services import jobs
+from portal.services import jobs, receipts
 from portal.services.use_case import Actor, Refused, use_case
-from quality import selectors
 from quality.models import Submission, Version
-from quality.models.submission import duty_of, title_of
+
+from . import windows
 
 CHECK = "quality.check_version"
 
@@ -33,8 +32,8 @@ def folder() -> Path:
 
 
 def path_of(version: Version) -> Path:
-    """Return where a version's file lies."""
-    return folder() / version.stored_name
+    """Return where a version's file lies; a declaration has none."""
+    return folder() / (version.stored_name or "")
 
 
 def receive(
@@ -54,7 +53,7 @@ def receive(
     is there.
 
     :param token: one use of one form.
-    :raises Refused: outside the window, for a file that is not owed, or too large.
+    :raises Refused: outside the window, for a file that is not owed, too large, or one more than a day allows.
     """
     limit = portal.policy_book().on(date(year, 1, 1))["intake/file_size_limit_bytes"]
     stored_name = secrets.token_hex(16)
@@ -116,23 +115,24 @@ def _keep(
 ) -> Version:
     if isinstance(by, User):
         access.check_may_prepare(by, participant)
-    _check_window(participant, year, file_type, period)
-    Submission.objects.get_or_create(participant=participant, year=year, file_type=file_type, period=period)
-    submission = Submission.objects.select_for_update().get(
-        participant=participant, year=year, file_type=file_type, period=period
-    )
+    receipts.take_turn(participant)  # two uploads at once would both be the last that the day allows
+    windows.check_open(participant=participant, year=year, file_type=file_type, period=period)
+    submission = take(participant=participant, year=year, file_type=file_type, period=period)
     known = Version.objects.for_participant(participant).filter(token=token).first() if token else None
     if known and known.submission_id != submission.pk:
-        raise Refused("This form was sent already, for another file. Open the upload page anew and send it from there.")
+        raise Refused(
+            "This form was sent already, for another file. Open the upload page again and send the file from there."
+        )
     latest = submission.versions.order_by("-number").first()
     if known is None and latest and latest.sha256 == sha256 and latest.status != Version.Status.FAILED:
         known = latest
     if known is not None:
         return known
+    _check_quota(participant, year)
     version = Version.objects.create(
         submission=submission,
         participant=participant,
-        number=(submission.versions.aggregate(last=Max("number"))["last"] or 0) + 1,
+        number=next_number(submission),
         token=token,
         file_name=file_name,
         sha256=sha256,
@@ -145,21 +145,25 @@ def _keep(
     return version
 
 
-def _check_window(participant: Participant, year: int, file_type: str, period: int | None) -> None:
-    today = clock.today()
-    window = selectors.window_of(
-        participant, year=year, file_type=file_type, period=period, today=today, book=portal.policy_book()
-    )
-    if window is None:
-        raise Refused("There is no such file for that year and period.")
-    title = title_of(file_type, period)
-    owed = participant.obligations.filter(year=year, code=duty_of(file_type, period)).first()
-    if owed is None or owed.waived_on:
-        raise Refused(f"You do not owe this file for {year}: {title}.")
-    if not window.open:
-        when = "opens on" if today < window.opens_on else "closed on"
-        day = window.opens_on if today < window.opens_on else window.closes_on
+def take(*, participant: Participant, year: int, file_type: str, period: int | None) -> Submission:
+    """Return the submission of a file, made on first use, locked to the end of the open transaction."""
+    key = {"participant": participant, "year": year, "file_type": file_type, "period": period}
+    Submission.objects.get_or_create(**key)
+    return Submission.objects.select_for_update().get(**key)
+
+
+def next_number(submission: Submission) -> int:
+    """Return the number of the next version of a locked submission."""
+    return (submission.versions.aggregate(last=Max("number"))["last"] or 0) + 1
+
+
+def _check_quota(participant: Participant, year: int) -> None:
+    """Check that a participant has not uploaded all the files that a day allows; declarations are no files."""
+    most = portal.policy_book().on(date(year, 1, 1))["intake/uploads_per_day"]
+    midnight = clock.now().replace(hour=0, minute=0, second=0, microsecond=0)
+    uploaded = Version.objects.for_participant(participant).filter(uploaded_at__gte=midnight, nothing_to_report=False)
+    if uploaded.count() >= most:
         raise Refused(
-            f"You cannot upload {title} for {year} today: the window {when} {long_date(day)}. If you need other days, "
-            "call the help desk."
+            f"You uploaded {most} files today, and a day allows no more. Upload this file tomorrow. If you need to "
+            "upload it today, call the help desk."
         )

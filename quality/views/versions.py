@@ -48,7 +48,7 @@ def _groups(row: Version) -> list[_GroupOnPage]:
 
 def _version(participant: Participant, version_id: int) -> Version:
     rows = Version.objects.for_participant(participant).select_related(
-        "submission", "submission__accepted", "receipt", "uploaded_by", "participant"
+        "submission", "submission__accepted", "receipt", "uploaded_by", "participant", "declaration"
     )
     return get_object_or_404(rows, pk=version_id)
 

@@ -123,6 +123,20 @@ def test_rejected_and_failed_versions(page: Page, practice, checked, receive):
     look(page, "version-failed")
 
 
+def test_nothing_to_report_is_declared_in_the_browser(page: Page, practice):
+    page.goto(address(practice, "submission-list"))
+    page.get_by_role("link", name="Nothing to report: Clinical data, July to December").click()
+    page.get_by_role("button", name="Declare nothing to report").click()
+    look(page, "nothing-to-report-not-signed")
+    page.get_by_label("Your title").fill("Practice administrator")
+    page.get_by_label("I have read the statement above and sign it.").check(force=True)
+    page.get_by_role("button", name="Declare nothing to report").click()
+    page.get_by_text("You declared that there is nothing to report").wait_for()
+    look(page, "version-nothing-to-report")
+    page.goto(address(practice, "submission-list"))
+    look(page, "files-one-declared")
+
+
 def test_upload_when_no_window_is_open(page: Page, practice):
     factories.at(date(2022, 5, 1))
     page.goto(address(practice, "upload"))

@@ -72,7 +72,7 @@ def test_the_window_is_open_from_its_first_to_its_last_day(receive, day, open_, 
     if open_:
         assert receive().number == 1
     else:
-        with pytest.raises(Refused, match=r"cannot upload .* today"):
+        with pytest.raises(Refused, match=r"cannot submit .* today"):
             receive()
         assert stored(data_dir) == [] and not Submission.objects.exists()
 
@@ -165,6 +165,39 @@ def test_a_file_beyond_the_limit_is_refused_and_removed(receive, data_dir):
         receive(b"x" * ((2 << 20) + 1))
     assert stored(data_dir) == []
     assert receive(b"x" * (2 << 20)).size == 2 << 20
+
+
+def test_a_day_allows_so_many_uploads_and_the_next_day_as_many_again(receive, practice, data_dir):
+    given = {"name": "intake/uploads_per_day", "from_on": date(2021, 1, 1), "reference": "a smaller disk"}
+    entered = amendments.enter(**given, value=2, reason="test", by=factories.user(staff="administrator"))
+    amendments.approve(amendment=entered, by=factories.user(staff="approver"))
+    for count in (3, 4):
+        receive(build.clinical(build.clinical_rows(count)))
+    assert receive(build.clinical(build.clinical_rows(4))).number == 2  # the same file again is no upload
+    with pytest.raises(Refused, match="You uploaded 2 files today"):
+        receive(build.clinical(build.clinical_rows(5)))
+    assert len(stored(data_dir)) == 2
+    assert receive(participant=factories.participant()).number == 1
+    factories.at(date(2022, 1, 11))
+    assert receive(build.clinical(build.clinical_rows(5))).number == 3
+
+
+@pytest.mark.parametrize(
+    ("opens_on", "closes_on", "field"),
+    [
+        (date(2022, 2, 1), date(9999, 12, 31), "closes_on"),
+        (date(1, 1, 1), date(2022, 2, 1), "opens_on"),
+        (date(2022, 2, 2), date(2022, 2, 1), "closes_on"),
+    ],
+)
+def test_further_days_outside_the_years_of_the_model_are_refused(practice, opens_on, closes_on, field):
+    with pytest.raises(Refused) as refusal:
+        windows.extend(
+            participant=practice, file_type="clinical-data", year=2021, period=2, opens_on=opens_on,
+            closes_on=closes_on, comment="slip", by="test",
+        )  # fmt: skip
+    assert refusal.value.field == field
+    assert practice.obligations.get(year=2021, code="clinical-data-2").due_on == date(2022, 1, 31)
 
 
 def test_a_viewer_may_not_upload(receive, practice):
