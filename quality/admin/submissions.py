@@ -19,7 +19,7 @@ _READERS = frozenset({ANALYST, REVIEWER, ADMINISTRATOR})
 
 
 class FindingGroupInline(admin.TabularInline):  # type: ignore[type-arg]
-    """Which rules found what, as counts."""
+    """The number of findings of each rule."""
 
     model = FindingGroup
     fields = readonly_fields = ("severity", "rule", "title", "count")
@@ -79,7 +79,7 @@ class VersionAdmin(ServiceAdmin):
 
 @admin.register(Declaration)
 class DeclarationAdmin(ServiceAdmin):
-    """Who declared that there is nothing to report, for which file, in which words."""
+    """Declarations of nothing to report: the file, the signer and the words."""
 
     viewers = _READERS
     list_display = ("version", "signer_name", "signer_title", "signed_at", "receipt")

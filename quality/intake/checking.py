@@ -126,7 +126,7 @@ def check_file(
 
 
 def _judge(problems: Sequence[Problem], context: Context, findings: Findings) -> pl.Series:
-    """Evaluate all problems in one pass, list and count what they find, and tell which rows are in error.
+    """Evaluate all problems in one pass, list and count their findings, and return which rows are in error.
 
     A cell that has an error gets no second finding.
     """
@@ -162,7 +162,7 @@ def _judge(problems: Sequence[Problem], context: Context, findings: Findings) ->
 
 
 def _refused_by_reader(context: Context, findings: Findings) -> tuple[pl.Series, pl.Series]:
-    """Tell which rows the checks pass by, and which are in error already: those, and all where the file is."""
+    """Return the rows that the checks pass by, and the rows already in error: all of them where the file itself is."""
     frame = context.frame
     nothing = pl.repeat(False, frame.height, eager=True)
     refused = frame[REFUSED] if REFUSED in frame.columns else nothing

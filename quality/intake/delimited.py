@@ -87,7 +87,7 @@ def _data_rows(numbered: Iterator[Row], width: int, limits: Limits, findings: Fi
 
 
 def is_utf8(content: bytes, findings: Findings) -> bool:
-    """Return whether a content is text in UTF-8; if not, report which encoding it seems to be in."""
+    """Return whether a content is text in UTF-8; if not, report the encoding it seems to be in."""
     if content.startswith(_UTF16_MARKS) or content[:200].count(0) > len(content[:200]) // 4:
         findings.add("file-encoding", content="UTF-16 (“Unicode text”)", where="")
         return False

@@ -1,4 +1,4 @@
-"""What a check reports, and the counting of it."""
+"""Findings of the checks, listed and counted."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The populations of one measure in a QRDA III document: their counts, and whether they fit each other."""
+"""The populations of one measure in a QRDA III document: their counts, checked against each other."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""From a file to a table: the content decides how it is read, and the name of the file must agree."""
+"""Reading of a file into a table: its content decides the format, and its name must agree."""
 
 from __future__ import annotations
 

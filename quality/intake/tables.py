@@ -1,4 +1,4 @@
-"""What a reader hands to the checks, whatever the format of the file was."""
+"""The table that every reader hands to the checks, whatever the format of the file was."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the readers of JSON and XML share: bounds of a tree, and the table of the measurements in it."""
+"""The shared part of the readers of JSON and XML: bounds of a tree, and the table of the measurements in it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from quality.rules.measures import COUNTS
 
 COLUMNS = ("tin", "performance_year", "measure_id", *COUNTS, "reporting_method")
 _LISTED = 20
-# Names of measures as programmes write them: 102, ACRAD15, IA_EPA_4, and the identifiers of eCQMs. What looks
+# Names of measures as programs write them: 102, ACRAD15, IA_EPA_4, and the identifiers of eCQMs. What looks
 # otherwise may be anything, a person's name too, and is not repeated in a sentence.
 _MEASURE_NAME = re.compile(r"(?=.*[0-9])[A-Za-z0-9_.-]{1,40}")
 _TOKEN = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"?|[{}\[\],]', re.DOTALL)

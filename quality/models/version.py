@@ -81,7 +81,7 @@ class Version(models.Model):
 
     @property
     def is_final(self) -> bool:
-        """Whether the check has come to its end."""
+        """The check has come to its end."""
         return self.status in (self.Status.ACCEPTED, self.Status.REJECTED, self.Status.FAILED)
 
     @property

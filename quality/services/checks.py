@@ -219,7 +219,9 @@ def _settle(version: Version, by: Actor) -> None:
         },
         by=version.uploaded_by or by,
     )
-    # An older version whose check ended late does not replace a newer one that counts already.
+    # An older version whose check ended late does not replace a newer one that counts already. The receipt was issued
+    # in the participant's turn: from here on nobody else changes what counts.
+    submission.refresh_from_db(fields=["accepted"])
     if submission.accepted is None or submission.accepted.number < version.number:
         submission.accepted = version
         submission.save(update_fields=["accepted"])

@@ -32,7 +32,7 @@ def folder() -> Path:
 
 
 def path_of(version: Version) -> Path:
-    """Return where a version's file lies; a declaration has none."""
+    """Return the path of a version's file; a declaration has none."""
     return folder() / (version.stored_name or "")
 
 
@@ -53,7 +53,7 @@ def receive(
     is there.
 
     :param token: one use of one form.
-    :raises Refused: outside the window, for a file that is not owed, too large, or one more than a day allows.
+    :raises Refused: outside the window, for a file that is not owed, or too large.
     """
     limit = portal.policy_book().on(date(year, 1, 1))["intake/file_size_limit_bytes"]
     stored_name = secrets.token_hex(16)
@@ -94,7 +94,7 @@ def _write(upload: File[bytes], path: Path, limit: int) -> tuple[str, int]:
 
 
 def _plain_name(name: str | None) -> str:
-    """Keep the last part of a file's name, without what could act in a terminal or on a page."""
+    """Keep the last part of a file's name, without characters that could act in a terminal or on a page."""
     last = PurePosixPath((name or "").replace("\\", "/")).name
     return "".join(character for character in last if character.isprintable())[-200:] or "unnamed"
 
@@ -115,7 +115,7 @@ def _keep(
 ) -> Version:
     if isinstance(by, User):
         access.check_may_prepare(by, participant)
-    receipts.take_turn(participant)  # two uploads at once would both be the last that the day allows
+    receipts.take_turn(participant)
     windows.check_open(participant=participant, year=year, file_type=file_type, period=period)
     submission = take(participant=participant, year=year, file_type=file_type, period=period)
     known = Version.objects.for_participant(participant).filter(token=token).first() if token else None
@@ -128,7 +128,6 @@ def _keep(
         known = latest
     if known is not None:
         return known
-    _check_quota(participant, year)
     version = Version.objects.create(
         submission=submission,
         participant=participant,
@@ -155,15 +154,3 @@ def take(*, participant: Participant, year: int, file_type: str, period: int | N
 def next_number(submission: Submission) -> int:
     """Return the number of the next version of a locked submission."""
     return (submission.versions.aggregate(last=Max("number"))["last"] or 0) + 1
-
-
-def _check_quota(participant: Participant, year: int) -> None:
-    """Check that a participant has not uploaded all the files that a day allows; declarations are no files."""
-    most = portal.policy_book().on(date(year, 1, 1))["intake/uploads_per_day"]
-    midnight = clock.now().replace(hour=0, minute=0, second=0, microsecond=0)
-    uploaded = Version.objects.for_participant(participant).filter(uploaded_at__gte=midnight, nothing_to_report=False)
-    if uploaded.count() >= most:
-        raise Refused(
-            f"You uploaded {most} files today, and a day allows no more. Upload this file tomorrow. If you need to "
-            "upload it today, call the help desk."
-        )

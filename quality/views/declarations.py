@@ -18,7 +18,7 @@ from quality.wording import NOTHING_TO_REPORT
 
 @for_participant(Role.DELEGATE)
 def nothing_to_report(request: HttpRequest, participant: Participant) -> HttpResponse:
-    """Show what is declared for a file whose window is open, take the signature, and lead to the version it makes."""
+    """Show the declaration for a file whose window is open, take the signature, and lead to the version it makes."""
     files = selectors.open_ones(selectors.files_of(participant))
     file = chosen_file(request, files)
     if file is None:

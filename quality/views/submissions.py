@@ -22,7 +22,7 @@ from quality.services import submissions
 
 @for_participant()
 def submission_list(request: HttpRequest, participant: Participant) -> HttpResponse:
-    """Show the files of a performance year: when they are due, how they stand, what to do next."""
+    """Show the files of a performance year: their windows, their states and the next steps."""
     files = selectors.files_of(participant)
     years = sorted({file.year for file in files})
     year = _asked_year(request, files)

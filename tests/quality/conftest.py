@@ -1,4 +1,4 @@
-"""What the tests of submissions share."""
+"""Fixtures that the tests of submissions share."""
 
 from __future__ import annotations
 

@@ -56,7 +56,7 @@ def test_records_of_another_start_date_or_beneficiary_do_not_count(practice, che
     assert selectors.clinical_completeness(practice, 2021).submitted == 3
 
 
-def test_nothing_handed_in_scores_nothing(practice, construct):
+def test_nothing_submitted_scores_nothing(practice, construct):
     construct(build.clinical_rows())
     assert scores.score(participant=practice, year=2021, by="test").score == Decimal("0")
 
@@ -81,7 +81,7 @@ def test_an_episode_owes_data_in_the_year_in_which_it_completes(practice, constr
 
 def test_a_beneficiary_of_two_episodes_is_one_and_needs_a_record_of_each(practice, checked, construct):
     rows = build.clinical_rows()
-    # The first beneficiary had another episode in the first half of the year, whose file was not handed in.
+    # The first beneficiary had another episode in the first half of the year, whose file was not submitted.
     construct([*rows, {**rows[0], "episode_start_date": "2021-01-04"}])
     checked()
     found = selectors.clinical_completeness(practice, 2021)

@@ -167,21 +167,6 @@ def test_a_file_beyond_the_limit_is_refused_and_removed(receive, data_dir):
     assert receive(b"x" * (2 << 20)).size == 2 << 20
 
 
-def test_a_day_allows_so_many_uploads_and_the_next_day_as_many_again(receive, practice, data_dir):
-    given = {"name": "intake/uploads_per_day", "from_on": date(2021, 1, 1), "reference": "a smaller disk"}
-    entered = amendments.enter(**given, value=2, reason="test", by=factories.user(staff="administrator"))
-    amendments.approve(amendment=entered, by=factories.user(staff="approver"))
-    for count in (3, 4):
-        receive(build.clinical(build.clinical_rows(count)))
-    assert receive(build.clinical(build.clinical_rows(4))).number == 2  # the same file again is no upload
-    with pytest.raises(Refused, match="You uploaded 2 files today"):
-        receive(build.clinical(build.clinical_rows(5)))
-    assert len(stored(data_dir)) == 2
-    assert receive(participant=factories.participant()).number == 1
-    factories.at(date(2022, 1, 11))
-    assert receive(build.clinical(build.clinical_rows(5))).number == 3
-
-
 @pytest.mark.parametrize(
     ("opens_on", "closes_on", "field"),
     [

@@ -108,7 +108,7 @@ def test_formats_far_down_a_sheet_are_no_cells(tmp_path: Path) -> None:
 
 
 def test_error_cells_of_a_sheet_that_names_no_places(tmp_path: Path, workbook: bytes) -> None:
-    """The places of cells may be left out in a workbook; what is wrong is said without them."""
+    """The places of cells may be left out in a workbook; the error is reported without them."""
     with zipfile.ZipFile(io.BytesIO(workbook)) as archive:
         sheet = archive.read("xl/worksheets/sheet1.xml").decode()
     bare = re.sub(r'(<(?:c|row)\b[^>]*?) r="[A-Z]*[0-9]+"', r"\1", sheet)
@@ -281,7 +281,7 @@ def test_a_printed_rate_that_is_no_share_is_a_warning(tmp_path: Path, rate: str)
 
 
 def test_a_cell_with_an_error_gets_one_finding(tmp_path: Path) -> None:
-    """What is wrong with a cell is said once: two findings of it could tell the submitter to do different things."""
+    """Two findings of one cell could tell the submitter to do different things."""
     prostate = build.clinical_rows()[0]
     fillings = [
         "N/A",

@@ -7,7 +7,10 @@ from quality.intake.typed import received, value
 
 
 def problems(context: Context) -> Iterator[Problem]:
-    """Report values in columns of another cancer type; a row whose own type is not collected is reported as a whole."""
+    """Report values in columns of another cancer type.
+
+    A row whose own type is not collected is to be removed as a whole, which another check says.
+    """
     collected = list(context.policy["quality/clinical_data_cancer_types"])
     for column in context.layout.columns:
         if column.cancer_types and context.table.has(column.name):

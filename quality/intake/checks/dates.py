@@ -1,4 +1,4 @@
-"""Dates are days of the calendar, written so that they can be read in one way only, and none lies ahead."""
+"""Dates are days of the calendar, can be read in one way only, and are not after the day of the upload."""
 
 from collections.abc import Iterator
 
@@ -12,7 +12,7 @@ _FORMS = "YYYY-MM-DD or MM/DD/YYYY"
 
 
 def problems(context: Context) -> Iterator[Problem]:
-    """Report values that are no dates, those with two-digit years apart, and days that no file can know or tell of."""
+    """Report values that are not dates, two-digit years, days after the upload and days too long ago."""
     first, last = context.believable_days
     for column in context.layout.columns:
         if column.type != DAY or not context.table.has(column.name):

@@ -1,4 +1,4 @@
-"""No cell holds an error value of a spreadsheet (#N/A, #REF! and their kind)."""
+"""No cell holds an error value of a spreadsheet, such as #N/A or #REF!."""
 
 from collections.abc import Iterator
 
@@ -12,7 +12,7 @@ _ERROR = (
 
 
 def problems(context: Context) -> Iterator[Problem]:
-    """Report error values, whether a workbook holds them or a text file carries them on."""
+    """Report error values, in a workbook or in a text file saved from one."""
     for column in context.layout.columns:
         if context.table.has(column.name):
             yield Problem("error-cell", column.name, received(column.name).str.contains(_ERROR), expected="a value")

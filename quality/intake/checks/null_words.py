@@ -1,6 +1,6 @@
-"""A cell without a value is blank: N/A, null and their kind are words for it that the layout does not know.
+"""A cell without a value is blank: the layout does not know N/A, null and similar words.
 
-Free text may hold such a word (some people are called Null or Na), and so may a column that allows it.
+Free text may hold such a word (Null and Na are names of people), and so may a column that allows it.
 """
 
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ from quality.intake.typed import folded, received, value
 
 
 def problems(context: Context) -> Iterator[Problem]:
-    """Report words that stand for no value: to be left blank, or to be replaced where a value is required."""
+    """Report words for “no value”: to be left blank, or to be replaced where a value is required."""
     words = list(context.policy["intake/null_words"])
     for column in context.layout.columns:
         if column.type == TEXT or not context.table.has(column.name):

@@ -31,7 +31,7 @@ def needed(column: Column) -> pl.Expr:
 
 
 def expected_value(column: Column) -> str:
-    """Write what kind of value a column takes."""
+    """Write the kind of value that a column takes."""
     if column.words:
         return "one of " + ", ".join(column.words)
     unit = f" in {column.unit}" if column.unit else ""
