@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 import polars as pl
 
-# For use inside a character class: soft hyphen, blanks without width, marks that turn the direction of reading.
-INVISIBLE = "\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff"
-_OUTER = rf"^[\s{INVISIBLE}]+|[\s{INVISIBLE}]+$"
+_SPANS = ((0xAD, 0xAD), (0x61C, 0x61C), (0x180E, 0x180E), (0x200B, 0x200F), (0x202A, 0x202E), (0x2060, 0x2064))
+_MORE_SPANS = ((0x2066, 0x2069), (0xFEFF, 0xFEFF))
+INVISIBLE = "".join(chr(code) for first, last in (*_SPANS, *_MORE_SPANS) for code in range(first, last + 1))
+"""Soft hyphen, blanks without width, and marks that turn the direction of reading."""
+_BLANK = "".join(character for character in map(chr, range(0x3001)) if character.isspace())
 _HIDDEN = re.compile(f"[{INVISIBLE}]")
 _JOINTS = re.compile(r"[\s\-\u2010-\u2015]+")
 _BREAKS = r"\s*[\t\n\x0b\x0c\r\u{0085}\u{2028}\u{2029}]\s*"
+_BREAK = r"[\t\n\x0b\x0c\r\u{0085}\u{2028}\u{2029}]"
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _END_MARK = b"\x1a"  # Ctrl-Z, which DOS programs write behind the last line
 
@@ -36,20 +40,29 @@ def bare(content: bytes) -> bytes:
 
 def trimmed(text: pl.Expr) -> pl.Expr:
     """Return a text without outer blanks and marks; a text of nothing else is null."""
-    bare = text.str.replace_all(_OUTER, "")
+    bare = text.str.strip_chars(_BLANK + INVISIBLE)
     return pl.when(bare != "").then(bare)
 
 
-def unguarded(text: pl.Expr, *, free_text: bool) -> pl.Expr:
-    """Return a value without the guard by which a spreadsheet keeps it a text: `="012"`, or an apostrophe before it.
+def unmarked(frame: pl.DataFrame, *, free_texts: Collection[str]) -> pl.DataFrame:
+    """Return rows whose values have lost what a spreadsheet puts around them.
 
-    Free text keeps its apostrophe, with which some names begin.
+    That is `="012"`, or an apostrophe before a value, by which it keeps a value a text. Free text keeps its apostrophe,
+    with which some names begin, and gets a blank for each line break or tab. Few files have any of it, so columns
+    without are left alone.
     """
+    names = [name for name, kind in frame.schema.items() if kind == pl.String]
+    marked = frame.select(_is_marked(pl.col(name), name in free_texts).any().alias(name) for name in names)
+    wrong = [name for name, any_marked in marked.row(0, named=True).items() if any_marked] if names else []
+    return frame.with_columns(_unmarked(pl.col(name), name in free_texts).alias(name) for name in wrong)
+
+
+def _is_marked(text: pl.Expr, free_text: bool) -> pl.Expr:
+    guarded = text.str.starts_with("=")
+    return guarded | (text.str.contains(_BREAK) if free_text else text.str.starts_with("'"))
+
+
+def _unmarked(text: pl.Expr, free_text: bool) -> pl.Expr:
     inner = text.str.extract(r'(?s)^="(.*)"$').str.replace_all('""', '"', literal=True)
     bare = pl.when(inner.is_not_null()).then(inner).otherwise(text)
-    return trimmed(bare if free_text else bare.str.replace(r"^'+", ""))
-
-
-def in_one_line(text: pl.Expr) -> pl.Expr:
-    """Return a text with one blank for each line break or tab inside."""
-    return text.str.replace_all(_BREAKS, " ")
+    return trimmed(bare.str.replace_all(_BREAKS, " ") if free_text else bare.str.replace(r"^'+", ""))

@@ -94,11 +94,13 @@ def _kept_values(
     rows: Iterable[tuple[int, Sequence[str]]], kept: Sequence[int], blank: Sequence[int], unnamed: set[int]
 ) -> Iterator[tuple[int | str, ...]]:
     """Give each row's number and its values at the kept positions; note which blank positions hold a value."""
+    last = max(kept, default=0)
     for number, values in rows:
-        width = len(values)
         if blank:
-            unnamed.update(at for at in blank if at < width and values[at] and visible(values[at]))
-        yield number, *[values[at] if at < width else "" for at in kept]
+            unnamed.update(at for at in blank if at < len(values) and values[at] and visible(values[at]))
+        if last >= len(values):
+            values = [*values, *[""] * (last + 1 - len(values))]
+        yield number, *[values[at] for at in kept]
 
 
 def _frame(rows: Iterator[tuple[int | str, ...]], names: Sequence[str]) -> pl.DataFrame:

@@ -16,13 +16,13 @@ from portal import identifiers
 from portal.policy.book import BookDay
 from quality.intake import layouts
 from quality.intake.layouts import Column, Layout
-from quality.intake.marks import in_one_line, unguarded
+from quality.intake.marks import unmarked
 from quality.intake.measure_names import measure_named
 
 DECIMAL_FORM = r"^[+-]?([0-9]{1,15}(\.[0-9]*)?|\.[0-9]+)$"
 # Whole, or beside a whole number by no more than the noise of a spreadsheet's arithmetic: 29.999999999999996.
 WHOLE_FORM = r"^[+-]?[0-9]{1,15}(\.(0+|0{9}[0-9]*|9{9}[0-9]*))?$"
-_NUMBER_AS_TEXT = r"^([0-9]+)\.0+$"
+_NUMBER_AS_NAME = re.compile(r"([0-9]+)\.0+")  # 123456782.0, as a program writes a number that is a name
 _ISO, _AMERICAN = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$", r"^[0-9]{1,2}/[0-9]{1,2}/[0-9]{4}$"
 _IDENTIFIERS: Mapping[str, Callable[[str], identifiers.Identifier]] = {
     layouts.MBI: identifiers.check_mbi,
@@ -41,6 +41,11 @@ def value(column: str) -> pl.Expr:
     return pl.col(f"{column}#")
 
 
+def unread(column: str) -> pl.Expr:
+    """Refer to the values of a column that cannot be read as its type."""
+    return received(column).is_not_null() & value(column).is_null()
+
+
 def with_values(frame: pl.DataFrame, layout: Layout, *, believable: tuple[date, date], policy: BookDay) -> pl.DataFrame:
     """Add absent columns as blank, and the typed twin of each column of the layout.
 
@@ -48,9 +53,9 @@ def with_values(frame: pl.DataFrame, layout: Layout, *, believable: tuple[date, 
 
     Values lose what a spreadsheet puts around them so that they stay texts; free text is brought into one line.
     """
+    frame = unmarked(frame, free_texts=[column.name for column in layout.columns if column.type == layouts.TEXT])
     frame = frame.with_columns(
-        _as_meant(column) if column.name in frame.columns else pl.lit(None, pl.String).alias(column.name)
-        for column in layout.columns
+        pl.lit(None, pl.String).alias(name) for name in layout.names if name not in frame.columns
     )
     aliases = policy["intake/word_aliases"]
     pattern = f"(?i)^(?:{policy['model/model_id_pattern']})$"
@@ -65,16 +70,6 @@ def with_values(frame: pl.DataFrame, layout: Layout, *, believable: tuple[date, 
         else _twin(column, aliases.get(column.name, {}), pattern, believable).alias(f"{column.name}#")
         for column in layout.columns
     )
-
-
-def _as_meant(column: Column) -> pl.Expr:
-    """Refer to a received column without the marks around its values."""
-    if column.type == layouts.TEXT:
-        return in_one_line(unguarded(received(column.name), free_text=True)).alias(column.name)
-    bare = unguarded(received(column.name), free_text=False)
-    if column.type in _IDENTIFIERS:  # 123456782.0, as a program writes a number that is a name
-        bare = bare.str.replace(_NUMBER_AS_TEXT, "${1}")
-    return bare.alias(column.name)
 
 
 def _twin(column: Column, aliases: Mapping[str, str], model_id_pattern: str, believable: tuple[date, date]) -> pl.Expr:
@@ -152,7 +147,12 @@ def _reader(column: Column) -> Callable[[str], str | None]:
     if column.type == layouts.MEASURE:
         return lambda written: measure_named(written, column.words)
     check = _IDENTIFIERS[column.type]
-    return lambda written: check(written).normalized
+
+    def read(written: str) -> str | None:
+        number = _NUMBER_AS_NAME.fullmatch(written)
+        return check(number[1] if number else written).normalized
+
+    return read
 
 
 def _read_once(received_values: pl.Series, read: Callable[[str], str | None]) -> pl.Series:

@@ -18,14 +18,15 @@ from decimal import Decimal
 from xml.parsers import expat
 
 _WIDEST_SHEET = 16_384  # columns of a sheet in Excel
+_NO_TEXT = "#VALUE!"  # of an error cell that does not say which error it is
 _WHOLE_FLOAT = 1e15  # below it a float holds each whole number
-_ROW = re.compile(rb"<(?:\w+:)?row\b([^>]*)(?<!/)>")
+# A search is fast where a pattern begins with fixed letters, and slow at the `<` of each cell.
+_ROW = re.compile(rb"row(?:\s([^>]*))?(?<!/)>")
 _CONTENT = re.compile(rb"<(?:\w+:)?(?:v|is|f)[\s>]")
-_FILLED = re.compile(rb"<(?:\w+:)?c\b[^>]*?\br=[\"']([A-Z]{1,3})[0-9]+[\"'][^>]*(?<!/)>")
-_FORMULA = re.compile(rb"<(?:\w+:)?c\b[^>]*?\br=[\"']([A-Z]{1,3})([0-9]{1,7})[\"'][^>]*>\s*<(?:\w+:)?f[\s/>]")
-_ERROR = re.compile(
-    rb"<(?:\w+:)?c\b(?=[^>]*\bt=[\"']e[\"'])([^>]*)(?<!/)>(?:(?!</(?:\w+:)?c>).)*?<(?:\w+:)?v[^>]*>([^<]*)<", re.DOTALL
-)
+_FILLED = re.compile(rb"r=[\"']([A-Z]{1,3})[0-9]+[\"'][^>]*(?<!/)>")
+_FORMULA = re.compile(rb"r=[\"']([A-Z]{1,3})([0-9]{1,7})[\"'][^>]*>\s*<(?:\w+:)?f[\s/>]")
+_ERROR = re.compile(rb"t=[\"']e[\"']")
+_VALUE = re.compile(rb"<(?:\w+:)?v[^>]*>([^<]*)<")
 _HIDDEN = re.compile(rb"\bhidden=[\"'](?:1|true)[\"']")
 _NUMBER = re.compile(rb"\br=[\"']([0-9]{1,7})[\"']")
 _PLACE = re.compile(rb"\br=[\"']([A-Z]{1,3})([0-9]{1,7})[\"']")
@@ -92,13 +93,20 @@ def part_of(path, sheet):
         return archive.read(part) if part in archive.namelist() else b""
 
 
+def rows_in(data):
+    """Give the attributes of each row that is not empty, and where its cells begin."""
+    for row in _ROW.finditer(data):
+        if data[row.start() - 1 : row.start()] in (b"<", b":"):  # the beginning of a tag, not its end and not a text
+            yield row[1] or b"", row.end()
+
+
 def corner_of(data, area):
     """Return the last cell of a sheet whose rows and columns up to it are more cells than the area; None otherwise."""
     starts, number = [], 0
-    for row in _ROW.finditer(data):
-        stated = _NUMBER.search(row[1])
+    for attributes, start in rows_in(data):
+        stated = _NUMBER.search(attributes)
         number = int(stated[1]) if stated else number + 1
-        starts.append((number, row.end()))
+        starts.append((number, start))
     ends = [start for _, start in starts[1:]] + [len(data)]
     filled = (
         number
@@ -115,18 +123,24 @@ def corner_of(data, area):
 def errors_of(data):
     """Map the rows (from 1) to the columns (from 0) and texts of their error cells, and count those without a place."""
     placed, unplaced = defaultdict(dict), 0
-    for cell in _ERROR.finditer(data):
-        place = _PLACE.search(cell[1])
+    for mark in _ERROR.finditer(data):
+        start, end = data.rfind(b"<", 0, mark.start()), data.find(b">", mark.end())
+        tag = data[start:end]
+        if not re.match(rb"<(?:\w+:)?c\s", tag):
+            continue  # the same letters in a text
+        value = _VALUE.search(data, end, data.find(b"c>", end))
+        place = _PLACE.search(tag)
         if place is None:
             unplaced += 1
         else:
-            placed[int(place[2])][column_number(place[1]) - 1] = cell[2].decode("utf-8", "replace").strip()
+            text = value[1].decode("utf-8", "replace").strip() if value else ""
+            placed[int(place[2])][column_number(place[1]) - 1] = text or _NO_TEXT
     return placed, unplaced
 
 
 def hidden_rows(data):
     """List the rows that are hidden, by hand or by a filter."""
-    found = (_NUMBER.search(row[1]) for row in _ROW.finditer(data) if _HIDDEN.search(row[1]))
+    found = (_NUMBER.search(attributes) for attributes, _ in rows_in(data) if _HIDDEN.search(attributes))
     return [int(number[1]) for number in found if number]
 
 
@@ -172,7 +186,8 @@ def main(path, wanted, notes, memory, seconds, cell_length, area, listed):
         noted = []
         if notes_name not in (None, name) and corner_of(part_of(path, notes_name), area) is None:
             noted = list(rows_of(book.get_sheet_by_name(notes_name), {}, cell_length))
-        formulas = [(column.decode(), int(row)) for column, row in _FORMULA.findall(data)]
+        any_formula = b"<f" in data or b":f" in data
+        formulas = [(column.decode(), int(row)) for column, row in _FORMULA.findall(data)] if any_formula else []
         errors, unplaced = errors_of(data)
         write(
             {

@@ -43,12 +43,12 @@ from quality.intake.checks import (
 )
 from quality.intake.layouts import CLINICAL_DATA, QUALITY_MEASURES
 
-_FILE = (layout_version, column_names)
-_CELL = (value_lengths, control_characters, error_cells, null_words, required_values, words, dates, identifiers)
+_FIRST = (layout_version, column_names, error_cells)
+_CELL = (value_lengths, control_characters, null_words, required_values, words, dates, identifiers)
 
 CHECKS = {
     CLINICAL_DATA: (
-        *_FILE,
+        *_FIRST,
         columns_of_cancer_types,
         *_CELL,
         performance_status,
@@ -67,5 +67,5 @@ CHECKS = {
         nodes,
         duplicate_episodes,
     ),
-    QUALITY_MEASURES: (*_FILE, *_CELL, submitter, numbers, collection_types, measure_counts, measures_reported),
+    QUALITY_MEASURES: (*_FIRST, *_CELL, submitter, numbers, collection_types, measure_counts, measures_reported),
 }

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 import polars as pl
 
 from portal.policy import Book
 from portal.policy.book import BookDay
-from quality.intake.layouts import Layout
+from quality.intake.layouts import Column, Layout
 from quality.intake.limits import Limits
 from quality.intake.tables import Table
+from quality.intake.typed import unread
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,20 @@ class Context:
     @property
     def year(self) -> int:
         return self.day.year
+
+    @cached_property
+    def unread_columns(self) -> tuple[Column, ...]:
+        """The columns of the file with a value that cannot be read as their type; most files have none."""
+        return self.columns_with(unread)
+
+    def columns_with(self, condition: Callable[[str], pl.Expr]) -> tuple[Column, ...]:
+        """Return the columns of the layout that the file carries and in which a condition holds for any row."""
+        asked = [column for column in self.layout.columns if self.table.has(column.name)]
+        if not asked or self.frame.height == 0:
+            return ()
+        found = self.frame.select(condition(column.name).any().alias(column.name) for column in asked)
+        held = found.row(0, named=True)
+        return tuple(column for column in asked if held[column.name])
 
 
 @dataclass(frozen=True)

@@ -14,15 +14,15 @@ _FORMS = "YYYY-MM-DD or MM/DD/YYYY"
 def problems(context: Context) -> Iterator[Problem]:
     """Report values that are not dates, two-digit years, days after the upload and days too long ago."""
     first, last = context.believable_days
-    for column in context.layout.columns:
-        if column.type != DAY or not context.table.has(column.name):
+    for column in context.unread_columns:
+        if column.type != DAY:
             continue
         text = received(column.name)
         parsed = day(text)
-        unread = text.is_not_null() & parsed.is_null()
+        no_date = text.is_not_null() & parsed.is_null()
         short = text.str.contains(_TWO_DIGIT_YEAR)
-        yield Problem("two-digit-year", column.name, unread & short, expected=_FORMS)
-        yield Problem("not-a-date", column.name, unread & ~short, expected=_FORMS)
+        yield Problem("two-digit-year", column.name, no_date & short, expected=_FORMS)
+        yield Problem("not-a-date", column.name, no_date & ~short, expected=_FORMS)
         yield Problem(
             "date-after-upload",
             column.name,

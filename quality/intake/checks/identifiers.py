@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from quality.intake import layouts
 from quality.intake.checks.context import Context, Problem
-from quality.intake.typed import received, value
+from quality.intake.typed import unread
 
 _RULES = {
     layouts.MBI: ("mbi-invalid", "11 characters, like 1EG4TE5MK73"),
@@ -17,8 +17,7 @@ _RULES = {
 
 def problems(context: Context) -> Iterator[Problem]:
     """Report identifiers that are not valid."""
-    for column in context.layout.columns:
-        if column.type in _RULES and context.table.has(column.name):
+    for column in context.unread_columns:
+        if column.type in _RULES:
             rule, expected = _RULES[column.type]
-            where = received(column.name).is_not_null() & value(column.name).is_null()
-            yield Problem(rule, column.name, where, expected=expected)
+            yield Problem(rule, column.name, unread(column.name), expected=expected)

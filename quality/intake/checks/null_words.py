@@ -7,18 +7,21 @@ from collections.abc import Iterator
 
 from quality.intake.checks.context import Context, Problem
 from quality.intake.checks.required_values import expected_value, needed
-from quality.intake.layouts import CATEGORY, TEXT
-from quality.intake.typed import folded, received, value
+from quality.intake.layouts import CATEGORY
+from quality.intake.typed import received, value
 
 
 def problems(context: Context) -> Iterator[Problem]:
     """Report words for “no value”: to be left blank, or to be replaced where a value is required."""
-    words = list(context.policy["intake/null_words"])
-    for column in context.layout.columns:
-        if column.type == TEXT or not context.table.has(column.name):
-            continue
-        where = folded(received(column.name)).is_in(words)
-        if column.type != CATEGORY:  # every text is a category until the check of staging looks at it
+    words = context.policy["intake/null_words"]
+    spelled = [word.replace("-", joint) for word in words for joint in "- _"]
+    # Every text is a category until the check of staging looks at it.
+    categories = [
+        column for column in context.layout.columns if column.type == CATEGORY and context.table.has(column.name)
+    ]
+    for column in (*context.unread_columns, *categories):
+        where = received(column.name).str.to_lowercase().is_in(spelled)
+        if column.type != CATEGORY:
             where &= value(column.name).is_null()
         yield Problem(
             "null-word-for-required",
