@@ -23,6 +23,11 @@ def real_now() -> datetime:
     return datetime.now(UTC)
 
 
+def real_today() -> date:
+    """Return the real day, in America/New_York."""
+    return real_now().astimezone(EASTERN).date()
+
+
 def now() -> datetime:
     """Return the business instant, in America/New_York."""
     return (real_now() + _shift()).astimezone(EASTERN)

@@ -10,6 +10,8 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 
+ICD10_CM = r"^[A-Za-z][0-9][0-9A-Za-z](\.?[0-9A-Za-z]{1,4})?$"
+"""The form of an ICD-10-CM code, with or without its point: C34.11, C3411."""
 _ASC = re.compile(r"\d\d[C]\d{7}")
 _CCN = re.compile(r"\d\d[0-9A-Z]\d{3}")
 _CEHRT = re.compile(r"0015[CEH][0-9A-HJ-NP-Z]{10}")

@@ -1,4 +1,4 @@
-"""What the receipts of accepted files attest: the file as it came, and the measures taken from it."""
+"""The content of what receipts attest here: files as they came, declarations, and the measures taken from either."""
 
 from __future__ import annotations
 
@@ -9,27 +9,45 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import F, Func, JSONField, OuterRef, QuerySet
 
 from portal.attested import Kind, Parts
-from quality.models import MeasureResult, Version
+from portal.participation.attested import parts_of as signed_parts
+from quality.models import Declaration, MeasureResult, Version
 
 _VERSION = ("participant_id", "submission_id", "number", "rows", "layout_version", "uploaded_by_id", "uploaded_at")
 _FILE = ("sha256", "size")
 _MEASURE = ("measure", "year", "method", "eligible", "exclusions", "exceptions", "met", "not_met")
 
 
+_MEASURES = "the measures that the file reports"
+
+
 def versions_with_measures() -> QuerySet[Version]:
-    """Return versions with `measures`, the columns of each measure taken from the file."""
+    """Return versions with their file and `measures`, the columns of each measure taken from it."""
+    return Version.objects.select_related("file").annotate(measures=_measures("pk"))
+
+
+def _measures(version: str) -> ArraySubquery:
     columns = Func(*map(F, _MEASURE), function="JSONB_BUILD_ARRAY", output_field=JSONField())
-    taken = MeasureResult.objects.filter(version=OuterRef("pk")).order_by("measure").values(columns=columns)
-    return Version.objects.select_related("file").annotate(measures=ArraySubquery(taken))
+    return ArraySubquery(
+        MeasureResult.objects.filter(version=OuterRef(version)).order_by("measure").values(columns=columns)
+    )
 
 
-def parts_of(version: Version, measures: list[list[Any]]) -> dict[str, Any]:
-    """Return the content of an accepted version.
+def parts_of(version: Version, measures: list[list[Any]]) -> Parts:
+    """Return the content of an accepted file.
 
     :param measures: as `versions_with_measures` gives them; a file of clinical data has none.
     """
     file = {name: getattr(version, name) for name in _VERSION} | {name: getattr(version.file, name) for name in _FILE}
-    return {"file": file, **({"measures": measures} if measures else {})}
+    return {"file": file, **_reported(measures)}
+
+
+def measures_of(version: Version) -> Parts:
+    """Return the measures that a declaration of nothing to report stands for; one about clinical data has none."""
+    return _reported(versions_with_measures().get(pk=version.pk).measures)  # type: ignore[attr-defined]
+
+
+def _reported(measures: list[list[Any]]) -> Parts:
+    return {"measures": measures} if measures else {}
 
 
 def _find(receipts: Collection[int]) -> dict[int, Parts]:
@@ -37,12 +55,27 @@ def _find(receipts: Collection[int]) -> dict[int, Parts]:
     return {version.receipt_id: parts_of(version, version.measures) for version in versions}
 
 
+def _find_declarations(receipts: Collection[int]) -> dict[int, Parts]:
+    rows = Declaration.objects.filter(receipt__in=receipts).annotate(measures=_measures("version"))
+    return {row.receipt_id: {**signed_parts(row), **_reported(row.measures)} for row in rows}
+
+
 KINDS = (
     Kind(
         code="upload",
         one="accepted file",
         many="accepted files",
-        parts={"file": "the file: its fingerprint, size and rows", "measures": "the measures that the file reports"},
+        parts={"file": "the file: its fingerprint, size and rows", "measures": _MEASURES},
         find=_find,
+    ),
+    Kind(
+        code="declaration",
+        one="declaration of nothing to report",
+        many="declarations of nothing to report",
+        parts={
+            "statement": "the declaration: its wording, the file it stands for, who signed it and when",
+            "measures": "the measures as they count without a case",
+        },
+        find=_find_declarations,
     ),
 )

@@ -9,11 +9,18 @@ from typing import Any
 from django import forms
 
 from portal.forms import helper
+from portal.participation.forms import SignatureForm
 from quality.selectors import DueFile
 
 
+class NothingToReportForm(SignatureForm):
+    """The declaration that there is nothing to report."""
+
+    button = "Declare nothing to report"
+
+
 class UploadForm(forms.Form):
-    """Choose what the file is, and the file. The token makes two presses of the button one upload."""
+    """The kind of the file, and the file. The token makes two presses of the button one upload."""
 
     token = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
     kind = forms.ChoiceField(
@@ -28,7 +35,7 @@ class UploadForm(forms.Form):
 
     def __init__(self, *args: Any, files: Sequence[DueFile], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.due = {f"{file.year}-{file.key}": file for file in files}
+        self.due = {file.choice: file for file in files}
         choices = [(name, f"{file.title}, performance year {file.year}") for name, file in self.due.items()]
         self.fields["kind"].choices = choices  # type: ignore[attr-defined]
         self.helper = helper("Upload and check", "token", "kind", "upload")

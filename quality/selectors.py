@@ -28,7 +28,7 @@ from quality.rules import aggregate_score, clinical_data, measures
 
 @dataclass(frozen=True)
 class DueFile:
-    """A file that a participant hands in for a year: when, and how far it has come."""
+    """A file that a participant submits for a year: its window, and its progress."""
 
     file_type: str
     year: int
@@ -37,7 +37,7 @@ class DueFile:
     closes_on: date
     open: bool
     versions: tuple[Version, ...]
-    """What was uploaded of it, newest first."""
+    """Its versions, newest first."""
 
     @property
     def title(self) -> str:
@@ -45,8 +45,13 @@ class DueFile:
 
     @property
     def key(self) -> str:
-        """The name of the duty, and of the choice in the upload form."""
+        """The code of the duty."""
         return duty_of(self.file_type, self.period)
+
+    @property
+    def choice(self) -> str:
+        """The name of the file in the address of a page and in the choices of a form."""
+        return f"{self.year}-{self.key}"
 
     @property
     def accepted(self) -> Version | None:
@@ -54,7 +59,7 @@ class DueFile:
         return next((version for version in self.versions if version.pk == version.submission.accepted_id), None)
 
     def state(self, today: date) -> str:
-        """Say how the file stands, in the words of the dashboard; a later bad version does not undo an accepted one."""
+        """Return the state of the file in the words of the dashboard; a bad version does not undo an accepted one."""
         if self.accepted:
             return "done"
         if self.versions and self.versions[0].status != Version.Status.FAILED:
@@ -66,7 +71,7 @@ class DueFile:
 
 @dataclass(frozen=True)
 class Window:
-    """The days on which a file may be handed in, and whether today is one of them."""
+    """The days on which a file may be submitted, and whether today is one of them."""
 
     opens_on: date
     closes_on: date
@@ -137,8 +142,8 @@ def files_of(participant: Participant, *, year: int | None = None, today: date, 
 
 
 def _versions(participant: Participant, years: list[int], *, with_receipts: bool) -> list[Version]:
-    """Read what pages show of the versions uploaded for some years, newest first, each with its submission."""
-    shown = ["participant_id", "number", "status", "rows", "uploaded_at", "checked_at"]
+    """Read the columns that pages show of the versions of some years, newest first, each with its submission."""
+    shown = ["participant_id", "number", "nothing_to_report", "status", "rows", "uploaded_at", "checked_at"]
     joined = {"submission": ("year", "file_type", "period", "accepted_id"), "file": ("name",)}
     if with_receipts:
         joined["receipt"] = ("participant_id", "sequence")
@@ -152,7 +157,7 @@ def _versions(participant: Participant, years: list[int], *, with_receipts: bool
 
 
 def open_ones(files: Iterable[DueFile]) -> list[DueFile]:
-    """Pick the files that can be handed in today, those not yet accepted first, then by their last day."""
+    """Pick the files that can be submitted today, those not yet accepted first, then by their last day."""
     return sorted((f for f in files if f.open), key=lambda file: (file.accepted is not None, file.closes_on))
 
 
@@ -188,18 +193,26 @@ def reported_measures(participant: Participant, year: int) -> tuple[measures.Mea
     )
 
 
+def applicable_episodes(
+    participant: Participant, year: int, *, period: int | None = None, book: Book
+) -> list[clinical_data.ClinicalEpisode]:
+    """List the completed episodes of a period, or of the whole year, for which clinical data are owed."""
+    return [
+        clinical_data.ClinicalEpisode(row.mbi_index, row.starts_on)
+        for window in clinical_data.windows(year, book=book)
+        if period in (None, window.period)
+        for row in episodes.applicable_clinical_episodes(
+            participant, year, completed_from=window.completed_from, completed_to=window.completed_to, book=book
+        )
+    ]
+
+
 def clinical_completeness(participant: Participant, year: int, *, book: Book) -> clinical_data.ClinicalData:
     """Count the beneficiaries who owe clinical data, and those of them whose data were accepted.
 
     A record is an episode's when its MBI and its start date are those of the episode.
     """
-    applicable = [
-        clinical_data.ClinicalEpisode(row.mbi_index, row.starts_on)
-        for window in clinical_data.windows(year, book=book)
-        for row in episodes.applicable_clinical_episodes(
-            participant, year, completed_from=window.completed_from, completed_to=window.completed_to, book=book
-        )
-    ]
+    applicable = applicable_episodes(participant, year, book=book)
     records = ClinicalRecord.objects.counting(participant, year).values_list("mbi_index", "episode_starts_on")
     accepted = {clinical_data.ClinicalEpisode(*record) for record in records}
     return clinical_data.count_beneficiaries(applicable, accepted, year=year, book=book)

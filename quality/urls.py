@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from quality.views import submissions, templates, versions
+from quality.views import declarations, submissions, templates, versions
 
 app_name = "quality"
 _submissions = "participants/<str:model_id>/submissions/"
@@ -10,6 +10,7 @@ _submissions = "participants/<str:model_id>/submissions/"
 urlpatterns = [
     path(_submissions, submissions.submission_list, name="submission-list"),
     path(f"{_submissions}upload/", submissions.upload, name="upload"),
+    path(f"{_submissions}nothing-to-report/", declarations.nothing_to_report, name="nothing-to-report"),
     path(f"{_submissions}<int:version_id>/", versions.version, name="version"),
     path(f"{_submissions}<int:version_id>/status/", versions.version_status, name="version-status"),
     path(f"{_submissions}<int:version_id>/findings.csv", versions.version_findings, name="version-findings"),

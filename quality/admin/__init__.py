@@ -1,4 +1,4 @@
-"""What CMS staff see of submissions, and what they may change: the windows."""
+"""Submissions in the admin: read-only for CMS staff, apart from the windows."""
 
 from quality.admin import submissions
 

@@ -1,4 +1,7 @@
-"""Submissions and their versions, read-only; windows, extended through a service. No patient's data is shown."""
+"""Submissions and their versions, read-only; windows, extended through a service.
+
+No patient's data is shown: the names of files, in which they may stand, are left out.
+"""
 
 from __future__ import annotations
 
@@ -9,14 +12,14 @@ from django.contrib import admin
 from portal.admin.service_admin import ServiceAdmin
 from portal.models import User
 from portal.staff import ADMINISTRATOR, ANALYST, REVIEWER
-from quality.models import FindingGroup, MeasureResult, Score, Submission, SubmissionWindow, Version
+from quality.models import Declaration, FindingGroup, MeasureResult, Score, Submission, SubmissionWindow, Version
 from quality.services import windows
 
 _READERS = frozenset({ANALYST, REVIEWER, ADMINISTRATOR})
 
 
 class FindingGroupInline(admin.TabularInline):  # type: ignore[type-arg]
-    """Which rules found what, as counts."""
+    """The number of findings of each rule."""
 
     model = FindingGroup
     fields = readonly_fields = ("severity", "rule", "title", "count")
@@ -42,14 +45,24 @@ class SubmissionAdmin(ServiceAdmin):
 @admin.register(Version)
 class VersionAdmin(ServiceAdmin):
     viewers = _READERS
-    list_display = ("submission", "number", "status", "rows", "rejected_rows", "uploaded_at", "checked_at")
-    list_filter = ("status", "submission__year", "submission__file_type")
+    list_display = (
+        "submission",
+        "number",
+        "status",
+        "nothing_to_report",
+        "rows",
+        "rejected_rows",
+        "uploaded_at",
+        "checked_at",
+    )
+    list_filter = ("status", "nothing_to_report", "submission__year", "submission__file_type")
     list_select_related = ("submission__participant",)
     search_fields = ("participant__model_id", "file__sha256")
     fields = (
         "submission",
         "number",
         "status",
+        "nothing_to_report",
         "file_name",
         "file",
         "layout_version",
@@ -66,7 +79,18 @@ class VersionAdmin(ServiceAdmin):
 
     @admin.display(description="file name")
     def file_name(self, version: Version) -> str:
-        return version.file.name
+        return version.file.name if version.file else ""
+
+
+@admin.register(Declaration)
+class DeclarationAdmin(ServiceAdmin):
+    """Declarations of nothing to report: the file, the signer and the words."""
+
+    viewers = _READERS
+    list_display = ("version", "signer_name", "signer_title", "signed_at", "receipt")
+    list_filter = ("year",)
+    list_select_related = ("version__submission__participant", "receipt__participant")
+    search_fields = ("participant__model_id",)
 
 
 @admin.register(MeasureResult)

@@ -86,7 +86,7 @@ CANCER_TYPES = tuple(_DIAGNOSES)
 
 @dataclass(frozen=True)
 class Episode:
-    """What a row needs to know of an episode; the rest is made up."""
+    """The facts of an episode that a row needs; the rest is made up."""
 
     mbi: str
     last_name: str

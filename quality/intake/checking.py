@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -18,17 +19,16 @@ from quality.intake.findings import ERROR, Finding, Findings, Group
 from quality.intake.layouts import QUALITY_MEASURES, Layout, layout_for
 from quality.intake.limits import limits_on
 from quality.intake.messages import SENTENCES
-from quality.intake.tables import EXPECTED, PLACE, ROW
+from quality.intake.tables import EXPECTED, PLACE, REFUSED, ROW
 from quality.intake.typed import with_values
+from quality.rules.measures import COUNTS, DEFAULT_METHOD
 
-_COUNTS = ("eligible", "exclusions", "exceptions", "met", "not_met")
-DEFAULT_METHOD = "registry"
 Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True)
 class Checked:
-    """What is known of a file after its check.
+    """The outcome of a check.
 
     `records` holds the rows without errors, typed: a column `name#` for each column of the layout. It is None when
     the file could not be read.
@@ -47,21 +47,21 @@ class Checked:
 
     @property
     def is_accepted(self) -> bool:
-        """Tell whether the file as a whole is accepted: no finding is an error."""
+        """Return whether the file as a whole is accepted: no finding is an error."""
         return all(group.severity != ERROR for group in self.groups)
 
     def measures(self) -> list[dict[str, Any]]:
         """List the measures as they would be stored."""
         if self.records is None or self.layout.file_type != QUALITY_MEASURES:
             return []
-        names = ("measure_id", "performance_year", *_COUNTS, "reporting_method")
+        names = ("measure_id", "performance_year", *COUNTS, "reporting_method")
         return [
             {name: row[f"{name}#"] for name in names} | {"reporting_method": row["reporting_method#"] or DEFAULT_METHOD}
             for row in self.records.to_dicts()
         ]
 
     def as_dict(self) -> dict[str, Any]:
-        """Give the answer of `manage.py check_upload` (contracts § 4)."""
+        """Give the answer of `manage.py check_upload` (docs/formats.md)."""
         return {
             "rows": self.rows,
             "accepted": self.accepted,
@@ -78,6 +78,7 @@ def check_file(
     name: str,
     file_type: str,
     performance_year: int,
+    uploaded_on: date,
     book: Book,
     period: int | None = None,
     model_id: str | None = None,
@@ -88,6 +89,7 @@ def check_file(
     """Check a file of one participant for one performance year and, for clinical data, one period.
 
     :param path: where the file lies; `name` is what the submitter called it.
+    :param uploaded_on: the day of the upload, after which no date of the file can be.
     :param template: where the current template can be downloaded, for the sentences that need it.
     :param progress: called with rows done and rows in all.
     :raises UnknownLayout: no such file type.
@@ -98,7 +100,7 @@ def check_file(
     layout = layout_for(file_type, on=day, book=book)
     limits = limits_on(day, book=book)
     findings = Findings()
-    table = reading.read(path, name, file_type=file_type, day=day, book=book, limits=limits, findings=findings)
+    table = reading.read(path, name, layout=layout, day=day, book=book, limits=limits, findings=findings)
     if table is None:
         return Checked(layout, 0, 0, findings.kept, findings.groups(), None)
     rows = table.frame.height
@@ -106,8 +108,9 @@ def check_file(
         progress(0, rows)
     if rows == 0 and not findings.rejecting:
         findings.add("header-only", unit="measure" if file_type == QUALITY_MEASURES else "episode")
-    frame = with_values(table.frame, layout, policy=book.on(day))
-    context = Context(table, frame, layout, limits, book, day, template, period, model_id, tin)
+    believable = (date(day.year - book.on(day)["intake/oldest_age_years"] - 1, 1, 1), uploaded_on)
+    frame = with_values(table.frame, layout, believable=believable, policy=book.on(day))
+    context = Context(table, frame, layout, limits, book, day, believable, template, period, model_id, tin)
     problems = [problem for check in CHECKS[file_type] for problem in check.problems(context)]
     in_error = _judge(problems, context, findings)
     if progress:
@@ -123,33 +126,50 @@ def check_file(
 
 
 def _judge(problems: Sequence[Problem], context: Context, findings: Findings) -> pl.Series:
-    """Evaluate all problems in one pass, list and count what they find, and tell which rows are in error."""
+    """Evaluate all problems in one pass, list and count their findings, and return which rows are in error.
+
+    A cell that has an error gets no second finding.
+    """
     frame = context.frame
     by_row = [problem for problem in problems if problem.where is not None]
     for problem in problems:
         if problem.where is None:
             details = {"received": None, **problem.details}
             findings.add(problem.rule, column=problem.column, expected=problem.expected, **details)
-    # A finding of the file, or of a row that a reader already reported, counts for the rows as well.
-    file_in_error = any(f.severity == ERROR and f.row is None for f in findings.kept if f.rule != "header-only")
-    reported = {f.row for f in findings.kept if f.severity == ERROR and f.row is not None}
-    in_error = frame[ROW].is_in(list(reported)) if reported else pl.repeat(False, frame.height, eager=True)
-    if file_in_error and context.table.has_rows:
-        in_error = pl.repeat(True, frame.height, eager=True)
+    refused, in_error = _refused_by_reader(context, findings)
     if frame.height == 0:
         return in_error
     hits = frame.select(
-        problem.where.fill_null(False).alias(str(number))  # type: ignore[union-attr]
+        (problem.where.fill_null(False) & pl.lit(~refused)).alias(str(number))  # type: ignore[union-attr]
         for number, problem in enumerate(by_row)
     )
     counts = hits.select(pl.all().sum()).row(0)
+    wrong_cells: dict[str | None, pl.Series] = {}
     for number, problem in enumerate(by_row):
-        if counts[number]:
-            mask = hits.to_series(number)
-            _list(problem, mask, counts[number], context, findings)
-            if SENTENCES[problem.rule].severity == ERROR:
-                in_error = in_error | mask
+        if not counts[number]:
+            continue
+        mask = hits.to_series(number)
+        if problem.column in wrong_cells:
+            mask &= ~wrong_cells[problem.column]
+        if not (count := int(mask.sum())):
+            continue
+        _list(problem, mask, count, context, findings)
+        if SENTENCES[problem.rule].severity == ERROR:
+            in_error |= mask
+            known = wrong_cells.get(problem.column)
+            wrong_cells[problem.column] = mask if known is None else known | mask
     return in_error
+
+
+def _refused_by_reader(context: Context, findings: Findings) -> tuple[pl.Series, pl.Series]:
+    """Return the rows that the checks pass by, and the rows already in error: all of them where the file itself is."""
+    frame = context.frame
+    nothing = pl.repeat(False, frame.height, eager=True)
+    refused = frame[REFUSED] if REFUSED in frame.columns else nothing
+    if any(f.severity == ERROR and f.row is None for f in findings.kept if f.rule != "header-only"):
+        return refused, ~nothing
+    reported = {f.row for f in findings.kept if f.severity == ERROR and f.row is not None}
+    return refused, refused | frame[ROW].is_in(list(reported)) if reported else refused
 
 
 def _list(problem: Problem, mask: pl.Series, count: int, context: Context, findings: Findings) -> None:

@@ -2,40 +2,50 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from quality.intake.findings import Findings
 from quality.intake.limits import Limits
 from quality.intake.tables import Table, from_rows
 
 SEPARATORS = ",;\t"
-_DECLARED = re.compile(r"sep=([,;\t])(?=\r?\n)", re.IGNORECASE)  # the first line of a file that Excel is to open
-_UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
+_DECLARED = re.compile(rb"sep=([,;\t])(?=\r?\n)", re.IGNORECASE)  # the first line of a file that Excel is to open
+_UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_LINE_END = re.compile(rb"\r\n|\n|\r")
+_VALUE = re.compile(rb"[^ \t\r\n,;]")
+_DECODED_AT_ONCE = 1 << 20
+Row = tuple[int, list[str]]
 
 
-def read(content: bytes, *, limits: Limits, findings: Findings) -> Table | None:
-    """Read delimited text into a table, or report why it cannot be read and give nothing."""
-    text = decoded(content, findings)
-    if text is None:
+def read(content: bytes, *, columns: Collection[str], limits: Limits, findings: Findings) -> Table | None:
+    """Read delimited text into a table, or report why it cannot be read and give nothing.
+
+    :param columns: the columns of the layout, which alone are kept.
+    """
+    if not is_utf8(content, findings):
         return None
-    if not text.strip(" \t\r\n,;\ufeff"):
+    if _VALUE.search(content) is None:
         findings.add("file-empty")
         return None
-    if (long_row := _long_line(text, limits.line_length_limit_characters)) is not None:
+    if (long_row := _long_line(content, limits.line_length_limit_characters)) is not None:
         findings.add("line-too-long", row=long_row, expected=f"{limits.line_length_limit_characters:,}")
         return None
-    declared = _DECLARED.match(text)
-    separator = declared[1] if declared else _separator(text)
-    text = _DECLARED.sub("", text, count=1) if declared else text  # its line stays, blank, so that rows keep numbers
-    return table_from(_records(text, separator, limits, findings), limits=limits, findings=findings)
+    declared = _DECLARED.match(content)
+    separator = declared[1].decode() if declared else _separator(content)
+    if declared:  # its line stays, blank, so that the rows keep their numbers
+        content = content[declared.end() :]
+    records = _records(content, separator, limits, findings)
+    return table_from(records, columns=columns, limits=limits, findings=findings)
 
 
 def table_from(
-    numbered: Iterator[tuple[int, list[str]]],
+    numbered: Iterator[Row],
     *,
+    columns: Collection[str],
     limits: Limits,
     findings: Findings,
     layout_version: str | None = None,
@@ -50,18 +60,17 @@ def table_from(
     if len(header) > limits.column_limit:
         findings.add("too-many-columns", expected=str(limits.column_limit))
         return None
-    rows = _data_rows(numbered, header, limits, findings)
-    table = from_rows(header, rows, layout_version=layout_version)
+    rows = _data_rows(numbered, len(header), limits, findings)
+    table = from_rows(header, rows, wanted=columns, layout_version=layout_version)
     if table.frame.height > limits.row_limit:
         findings.add("too-many-rows", expected=f"{limits.row_limit:,}")
         return None
     return table
 
 
-def _data_rows(
-    numbered: Iterator[tuple[int, list[str]]], header: list[str], limits: Limits, findings: Findings
-) -> Iterator[tuple[int, list[str]]]:
-    width, taken, overlong = len(header), 0, 0
+def _data_rows(numbered: Iterator[Row], width: int, limits: Limits, findings: Findings) -> Iterator[Row]:
+    """Give the rows that hold a value, up to one more than the limit; report those wider than the header."""
+    taken = overlong = 0
     for number, values in numbered:
         if not any(map(str.strip, values)):
             continue
@@ -77,51 +86,65 @@ def _data_rows(
             return
 
 
-def decoded(content: bytes, findings: Findings) -> str | None:
-    """Decode text in UTF-8, or report which encoding it seems to be in and give nothing."""
+def is_utf8(content: bytes, findings: Findings) -> bool:
+    """Return whether a content is text in UTF-8; if not, report the encoding it seems to be in."""
     if content.startswith(_UTF16_MARKS) or content[:200].count(0) > len(content[:200]) // 4:
         findings.add("file-encoding", content="UTF-16 (“Unicode text”)", where="")
-        return None
+        return False
     if b"\0" in content:
         findings.add("file-binary")
-        return None
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        row = content.count(b"\n", 0, error.start) + 1
-        findings.add(
-            "file-encoding",
-            row=row,
-            content="Windows-1252 or Latin-1 (an older Western encoding)",
-            where=f" (first seen in line {row})",
-        )
-        return None
-    return text if "\n" in text else text.replace("\r", "\n")
+        return False
+    wrong_at = _wrong_byte(content)
+    if wrong_at is None:
+        return True
+    row = len(_LINE_END.findall(content, 0, wrong_at)) + 1
+    findings.add(
+        "file-encoding",
+        row=row,
+        content="Windows-1252 or Latin-1 (an older Western encoding)",
+        where=f" (first seen in line {row})",
+    )
+    return False
 
 
-def _long_line(text: str, limit: int) -> int | None:
-    """Find the first line longer than the limit, cheaply: most files have none."""
-    start = number = 0
-    while start < len(text):
-        end = text.find("\n", start)
-        end = len(text) if end < 0 else end
-        number += 1
-        if end - start > limit:
-            return number
-        start = end + 1
+def _wrong_byte(content: bytes) -> int | None:
+    """Find the first byte that is not UTF-8, without holding the decoded text."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    for start in range(0, len(content), _DECODED_AT_ONCE):
+        pending = len(decoder.getstate()[0])
+        end = start + _DECODED_AT_ONCE
+        try:
+            decoder.decode(content[start:end], final=end >= len(content))
+        except UnicodeDecodeError as error:
+            return start - pending + error.start
     return None
 
 
-def _separator(text: str) -> str:
+def _long_line(content: bytes, limit: int) -> int | None:
+    """Find the first line longer than the limit."""
+    start = number = 0
+    for end in _LINE_END.finditer(content):
+        number += 1
+        if end.start() - start > limit:
+            return number
+        start = end.end()
+    return number + 1 if len(content) - start > limit else None
+
+
+def _separator(content: bytes) -> str:
     """Take the separator that occurs most often in the first line with a value."""
-    first = next((line for line in io.StringIO(text) if line.strip(" \t,;\r\n")), "")
-    return max(SEPARATORS, key=first.count)
+    value = _VALUE.search(content)
+    first = value.start() if value else 0
+    start = max(content.rfind(b"\n", 0, first), content.rfind(b"\r", 0, first)) + 1
+    end = _LINE_END.search(content, first)
+    line = content[start : end.start() if end else len(content)].decode()
+    return max(SEPARATORS, key=line.count)
 
 
-def _records(text: str, separator: str, limits: Limits, findings: Findings) -> Iterator[tuple[int, list[str]]]:
+def _records(content: bytes, separator: str, limits: Limits, findings: Findings) -> Iterator[Row]:
     """Give the numbered records; report a quotation mark that is never closed and swallows the rest."""
     csv.field_size_limit(limits.line_length_limit_characters)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    reader = csv.reader(io.TextIOWrapper(io.BytesIO(content), "utf-8", newline=""), delimiter=separator)
     number, record = 0, []
     try:
         for number, record in enumerate(reader, start=1):
@@ -129,5 +152,5 @@ def _records(text: str, separator: str, limits: Limits, findings: Findings) -> I
     except csv.Error:
         findings.add("malformed-quotes", row=number + 1)
         return
-    if text.count('"') % 2 and any("\n" in value for value in record):
+    if content.count(b'"') % 2 and any("\n" in value or "\r" in value for value in record):
         findings.add("malformed-quotes", row=number)

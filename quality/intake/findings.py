@@ -1,4 +1,4 @@
-"""What a check reports, and the counting of it."""
+"""Findings of the checks, listed and counted."""
 
 from __future__ import annotations
 
@@ -68,11 +68,12 @@ class Findings:
 
     def count_unlisted(self, rule: str, number: int) -> None:
         """Count findings of a rule beyond the cap, without listing them."""
-        self.counts[rule] += number
+        if number:
+            self.counts[rule] += number
 
     @property
     def rejecting(self) -> bool:
-        """Tell whether any finding is an error."""
+        """Return whether any finding is an error."""
         return any(messages.SENTENCES[rule].severity == ERROR for rule in self.counts)
 
     def ordered(self, columns: Iterable[str]) -> list[Finding]:

@@ -32,12 +32,12 @@ TYPE_WORDS = {
     WORD: "one of the allowed words, in any case",
     JOINED_WORDS: "one or more of the allowed words, joined with +",
     WHOLE: "whole number without thousands separator or unit",
-    DECIMAL: "number with a decimal point, without thousands separator or unit",
+    DECIMAL: "number with a decimal point, without thousands separator or unit; rounded to the decimals of the column",
     DAY: "date, YYYY-MM-DD or MM/DD/YYYY",
     MBI: "Medicare Beneficiary Identifier, 11 characters",
     NPI: "National Provider Identifier, 10 digits with a valid check digit",
     TIN: "Taxpayer Identification Number, 9 digits",
-    ICD10: "ICD-10-CM code, with or without the point",
+    ICD10: "ICD-10-CM code alone, with or without the point",
     MODEL_ID: "Model ID of the participant",
     MEASURE: "measure number",
     CATEGORY: "AJCC category of the cancer type, with its sub-category where known",
@@ -56,7 +56,8 @@ class Condition:
 class Column:
     """One column of a layout.
 
-    `required` is true when every row (or, with `when`, every row that meets all conditions) needs a value;
+    `words` are the allowed ones, `least` and `most` the believable range, `decimals` the places to which a number is
+    rounded. `required` is true when every row (or, with `when`, every row that meets all conditions) needs a value;
     `cancer_types` names the types whose rows may fill the column, none meaning all.
     """
 
@@ -71,10 +72,11 @@ class Column:
     words_by_cancer_type: Mapping[str, tuple[str, ...]] | None = None
     least: int | None = None
     most: int | None = None
+    decimals: int | None = None
 
     @property
     def needed_when(self) -> str:
-        """Say in words which rows need a value, as in "when adt is Y"; empty for a column that every row needs."""
+        """Write which rows need a value, as in "when adt is Y"; empty for a column that every row needs."""
         if not self.when:
             return ""
         return "when " + " and ".join(f"{each.column} is {' or '.join(each.words)}" for each in self.when)
@@ -147,7 +149,7 @@ CLINICAL_DATA_COLUMNS = (
     Column("delivered_fractions", "Delivered number of fractions", WHOLE, unit="fractions"),
     Column("rt_start_date", "Date of the first treatment", DAY),
     Column("rt_end_date", "Date of the last treatment", DAY),
-    Column("course_completed", "Was the planned course completed?", WORD),
+    Column("course_completed", "Planned course completed", WORD),
     Column(
         "not_completed_reason",
         "Why the course was not completed",
@@ -194,7 +196,7 @@ CLINICAL_DATA_COLUMNS = (
     Column("pci", "Prophylactic cranial irradiation", WORD, **_of(LUNG)),
     Column("primary_site", "Site of the primary tumor", TEXT, **_of(BONE + BRAIN)),
     Column("sites_treated", "Number of bone sites treated", WHOLE, unit="sites", **_of(BONE)),
-    Column("spine", "Was the spine treated?", WORD, **_of(BONE)),
+    Column("spine", "Spine treated", WORD, **_of(BONE)),
     Column("cord_compression", "Spinal cord compression", WORD, **_of(BONE)),
     Column("pathologic_fracture", "Pathologic fracture", WORD, **_of(BONE)),
     Column("pain_score", "Pain before treatment, on the numeric rating scale", WHOLE, unit="points", **_of(BONE)),
@@ -229,6 +231,7 @@ def layout_for(file_type: str, *, on: date, book: Book, version: str | None = No
     if version is not None and version != current:
         raise UnknownLayout(f"Version {version!r} of {file_type} is not current; the current one is {current}.")
     words, ranges = policy["intake/allowed_words"], policy["intake/number_ranges"]
+    decimals = policy["intake/number_decimals"]
     measures = tuple(row["measure"] for row in policy["quality/measures"]) if file_type == QUALITY_MEASURES else ()
     histology = {LUNG[0]: tuple(policy["intake/lung_histology_words"])}
     columns = []
@@ -247,6 +250,7 @@ def layout_for(file_type: str, *, on: date, book: Book, version: str | None = No
                 histology if column.name == "histology" else None,
                 limits.get("least"),
                 limits.get("most"),
+                decimals.get(column.name),
             )
         )
     return Layout(file_type, current, tuple(columns))
@@ -262,7 +266,8 @@ def describe(layout: Layout, *, tnm_categories: Mapping[str, Mapping[str, list[s
         "separators": [",", ";", "tab"],
         "sheet": layout.file_type,
         "notes_sheet": NOTES_SHEET,
-        "header": "first row, names in any order and any case; unknown columns are ignored with a warning",
+        "header": "first row, names in any order and any case, blanks or hyphens taken for underscores; "
+        "unknown columns are ignored with a warning",
         "columns": [_described(column, tnm_categories) for column in layout.columns],
     }
 
@@ -282,6 +287,7 @@ def _described(column: Column, tnm_categories: Mapping[str, Mapping[str, list[st
         "allowed_by_cancer_type": by_type or None,
         "least": column.least,
         "most": column.most,
+        "decimals": column.decimals,
         "required": _required_words(column),
         "required_when": [{"column": c.column, "one_of": list(c.words)} for c in column.when] or None,
         "cancer_types": list(column.cancer_types) or None,

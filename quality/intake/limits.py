@@ -18,6 +18,9 @@ class Limits:
     workbook_parts_limit: int
     workbook_memory_limit_bytes: int
     workbook_seconds_limit: int
+    workbook_area_limit_cells: int
+    tree_nodes_limit: int
+    tree_depth_limit: int
     line_length_limit_characters: int
     cell_length_limit_characters: int
     column_limit: int
@@ -32,5 +35,5 @@ def limits_on(day: date, *, book: Book) -> Limits:
 
 
 def megabytes(size: int) -> str:
-    """Say a size in words for a sentence."""
+    """Write a size for a sentence."""
     return f"{size / (1 << 20):.0f} MB"

@@ -2,27 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from decimal import Decimal, InvalidOperation
+from collections.abc import Collection, Iterator
+from decimal import Decimal
 from typing import Any
 from xml.etree.ElementTree import Element, ParseError
 
 from defusedxml import DefusedXmlException
-from defusedxml.ElementTree import fromstring
+from defusedxml.ElementTree import DefusedXMLParser
 
+from quality.intake import qrda3_populations as populations
 from quality.intake.findings import Findings
-from quality.intake.qpp_json import tree_table
-from quality.intake.tables import PLACE, Table
+from quality.intake.limits import Limits
+from quality.intake.periods import is_whole_year, year_of
+from quality.intake.tables import PLACE, REFUSED, Table
+from quality.intake.trees import BoundedTree, TooLarge, names_of, table_of
 
 FORMAT = "QRDA Category III (XML)"
 MEASURE = "134"
 METHOD = "electronicHealthRecord"
-_HL7 = "{urn:hl7-org:v3}"
-_MEASURE_ROOT = "2.16.840.1.113883.4.738"
+_HL7 = populations.HL7
 _TIN_ROOT = "2.16.840.1.113883.4.2"
+_PROGRAM_ROOT = "2.16.840.1.113883.3.249.7"
 _REPORTING_PARAMETERS = "2.16.840.1.113883.10.20.17.3.8"
-_RATE_CODE = "72510-1"
-_POPULATIONS = {"DENOM": "eligible", "DENEX": "exclusions", "DENEXCEP": "exceptions", "NUMER": "met"}
+# How the names of CMS's programs end (MIPS_GROUP, MIPS_APP1_INDIV) where the counts are not one whole practice's.
+_ONE_CLINICIAN = "INDIV"
+_OTHER_ENTITIES = ("VIRTUALGROUP", "SUBGROUP", "APMENTITY")
 NATIVE = {
     "eligible": "DENOM",
     "exclusions": "DENEX",
@@ -35,140 +39,148 @@ NATIVE = {
 }
 
 
-def read(content: bytes, *, identifiers: Collection[str], rate_tolerance: Decimal, findings: Findings) -> Table | None:
+def read(
+    content: bytes,
+    *,
+    identifiers: Collection[str],
+    rate_tolerance: Decimal,
+    year: int,
+    limits: Limits,
+    findings: Findings,
+) -> Table | None:
     """Read measure 134 out of a QRDA III document, or report why it is not there and give nothing.
 
     :param identifiers: the identifiers of eCQM CMS2, of its set or of the year's version.
     """
-    try:
-        root = fromstring(content, forbid_dtd=True)
-    except DefusedXmlException:
-        findings.add("structure-unsafe")
-        return None
-    except (ParseError, ValueError, LookupError) as error:
-        place = getattr(error, "position", None)
-        findings.add("structure-unreadable", content="XML", where=f" (line {place[0]})" if place else "")
+    root = _document(content, limits, findings)
+    if root is None:
         return None
     if root.tag != f"{_HL7}ClinicalDocument":
         findings.add("structure-unexpected", content="XML", expected=FORMAT)
         return None
+    organizers = list(_organizers(root))
     wanted = {identifier.lower() for identifier in identifiers}
-    rows: list[dict[str, Any]] = []
-    other: list[str] = []
-    for number, organizer in enumerate(root.iter(f"{_HL7}organizer"), start=1):
-        document = organizer.find(f"{_HL7}reference/{_HL7}externalDocument")
-        if document is None:
-            continue
-        names = {
-            (element.get(key) or "").lower()
-            for tag in ("id", "setId")
-            for element in document.findall(f"{_HL7}{tag}")
-            for key in ("extension", "root")
-        }
-        if not names & wanted:
-            other.append(_title(document))
-            continue
-        rows.append(_counted(organizer, f"organizer[{number}]", root, rate_tolerance, findings))
-    if not rows:
+    ours = [(place, organizer) for place, organizer, names in organizers if names & wanted]
+    other = [_other_name(organizer) for _, organizer, names in organizers if not names & wanted]
+    if not ours:
         findings.add(
             "no-measure-of-ours",
             column="component/section",
-            held=", ".join(sorted(set(other))[:20]) or "none",
+            held=names_of(other),
             expected="134 (eCQM CMS2), the only one of the Model's measures that has an eCQM,",
         )
         return None
     if other:
-        findings.add("measure-ignored", column="component/section", expected=", ".join(sorted(set(other))[:20]))
-    return tree_table(rows, NATIVE)
-
-
-def _title(document: Element) -> str:
-    text = document.findtext(f"{_HL7}text") or ""
-    identifier = next((e.get("extension") for e in document.findall(f"{_HL7}id") if e.get("extension")), None)
-    return (" ".join(text.split()) or identifier or "without a name")[:80]
-
-
-def _counted(
-    organizer: Element, place: str, root: Element, rate_tolerance: Decimal, findings: Findings
-) -> dict[str, Any]:
-    """Take the population counts; the eligible population is DENOM, and what is left over is not met."""
-    counts: dict[str, str | None] = {"exclusions": "0", "exceptions": "0"}
-    printed: str | None = None
-    for observation in organizer.iterfind(f"{_HL7}component/{_HL7}observation"):
-        value = observation.find(f"{_HL7}value")
-        code = observation.find(f"{_HL7}code")
-        if code is not None and code.get("code") == _RATE_CODE:
-            printed = value.get("value") if value is not None else None
-        elif value is not None and value.get("code") in _POPULATIONS:
-            counts[_POPULATIONS[value.get("code", "")]] = _aggregate(observation)
-    counts["not_met"] = _left_over(counts)
-    _compare_rate(counts, printed, f"{place}.performanceRate", rate_tolerance, findings)
-    return {
-        PLACE: place,
+        findings.add("measure-ignored", column="component/section", expected=names_of(other))
+    head = {
         "measure_id": MEASURE,
-        "tin": _tin(root),
-        "performance_year": _year(root),
         "reporting_method": METHOD,
-        **counts,
+        "tin": _tin(root, findings),
+        "performance_year": _period_year(root, year, findings),
     }
+    _check_entity(root, findings)
+    rows: list[dict[str, Any]] = []
+    for place, organizer in ours:
+        counts = populations.counted(organizer, place, rate_tolerance, findings)
+        rows.append({PLACE: place, **head, **(counts or {REFUSED: True})})
+    return table_of(rows, native=NATIVE, carries=(MEASURE,))
 
 
-def _aggregate(observation: Element) -> str | None:
-    for inner in observation.iterfind(f"{_HL7}entryRelationship/{_HL7}observation"):
-        code = inner.find(f"{_HL7}code")
-        value = inner.find(f"{_HL7}value")
-        if code is not None and code.get("code") == "MSRAGG" and value is not None:
-            return (value.get("value") or "").strip()[:40] or None
-    return None
-
-
-def _whole(text: str | None) -> int | None:
-    return int(text) if text is not None and text.isascii() and text.isdigit() else None
-
-
-def _left_over(counts: dict[str, str | None]) -> str | None:
-    numbers = [_whole(counts.get(name)) for name in ("eligible", "exclusions", "exceptions", "met")]
-    if any(number is None for number in numbers):
-        return None
-    eligible, *parts = [number or 0 for number in numbers]
-    return str(eligible - sum(parts))
-
-
-def _compare_rate(
-    counts: dict[str, str | None], printed: str | None, place: str, tolerance: Decimal, findings: Findings
-) -> None:
-    eligible, exclusions, exceptions, met = (
-        _whole(counts.get(name)) for name in ("eligible", "exclusions", "exceptions", "met")
-    )
-    if printed is None or eligible is None or exclusions is None or exceptions is None or met is None:
-        return
-    performance = eligible - exclusions - exceptions
+def _document(content: bytes, limits: Limits, findings: Findings) -> Element | None:
+    bounded = BoundedTree(most_nodes=limits.tree_nodes_limit, most_levels=limits.tree_depth_limit)
+    parser = DefusedXMLParser(target=bounded, forbid_dtd=True)
     try:
-        rate = Decimal(printed)
-    except InvalidOperation:
-        rate = Decimal("NaN")
-    # A rate is a share; arithmetic with "1e999999999" would overflow.
-    if performance <= 0 or (
-        rate.is_finite() and 0 <= rate <= 1 and abs(rate - Decimal(met) / performance) <= tolerance
-    ):
-        return
-    findings.add("printed-rate", column=place, received=printed[:40], expected=f"{Decimal(met) / performance:.4f}")
-
-
-def _tin(root: Element) -> str | None:
-    path = f"{_HL7}documentationOf/{_HL7}serviceEvent/{_HL7}performer/{_HL7}assignedEntity/"
-    for element in root.iterfind(f"{path}{_HL7}representedOrganization/{_HL7}id"):
-        if element.get("root") == _TIN_ROOT and element.get("extension"):
-            return element.get("extension")
+        parser.feed(content)
+        root: Element = parser.close()
+    except TooLarge:
+        findings.add("structure-too-large", content="XML")
+    except DefusedXmlException:
+        findings.add("structure-unsafe")
+    except (ParseError, ValueError, LookupError) as error:
+        place = getattr(error, "position", None)
+        findings.add("structure-unreadable", content="XML", where=f" (line {place[0]})" if place else "")
+    else:
+        return root
     return None
 
 
-def _year(root: Element) -> str | None:
-    """Take the year of the reporting parameters, else of the documented service."""
+def _organizers(root: Element) -> Iterator[tuple[str, Element, set[str]]]:
+    """Give each measure of the document: its place, its element, and all identifiers of it."""
+    for number, organizer in enumerate(root.iter(f"{_HL7}organizer"), start=1):
+        document = organizer.find(f"{_HL7}reference/{_HL7}externalDocument")
+        if document is not None:
+            elements = (element for tag in ("id", "setId") for element in document.findall(f"{_HL7}{tag}"))
+            names = {(element.get(key) or "").lower() for element in elements for key in ("extension", "root")}
+            yield f"organizer[{number}]", organizer, names
+
+
+def _other_name(organizer: Element) -> str:
+    """Return the identifier of a measure; its title is text that anybody wrote."""
+    ids = organizer.findall(f"{_HL7}reference/{_HL7}externalDocument/{_HL7}id")
+    return next((element.get("extension", "") for element in ids if element.get("extension")), "")
+
+
+def _tin(root: Element, findings: Findings) -> str | None:
+    """Take the TIN of the performers, and report a second one: which of them counts is not said anywhere."""
+    path = f"{_HL7}documentationOf/{_HL7}serviceEvent/{_HL7}performer/{_HL7}assignedEntity/"
+    ids = root.iterfind(f"{path}{_HL7}representedOrganization/{_HL7}id")
+    stated = (element.get("extension") for element in ids if element.get("root") == _TIN_ROOT)
+    tins = list(dict.fromkeys(tin.strip().replace("-", "") for tin in stated if tin))
+    if len(tins) > 1:
+        findings.add("several-tins", column=NATIVE["tin"], received=", ".join(tins)[:80], expected="one TIN")
+    return tins[0] if tins else None
+
+
+def _period_year(root: Element, year: int, findings: Findings) -> str | None:
+    """Take the year of the reporting parameters, else of the documented service; report periods that are not the year.
+
+    Another year altogether is reported once, by the check of the year.
+    """
+    stated = [
+        (f"reporting parameters[{number}]/effectiveTime", act.find(f"{_HL7}effectiveTime"))
+        for number, act in enumerate(_reporting_parameters(root), start=1)
+    ]
+    stated.append(
+        ("serviceEvent/effectiveTime", root.find(f"{_HL7}documentationOf/{_HL7}serviceEvent/{_HL7}effectiveTime"))
+    )
+    periods = [(place, *_bounds(element)) for place, element in stated if element is not None]
+    first = next((year_of(low) for _, low, _ in periods if low is not None), None)
+    for place, low, high in periods if first == str(year) else ():
+        if not is_whole_year(low, high, year=year):
+            findings.add(
+                "period-mismatch",
+                column=place,
+                received=f"{low or ''} to {high or ''}",
+                expected=f"{year}0101 to {year}1231",
+                year=year,
+            )
+    return first
+
+
+def _reporting_parameters(root: Element) -> Iterator[Element]:
     for act in root.iter(f"{_HL7}act"):
-        templates = {element.get("root") for element in act.findall(f"{_HL7}templateId")}
-        low = act.find(f"{_HL7}effectiveTime/{_HL7}low")
-        if _REPORTING_PARAMETERS in templates and low is not None and low.get("value"):
-            return (low.get("value") or "")[:4]
-    low = root.find(f"{_HL7}documentationOf/{_HL7}serviceEvent/{_HL7}effectiveTime/{_HL7}low")
-    return (low.get("value") or "")[:4] or None if low is not None else None
+        if _REPORTING_PARAMETERS in {element.get("root") for element in act.findall(f"{_HL7}templateId")}:
+            yield act
+
+
+def _bounds(period: Element) -> tuple[str | None, str | None]:
+    """Take the first and last moment of a period, as written."""
+    low, high = (period.find(f"{_HL7}{name}") for name in ("low", "high"))
+    return _moment(low), _moment(high)
+
+
+def _moment(bound: Element | None) -> str | None:
+    return (bound.get("value") or "")[:40] or None if bound is not None else None
+
+
+def _check_entity(root: Element, findings: Findings) -> None:
+    """Report counts that are not those of the whole practice, as the name of the program tells."""
+    for element in root.iterfind(f"{_HL7}informationRecipient/{_HL7}intendedRecipient/{_HL7}id"):
+        program = (element.get("extension") or "").upper() if element.get("root") == _PROGRAM_ROOT else ""
+        ending = program.rpartition("_")[2]
+        if ending == _ONE_CLINICIAN:
+            findings.add("counts-of-one-clinician", column="intendedRecipient/id", received=program, expected="a group")
+        elif ending in _OTHER_ENTITIES:
+            findings.add(
+                "counts-of-another-entity", column="intendedRecipient/id", received=program, expected="a group"
+            )

@@ -1,4 +1,4 @@
-"""From a file to a table: what the content is decides how it is read, and its name must agree."""
+"""Reading of a file into a table: its content decides the format, and its name must agree."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from pathlib import Path
 from portal.policy import Book
 from quality.intake import delimited, qpp_json, qrda3, workbook
 from quality.intake.findings import Findings
-from quality.intake.layouts import QUALITY_MEASURES
+from quality.intake.layouts import QUALITY_MEASURES, Layout
 from quality.intake.limits import Limits, megabytes
+from quality.intake.marks import bare
 from quality.intake.tables import Table
 
 CSV, XLSX, JSON, XML = "CSV", "XLSX", "JSON", "XML"
@@ -53,7 +54,7 @@ def read(
     path: Path,
     name: str,
     *,
-    file_type: str,
+    layout: Layout,
     day: date,
     book: Book,
     limits: Limits,
@@ -71,30 +72,34 @@ def read(
     if size > limits.file_size_limit_bytes:
         findings.add("file-too-large", expected=megabytes(limits.file_size_limit_bytes))
         return None
-    content = path.read_bytes()
-    kind = _kind(path, content, name, file_type, findings)
+    content = bare(path.read_bytes())
+    kind = _kind(path, content, name, layout.file_type, findings)
     if kind is None:
         return None
-    if kind in (JSON, XML) and size > limits.tree_size_limit_bytes:
+    if kind == XLSX:
+        return workbook.read(path, sheet=layout.file_type, columns=layout.names, limits=limits, findings=findings)
+    if kind == CSV:
+        return delimited.read(content, columns=layout.names, limits=limits, findings=findings)
+    if size > limits.tree_size_limit_bytes:
         findings.add("file-too-large", expected=megabytes(limits.tree_size_limit_bytes))
         return None
-    if kind == XLSX:
-        return workbook.read(path, sheet=file_type, limits=limits, findings=findings)
     policy = book.on(day)
     if kind == JSON:
-        return qpp_json.read(content, measures=policy["intake/qpp_measures"], findings=findings)
-    if kind == XML:
-        return qrda3.read(
-            content,
-            identifiers=[row["uuid"] for row in policy["quality/cms2_identifiers"]],
-            rate_tolerance=policy["intake/printed_rate_tolerance"],
-            findings=findings,
+        return qpp_json.read(
+            content, measures=policy["intake/qpp_measures"], year=day.year, limits=limits, findings=findings
         )
-    return delimited.read(content, limits=limits, findings=findings)
+    return qrda3.read(
+        content,
+        identifiers=[row["uuid"] for row in policy["quality/cms2_identifiers"]],
+        rate_tolerance=policy["intake/printed_rate_tolerance"],
+        year=day.year,
+        limits=limits,
+        findings=findings,
+    )
 
 
 def _kind(path: Path, content: bytes, name: str, file_type: str, findings: Findings) -> str | None:
-    """Tell the format by the content, and hold the name to it."""
+    """Find the format by the content, and hold the name of the file to it."""
     ending = Path(name).suffix.lower()
     if ending == ".xlsm":
         findings.add("workbook-macros")
@@ -136,14 +141,14 @@ def _mismatch(ending: str, content: str, expected: str, findings: Findings) -> N
 def _content_kind(content: bytes) -> str:
     if content.startswith(b"PK\x03\x04"):
         return XLSX
-    start = content.removeprefix(b"\xef\xbb\xbf")[:200].lstrip()
+    start = content[:200].lstrip()
     if start[:1] in (b"{", b"["):
         return JSON
     return XML if start[:1] == b"<" else CSV
 
 
 def _is_workbook(path: Path) -> bool:
-    """Tell a workbook from other archives; a damaged archive is left to the workbook reader."""
+    """Distinguish a workbook from other archives; a damaged archive is left to the workbook reader."""
     try:
         with zipfile.ZipFile(path) as archive:
             return any(name.lower().startswith("xl/") for name in archive.namelist())

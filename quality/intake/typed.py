@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from datetime import date
 
 import polars as pl
 
@@ -15,9 +16,13 @@ from portal import identifiers
 from portal.policy.book import BookDay
 from quality.intake import layouts
 from quality.intake.layouts import Column, Layout
+from quality.intake.marks import unmarked
+from quality.intake.measure_names import measure_named
 
-WHOLE_FORM = r"^[+-]?[0-9]{1,15}(\.0{1,6})?$"
-DECIMAL_FORM = r"^[+-]?([0-9]{1,15}(\.[0-9]{0,12})?|\.[0-9]{1,12})$"
+DECIMAL_FORM = r"^[+-]?([0-9]{1,15}(\.[0-9]*)?|\.[0-9]+)$"
+# Whole, or beside a whole number by no more than the noise of a spreadsheet's arithmetic: 29.999999999999996.
+WHOLE_FORM = r"^[+-]?[0-9]{1,15}(\.(0+|0{9}[0-9]*|9{9}[0-9]*))?$"
+_NUMBER_AS_NAME = re.compile(r"([0-9]+)\.0+")  # 123456782.0, as a program writes a number that is a name
 _ISO, _AMERICAN = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$", r"^[0-9]{1,2}/[0-9]{1,2}/[0-9]{4}$"
 _IDENTIFIERS: Mapping[str, Callable[[str], identifiers.Identifier]] = {
     layouts.MBI: identifiers.check_mbi,
@@ -36,51 +41,62 @@ def value(column: str) -> pl.Expr:
     return pl.col(f"{column}#")
 
 
-def with_values(frame: pl.DataFrame, layout: Layout, *, policy: BookDay) -> pl.DataFrame:
-    """Add absent columns as blank, and the typed twin of each column of the layout."""
+def unread(column: str) -> pl.Expr:
+    """Refer to the values of a column that cannot be read as its type."""
+    return received(column).is_not_null() & value(column).is_null()
+
+
+def with_values(frame: pl.DataFrame, layout: Layout, *, believable: tuple[date, date], policy: BookDay) -> pl.DataFrame:
+    """Add absent columns as blank, and the typed twin of each column of the layout.
+
+    :param believable: the first and the last day that a date of the file can be.
+
+    Values lose what a spreadsheet puts around them so that they stay texts; free text is brought into one line.
+    """
+    frame = unmarked(frame, free_texts=[column.name for column in layout.columns if column.type == layouts.TEXT])
     frame = frame.with_columns(
         pl.lit(None, pl.String).alias(name) for name in layout.names if name not in frame.columns
     )
     aliases = policy["intake/word_aliases"]
     pattern = f"(?i)^(?:{policy['model/model_id_pattern']})$"
     mapped = {
-        column.name: _identified(frame[column.name], _IDENTIFIERS[column.type])
+        column.name: _read_once(frame[column.name], _reader(column))
         for column in layout.columns
-        if column.type in _IDENTIFIERS
+        if column.type in _IDENTIFIERS or column.type == layouts.MEASURE
     }
     return frame.with_columns(
         mapped[column.name].alias(f"{column.name}#")
         if column.name in mapped
-        else _twin(column, aliases.get(column.name, {}), pattern).alias(f"{column.name}#")
+        else _twin(column, aliases.get(column.name, {}), pattern, believable).alias(f"{column.name}#")
         for column in layout.columns
     )
 
 
-def _twin(column: Column, aliases: Mapping[str, str], model_id_pattern: str) -> pl.Expr:
+def _twin(column: Column, aliases: Mapping[str, str], model_id_pattern: str, believable: tuple[date, date]) -> pl.Expr:
     text = received(column.name)
     match column.type:
         case layouts.WORD:
-            return _folded(text).replace_strict(_spellings(column.words, aliases), default=None, return_dtype=pl.String)
+            return folded(text).replace_strict(_spellings(column.words, aliases), default=None, return_dtype=pl.String)
         case layouts.JOINED_WORDS:
             return _joined(text, _spellings(column.words, aliases))
-        case layouts.MEASURE:
-            padded = text.str.to_lowercase().str.zfill(min(len(word) for word in column.words))
-            return padded.replace_strict({w: w for w in column.words}, default=None, return_dtype=pl.String)
         case layouts.WHOLE:
-            return _number(text, WHOLE_FORM).cast(pl.Int64, strict=False)
+            return _number(text, WHOLE_FORM).round().cast(pl.Int64, strict=False)
         case layouts.DECIMAL:
-            return _number(text, DECIMAL_FORM)
+            number = _number(text, DECIMAL_FORM)
+            return number if column.decimals is None else number.round(column.decimals, mode="half_away_from_zero")
         case layouts.DAY:
-            return _day(text)
+            parsed = day(text)
+            return pl.when(parsed.is_between(*believable)).then(parsed)
         case layouts.ICD10:
-            return text.str.to_uppercase().str.replace_all(".", "", literal=True)
+            bare = text.str.to_uppercase().str.replace_all(".", "", literal=True)
+            return pl.when(text.str.contains(identifiers.ICD10_CM)).then(bare)
         case layouts.MODEL_ID:
             return pl.when(text.str.contains(model_id_pattern)).then(text.str.to_uppercase())
         case layouts.CATEGORY:
             return category(text)
     if column.words_by_cancer_type:
         spelled = {fold(word): word for words in column.words_by_cancer_type.values() for word in words}
-        return _folded(text).replace_strict(spelled, default=text, return_dtype=pl.String)
+        return folded(text).replace_strict(spelled, default=text, return_dtype=pl.String)
     return text
 
 
@@ -89,7 +105,8 @@ def fold(word: str) -> str:
     return re.sub(r"[\s_]+", "-", word.strip().lower())
 
 
-def _folded(text: pl.Expr) -> pl.Expr:
+def folded(text: pl.Expr) -> pl.Expr:
+    """Fold words of a column for comparison, as `fold` does."""
     return text.str.to_lowercase().str.replace_all(r"[\s_]+", "-")
 
 
@@ -99,7 +116,7 @@ def _spellings(words: tuple[str, ...], aliases: Mapping[str, str]) -> dict[str, 
 
 def _joined(text: pl.Expr, spellings: Mapping[str, str]) -> pl.Expr:
     parts = text.str.split("+").list.eval(
-        _folded(pl.element().str.strip_chars()).replace_strict(spellings, default=None, return_dtype=pl.String)
+        folded(pl.element().str.strip_chars()).replace_strict(spellings, default=None, return_dtype=pl.String)
     )
     return pl.when(parts.list.eval(pl.element().is_not_null()).list.all()).then(parts.list.join("+"))
 
@@ -108,11 +125,11 @@ def _number(text: pl.Expr, form: str) -> pl.Expr:
     return pl.when(text.str.contains(form)).then(text).cast(pl.Float64, strict=False)
 
 
-def _day(text: pl.Expr) -> pl.Expr:
+def day(text: pl.Expr) -> pl.Expr:
+    """Read a date of the calendar, whatever its year."""
     iso = pl.when(text.str.contains(_ISO)).then(text).str.to_date("%Y-%m-%d", strict=False)
     american = pl.when(text.str.contains(_AMERICAN)).then(text).str.to_date("%m/%d/%Y", strict=False)
-    day = pl.coalesce(iso, american)
-    return pl.when(day.dt.year() >= 1000).then(day)
+    return pl.coalesce(iso, american)
 
 
 def category(text: pl.Expr) -> pl.Expr:
@@ -125,8 +142,20 @@ def category(text: pl.Expr) -> pl.Expr:
     )
 
 
-def _identified(received_values: pl.Series, check: Callable[[str], identifiers.Identifier]) -> pl.Series:
-    """Check each different identifier once, with the one function the whole portal uses."""
-    unique = received_values.drop_nulls().unique()
-    normalized = {raw: check(raw).normalized for raw in unique}
-    return received_values.replace_strict(normalized, default=None, return_dtype=pl.String)
+def _reader(column: Column) -> Callable[[str], str | None]:
+    """Return the one function that the whole portal uses to read a name of this type."""
+    if column.type == layouts.MEASURE:
+        return lambda written: measure_named(written, column.words)
+    check = _IDENTIFIERS[column.type]
+
+    def read(written: str) -> str | None:
+        number = _NUMBER_AS_NAME.fullmatch(written)
+        return check(number[1] if number else written).normalized
+
+    return read
+
+
+def _read_once(received_values: pl.Series, read: Callable[[str], str | None]) -> pl.Series:
+    """Read each different value once."""
+    values = {raw: read(raw) for raw in received_values.drop_nulls().unique()}
+    return received_values.replace_strict(values, default=None, return_dtype=pl.String)

@@ -5,37 +5,50 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import threading
 import zipfile
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from itertools import pairwise
 from pathlib import Path
+from typing import IO, Any
 
 from quality.intake import workbook_child
-from quality.intake.delimited import table_from
+from quality.intake.delimited import Row, table_from
 from quality.intake.findings import Findings
 from quality.intake.layouts import NOTES_SHEET, VERSION_COLUMN
 from quality.intake.limits import Limits, megabytes
-from quality.intake.tables import Table, column_letter
+from quality.intake.marks import header_name
+from quality.intake.tables import ROW, Table
 
 _MACRO_PARTS = ("vbaproject.bin", "xl/macrosheets/")
 
 
-def read(path: Path, *, sheet: str, limits: Limits, findings: Findings) -> Table | None:
+class _Unreadable(Exception):
+    """The child process ended without its whole answer: damaged, too slow or too much memory."""
+
+
+def read(path: Path, *, sheet: str, columns: Collection[str], limits: Limits, findings: Findings) -> Table | None:
     """Read a workbook into a table, or report why it cannot be read and give nothing."""
     if not _is_acceptable(path, limits, findings):
         return None
-    answer = _ask_child(path, sheet, limits)
-    if answer is None:
+    try:
+        with _asked(path, sheet, limits) as lines:
+            known = next(lines)
+            if "corner" in known:
+                findings.add("workbook-far-cell", received=known["corner"], corner=known["corner"])
+                return None
+            version = _noted_version(known["notes"])
+            table = table_from(
+                _numbered(lines), columns=columns, limits=limits, findings=findings, layout_version=version
+            )
+    except _Unreadable:
         findings.add("workbook-unreadable")
         return None
-    rows = answer["rows"]
-    table = table_from(
-        iter([(number, values) for number, values in enumerate(rows, start=1)]),
-        limits=limits,
-        findings=findings,
-        layout_version=_noted_version(answer["notes"]),
-    )
     if table is not None:
-        _warn_of_formulas(answer["formulas"], rows, limits, findings)
+        _report_formulas(known["formulas"], known["formula_count"], table, findings)
+        _report_hidden_rows(known["hidden_rows"], table, limits, findings)
+        _report_errors_without_place(known["errors_without_place"], findings)
     return table
 
 
@@ -58,7 +71,12 @@ def _is_acceptable(path: Path, limits: Limits, findings: Findings) -> bool:
     return True
 
 
-def _ask_child(path: Path, sheet: str, limits: Limits) -> dict | None:
+@contextmanager
+def _asked(path: Path, sheet: str, limits: Limits) -> Iterator[Iterator[Any]]:
+    """Ask the child process, and give its answer line by line: what is known of the sheet, then its rows.
+
+    :raises _Unreadable: from the iterator, when the child ends before its answer does.
+    """
     command = [
         sys.executable,
         "-I",
@@ -69,44 +87,71 @@ def _ask_child(path: Path, sheet: str, limits: Limits) -> dict | None:
         str(limits.workbook_memory_limit_bytes),
         str(limits.workbook_seconds_limit),
         str(limits.cell_length_limit_characters + 1),  # enough for the check of lengths to see that it is too long
-        str(limits.workbook_unpacked_limit_bytes),
+        str(limits.workbook_area_limit_cells),
+        str(limits.findings_kept_per_rule_and_column),
     ]
-    try:
-        done = subprocess.run(
-            command,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            timeout=limits.workbook_seconds_limit,
-            env={},
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
-        return None
-    if done.returncode != 0:
-        return None
-    try:
-        return json.loads(done.stdout)
-    except ValueError:
-        return None
+    with subprocess.Popen(
+        command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env={}
+    ) as child:
+        timer = threading.Timer(limits.workbook_seconds_limit, child.kill)
+        timer.start()
+        try:
+            assert child.stdout is not None  # noqa: S101 (for the type checker: it is a pipe)
+            yield _lines(child, child.stdout, limits.workbook_unpacked_limit_bytes)
+        finally:
+            timer.cancel()
+            child.kill()
+
+
+def _lines(child: subprocess.Popen[bytes], answer: IO[bytes], most_bytes: int) -> Iterator[Any]:
+    taken = 0
+    while line := answer.readline(most_bytes):
+        taken += len(line)
+        if taken > most_bytes:
+            raise _Unreadable
+        try:
+            yield json.loads(line)
+        except ValueError as error:
+            raise _Unreadable from error
+    if child.wait() != 0:
+        raise _Unreadable
+
+
+def _numbered(rows: Iterator[list[str]]) -> Iterator[Row]:
+    return enumerate(rows, start=1)
 
 
 def _noted_version(notes: list[list[str]]) -> str | None:
     """Find the layout version in the notes sheet: the cell beside its name."""
     for row in notes:
         for name, value in pairwise(row):
-            if name.strip().lower().replace(" ", "_") == VERSION_COLUMN and value.strip():
+            if header_name(name) == VERSION_COLUMN and value.strip():
                 return value.strip()
     return None
 
 
-def _warn_of_formulas(cells: list[list], rows: list[list[str]], limits: Limits, findings: Findings) -> None:
-    header = next(row for row in rows if any(value.strip() for value in row))
-    names = {column_letter(position): name.strip().lower() for position, name in enumerate(header)}
-    for listed, (letter, row) in enumerate(cells):
-        if listed < limits.findings_kept_per_rule_and_column:
-            position = next((i for i, key in enumerate(names) if key == letter), None)
-            value = rows[row - 1][position] if position is not None and row <= len(rows) else None
-            findings.add("workbook-formula", row=row, column=names.get(letter) or letter, received=value)
-        else:
-            findings.count_unlisted("workbook-formula", 1)
+def _report_formulas(listed: list[tuple[str, int]], count: int, table: Table, findings: Findings) -> None:
+    for letter, row in listed:
+        name = table.letters.get(letter, "")
+        known = name in table.frame.columns
+        value = next(iter(table.frame.filter(table.frame[ROW] == row)[name]), None) if known else None
+        findings.add(
+            "workbook-formula", row=row, column=name if known else table.native.get(name, letter), received=value
+        )
+    findings.count_unlisted("workbook-formula", count - len(listed))
+
+
+def _report_hidden_rows(hidden: list[int], table: Table, limits: Limits, findings: Findings) -> None:
+    """Report the hidden rows that hold a value: they count like the others."""
+    counted = sorted(set(hidden) & set(table.frame[ROW])) if hidden else []
+    listed = counted[: limits.findings_kept_per_rule_and_column]
+    for row in listed:
+        findings.add("workbook-hidden-row", row=row)
+    findings.count_unlisted("workbook-hidden-row", len(counted) - len(listed))
+
+
+def _report_errors_without_place(count: int, findings: Findings) -> None:
+    """Report error cells of a sheet that does not name the places of its cells."""
+    if count:
+        findings.add("error-cell", expected="a value")
+        findings.count_unlisted("error-cell", count - 1)

@@ -1,9 +1,10 @@
 """Program of the child process that reads one workbook inside hard limits. Imports nothing of the project.
 
-python-calamine aborts its whole process on some hostile workbooks, so it never runs in a worker itself.
-Usage: workbook_child.py FILE SHEET NOTES_SHEET MEMORY_BYTES SECONDS CELL_CHARACTERS ANSWER_CHARACTERS; answers one
-JSON document. Longer cells are cut, a longer answer is not given: a workbook of kilobytes can unpack to gigabytes of
-text, which the parent would have to hold as well.
+python-calamine aborts its whole process on some hostile workbooks, so it never runs in a worker itself. Usage:
+workbook_child.py FILE SHEET NOTES_SHEET MEMORY_BYTES SECONDS CELL_CHARACTERS AREA_CELLS LISTED.
+
+The answer is a JSON document in a line: `corner`, the far cell that makes the sheet too large to be read (and nothing
+follows), or what is known of the sheet; then a JSON list for each of its rows. Longer cells are cut.
 """
 
 import json
@@ -11,20 +12,35 @@ import re
 import resource
 import sys
 import zipfile
+from collections import defaultdict
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from xml.parsers import expat
 
-_FORMULA = re.compile(rb"<(?:\w+:)?c\b[^>]*?\br=\"([A-Z]{1,3})([0-9]{1,7})\"[^>]*>\s*<(?:\w+:)?f[\s/>]")
+_WIDEST_SHEET = 16_384  # columns of a sheet in Excel
+_NO_TEXT = "#VALUE!"  # of an error cell that does not say which error it is
+_WHOLE_FLOAT = 1e15  # below it a float holds each whole number
+# A search is fast where a pattern begins with fixed letters, and slow at the `<` of each cell.
+_ROW = re.compile(rb"row(?:\s([^>]*))?(?<!/)>")
+_CONTENT = re.compile(rb"<(?:\w+:)?(?:v|is|f)[\s>]")
+_FILLED = re.compile(rb"r=[\"']([A-Z]{1,3})[0-9]+[\"'][^>]*(?<!/)>")
+_FORMULA = re.compile(rb"r=[\"']([A-Z]{1,3})([0-9]{1,7})[\"'][^>]*>\s*<(?:\w+:)?f[\s/>]")
+_ERROR = re.compile(rb"t=[\"']e[\"']")
+_VALUE = re.compile(rb"<(?:\w+:)?v[^>]*>([^<]*)<")
+_HIDDEN = re.compile(rb"\bhidden=[\"'](?:1|true)[\"']")
+_NUMBER = re.compile(rb"\br=[\"']([0-9]{1,7})[\"']")
+_PLACE = re.compile(rb"\br=[\"']([A-Z]{1,3})([0-9]{1,7})[\"']")
 
 
 def text_of(value):
-    """Give the text a person sees for a stored value, without a float's noise."""
+    """Return the text a person sees for a stored value."""
     if isinstance(value, str):
         return value
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     if isinstance(value, float):
-        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+        whole = value.is_integer() and abs(value) < _WHOLE_FLOAT
+        return str(int(value)) if whole else format(Decimal(repr(value)), "f")
     if isinstance(value, datetime):
         return value.date().isoformat() if value.time() == time(0) else value.isoformat()
     if isinstance(value, date | time):
@@ -32,6 +48,14 @@ def text_of(value):
     if isinstance(value, timedelta):
         return str(value)
     return str(value)
+
+
+def column_number(letters):
+    """Return the number of a column: 1 for A, 27 for AA."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - ord("A") + 1
+    return number
 
 
 def sheet_paths(archive):
@@ -62,43 +86,121 @@ def refuse(*_):
     raise ValueError("entities are refused")
 
 
-def formulas(path, sheet):
-    """List the cells of a sheet that hold a formula, as (column letters, row)."""
+def part_of(path, sheet):
+    """Return the stored text of a sheet; empty where the archive does not hold it under its name."""
     with zipfile.ZipFile(path) as archive:
         part = sheet_paths(archive).get(sheet)
-        if part not in archive.namelist():
-            return []
-        return [(column.decode(), int(row)) for column, row in _FORMULA.findall(archive.read(part))]
+        return archive.read(part) if part in archive.namelist() else b""
 
 
-def main(path, wanted, notes, memory, seconds, cell_length, answer_length):
+def rows_in(data):
+    """Give the attributes of each row that is not empty, and where its cells begin."""
+    for row in _ROW.finditer(data):
+        if data[row.start() - 1 : row.start()] in (b"<", b":"):  # the beginning of a tag, not its end and not a text
+            yield row[1] or b"", row.end()
+
+
+def corner_of(data, area):
+    """Return the last cell of a sheet whose rows and columns up to it are more cells than the area; None otherwise."""
+    starts, number = [], 0
+    for attributes, start in rows_in(data):
+        stated = _NUMBER.search(attributes)
+        number = int(stated[1]) if stated else number + 1
+        starts.append((number, start))
+    ends = [start for _, start in starts[1:]] + [len(data)]
+    filled = (
+        number
+        for (number, start), end in sorted(zip(starts, ends, strict=True), reverse=True)
+        if _CONTENT.search(data, start, end)
+    )
+    last_row = next(filled, 0)
+    if last_row * _WIDEST_SHEET <= area:
+        return None
+    letters = max({cell[1] for cell in _FILLED.finditer(data)}, key=column_number, default=b"A")
+    return None if last_row * column_number(letters) <= area else f"{letters.decode()}{last_row}"
+
+
+def errors_of(data):
+    """Map the rows (from 1) to the columns (from 0) and texts of their error cells, and count those without a place."""
+    placed, unplaced = defaultdict(dict), 0
+    for mark in _ERROR.finditer(data):
+        start, end = data.rfind(b"<", 0, mark.start()), data.find(b">", mark.end())
+        tag = data[start:end]
+        if not re.match(rb"<(?:\w+:)?c\s", tag):
+            continue  # the same letters in a text
+        value = _VALUE.search(data, end, data.find(b"c>", end))
+        place = _PLACE.search(tag)
+        if place is None:
+            unplaced += 1
+        else:
+            text = value[1].decode("utf-8", "replace").strip() if value else ""
+            placed[int(place[2])][column_number(place[1]) - 1] = text or _NO_TEXT
+    return placed, unplaced
+
+
+def hidden_rows(data):
+    """List the rows that are hidden, by hand or by a filter."""
+    found = (_NUMBER.search(attributes) for attributes, _ in rows_in(data) if _HIDDEN.search(attributes))
+    return [int(number[1]) for number in found if number]
+
+
+def choose(book, wanted, notes, worksheet, visible):
+    """Return the names of the sheet to read and of the notes among the visible ones; hidden sheets are passed over."""
+    names = [sheet.name for sheet in book.sheets_metadata if sheet.typ == worksheet and sheet.visible == visible]
+    known = {name.strip().lower(): name for name in reversed(names)}
+    others = [name for name in names if name.strip().lower() != notes]
+    return known.get(wanted) or (others or names)[0], known.get(notes)
+
+
+def rows_of(sheet, errors, cell_length):
+    """Give the rows of a sheet as texts, from its first row and column on, without blank ends."""
+    left = [""] * sheet.start[1] if sheet.start else []
+    for number, row in enumerate(sheet.iter_rows(), start=1):
+        values = left + [text_of(value)[:cell_length] for value in row]
+        for position, text in errors.get(number, {}).items():
+            values += [""] * (position + 1 - len(values))
+            values[position] = text[:cell_length]
+        while values and not values[-1]:
+            values.pop()
+        yield values
+
+
+def write(answer):
+    sys.stdout.write(json.dumps(answer) + "\n")
+
+
+def main(path, wanted, notes, memory, seconds, cell_length, area, listed):
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    import python_calamine
+    from python_calamine import SheetTypeEnum, SheetVisibleEnum, load_workbook
 
-    with python_calamine.load_workbook(path) as book:
-        names = {name.strip().lower(): name for name in reversed(book.sheet_names)}
-        others = [name for name in book.sheet_names if name.strip().lower() != notes]
-        if wanted in names:
-            sheet = names[wanted]
-        else:
-            sheet = others[0] if others else book.sheet_names[0]
-        rows = book.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
+    with load_workbook(path) as book:
+        name, notes_name = choose(book, wanted, notes, SheetTypeEnum.WorkSheet, SheetVisibleEnum.Visible)
+        data = part_of(path, name)
+        corner = corner_of(data, area)
+        if corner is not None:
+            write({"corner": corner})
+            return
         noted = []
-        if notes in names and names[notes] != sheet:
-            noted = book.get_sheet_by_name(names[notes]).to_python(skip_empty_area=False)
-    answer = {
-        "sheet": sheet,
-        "rows": [[text_of(value)[:cell_length] for value in row] for row in rows],
-        "notes": [[text_of(value)[:cell_length] for value in row] for row in noted],
-        "formulas": formulas(path, sheet),
-    }
-    text = json.dumps(answer)
-    if len(text) > answer_length:
-        raise ValueError("the answer is too long")
-    sys.stdout.write(text)
+        if notes_name not in (None, name) and corner_of(part_of(path, notes_name), area) is None:
+            noted = list(rows_of(book.get_sheet_by_name(notes_name), {}, cell_length))
+        any_formula = b"<f" in data or b":f" in data
+        formulas = [(column.decode(), int(row)) for column, row in _FORMULA.findall(data)] if any_formula else []
+        errors, unplaced = errors_of(data)
+        write(
+            {
+                "notes": noted,
+                "formulas": formulas[:listed],
+                "formula_count": len(formulas),
+                "errors_without_place": unplaced,
+                "hidden_rows": hidden_rows(data),
+            }
+        )
+        del data
+        for row in rows_of(book.get_sheet_by_name(name), errors, cell_length):
+            write(row)
 
 
 if __name__ == "__main__":

@@ -18,6 +18,42 @@ class Migration(FirstMigration):
 
     operations = [
         migrations.CreateModel(
+            name="Declaration",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("year", models.PositiveSmallIntegerField(verbose_name="performance year")),
+                ("wording", models.TextField()),
+                ("wording_version", models.CharField(max_length=20)),
+                ("signer_name", models.CharField(max_length=200)),
+                ("signer_title", models.CharField(max_length=200)),
+                ("signed_at", models.DateTimeField()),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="%(class)ss", to="portal.participant"
+                    ),
+                ),
+                (
+                    "receipt",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="portal.receipt"
+                    ),
+                ),
+                (
+                    "signed_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "declaration of nothing to report",
+                "verbose_name_plural": "declarations of nothing to report",
+                "ordering": ["-signed_at"],
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
             name="MeasureResult",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -45,9 +81,9 @@ class Migration(FirstMigration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("year", models.PositiveSmallIntegerField(verbose_name="performance year")),
-                ("quality_part", models.DecimalField(blank=True, decimal_places=2, max_digits=6, null=True)),
-                ("clinical_part", models.DecimalField(blank=True, decimal_places=2, max_digits=6, null=True)),
-                ("score", models.DecimalField(blank=True, decimal_places=2, max_digits=6, null=True)),
+                ("quality_part", models.DecimalField(blank=True, decimal_places=3, max_digits=7, null=True)),
+                ("clinical_part", models.DecimalField(blank=True, decimal_places=3, max_digits=7, null=True)),
+                ("score", models.DecimalField(blank=True, decimal_places=3, max_digits=7, null=True)),
                 ("clinical_submitted", models.PositiveIntegerField()),
                 ("clinical_applicable", models.PositiveIntegerField()),
                 (
@@ -79,9 +115,9 @@ class Migration(FirstMigration):
                 ("pgh_label", models.TextField(help_text="The event label.")),
                 ("id", models.BigIntegerField()),
                 ("year", models.PositiveSmallIntegerField(verbose_name="performance year")),
-                ("quality_part", models.DecimalField(blank=True, decimal_places=2, max_digits=6, null=True)),
-                ("clinical_part", models.DecimalField(blank=True, decimal_places=2, max_digits=6, null=True)),
-                ("score", models.DecimalField(blank=True, decimal_places=2, max_digits=6, null=True)),
+                ("quality_part", models.DecimalField(blank=True, decimal_places=3, max_digits=7, null=True)),
+                ("clinical_part", models.DecimalField(blank=True, decimal_places=3, max_digits=7, null=True)),
+                ("score", models.DecimalField(blank=True, decimal_places=3, max_digits=7, null=True)),
                 ("clinical_submitted", models.PositiveIntegerField()),
                 ("clinical_applicable", models.PositiveIntegerField()),
                 (
@@ -247,6 +283,10 @@ class Migration(FirstMigration):
                         blank=True, help_text="One form's one use: a double click gives one version.", null=True
                     ),
                 ),
+                (
+                    "nothing_to_report",
+                    models.BooleanField(default=False, verbose_name="nothing to report, declared without a file"),
+                ),
                 ("layout_version", models.CharField(blank=True, max_length=20)),
                 (
                     "status",
@@ -274,7 +314,11 @@ class Migration(FirstMigration):
                 (
                     "file",
                     models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="portal.storedfile"
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="portal.storedfile",
                     ),
                 ),
                 (
@@ -513,6 +557,87 @@ class Migration(FirstMigration):
             },
         ),
         migrations.CreateModel(
+            name="DeclarationEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("year", models.PositiveSmallIntegerField(verbose_name="performance year")),
+                ("wording", models.TextField()),
+                ("wording_version", models.CharField(max_length=20)),
+                ("signer_name", models.CharField(max_length=200)),
+                ("signer_title", models.CharField(max_length=200)),
+                ("signed_at", models.DateTimeField()),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="portal.participant",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, to="quality.declaration"
+                    ),
+                ),
+                (
+                    "receipt",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="portal.receipt",
+                    ),
+                ),
+                (
+                    "signed_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="quality.version",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.AddField(
+            model_name="declaration",
+            name="version",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.PROTECT, related_name="declaration", to="quality.version"
+            ),
+        ),
+        migrations.CreateModel(
             name="ClinicalRecord",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -569,6 +694,10 @@ class Migration(FirstMigration):
                         blank=True, help_text="One form's one use: a double click gives one version.", null=True
                     ),
                 ),
+                (
+                    "nothing_to_report",
+                    models.BooleanField(default=False, verbose_name="nothing to report, declared without a file"),
+                ),
                 ("layout_version", models.CharField(blank=True, max_length=20)),
                 (
                     "status",
@@ -596,7 +725,9 @@ class Migration(FirstMigration):
                 (
                     "file",
                     models.ForeignKey(
+                        blank=True,
                         db_constraint=False,
+                        null=True,
                         on_delete=django.db.models.deletion.DO_NOTHING,
                         related_name="+",
                         related_query_name="+",
@@ -696,6 +827,13 @@ class Migration(FirstMigration):
         migrations.AddConstraint(
             model_name="version",
             constraint=models.UniqueConstraint(fields=("participant", "token"), name="version_token_once"),
+        ),
+        migrations.AddConstraint(
+            model_name="version",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("nothing_to_report", models.Q(("file__isnull", True)))),
+                name="version_is_a_file_or_a_declaration",
+            ),
         ),
         migrations.AddConstraint(
             model_name="submission",

@@ -1,6 +1,7 @@
-"""What participants hand in, what the checks found, and what it scores."""
+"""Submissions of participants, the findings of their checks, and the scores."""
 
 from .clinical_record import ClinicalRecord
+from .declaration import Declaration
 from .finding import Finding, FindingGroup
 from .measure_result import MeasureResult
 from .score import Score
@@ -10,6 +11,7 @@ from .version import Version
 
 __all__ = [
     "ClinicalRecord",
+    "Declaration",
     "FileType",
     "Finding",
     "FindingGroup",

@@ -18,7 +18,7 @@ class ClinicalRecordQuerySet(CopyingQuerySet["ClinicalRecord"]):
 
 
 class ClinicalRecord(models.Model):
-    """One row of an accepted clinical-data file. Written by COPY; who it is about is encrypted."""
+    """One row of an accepted clinical-data file. Written by COPY; the identity of the patient is encrypted."""
 
     participant = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="+")
     version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="clinical_records")

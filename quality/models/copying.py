@@ -1,4 +1,4 @@
-"""Rows written by the thousand: COPY instead of INSERT, without history (design § 6)."""
+"""Rows written by the thousand: COPY instead of INSERT, without history (docs/house.md)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the checks found in a version: groups by rule, and the single findings in them, up to a cap."""
+"""Findings of the checks in a version: groups by rule, and the single findings in them, up to a cap."""
 
 from __future__ import annotations
 

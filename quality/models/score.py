@@ -1,4 +1,4 @@
-"""The aggregate quality score of a participant for a year, kept as it was worked out (§ 512.275)."""
+"""The aggregate quality score of a participant for a year, kept to the digit (§ 512.275)."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ class Score(models.Model):
 
     participant = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="scores")
     year = models.PositiveSmallIntegerField("performance year")
-    quality_part = models.DecimalField(max_digits=6, decimal_places=2, null=True, blank=True)
-    clinical_part = models.DecimalField(max_digits=6, decimal_places=2, null=True, blank=True)
-    score = models.DecimalField(max_digits=6, decimal_places=2, null=True, blank=True)
+    quality_part = models.DecimalField(max_digits=7, decimal_places=3, null=True, blank=True)
+    clinical_part = models.DecimalField(max_digits=7, decimal_places=3, null=True, blank=True)
+    score = models.DecimalField(max_digits=7, decimal_places=3, null=True, blank=True)
     clinical_submitted = models.PositiveIntegerField()
     clinical_applicable = models.PositiveIntegerField()
     inputs = models.JSONField(help_text="The kind and the measures reported; the score is worked out again from them.")

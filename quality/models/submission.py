@@ -46,7 +46,7 @@ class Submission(models.Model):
 
     @property
     def title(self) -> str:
-        """What people call the file: its type and period."""
+        """The name of the file in words: its type and period."""
         return title_of(self.file_type, self.period)
 
     @property

@@ -1,4 +1,4 @@
-"""Days on which a file may be handed in beyond those of the policy: extended or reopened by CMS staff."""
+"""Days on which a file may be submitted beyond those of the policy: extended or reopened by CMS staff."""
 
 from __future__ import annotations
 

@@ -1,12 +1,15 @@
-"""One upload of a file: the file as it came, its fate, and how far its check has come."""
+"""One submission of a file, as it came: its file or its declaration, its state, and the progress of its check."""
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 
+from portal.clock import EASTERN
 from portal.models import Participant, Receipt, StoredFile
 from portal.models.history import tracked
 
@@ -28,7 +31,10 @@ class VersionQuerySet(models.QuerySet["Version"]):
 
 @tracked
 class Version(models.Model):
-    """One uploaded file. Its content never changes; its status follows `quality.lifecycle`."""
+    """One uploaded file, or the declaration that there is nothing to report, which needs no check and has no file.
+
+    The content of a version never changes; its status follows `quality.lifecycle`.
+    """
 
     class Status(models.TextChoices):
         RECEIVED = "received", "Received, waiting to be checked"
@@ -41,7 +47,8 @@ class Version(models.Model):
     participant = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="+")
     number = models.PositiveIntegerField()
     token = models.UUIDField(null=True, blank=True, help_text="One form's one use: a double click gives one version.")
-    file = models.OneToOneField(StoredFile, on_delete=models.PROTECT, related_name="+")
+    nothing_to_report = models.BooleanField("nothing to report, declared without a file", default=False)
+    file = models.OneToOneField(StoredFile, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     layout_version = models.CharField(max_length=20, blank=True)
     status = models.CharField(max_length=10, choices=Status, default=Status.RECEIVED)
     progress_done = models.PositiveIntegerField(default=0)
@@ -65,6 +72,9 @@ class Version(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["submission", "number"], name="version_number_once"),
             models.UniqueConstraint(fields=["participant", "token"], name="version_token_once"),
+            models.CheckConstraint(
+                name="version_is_a_file_or_a_declaration", condition=Q(nothing_to_report=Q(file__isnull=True))
+            ),
         ]
 
     def __str__(self) -> str:
@@ -72,5 +82,10 @@ class Version(models.Model):
 
     @property
     def is_final(self) -> bool:
-        """Whether the check has come to its end."""
+        """The check has come to its end."""
         return self.status in (self.Status.ACCEPTED, self.Status.REJECTED, self.Status.FAILED)
+
+    @property
+    def uploaded_on(self) -> date:
+        """The business day of the upload."""
+        return self.uploaded_at.astimezone(EASTERN).date()

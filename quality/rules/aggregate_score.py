@@ -12,18 +12,19 @@ from portal.rules.input_error import InputError
 from portal.rules.money import to_step
 from portal.rules.performance_years import policy_of
 from portal.rules.worksheet import Line
-from quality.rules.clinical_data import ClinicalData, clinical_part
-from quality.rules.measures import MeasurePoints, MeasureResult, not_reported, owed_measures, points
+from quality.rules.clinical_data import ClinicalData, ClinicalPart, clinical_part
+from quality.rules.measures import NOT_REPORTED, MeasurePoints, MeasureResult, not_reported, owed_measures, points
 
 AUTHORITY = "42 CFR 512.275"
 TECHNICAL = "technical"
 KINDS = ("professional", TECHNICAL, "dual")
+ZERO = Decimal(0)
 NO_CLINICAL_DATA = ClinicalData(submitted=0, applicable=0)
 
 
 @dataclass(frozen=True, slots=True)
 class ScoreInputs:
-    """What a participant's score for a performance year is made of.
+    """The inputs of a participant's score for a performance year.
 
     `measures` are the reported ones; an owed measure that is not among them scores 0.
     `patient_experience_score` is 0 to 100 and counts from the third performance year.
@@ -64,7 +65,7 @@ def score(inputs: ScoreInputs, *, book: Book) -> AggregateScore:
     if inputs.kind == TECHNICAL:
         return _technical(experience, policy)
     scored = _measure_points(inputs, book)
-    clinical = clinical_part(inputs.clinical_data, year=inputs.year, book=book)
+    clinical = _clinical_part(inputs, scored, book)
     quality, quality_lines = _quality_part(scored, clinical.points, experience, policy)
     total = quality + clinical.points
     lines = [
@@ -97,6 +98,15 @@ def _measure_points(inputs: ScoreInputs, book: Book) -> tuple[MeasurePoints, ...
         except InputError as error:
             raise InputError(f"measures.{place}.{error.field}", error.message) from error
     return tuple(scored)
+
+
+def _clinical_part(inputs: ScoreInputs, scored: Sequence[MeasurePoints], book: Book) -> ClinicalPart:
+    """Give the points for clinical data, which by a choice of the policy need at least one reported measure."""
+    part = clinical_part(inputs.clinical_data, year=inputs.year, book=book)
+    without_measures = policy_of(inputs.year, book=book)["quality/clinical_points_without_measures"]
+    if without_measures == "earned" or any(measure.basis != NOT_REPORTED for measure in scored):
+        return part
+    return ClinicalPart(ZERO, (Line("Clinical data", ZERO, "no quality measure was reported", AUTHORITY),))
 
 
 def _quality_part(

@@ -19,7 +19,7 @@ ONE_DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class ClinicalData:
-    """How many applicable beneficiaries there were and for how many clinical data were submitted."""
+    """The number of applicable beneficiaries, and of those whose clinical data were submitted."""
 
     submitted: int
     applicable: int

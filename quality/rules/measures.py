@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -19,11 +20,12 @@ REPORTING = "reporting"
 NOT_SCORED = "not-scored"
 NOT_REPORTED = "not-reported"
 COUNTS = ("eligible", "exclusions", "exceptions", "met", "not_met")
+DEFAULT_METHOD = "registry"
 
 
 @dataclass(frozen=True, slots=True)
 class MeasureResult:
-    """One measure as reported: counts of patients, and the collection type of its data."""
+    """One measure as reported: counts of patients, and the collection type (method) of its data."""
 
     measure: str
     eligible: int
@@ -31,12 +33,20 @@ class MeasureResult:
     exceptions: int
     met: int
     not_met: int
-    method: str = "registry"
+    method: str = DEFAULT_METHOD
+
+
+@dataclass(frozen=True, slots=True)
+class _Benchmark:
+    """The inclusive lower bounds of the deciles from `first_decile` to the tenth, in percent."""
+
+    first_decile: int
+    lower_bounds: tuple[Decimal, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class MeasurePoints:
-    """What one measure earns. `rate` is a share from 0 to 1, `decile` 1 to 10; None where there is none."""
+    """The points of one measure. `rate` is a share from 0 to 1, `decile` 1 to 10; None where there is none."""
 
     measure: str
     basis: str
@@ -56,17 +66,30 @@ def owed_measures(year: int, *, book: Book) -> tuple[str, ...]:
     return tuple(row["measure"] for row in policy["quality/measures"])
 
 
+def without_cases(year: int, *, book: Book) -> tuple[MeasureResult, ...]:
+    """Give each owed measure as reported without a single case, 42 CFR 512.275.
+
+    :raises InputError: for a year outside the Model.
+    :raises PolicyError: when the policy holds no list for the year.
+    """
+    return tuple(
+        MeasureResult(measure, eligible=0, exclusions=0, exceptions=0, met=0, not_met=0)
+        for measure in owed_measures(year, book=book)
+    )
+
+
 def points(result: MeasureResult, *, year: int, book: Book) -> MeasurePoints:
     """Score one reported measure for a performance year, 42 CFR 512.275.
 
     Points run from 0 to the policy's most (10), in steps of 0.1. A measure with too few cases is not scored.
 
-    :raises InputError: for an unknown measure or year, or counts that contradict each other.
+    :raises InputError: for an unknown measure or year, a collection type that the measure does not have, or counts
+        that contradict each other.
     :raises PolicyError: when the policy lacks a value for the year.
     """
     policy = policy_of(year, book=book)
     basis = _basis(result.measure, policy)
-    _check(result)
+    _check(result, policy)
     denominator = result.eligible - result.exclusions - result.exceptions
     rate = Decimal(result.met) / denominator if denominator else None
     lines = [
@@ -86,9 +109,9 @@ def points(result: MeasureResult, *, year: int, book: Book) -> MeasurePoints:
         lines.append(_points_line(None, f"not scored: {cases} cases, fewer than {minimum}"))
         return MeasurePoints(result.measure, NOT_SCORED, rate, None, None, tuple(lines))
     if basis == PERFORMANCE and rate is not None:
-        bounds = _lower_bounds(result, policy)
-        if bounds is not None:
-            return _performance(result.measure, rate, bounds, lines, policy)
+        benchmark = _benchmark(result, policy)
+        if benchmark is not None:
+            return _performance(result.measure, rate, benchmark, lines, policy)
         basis = policy["quality/no_benchmark"]
         lines.append(
             Line("No benchmark", None, f"none for {result.method} in {year}; the measure is {basis}", AUTHORITY)
@@ -114,15 +137,18 @@ def not_reported(measure: str, *, year: int, book: Book) -> MeasurePoints:
 
 
 def _performance(
-    measure: str, rate: Decimal, bounds: list[Decimal], lines: list[Line], policy: BookDay
+    measure: str, rate: Decimal, benchmark: _Benchmark, lines: list[Line], policy: BookDay
 ) -> MeasurePoints:
-    """Score a rate against the lower bounds of deciles 2 to 10.
+    """Score a rate against the published lower bounds of the deciles.
 
-    Empty deciles have equal bounds, so the highest one whose bound is reached counts.
+    Empty deciles have equal bounds, so the highest one whose bound is reached counts. Below the first published bound
+    the policy chooses the decile, which then begins at 0.
     """
+    bounds, first = benchmark.lower_bounds, benchmark.first_decile
     scaled = rate * policy["quality/benchmark_scale"]
     reached = sum(1 for bound in bounds if bound <= scaled)
-    decile = reached + 1
+    below = _BELOW_FIRST_BOUND[policy["quality/decile_below_first_bound"]](first)
+    decile = first + reached - 1 if reached else below
     most = policy["quality/measure_points"]
     if reached == len(bounds):
         lines.append(_points_line(most, f"decile {decile}, the highest: full points"))
@@ -141,13 +167,26 @@ def _performance(
     return MeasurePoints(measure, PERFORMANCE, rate, decile, earned, tuple(lines))
 
 
+def _next_below(first: int) -> int:
+    """Take the two deciles without a published line between them for the upper one."""
+    return first - 1
+
+
+def _lowest(first: int) -> int:
+    """Take all deciles below the first published bound for the lowest one."""
+    return 1
+
+
+_BELOW_FIRST_BOUND: dict[str, Callable[[int], int]] = {"next-below": _next_below, "lowest": _lowest}
+
+
 def _points_line(amount: Decimal | None, formula: str) -> Line:
     """Write the line that gives the points."""
     return Line("Points", amount, formula, AUTHORITY)
 
 
 def _basis(measure: str, policy: BookDay) -> str:
-    """Tell whether performance or reporting counts for a measure."""
+    """Find out whether performance or reporting counts for a measure."""
     rows = policy["quality/measures"]
     for row in rows:
         if row["measure"] == measure:
@@ -156,17 +195,32 @@ def _basis(measure: str, policy: BookDay) -> str:
     raise InputError("measure", f"{measure} is not a measure; use {', '.join(row['measure'] for row in rows)}.")
 
 
-def _lower_bounds(result: MeasureResult, policy: BookDay) -> list[Decimal] | None:
+def _benchmark(result: MeasureResult, policy: BookDay) -> _Benchmark | None:
     """Find the benchmark of a measure and collection type."""
     for row in policy["quality/benchmarks"]:
         if (row["measure"], row["method"]) == (result.measure, result.method):
-            bounds: list[Decimal] = row["lower_bounds"]
-            return bounds
+            return _Benchmark(row["first_decile"], tuple(row["lower_bounds"]))
     return None
 
 
-def _check(result: MeasureResult) -> None:
-    """Refuse counts that contradict each other."""
+def collection_types(measure: str, *, policy: BookDay) -> tuple[str, ...]:
+    """List the collection types that exist for a measure on the policy's day, 42 CFR 512.275.
+
+    :raises PolicyError: when the policy lacks the table.
+    """
+    rows = policy["quality/collection_types"]
+    return tuple(method for row in rows if row["measure"] == measure for method in row["methods"])
+
+
+def _check(result: MeasureResult, policy: BookDay) -> None:
+    """Refuse a collection type that does not exist, and counts that contradict each other."""
+    types = collection_types(result.measure, policy=policy)
+    if result.method not in types:
+        raise InputError(
+            "method",
+            f"Measure {result.measure} cannot be collected by {result.method} in this performance year; "
+            f"use {' or '.join(types)}.",
+        )
     for field in COUNTS:
         if getattr(result, field) < 0:
             raise InputError(field, f"{field} cannot be below zero.")

@@ -1,12 +1,14 @@
-"""The check of an uploaded version: read, check, keep what was found, settle what was owed."""
+"""The check of an uploaded version: read, check, keep the findings and the rows, settle the duty.
+
+Polars and the modules that use it are imported where the work happens, never by a worker's parent process.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import polars as pl
 from django.conf import settings
 from django.db.models import Model
 from django.urls import reverse
@@ -21,10 +23,13 @@ from portal.services import jobs, messages, receipts, stored_files
 from portal.services.use_case import Actor, use_case
 from quality import lifecycle
 from quality.attested import parts_of, versions_with_measures
-from quality.intake.checking import Checked, check_file
 from quality.intake.layouts import CLINICAL_DATA, QUALITY_MEASURES
-from quality.intake.tables import ROW
 from quality.models import ClinicalRecord, FileType, Finding, FindingGroup, MeasureResult, Version
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from quality.intake.checking import Checked
 
 _IDENTITY = ("mbi", "last_name", "first_name", "date_of_birth")
 _KEYS = (*_IDENTITY, "episode_start_date", "cancer_type", "layout_version")
@@ -56,6 +61,8 @@ def check_version(*, version_id: int, by: Actor) -> Version:
 
 def _checked(version: Version, path: Path, book: Book) -> Checked:
     """Check the plain copy of a version's file, and tell the page how far it has come."""
+    from quality.intake.checking import check_file
+
     submission, participant = version.submission, version.participant
 
     def progress(done: int, total: int) -> None:
@@ -71,6 +78,7 @@ def _checked(version: Version, path: Path, book: Book) -> Checked:
         period=submission.period,
         model_id=participant.model_id,
         tin=participant.tin,
+        uploaded_on=version.uploaded_on,
         template=reverse("quality:template", args=[participant.model_id, submission.file_type, "xlsx"]),
         book=book,
         progress=progress,
@@ -188,6 +196,10 @@ def _keep_rows(version: Version, checked: Checked) -> None:
 
 
 def _clinical_rows(version: Version, records: pl.DataFrame, names: tuple[str, ...]) -> Iterator[tuple[Any, ...]]:
+    import polars as pl
+
+    from quality.intake.tables import ROW
+
     plain = records.select(
         pl.col(ROW),
         *(pl.col(f"{name}#").cast(pl.String).alias(name) for name in _IDENTITY),
@@ -237,7 +249,9 @@ def _settle(version: Version, by: Actor) -> None:
         attests=parts_of(version, measures),
         by=version.uploaded_by or by,
     )
-    # An older version whose check ended late does not replace a newer one that counts already.
+    # An older version whose check ended late does not replace a newer one that counts already. The receipt was issued
+    # in the participant's turn: from here on nobody else changes what counts.
+    submission.refresh_from_db(fields=["accepted"])
     if submission.accepted is None or submission.accepted.number < version.number:
         submission.accepted = version
         submission.save(update_fields=["accepted"])

@@ -9,15 +9,14 @@ from django.db.models import Max
 
 from portal import access, clock
 from portal import selectors as portal
-from portal.formatting import long_date
 from portal.models import Participant, User
 from portal.rules.performance_years import policy_of
 from portal.services import file_intake, jobs, receipts
 from portal.services.file_intake import Taken
 from portal.services.use_case import Actor, Refused, use_case
-from quality import selectors
 from quality.models import Submission, Version
-from quality.models.submission import duty_of, title_of
+
+from . import windows
 
 CHECK = "quality.check_version"
 USE = "submission"
@@ -62,24 +61,22 @@ def _keep(
 ) -> Version:
     if isinstance(by, User):
         access.check_may_prepare(by, participant)
-    _check_window(participant, year, file_type, period)
-    receipts.take_turn(participant)  # before the submission, as every other use case takes them
-    Submission.objects.get_or_create(participant=participant, year=year, file_type=file_type, period=period)
-    submission = Submission.objects.select_for_update().get(
-        participant=participant, year=year, file_type=file_type, period=period
-    )
+    receipts.take_turn(participant)
+    windows.check_open(participant=participant, year=year, file_type=file_type, period=period)
+    submission = take(participant=participant, year=year, file_type=file_type, period=period)
     known = Version.objects.for_participant(participant).filter(token=token).first() if token else None
     if known and known.submission_id != submission.pk:
-        raise Refused("This form was sent already, for another file. Open the upload page anew and send it from there.")
-    latest = submission.versions.select_related("file").order_by("-number").first()
-    if known is None and latest and latest.file.sha256 == taken.sha256 and latest.status != Version.Status.FAILED:
-        known = latest
+        raise Refused(
+            "This form was sent already, for another file. Open the upload page again and send the file from there."
+        )
+    if known is None:
+        known = _same_file(submission, taken.sha256)
     if known is not None:
         return known
     version = Version.objects.create(
         submission=submission,
         participant=participant,
-        number=(submission.versions.aggregate(last=Max("number"))["last"] or 0) + 1,
+        number=next_number(submission),
         token=token,
         file=file_intake.keep(taken=taken, by=by),
         uploaded_by=by if isinstance(by, User) else None,
@@ -89,21 +86,21 @@ def _keep(
     return version
 
 
-def _check_window(participant: Participant, year: int, file_type: str, period: int | None) -> None:
-    today = clock.today()
-    window = selectors.window_of(
-        participant, year=year, file_type=file_type, period=period, today=today, book=portal.policy_book()
-    )
-    if window is None:
-        raise Refused("There is no such file for that year and period.")
-    title = title_of(file_type, period)
-    owed = participant.obligations.filter(year=year, code=duty_of(file_type, period)).first()
-    if owed is None or owed.waived_on:
-        raise Refused(f"You do not owe this file for {year}: {title}.")
-    if not window.open:
-        when = "opens on" if today < window.opens_on else "closed on"
-        day = window.opens_on if today < window.opens_on else window.closes_on
-        raise Refused(
-            f"You cannot upload {title} for {year} today: the window {when} {long_date(day)}. If you need other days, "
-            "call the help desk."
-        )
+def take(*, participant: Participant, year: int, file_type: str, period: int | None) -> Submission:
+    """Return the submission of a file, made on first use, locked to the end of the open transaction."""
+    key = {"participant": participant, "year": year, "file_type": file_type, "period": period}
+    Submission.objects.get_or_create(**key)
+    return Submission.objects.select_for_update().get(**key)
+
+
+def _same_file(submission: Submission, sha256: str) -> Version | None:
+    """Return the latest version if it is the very file that came again, and its check did not break."""
+    latest = submission.versions.select_related("file").order_by("-number").first()
+    if latest is None or latest.file is None or latest.status == Version.Status.FAILED:
+        return None
+    return latest if latest.file.sha256 == sha256 else None
+
+
+def next_number(submission: Submission) -> int:
+    """Return the number of the next version of a locked submission."""
+    return (submission.versions.aggregate(last=Max("number"))["last"] or 0) + 1

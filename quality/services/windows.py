@@ -1,4 +1,4 @@
-"""Submission windows that CMS staff extend or reopen."""
+"""Submission windows: whether one is open, and further days that CMS staff give."""
 
 from __future__ import annotations
 
@@ -16,6 +16,30 @@ from quality.models import SubmissionWindow
 from quality.models.submission import duty_of, title_of
 
 
+def check_open(*, participant: Participant, year: int, file_type: str, period: int | None) -> None:
+    """Check that a participant owes a file and may submit it today.
+
+    :raises Refused: for a file the year does not have, one that is not owed, or outside its window.
+    """
+    today = clock.today()
+    window = selectors.window_of(
+        participant, year=year, file_type=file_type, period=period, today=today, book=portal.policy_book()
+    )
+    if window is None:
+        raise Refused("There is no such file for that year and period.")
+    title = title_of(file_type, period)
+    owed = participant.obligations.filter(year=year, code=duty_of(file_type, period)).first()
+    if owed is None or owed.waived_on:
+        raise Refused(f"You do not owe this file for {year}: {title}.")
+    if not window.open:
+        when = "opens on" if today < window.opens_on else "closed on"
+        day = window.opens_on if today < window.opens_on else window.closes_on
+        raise Refused(
+            f"You cannot submit {title} for {year} today: the window {when} {long_date(day)}. If you need other days, "
+            "call the help desk."
+        )
+
+
 @use_case("submission_window.extend")
 def extend(
     *,
@@ -30,15 +54,18 @@ def extend(
 ) -> SubmissionWindow:
     """Open further days for a file, for one participant or, when none is named, for all.
 
-    :raises Refused: for a file the year does not have, or days in the wrong order.
+    :raises Refused: for a file the year does not have, days in the wrong order, or outside the years of the Model.
     """
-    files = {row[:2] for row in selectors.policy_windows(year, book=portal.policy_book())}
+    book = portal.policy_book()
+    files = {row[:2] for row in selectors.policy_windows(year, book=book)}
     if (file_type, period) not in files:
         raise Refused(
             "There is no such file for that year and period: clinical data have period 1 or 2, measures none."
         )
     if closes_on < opens_on:
-        raise Refused("The last day must not be before the first.")
+        raise Refused("The last day is before the first day.", field="closes_on")
+    obligations.check_in_reach(opens_on, field="opens_on", book=book)
+    obligations.check_in_reach(closes_on, field="closes_on", book=book)
     personal_data.check_text(comment, field="comment")
     window = SubmissionWindow.objects.create(
         participant=participant,

@@ -16,7 +16,7 @@ register = template.Library()
 
 @register.inclusion_tag("quality/quality_panel.html")
 def quality_panel(participant: Participant, year: int) -> dict[str, Any]:
-    """Show how the files of a year stand, and the score once there is one."""
+    """Show the state of the files of a year, and the score once there is one."""
     today = clock.today()
     files = selectors.files_of(participant, year=year, today=today, book=policy_book())
     return {

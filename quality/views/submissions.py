@@ -1,6 +1,8 @@
-"""What files are due, and handing one in."""
+"""The files that are due, and the upload of one."""
 
 from __future__ import annotations
+
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -8,18 +10,20 @@ from django.shortcuts import redirect, render
 
 from portal import clock
 from portal.access import for_participant, may_prepare
-from portal.models import Participant, Role
+from portal.models import Participant, Role, User
 from portal.selectors import policy_book
 from portal.services.use_case import Refused
+from portal.views.submitted import submitted
 from portal.views.years import chosen_year
 from quality import selectors
 from quality.forms import UploadForm
+from quality.models import Version
 from quality.services import submissions
 
 
 @for_participant()
 def submission_list(request: HttpRequest, participant: Participant) -> HttpResponse:
-    """Show the files of a performance year: when they are due, how they stand, what to do next."""
+    """Show the files of a performance year: their windows, their states and the next steps."""
     files = selectors.files_of(participant, today=clock.today(), book=policy_book())
     years = sorted({file.year for file in files})
     year = _asked_year(request, files)
@@ -44,27 +48,15 @@ def upload(request: HttpRequest, participant: Participant) -> HttpResponse:
     """Take a file in."""
     every = selectors.files_of(participant, today=clock.today(), book=policy_book())
     files = selectors.open_ones(every)
+    chosen = chosen_file(request, files)
     form = UploadForm(
-        request.POST or None, request.FILES or None, files=files, initial={"kind": _preselected(request, files)}
+        request.POST or None, request.FILES or None, files=files, initial={"kind": chosen.choice if chosen else None}
     )
-    if request.method == "POST" and form.is_valid():
-        file = form.chosen()
-        try:
-            version = submissions.receive(
-                participant=participant,
-                year=file.year,
-                file_type=file.file_type,
-                period=file.period,
-                upload=form.cleaned_data["upload"],
-                token=form.cleaned_data["token"],
-                by=request.user,
-            )
-        except Refused as refusal:
-            form.add_error("upload", str(refusal))
-        else:
-            if version.checked_at:
-                messages.info(request, "This is the very file of this version, which was checked before.")
-            return redirect("quality:version", participant.model_id, version.pk)
+    version = submitted(request, form, lambda data: _receive(participant, form.chosen(), data, request.user))
+    if version:
+        if version.checked_at:
+            messages.info(request, "You already uploaded this exact file. Here is its result.")
+        return redirect("quality:version", participant.model_id, version.pk)
     context = {
         "participant": participant,
         "form": form,
@@ -83,8 +75,22 @@ def _asked_year(request: HttpRequest, files: list[selectors.DueFile]) -> int | N
     return min(years, key=lambda year: abs(year - clock.today().year), default=None)
 
 
-def _preselected(request: HttpRequest, files: list[selectors.DueFile]) -> str | None:
+def chosen_file(request: HttpRequest, files: list[selectors.DueFile]) -> selectors.DueFile | None:
+    """Return the file that the address names, else the first one that waits; `files` has those that wait first."""
     asked = request.GET.get("file", "")
-    names = [f"{file.year}-{file.key}" for file in files]
-    waiting = [name for name, file in zip(names, files, strict=True) if file.accepted is None]
-    return asked if asked in names else next(iter([*waiting, *names]), None)
+    return next((file for file in files if file.choice == asked), files[0] if files else None)
+
+
+def _receive(participant: Participant, file: selectors.DueFile, data: dict[str, Any], by: User) -> Version:
+    try:
+        return submissions.receive(
+            participant=participant,
+            year=file.year,
+            file_type=file.file_type,
+            period=file.period,
+            upload=data["upload"],
+            token=data["token"],
+            by=by,
+        )
+    except Refused as refusal:  # whatever is wrong concerns the file that was chosen
+        raise Refused(str(refusal), field="upload") from refusal

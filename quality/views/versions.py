@@ -21,7 +21,7 @@ _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 class _GroupOnPage(NamedTuple):
-    """A group of findings as the page shows it: what is wrong, where it was first found, and more on demand."""
+    """A group of findings on the page: the fault, the first places, and more on demand."""
 
     group: FindingGroup
     said: str
@@ -48,18 +48,18 @@ def _groups(row: Version) -> list[_GroupOnPage]:
 
 def _version(participant: Participant, version_id: int) -> Version:
     rows = Version.objects.for_participant(participant).select_related(
-        "submission", "submission__accepted", "receipt", "uploaded_by", "participant", "file"
+        "submission", "submission__accepted", "receipt", "uploaded_by", "participant", "file", "declaration"
     )
     return get_object_or_404(rows, pk=version_id)
 
 
 def _polled(row: Version) -> bool:
-    """Tell whether the page should ask again by itself; after a while it says that it takes longer than usual."""
+    """Return whether the page should ask again by itself; after a while it says that the check takes longer."""
     return not row.is_final and clock.now() - row.uploaded_at < _POLLED_FOR
 
 
 def _news(request: HttpRequest, row: Version, polled: bool) -> str:
-    """Say what is new to a page that knows the state it asked from: the next state, or that the page stops asking."""
+    """Return the news for a page that names the state it knows: the next state, or that the page stops asking."""
     if not polled and not row.is_final:
         return "The check takes longer than usual."
     return row.get_status_display() if row.status != request.GET.get("known") else ""
@@ -67,7 +67,7 @@ def _news(request: HttpRequest, row: Version, polled: bool) -> str:
 
 @for_participant()
 def version(request: HttpRequest, participant: Participant, version_id: int) -> HttpResponse:
-    """Show a version: how far its check is, or what it found."""
+    """Show a version: the progress of its check, or its findings."""
     row = _version(participant, version_id)
     context = {
         "participant": participant,
@@ -81,7 +81,7 @@ def version(request: HttpRequest, participant: Participant, version_id: int) -> 
 
 @for_participant()
 def version_status(request: HttpRequest, participant: Participant, version_id: int) -> HttpResponse:
-    """Answer the page's question how far the check is; once it has ended, have the whole page loaded anew."""
+    """Show the progress of the check; once it has ended, have the whole page loaded again."""
     row = _version(participant, version_id)
     polled = _polled(row)
     context = {"participant": participant, "version": row, "polled": polled, "news": _news(request, row, polled)}

@@ -34,9 +34,7 @@ from reconciliation.rules.stop_loss import StopLossFacts
 
 Method = Literal["registry", "electronicHealthRecord", "claims"]
 Kind = Literal["professional", "technical", "dual"]
-Icd10 = Annotated[
-    str, StringConstraints(strip_whitespace=True, pattern=r"^[A-Za-z][0-9][0-9A-Za-z](\.?[0-9A-Za-z]{1,4})?$")
-]
+Icd10 = Annotated[str, StringConstraints(strip_whitespace=True, pattern=identifiers.ICD10_CM)]
 NAMES_IN_RULES = {"performance_year": "year"}
 """Names of requests and answers, where the rules have others."""
 Typed = Annotated[str, StringConstraints(max_length=100)]

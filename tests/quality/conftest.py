@@ -1,20 +1,24 @@
-"""What the tests of submissions share."""
+"""Fixtures that the tests of submissions share."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from django.core.files.base import ContentFile
 
+from episodes.models import Beneficiary, ConstructionRun, Episode
+from portal.encryption import blind_index
 from portal.models import Participant
 from quality.models import Version
 from quality.services import checks, submissions
 from tests import factories
 from tests.uploads import build
 
+LAST_DAY = timedelta(days=89)  # of an episode, from its planning day
 JANUARY = date(2022, 1, 10)  # inside the window of the second half of 2021, and of the measures of 2021
 
 
@@ -70,3 +74,34 @@ def measures_file(practice: Participant) -> bytes:
     """A good quality-measures file of the practice."""
     rows = [{**row, "model_id": practice.model_id, "tin": practice.tin} for row in build.measure_rows()]
     return build.measures(rows)
+
+
+@pytest.fixture
+def construct(practice: Participant) -> Callable[..., None]:
+    """Keep a construction run of 2021 that built an episode of the practice for each row."""
+
+    def build_run(rows: list[build.Row], **given) -> None:
+        number = ConstructionRun.objects.count() + 1
+        run = ConstructionRun.objects.create(
+            year=2021, claims_through=date(2022, 1, 31), status="done", key=str(number), requested_by="test"
+        )
+        for row in rows:
+            index, starts_on = blind_index("mbi", row["mbi"]), date.fromisoformat(row["episode_start_date"])
+            beneficiary, _ = Beneficiary.objects.get_or_create(
+                mbi_index=index, defaults={"bene_id": index[:40], "mbi": row["mbi"]}
+            )
+            episode = {
+                "run": run,
+                "beneficiary": beneficiary,
+                "cancer_type": row["cancer_type"],
+                "starts_on": starts_on,
+                "ends_on": starts_on + LAST_DAY,
+                "pc_participant": practice,
+                "complete": True,
+                "duplicate_lines": 0,
+                "duplicate_amount": Decimal(0),
+                "decisions": {},
+            }
+            Episode.objects.create(**episode | given)
+
+    return build_run

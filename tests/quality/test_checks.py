@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from portal import chains
 from portal.encryption import blind_index
-from portal.lifecycle import WrongMove
 from portal.models import Receipt
+from portal.state_machine import WrongMove
 from quality import lifecycle
 from quality.models import ClinicalRecord, Finding, FindingGroup, MeasureResult, Submission, Version
 from quality.services import checks
@@ -62,6 +62,34 @@ def test_a_file_without_a_header_keeps_patients_values_encrypted(checked):
         text = " ".join(line for (line,) in cursor.fetchall()).lower()
     assert rows[0]["mbi"].lower() not in text and rows[0]["last_name"].lower() not in text
     assert rows[0]["mbi"].lower() in {finding.received for finding in Finding.objects.all()}
+
+
+def test_names_in_a_json_file_and_the_name_of_a_file_are_kept_encrypted(checked):
+    """A member's name, a measure's name and the name of a file may be a patient's name."""
+    good = build.qpp([build.measurement("134", 80, 5, 0, 60, 15), build.measurement("Zzyzx", 1, 0, 0, 1, 0)])
+    given = {"file_type": "quality-measures", "period": None, "name": "Zzyzx Ada 1944.json"}
+    doubled = good.replace(b'"performanceMet": 60', b'"Zzyzx": 1, "Zzyzx": 2')
+    for content in (good, doubled, good.replace(b'"134"', b'"ZZYZX"'), b"%PDF" + good):
+        version = checked(content, **given)
+        assert Version.objects.get(pk=version.pk).file.name == "Zzyzx Ada 1944.json"
+    with connection.cursor() as cursor:
+        for model in (Finding, FindingGroup, Version, Version.pgh_event_model, Receipt):
+            cursor.execute(f"SELECT t::text FROM {model._meta.db_table} t")  # noqa: S608
+            assert "zzyzx" not in " ".join(line for (line,) in cursor.fetchall()).lower(), model
+    assert Finding.objects.get(group__rule="doubled-name").received == "Zzyzx"
+
+
+def test_a_date_after_the_business_day_of_the_upload_is_an_error(checked):
+    """The portal's clock says which day it is, not the computer's."""
+    rows = build.clinical_rows()
+    on_the_day = build.clinical(build.changed(rows, 0, rt_end_date="2022-01-10"))
+    day_after = build.clinical(build.changed(rows, 0, rt_end_date="2022-01-11"))
+    assert checked(on_the_day).status == "accepted"
+    version = checked(day_after)
+    assert version.status == "rejected"
+    finding = version.findings.get()
+    assert (finding.group.rule, finding.column) == ("date-after-upload", "rt_end_date")
+    assert "January 10, 2022" in finding.message
 
 
 def test_a_bad_file_is_rejected_with_findings_and_nothing_else(checked, practice):

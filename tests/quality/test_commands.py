@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import io
 import json
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.management import call_command
 
+from portal import clock
 from quality.intake.layouts import CLINICAL_DATA, COLUMNS, QUALITY_MEASURES
-from tests.uploads import build
+from tests.uploads import build, exports
 
 UPLOADS = Path(__file__).resolve().parents[1] / "uploads"
 
@@ -95,11 +97,42 @@ def test_describe_layout_says_all_that_a_vendor_needs(file_type):
     assert run("describe_layout", file_type, "--version", "2020.1")[0] == 2
 
 
-def test_real_files_of_other_measures_are_told_which_measures_they_hold(real_data):
-    files = [*sorted((real_data / "qpp").iterdir()), *sorted((real_data / "qrda3").iterdir())]
-    assert files
-    for path in files:
-        status, answer = run("check_upload", path, "--file-type", "quality-measures", "--performance-year", 2021)
-        assert status == 1
-        [finding] = answer["findings"]
-        assert finding["rule"] == "no-measure-of-ours" and "holds these measures: none" not in finding["message"]
+@pytest.mark.parametrize(
+    ("export", "held"),
+    [
+        (exports.of_a_group, "005, 110, 128, 191, IA_AHE_1"),
+        (exports.of_a_clinician, "102, 305, ACRAD15"),
+        (exports.of_promoting_interoperability, "PI_EP_1, PI_HIE_4"),
+        (exports.qrda_of_several_measures, "2c928085-7198-38ee-0171-9da6456007ab, IA_EPA_1, PI-PEA-1"),
+    ],
+)
+def test_exports_of_other_measures_are_told_which_measures_they_hold(tmp_path, export, held):
+    content = export()
+    path = tmp_path / ("export.xml" if content.startswith(b"<") else "export.json")
+    path.write_bytes(content)
+    status, answer = run("check_upload", path, "--file-type", "quality-measures", "--performance-year", 2021)
+    assert status == 1
+    [finding] = answer["findings"]
+    assert finding["rule"] == "no-measure-of-ours" and held in finding["message"]
+
+
+def test_the_day_of_the_upload_is_today_unless_another_one_is_given(tmp_path):
+    """No date of a file lies after the day of its upload; the command takes the real day, or the one of `--on`."""
+    path = tmp_path / "clinical.csv"
+    path.write_bytes(build.clinical(build.changed(build.clinical_rows(), 0, rt_end_date="2022-01-10")))
+    arguments = ("check_upload", path, "--file-type", "clinical-data", "--performance-year", 2021, "--period", 2)
+    assert run(*arguments)[0] == 0
+    assert run(*arguments, "--on", "2022-01-10")[0] == 0
+    status, answer = run(*arguments, "--on", "2022-01-09")
+    assert (status, answer["findings"][0]["rule"]) == (1, "date-after-upload")
+    tomorrow = (clock.real_today() + timedelta(days=1)).isoformat()
+    path.write_bytes(build.clinical(build.changed(build.clinical_rows(), 0, rt_end_date=tomorrow)))
+    assert run(*arguments)[0] == 1
+    status, answer = run(*arguments, "--on", "January 10")
+    assert (status, answer["errors"][0]["field"]) == (2, "on")
+
+
+def test_numbers_are_rounded_to_the_decimals_that_the_layout_names():
+    _, answer = run("describe_layout", "clinical-data")
+    decimals = {column["name"]: column["decimals"] for column in answer["columns"] if column["type"] == "number"}
+    assert decimals["dose_per_fraction_cgy"] == 2 and None not in decimals.values()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -60,7 +61,7 @@ def test_upload_in_the_browser_shows_progress_and_then_the_receipt(page: Page, p
     look(page, "version-waiting")
     checks.check_version(version_id=int(page.url.rstrip("/").rsplit("/", 1)[1]), by="test")
     page.get_by_text("The file was accepted").wait_for(timeout=10_000)
-    assert page.title().startswith("Accepted: ")  # what a screen reader says of the page that was loaded anew
+    assert page.title().startswith("Accepted: ")  # what a screen reader says of the page that was loaded again
     look(page, "version-accepted")
 
 
@@ -121,6 +122,20 @@ def test_rejected_and_failed_versions(page: Page, practice, checked, receive):
     checks.fail(version_id=failed.pk, by="test")
     page.goto(address(practice, "version", failed.pk))
     look(page, "version-failed")
+
+
+def test_nothing_to_report_is_declared_in_the_browser(page: Page, practice):
+    page.goto(address(practice, "submission-list"))
+    page.get_by_role("link", name=re.compile("Nothing to report.*July to December")).click()
+    page.get_by_role("button", name="Declare nothing to report").click()
+    look(page, "nothing-to-report-not-signed")
+    page.get_by_label("Your title").fill("Practice administrator")
+    page.locator("label[for=id_agreed]").click()
+    page.get_by_role("button", name="Declare nothing to report").click()
+    page.get_by_text("You declared that there is nothing to report").wait_for()
+    look(page, "version-nothing-to-report")
+    page.goto(address(practice, "submission-list"))
+    look(page, "files-one-declared")
 
 
 def test_upload_when_no_window_is_open(page: Page, practice):

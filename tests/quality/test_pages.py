@@ -18,6 +18,7 @@ from quality.intake.checking import check_file
 from quality.models import Version
 from quality.services import checks
 from tests import factories
+from tests.quality.conftest import JANUARY
 from tests.uploads import build
 
 pytestmark = pytest.mark.django_db
@@ -141,7 +142,13 @@ def test_template_filled_in_passes_the_checks(client, practice, file_type, tmp_p
         path = tmp_path / f"empty.{ending}"
         path.write_bytes(answer.content)
         checked = check_file(
-            path, name=path.name, file_type=file_type, performance_year=2021, period=2, book=load_book()
+            path,
+            name=path.name,
+            file_type=file_type,
+            performance_year=2021,
+            period=2,
+            uploaded_on=JANUARY,
+            book=load_book(),
         )
         assert rule in {group.rule for group in checked.groups}
         assert {g.rule for g in checked.groups if g.severity == "error"} == {rule}

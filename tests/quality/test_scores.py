@@ -2,54 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 
-from episodes.models import Beneficiary, ConstructionRun, Episode
-from portal.encryption import blind_index
-from portal.models import Participant
 from portal.selectors import policy_book
 from quality import selectors
+from quality.generator import uploads
 from quality.models import Score
 from quality.services import scores
 from tests.uploads import build
 
 pytestmark = pytest.mark.django_db
 LAST_DAY = timedelta(days=89)  # of an episode, from its planning day
-
-
-@pytest.fixture
-def construct(practice: Participant) -> Callable[..., None]:
-    """Keep a construction run of 2021 that built an episode of the practice for each row."""
-
-    def build_run(rows: list[build.Row], **given) -> None:
-        number = ConstructionRun.objects.count() + 1
-        run = ConstructionRun.objects.create(
-            year=2021, claims_through=date(2022, 1, 31), status="done", key=str(number), requested_by="test"
-        )
-        for row in rows:
-            index, starts_on = blind_index("mbi", row["mbi"]), date.fromisoformat(row["episode_start_date"])
-            beneficiary, _ = Beneficiary.objects.get_or_create(
-                mbi_index=index, defaults={"bene_id": index[:40], "mbi": row["mbi"]}
-            )
-            episode = {
-                "run": run,
-                "beneficiary": beneficiary,
-                "cancer_type": row["cancer_type"],
-                "starts_on": starts_on,
-                "ends_on": starts_on + LAST_DAY,
-                "pc_participant": practice,
-                "complete": True,
-                "duplicate_lines": 0,
-                "duplicate_amount": Decimal(0),
-                "decisions": {},
-            }
-            Episode.objects.create(**episode | given)
-
-    return build_run
 
 
 def test_score_of_accepted_files(practice, checked, measures_file, construct):
@@ -71,6 +37,22 @@ def test_score_of_accepted_files(practice, checked, measures_file, construct):
     assert Score.objects.count() == 2
 
 
+def test_a_score_is_kept_to_its_last_digit_and_the_same_inputs_give_the_same_row(practice, checked):
+    """Points in 2021, each of 100 patients: 5.9 + 4.7 + 6.1 + 10 = 26.7; 26.7 / 40 x 50 = 33.375."""
+    met = {"144": 90, "134": 50, "047": 80, "treatment-summary": 50}
+    counts = {measure: (0, 0, number, 100 - number) for measure, number in met.items()}
+    rows = uploads.measure_rows(model_id=practice.model_id, tin=practice.tin, year=2021, counts=counts)
+    checked(build.measures(rows), file_type="quality-measures", period=None)
+    kept = scores.score(participant=practice, year=2021, book=policy_book(), by="test")
+    kept.refresh_from_db()
+    assert kept.quality_part == Decimal("33.375")
+    assert Decimal(kept.lines[-1]["amount"]) == kept.score
+    assert (
+        scores.score(participant=practice, year=2021, book=policy_book(), by="test") == kept
+        and Score.objects.count() == 1
+    )
+
+
 def test_records_of_another_start_date_or_beneficiary_do_not_count(practice, checked, construct):
     rows = build.clinical_rows()
     checked()
@@ -78,7 +60,7 @@ def test_records_of_another_start_date_or_beneficiary_do_not_count(practice, che
     assert selectors.clinical_completeness(practice, 2021, book=policy_book()).submitted == 3
 
 
-def test_nothing_handed_in_scores_nothing(practice, construct):
+def test_nothing_submitted_scores_nothing(practice, construct):
     construct(build.clinical_rows())
     assert scores.score(participant=practice, year=2021, book=policy_book(), by="test").score == Decimal("0")
 
@@ -103,7 +85,7 @@ def test_an_episode_owes_data_in_the_year_in_which_it_completes(practice, constr
 
 def test_a_beneficiary_of_two_episodes_is_one_and_needs_a_record_of_each(practice, checked, construct):
     rows = build.clinical_rows()
-    # The first beneficiary had another episode in the first half of the year, whose file was not handed in.
+    # The first beneficiary had another episode in the first half of the year, whose file was not submitted.
     construct([*rows, {**rows[0], "episode_start_date": "2021-01-04"}])
     checked()
     found = selectors.clinical_completeness(practice, 2021, book=policy_book())

@@ -76,7 +76,7 @@ def test_the_window_is_open_from_its_first_to_its_last_day(receive, day, open_, 
     if open_:
         assert receive().number == 1
     else:
-        with pytest.raises(Refused, match=r"cannot upload .* today"):
+        with pytest.raises(Refused, match=r"cannot submit .* today"):
             receive()
         assert stored(data_dir) == [] and not Submission.objects.exists()
 
@@ -176,6 +176,24 @@ def test_an_empty_file_is_refused(receive, data_dir):
     with pytest.raises(Refused, match="is empty"):
         receive(b"")
     assert stored(data_dir) == []
+
+
+@pytest.mark.parametrize(
+    ("opens_on", "closes_on", "field"),
+    [
+        (date(2022, 2, 1), date(9999, 12, 31), "closes_on"),
+        (date(1, 1, 1), date(2022, 2, 1), "opens_on"),
+        (date(2022, 2, 2), date(2022, 2, 1), "closes_on"),
+    ],
+)
+def test_further_days_outside_the_years_of_the_model_are_refused(practice, opens_on, closes_on, field):
+    with pytest.raises(Refused) as refusal:
+        windows.extend(
+            participant=practice, file_type="clinical-data", year=2021, period=2, opens_on=opens_on,
+            closes_on=closes_on, comment="slip", by="test",
+        )  # fmt: skip
+    assert refusal.value.field == field
+    assert practice.obligations.get(year=2021, code="clinical-data-2").due_on == date(2022, 1, 31)
 
 
 def test_a_viewer_may_not_upload(receive, practice):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,8 @@ from quality.intake.layouts import CLINICAL_DATA, COLUMNS, QUALITY_MEASURES
 
 HERE = Path(__file__).parent
 YEAR, PERIOD, MODEL_ID, TIN = 2021, 2, "RO00042", "123456782"
-FIRST, LAST = date(2021, 4, 3), date(2021, 10, 3)  # planning day + 89 in 1 July to December 31, 2021
+FIRST, LAST = date(2021, 4, 3), date(2021, 10, 3)  # planning day + 89 in July 1 to December 31, 2021
+UPLOADED_ON = date(2022, 1, 31)
 Row = dict[str, str]
 
 
@@ -93,9 +94,16 @@ def as_cells(rows: list[Row], file_type: str) -> list[list[Any]]:
     return [header, *([cell(n, row[n]) if row.get(n) else "" for n in header] for row in rows)]
 
 
-def qpp(measurements: list[dict[str, Any]], *, year: Any = YEAR, wrapped: bool = False) -> bytes:
-    """Write a QPP submission with one measurement set."""
-    submission = {
+def qpp(
+    measurements: list[dict[str, Any]],
+    *,
+    year: Any = YEAR,
+    wrapped: bool = False,
+    of_set: Mapping[str, Any] | None = None,
+    **given: Any,
+) -> bytes:
+    """Write a QPP submission with one measurement set; `of_set` replaces members of the set, `given` those above it."""
+    submission: dict[str, Any] = {
         "entityType": "group",
         "taxpayerIdentificationNumber": TIN,
         "nationalProviderIdentifier": None,
@@ -107,8 +115,10 @@ def qpp(measurements: list[dict[str, Any]], *, year: Any = YEAR, wrapped: bool =
                 "performanceStart": f"{YEAR}-01-01",
                 "performanceEnd": f"{YEAR}-12-31",
                 "measurements": measurements,
+                **(of_set or {}),
             }
         ],
+        **given,
     }
     return json.dumps({"data": {"submission": submission}} if wrapped else submission, indent=1).encode()
 
@@ -131,35 +141,64 @@ def measurement(measure: str, eligible: Any, excluded: Any, excepted: Any, met: 
 CMS2_OF_2021 = "2c928085-7198-38ee-0171-9989a2cf03d2"
 
 
+GOOD_COUNTS = (("IPOP", 80), ("DENOM", 80), ("DENEX", 5), ("DENEXCEP", 0), ("NUMER", 60))
+
+
 def qrda(
     identifier: str = CMS2_OF_2021,
     *,
-    counts: Mapping[str, int] | None = None,
+    counts: Iterable[tuple[str, int]] = GOOD_COUNTS,
     rate: str = "0.800000",
-    year: int = YEAR,
+    period: tuple[str, str] = (f"{YEAR}0101", f"{YEAR}1231"),
+    reported: tuple[str, str] | None = None,
+    tins: Iterable[str] = (TIN,),
+    program: str = "MIPS_GROUP",
     prolog: str = "",
 ) -> bytes:
-    """Write a QRDA III document with one measure."""
-    given = counts or {"IPOP": 80, "DENOM": 80, "DENEX": 5, "DENEXCEP": 0, "NUMER": 60}
+    """Write a QRDA III document with one measure.
+
+    :param period: the first and last moment of the service; `reported` those of reporting parameters, if there are any.
+    """
     populations = "".join(
         f"""<component><observation classCode="OBS" moodCode="EVN"><code code="ASSERTION"/>
         <value xsi:type="CD" code="{name}"/><entryRelationship typeCode="SUBJ" inversionInd="true">
         <observation classCode="OBS" moodCode="EVN"><code code="MSRAGG"/><value xsi:type="INT" value="{count}"/>
         <methodCode code="COUNT"/></observation></entryRelationship></observation></component>"""
-        for name, count in given.items()
+        for name, count in counts
+    )
+    performers = "".join(
+        f"""<performer typeCode="PRF"><assignedEntity><id root="2.16.840.1.113883.4.6" extension="1234567893"/>
+        <representedOrganization><id root="2.16.840.1.113883.4.2" extension="{tin}"/></representedOrganization>
+        </assignedEntity></performer>"""
+        for tin in tins
+    )
+    parameters = (
+        f"""<entry typeCode="DRIV"><act classCode="ACT" moodCode="EVN">
+        <templateId root="2.16.840.1.113883.10.20.17.3.8"/><effectiveTime><low value="{reported[0]}"/>
+        <high value="{reported[1]}"/></effectiveTime></act></entry>"""
+        if reported
+        else ""
     )
     return f"""<?xml version="1.0" encoding="utf-8"?>{prolog}
-<ClinicalDocument xmlns="urn:hl7-org:v3" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">
-<documentationOf><serviceEvent classCode="PCPR"><effectiveTime><low value="{year}0101"/><high value="{year}1231"/>
-</effectiveTime><performer typeCode="PRF"><assignedEntity><representedOrganization>
-<id root="2.16.840.1.113883.4.2" extension="{TIN}"/></representedOrganization></assignedEntity></performer>
-</serviceEvent></documentationOf><component><structuredBody><component><section><entry>
+<!-- a report as vendors write it: comments, several namespaces, elements that nobody asks for -->
+<ClinicalDocument xmlns="urn:hl7-org:v3" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"
+ xmlns:voc="urn:hl7-org:v3/voc"><realmCode code="US"/><effectiveTime value="20220302061231"/>
+<informationRecipient><intendedRecipient><id root="2.16.840.1.113883.3.249.7" extension="{program}"/>
+</intendedRecipient></informationRecipient>
+<documentationOf><serviceEvent classCode="PCPR"><effectiveTime><low value="{period[0]}"/><high value="{period[1]}"/>
+</effectiveTime>{performers}
+</serviceEvent></documentationOf><component><structuredBody><component><section>{parameters}<entry>
 <organizer classCode="CLUSTER" moodCode="EVN"><reference typeCode="REFR"><externalDocument classCode="DOC">
 <id root="2.16.840.1.113883.4.738" extension="{identifier}"/><text>A measure</text></externalDocument></reference>
 <component><observation classCode="OBS" moodCode="EVN"><code code="72510-1"/>
 <value xsi:type="REAL" value="{rate}"/></observation></component>{populations}</organizer></entry>
 </section></component></structuredBody></component></ClinicalDocument>
 """.encode()
+
+
+def counted(**changed: int) -> tuple[tuple[str, int], ...]:
+    """Change counts of the good populations."""
+    return tuple((name, changed.get(name, count)) for name, count in GOOD_COUNTS)
 
 
 def should_pass() -> dict[str, bytes]:
@@ -192,6 +231,52 @@ def should_pass() -> dict[str, bytes]:
         "clinical-data__good--layout-version-stated.csv": clinical(
             [{**row, "layout_version": "2021.1"} for row in rows], header=[*header, "layout_version"]
         ),
+        "clinical-data__good--header-with-blanks-hyphens-and-invisible-marks.csv": text.replace(
+            "mbi,last_name,first_name", "\ufeff\ufeffmbi,\u200bLast Name,first-name\u200e", 1
+        ).encode("utf-8-sig"),
+        "clinical-data__good--ctrl-z-at-the-end.csv": (text + "\x1a\r\n").encode(),
+        "clinical-data__good--values-guarded-by-a-spreadsheet.csv": clinical(
+            changed(
+                changed(rows, 0, mbi=f'="{rows[0]["mbi"]}"', rendering_npi="'1234567893", icd10='="C61"'),
+                1,
+                rendering_npi="1234567893.0",
+                first_name='="Ada"',
+                rt_start_date="'" + rows[1]["rt_start_date"],
+            )
+        ),
+        "clinical-data__good--numbers-of-many-decimals.csv": clinical(
+            changed(
+                changed(rows, 0, psa_ng_ml="8.400000000000000355", planned_fractions="39.00000000000000"),
+                1,
+                dose_per_fraction_cgy="265.99999999999997",
+                delivered_fractions="15.999999999999998",
+                planned_fractions="16.000000000000004",
+            )
+        ),
+        "clinical-data__good--line-break-inside-a-quoted-free-text.csv": clinical(
+            changed(rows, 0, course_completed="N", not_completed_reason="Moved away\r\nto another state.\tCalled.")
+        ),
+        "clinical-data__good--names-that-look-like-no-value.csv": clinical(
+            changed(changed(rows, 0, last_name="Null", first_name="Na"), 1, last_name="'t Hooft", first_name="None")
+        ),
+        "clinical-data__good--treatment-ends-on-the-day-of-the-upload.csv": clinical(
+            changed(rows, 0, rt_end_date=UPLOADED_ON.isoformat())
+        ),
+        "clinical-data__good--hidden-sheets-passed-over.xlsx": workbook(
+            {
+                "clinical-data": [["an old copy"]],
+                "Sheet2": as_cells(rows, CLINICAL_DATA),
+                "notes": [["layout_version", "2020.1"]],
+            },
+            edit=lambda book: (
+                [book.get_worksheet_by_name(name).hide() for name in ("clinical-data", "notes")]
+                and book.get_worksheet_by_name("Sheet2").activate()
+            ),
+        ),
+        "clinical-data__workbook-hidden-row.xlsx": workbook(
+            {"clinical-data": as_cells(rows, CLINICAL_DATA)},
+            edit=lambda book: book.get_worksheet_by_name("clinical-data").set_row(2, None, None, {"hidden": True}),
+        ),
         "clinical-data__good--workbook-with-notes.xlsx": workbook(
             {
                 "notes": [["layout_version", "2021.1"]],
@@ -214,16 +299,55 @@ def should_pass() -> dict[str, bytes]:
             {"quality-measures": as_cells(measure_rows(), QUALITY_MEASURES)}
         ),
         "quality-measures__good--spreadsheet-dropped-the-zero-of-047.csv": measures().replace(b",047,", b",47,"),
+        "quality-measures__good--measures-as-a-spreadsheet-writes-them.csv": measures()
+        .replace(b",047,", b",47.0,")
+        .replace(b",treatment-summary,", b",Treatment Summary,")
+        .replace(b"123456782", b"123456782.0"),
+        "quality-measures__good--measures-without-a-case.csv": measures(
+            [
+                row | dict.fromkeys(("eligible", "exclusions", "exceptions", "met", "not_met"), "0")
+                for row in measure_rows()
+            ]
+        ),
         "quality-measures__good--no-reporting-method.csv": measures(header=names(QUALITY_MEASURES)[:-1]),
         "quality-measures__measure-not-reported.csv": measures(measure_rows()[:3]),
         "quality-measures__measure-not-reported--qpp.json": qpp(
             [measurement("144", 100, None, 3, 88, 9), measurement("047", 80, 2, 0, 71, 7)], wrapped=True
+        ),
+        "quality-measures__measure-not-reported--qpp-without-the-zero-of-047.json": qpp(
+            [measurement("47", 80, 2, 0, 71, 7)], nationalProviderIdentifier=None
+        ),
+        "quality-measures__measure-ignored--qpp-with-a-shorter-period-of-another-category.json": qpp(
+            [measurement("134", 80, 5, 0, 60, 15)],
+            measurementSets=[
+                {
+                    "category": "ia",
+                    "submissionMethod": "registry",
+                    "performanceStart": f"{YEAR}-01-01",
+                    "performanceEnd": f"{YEAR}-04-01",
+                    "measurements": [{"measureId": "IA_EPA_4", "value": True}],
+                },
+                {
+                    "category": "quality",
+                    "submissionMethod": "registry",
+                    "performanceStart": f"{YEAR}-01-01",
+                    "performanceEnd": f"{YEAR}-12-31",
+                    "measurements": [measurement("134", 80, 5, 0, 60, 15)],
+                },
+            ],
         ),
         "quality-measures__measure-ignored--qpp.json": qpp(
             [measurement("134", 80, 5, 0, 60, 15), measurement("102", 10, 0, 0, 10, 0)]
         ),
         "quality-measures__measure-not-reported--qrda.xml": qrda(),
         "quality-measures__printed-rate--qrda.xml": qrda(rate="0.500000"),
+        "quality-measures__measure-not-reported--qrda-the-year-in-utc.xml": qrda(
+            period=(f"{YEAR}0101050000+0000", f"{YEAR + 1}0101045959+0000"), reported=(f"{YEAR}0101", f"{YEAR}1231")
+        ),
+        "quality-measures__measure-not-reported--qrda-the-year-with-offsets.xml": qrda(
+            period=(f"{YEAR}0101000000-0500", f"{YEAR}1231235959-0500"),
+            reported=(f"{YEAR}0101000000+0000", f"{YEAR}1231235959+0000"),
+        ),
     }
 
 
@@ -231,6 +355,12 @@ def _with_formula(rows: list[Row]) -> list[Any]:
     cells = as_cells(rows[:1], CLINICAL_DATA)[1]
     position = names(CLINICAL_DATA).index("planned_dose_cgy")
     cells[position] = ("=39*200", cells[position])
+    return cells
+
+
+def _with_error(rows: list[Row]) -> list[Any]:
+    cells = as_cells(rows[:1], CLINICAL_DATA)[1]
+    cells[names(CLINICAL_DATA).index("adt_months")] = ("=NA()", "#N/A")
     return cells
 
 
@@ -268,6 +398,16 @@ def should_fail() -> dict[str, bytes]:
         "performance-value--kps-55": {"performance_scale": "KPS", "performance_value": "55"},
         "performance-value--ecog-5": {"performance_value": "5"},
         "tnm-category--t5": {"t_stage": "T5"},
+        "icd10-form--text-after-the-code": {"icd10": "C61 malignant neoplasm of prostate"},
+        "icd10-form--two-codes": {"icd10": "C61; C79.51"},
+        "icd10-form--too-many-characters": {"icd10": "C61.00001"},
+        "date-after-upload--one-day": {"rt_end_date": "2022-02-01"},
+        "date-after-upload--year-9999": {"date_of_birth": "9999-12-31"},
+        "date-too-early--year-1": {"rt_start_date": "0001-01-01"},
+        "null-word--where-nothing-is-needed": {"adt_months": "N/A"},
+        "null-word-for-required": {"psa_ng_ml": "n/a"},
+        "column-of-another-cancer-type--null-word": {"er": "N/A"},
+        "error-cell": {"planned_dose_cgy": "#DIV/0!"},
         "control-characters": {"target_site": "pro\u0007state"},
         "cell-too-long": {"target_site": "x" * 501},
     }
@@ -283,6 +423,10 @@ def should_fail() -> dict[str, bytes]:
         "model-id-invalid": (0, {"model_id": "42"}),
         "tin-invalid--leading-zero-lost": (0, {"tin": "12345678"}),
         "not-an-allowed-word--reporting-method": (0, {"reporting_method": "fax"}),
+        "collection-type--144-by-electronic-health-record": (0, {"reporting_method": "electronicHealthRecord"}),
+        "collection-type--144-by-claims": (0, {"reporting_method": "claims"}),
+        "collection-type--047-by-electronic-health-record": (2, {"reporting_method": "EHR"}),
+        "collection-type--treatment-summary-by-claims": (3, {"reporting_method": "claims"}),
     }
     files |= {
         f"quality-measures__{name}.csv": measures(changed(measure_rows(), number, **values))
@@ -320,6 +464,13 @@ def should_fail() -> dict[str, bytes]:
         "clinical-data__layout-version--old-in-notes.xlsx": workbook(
             {"notes": [["layout_version", "2020.1"]], "clinical-data": as_cells(rows, CLINICAL_DATA)}
         ),
+        "clinical-data__error-cell--in-a-workbook.xlsx": workbook(
+            {"clinical-data": [*as_cells(rows[:1], CLINICAL_DATA)[:1], _with_error(rows)]}
+        ),
+        "clinical-data__workbook-far-cell.xlsx": workbook(
+            {"clinical-data": as_cells(rows, CLINICAL_DATA)},
+            edit=lambda book: book.get_worksheet_by_name("clinical-data").write(900_000, 68, "stray"),
+        ),
         "clinical-data__duplicate-episode.csv": clinical([*rows, rows[0]]),
         "clinical-data__row-too-long.csv": (text.rstrip("\r\n") + ",left over\r\n").encode(),
         "clinical-data__malformed-quotes.csv": text.replace(",prostate,C61", ',"prostate,C61', 1).encode(),
@@ -341,15 +492,50 @@ def should_fail() -> dict[str, bytes]:
         "quality-measures__structure-unexpected.json": b"[1, 2, 3]",
         "quality-measures__measure-strata.json": qpp([{"measureId": "047", "value": {"strata": []}}]),
         "quality-measures__no-measure-of-ours--qrda.xml": qrda("2c928085-7198-38ee-0171-9da6456007ab"),
-        "quality-measures__number-out-of-range--qrda-more-met-than-eligible.xml": qrda(
-            counts={"DENOM": 10, "DENEX": 0, "DENEXCEP": 0, "NUMER": 60}
+        "quality-measures__population-order--qrda-more-met-than-eligible.xml": qrda(counts=counted(NUMER=76)),
+        "quality-measures__population-order--qrda-more-eligible-than-in-the-initial-population.xml": qrda(
+            counts=counted(IPOP=79)
+        ),
+        "quality-measures__population-order--qrda-more-excluded-than-eligible.xml": qrda(
+            counts=counted(DENEX=81, NUMER=0)
+        ),
+        "quality-measures__population-twice--qrda.xml": qrda(counts=(*GOOD_COUNTS, ("NUMER", 20))),
+        "quality-measures__several-tins--qrda-its-own-first.xml": qrda(tins=(TIN, "987654321")),
+        "quality-measures__several-tins--qrda-its-own-last.xml": qrda(tins=("987654321", TIN)),
+        "quality-measures__counts-of-one-clinician--qrda.xml": qrda(program="MIPS_APP1_INDIV"),
+        "quality-measures__counts-of-another-entity--qrda-virtual-group.xml": qrda(program="MIPS_VIRTUALGROUP"),
+        "quality-measures__period-mismatch--qrda-december.xml": qrda(reported=(f"{YEAR}1201", f"{YEAR}1231")),
+        "quality-measures__period-mismatch--qrda-service.xml": qrda(
+            period=(f"{YEAR}0101", f"{YEAR}0630"), reported=(f"{YEAR}0101", f"{YEAR}1231")
+        ),
+        "quality-measures__period-mismatch--qrda-half-a-year-in-utc.xml": qrda(
+            period=(f"{YEAR}0101050000+0000", f"{YEAR}0701045959+0000")
+        ),
+        "quality-measures__period-mismatch--qpp.json": qpp(
+            [measurement("134", 80, 5, 0, 60, 15)], of_set={"performanceEnd": f"{YEAR}-06-30"}
+        ),
+        "quality-measures__period-mismatch--qpp-of-the-year-before.json": qpp(
+            [measurement("134", 80, 5, 0, 60, 15)],
+            of_set={"performanceStart": f"{YEAR - 1}-01-01", "performanceEnd": f"{YEAR - 1}-12-31"},
+        ),
+        "quality-measures__counts-of-one-clinician--qpp.json": qpp(
+            [measurement("134", 80, 5, 0, 60, 15)], entityType="individual", nationalProviderIdentifier="1234567893"
+        ),
+        "quality-measures__counts-of-one-clinician--qpp-a-group-with-an-npi.json": qpp(
+            [measurement("134", 80, 5, 0, 60, 15)], nationalProviderIdentifier="1234567893"
+        ),
+        "quality-measures__counts-of-another-entity--qpp-virtual-group.json": qpp(
+            [measurement("134", 80, 5, 0, 60, 15)], entityType="virtualGroup"
+        ),
+        "quality-measures__collection-type--qpp-144-by-electronic-health-record.json": qpp(
+            [measurement("144", 100, 0, 3, 88, 9)], of_set={"submissionMethod": "electronicHealthRecord"}
         ),
         "quality-measures__structure-unsafe--entities.xml": qrda(
             prolog='<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;">]>'
         ),
         "quality-measures__structure-unreadable--cut-off.xml": qrda()[:600],
         "quality-measures__structure-unexpected--page.xml": b"<html><body>Sign in</body></html>",
-        "quality-measures__year-mismatch--qrda.xml": qrda(year=2020),
+        "quality-measures__year-mismatch--qrda.xml": qrda(period=("20200101", "20201231")),
     }
 
 

@@ -23,6 +23,7 @@ def check(path: Path, file_type: str) -> Checked:
         name=path.name,
         file_type=file_type,
         performance_year=build.YEAR,
+        uploaded_on=build.UPLOADED_ON,
         period=build.PERIOD if file_type == CLINICAL_DATA else None,
         model_id=build.MODEL_ID,
         book=load_book(),

@@ -5,7 +5,10 @@ from __future__ import annotations
 import io
 import json
 import random
+import re
 import resource
+import subprocess
+import sys
 import time
 import zipfile
 from pathlib import Path
@@ -67,7 +70,53 @@ def test_one_cell_in_the_far_corner_of_a_workbook(tmp_path: Path, workbook: byte
         b"</sheetData></worksheet>"
     )
     content = repacked(workbook, {"xl/worksheets/sheet1.xml": sheet})
-    assert rules(tmp_path / "corner.xlsx", content) == {"workbook-unreadable": 1}
+    assert rules(tmp_path / "corner.xlsx", content) == {"workbook-far-cell": 1}
+    [finding] = check(tmp_path / "corner.xlsx", CLINICAL).findings
+    assert finding.received == "XFD1048576" and "XFD1048576" in finding.message
+
+
+@pytest.mark.parametrize(("row", "column"), [(1_048_575, 0), (1_048_575, 68), (700_000, 3), (60_000, 16_383)])
+def test_a_stray_cell_far_from_the_rows_is_named_before_the_sheet_is_read(
+    tmp_path: Path, row: int, column: int
+) -> None:
+    cells = {CLINICAL: build.as_cells(build.clinical_rows(), CLINICAL)}
+    content = build.workbook(cells, edit=lambda book: book.get_worksheet_by_name(CLINICAL).write(row, column, "x"))
+    started = resource.getrusage(resource.RUSAGE_CHILDREN)
+    assert rules(tmp_path / "stray.xlsx", content) == {"workbook-far-cell": 1}
+    ended = resource.getrusage(resource.RUSAGE_CHILDREN)
+    assert ended.ru_utime - started.ru_utime < 2  # of the reading process: most of it starts Python
+
+
+def test_a_stray_cell_at_a_hundred_rows_is_a_row_like_others(tmp_path: Path) -> None:
+    cells = {CLINICAL: build.as_cells(build.clinical_rows(), CLINICAL)}
+    content = build.workbook(cells, edit=lambda book: book.get_worksheet_by_name(CLINICAL).write(99, 0, "x"))
+    found = rules(tmp_path / "near.xlsx", content)
+    assert found["mbi-invalid"] == 1 and found["required-value"] > 1
+    assert {f.row for f in check(tmp_path / "near.xlsx", CLINICAL).findings} == {100}
+
+
+def test_formats_far_down_a_sheet_are_no_cells(tmp_path: Path) -> None:
+    """A column formatted as a date down to the last row is what people do first."""
+    cells = {CLINICAL: build.as_cells(build.clinical_rows(), CLINICAL)}
+
+    def format_far(book) -> None:
+        sheet, day = book.get_worksheet_by_name(CLINICAL), book.add_format({"num_format": "yyyy-mm-dd"})
+        for row in (10, 1_000, 1_048_575):
+            sheet.write_blank(row, 5, None, day)
+
+    assert rules(tmp_path / "formatted.xlsx", build.workbook(cells, edit=format_far)) == {}
+
+
+def test_error_cells_of_a_sheet_that_names_no_places(tmp_path: Path, workbook: bytes) -> None:
+    """The places of cells may be left out in a workbook; the error is reported without them."""
+    with zipfile.ZipFile(io.BytesIO(workbook)) as archive:
+        sheet = archive.read("xl/worksheets/sheet1.xml").decode()
+    bare = re.sub(r'(<(?:c|row)\b[^>]*?) r="[A-Z]*[0-9]+"', r"\1", sheet)
+    assert bare != sheet
+    wrong = bare.replace("<v>7800</v>", "<v>#N/A</v>", 1).replace("<c><v>#N/A", '<c t="e"><v>#N/A', 1)
+    assert 't="e"' in wrong
+    found = rules(tmp_path / "bare.xlsx", repacked(workbook, {"xl/worksheets/sheet1.xml": wrong.encode()}))
+    assert found["error-cell"] == 1
 
 
 def test_a_zip_bomb_is_refused_by_its_directory(tmp_path: Path, workbook: bytes) -> None:
@@ -109,12 +158,95 @@ def test_an_archive_that_is_no_workbook(tmp_path: Path) -> None:
 
 
 def test_deeply_nested_json(tmp_path: Path) -> None:
-    assert rules(tmp_path / "deep.json", b"[" * 200_000, "quality-measures") == {"structure-unreadable": 1}
+    assert rules(tmp_path / "deep.json", b"[" * 200_000, "quality-measures") == {"structure-too-large": 1}
+    nested = b"[" * 100 + b"]" * 100
+    assert rules(tmp_path / "hundred.json", nested, "quality-measures") == {"structure-unexpected": 1}
+    assert rules(tmp_path / "more.json", b"[" + nested + b"]", "quality-measures") == {"structure-too-large": 1}
     huge = build.qpp([build.measurement("134", 0, 5, 0, 60, 15)]).replace(
         b'"eligiblePopulation": 0', b'"eligiblePopulation": ' + b"9" * 5000
     )
     found = rules(tmp_path / "huge.json", huge, "quality-measures")
-    assert found == {"cell-too-long": 1, "not-a-number": 1, "measure-not-reported": 3}
+    assert found == {"cell-too-long": 1, "measure-not-reported": 3}
+
+
+def grown(path: Path, file_type: str) -> tuple[set[str], int]:
+    """Check a file in a process of its own; give the rules that found something, and the memory it took in MB.
+
+    A process that has read files of the size before has grown already and would show nothing.
+    """
+    script = f"""
+import json, resource, sys
+from pathlib import Path
+from tests.uploads.test_fixtures import check
+from tests.uploads import build
+small = Path({str(path.parent / "small.csv")!r})
+small.write_bytes(build.clinical())
+check(small, "clinical-data")
+before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+rules = sorted({{group.rule for group in check(Path({str(path)!r}), {file_type!r}).groups}})
+print(json.dumps([rules, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before]))
+"""
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    rules_found, kilobytes = json.loads(done.stdout.splitlines()[-1])
+    return set(rules_found), kilobytes >> 10
+
+
+def test_a_file_of_empty_columns_takes_no_more_memory_than_its_bytes_and_its_rows(tmp_path: Path) -> None:
+    """64 MB of 900 columns that no layout knows, all of them empty."""
+    path = tmp_path / "wide.csv"
+    known, row = build.names("quality-measures"), build.measures().splitlines()[1].decode()
+    with path.open("w") as file:
+        file.write(",".join([*known, *(f"x{n}" for n in range(900))]) + "\n")
+        for _ in range(64_000_000 // (len(row) + 901)):
+            file.write(row + "," * 900 + "\n")
+    found, megabytes = grown(path, "quality-measures")
+    assert {"unknown-column", "measure-twice"} <= found
+    assert megabytes < 350, f"{megabytes} MB"
+
+
+def test_a_file_of_millions_of_short_rows_is_read_up_to_the_limit(tmp_path: Path) -> None:
+    path = tmp_path / "long.csv"
+    path.write_bytes(build.clinical([]) + b"x\n" * 5_000_000)
+    found, megabytes = grown(path, CLINICAL)
+    assert found == {"too-many-rows"}
+    assert megabytes < 350, f"{megabytes} MB"
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("lists.json", b"[" + b"[]," * 6_000_000 + b"[]]"),
+        ("numbers.json", b"[" + b"1," * 9_000_000 + b"1]"),
+        ("quotes.json", b'{"a": "' + b'\\"' * 9_000_000),
+        ("elements.xml", b'<ClinicalDocument xmlns="urn:hl7-org:v3">' + b"<a/>" * 4_000_000 + b"</ClinicalDocument>"),
+        ("levels.xml", b"<a>" * 5_000_000),
+    ],
+)
+def test_a_tree_of_millions_of_elements_is_refused_before_it_takes_memory(
+    tmp_path: Path, name: str, content: bytes
+) -> None:
+    path = tmp_path / name
+    path.write_bytes(content)
+    found, megabytes = grown(path, "quality-measures")
+    assert found <= {"structure-too-large", "structure-unreadable"} and found
+    assert megabytes < 300, f"{megabytes} MB"
+
+
+def test_names_in_a_json_file_stand_in_no_sentence(tmp_path: Path) -> None:
+    """A member's name, or the name of a measure, may be whatever somebody typed: a patient's name."""
+    good = build.qpp([build.measurement("134", 80, 5, 0, 60, 15), build.measurement("Jane Roe", 1, 0, 0, 1, 0)])
+    files = {
+        "doubled.json": good.replace(b'"performanceMet": 60', b'"Jane Roe": 1, "Jane Roe": 2'),
+        "other.json": good,
+        "none.json": good.replace(b'"134"', b'"JANE ROE"'),
+    }
+    expected = {"doubled-name", "measure-ignored", "no-measure-of-ours"}
+    for name, content in files.items():
+        path = tmp_path / name
+        assert expected & set(rules(path, content, "quality-measures"))
+        for finding in check(path, "quality-measures").findings:
+            said = finding.as_dict() | {"received": None}
+            assert "roe" not in json.dumps(said).lower()
 
 
 def test_json_that_says_a_thing_twice(tmp_path: Path) -> None:
@@ -146,6 +278,35 @@ def test_json_in_another_encoding_is_told_so(tmp_path: Path) -> None:
 def test_a_printed_rate_that_is_no_share_is_a_warning(tmp_path: Path, rate: str) -> None:
     found = rules(tmp_path / "rate.xml", build.qrda(rate=rate), "quality-measures")
     assert found == {"printed-rate": 1, "measure-not-reported": 3}
+
+
+def test_a_cell_with_an_error_gets_one_finding(tmp_path: Path) -> None:
+    """Two findings of one cell could tell the submitter to do different things."""
+    prostate = build.clinical_rows()[0]
+    fillings = [
+        "N/A",
+        "null",
+        "?",
+        "7 800",
+        "#REF!",
+        "x" * 501,
+        "2031-01-01",
+        "01/02/21",
+        "-5",
+        "1e3",
+        "\u200bx\u200by",
+    ]
+    for filling in fillings:
+        row = {**dict.fromkeys(build.names(CLINICAL), filling), "cancer_type": "prostate", "mbi": prostate["mbi"]}
+        path = tmp_path / "row.csv"
+        path.write_bytes(build.clinical([row]))
+        errors = [f.column for f in check(path, CLINICAL).findings if f.severity == "error"]
+        assert len(errors) == len(set(errors)), filling
+
+
+def test_a_row_of_another_cancer_type_is_told_once_to_be_removed(tmp_path: Path) -> None:
+    rows = build.changed(build.clinical_rows(), 0, cancer_type="anal", icd10="C21.0")
+    assert rules(tmp_path / "anal.csv", build.clinical(rows)) == {"cancer-type-without-clinical-data": 1}
 
 
 def test_columns_named_as_our_own_are_unknown_columns(tmp_path: Path) -> None:

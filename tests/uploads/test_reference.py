@@ -18,6 +18,7 @@ RULES = {
     "required-value",
     "not-a-date",
     "two-digit-year",
+    "date-after-upload",
     "episode-outside-period",
     "treatment-outside-episode",
     "treatment-ends-before-start",
@@ -26,6 +27,7 @@ RULES = {
     "number-with-separator",
     "number-with-unit",
     "number-out-of-range",
+    "null-word-for-required",
     "planned-dose",
     "delivered-dose",
     "delivered-fractions",
@@ -41,7 +43,8 @@ NUMBERS = {
 }
 Found = set[tuple[str, str]]
 
-days = st.dates(date(2021, 3, 25), date(2022, 1, 10))
+NULL_WORDS = {"n/a", "--"}
+days = st.dates(date(2021, 3, 25), date(2022, 2, 10))
 dates = st.one_of(
     days.map(date.isoformat),
     days.map(lambda day: f"{day.month}/{day.day}/{day.year}"),
@@ -56,7 +59,7 @@ numbers = st.one_of(
 
 
 def reference(row: dict[str, str]) -> Found:
-    """Check one row of a completed prostate episode the long way."""
+    """Check one row of a completed prostate episode the long way; a cell with an error gets no second finding."""
     found: Found = set()
     day = {name: _day(row[name], name, found) for name in DATES}
     number = {name: _number(row[name], name, found) for name in NUMBERS}
@@ -68,27 +71,35 @@ def reference(row: dict[str, str]) -> Found:
     if first and last and last < first:
         found.add(("treatment-ends-before-start", "rt_end_date"))
     planned, fractions, each, delivered, delivered_fractions = (number[name] for name in NUMBERS)
+    wrong = {column for _, column in found}
+    compared = set()
     if None not in (planned, fractions, each) and abs(planned - fractions * each) > planned * 0.01:
-        found.add(("planned-dose", "planned_dose_cgy"))
+        compared.add(("planned-dose", "planned_dose_cgy"))
     if None not in (planned, delivered) and delivered > planned * 1.05:
-        found.add(("delivered-dose", "delivered_dose_cgy"))
+        compared.add(("delivered-dose", "delivered_dose_cgy"))
     if None not in (fractions, delivered_fractions) and delivered_fractions > fractions:
-        found.add(("delivered-fractions", "delivered_fractions"))
-    return found
+        compared.add(("delivered-fractions", "delivered_fractions"))
+    return found | {(rule, column) for rule, column in compared if column not in wrong}
 
 
 def _day(text: str, name: str, found: Found) -> date | None:
     if not text:
         found.add(("required-value", name))
         return None
+    day = None
     try:
         if re.fullmatch(r"\d{4}-\d\d-\d\d", text, re.ASCII):
-            return date.fromisoformat(text)
+            day = date.fromisoformat(text)
         if match := re.fullmatch(r"(\d{1,2})/(\d{1,2})/(\d{4})", text, re.ASCII):
-            month, day, year = map(int, match.groups())
-            return date(year, month, day)
+            month, number, year = map(int, match.groups())
+            day = date(year, month, number)
     except ValueError:
         pass
+    if day is not None and day <= build.UPLOADED_ON:
+        return day
+    if day is not None:
+        found.add(("date-after-upload", name))
+        return None
     short = re.fullmatch(r"\d{1,2}[/.-]\d{1,2}[/.-]\d\d", text, re.ASCII)
     found.add(("two-digit-year" if short else "not-a-date", name))
     return None
@@ -98,6 +109,9 @@ def _number(text: str, name: str, found: Found) -> float | None:
     whole, least, most = NUMBERS[name]
     if not text:
         found.add(("required-value", name))
+        return None
+    if text in NULL_WORDS:
+        found.add(("null-word-for-required", name))
         return None
     plain = re.fullmatch(r"[+-]?(\d+(\.\d*)?|\.\d+)", text, re.ASCII)
     if plain and (not whole or re.fullmatch(r"[+-]?\d+(\.0+)?", text, re.ASCII)):

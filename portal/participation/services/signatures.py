@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, TypeVar
 
 from portal import clock
+from portal.attested import Parts
 from portal.models import Participant, User
 from portal.participation.attested import parts_of
 from portal.participation.models.signed_statement import SignedStatement
@@ -27,6 +28,7 @@ def sign(
     signer_name: str,
     signer_title: str,
     facts: dict[str, Any],
+    attests: Parts | None = None,
     by: User,
     **fields: Any,
 ) -> Signed:
@@ -34,6 +36,7 @@ def sign(
 
     :param duty: the code of the obligation that is settled.
     :param facts: what the receipt says beside the wording and the signer.
+    :param attests: what the receipt attests beside the statement.
     :param fields: the columns that this kind of statement has of its own.
     """
     signed = model(
@@ -59,7 +62,7 @@ def sign(
             "signer": signer_name,
             "title": signer_title,
         },
-        attests=parts_of(signed),
+        attests={**parts_of(signed), **(attests or {})},
         by=by,
     )
     signed.save()

@@ -3,13 +3,17 @@
 Each module has one public function `problems(context)` that yields `Problem`s: a rule, a column, and the expression
 that is true for the rows in error (a null counts as not in error). Expressions are built when a file is checked,
 never at import, and are evaluated together in one pass over the rows. A check sees typed values (`typed.value`),
-where a value that is not of its type is null, so that one defect is reported once.
+where a value that is not of its type is null.
+
+The order matters: a cell gets one error, that of the first check that finds one, so that no two tell the submitter
+to do different things. What says to leave a cell blank stands before what says how to fill it in.
 """
 
 from quality.intake.checks import (
     birth_date,
     cancer_type,
     clinical_words,
+    collection_types,
     column_names,
     columns_of_cancer_types,
     control_characters,
@@ -18,6 +22,7 @@ from quality.intake.checks import (
     diagnosis,
     duplicate_episodes,
     episode_period,
+    error_cells,
     gleason,
     identifiers,
     layout_version,
@@ -25,6 +30,7 @@ from quality.intake.checks import (
     measures_reported,
     nodes,
     not_completed,
+    null_words,
     numbers,
     performance_status,
     planned_dose,
@@ -37,29 +43,22 @@ from quality.intake.checks import (
 )
 from quality.intake.layouts import CLINICAL_DATA, QUALITY_MEASURES
 
-_FORM = (
-    layout_version,
-    column_names,
-    required_values,
-    value_lengths,
-    control_characters,
-    words,
-    numbers,
-    dates,
-    identifiers,
-)
+_FIRST = (layout_version, column_names, error_cells)
+_CELL = (value_lengths, control_characters, null_words, required_values, words, dates, identifiers)
 
 CHECKS = {
     CLINICAL_DATA: (
-        *_FORM,
+        *_FIRST,
+        columns_of_cancer_types,
+        *_CELL,
+        performance_status,
+        numbers,
         cancer_type,
         clinical_words,
-        columns_of_cancer_types,
         diagnosis,
         episode_period,
         treatment_dates,
         birth_date,
-        performance_status,
         planned_dose,
         delivered_treatment,
         not_completed,
@@ -68,5 +67,5 @@ CHECKS = {
         nodes,
         duplicate_episodes,
     ),
-    QUALITY_MEASURES: (*_FORM, submitter, measure_counts, measures_reported),
+    QUALITY_MEASURES: (*_FIRST, *_CELL, submitter, numbers, collection_types, measure_counts, measures_reported),
 }

@@ -39,7 +39,7 @@ def problems(context: Context) -> Iterator[Problem]:
 
 
 def _is_needed(column: Column, context: Context) -> bool:
-    """Tell whether any row needs an absent column; what formats without rows cannot carry is not asked of them."""
+    """Return whether any row needs an absent column; formats without rows cannot carry all of them."""
     if not context.table.has_rows:
         return False
     conditions = [value(condition.column).is_in(condition.words) for condition in column.when]

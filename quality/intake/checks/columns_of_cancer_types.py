@@ -7,10 +7,15 @@ from quality.intake.typed import received, value
 
 
 def problems(context: Context) -> Iterator[Problem]:
-    """Report values in columns of another cancer type."""
+    """Report values in columns of another cancer type.
+
+    A row whose own type is not collected is to be removed as a whole, which another check says.
+    """
+    collected = list(context.policy["quality/clinical_data_cancer_types"])
     for column in context.layout.columns:
         if column.cancer_types and context.table.has(column.name):
-            where = received(column.name).is_not_null() & ~value("cancer_type").is_in(list(column.cancer_types))
+            others = [cancer_type for cancer_type in collected if cancer_type not in column.cancer_types]
+            where = received(column.name).is_not_null() & value("cancer_type").is_in(others)
             yield Problem(
                 "column-of-another-cancer-type", column.name, where, expected=" and ".join(column.cancer_types)
             )

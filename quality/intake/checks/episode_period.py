@@ -1,4 +1,4 @@
-"""The episode completes in the period of the submission (contracts § 4)."""
+"""The episode completes in the period of the submission (42 CFR 512.275)."""
 
 from collections.abc import Iterator
 

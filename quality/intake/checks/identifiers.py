@@ -1,23 +1,23 @@
-"""MBI, NPI, TIN and Model ID have their form and their check digit."""
+"""MBI, NPI, TIN, Model ID and diagnosis have their form and, where there is one, their check digit."""
 
 from collections.abc import Iterator
 
 from quality.intake import layouts
 from quality.intake.checks.context import Context, Problem
-from quality.intake.typed import received, value
+from quality.intake.typed import unread
 
 _RULES = {
     layouts.MBI: ("mbi-invalid", "11 characters, like 1EG4TE5MK73"),
     layouts.NPI: ("npi-invalid", "10 digits with a valid check digit"),
     layouts.TIN: ("tin-invalid", "9 digits"),
+    layouts.ICD10: ("icd10-form", "one ICD-10-CM code, like C61 or C50.911"),
     layouts.MODEL_ID: ("model-id-invalid", "the Model ID as on the dashboard"),
 }
 
 
 def problems(context: Context) -> Iterator[Problem]:
     """Report identifiers that are not valid."""
-    for column in context.layout.columns:
-        if column.type in _RULES and context.table.has(column.name):
+    for column in context.unread_columns:
+        if column.type in _RULES:
             rule, expected = _RULES[column.type]
-            where = received(column.name).is_not_null() & value(column.name).is_null()
-            yield Problem(rule, column.name, where, expected=expected)
+            yield Problem(rule, column.name, unread(column.name), expected=expected)

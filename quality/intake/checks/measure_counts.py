@@ -1,4 +1,4 @@
-"""The counts of a measure add up, and each measure stands in one row (contracts § 4)."""
+"""The counts of a measure add up, and each measure stands in one row."""
 
 from collections.abc import Iterator
 

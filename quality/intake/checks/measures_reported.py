@@ -1,13 +1,25 @@
-"""Measures that the file leaves out are pointed out: they score nothing unless they have too few cases."""
+"""Measures that the file leaves out are pointed out: each of them scores 0."""
 
 from collections.abc import Iterator
 
 from quality.intake.checks.context import Context, Problem
 
+_ADD = (
+    "Add a row for the measure, with its counts however few they are; with no case at all, write 0 in each count. "
+    "A measure with fewer than {minimum} cases is not scored and takes nothing away."
+)
+_CHANGE_FORMAT = (
+    "This format cannot carry the measure. Upload one file with all of your measures instead: fill in the template, "
+    "and write 0 in each count of a measure without a case."
+)
+
 
 def problems(context: Context) -> Iterator[Problem]:
     """Report each measure of the year that is not in the file."""
     present = set(context.frame["measure_id#"].drop_nulls())
+    carries = context.table.carries
+    minimum = context.policy["quality/case_minimum"]
     for measure in context.layout.column("measure_id").words:
         if measure not in present:
-            yield Problem("measure-not-reported", "measure_id", expected=measure)
+            advice = _ADD.format(minimum=minimum) if carries is None or measure in carries else _CHANGE_FORMAT
+            yield Problem("measure-not-reported", "measure_id", expected=measure, details={"advice": advice})

@@ -1,4 +1,4 @@
-"""A reason stands only where the course was not completed (that it stands there, required_values sees to)."""
+"""A reason stands only where the course was not completed; required_values sees to it that it stands there."""
 
 from collections.abc import Iterator
 

@@ -6,7 +6,7 @@ import polars as pl
 
 from quality.intake.checks.context import Context, Problem
 from quality.intake.layouts import DECIMAL, WHOLE, Column
-from quality.intake.typed import DECIMAL_FORM, received, value
+from quality.intake.typed import DECIMAL_FORM, received, unread, value
 
 _SEPARATED = r"^[+-]?[0-9]+([,'’\s\x{00a0}][0-9]+)+(\.[0-9]*)?$"  # noqa: RUF001
 _WITH_UNIT = r"^[+-]?[0-9.,]*[0-9]\s*[A-Za-zµμ%/]"
@@ -14,29 +14,28 @@ _WITH_UNIT = r"^[+-]?[0-9.,]*[0-9]\s*[A-Za-zµμ%/]"
 
 def problems(context: Context) -> Iterator[Problem]:
     """Report values that are no numbers, with the likely cause, and numbers out of range."""
+    for column in context.unread_columns:
+        if column.type in (WHOLE, DECIMAL):
+            yield from _not_read(column)
     for column in context.layout.columns:
-        if column.type not in (WHOLE, DECIMAL) or not context.table.has(column.name):
-            continue
-        yield from _of(column)
+        if column.least is not None and column.most is not None and context.table.has(column.name):
+            number = value(column.name)
+            outside = (number < column.least) | (number > column.most)
+            yield Problem("number-out-of-range", column.name, outside, expected=_range_words(column))
 
 
-def _of(column: Column) -> Iterator[Problem]:
-    text, number = received(column.name), value(column.name)
-    unread = text.is_not_null() & number.is_null()
+def _not_read(column: Column) -> Iterator[Problem]:
+    text, wrong = received(column.name), unread(column.name)
     separated, with_unit = text.str.contains(_SEPARATED), text.str.contains(_WITH_UNIT)
     decimals = pl.lit(column.type == WHOLE) & text.str.contains(DECIMAL_FORM)
     span = _range_words(column)
     unit = f" ({column.unit})" if column.unit else ""
-    yield Problem("number-with-separator", column.name, unread & separated, expected=span)
+    yield Problem("number-with-separator", column.name, wrong & separated, expected=span)
     yield Problem(
-        "number-with-unit", column.name, unread & ~separated & with_unit, expected=span, details={"unit": unit}
+        "number-with-unit", column.name, wrong & ~separated & with_unit, expected=span, details={"unit": unit}
     )
-    yield Problem("not-a-whole-number", column.name, unread & decimals, expected=span)
-    yield Problem("not-a-number", column.name, unread & ~separated & ~with_unit & ~decimals, expected=span)
-    if column.least is not None and column.most is not None:
-        yield Problem(
-            "number-out-of-range", column.name, (number < column.least) | (number > column.most), expected=span
-        )
+    yield Problem("not-a-whole-number", column.name, wrong & decimals, expected=span)
+    yield Problem("not-a-number", column.name, wrong & ~separated & ~with_unit & ~decimals, expected=span)
 
 
 def _range_words(column: Column) -> str:

@@ -1,4 +1,4 @@
-"""Planned dose against fractions times dose per fraction: a warning, since a boost may differ (contracts § 4)."""
+"""Planned dose against fractions times dose per fraction: a warning, since a boost may differ."""
 
 from collections.abc import Iterator
 

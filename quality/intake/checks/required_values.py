@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+import polars as pl
+
 from quality.intake.checks.context import Context, Problem
 from quality.intake.layouts import TYPE_WORDS, Column
 from quality.intake.typed import received, value
@@ -10,21 +12,26 @@ from quality.intake.typed import received, value
 def problems(context: Context) -> Iterator[Problem]:
     """Report blanks in required columns that the file carries."""
     for column in context.layout.columns:
-        if not column.required or not context.table.has(column.name):
-            continue
-        where = received(column.name).is_null()
-        for condition in column.when:
-            where &= value(condition.column).is_in(condition.words)
-        yield Problem(
-            "required-value",
-            column.name,
-            where,
-            expected=_expected(column),
-            details={"required": column.needed_when or "in every row"},
-        )
+        if column.required and context.table.has(column.name):
+            yield Problem(
+                "required-value",
+                column.name,
+                received(column.name).is_null() & needed(column),
+                expected=expected_value(column),
+                details={"required": column.needed_when or "in every row"},
+            )
 
 
-def _expected(column: Column) -> str:
+def needed(column: Column) -> pl.Expr:
+    """Return where a column needs a value; a condition that cannot be read needs none."""
+    where = pl.lit(column.required)
+    for condition in column.when:
+        where &= value(condition.column).is_in(condition.words).fill_null(False)
+    return where
+
+
+def expected_value(column: Column) -> str:
+    """Write the kind of value that a column takes."""
     if column.words:
         return "one of " + ", ".join(column.words)
     unit = f" in {column.unit}" if column.unit else ""

@@ -4,15 +4,13 @@ from collections.abc import Iterator
 
 from quality.intake.checks.context import Context, Problem
 from quality.intake.layouts import JOINED_WORDS, MEASURE, WORD
-from quality.intake.typed import received, value
+from quality.intake.typed import unread
 
 
 def problems(context: Context) -> Iterator[Problem]:
     """Report words that are not allowed."""
-    for column in context.layout.columns:
-        if not context.table.has(column.name):
-            continue
-        where = received(column.name).is_not_null() & value(column.name).is_null()
+    for column in context.unread_columns:
+        where = unread(column.name)
         allowed = ", ".join(column.words)
         if column.type == WORD:
             yield Problem("not-an-allowed-word", column.name, where, expected=allowed)

@@ -9,6 +9,12 @@ SENTENCES = {
         "They are required for {expected} only.",
         "Remove this row.",
     ),
+    "icd10-form": Sentence(
+        "A diagnosis is not written as an ICD-10-CM code",
+        "The value of icd10 is not written as one ICD-10-CM code.",
+        "A text after the code, a second code or too many characters cannot be read.",
+        "Write the code alone, for example C61 or C50.911. With several diagnoses, write the one treated.",
+    ),
     "icd10-unknown": Sentence(
         "A diagnosis belongs to no included cancer type",
         "The ICD-10 code belongs to no cancer type of the Model.",
@@ -24,7 +30,7 @@ SENTENCES = {
     "column-of-another-cancer-type": Sentence(
         "A column of another cancer type is filled in",
         "{column} belongs to {expected} and is filled in for another cancer type.",
-        "Values may have slipped into the wrong row or column.",
+        "Values may have moved into the wrong row or column.",
         "Leave {column} blank in this row, or correct cancer_type.",
     ),
     "episode-outside-period": Sentence(

@@ -16,9 +16,9 @@ SENTENCES = {
         "Remove pictures and other sheets, or save the sheet as CSV, and upload that file.",
     ),
     "file-type-mismatch": Sentence(
-        "The file is not what its name says",
+        "The name of the file does not match its content",
         "The name of the file ends in {ending}, but its content is {content}.",
-        "A file that is not what its name says is often the wrong file.",
+        "Such a file is often the wrong one.",
         "Check that this is the right file, then save it as {expected} and upload it again.",
     ),
     "file-format": Sentence(
@@ -42,8 +42,8 @@ SENTENCES = {
     "line-too-long": Sentence(
         "A line is too long",
         "A line of the file is longer than {expected} characters.",
-        "Most often line breaks were lost in an export, or a quotation mark was opened and never closed.",
-        "Look at this row in a text editor, restore the line breaks or the quotation mark, and upload again.",
+        "Most often an export lost its line breaks, or a quotation mark is never closed.",
+        "Open the file in a text editor, restore the line breaks or the quotation mark, and upload it again.",
     ),
     "cell-too-long": Sentence(
         "A value is too long",
@@ -66,14 +66,15 @@ SENTENCES = {
     "header-only": Sentence(
         "There are no rows below the header",
         "The file has a header but no data row.",
-        "A submission needs at least one row.",
-        "Fill in one row for each {unit} and upload again.",
+        "An empty file could be a mistake, so it does not say that you have nothing to report.",
+        "Fill in one row for each {unit} and upload again. If you have none to report, do not upload a file: choose "
+        "“Nothing to report” on the page “Files”.",
     ),
     "row-too-long": Sentence(
         "A row has more values than the header has columns",
         "This row has values beyond the last column of the header.",
-        "Values may have slipped into wrong columns; often a value holds the separator without quotation marks.",
-        "Put values that hold the separator in quotation marks, or remove what is right of the last column.",
+        "Values may have moved into wrong columns; often a value holds the separator without quotation marks.",
+        "Put quotation marks around values that hold the separator, or remove the values after the last column.",
     ),
     "malformed-quotes": Sentence(
         "A quotation mark is not closed",

@@ -13,7 +13,7 @@ SENTENCES = {
         "The counts of a measure do not add up",
         "met + not_met + exceptions + exclusions is not equal to eligible.",
         "Every eligible case must be in exactly one of the four.",
-        "Correct the counts so that the four add up to eligible.",
+        "Correct the counts so that the four sum to eligible.",
     ),
     "measure-twice": Sentence(
         "A measure is reported twice",
@@ -21,11 +21,17 @@ SENTENCES = {
         "Counts are for the whole practice, so there is one row for each measure.",
         "Add the counts up in one row and remove the other.",
     ),
+    "collection-type": Sentence(
+        "A measure has no such collection type",
+        "Measure {measure} cannot be collected in this way in {year}.",
+        "There is no specification of it to count by.",
+        "Count the measure by its specification for {expected}, and write that in reporting_method.",
+    ),
     "measure-not-reported": Sentence(
         "A measure is not reported",
         "Measure {expected} is not in the file.",
-        "A measure that is not reported scores 0 points unless it has too few cases.",
-        "Add a row for the measure if your practice has cases.",
+        "A measure that you owe and do not report scores 0 points, however few cases you have.",
+        "{advice}",
         WARNING,
     ),
     "measure-ignored": Sentence(
@@ -47,6 +53,42 @@ SENTENCES = {
         "The counts are what is scored.",
         "Check the counts with the vendor of your system.",
         WARNING,
+    ),
+    "period-mismatch": Sentence(
+        "The period of the counts is not the performance year",
+        "The counts are not those of the whole performance year {year}.",
+        "Measures are scored on all cases of the year.",
+        "Export the measures for January 1 to December 31, {year}, and upload that file.",
+    ),
+    "counts-of-one-clinician": Sentence(
+        "The counts are those of a single clinician",
+        "The file was made for a single clinician.",
+        "The Model scores the counts of the whole practice.",
+        "Export the measures for the group, that is for your TIN, and upload that file.",
+    ),
+    "counts-of-another-entity": Sentence(
+        "The counts are not those of one practice",
+        "The file was made for a virtual group, an APM Entity or a part of a practice.",
+        "The Model scores the counts of one whole practice.",
+        "Export the measures for the group, that is for your TIN, and upload that file.",
+    ),
+    "several-tins": Sentence(
+        "The file names more than one TIN",
+        "The file names more than one Taxpayer Identification Number.",
+        "It is not clear whose counts it holds.",
+        "Export the measures of your practice alone and upload that file.",
+    ),
+    "population-twice": Sentence(
+        "A population is counted twice",
+        "A population of the measure has more than one count.",
+        "It is not clear which of them is right.",
+        "Export the measure with one count of each population; tell the vendor of your system if this happens again.",
+    ),
+    "population-order": Sentence(
+        "A population is larger than the one it is part of",
+        "The count of this population is larger than that of the population it is part of.",
+        "Such counts cannot be right, so no rate can be worked out.",
+        "Check the counts with the vendor of your system. Expected: {expected}.",
     ),
     "measure-strata": Sentence(
         "A measure is split into strata",

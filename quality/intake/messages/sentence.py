@@ -19,5 +19,5 @@ class Sentence:
     severity: str = ERROR
 
     def say(self, **details: Any) -> tuple[str, str]:
-        """Fill in the details and give the message (what and why) and the fix."""
+        """Fill in the details and return the message (what and why) and the fix."""
         return f"{self.what} {self.why}".strip().format(**details), self.fix.format(**details)

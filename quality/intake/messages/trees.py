@@ -12,14 +12,20 @@ SENTENCES = {
     "structure-unsafe": Sentence(
         "The file holds a document type definition",
         "The XML file holds a document type definition or entities.",
-        "They can be used for attacks and are refused.",
+        "Both can be used for attacks, so they are refused.",
         "Export the file again without a document type definition.",
     ),
     "doubled-name": Sentence(
         "A name occurs twice",
-        "In one object of the JSON file the name {column} occurs more than once.",
+        "In one object of the JSON file a name occurs more than once.",
         "It is not clear which of its values counts.",
-        "Export the file again from your system and upload it unchanged; tell its vendor if this comes again.",
+        "Export the file again from your system and upload it unchanged. If this happens again, tell the vendor.",
+    ),
+    "structure-too-large": Sentence(
+        "The file holds too many elements",
+        "The {content} file has more elements or more levels than any file of measures.",
+        "Reading was stopped to protect the portal.",
+        "Check that this is the right file. Export the measures of your practice alone, or fill in the template.",
     ),
     "structure-unexpected": Sentence(
         "The file does not have the expected structure",

@@ -9,6 +9,24 @@ SENTENCES = {
         "The layout requires it {required}.",
         "Fill in {column}: {expected}.",
     ),
+    "null-word": Sentence(
+        "A word stands where the cell should be blank",
+        "The value of {column} is a word for “no value”.",
+        "A cell without a value is left blank.",
+        "Leave {column} blank in this row.",
+    ),
+    "null-word-for-required": Sentence(
+        "A required value is missing",
+        "The value of {column} is a word for “no value”.",
+        "The layout requires a value {required}.",
+        "Fill in {column}: {expected}.",
+    ),
+    "error-cell": Sentence(
+        "A cell holds an error of the spreadsheet",
+        "The cell holds an error value, such as #N/A or #REF!.",
+        "A formula could not be worked out, so the value is not known.",
+        "Correct the formula or type the value. If there is none, leave the cell blank.",
+    ),
     "not-an-allowed-word": Sentence(
         "A value is not one of the allowed words",
         "The value of {column} is not one of the allowed words.",
@@ -57,9 +75,21 @@ SENTENCES = {
         "A birth year 21 could be 1921 or 2021, so it is not guessed.",
         "Write the year with four digits, for example 08/02/2021.",
     ),
+    "date-after-upload": Sentence(
+        "A date is after the day of the upload",
+        "The date in {column} is after {day}, the day of this upload.",
+        "A file cannot tell of days to come.",
+        "Correct the date in {column}.",
+    ),
+    "date-too-early": Sentence(
+        "A date is too long ago",
+        "The date in {column} is longer ago than a person lives.",
+        "Often a digit of the year is wrong.",
+        "Correct the date in {column}: {expected}.",
+    ),
     "control-characters": Sentence(
         "A value holds characters that cannot be seen",
-        "The value of {column} holds control characters, line breaks or marks of the direction of reading.",
+        "The value of {column} holds control characters, line breaks or other marks that no one sees.",
         "They come from copying and would be stored with the value.",
         "Delete the value and type it again.",
     ),

@@ -23,9 +23,23 @@ SENTENCES = {
     ),
     "workbook-unreadable": Sentence(
         "The workbook cannot be read",
-        "The workbook is damaged, or a stray cell far to the right or far down makes it too large to read.",
+        "The workbook is damaged, or reading it takes too much time or memory.",
         "Reading was stopped to protect the portal.",
         "Copy only the rows and columns of the layout into the current template, or save the sheet as CSV.",
+    ),
+    "workbook-far-cell": Sentence(
+        "A cell is far away from the rows",
+        "The used part of the sheet reaches as far as cell {corner}.",
+        "A value far below or far to the right of your rows makes the sheet too large to read.",
+        "In Excel press Ctrl+End to find the cell. Delete the rows below and the columns right of your data, and save. "
+        "Or copy your rows into the current template.",
+    ),
+    "workbook-hidden-row": Sentence(
+        "A row is hidden",
+        "This row is hidden in the sheet, by a filter or by hand.",
+        "It was checked and counts like the others.",
+        "Show all rows of the sheet, and delete those that do not belong to this submission.",
+        WARNING,
     ),
     "workbook-formula": Sentence(
         "A cell holds a formula",

@@ -1,4 +1,4 @@
-"""`manage.py describe_layout FILE_TYPE`: a layout as JSON, enough for a vendor to build a file (contracts § 4)."""
+"""`manage.py describe_layout FILE_TYPE`: a layout as JSON, enough for a vendor to build a file (docs/formats.md)."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Command(BaseCommand):
         parser.add_argument("--version", dest="layout_version")
 
     def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> CommandParser:
-        # Django's own --version would clash with the version of the layout that the contract names so.
+        # Django has a --version of its own; here it is that of the layout.
         return super().create_parser(prog_name, subcommand, conflict_handler="resolve", **kwargs)
 
     def handle(self, *args: Any, **options: Any) -> None:
