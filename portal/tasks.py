@@ -5,7 +5,7 @@ from __future__ import annotations
 from celery import shared_task
 
 from portal.jobs import leased_task
-from portal.services import accounts, expired, jobs, messages, registrations
+from portal.services import accounts, expired, jobs, messages, participants, registrations
 
 
 @shared_task(name="portal.requeue_lost_jobs", expires=10)
@@ -36,6 +36,12 @@ def answer_registration(registration_id: int) -> None:
 def mail_registration_link(registration_id: int) -> None:
     """Mail the link of a registration that matched."""
     registrations.mail_link(registration_id=registration_id)
+
+
+@leased_task("portal.mail_former_contact")
+def mail_former_contact(change_id: int) -> None:
+    """Tell a former contact that another one is on file."""
+    participants.mail_former_contact(change_id=change_id)
 
 
 @leased_task("portal.mail_password_link")

@@ -9,7 +9,9 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 
 from episodes.models import FeeAmount, FeeSchedule
-from portal import clock
+from portal import clock, selectors
+from portal.policy import Book
+from portal.services.typed_days import check_in_order, check_in_reach
 from portal.services.use_case import Actor, Refused, actor_label, use_case
 
 COLUMNS = ("hcpcs", "modifier", "setting", "amount", "from", "to", "source")
@@ -42,11 +44,12 @@ def load(*, name: str, content: bytes, by: Actor) -> FeeSchedule:
         loaded_at=clock.now(),
         loaded_by=actor_label(by),
     )
-    FeeAmount.objects.bulk_create(_amount(schedule, number, row) for number, row in enumerate(rows, 2))
+    book = selectors.policy_book()
+    FeeAmount.objects.bulk_create(_amount(schedule, number, row, book) for number, row in enumerate(rows, 2))
     return schedule
 
 
-def _amount(schedule: FeeSchedule, number: int, row: dict[str, str]) -> FeeAmount:
+def _amount(schedule: FeeSchedule, number: int, row: dict[str, str], book: Book) -> FeeAmount:
     """Read one row of a fee table."""
     place = f"{schedule.name}, line {number}"
     try:
@@ -55,6 +58,11 @@ def _amount(schedule: FeeSchedule, number: int, row: dict[str, str]) -> FeeAmoun
         to_on = date.fromisoformat(row["to"]) if row["to"] else None
     except (InvalidOperation, ValueError):
         raise Refused(f"{place}: amount must be a number, from and to ISO dates.") from None
+    try:
+        check_in_reach(book=book, from_on=from_on, to_on=to_on)
+        check_in_order(from_on=from_on, to_on=to_on)
+    except Refused as refusal:
+        raise Refused(f"{place}: {refusal}") from None
     modifier, setting = row["modifier"].strip().upper(), row["setting"].strip().lower()
     if modifier not in MODIFIERS or setting not in FeeAmount.Setting.values:
         raise Refused(f"{place}: modifier is blank, 26 or TC; setting is carrier or outpatient.")

@@ -1,6 +1,7 @@
 """Users, participants and what the rest stands on: policy, jobs, receipts, messages."""
 
 from .amendment import Amendment
+from .contact_change import ContactChange
 from .job import Job
 from .message import Message
 from .participant import Participant
@@ -12,6 +13,7 @@ from .user import User
 
 __all__ = [
     "Amendment",
+    "ContactChange",
     "Job",
     "Message",
     "Participant",

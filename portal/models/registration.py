@@ -37,6 +37,9 @@ class Registration(models.Model):
         "what did not match", max_length=200, blank=True, help_text="For the help desk; never shown to the person."
     )
     participant = models.ForeignKey(Participant, null=True, on_delete=models.CASCADE, related_name="registrations")
+    issued_for = models.CharField(
+        "the state of the participant that the link was issued for", max_length=64, blank=True, editable=False
+    )
 
     class Meta:
         ordering = ["-received_at"]
@@ -48,6 +51,11 @@ class Registration(models.Model):
     def expired(self) -> bool:
         """Whether the link is older than 48 hours of real time."""
         return clock.real_now() > self.received_at + timedelta(hours=LINK_HOURS)
+
+    @property
+    def holds(self) -> bool:
+        """Whether the participant still is as it was when the link was issued."""
+        return self.participant is not None and self.participant.registration_state() == self.issued_for
 
     def token(self) -> str:
         """Return the signed token of the link; it is made anew when needed and kept nowhere."""

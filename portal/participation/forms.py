@@ -7,7 +7,7 @@ from typing import Any
 from crispy_forms.layout import Fieldset
 from django import forms
 
-from portal.forms import DateInput, helper
+from portal.forms import DateInput, IdentifierField, helper
 
 
 class ZipForm(forms.Form):
@@ -70,7 +70,7 @@ class OptOutForm(SignatureForm):
 class PractitionerForm(forms.Form):
     """A practitioner to put on the list."""
 
-    npi = forms.CharField(label="NPI", max_length=10, help_text="Ten digits.")
+    npi = IdentifierField(label="NPI", help_text="Ten digits.")
     first_name = forms.CharField(max_length=150)
     last_name = forms.CharField(max_length=150)
     specialty = forms.CharField(max_length=100, required=False)

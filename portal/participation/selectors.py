@@ -9,11 +9,20 @@ from datetime import date
 from django.db.models import QuerySet
 
 from portal.models import Participant
-from portal.participation.models import EpisodeCount, Exclusion, ListDelivery, OptOut, Site
+from portal.participation.duties import practitioner_list
+from portal.participation.models import (
+    EpisodeCount,
+    Exclusion,
+    ListDelivery,
+    Obligation,
+    OptOut,
+    Practitioner,
+    Site,
+)
 from portal.participation.rules.low_volume import LowVolume, data_year, low_volume
 from portal.participation.rules.standing import KindSpan, Span, Standing, first_day_in
 from portal.policy import Book
-from portal.rules.performance_years import performance_years
+from portal.rules.performance_years import performance_year, performance_years
 
 
 def standings(participants: Iterable[Participant], *, book: Book) -> dict[int, Standing]:
@@ -72,6 +81,23 @@ def in_model_in(first: date, last: date, *, book: Book) -> list[int]:
     """Return the ids of the participants that are in the Model on any of some days, their opt-outs apart."""
     by_id = standings(Participant.objects.all(), book=book)
     return [pk for pk, standing in by_id.items() if first_day_in(standing, first, last) is not None]
+
+
+def awaiting_list(year: int, *, book: Book) -> QuerySet[Participant]:
+    """Return the participants that owe a practitioner list for a year, have people on it, and were not given it yet."""
+    py = performance_year(year, book=book)
+    owing = Obligation.objects.filter(year=year, code=practitioner_list.DUTY.code, waived_on__isnull=True)
+    named = Practitioner.objects.during(py.starts_on, py.ends_on)
+    waiting: QuerySet[Participant] = Participant.objects.exclude(list_deliveries__year=year)
+    for rows in (owing, named):
+        waiting = waiting.filter(pk__in=rows.values("participant_id"))
+    return waiting
+
+
+def year_in_hand(today: date, *, book: Book) -> int:
+    """Return the performance year of a day; before the Model its first, after it its last."""
+    years = performance_years(book=book)
+    return min(max(today.year, years[0].year), years[-1].year)
 
 
 def low_volume_of(

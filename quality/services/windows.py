@@ -10,6 +10,7 @@ from portal.formatting import long_date
 from portal.models import Participant
 from portal.participation.services import obligations
 from portal.services import messages
+from portal.services.typed_days import check_in_reach, check_performance_year
 from portal.services.use_case import Actor, Refused, use_case
 from quality import selectors
 from quality.models import SubmissionWindow
@@ -30,15 +31,18 @@ def extend(
 ) -> SubmissionWindow:
     """Open further days for a file, for one participant or, when none is named, for all.
 
-    :raises Refused: for a file the year does not have, or days in the wrong order.
+    :raises Refused: for a file the year does not have, or days in the wrong order or outside the calendar.
     """
-    files = {row[:2] for row in selectors.policy_windows(year, book=portal.policy_book())}
+    book = portal.policy_book()
+    check_performance_year(year, book=book)
+    check_in_reach(book=book, opens_on=opens_on, closes_on=closes_on)
+    files = {row[:2] for row in selectors.policy_windows(year, book=book)}
     if (file_type, period) not in files:
         raise Refused(
             "There is no such file for that year and period: clinical data have period 1 or 2, measures none."
         )
     if closes_on < opens_on:
-        raise Refused("The last day must not be before the first.")
+        raise Refused("The last day must not be before the first.", field="closes_on")
     window = SubmissionWindow.objects.create(
         participant=participant,
         file_type=file_type,

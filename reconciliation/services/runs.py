@@ -16,6 +16,7 @@ from portal.participation import selectors as participation
 from portal.participation.models import Election
 from portal.policy import PolicyError
 from portal.services import jobs
+from portal.services.typed_days import check_performance_year
 from portal.services.use_case import Actor, Refused, actor_label, use_case
 from reconciliation import lifecycle, selectors
 from reconciliation.fingerprint import fingerprint
@@ -63,6 +64,7 @@ def carry_out(*, year: int, kind: str, as_of: date, by: Actor) -> Run:
 def open_run(*, year: int, kind: str, as_of: date, by: Actor) -> Run:
     """Record what a run is worked out from, or find the run that has it already."""
     book = portal_selectors.policy_book()
+    check_performance_year(year, book=book)
     try:
         earliest = book.on(date(year, 1, 1))[EARLIEST[Kind(kind)]]
     except PolicyError as error:

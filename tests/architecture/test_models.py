@@ -17,6 +17,7 @@ OURS = ("portal", "participation", "episodes", "quality", "reconciliation")
 # version that wrote them is tracked (see test_what_wrote_them_is_tracked).
 UNTRACKED = {
     "portal.Job": "a lease with a heartbeat every two seconds; what a job does is tracked where it does it",
+    "participation.ZipArea": "written in bulk with its crosswalk",
     "episodes.RejectedRow": "written by COPY with its claims file",
     "episodes.Beneficiary": "written by COPY from beneficiary files",
     "episodes.Episode": "written by COPY by a construction run",
@@ -32,6 +33,7 @@ UNTRACKED = {
 # Rows of the whole Model, not of one participant.
 NOBODYS = {
     "portal.User", "portal.Amendment", "portal.PortalState", "portal.Job", "portal.Participant",
+    "participation.ParticipantList", "participation.ZipCrosswalk", "participation.ZipArea",
     "episodes.ClaimsFile", "episodes.RejectedRow", "episodes.FeeSchedule", "episodes.FeeAmount", "episodes.Beneficiary",
     "episodes.ConstructionRun", "episodes.Episode", "reconciliation.Run",
 }  # fmt: skip

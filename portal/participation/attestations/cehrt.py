@@ -6,10 +6,12 @@ from datetime import date, timedelta
 
 from django import forms
 
+from portal.characters import identifier_key
 from portal.identifiers import check_cehrt_id
 from portal.participation.forms import SignatureForm
 from portal.participation.rules.obligations import Days, Duty, Year
 from portal.participation.wording import Wording
+from portal.policy import Book
 from portal.services.use_case import Refused
 
 from .attestation import Answers, Attestation
@@ -41,8 +43,8 @@ def _days(year: Year) -> Days:
     return Days(None, year.py.starts_on + timedelta(days=days - 1))
 
 
-def _check(answers: Answers, today: date) -> Answers:
-    checked = check_cehrt_id(answers["certification_id"])
+def _check(answers: Answers, today: date, book: Book) -> Answers:
+    checked = check_cehrt_id(identifier_key(answers["certification_id"]))
     if not checked.valid:
         raise Refused(checked.reason, field="certification_id")
     return {"certification_id": checked.normalized}

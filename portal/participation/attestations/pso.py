@@ -11,7 +11,9 @@ from portal.forms import DateInput
 from portal.participation.forms import SignatureForm
 from portal.participation.rules.obligations import Days, Duty, Year
 from portal.participation.wording import Wording
+from portal.policy import Book
 from portal.policy.book import BookDay
+from portal.services.typed_days import check_in_reach
 from portal.services.use_case import Refused
 
 from .attestation import Answers, Attestation
@@ -67,13 +69,14 @@ def _days(year: Year) -> Days:
     return Days(None, year.policy["deadlines/pso_attestation_day"])
 
 
-def _check(answers: Answers, today: date) -> Answers:
+def _check(answers: Answers, today: date, book: Book) -> Answers:
     if answers["takes_part"] == NO:
         return {"takes_part": NO}
     for field, sentence in MISSING.items():
         if not answers.get(field):
             raise Refused(sentence, field=field)
     agreement_on: date = answers["agreement_on"]
+    check_in_reach(book=book, agreement_on=agreement_on)
     if agreement_on > today:
         raise Refused("The date of the agreement lies ahead. Give the day on which it was made.", field="agreement_on")
     return {
