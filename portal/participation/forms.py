@@ -8,18 +8,24 @@ from crispy_forms.layout import Fieldset
 from django import forms
 
 from portal.forms import DateInput, IdentifierField, helper
+from portal.identifiers import check_zip
 
 
 class ZipForm(forms.Form):
-    """The ZIP code to look up."""
+    """The ZIP Code to look up."""
 
-    zip = forms.RegexField(
-        r"^\s*\d{5}(-\d{4})?\s*$",
-        label="ZIP code",
+    zip = IdentifierField(
+        label="ZIP Code",
         help_text="Five digits, of the place where radiotherapy is furnished.",
-        error_messages={"invalid": "A ZIP code has five digits, as in 02111."},
+        error_messages={"required": "Type a ZIP Code, as in 02111."},
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "postal-code"}),
     )
+
+    def clean_zip(self) -> str:
+        checked = check_zip(self.cleaned_data["zip"])
+        if checked.normalized is None:
+            raise forms.ValidationError("A ZIP Code has five digits, as in 02111.")
+        return checked.normalized
 
 
 class SignatureForm(forms.Form):

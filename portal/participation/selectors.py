@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 
 from portal.models import Participant
 from portal.participation.duties import practitioner_list
+from portal.participation.intake.register import EXCLUSION, OPT_OUT, SITE, Known, Person, Register, Stretch
 from portal.participation.models import (
     EpisodeCount,
     Exclusion,
@@ -18,7 +19,11 @@ from portal.participation.models import (
     OptOut,
     Practitioner,
     Site,
+    ZipArea,
+    ZipCrosswalk,
 )
+from portal.participation.rules import areas as areas_rule
+from portal.participation.rules.areas import Area, Place
 from portal.participation.rules.low_volume import LowVolume, data_year, low_volume
 from portal.participation.rules.standing import KindSpan, Span, Standing, first_day_in
 from portal.policy import Book
@@ -100,6 +105,36 @@ def year_in_hand(today: date, *, book: Book) -> int:
     return min(max(today.year, years[0].year), years[-1].year)
 
 
+def register() -> Register:
+    """Return all participants as a list is compared with them, in four queries."""
+    stretches: dict[int, list[Stretch]] = defaultdict(list)
+    for site in Site.objects.all():
+        days = Span(site.from_on, site.to_on)
+        stretches[site.participant_id].append(Stretch(SITE, site.zip, days, site.cbsa, row=site.pk))
+    for exclusion in Exclusion.objects.all():
+        days = Span(exclusion.from_on, exclusion.to_on)
+        stretches[exclusion.participant_id].append(Stretch(EXCLUSION, exclusion.reason, days, row=exclusion.pk))
+    for one in OptOut.objects.all():
+        elected = one.election_id is not None
+        days = Span(one.from_on, one.to_on)
+        stretches[one.participant_id].append(Stretch(OPT_OUT, "", days, elected=elected, row=one.pk))
+    return Register(
+        tuple(
+            Known(
+                pk=one.pk,
+                model_id=one.model_id,
+                identity=one.tin_index or one.ccn or "",
+                kind=one.kind,
+                legal_name=one.legal_name,
+                contact=Person(one.contact_first_name, one.contact_last_name, one.contact_email),
+                membership=Span(one.from_on, one.to_on),
+                stretches=tuple(stretches[one.pk]),
+            )
+            for one in Participant.objects.defer("tin")
+        )
+    )
+
+
 def low_volume_of(
     participant: Participant, year: int, *, today: date, book: Book
 ) -> tuple[EpisodeCount, LowVolume] | None:
@@ -113,7 +148,16 @@ def low_volume_of(
     return count, low_volume(year=year, episodes=count.count, attested_on=today, book=book)
 
 
-def area_of(zip_code: str) -> str | None:
-    """Return the selected area (CBSA) in which a ZIP Code lies, None where it lies in none."""
-    site = Site.objects.filter(zip=zip_code).exclude(cbsa="").order_by("from_on").first()
-    return site.cbsa if site else None
+def zip_crosswalk() -> ZipCrosswalk | None:
+    """Return the table of ZIP Codes and areas that counts, the newest; None where none is loaded."""
+    return ZipCrosswalk.objects.first()
+
+
+def place_of(zip_code: str) -> Place:
+    """Return what the place of a ZIP Code is to the Model; the selected areas are those of the participants' sites."""
+    site = Site.objects.filter(zip=zip_code).order_by("from_on").first()
+    crosswalk = zip_crosswalk()
+    rows = crosswalk.areas.filter(zip=zip_code) if crosswalk else ZipArea.objects.none()
+    areas = [Area(row.cbsa, row.share) for row in rows]
+    selected = set(Site.objects.filter(cbsa__in=[area.cbsa for area in areas]).values_list("cbsa", flat=True))
+    return areas_rule.place_of(areas, listed=site.cbsa if site else None, selected=selected)

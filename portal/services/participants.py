@@ -17,6 +17,7 @@ from portal.encryption import blind_index
 from portal.identifiers import check_ccn, check_email, check_tin
 from portal.models import ContactChange, Participant
 from portal.policy import Book
+from portal.policy.book import BookDay
 from portal.selectors import policy_book
 
 from . import jobs, messages
@@ -53,7 +54,8 @@ def issue(*, practices: Sequence[Practice], by: Actor) -> list[Participant]:
     :raises Refused: when a TIN, CCN, contact or day is not well formed, or the TIN or CCN belongs to a participant.
     """
     book = policy_book()
-    made = [_participant(practice, book) for practice in practices]
+    policy = book.on(clock.today())
+    made = [_participant(practice, policy, book) for practice in practices]
     _check_unknown(made)
     if without := [one for one in made if not one.model_id]:
         taken = {*Participant.objects.values_list("model_id", flat=True), *(one.model_id for one in made)}
@@ -63,11 +65,10 @@ def issue(*, practices: Sequence[Practice], by: Actor) -> list[Participant]:
     return Participant.objects.bulk_create(made, batch_size=ROWS_AT_ONCE)
 
 
-def _participant(practice: Practice, book: Book) -> Participant:
+def _participant(practice: Practice, policy: BookDay, book: Book) -> Participant:
     """Check what is told of a practice and write it down as it is kept."""
     if bool(practice.tin.strip()) == bool(practice.ccn.strip()):
         raise Refused("Give either a TIN or a CCN: a participant is known by exactly one of them.")
-    policy = book.on(clock.today())
     if practice.tin.strip():
         field, identifier = "tin", check_tin(identifier_key(practice.tin))
     else:

@@ -4,18 +4,22 @@ from . import (
     episode_counts,
     exclusions,
     obligations,
+    participant_lists,
     participants,
     practitioners,
     signed_statements,
     sites,
+    zip_areas,
 )
 
 __all__ = [
     "episode_counts",
     "exclusions",
     "obligations",
+    "participant_lists",
     "participants",
     "practitioners",
     "signed_statements",
     "sites",
+    "zip_areas",
 ]

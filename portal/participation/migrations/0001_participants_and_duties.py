@@ -55,7 +55,7 @@ class Migration(FirstMigration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("name", models.CharField(max_length=200, verbose_name="file")),
                 ("source", models.CharField(help_text="Who published the table, and for which time.", max_length=200)),
-                ("sha256", models.CharField(max_length=64, unique=True, verbose_name="SHA-256")),
+                ("sha256", models.CharField(max_length=64, verbose_name="SHA-256")),
                 ("rows", models.PositiveIntegerField()),
                 ("loaded_at", models.DateTimeField()),
                 ("loaded_by", models.CharField(max_length=200)),

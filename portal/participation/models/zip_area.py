@@ -13,7 +13,7 @@ class ZipCrosswalk(models.Model):
 
     name = models.CharField("file", max_length=200)
     source = models.CharField(max_length=200, help_text="Who published the table, and for which time.")
-    sha256 = models.CharField("SHA-256", max_length=64, unique=True)
+    sha256 = models.CharField("SHA-256", max_length=64)
     rows = models.PositiveIntegerField()
     loaded_at = models.DateTimeField()
     loaded_by = models.CharField(max_length=200)
