@@ -55,6 +55,7 @@ class TestLoading:
         assert dict(practice.sites.values_list("zip", "cbsa")) == {"02118": "14460", "02119": "14460"}
         assert practice.obligations.filter(year=2021, code="practitioner-list").exists()
         assert Participant.objects.get(ccn="220810").kind == "technical"
+        assert Site.pgh_event_model.objects.count() == 3  # written once each
 
     def test_second_try_changes_nothing(self):
         rows = (row(), row(zip="02119"), row(zip="", cbsa="", exclusion="pa-rural", from_="2023-01-01"), HOSPITAL)

@@ -61,13 +61,13 @@ def _issue(new: Sequence[ParticipantChange], by: Actor) -> dict[str, int]:
 
 def _write(model: Any, what: str, days: Sequence[tuple[int, StretchChange]], fields: Sequence[str]) -> None:
     """Write the days of sites, exclusions or opt-outs that are new or other than before."""
-    moving = [(owner, one) for owner, one in days if one.after.what == what and one.state != UNCHANGED]
-    rows = [
-        model(pk=one.before.row if one.before else None, participant_id=owner, **_columns(one.after))
-        for owner, one in moving
-    ]
-    model.objects.bulk_create([row for row in rows if row.pk is None], batch_size=ROWS_AT_ONCE)
-    model.objects.bulk_update([row for row in rows if row.pk is not None], fields, batch_size=ROWS_AT_ONCE)
+    rows: dict[bool, list[Any]] = {True: [], False: []}
+    for owner, one in days:
+        if one.after.what == what and one.state != UNCHANGED:
+            row = one.before.row if one.before else None
+            rows[one.before is None].append(model(pk=row, participant_id=owner, **_columns(one.after)))
+    model.objects.bulk_create(rows[True], batch_size=ROWS_AT_ONCE)
+    model.objects.bulk_update(rows[False], fields, batch_size=ROWS_AT_ONCE)
 
 
 def _columns(stretch: Stretch) -> dict[str, Any]:
