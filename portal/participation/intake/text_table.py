@@ -25,6 +25,7 @@ _BEGINNINGS = (
 )
 _FIRST_BYTES = 200
 MOST_FAULTS = 10_000
+LONGEST_VALUE = 131_072
 _LOST_LETTER = "\N{REPLACEMENT CHARACTER}"
 _LONGEST_QUOTED = 60
 
@@ -139,6 +140,7 @@ def _separator(text: str, layout: Layout) -> str:
 
 def _records(text: str, separator: str, faults: list[Fault]) -> Iterator[tuple[int, list[str]]]:
     """Yield the rows that hold anything, each with its number; stop with a fault where the quotes do not close."""
+    csv.field_size_limit(LONGEST_VALUE)  # one setting of the whole process, which other readers set as well
     lines = io.StringIO(text.replace("\r\n", "\n").replace("\r", "\n"), newline="")
     reader = csv.reader(lines, delimiter=separator, strict=True)
     number = 0
@@ -149,7 +151,7 @@ def _records(text: str, separator: str, faults: list[Fault]) -> Iterator[tuple[i
         except StopIteration:
             return
         except csv.Error as error:
-            long = f"A value here has more than {csv.field_size_limit():,} characters. Look for an open quotation mark."
+            long = f"A value here has more than {LONGEST_VALUE:,} characters. Look for an open quotation mark."
             unmatched = "The quotation marks do not match from here on."
             sentence = long if "field limit" in str(error) else unmatched
             faults.append(Fault(f"{sentence} Nothing below was read.", number))
