@@ -8,9 +8,10 @@ from datetime import date
 import polars as pl
 
 from episodes.engine.law import FOREVER
+from portal.participation.rules.standing import PC, TC, kinds_furnishing
 
-PROFESSIONAL_KINDS = ("professional", "dual")
-TECHNICAL_KINDS = ("technical", "dual")
+PROFESSIONAL_KINDS = kinds_furnishing(PC)
+TECHNICAL_KINDS = kinds_furnishing(TC)
 
 ROSTER_SCHEMA = {
     "provider": pl.String,

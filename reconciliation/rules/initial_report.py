@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
+from portal.participation.rules.standing import PC, TC, components
 from portal.policy import Book
 from portal.policy.book import BookDay
 from portal.rules.money import cents
@@ -12,9 +13,7 @@ from reconciliation.rules import incorrect_payments, stop_loss
 from reconciliation.rules.net import AUTHORITY, NetInputs, reconcile
 from reconciliation.rules.quality_amount import (
     PATIENT_EXPERIENCE_AUTHORITY,
-    PROFESSIONAL,
     QUALITY_AUTHORITY,
-    TECHNICAL,
     patient_experience_amount,
     quality_amount,
 )
@@ -45,6 +44,7 @@ def initial_report(inputs: StatementInputs, *, policy: BookDay, book: Book) -> S
 
     :raises InputError: for an unknown kind, a negative amount, or a score that is missing or outside 0 to 100.
     """
+    furnished = components(inputs.kind)
     withholds = withhold_lines(
         inputs.parts,
         "incorrect-payment-withhold",
@@ -55,14 +55,14 @@ def initial_report(inputs: StatementInputs, *, policy: BookDay, book: Book) -> S
     duplicates = [duplicate_line(part, policy) for part in inputs.parts if part.duplicates]
     incomplete = [incomplete_line(part, policy) for part in inputs.parts if part.complete is False]
     quality = withhold_lines(
-        inputs.parts if inputs.kind != TECHNICAL else (),
+        inputs.parts if PC in furnished else (),
         "quality-withhold",
         QUALITY_AUTHORITY,
         lambda part: part.quality_withhold,
         policy,
     )
     experience = withhold_lines(
-        inputs.parts if inputs.kind != PROFESSIONAL else (),
+        inputs.parts if TC in furnished else (),
         "patient-experience-withhold",
         PATIENT_EXPERIENCE_AUTHORITY,
         lambda part: part.patient_experience_withhold,

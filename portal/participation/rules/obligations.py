@@ -10,10 +10,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from portal.participation.rules.standing import DUAL, KINDS, PROFESSIONAL, Standing, joined_on, kinds_in
+from portal.participation.rules.standing import KINDS, PC, Standing, joined_on, kinds_furnishing, kinds_in
 from portal.policy import Book
 from portal.policy.book import BookDay
-from portal.rules.performance_years import PerformanceYear, performance_year
+from portal.rules.performance_years import PerformanceYear, performance_year, performance_years
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ def everyone(policy: BookDay) -> Iterable[str]:
 
 def professional_side(policy: BookDay) -> Iterable[str]:
     """Bind those who furnish the professional component, 42 CFR 512.217 and 512.275."""
-    return (PROFESSIONAL, DUAL)
+    return kinds_furnishing(PC)
 
 
 def takes_part(standing: Standing, year: int, book: Book) -> bool:
@@ -90,6 +90,14 @@ class Owed:
     opens_on: date | None
     due_on: date
     consequence: str
+
+
+def is_asked(duty: Duty, kind: str, *, on: date, book: Book) -> bool:
+    """Tell whether a duty is asked of a kind of participant by the policy of a day, 42 CFR 512.220.
+
+    A day before the first performance year sees that one, for it tells what will be.
+    """
+    return kind in duty.binds(book.on(max(on, performance_years(book=book)[0].starts_on)))
 
 
 def binds(duty: Duty, standing: Standing, year: int, *, book: Book) -> bool:

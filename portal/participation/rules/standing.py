@@ -75,6 +75,11 @@ def components(kind: str) -> frozenset[str]:
     return _COMPONENTS[kind]
 
 
+def kinds_furnishing(component: str) -> tuple[str, ...]:
+    """List the kinds of participants that furnish a component (PC or TC), 42 CFR 512.205."""
+    return tuple(kind for kind in KINDS if component in components(kind))
+
+
 def furnishes_as(kind: str, *, hospital: bool) -> bool:
     """Tell whether a provider can take part as a kind: a hospital's department furnishes the TC alone, 42 CFR 512.205.
 
