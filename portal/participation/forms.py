@@ -29,7 +29,10 @@ class ZipForm(forms.Form):
 
 
 class SignatureForm(forms.Form):
-    """Who signs, and the tick that says so. The sentence itself stands above the form, word for word."""
+    """Who signs, and the tick that says so. The sentence itself stands above the form, word for word.
+
+    The year is that of the page: a second click signs for no other one.
+    """
 
     signer_name = forms.CharField(
         label="Your full name", max_length=200, error_messages={"required": "Type the name of the person who signs."}
@@ -40,6 +43,7 @@ class SignatureForm(forms.Form):
         help_text="For example: practice administrator.",
         error_messages={"required": "Type the title of the person who signs."},
     )
+    year = forms.IntegerField(required=False, widget=forms.HiddenInput)
     agreed = forms.BooleanField(
         label="I have read the statement above and sign it.",
         error_messages={"required": "Tick the box to sign; without it nothing is sent."},
@@ -57,7 +61,7 @@ class SignatureForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         own = [name for name in self.fields if name not in SignatureForm.base_fields]
-        self.helper = helper(self.button, *own, Fieldset("Signature", "signer_name", "signer_title", "agreed"))
+        self.helper = helper(self.button, *own, "year", Fieldset("Signature", "signer_name", "signer_title", "agreed"))
 
 
 class CertifyListForm(SignatureForm):

@@ -395,3 +395,9 @@ class TestDelivery:
         assert {one.list_deliveries.count() for one in (participant, other)} == {1}
         assert factories.client(factories.user(staff="help desk")).post(address, chosen).status_code == 200
         assert empty.list_deliveries.count() == hospital.list_deliveries.count() == 0
+
+    def test_page_says_whether_the_list_has_come(self, participant, primary):
+        client = factories.client(primary)
+        assert "CMS has not given you the list for 2021 yet" in client.get(page(participant)).content.decode()
+        self.deliver(participant, date(2021, 1, 12))
+        assert "CMS gave you this list on January 12, 2021" in client.get(page(participant)).content.decode()

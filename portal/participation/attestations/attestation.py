@@ -16,12 +16,22 @@ Answers = dict[str, Any]
 
 
 @dataclass(frozen=True)
+class Summary:
+    """A signed attestation in words: the title of its receipt, each answer under its name, and what follows from it."""
+
+    title: str
+    answers: tuple[tuple[str, str], ...]
+    follows: str = ""
+
+
+@dataclass(frozen=True)
 class Attestation:
     """One attestation of a year, 42 CFR 512.220: see the package for how to add one.
 
     `lead` says on the page what is attested. `wordings` are all sentences that can be signed; `wording` chooses one of
     them by the answers. `check` takes the answers of the form, the day and the policy, and returns the answers as
     they are kept (JSON values), or refuses with a sentence and the field it belongs to (`Refused`).
+    `summary` puts kept answers into words.
     """
 
     duty: Duty
@@ -31,6 +41,7 @@ class Attestation:
     wordings: tuple[Wording, ...]
     check: Callable[[Answers, date, Book], Answers]
     wording: Callable[[Answers], Wording]
+    summary: Callable[[Answers], Summary]
 
     @property
     def code(self) -> str:

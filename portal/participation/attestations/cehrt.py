@@ -14,7 +14,9 @@ from portal.participation.wording import Wording
 from portal.policy import Book
 from portal.services.use_case import Refused
 
-from .attestation import Answers, Attestation
+from .attestation import Answers, Attestation, Summary
+
+NAME = "Certified EHR technology (CEHRT)"
 
 WORDING = Wording(
     "2020.1",
@@ -65,10 +67,11 @@ ATTESTATION = Attestation(
         action="Attest CEHRT",
         reading="duties-of-512-220",
     ),
-    name="Certified EHR technology (CEHRT)",
+    name=NAME,
     lead="Certify that you and your practitioners use certified electronic health record technology.",
     form=CEHRTForm,
     wordings=(WORDING,),
     check=_check,
     wording=lambda answers: WORDING,
+    summary=lambda answers: Summary(NAME, (("CMS EHR Certification ID", answers["certification_id"]),)),
 )

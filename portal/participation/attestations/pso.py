@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from django import forms
 
+from portal.formatting import long_date
 from portal.forms import DateInput
 from portal.participation.forms import SignatureForm
 from portal.participation.rules.obligations import Days, Duty, Year
@@ -16,7 +17,13 @@ from portal.policy.book import BookDay
 from portal.services.typed_days import check_in_reach
 from portal.services.use_case import Refused
 
-from .attestation import Answers, Attestation
+from .attestation import Answers, Attestation, Summary
+
+NAME = "Patient safety organization (PSO)"
+NOT_MET = (
+    "You do not meet a requirement of the Model: your eligible clinicians cannot qualify for the APM incentive payment "
+    "through it."
+)
 
 TAKES_PART = Wording(
     "2020.2",
@@ -87,6 +94,21 @@ def _check(answers: Answers, today: date, book: Book) -> Answers:
     }
 
 
+def _summary(answers: Answers) -> Summary:
+    if answers["takes_part"] == NO:
+        told = "You answered in time, and nothing more is asked for this year."
+        return Summary(f"{NAME}: no part taken", (("You take part", "No"),), f"{told} {NOT_MET}")
+    return Summary(
+        NAME,
+        (
+            ("You take part", "Yes"),
+            ("Organization", answers["organization"]),
+            ("AHRQ listing number", answers["listing_number"]),
+            ("Date of your agreement", long_date(date.fromisoformat(answers["agreement_on"]))),
+        ),
+    )
+
+
 ATTESTATION = Attestation(
     duty=Duty(
         code="pso",
@@ -94,19 +116,17 @@ ATTESTATION = Attestation(
         authority="42 CFR 512.220(a)(3)",
         binds=_bound,
         days=_days,
-        consequence=lambda year: (
-            "You do not meet a requirement of the Model: your eligible clinicians cannot qualify for the APM incentive "
-            "payment through it."
-        ),
+        consequence=lambda year: NOT_MET,
         taken_late=True,
         page="participation:attestation",
         action="Attest PSO",
         reading="duties-of-512-220",
     ),
-    name="Patient safety organization (PSO)",
+    name=NAME,
     lead="Attest whether you take an active part in a listed patient safety organization.",
     form=PSOForm,
     wordings=(TAKES_PART, TAKES_NO_PART),
     check=_check,
     wording=lambda answers: TAKES_PART if answers["takes_part"] == YES else TAKES_NO_PART,
+    summary=_summary,
 )

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from portal.participation.rules.standing import KINDS, PC, Standing, joined_on, kinds_furnishing, kinds_in
+from portal.participation.rules.standing import KINDS, PC, Span, Standing, joined_on, kinds_furnishing, kinds_in
 from portal.policy import Book
 from portal.policy.book import BookDay
 from portal.rules.performance_years import PerformanceYear, performance_year, performance_years
@@ -98,6 +98,15 @@ def is_asked(duty: Duty, kind: str, *, on: date, book: Book) -> bool:
     A day before the first performance year sees that one, for it tells what will be.
     """
     return kind in duty.binds(book.on(max(on, performance_years(book=book)[0].starts_on)))
+
+
+def days_of_the_year(duty: Duty, year: int, *, book: Book) -> Days:
+    """Give the days of a duty for those that take part from the first day of a performance year, 42 CFR 512.220.
+
+    :raises InputError: for a year outside the Model.
+    """
+    py = performance_year(year, book=book)
+    return duty.days(Year(py, Standing((), Span(py.starts_on)), py.starts_on, book.on(py.starts_on), book))
 
 
 def binds(duty: Duty, standing: Standing, year: int, *, book: Book) -> bool:

@@ -50,7 +50,7 @@ def attest(
         participant=participant,
         year=year,
         duty=code,
-        receipt_title=f"{kind.name}, {year}",
+        receipt_title=f"{kind.summary(kept).title}, {year}",
         wording=kind.wording(kept),
         signer_name=signer_name,
         signer_title=signer_title,

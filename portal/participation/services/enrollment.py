@@ -5,19 +5,25 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from django.urls import reverse
+
+from portal import clock
 from portal.characters import identifier_key
 from portal.formatting import long_date
 from portal.identifiers import check_cbsa, check_zip
 from portal.models import Participant
 from portal.models.dated import Dated, DatedQuerySet
-from portal.participation.models import EpisodeCount, Exclusion, Site
+from portal.participation.duties import low_volume_opt_out
+from portal.participation.models import EpisodeCount, Exclusion, Obligation, Site
 from portal.selectors import policy_book
-from portal.services import participants
+from portal.services import messages, participants
 from portal.services.participants import Practice
 from portal.services.typed_days import check_in_order, check_in_reach, check_year_in_reach
 from portal.services.use_case import Actor, Refused, use_case
 
 from . import obligations
+
+OPT_OUT = low_volume_opt_out.DUTY.code
 
 
 @use_case("participant.issue")
@@ -104,6 +110,8 @@ def _check_days(rows: DatedQuerySet[Any], from_on: date, to_on: date | None) -> 
 def record_episode_counts(*, counts: dict[Participant, int], calendar_year: int, source: str, by: Actor) -> None:
     """Record how many episodes participants had in a calendar year, for the low-volume test (§ 512.210(c)).
 
+    Those that may opt out by it are told.
+
     :raises Refused: for a year outside the calendar of the Model.
     """
     check_year_in_reach(calendar_year, field="calendar_year", book=policy_book())
@@ -111,7 +119,18 @@ def record_episode_counts(*, counts: dict[Participant, int], calendar_year: int,
         EpisodeCount.objects.update_or_create(
             participant=participant, calendar_year=calendar_year, defaults={"count": count, "source": source}
         )
+    rights = Obligation.objects.open().filter(participant__in=counts, code=OPT_OUT, due_on__gte=clock.today())
+    told = set(rights.values_list("pk", flat=True))
     obligations.open_years(participants=counts, by=by)
+    for right in rights.exclude(pk__in=told).select_related("participant"):
+        messages.send(
+            participant=right.participant,
+            subject=f"You may opt out of {right.year}",
+            body=f"CMS counted few enough episodes of {calendar_year}: you may stay out of the Model in {right.year}. "
+            f"Decide by {long_date(right.due_on)}. {right.consequence}",
+            path=reverse("participation:election", args=[right.participant.model_id]) + f"?year={right.year}",
+            by=by,
+        )
 
 
 @use_case("participant.record_episode_count")
