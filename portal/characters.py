@@ -8,6 +8,7 @@ called: an accent, a hyphen and a blank each stay a difference.
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Callable
 
 _APOSTROPHES = "\u2018\u2019\u201b\u2032\u02b9\u02bb\u02bc\u00b4\u0060\uff07\ua78c"
 _MINUS = "\u2212"
@@ -22,24 +23,31 @@ def tidy(text: str) -> str:
 
 def name_key(text: str) -> str:
     """Give what two spellings of the same name have in common, whatever their case."""
-    compatible = tidy(unicodedata.normalize("NFKC", tidy(text)))
-    return unicodedata.normalize("NFKC", compatible.casefold())
+    return _settled(text, lambda plain: plain.casefold())
 
 
 def email_key(text: str) -> str:
     """Give an email address as it is kept and compared."""
-    return tidy(unicodedata.normalize("NFKC", tidy(text))).lower()
+    return _settled(text, lambda plain: plain.lower())
 
 
 def identifier_key(text: str) -> str:
     """Give an identifier in capitals, without the blanks and hyphens that people put in to read it."""
-    compatible = tidy(unicodedata.normalize("NFKC", tidy(text)))
-    return compatible.replace(" ", "").replace("-", "").upper()
+    return _settled(text, lambda plain: plain.replace(" ", "").replace("-", "").upper())
 
 
 def holds_control_characters(text: str) -> bool:
     """Tell whether a text holds characters that are none, such as NUL: no database keeps them."""
     return any(unicodedata.category(character) == "Cc" and character not in "\t\r\n" for character in text)
+
+
+def _settled(text: str, change: Callable[[str], str]) -> str:
+    """Write a text in plain, compatible characters and change it, until nothing changes any more."""
+    if text.isascii():
+        return change(tidy(text))
+    while (then := change(tidy(unicodedata.normalize("NFKC", tidy(text))))) != text:
+        text = then
+    return text
 
 
 def _plain(character: str) -> str:

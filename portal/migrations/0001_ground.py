@@ -293,7 +293,7 @@ class Migration(FirstMigration):
                     "contact_last_name",
                     models.CharField(max_length=150, verbose_name="last name of the primary contact"),
                 ),
-                ("contact_email", models.EmailField(max_length=254, verbose_name="e-mail of the primary contact")),
+                ("contact_email", models.EmailField(max_length=254, verbose_name="email of the primary contact")),
             ],
             options={
                 "ordering": ["model_id"],
@@ -454,7 +454,7 @@ class Migration(FirstMigration):
                     "contact_last_name",
                     models.CharField(max_length=150, verbose_name="last name of the primary contact"),
                 ),
-                ("contact_email", models.EmailField(max_length=254, verbose_name="e-mail of the primary contact")),
+                ("contact_email", models.EmailField(max_length=254, verbose_name="email of the primary contact")),
                 (
                     "pgh_context",
                     models.ForeignKey(

@@ -43,7 +43,7 @@ class Participant(Dated):
     ccn = models.CharField("CCN", max_length=6, unique=True, null=True, blank=True)
     contact_first_name = models.CharField("first name of the primary contact", max_length=150)
     contact_last_name = models.CharField("last name of the primary contact", max_length=150)
-    contact_email = models.EmailField("e-mail of the primary contact")
+    contact_email = models.EmailField("email of the primary contact")
 
     objects = ParticipantQuerySet.as_manager()
 
