@@ -36,7 +36,7 @@ class IdentifierField(forms.CharField):
     """An identifier, with the blanks and hyphens in it that people type to read it."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**{"max_length": 40, **kwargs})
+        super().__init__(**{"max_length": 20, **kwargs})
 
     def clean(self, value: Any) -> str:
         """Return the identifier without them, in capitals."""

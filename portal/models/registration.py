@@ -18,7 +18,7 @@ _SALT = "portal.registration"
 
 @tracked
 class Registration(models.Model):
-    """What someone entered under "Register here" (the TIN or CCN by its blind index alone), and what came of it."""
+    """An entry under "Register here" (the TIN or CCN by its blind index alone), and what came of it."""
 
     class Outcome(models.TextChoices):
         PENDING = "pending", "Not looked at yet"
@@ -49,12 +49,12 @@ class Registration(models.Model):
 
     @property
     def expired(self) -> bool:
-        """Whether the link is older than 48 hours of real time."""
+        """True for a link older than 48 hours of real time."""
         return clock.real_now() > self.received_at + timedelta(hours=LINK_HOURS)
 
     @property
     def holds(self) -> bool:
-        """Whether the participant still is as it was when the link was issued."""
+        """True while the participant is as it was when the link was issued."""
         return self.participant is not None and self.participant.registration_state() == self.issued_for
 
     def token(self) -> str:

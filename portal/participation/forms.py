@@ -29,7 +29,7 @@ class ZipForm(forms.Form):
 
 
 class SignatureForm(forms.Form):
-    """Who signs, and the tick that says so. The sentence itself stands above the form, word for word.
+    """The name and title of the signer, and the tick. The sentence itself stands above the form, word for word.
 
     The year is that of the page: a second click signs for no other one.
     """

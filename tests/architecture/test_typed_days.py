@@ -8,7 +8,11 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
+from episodes.services import fee_schedules
+from portal import clock
 from portal.models import User
+from portal.participation.services import practitioners
+from portal.services.use_case import Refused
 from tests import factories
 from tests.architecture.house import modules, name_of
 
@@ -132,6 +136,31 @@ def test_practice_that_slips_reads_it_at_the_field_and_keeps_its_pages(typed):
         assert answer.context["form"].errors[day], address
     assert not participant.practitioners.exists() and not participant.attestations.exists()
     assert browser.get(reverse("participation:dashboard", args=own)).status_code == 200
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("typed", ["9999-12-31", "0001-01-01"])
+def test_practitioner_s_last_day_and_the_demonstration_s_clock_read_it_at_the_field_too(typed):
+    factories.at(date(2021, 1, 4))
+    participant = factories.participant()
+    person = practitioners.add(participant=participant, from_on=date(2021, 1, 1), by="test", **NAMED)
+    address = reverse("participation:practitioner-remove", args=[participant.model_id, person.pk])
+    answer = factories.client(factories.seat(participant)).post(address, {"to_on": typed})
+    assert answer.context["form"].errors["to_on"]
+    staff = factories.client(factories.user(staff="help desk"))
+    answer = staff.post(reverse("portal:demonstration-clock-move"), {"to": typed})
+    assert answer.context["form"].errors["to"]
+    assert clock.today() == date(2021, 1, 4)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("first", "last"), [("9999-12-31", ""), ("2021-01-01", "9999-12-31"), ("2021-01-02", "2021-01-01")]
+)
+def test_days_of_a_fee_table_are_refused_by_their_line(first, last):
+    table = f"hcpcs,modifier,setting,amount,from,to,source\n77263,,carrier,1.00,{first},{last},test\n"
+    with pytest.raises(Refused, match="line 2"):
+        fee_schedules.load(name="fees.csv", content=table.encode(), by="test")
 
 
 @pytest.mark.django_db

@@ -1,4 +1,4 @@
-"""What CMS staff see and may trigger of participants."""
+"""Participants as CMS staff see them, and the services that staff may call."""
 
 from . import (
     episode_counts,

@@ -23,7 +23,7 @@ from portal.staff import ANALYST, HELP_DESK, may_act_as
 
 
 class ParticipantForm(forms.ModelForm):
-    """What the help desk types to issue a Model ID. The TIN is shown to nobody afterwards."""
+    """A practice as the help desk types it to issue a Model ID. The TIN is shown to nobody afterwards."""
 
     tin = IdentifierField(
         label="TIN",

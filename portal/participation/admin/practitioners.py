@@ -23,7 +23,7 @@ from portal.staff import ANALYST
 
 
 class PractitionerForm(forms.ModelForm):
-    """What an analyst types; the NPI may have blanks and hyphens."""
+    """A practitioner as an analyst types one; the NPI may have blanks and hyphens."""
 
     npi = IdentifierField(label="NPI")
 

@@ -17,7 +17,7 @@ from portal.staff import HELP_DESK
 
 
 class SiteForm(forms.ModelForm):
-    """What the help desk types of a place; a ZIP+4 may stand for its ZIP Code."""
+    """A place as the help desk types it; a ZIP+4 may stand for its ZIP Code."""
 
     zip = IdentifierField(label="ZIP Code")
     cbsa = IdentifierField(label="CBSA", help_text="Five digits, of the area that the place belongs to.")

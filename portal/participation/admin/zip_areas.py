@@ -47,7 +47,7 @@ class ZipCrosswalkAdmin(ServiceAdmin):
 
 @admin.register(ZipArea)
 class ZipAreaAdmin(ServiceAdmin):
-    """What each table says of a ZIP Code: read only."""
+    """Areas of ZIP Codes by table: read only."""
 
     list_display = ("zip", "cbsa", "share", "crosswalk")
     list_filter = ("crosswalk",)

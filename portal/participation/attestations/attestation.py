@@ -1,4 +1,4 @@
-"""What makes an attestation."""
+"""The parts of an attestation."""
 
 from __future__ import annotations
 

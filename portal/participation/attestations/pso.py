@@ -46,7 +46,7 @@ MISSING = {
 
 
 class PSOForm(SignatureForm):
-    """Whether the participant takes part, and in what."""
+    """Taking part or not, and in which organization."""
 
     takes_part = forms.ChoiceField(
         label="Do you take an active part in a listed patient safety organization?",

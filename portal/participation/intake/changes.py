@@ -1,4 +1,4 @@
-"""What loading a participant list changes: each participant and its sites, exclusions and opt-outs, before and after.
+"""The changes that loading a participant list makes: each participant with its days, before and after.
 
 A list says nothing of what it does not name, unless it is the whole: then every participant and site that it leaves out
 ends on the day on which it is loaded.

@@ -189,7 +189,7 @@ class _Check:
 
 
 class _Found:
-    """What is wrong with one row, said as it is found."""
+    """The faults of one row, told as they are found."""
 
     def __init__(self, row: Row, faults: list[Fault]) -> None:
         self.row, self.faults, self.any = row, faults, False

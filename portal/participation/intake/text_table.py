@@ -73,7 +73,7 @@ class Row:
 
 @dataclass(slots=True)
 class TextTable:
-    """What a file holds: its readable rows, its faults, and the columns that nobody asked for."""
+    """The content of a file: its readable rows, its faults, and the columns that nobody asked for."""
 
     rows: list[Row] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)

@@ -1,4 +1,4 @@
-"""What a participant is, owes, signs and may ask."""
+"""Participants' sites, exclusions, obligations, lists and signed statements."""
 
 from .attestation import Attestation
 from .election import Election, EpisodeCount, OptOut

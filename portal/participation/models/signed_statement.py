@@ -1,4 +1,4 @@
-"""What every signed statement of a participant keeps."""
+"""The columns of every signed statement of a participant."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from portal.models import Participant, Receipt
 
 
 class SignedStatement(models.Model):
-    """What every signed statement keeps: the exact wording, who signed with which title, when, and the receipt."""
+    """A signed statement: the exact wording, who signed with which title, when, and the receipt."""
 
     participant = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="%(class)ss")
     year = models.PositiveSmallIntegerField("performance year")

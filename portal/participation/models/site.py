@@ -1,4 +1,4 @@
-"""Where a participant furnishes radiotherapy (§ 512.210)."""
+"""The places in which a participant furnishes radiotherapy (§ 512.210)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which ZIP Codes lie in which core-based statistical areas (CBSAs), as a dated source says (§ 512.210(a))."""
+"""ZIP Codes and the core-based statistical areas (CBSAs) that they lie in, by a dated source (§ 512.210(a))."""
 
 from __future__ import annotations
 

@@ -26,7 +26,7 @@ class Area:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """What a ZIP Code's place is to the Model: the verdict, its own area, and the selected one where that differs.
+    """A ZIP Code's place in the Model: the verdict, its own area, and the selected one where that differs.
 
     `share` is that of the addresses in the selected area; None where the participant list itself names the place.
     """

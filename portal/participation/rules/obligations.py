@@ -1,4 +1,4 @@
-"""Who owes what for a performance year and by when, 42 CFR 512.210 to 512.220 and 512.275.
+"""The duties of participants for a performance year and their days, 42 CFR 512.210 to 512.220 and 512.275.
 
 The duties themselves stand in `portal.participation.duties`, one a module; here is the one place where they meet a
 participant's standing.
@@ -26,7 +26,7 @@ class Days:
 
 @dataclass(frozen=True, slots=True)
 class Year:
-    """What the days of a duty are worked out from: the performance year, the standing, and the policy of its first day.
+    """The facts behind the days of a duty: the performance year, the standing, and the policy of its first day.
 
     `joined_on` is the first day on which the participant takes part in the year.
     """

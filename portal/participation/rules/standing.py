@@ -1,4 +1,4 @@
-"""How a participant stands to the Model over time: kind, membership, exclusions, opt-outs, 42 CFR 512.210."""
+"""The standing of a participant over time: kind, membership, exclusions, opt-outs, 42 CFR 512.210."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What participants certify and attest for a performance year, and by when, for the public page of dates."""
+"""Certifications and attestations of a performance year with their last days, for the public page of dates."""
 
 from __future__ import annotations
 

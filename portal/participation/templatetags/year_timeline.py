@@ -14,7 +14,7 @@ register = template.Library()
 
 
 class Duty(Protocol):
-    """What the picture needs to know of a duty of the year."""
+    """A duty of the year, as far as the picture shows it."""
 
     code: str
     title: str
@@ -98,7 +98,7 @@ WIDE = Layout("wide", width=880, left=326, row=34, label_above=False, label_widt
 NARROW = Layout("narrow", width=328, left=4, row=48, label_above=True, label_width=48)
 MONTH_STEPS = (1, 2, 3, 4, 6, 12)
 YEARS_BEFORE, YEARS_AFTER = 1, 3
-"""How far around its performance year the picture reaches; a day beyond stands at its edge."""
+"""The reach of the picture around its performance year; a day beyond stands at its edge."""
 TOP = 44
 BAR = 10
 SHORTEST = 8
@@ -191,7 +191,7 @@ def draw(duties: Sequence[Duty], *, year: int, today: date, layout: Layout) -> D
 
 
 class Dated(NamedTuple):
-    """What of a duty stands in the picture: two practices with the same days have the same picture."""
+    """The part of a duty that stands in the picture: two practices with the same days have the same picture."""
 
     code: str
     title: str

@@ -1,4 +1,4 @@
-"""Which performance year a page about an obligation shows."""
+"""The performance year that a page about an obligation shows."""
 
 from __future__ import annotations
 
