@@ -9,6 +9,8 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout, Submit
 from django import forms
 
+from portal.characters import identifier_key
+
 
 def helper(button: str, *layout: Any) -> FormHelper:
     """Return the crispy layout of a form with one button at its end."""
@@ -30,22 +32,30 @@ class DateInput(forms.DateInput):
         super().__init__(format="%Y-%m-%d", **kwargs)
 
 
+class IdentifierField(forms.CharField):
+    """An identifier, with the blanks and hyphens in it that people type to read it."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"max_length": 20, **kwargs})
+
+    def clean(self, value: Any) -> str:
+        """Return the identifier without them, in capitals."""
+        return identifier_key(super().clean(value))
+
+
 class RegistrationForm(forms.Form):
     """Register here: what the help desk gave, and what it was given."""
 
-    model_id = forms.CharField(
-        label="Model ID", max_length=20, help_text="RO and five digits, as the help desk gave it: RO12345."
-    )
-    identifier = forms.CharField(
+    model_id = IdentifierField(label="Model ID", help_text="RO and five digits, as the help desk gave it: RO12345.")
+    identifier = IdentifierField(
         label="TIN or CCN",
-        max_length=20,
         help_text="The nine digits of the TIN, or the six characters of a hospital's CCN.",
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     first_name = forms.CharField(max_length=150, widget=forms.TextInput(attrs={"autocomplete": "given-name"}))
     last_name = forms.CharField(max_length=150, widget=forms.TextInput(attrs={"autocomplete": "family-name"}))
     email = forms.EmailField(
-        label="E-mail",
+        label="Email",
         max_length=254,
         help_text="The address that the help desk has for the primary contact.",
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),

@@ -1,7 +1,8 @@
-"""Identifiers and their check digits: NPI, TIN, CCN, MBI, CMS EHR Certification ID, ZIP code.
+"""Identifiers and their check digits: NPI, TIN, CCN, MBI, CMS EHR Certification ID, ZIP code, CBSA, email address.
 
 Formats are facts of other agencies, not numbers of the Model, so they stand here and not in the policy. The
-list of PPS-exempt hospitals, which no format gives away, is policy and is handed in.
+list of PPS-exempt hospitals, which no format gives away, is policy and is handed in. What a person typed comes in as
+`portal.characters` writes it; the checks themselves are strict.
 """
 
 from __future__ import annotations
@@ -21,6 +22,12 @@ _MBI = re.compile(
     rf"[{_MBI_LETTER}]{{2}}[0-9]{{2}}"
 )
 _THREE_LETTERS = 3
+_NO_AREA = "99999"
+_EMAIL = re.compile(
+    r"[A-Z0-9!#$%&'*+/=?^_{|}~-]+(\.[A-Z0-9!#$%&'*+/=?^_{|}~-]+)*@([A-Z0-9]([A-Z0-9-]{0,61}[A-Z0-9])?\.)+[A-Z]{2,63}",
+    re.IGNORECASE | re.ASCII,
+)
+_EMAIL_LONGEST = 254
 
 # Last four characters of a CCN by kind of facility (State Operations Manual § 2779A1): first, last, whether
 # its outpatient department may take part, what it is.
@@ -155,3 +162,21 @@ def check_zip(raw: str) -> Identifier:
     if not re.fullmatch(r"[0-9]{5}(?:-?[0-9]{4})?", text):
         return _refused("A ZIP code has five digits (four more may follow).")
     return Identifier(True, text[:5], None)
+
+
+def check_cbsa(raw: str) -> Identifier:
+    """Check the code of a core-based statistical area: five digits; 99999 is HUD's word for "in no area"."""
+    text = raw.strip()
+    if not re.fullmatch(r"[0-9]{5}", text):
+        return _refused("A CBSA has five digits, as in 14460.")
+    if text == _NO_AREA:
+        return _refused("99999 stands for no area. Give the CBSA that the place belongs to.")
+    return Identifier(True, text, None)
+
+
+def check_email(raw: str) -> Identifier:
+    """Check the form of an email address, narrower than the standard: what mail systems give to people."""
+    text = raw.strip().lower()
+    if len(text) > _EMAIL_LONGEST or not _EMAIL.fullmatch(text):
+        return _refused("This is not an email address, as in name@practice.org.")
+    return Identifier(True, text, None)

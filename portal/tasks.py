@@ -8,7 +8,16 @@ from celery import shared_task
 
 from portal import clock, selectors
 from portal.jobs import leased_task
-from portal.services import accounts, chain_checks, expired, jobs, messages, registrations, stored_files
+from portal.services import (
+    accounts,
+    chain_checks,
+    expired,
+    jobs,
+    messages,
+    participants,
+    registrations,
+    stored_files,
+)
 
 
 @shared_task(name="portal.requeue_lost_jobs", expires=10)
@@ -51,6 +60,12 @@ def answer_registration(registration_id: int) -> None:
 def mail_registration_link(registration_id: int) -> None:
     """Mail the link of a registration that matched."""
     registrations.mail_link(registration_id=registration_id)
+
+
+@leased_task("portal.mail_former_contact")
+def mail_former_contact(change_id: int) -> None:
+    """Tell a former contact that another one is on file."""
+    participants.mail_former_contact(change_id=change_id)
 
 
 @leased_task("portal.mail_password_link")

@@ -9,10 +9,10 @@ from datetime import date
 import polars as pl
 
 from episodes.engine.law import FOREVER, Law
+from portal.participation.rules.standing import PC, TC, kinds_furnishing
 
-PROFESSIONAL, TECHNICAL, DUAL = "professional", "technical", "dual"
-PROFESSIONAL_KINDS = (PROFESSIONAL, DUAL)
-TECHNICAL_KINDS = (TECHNICAL, DUAL)
+PROFESSIONAL_KINDS = kinds_furnishing(PC)
+TECHNICAL_KINDS = kinds_furnishing(TC)
 
 ROSTER_SCHEMA = {
     "provider": pl.String,

@@ -12,7 +12,7 @@ import polars as pl
 from episodes.engine.eligibility import eligible_on
 from episodes.engine.law import Law
 from episodes.engine.lines import LINE_ORDER, TREATING, is_planning, is_technical, model_lines, usable
-from episodes.engine.roster import PROFESSIONAL_KINDS, TECHNICAL, TECHNICAL_KINDS, Roster, status_day
+from episodes.engine.roster import PROFESSIONAL_KINDS, TECHNICAL_KINDS, Roster, status_day
 
 
 def possible_starts(
@@ -84,7 +84,7 @@ def with_technical_start(starts: pl.DataFrame, lines: pl.DataFrame, roster: Rost
             pl.col("service_on").is_between("starts_on", "technical_latest_on"),
             pl.col("model_component").is_not_null()
             | law.reads("episodes/reading_technical_start", "first-line-or-model-code", "starts_on"),
-            (pl.col("kind") == TECHNICAL)
+            ~pl.col("kind").is_in(PROFESSIONAL_KINDS)
             | (pl.col("participant") == pl.col("pc_participant"))
             | law.reads("episodes/reading_technical_participant", "technical-or-any-dual", "starts_on"),
         )

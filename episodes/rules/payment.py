@@ -19,9 +19,9 @@ from portal.rules.worksheet import Line
 AUTHORITY = "42 CFR 512.255"
 BILLING = "42 CFR 512.265"
 SEQUESTRATION = "Budget Control Act of 2011"
-PROFESSIONAL = "PC"
-TECHNICAL = "TC"
-COMPONENTS = (PROFESSIONAL, TECHNICAL)
+PC = "PC"
+TC = "TC"
+COMPONENTS = (PC, TC)
 ZERO = Decimal(0)
 
 
@@ -105,7 +105,7 @@ def price(inputs: PaymentInputs, *, book: Book) -> EpisodePayment:
             f"The adjustments leave a factor of {factor}, below zero; look at their signs.",
         )
     adjusted = cents(geographic * factor)
-    professional = inputs.component == PROFESSIONAL
+    professional = inputs.component == PC
     discount_share = policy["pricing/discount_professional" if professional else "pricing/discount_technical"]
     incorrect_share = policy["pricing/incorrect_payment_withhold"]
     quality_share = policy["pricing/quality_withhold"] if professional else ZERO

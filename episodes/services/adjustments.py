@@ -9,6 +9,7 @@ from episodes.rules import adjustments as rules
 from portal import selectors
 from portal.models import Participant
 from portal.rules.performance_years import policy_of
+from portal.services.typed_days import check_performance_year
 from portal.services.use_case import Actor, Refused, use_case
 
 ONE, ZERO = Decimal(1), Decimal(0)
@@ -36,13 +37,15 @@ def set_adjustment(
     :param baseline_episodes: the episodes behind the historical experience adjustment
     :param window_episodes: the episodes behind the case mix adjustment
 
-    :raises Refused: for a factor of zero or less, or without a source.
+    :raises Refused: for a year that is no performance year, a factor of zero or less, or without a source.
     """
     if geographic_factor <= 0:
         raise Refused("The geographic factor must be above zero; 1 leaves the base rate as it is.")
     if not source.strip():
         raise Refused("Say where the figures come from.")
-    policy = policy_of(year, book=selectors.policy_book())
+    book = selectors.policy_book()
+    check_performance_year(year, book=book)
+    policy = policy_of(year, book=book)
     adjustment, _ = Adjustment.objects.update_or_create(
         participant=participant,
         year=year,

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Sum
 
 from episodes import lifecycle
-from episodes.engine.layout import FIRST_YEAR, LAST_YEAR
 from episodes.models import Beneficiary, ClaimsFile, ConstructionRun
 from portal import clock, selectors
 from portal.files.reading import FileAltered
@@ -22,6 +21,7 @@ from portal.participation.services import enrollment
 from portal.policy import Book, PolicyError
 from portal.rules.input_error import InputError
 from portal.services import jobs
+from portal.services.typed_days import check_in_reach, check_year_in_reach
 from portal.services.use_case import Actor, Refused, actor_label, use_case
 
 from . import construction_inputs
@@ -128,12 +128,12 @@ def _open(
         partitions = min(MOST_PARTITIONS, 1 + rows // ROWS_A_PARTITION)
     if not 1 <= partitions <= MOST_PARTITIONS:
         raise Refused(f"The number of partitions must be from 1 to {MOST_PARTITIONS}.")
-    if not FIRST_YEAR <= year <= LAST_YEAR:
-        raise Refused(f"{year} is not a year of claims. Give one from {FIRST_YEAR} to {LAST_YEAR}.", field="year")
+    book = selectors.policy_book()
+    check_year_in_reach(year, field="year", book=book)
+    check_in_reach(book=book, claims_through=claims_through)
     if claims_through < date(year, 1, 1):
         raise Refused(f"Claims through {long_date(claims_through)} reach no day of {year}.")
     inputs = construction_inputs.fingerprints()
-    book = selectors.policy_book()
     identity = [kind, year, claims_through.isoformat(), inputs, book.digest]
     key = hashlib.sha256(json.dumps(identity, sort_keys=True).encode()).hexdigest()
     facts = {

@@ -11,8 +11,10 @@ from decimal import Decimal, InvalidOperation
 from django.core.exceptions import ValidationError
 
 from episodes.models import FeeAmount, FeeSchedule
-from portal import clock
+from portal import clock, selectors
 from portal.formatting import long_date
+from portal.policy import Book
+from portal.services.typed_days import check_in_order, check_in_reach
 from portal.services.use_case import Actor, Refused, actor_label, use_case
 
 COLUMNS = ("hcpcs", "modifier", "setting", "amount", "from", "to", "source")
@@ -41,7 +43,8 @@ def load(*, name: str, content: bytes, by: Actor) -> FeeSchedule:
         loaded_by=actor_label(by),
     )
     _check(schedule, f"{name}, line {rows[0][0]}")
-    amounts = [_amount(schedule, f"{name}, line {number}", row) for number, row in rows]
+    book = selectors.policy_book()
+    amounts = [_amount(schedule, f"{name}, line {number}", row, book) for number, row in rows]
     _check_days(name, [number for number, _ in rows], amounts)
     schedule.save()
     FeeAmount.objects.bulk_create(amounts)
@@ -71,7 +74,7 @@ def _rows(name: str, content: bytes) -> list[tuple[int, dict[str, str]]]:
     return rows
 
 
-def _amount(schedule: FeeSchedule, place: str, row: dict[str, str]) -> FeeAmount:
+def _amount(schedule: FeeSchedule, place: str, row: dict[str, str], book: Book) -> FeeAmount:
     """Read one row of a fee table."""
     try:
         amount = Decimal(row["amount"])
@@ -79,6 +82,11 @@ def _amount(schedule: FeeSchedule, place: str, row: dict[str, str]) -> FeeAmount
         to_on = date.fromisoformat(row["to"]) if row["to"] else None
     except (InvalidOperation, ValueError):
         raise Refused(f"{place}: amount must be a number, from and to dates like 2021-01-31.") from None
+    try:
+        check_in_reach(book=book, from_on=from_on, to_on=to_on)
+        check_in_order(from_on=from_on, to_on=to_on)
+    except Refused as refusal:
+        raise Refused(f"{place}: {refusal}") from None
     modifier, setting = row["modifier"].upper(), row["setting"].lower()
     if modifier not in MODIFIERS or setting not in FeeAmount.Setting.values:
         raise Refused(f"{place}: modifier is blank, 26 or TC; setting is carrier or outpatient.")
@@ -107,15 +115,13 @@ def _check(row: FeeSchedule | FeeAmount, place: str, *unset: str) -> None:
 
 
 def _check_days(name: str, numbers: list[int], amounts: list[FeeAmount]) -> None:
-    """Refuse days out of order, and two amounts of one service and setting on one day."""
+    """Refuse two amounts of one service and setting on one day."""
     ordered = sorted(
         zip(amounts, numbers, strict=True),
         key=lambda pair: (pair[0].hcpcs, pair[0].modifier, pair[0].setting, pair[0].from_on),
     )
     before: tuple[FeeAmount, int] | None = None
     for amount, number in ordered:
-        if amount.to_on is not None and amount.to_on < amount.from_on:
-            raise Refused(f"{name}, line {number}: the last day is before the first day.")
         key = (amount.hcpcs, amount.modifier, amount.setting)
         if before is not None and key == (before[0].hcpcs, before[0].modifier, before[0].setting):
             last = before[0].to_on

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import admin
 
-from portal.models import Registration, Seat, User
+from portal.models import ContactChange, Registration, Seat, User
 from portal.staff import ADMINISTRATOR, HELP_DESK
 
 from .service_admin import ServiceAdmin
@@ -37,3 +37,13 @@ class RegistrationAdmin(ServiceAdmin):
     list_filter = ("outcome",)
     search_fields = ("model_id", "email", "last_name")
     fields = ("received_at", "model_id", "first_name", "last_name", "email", "outcome", "mismatch", "participant")
+
+
+@admin.register(ContactChange)
+class ContactChangeAdmin(ServiceAdmin):
+    """The contacts that were replaced: read only; a contact changes on its participant's page."""
+
+    viewers = frozenset({HELP_DESK, ADMINISTRATOR})
+    list_display = ("changed_at", "participant", "former_email", "changed_by")
+    list_select_related = ("participant",)
+    search_fields = ("participant__model_id", "former_email", "former_last_name")

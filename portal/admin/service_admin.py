@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import operator
+from functools import reduce
 from typing import Any
 
 from django.contrib import admin, messages
@@ -13,6 +15,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.crypto import salted_hmac
 
+from portal.characters import identifier_key, tidy
 from portal.models import User
 from portal.services.use_case import Refused
 from portal.staff import GROUPS, may_act_as
@@ -20,6 +23,7 @@ from portal.staff import GROUPS, may_act_as
 # How the filters of Django's admin end the names of the fields they filter by, and how its hierarchy of days does.
 _FILTER_ENDINGS = ("", "__exact", "__in", "__id__exact", "__isnull", "__isempty")
 _DAY_PARTS = ("year", "month", "day", "gte", "lt")
+_IDENTIFIERS = ("model_id", "ccn", "npi")
 
 SAME_FORM_SECONDS = 60
 
@@ -94,6 +98,15 @@ class ServiceAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         ]  # fmt: skip
         return (*shown, *(name for name in every if name not in self.changeable and name not in shown))
 
+    def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
+        """Find what people mean: names in plain characters, identifiers with or without blanks and hyphens."""
+        found, doubled = super().get_search_results(request, queryset, tidy(search_term))
+        identifiers = [name for name in self.search_fields if name.rpartition("__")[2] in _IDENTIFIERS]
+        if search_term and identifiers:
+            exactly = [models.Q((f"{name}__iexact", identifier_key(search_term))) for name in identifiers]
+            found |= queryset.filter(reduce(operator.or_, exactly))
+        return found, doubled
+
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Show a service's refusal above the form with everything that was typed."""
         try:
@@ -103,7 +116,7 @@ class ServiceAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
             self.message_user(request, "This was sent twice within a minute and done once.", messages.WARNING)
             return redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist")
         except Refused as refusal:
-            request.refusal = str(refusal)  # type: ignore[attr-defined]
+            request.refusal = refusal  # type: ignore[attr-defined]
             return super().changeform_view(request, *args, **kwargs)
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
@@ -115,7 +128,7 @@ class ServiceAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         class RefusedForm(form):  # type: ignore[valid-type,misc]
             def clean(self) -> Any:
                 data = super().clean()
-                self.add_error(None, refusal)
+                self.add_error(refusal.field if refusal.field in self.fields else None, str(refusal).splitlines())
                 return data
 
         return RefusedForm

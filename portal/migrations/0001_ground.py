@@ -18,6 +18,20 @@ class Migration(FirstMigration):
 
     operations = [
         migrations.CreateModel(
+            name="ContactChange",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("former_first_name", models.CharField(max_length=150)),
+                ("former_last_name", models.CharField(max_length=150)),
+                ("former_email", models.EmailField(max_length=254)),
+                ("changed_at", models.DateTimeField()),
+                ("changed_by", models.CharField(max_length=200)),
+            ],
+            options={
+                "ordering": ["-changed_at"],
+            },
+        ),
+        migrations.CreateModel(
             name="Message",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -279,7 +293,7 @@ class Migration(FirstMigration):
                     "contact_last_name",
                     models.CharField(max_length=150, verbose_name="last name of the primary contact"),
                 ),
-                ("contact_email", models.EmailField(max_length=254, verbose_name="e-mail of the primary contact")),
+                ("contact_email", models.EmailField(max_length=254, verbose_name="email of the primary contact")),
             ],
             options={
                 "ordering": ["model_id"],
@@ -353,6 +367,56 @@ class Migration(FirstMigration):
             ),
         ),
         migrations.CreateModel(
+            name="ContactChangeEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("former_first_name", models.CharField(max_length=150)),
+                ("former_last_name", models.CharField(max_length=150)),
+                ("former_email", models.EmailField(max_length=254)),
+                ("changed_at", models.DateTimeField()),
+                ("changed_by", models.CharField(max_length=200)),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, to="portal.contactchange"
+                    ),
+                ),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="portal.participant",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.AddField(
+            model_name="contactchange",
+            name="participant",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="contact_changes", to="portal.participant"
+            ),
+        ),
+        migrations.CreateModel(
             name="CheckedChain",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -412,7 +476,7 @@ class Migration(FirstMigration):
                     "contact_last_name",
                     models.CharField(max_length=150, verbose_name="last name of the primary contact"),
                 ),
-                ("contact_email", models.EmailField(max_length=254, verbose_name="e-mail of the primary contact")),
+                ("contact_email", models.EmailField(max_length=254, verbose_name="email of the primary contact")),
                 (
                     "pgh_context",
                     models.ForeignKey(
@@ -658,6 +722,15 @@ class Migration(FirstMigration):
                     ),
                 ),
                 (
+                    "issued_for",
+                    models.CharField(
+                        blank=True,
+                        editable=False,
+                        max_length=64,
+                        verbose_name="the state of the participant that the link was issued for",
+                    ),
+                ),
+                (
                     "participant",
                     models.ForeignKey(
                         null=True,
@@ -704,6 +777,15 @@ class Migration(FirstMigration):
                         help_text="For the help desk; never shown to the person.",
                         max_length=200,
                         verbose_name="what did not match",
+                    ),
+                ),
+                (
+                    "issued_for",
+                    models.CharField(
+                        blank=True,
+                        editable=False,
+                        max_length=64,
+                        verbose_name="the state of the participant that the link was issued for",
                     ),
                 ),
                 (

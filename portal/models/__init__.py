@@ -2,6 +2,7 @@
 
 from .amendment import Amendment
 from .checked_chain import CheckedChain
+from .contact_change import ContactChange
 from .job import Job
 from .message import Message
 from .participant import Participant
@@ -16,6 +17,7 @@ from .user import User
 __all__ = [
     "Amendment",
     "CheckedChain",
+    "ContactChange",
     "Job",
     "Message",
     "Participant",

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeOperators
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Func, Q
 
@@ -19,6 +20,11 @@ class DatedQuerySet(models.QuerySet[Row]):
     def on(self, day: date) -> Any:
         """Return the rows that hold on a day."""
         return self.filter(Q(from_on__lte=day) & (Q(to_on__isnull=True) | Q(to_on__gte=day)))
+
+    def during(self, from_on: date, to_on: date | None) -> Any:
+        """Return the rows that hold on any of some days; without a last day they go on."""
+        begun = self if to_on is None else self.filter(from_on__lte=to_on)
+        return begun.filter(Q(to_on__isnull=True) | Q(to_on__gte=from_on))
 
 
 class Dated(models.Model):
@@ -36,6 +42,11 @@ class Dated(models.Model):
                 violation_error_message="The last day is before the first day.",
             ),
         ]
+
+    def clean(self) -> None:
+        """Refuse a last day before the first at its field: PostgreSQL knows no range that runs backward."""
+        if self.from_on and self.to_on and self.to_on < self.from_on:
+            raise ValidationError({"to_on": "The last day is before the first day."})
 
     def holds_on(self, day: date) -> bool:
         """Return whether the row holds on a day."""

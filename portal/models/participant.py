@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from typing import TYPE_CHECKING
 
 from django.db import models
@@ -41,7 +43,7 @@ class Participant(Dated):
     ccn = models.CharField("CCN", max_length=6, unique=True, null=True, blank=True)
     contact_first_name = models.CharField("first name of the primary contact", max_length=150)
     contact_last_name = models.CharField("last name of the primary contact", max_length=150)
-    contact_email = models.EmailField("e-mail of the primary contact")
+    contact_email = models.EmailField("email of the primary contact")
 
     objects = ParticipantQuerySet.as_manager()
 
@@ -57,3 +59,12 @@ class Participant(Dated):
 
     def __str__(self) -> str:
         return f"{self.legal_name} ({self.model_id})"
+
+    def registration_state(self) -> str:
+        """Return the fingerprint of what a registration link stands on: the contact, and how long the Model ID holds.
+
+        A link is good for the state in which it was issued and for no later one.
+        """
+        contact = (self.contact_first_name, self.contact_last_name, self.contact_email)
+        state = [self.model_id, *contact, self.to_on and self.to_on.isoformat()]
+        return hashlib.sha256(json.dumps(state).encode()).hexdigest()

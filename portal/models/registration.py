@@ -18,7 +18,7 @@ _SALT = "portal.registration"
 
 @tracked
 class Registration(models.Model):
-    """What someone entered under "Register here" (the TIN or CCN by its blind index alone), and what came of it."""
+    """An entry under "Register here" (the TIN or CCN by its blind index alone), and what came of it."""
 
     class Outcome(models.TextChoices):
         PENDING = "pending", "Not looked at yet"
@@ -37,6 +37,9 @@ class Registration(models.Model):
         "what did not match", max_length=200, blank=True, help_text="For the help desk; never shown to the person."
     )
     participant = models.ForeignKey(Participant, null=True, on_delete=models.CASCADE, related_name="registrations")
+    issued_for = models.CharField(
+        "the state of the participant that the link was issued for", max_length=64, blank=True, editable=False
+    )
 
     class Meta:
         ordering = ["-received_at"]
@@ -46,8 +49,13 @@ class Registration(models.Model):
 
     @property
     def expired(self) -> bool:
-        """Whether the link is older than 48 hours of real time."""
+        """True for a link older than 48 hours of real time."""
         return clock.real_now() > self.received_at + timedelta(hours=LINK_HOURS)
+
+    @property
+    def holds(self) -> bool:
+        """True while the participant is as it was when the link was issued."""
+        return self.participant is not None and self.participant.registration_state() == self.issued_for
 
     def token(self) -> str:
         """Return the signed token of the link; it is made anew when needed and kept nowhere."""

@@ -1,4 +1,4 @@
-"""What a participant is, owes, signs and may ask: the app on the portal's ground."""
+"""Participation: the app that knows what a participant is, owes, signs and may ask, on the portal's ground."""
 
 from django.apps import AppConfig
 

@@ -7,23 +7,32 @@ from typing import Any
 from crispy_forms.layout import Fieldset
 from django import forms
 
-from portal.forms import DateInput, helper
+from portal.forms import DateInput, IdentifierField, helper
+from portal.identifiers import check_zip
 
 
 class ZipForm(forms.Form):
-    """The ZIP code to look up."""
+    """The ZIP Code to look up."""
 
-    zip = forms.RegexField(
-        r"^\s*\d{5}(-\d{4})?\s*$",
-        label="ZIP code",
+    zip = IdentifierField(
+        label="ZIP Code",
         help_text="Five digits, of the place where radiotherapy is furnished.",
-        error_messages={"invalid": "A ZIP code has five digits, as in 02111."},
+        error_messages={"required": "Type a ZIP Code, as in 02111."},
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "postal-code"}),
     )
 
+    def clean_zip(self) -> str:
+        checked = check_zip(self.cleaned_data["zip"])
+        if checked.normalized is None:
+            raise forms.ValidationError("A ZIP Code has five digits, as in 02111.")
+        return checked.normalized
+
 
 class SignatureForm(forms.Form):
-    """Who signs, and the tick that says so. The sentence itself stands above the form, word for word."""
+    """The name and title of the signer, and the tick. The sentence itself stands above the form, word for word.
+
+    The year is that of the page: a second click signs for no other one.
+    """
 
     signer_name = forms.CharField(
         label="Your full name", max_length=200, error_messages={"required": "Type the name of the person who signs."}
@@ -34,6 +43,7 @@ class SignatureForm(forms.Form):
         help_text="For example: practice administrator.",
         error_messages={"required": "Type the title of the person who signs."},
     )
+    year = forms.IntegerField(required=False, widget=forms.HiddenInput)
     agreed = forms.BooleanField(
         label="I have read the statement above and sign it.",
         error_messages={"required": "Tick the box to sign; without it nothing is sent."},
@@ -51,7 +61,7 @@ class SignatureForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         own = [name for name in self.fields if name not in SignatureForm.base_fields]
-        self.helper = helper(self.button, *own, Fieldset("Signature", "signer_name", "signer_title", "agreed"))
+        self.helper = helper(self.button, *own, "year", Fieldset("Signature", "signer_name", "signer_title", "agreed"))
 
 
 class CertifyListForm(SignatureForm):
@@ -70,7 +80,7 @@ class OptOutForm(SignatureForm):
 class PractitionerForm(forms.Form):
     """A practitioner to put on the list."""
 
-    npi = forms.CharField(label="NPI", max_length=10, help_text="Ten digits.")
+    npi = IdentifierField(label="NPI", help_text="Ten digits.")
     first_name = forms.CharField(max_length=150)
     last_name = forms.CharField(max_length=150)
     specialty = forms.CharField(max_length=100, required=False)

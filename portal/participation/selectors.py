@@ -9,11 +9,25 @@ from datetime import date
 from django.db.models import QuerySet
 
 from portal.models import Participant
-from portal.participation.models import EpisodeCount, Exclusion, ListDelivery, OptOut, Site
+from portal.participation.duties import practitioner_list
+from portal.participation.intake.register import EXCLUSION, OPT_OUT, SITE, Known, Person, Register, Stretch
+from portal.participation.models import (
+    EpisodeCount,
+    Exclusion,
+    ListDelivery,
+    Obligation,
+    OptOut,
+    Practitioner,
+    Site,
+    ZipArea,
+    ZipCrosswalk,
+)
+from portal.participation.rules import areas as areas_rule
+from portal.participation.rules.areas import Area, Place
 from portal.participation.rules.low_volume import LowVolume, data_year, low_volume
 from portal.participation.rules.standing import KindSpan, Span, Standing, first_day_in
 from portal.policy import Book
-from portal.rules.performance_years import performance_years
+from portal.rules.performance_years import performance_year, performance_years
 
 
 def standings(participants: Iterable[Participant], *, book: Book) -> dict[int, Standing]:
@@ -74,6 +88,53 @@ def in_model_in(first: date, last: date, *, book: Book) -> list[int]:
     return [pk for pk, standing in by_id.items() if first_day_in(standing, first, last) is not None]
 
 
+def awaiting_list(year: int, *, book: Book) -> QuerySet[Participant]:
+    """Return the participants that owe a practitioner list for a year, have people on it, and were not given it yet."""
+    py = performance_year(year, book=book)
+    owing = Obligation.objects.filter(year=year, code=practitioner_list.DUTY.code, waived_on__isnull=True)
+    named = Practitioner.objects.during(py.starts_on, py.ends_on)
+    waiting: QuerySet[Participant] = Participant.objects.exclude(list_deliveries__year=year)
+    for rows in (owing, named):
+        waiting = waiting.filter(pk__in=rows.values("participant_id"))
+    return waiting
+
+
+def year_in_hand(today: date, *, book: Book) -> int:
+    """Return the performance year of a day; before the Model its first, after it its last."""
+    years = performance_years(book=book)
+    return min(max(today.year, years[0].year), years[-1].year)
+
+
+def register() -> Register:
+    """Return all participants as a list is compared with them, in four queries."""
+    stretches: dict[int, list[Stretch]] = defaultdict(list)
+    for site in Site.objects.all():
+        days = Span(site.from_on, site.to_on)
+        stretches[site.participant_id].append(Stretch(SITE, site.zip, days, site.cbsa, row=site.pk))
+    for exclusion in Exclusion.objects.all():
+        days = Span(exclusion.from_on, exclusion.to_on)
+        stretches[exclusion.participant_id].append(Stretch(EXCLUSION, exclusion.reason, days, row=exclusion.pk))
+    for one in OptOut.objects.all():
+        elected = one.election_id is not None
+        days = Span(one.from_on, one.to_on)
+        stretches[one.participant_id].append(Stretch(OPT_OUT, "", days, elected=elected, row=one.pk))
+    return Register(
+        tuple(
+            Known(
+                pk=one.pk,
+                model_id=one.model_id,
+                identity=one.tin_index or one.ccn or "",
+                kind=one.kind,
+                legal_name=one.legal_name,
+                contact=Person(one.contact_first_name, one.contact_last_name, one.contact_email),
+                membership=Span(one.from_on, one.to_on),
+                stretches=tuple(stretches[one.pk]),
+            )
+            for one in Participant.objects.defer("tin")
+        )
+    )
+
+
 def low_volume_of(
     participant: Participant, year: int, *, today: date, book: Book
 ) -> tuple[EpisodeCount, LowVolume] | None:
@@ -87,7 +148,16 @@ def low_volume_of(
     return count, low_volume(year=year, episodes=count.count, attested_on=today, book=book)
 
 
-def area_of(zip_code: str) -> str | None:
-    """Return the selected area (CBSA) in which a ZIP Code lies, None where it lies in none."""
-    site = Site.objects.filter(zip=zip_code).exclude(cbsa="").order_by("from_on").first()
-    return site.cbsa if site else None
+def zip_crosswalk() -> ZipCrosswalk | None:
+    """Return the table of ZIP Codes and areas that counts, the newest; None where none is loaded."""
+    return ZipCrosswalk.objects.first()
+
+
+def place_of(zip_code: str) -> Place:
+    """Return what the place of a ZIP Code is to the Model; the selected areas are those of the participants' sites."""
+    site = Site.objects.filter(zip=zip_code).order_by("from_on").first()
+    crosswalk = zip_crosswalk()
+    rows = crosswalk.areas.filter(zip=zip_code) if crosswalk else ZipArea.objects.none()
+    areas = [Area(row.cbsa, row.share) for row in rows]
+    selected = set(Site.objects.filter(cbsa__in=[area.cbsa for area in areas]).values_list("cbsa", flat=True))
+    return areas_rule.place_of(areas, listed=site.cbsa if site else None, selected=selected)

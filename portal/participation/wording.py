@@ -21,9 +21,10 @@ PRACTITIONER_LIST = Wording(
     "agreed beforehand to comply with the requirements of the Model.",
 )
 OPT_OUT = Wording(
-    "2020.1",
+    "2020.2",
     "I have the authority to legally bind this participant. I attest that this participant elects not to take part in "
     "the Model in this performance year because it furnished fewer episodes than the low-volume threshold. I "
-    "understand that the election cannot be taken back once the performance year has begun and says nothing about any "
-    "later year.",
+    "understand that the election cannot be taken back once the performance year has begun, that it says nothing about "
+    "any later year, and that episodes that begin before the performance year stay in the Model until they end, with "
+    "the clinical data that they require.",
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import MAXYEAR, MINYEAR, date
 
 from portal.policy import Book
 from portal.policy.book import BookDay
@@ -37,7 +37,7 @@ def performance_year(year: int, *, book: Book) -> PerformanceYear:
 
     :raises InputError: when the calendar year is not a performance year of the Model.
     """
-    years = performance_years(book=book, on=date(max(year, 1), 1, 1))
+    years = performance_years(book=book, on=date(min(max(year, MINYEAR), MAXYEAR), 1, 1))
     for candidate in years:
         if candidate.year == year:
             return candidate

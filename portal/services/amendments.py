@@ -13,6 +13,7 @@ from portal.policy import PolicyError
 from portal.staff import ANALYST, APPROVER, may_act_as
 
 from . import policy_versions
+from .typed_days import check_in_reach
 from .use_case import Refused, use_case
 
 
@@ -25,6 +26,7 @@ def enter(*, name: str, from_on: date, value: Any, reference: str, reason: str, 
     """
     if not may_act_as(by, ANALYST, APPROVER):
         raise Refused("Only analysts and approvers enter amendments.")
+    check_in_reach(book=selectors.policy_book(), from_on=from_on)
     try:
         known_from = selectors.policy_book().parameter(name).values[0].from_on
         if from_on < known_from:

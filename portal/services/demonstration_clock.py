@@ -8,8 +8,10 @@ from django.conf import settings
 
 from portal import clock
 from portal.models import PortalState
+from portal.selectors import policy_book
 
 from . import jobs
+from .typed_days import check_in_reach
 from .use_case import Actor, Refused, use_case
 
 
@@ -21,10 +23,11 @@ def move(*, to: date, at: time | None = None, follow: bool = True, by: Actor) ->
 
     :param follow: False where the caller brings it along itself.
 
-    :raises Refused: outside a demonstration.
+    :raises Refused: outside a demonstration, or for a day outside the calendar of the Model.
     """
     if not settings.DEMONSTRATION:
         raise Refused("The clock moves in a demonstration only.")
+    check_in_reach(book=policy_book(), to=to)
     real = clock.real_now().astimezone(clock.EASTERN)
     target = datetime.combine(to, at or real.time().replace(tzinfo=None), clock.EASTERN)
     shift = target.astimezone(UTC) - real.astimezone(UTC)  # as instants: summer time may begin or end between them

@@ -4,92 +4,185 @@ from __future__ import annotations
 
 import re
 import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
+from django.conf import settings
+from django.core.mail import send_mail
+
 from portal import clock
+from portal.characters import email_key, identifier_key, tidy
 from portal.encryption import blind_index
-from portal.formatting import long_date
-from portal.identifiers import check_ccn, check_tin
-from portal.models import Participant
+from portal.identifiers import check_ccn, check_email, check_tin
+from portal.models import ContactChange, Participant
+from portal.policy import Book
+from portal.policy.book import BookDay
 from portal.selectors import policy_book
 
-from .use_case import Actor, Refused, use_case
+from . import jobs, messages
+from .typed_days import check_in_order, check_in_reach
+from .use_case import Actor, Refused, actor_label, use_case
 
 MODEL_ID_DIGITS = 5
-CHANGEABLE = frozenset({"legal_name", "contact_first_name", "contact_last_name", "contact_email", "to_on"})
+NAMES = ("legal_name", "contact_first_name", "contact_last_name")
+CONTACT = ("contact_first_name", "contact_last_name", "contact_email")
+CHANGEABLE = frozenset({"legal_name", *CONTACT, "from_on", "to_on"})
+ROWS_AT_ONCE = 500
+
+
+@dataclass(frozen=True)
+class Practice:
+    """Facts about a practice that gets a Model ID: exactly one of TIN and CCN; an ID where one was issued before."""
+
+    kind: str
+    legal_name: str
+    contact_first_name: str
+    contact_last_name: str
+    contact_email: str
+    from_on: date
+    to_on: date | None = None
+    tin: str = ""
+    ccn: str = ""
+    model_id: str = ""
 
 
 @use_case("participant.issue")
-def issue(
-    *,
-    kind: str,
-    legal_name: str,
-    tin: str = "",
-    ccn: str = "",
-    contact_first_name: str,
-    contact_last_name: str,
-    contact_email: str,
-    from_on: date,
-    model_id: str = "",
-    by: Actor,
-) -> Participant:
-    """Issue a Model ID to a practice, known by its TIN or its CCN.
+def issue(*, practices: Sequence[Practice], by: Actor) -> list[Participant]:
+    """Issue Model IDs to practices, each known by its TIN or its CCN; one without an ID gets a free one.
 
-    :param model_id: an ID issued elsewhere (a participant list); without one a free ID is drawn.
-    :raises Refused: when the TIN or CCN is not well formed or belongs to a participant already.
+    :raises Refused: when a TIN, CCN, contact or day is not well formed, or the TIN or CCN belongs to a participant.
     """
-    if bool(tin) == bool(ccn):
+    book = policy_book()
+    policy = book.on(clock.today())
+    made = [_participant(practice, policy, book) for practice in practices]
+    _check_unknown(made)
+    if without := [one for one in made if not one.model_id]:
+        taken = {*Participant.objects.values_list("model_id", flat=True), *(one.model_id for one in made)}
+        for participant in without:
+            participant.model_id = _free_model_id(taken)
+            taken.add(participant.model_id)
+    return Participant.objects.bulk_create(made, batch_size=ROWS_AT_ONCE)
+
+
+def _participant(practice: Practice, policy: BookDay, book: Book) -> Participant:
+    """Check what is told of a practice and write it down as it is kept."""
+    if bool(practice.tin.strip()) == bool(practice.ccn.strip()):
         raise Refused("Give either a TIN or a CCN: a participant is known by exactly one of them.")
-    book = policy_book().on(clock.today())
-    field = "tin" if tin else "ccn"
-    identifier = check_tin(tin) if tin else check_ccn(ccn, pps_exempt=book["model/pps_exempt_hospitals"])
+    if practice.tin.strip():
+        field, identifier = "tin", check_tin(identifier_key(practice.tin))
+    else:
+        exempt = policy["model/pps_exempt_hospitals"]
+        field, identifier = "ccn", check_ccn(identifier_key(practice.ccn), pps_exempt=exempt)
     if not identifier.valid or identifier.normalized is None:
         raise Refused(identifier.reason, field=field)
-    tin_index = blind_index("tin", identifier.normalized) if tin else None
-    known = (
-        Participant.objects.filter(tin_index=tin_index)
-        if tin
-        else Participant.objects.filter(ccn=identifier.normalized)
-    )
-    if existing := known.first():
-        raise Refused(f"This {'TIN' if tin else 'CCN'} already has the Model ID {existing.model_id}.", field=field)
-    if model_id and not re.fullmatch(book["model/model_id_pattern"], model_id):
+    model_id = identifier_key(practice.model_id)
+    if model_id and not re.fullmatch(policy["model/model_id_pattern"], model_id):
         raise Refused(f"{model_id} is not a Model ID: it must look like RO12345.")
-    return Participant.objects.create(
-        model_id=model_id or _free_model_id(),
-        kind=kind,
-        legal_name=legal_name.strip(),
-        tin=identifier.normalized if tin else None,
-        tin_index=tin_index,
-        ccn=identifier.normalized if ccn else None,
-        contact_first_name=contact_first_name.strip(),
-        contact_last_name=contact_last_name.strip(),
-        contact_email=contact_email.strip().lower(),
-        from_on=from_on,
+    check_in_reach(book=book, from_on=practice.from_on, to_on=practice.to_on)
+    check_in_order(from_on=practice.from_on, to_on=practice.to_on)
+    names = {name: _named(name, getattr(practice, name)) for name in NAMES}
+    return Participant(
+        model_id=model_id,
+        kind=practice.kind,
+        tin=identifier.normalized if field == "tin" else None,
+        tin_index=blind_index("tin", identifier.normalized) if field == "tin" else None,
+        ccn=identifier.normalized if field == "ccn" else None,
+        contact_email=_reachable(practice.contact_email),
+        from_on=practice.from_on,
+        to_on=practice.to_on,
+        **names,
     )
 
 
-def _free_model_id() -> str:
+def _check_unknown(made: Sequence[Participant]) -> None:
+    """Refuse a TIN or CCN that has a Model ID already."""
+    tins, ccns = [one.tin_index for one in made if one.tin_index], [one.ccn for one in made if one.ccn]
+    known = Participant.objects.filter(tin_index__in=tins) | Participant.objects.filter(ccn__in=ccns)
+    if existing := known.first():
+        kind = "CCN" if existing.ccn else "TIN"
+        raise Refused(f"This {kind} already has the Model ID {existing.model_id}.", field=kind.lower())
+    ids = [one.model_id for one in made if one.model_id]
+    if existing := Participant.objects.filter(model_id__in=ids).first():
+        raise Refused(f"The Model ID {existing.model_id} belongs to another participant.")
+
+
+def _free_model_id(taken: set[str]) -> str:
     while True:
         drawn = f"RO{secrets.randbelow(10**MODEL_ID_DIGITS):0{MODEL_ID_DIGITS}d}"
-        if not Participant.objects.filter(model_id=drawn).exists():
+        if drawn not in taken:
             return drawn
+
+
+def _named(field: str, name: str) -> str:
+    kept = tidy(name)
+    if not kept:
+        raise Refused("Give the name.", field=field)
+    return kept
+
+
+def _reachable(email: str) -> str:
+    checked = check_email(email_key(email))
+    if not checked.valid or checked.normalized is None:
+        raise Refused(checked.reason, field="contact_email")
+    return checked.normalized
 
 
 @use_case("participant.amend")
 def amend(*, participant: Participant, by: Actor, **changes: object) -> Participant:
-    """Change a participant's name, contact or last day; its kind and identifiers stay.
+    """Change a participant's name, contact or days; its kind and identifiers stay.
 
-    :raises Refused: for a field that may not change after the Model ID was issued, or a last day before the first.
+    Another contact is told to the one before, and to everyone who has a seat.
+
+    :raises Refused: for a field that may not change after the Model ID was issued, a contact that nobody can reach, or
+        days that are out of order or of the calendar.
     """
     if stray := set(changes) - CHANGEABLE:
         raise Refused(f"{', '.join(sorted(stray))} cannot be changed after the Model ID was issued.")
+    participant = Participant.objects.select_for_update(no_key=True).get(pk=participant.pk)
+    before = {name: getattr(participant, name) for name in CONTACT}
     for name, value in changes.items():
+        if name in NAMES:
+            value = _named(name, str(value))
+        elif name == "contact_email":
+            value = _reachable(str(value))
         setattr(participant, name, value)
-    if participant.to_on and participant.to_on < participant.from_on:
-        raise Refused(
-            f"The last day cannot be before {long_date(participant.from_on)}, the first day in the Model.",
-            field="to_on",
-        )
+    check_in_reach(book=policy_book(), from_on=participant.from_on, to_on=participant.to_on)
+    check_in_order(from_on=participant.from_on, to_on=participant.to_on)
     participant.save(update_fields=list(changes))
+    if before != {name: getattr(participant, name) for name in CONTACT}:
+        _tell_of_new_contact(participant, before, by)
     return participant
+
+
+def _tell_of_new_contact(participant: Participant, before: dict[str, str], by: Actor) -> None:
+    change = ContactChange.objects.create(
+        participant=participant,
+        former_first_name=before["contact_first_name"],
+        former_last_name=before["contact_last_name"],
+        former_email=before["contact_email"],
+        changed_at=clock.real_now(),
+        changed_by=actor_label(by),
+    )
+    messages.send(
+        participant=participant,
+        subject="The primary contact was changed",
+        body="The name or email address of your primary contact was changed. Registration links sent before no longer "
+        "work. If nobody at your practice asked for this, call the help desk at once.",
+        by=by,
+    )
+    jobs.enqueue("portal.mail_former_contact", change.pk)
+
+
+def mail_former_contact(*, change_id: int) -> None:
+    """Tell a former contact that another one is on file; the mail names neither the practice nor anybody."""
+    change = ContactChange.objects.select_related("participant").get(pk=change_id)
+    send_mail(
+        f"{settings.EMAIL_SUBJECT_PREFIX}the primary contact was changed",
+        f"The name or email address of the primary contact for Model ID {change.participant.model_id} was changed on "
+        "the portal. This address was on file before.\n\n"
+        "If you expected this, there is nothing to do. If not, call the help desk: 1-844-711-2664, option 5. "
+        "Never email a TIN or anything about a patient.\n",
+        None,
+        [change.former_email],
+    )

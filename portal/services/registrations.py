@@ -7,6 +7,7 @@ from django.core.mail import send_mail
 from django.urls import reverse
 
 from portal import clock
+from portal.characters import email_key, identifier_key, name_key, tidy
 from portal.encryption import blind_index
 from portal.identifiers import check_ccn, check_tin
 from portal.models import Participant, Registration, Role, User
@@ -22,11 +23,11 @@ def receive(*, model_id: str, identifier: str, first_name: str, last_name: str, 
     :param identifier: the TIN or CCN as entered; only its blind index is kept.
     """
     registration = Registration.objects.create(
-        model_id=model_id.strip().upper()[:20],
-        identifier_index=_index_of(identifier),
-        first_name=first_name.strip(),
-        last_name=last_name.strip(),
-        email=email.strip().lower(),
+        model_id=identifier_key(model_id)[:20],
+        identifier_index=_index_of(identifier_key(identifier)),
+        first_name=tidy(first_name),
+        last_name=tidy(last_name),
+        email=email_key(email),
         received_at=clock.real_now(),
     )
     jobs.enqueue("portal.answer_registration", registration.pk)
@@ -55,6 +56,7 @@ def answer(*, registration_id: int, by: Actor) -> Registration:
     else:
         registration.outcome = Registration.Outcome.MATCHED
         registration.participant = participant
+        registration.issued_for = participant.registration_state() if participant else ""
         jobs.enqueue("portal.mail_registration_link", registration.pk)
     registration.save()
     return registration
@@ -66,23 +68,24 @@ def _differences(registration: Registration, participant: Participant | None) ->
     index = participant.tin_index or blind_index("ccn", participant.ccn or "")
     pairs = {
         "TIN or CCN": (registration.identifier_index, index),
-        "first name": (registration.first_name.casefold(), participant.contact_first_name.casefold()),
-        "last name": (registration.last_name.casefold(), participant.contact_last_name.casefold()),
-        "e-mail": (registration.email, participant.contact_email.lower()),
+        "first name": (name_key(registration.first_name), name_key(participant.contact_first_name)),
+        "last name": (name_key(registration.last_name), name_key(participant.contact_last_name)),
+        "email": (email_key(registration.email), email_key(participant.contact_email)),
     }
     return [name for name, (entered, known) in pairs.items() if entered != known]
 
 
 def mail_link(*, registration_id: int) -> None:
-    """Mail the link that confirms the address of a matching registration."""
-    registration = Registration.objects.get(pk=registration_id)
+    """Mail the link that confirms the address of a matching registration, unless it died in the meantime."""
+    registration = Registration.objects.select_related("participant").get(pk=registration_id)
+    if not registration.holds:
+        return
     path = reverse("portal:registration-confirm", args=[registration.token()])
     send_mail(
-        f"{settings.EMAIL_SUBJECT_PREFIX}confirm your e-mail address",
+        f"{settings.EMAIL_SUBJECT_PREFIX}confirm your email address",
         f"Hello {registration.first_name},\n\n"
-        "someone, we hope you, asked to register with the portal under this e-mail address. To confirm that the "
-        f"address is yours and to choose a password, open this link within 48 hours:\n\n    "
-        f"{settings.PUBLIC_ADDRESS}{path}\n\n"
+        "You (or someone using this address) asked to register with the portal. To confirm that the address is yours "
+        f"and to choose a password, open this link within 48 hours:\n\n    {settings.PUBLIC_ADDRESS}{path}\n\n"
         "If it was not you, do nothing: without the link nothing happens.\n",
         None,
         [registration.email],
@@ -96,11 +99,9 @@ def accept(*, token: str, password: str, by: Actor) -> tuple[User, bool]:
     A person who has an account already keeps its password and gains the seat.
 
     :returns: the user, and whether the account is new (an older one must sign in as usual).
-    :raises Refused: when the link is not ours, used or too old.
+    :raises Refused: when the link is not ours, used, too old or no longer stands on what it was issued for.
     """
     registration = open_link(token=token, lock=True)
-    if registration.participant is None:
-        raise Refused("This link does not lead to a participant. Register once more to get a new one.")
     user = User.objects.filter(email__iexact=registration.email).first()
     new = user is None
     if user is None:
@@ -120,14 +121,24 @@ def accept(*, token: str, password: str, by: Actor) -> tuple[User, bool]:
 def open_link(*, token: str, lock: bool = False) -> Registration:
     """Return the registration that a link leads to.
 
-    :raises Refused: when the link is not ours, used or too old; the sentence says what to do.
+    :param lock: hold the registration and its participant until the transaction ends, so that no change of contact
+        slips in between.
+    :raises Refused: when the link is not ours, used, too old or no longer stands on what it was issued for; the
+        sentence says what to do.
     """
-    rows = Registration.objects.select_for_update() if lock else Registration.objects.all()
-    registration = rows.filter(pk=Registration.pk_of(token)).first()
-    if registration is None or registration.outcome == Registration.Outcome.UNMATCHED:
-        raise Refused("This link is not complete. Open it from the e-mail once more, or register again.")
+    found = Registration.objects.filter(pk=Registration.pk_of(token))
+    registration = (found.select_for_update() if lock else found).first()
+    if registration is None or registration.participant_id is None:
+        raise Refused("This link is not complete. Open it from the email again, or register again.")
     if registration.outcome == Registration.Outcome.ACCEPTED:
-        raise Refused("This link was used already. Sign in with your e-mail address and password.")
+        raise Refused("You already used this link. Sign in with your email address and password.")
     if registration.expired:
         raise Refused("This link is older than 48 hours. Register again to get a new one.")
+    if lock:
+        Participant.objects.select_for_update(no_key=True).get(pk=registration.participant_id)
+    if not registration.holds:
+        raise Refused(
+            "This link no longer works: the contact on file or the time of this Model ID has changed since it was "
+            "sent. Call the help desk, then register again."
+        )
     return registration

@@ -1,4 +1,4 @@
-"""Register here: ask, confirm the e-mail, choose a password."""
+"""Register here: ask, confirm the email, choose a password."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def register_sent(request: HttpRequest) -> HttpResponse:
 
 @public
 def registration_confirm(request: HttpRequest, token: str) -> HttpResponse:
-    """Open the link of the e-mail, and make the account with a password."""
+    """Open the link of the email, and make the account with a password."""
     form = PasswordForm(request.POST or None)
     try:
         registration = registrations.open_link(token=token)
@@ -53,7 +53,7 @@ def registration_confirm(request: HttpRequest, token: str) -> HttpResponse:
 def _make_account(request: HttpRequest, token: str, password: str) -> HttpResponse:
     user, new = registrations.accept(token=token, password=password, by="visitor")
     if not new:
-        messages.success(request, "Your e-mail address is confirmed. Sign in to see the new participant.")
+        messages.success(request, "Your email address is confirmed. Sign in to see the new practice.")
         return redirect("account_login")
     login(request, user, backend="portal.authentication.PortalBackend")
     record_authentication(request, user, "password", reauthenticated=True)  # chosen this moment

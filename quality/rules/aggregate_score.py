@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from portal.participation.rules.standing import PC, components
 from portal.policy import Book
 from portal.policy.book import BookDay
 from portal.rules.input_error import InputError
@@ -16,8 +17,6 @@ from quality.rules.clinical_data import ClinicalData, ClinicalPart, clinical_par
 from quality.rules.measures import NOT_REPORTED, MeasurePoints, MeasureResult, not_reported, owed_measures, points
 
 AUTHORITY = "42 CFR 512.275"
-TECHNICAL = "technical"
-KINDS = ("professional", TECHNICAL, "dual")
 ZERO = Decimal(0)
 NO_CLINICAL_DATA = ClinicalData(submitted=0, applicable=0)
 
@@ -55,14 +54,13 @@ def score(inputs: ScoreInputs, *, book: Book) -> AggregateScore:
         that contradict each other, or a patient experience score outside 0 to 100.
     :raises PolicyError: when the policy lacks a value for the year.
     """
-    if inputs.kind not in KINDS:
-        raise InputError("kind", f"{inputs.kind} is not a kind of participant; use {', '.join(KINDS)}.")
+    furnished = components(inputs.kind)
     policy = policy_of(inputs.year, book=book)
     scale = policy["quality/score_scale"]
     experience = inputs.patient_experience_score
     if experience is not None and not 0 <= experience <= scale:
         raise InputError("patient_experience_score", f"The patient experience score runs from 0 to {scale}.")
-    if inputs.kind == TECHNICAL:
+    if PC not in furnished:
         return _technical(experience, policy)
     scored = _measure_points(inputs, book)
     clinical = _clinical_part(inputs, scored, book)

@@ -10,6 +10,7 @@ from portal.formatting import long_date
 from portal.models import Participant
 from portal.participation.services import obligations
 from portal.services import messages
+from portal.services.typed_days import check_in_reach, check_performance_year
 from portal.services.use_case import Actor, Refused, use_case
 from quality import selectors
 from quality.models import SubmissionWindow
@@ -57,6 +58,8 @@ def extend(
     :raises Refused: for a file the year does not have, days in the wrong order, or outside the years of the Model.
     """
     book = portal.policy_book()
+    check_performance_year(year, book=book)
+    check_in_reach(book=book, opens_on=opens_on, closes_on=closes_on)
     files = {row[:2] for row in selectors.policy_windows(year, book=book)}
     if (file_type, period) not in files:
         raise Refused(
@@ -64,8 +67,6 @@ def extend(
         )
     if closes_on < opens_on:
         raise Refused("The last day is before the first day.", field="closes_on")
-    obligations.check_in_reach(opens_on, field="opens_on", book=book)
-    obligations.check_in_reach(closes_on, field="closes_on", book=book)
     personal_data.check_text(comment, field="comment")
     window = SubmissionWindow.objects.create(
         participant=participant,

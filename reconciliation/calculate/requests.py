@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from episodes.rules import cancer_types, episode, payment
 from portal import identifiers
 from portal.participation.rules import low_volume
+from portal.participation.rules.standing import PC, components
 from portal.policy import Book
 from portal.rules.input_error import InputError
 from portal.rules.worksheet import Line
@@ -140,7 +141,7 @@ class AggregateQualityScore(Request):
 
 def aggregate_quality_score(request: AggregateQualityScore, *, book: Book, today: date) -> Answer:
     """Answer with the aggregate quality score, 42 CFR 512.275."""
-    if request.kind != aggregate_score.TECHNICAL:
+    if PC in components(request.kind):
         if request.measures is None:
             raise InputError("measures", "Give the list of reported measures; an empty one if none was reported.")
         if request.clinical_data is None:

@@ -16,7 +16,14 @@ from episodes.generator.world import generate
 from episodes.services import claims, construction, fee_schedules
 from portal import selectors
 from portal.models import Participant, Registration, Role, User
-from portal.participation.services import attestations, elections, enrollment, obligations, practitioners
+from portal.participation.services import (
+    attestations,
+    elections,
+    enrollment,
+    obligations,
+    practitioners,
+    zip_areas,
+)
 from portal.services import accounts, demonstration_clock, portal_state, registrations
 from quality.rules.clinical_data import windows
 from quality.services import checks, submissions
@@ -35,6 +42,8 @@ PSO_ANSWERS = {
 }
 STORY_ENDS_ON = date(2022, 8, 29)
 PRACTITIONER_NUMBERS_BEGIN = 50_000
+ZIP_AREAS = Path(__file__).with_name("zip_areas.csv")
+ZIP_AREAS_SOURCE = "HUD-USPS ZIP Code crosswalk, 2025 (around the demonstration's places only)"
 
 
 class World:
@@ -88,7 +97,7 @@ class World:
     # --- chapters ----------------------------------------------------------------------------------------------------
 
     def november_2020(self) -> None:
-        """CMS staff issue Model IDs and say which practice had few episodes."""
+        """CMS staff issue Model IDs, load the areas of ZIP Codes, and say which practice had few episodes."""
         self.at(date(2020, 11, 30))
         for person in people.STAFF:
             user = accounts.create_staff(
@@ -97,6 +106,7 @@ class World:
             )  # fmt: skip
             self.people[person.email] = accounts.make_demonstration_login(user=user, secret=person.secret, by=DIRECTOR)
         help_desk, analyst = self.staff("help desk"), self.staff("analyst")
+        zip_areas.load(name=ZIP_AREAS.name, content=ZIP_AREAS.read_bytes(), source=ZIP_AREAS_SOURCE, by=help_desk)
         for practice in people.PRACTICES:
             row = self.listed[practice.model_id]
             participant = enrollment.issue(
@@ -184,14 +194,12 @@ class World:
                     participant=participant, npi=npi(number), first_name=first_name, last_name=last_name,
                     specialty=specialty, from_on=date(2021, 1, 1), source="cms", by=analyst,
                 )  # fmt: skip
-            practitioners.deliver_list(participant=participant, year=2021, by=analyst)
+        practitioners.deliver_lists(participants=self.practices.values(), year=2021, by=analyst)
 
     def deliver_lists(self, year: int, *, on: date) -> None:
         """CMS provides the lists of a later year; nobody joined or left."""
         self.at(on)
-        for participant in self.practices.values():
-            if participant.obligations.filter(year=year, code="practitioner-list", waived_on=None).exists():
-                practitioners.deliver_list(participant=participant, year=year, by=self.staff("analyst"))
+        practitioners.deliver_lists(participants=self.practices.values(), year=year, by=self.staff("analyst"))
 
     def upload_clinical_data(self, year: int, period: int, *, on: date) -> None:
         """Upload the clinical data of a period; one practice's file has errors, and it never corrects them."""

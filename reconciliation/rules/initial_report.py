@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from episodes.rules.counted_lines import duplicates as duplicates_of
+from portal.participation.rules.standing import PC, TC, components
 from portal.policy import Book
 from portal.policy.book import BookDay
 from reconciliation.rules import incorrect_payments, stop_loss
@@ -12,9 +13,7 @@ from reconciliation.rules.episode_lines import duplicate_line, incomplete_line
 from reconciliation.rules.net import AUTHORITY, NetInputs, reconcile
 from reconciliation.rules.quality_amount import (
     PATIENT_EXPERIENCE_AUTHORITY,
-    PROFESSIONAL,
     QUALITY_AUTHORITY,
-    TECHNICAL,
 )
 from reconciliation.rules.report_lines import INITIAL, Report, ReportInputs, ReportLine, add_up, group
 from reconciliation.rules.stop_loss import StopLossFacts
@@ -29,6 +28,7 @@ def initial_report(inputs: ReportInputs, *, policy: BookDay, book: Book) -> Repo
 
     :raises InputError: for an unknown kind, a negative amount, or a score that is missing or outside 0 to 100.
     """
+    furnished = components(inputs.kind)
     withholds = withhold_lines(
         inputs.components,
         "incorrect-payment-withhold",
@@ -39,14 +39,14 @@ def initial_report(inputs: ReportInputs, *, policy: BookDay, book: Book) -> Repo
     duplicates = [duplicate_line(one, policy) for one in inputs.components if duplicates_of(one)]
     incomplete = [incomplete_line(one, policy) for one in inputs.components if one.complete is False]
     quality = withhold_lines(
-        inputs.components if inputs.kind != TECHNICAL else (),
+        inputs.components if PC in furnished else (),
         "quality-withhold",
         QUALITY_AUTHORITY,
         lambda component: component.quality_withhold,
         policy,
     )
     experience = withhold_lines(
-        inputs.components if inputs.kind != PROFESSIONAL else (),
+        inputs.components if TC in furnished else (),
         "patient-experience-withhold",
         PATIENT_EXPERIENCE_AUTHORITY,
         lambda component: component.patient_experience_withhold,

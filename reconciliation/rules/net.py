@@ -6,25 +6,21 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from portal.formatting import dollars
+from portal.participation.rules.standing import components
 from portal.policy import Book
-from portal.rules.input_error import InputError
 from portal.rules.money import cents
 from portal.rules.performance_years import policy_of
 from portal.rules.worksheet import Line
 from reconciliation.rules import incorrect_payments, stop_loss
 from reconciliation.rules.quality_amount import (
-    DUAL,
     PATIENT_EXPERIENCE_AUTHORITY,
-    PROFESSIONAL,
     QUALITY_AUTHORITY,
-    TECHNICAL,
     patient_experience_amount,
     quality_amount,
 )
 from reconciliation.rules.stop_loss import StopLossFacts
 
 AUTHORITY = "42 CFR 512.285"
-KINDS = (PROFESSIONAL, TECHNICAL, DUAL)
 PAYMENT = "payment"
 REPAYMENT = "repayment"
 NEITHER = "none"
@@ -76,8 +72,7 @@ def reconcile(inputs: NetInputs, *, book: Book) -> Net:
         or outside 0 to 100.
     :raises PolicyError: when the policy lacks a value for the year.
     """
-    if inputs.kind not in KINDS:
-        raise InputError("kind", f"{inputs.kind} is not a kind of participant; use {', '.join(KINDS)}.")
+    components(inputs.kind)  # refuses a word that is no kind
     policy = policy_of(inputs.year, book=book)
     withhold = cents(inputs.incorrect_payment_withhold)
     duplicates = cents(inputs.duplicate_services)

@@ -6,15 +6,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from portal.formatting import dollars
+from portal.participation.rules.standing import PC, TC, components
 from portal.policy.book import BookDay
 from portal.rules.input_error import InputError
 from portal.rules.money import cents
 
 QUALITY_AUTHORITY = "42 CFR 512.285(d)"
 PATIENT_EXPERIENCE_AUTHORITY = "42 CFR 512.285(e)"
-PROFESSIONAL = "professional"
-TECHNICAL = "technical"
-DUAL = "dual"
 ZERO = Decimal(0)
 
 
@@ -33,7 +31,7 @@ def quality_amount(*, kind: str, withhold: Decimal, score: Decimal | None, polic
 
     :raises InputError: when the withhold is below zero, or the score is missing or outside 0 to 100.
     """
-    if kind == TECHNICAL:
+    if PC not in components(kind):
         return EarnedBack(cents(ZERO), "a technical participant has no quality withhold")
     return _share(withhold, score, "quality_withhold", "aggregate_quality_score", policy)
 
@@ -46,7 +44,7 @@ def patient_experience_amount(*, kind: str, withhold: Decimal, score: Decimal | 
 
     :raises InputError: when the withhold is below zero, or the score is missing or outside 0 to 100.
     """
-    if kind == PROFESSIONAL:
+    if TC not in components(kind):
         return EarnedBack(cents(ZERO), "a professional participant has no patient experience withhold")
     if not policy["pricing/patient_experience_withhold"]:
         return EarnedBack(cents(ZERO), "there is no patient experience withhold in this performance year")

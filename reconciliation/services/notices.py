@@ -19,6 +19,7 @@ from portal.participation.services import obligations
 from portal.rules.input_error import InputError
 from portal.services import messages, receipts
 from portal.services.file_intake import Taken
+from portal.services.typed_days import check_in_reach
 from portal.services.use_case import Refused, use_case
 from portal.staff import REVIEWER, may_act_as
 from reconciliation import lifecycle
@@ -155,6 +156,7 @@ def respond(*, notice: ErrorNotice, outcome: str, text: str, new_due_on: date | 
         response_issued_on=today,
         book=portal_selectors.policy_book(),
     )
+    check_in_reach(book=portal_selectors.policy_book(), new_due_on=new_due_on)
     if extension and (new_due_on is None or new_due_on <= notice.response_due_on):
         raise Refused(f"Give a new day after {long_date(notice.response_due_on)}, the day on which the answer is due.")
     if not extension and new_due_on is not None:

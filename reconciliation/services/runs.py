@@ -15,6 +15,7 @@ from portal.policy import PolicyError
 from portal.rules.input_error import InputError
 from portal.rules.performance_years import policy_of
 from portal.services import jobs
+from portal.services.typed_days import check_performance_year
 from portal.services.use_case import Actor, Refused, actor_label, use_case
 from reconciliation import lifecycle
 from reconciliation.models import Kind, Report, Run
@@ -62,6 +63,7 @@ def carry_out(*, year: int, kind: str, as_of: date, by: Actor) -> Run:
 def open_run(*, year: int, kind: str, as_of: date, by: Actor) -> Run:
     """Record what a run is worked out from, or find the run that has it already."""
     book = portal_selectors.policy_book()
+    check_performance_year(year, book=book)
     try:
         earliest = policy_of(year, book=book)[EARLIEST[Kind(kind)]]
     except (InputError, PolicyError) as error:

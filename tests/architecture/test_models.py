@@ -18,6 +18,7 @@ OURS = ("portal", "participation", "episodes", "quality", "reconciliation")
 UNTRACKED = {
     "portal.CheckedChain": "written anew every night from the receipts",
     "portal.Job": "a lease with a heartbeat every two seconds; what a job does is tracked where it does it",
+    "participation.ZipArea": "written in bulk with its crosswalk",
     "episodes.RejectedRow": "written by COPY with its claims file",
     "episodes.Beneficiary": "written by COPY from beneficiary files",
     "episodes.Episode": "written by COPY by a construction run",
@@ -33,6 +34,7 @@ UNTRACKED = {
 # Rows of the whole Model, not of one participant.
 NOBODYS = {
     "portal.User", "portal.Amendment", "portal.PolicyVersion", "portal.PortalState", "portal.Job", "portal.Participant",
+    "participation.ParticipantList", "participation.ZipCrosswalk", "participation.ZipArea",
     "episodes.ClaimsFile", "episodes.ClaimsPiece", "episodes.RejectedRow", "episodes.FeeSchedule", "episodes.FeeAmount",
     "episodes.Beneficiary",
     "episodes.ConstructionRun", "episodes.Episode", "reconciliation.Run",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from datetime import date
 
@@ -117,6 +118,54 @@ def test_pso_without_its_date_keeps_the_input(participant, primary):
     assert not Attestation.objects.exists()
 
 
+def hidden(page):
+    """Return what a page's form sends without being typed."""
+    return {
+        name: value
+        for name, value in re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', page.content.decode())
+        if name != "csrfmiddlewaretoken"
+    }
+
+
+@pytest.mark.parametrize(("kind", "answers"), [("cehrt", {"certification_id": CEHRT_ID}), ("pso", PSO_ANSWERS)])
+def test_second_click_signs_for_no_other_year(participant, primary, kind, answers):
+    """Once the first click has signed for 2021, what is due next is 2022."""
+    client = factories.client(primary)
+    sent = {**SIGNED, **answers, **hidden(client.get(page(participant, kind)))}
+    places = [client.post(page(participant, kind), sent).headers["Location"] for _ in range(2)]
+    assert places == [reverse("portal:receipt", args=[participant.model_id, 1])] * 2
+    assert Attestation.objects.get().year == 2021
+
+
+class TestNoAsAnswer:
+    """§ 512.220(a)(3) asks whether a participant takes part: no is an answer."""
+
+    def test_no_is_signed_with_its_own_words_and_says_what_follows(self, participant, primary):
+        client = factories.client(primary)
+        answer = client.post(page(participant, "pso"), {**SIGNED, "takes_part": "no"}, follow=True)
+        made = Attestation.objects.get()
+        assert (made.answers, made.wording) == ({"takes_part": "no"}, pso.TAKES_NO_PART.text)
+        assert participant.obligations.get(code="pso", year=2021).settled_on
+        receipt = answer.content.decode()
+        assert "Patient safety organization (PSO): no part taken, 2021" in receipt
+        assert re.search(r"<dt>Takes part</dt>\s*<dd>no</dd>", receipt)
+        words = client.get(page(participant, "pso"), {"year": 2021}).content.decode()
+        assert "What follows from your answer" in words
+        assert "cannot qualify for the APM incentive payment" in words
+
+    def test_yes_shows_the_organization_and_no_consequence(self, participant, primary):
+        attest(participant, primary, "pso")
+        words = factories.client(primary).get(page(participant, "pso"), {"year": 2021}).content.decode()
+        assert "P0123" in words and "June 1, 2020" in words
+        assert "What follows from your answer" not in words
+
+    def test_no_needs_nothing_else_and_an_answer_is_needed(self, participant, primary):
+        unanswered = {name: value for name, value in PSO_ANSWERS.items() if name != "takes_part"}
+        response = factories.client(primary).post(page(participant, "pso"), {**SIGNED, **unanswered})
+        assert response.context["form"].errors["takes_part"]
+        assert not Attestation.objects.exists()
+
+
 def test_attested_once_a_year(participant, primary):
     first = attest(participant, primary)
     assert attest(participant, primary, certification_id="0015C0G1H2J3K4L") == first
@@ -168,7 +217,7 @@ def test_any_year_in_the_address_gets_a_page(participant, primary, name, asked):
 
 @pytest.mark.django_db(transaction=True)
 def test_two_clicks_at_the_same_moment_attest_once(participant, primary):
-    address, signed = page(participant, "cehrt"), {**SIGNED, "certification_id": CEHRT_ID}
+    address, signed = page(participant, "cehrt"), {**SIGNED, "certification_id": CEHRT_ID, "year": "2021"}
     clients = [factories.client(primary) for _ in range(4)]
     start, answers = threading.Barrier(len(clients)), []
 

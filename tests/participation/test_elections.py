@@ -166,3 +166,36 @@ def test_what_is_waived_is_neither_shown_as_late_nor_signed():
         attestations.attest(
             participant=participant, year=2021, code="cehrt", answers={}, signer_name="A", signer_title="B", by=person
         )
+
+
+class TestNoticeOfEligibility:
+    """§ 512.210(c): CMS tells those that may opt out."""
+
+    def notices(self, participant):
+        return list(
+            participant.messages.filter(subject__startswith="You may opt out").values_list("subject", flat=True)
+        )
+
+    def test_count_below_the_threshold_is_told_once(self):
+        factories.at(date(2020, 12, 1))
+        participant, other = factories.participant(), factories.participant()
+        enrollment.record_episode_counts(
+            counts={participant: 19, other: 20}, calendar_year=2019, source="CMS", by="test"
+        )
+        count_episodes(participant, 2019, 18)
+        assert self.notices(participant) == ["You may opt out of 2021"]
+        assert "December 31, 2020" in participant.messages.get().body
+        assert self.notices(other) == []
+        person = factories.client(factories.seat(participant))
+        assert person.get(participant.messages.get().path).status_code == 200
+
+    def test_count_that_comes_after_the_last_day_is_told_nobody(self):
+        participant, _ = counted(19, day=date(2021, 1, 1))
+        assert self.notices(participant) == []
+
+
+def test_page_says_that_episodes_begun_before_the_opt_out_stay():
+    participant, person = counted(19)
+    words = factories.client(person).get(page(participant)).content.decode()
+    assert "Episodes that began before 2021 stay in the Model" in words
+    assert "episodes that begin before the performance year stay in the Model until they end" in OPT_OUT.text

@@ -329,3 +329,75 @@ def test_two_clicks_at_the_same_moment_add_once(participant, primary):
     answers = clicks_at_once(participant, primary, page(participant, "practitioner-add"), named)
     assert answers == [page(participant)] * len(answers)
     assert participant.practitioners.filter(npi=NPIS[1]).count() == 1
+
+
+class TestDelivery:
+    """§ 512.217: the days of certifying run from the day on which CMS gives the list."""
+
+    def deliver(self, participant, on, year=2021):
+        factories.at(on)
+        return practitioners.deliver_list(participant=participant, year=year, by=factories.user(staff="analyst"))
+
+    def test_thirty_days_run_from_the_delivery_and_the_participant_is_told(self, participant, primary):
+        self.deliver(participant, date(2021, 1, 12))
+        duty = participant.obligations.get(year=2021, code="practitioner-list")
+        assert (duty.opens_on, duty.due_on) == (date(2021, 1, 12), date(2021, 2, 11))
+        message = participant.messages.get(subject__contains="is here")
+        assert "certify it by February 11, 2021" in message.body
+        assert factories.client(primary).get(message.path).status_code == 200
+
+    def test_second_delivery_keeps_the_first_day_and_tells_nobody(self, participant):
+        first = self.deliver(participant, date(2021, 1, 12))
+        assert self.deliver(participant, date(2021, 1, 20)) == first
+        assert participant.messages.filter(subject__contains="is here").count() == 1
+
+    def test_list_without_a_name_is_not_delivered(self, participant):
+        Practitioner.objects.all().delete()
+        with pytest.raises(Refused, match="nobody is on it yet"):
+            self.deliver(participant, date(2021, 1, 12))
+
+    def test_one_that_owes_no_list_gets_none(self):
+        hospital = factories.participant("technical")
+        put_on_list(hospital)
+        with pytest.raises(Refused, match="no list to receive for 2021"):
+            self.deliver(hospital, date(2021, 1, 12))
+
+    def test_joiner_s_days_run_from_its_own_delivery(self):
+        factories.at(date(2021, 8, 29))
+        joined = factories.participant(from_on=date(2021, 8, 29))
+        put_on_list(joined, from_on=date(2021, 8, 29))
+        self.deliver(joined, date(2021, 9, 10))
+        assert joined.obligations.get(code="practitioner-list", year=2021).due_on == date(2021, 10, 10)
+
+    def test_adding_a_practitioner_in_the_admin_leads_to_the_delivery(self, participant):
+        analyst = factories.client(factories.user(staff="analyst"))
+        named = {"npi": "1245-319 599", "first_name": "Irene", "last_name": "Joliot", "from_on": "2021-01-01"}
+        address = reverse("admin:participation_practitioner_add")
+        page_after = analyst.post(address, {"participant": participant.pk, "source": "cms", **named}, follow=True)
+        words = page_after.content.decode()
+        link = re.search(r'href="([^"]+)">deliver it<', words).group(1).replace("&amp;", "&")
+        form = analyst.get(link)
+        assert f'value="{participant.pk}" selected' in form.content.decode()
+        analyst.post(link, {"participant": participant.pk, "year": "2021"})
+        assert participant.list_deliveries.get().received_on == NEW_YEAR
+        again = {**named, "npi": "1000000004", "last_name": "Meitner"}
+        page_after = analyst.post(address, {"participant": participant.pk, "source": "cms", **again}, follow=True)
+        assert "deliver it" not in page_after.content.decode()
+
+    def test_action_delivers_all_chosen_lists_at_once(self, participant):
+        other, hospital = factories.participant(), factories.participant("technical")
+        put_on_list(other)
+        empty = factories.participant()
+        chosen = {"action": "deliver_lists", "_selected_action": [other.pk, hospital.pk, participant.pk, empty.pk]}
+        address = reverse("admin:portal_participant_changelist")
+        answer = factories.client(factories.user(staff="analyst")).post(address, chosen, follow=True)
+        assert "Delivered 2 of 4 lists for 2021" in answer.content.decode()
+        assert {one.list_deliveries.count() for one in (participant, other)} == {1}
+        assert factories.client(factories.user(staff="help desk")).post(address, chosen).status_code == 200
+        assert empty.list_deliveries.count() == hospital.list_deliveries.count() == 0
+
+    def test_page_says_whether_the_list_has_come(self, participant, primary):
+        client = factories.client(primary)
+        assert "CMS has not given you the list for 2021 yet" in client.get(page(participant)).content.decode()
+        self.deliver(participant, date(2021, 1, 12))
+        assert "CMS gave you this list on January 12, 2021" in client.get(page(participant)).content.decode()

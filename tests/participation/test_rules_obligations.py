@@ -1,4 +1,4 @@
-"""Who owes what for a performance year, and by when."""
+"""The duties of a performance year: whom they bind, and their days."""
 
 from __future__ import annotations
 

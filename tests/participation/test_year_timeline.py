@@ -56,3 +56,23 @@ def test_names_of_months_never_run_into_each_other(layout):
 
 def test_without_a_day_there_is_no_picture():
     assert draw([], year=2021, today=date(2021, 6, 1), layout=WIDE) is None
+
+
+@pytest.mark.parametrize("layout", [WIDE, NARROW])
+@pytest.mark.parametrize("day", [date.min, date.max, date(9999, 12, 1), date(2020, 1, 1), date(2024, 12, 31)])
+def test_a_day_at_the_end_of_all_calendars_stands_at_the_edge(layout, day):
+    duties = [duty(date(2021, 1, 30)), duty(day), duty(date(2021, 7, 31), opens_on=day), duty(day, settled_on=day)]
+    drawing = draw(duties, year=2021, today=date(2021, 6, 1), layout=layout)
+    assert drawing is not None
+    assert len(drawing.months) <= 61
+    for bar in drawing.bars:
+        assert 0 <= bar.x < bar.due_x <= drawing.width
+
+
+@pytest.mark.parametrize("layout", [WIDE, NARROW])
+def test_names_of_months_keep_apart_in_the_widest_picture(layout):
+    duties = [duty(date.min), duty(date.max)]
+    drawing = draw(duties, year=2021, today=date(2021, 6, 1), layout=layout)
+    assert drawing is not None
+    gaps = [after.x - before.x for before, after in zip(drawing.months, drawing.months[1:], strict=False)]
+    assert min(gaps) > 30

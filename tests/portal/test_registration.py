@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import threading
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.core import mail
@@ -14,7 +14,8 @@ from django.urls import reverse
 
 from portal import clock
 from portal.models import Job, Registration, Role, Seat, User
-from portal.services import registrations
+from portal.participation.services import enrollment
+from portal.services import participants, registrations
 from portal.services.use_case import Refused
 from tests import factories
 
@@ -64,7 +65,7 @@ def test_matching_registration_gets_a_link_and_nothing_secret_is_mailed_or_kept(
         ("identifier", "987654321", "TIN or CCN"),
         ("first_name", "Eve", "first name"),
         ("last_name", "Stranger", "last name"),
-        ("email", "eve@elsewhere.example", "e-mail"),
+        ("email", "eve@elsewhere.example", "email"),
         ("model_id", "RO99999x", "Model ID"),
     ],
 )
@@ -93,7 +94,7 @@ def test_link_makes_one_account_with_the_primary_seat_and_leads_to_the_second_fa
     dashboard = reverse("participation:dashboard", args=[participant.model_id])
     assert client.get(dashboard).headers["Location"] == reverse("mfa_activate_totp")
     assert Client().get(path).status_code == 410
-    with pytest.raises(Refused, match="used already"):
+    with pytest.raises(Refused, match="already used"):
         registrations.accept(token=registration.token(), password=factories.PASSWORD, by="test")
     assert User.objects.filter(email=participant.contact_email).count() == 1
 
@@ -150,7 +151,7 @@ def test_second_answer_of_the_form_leads_to_the_sign_in():
     assert Client().post(path, words).status_code == 302
     second = Client().post(path, words, follow=True)
     assert second.redirect_chain == [(reverse("account_login"), 302)]
-    assert "used already. Sign in with your e-mail address" in second.content.decode()
+    assert "already used this link. Sign in with your email address" in second.content.decode()
 
 
 @pytest.mark.django_db(transaction=True)
@@ -174,3 +175,175 @@ def test_double_click_makes_one_account_and_no_error():
         one.join()
     assert sorted(answers, key=str) == sorted([reverse("mfa_activate_totp"), reverse("account_login")])
     assert User.objects.filter(email=participant.contact_email).count() == 1
+
+
+class TestAsPeopleType:
+    """A contact on file as Seán O'Neil-Smith, hospital 360806, Model ID RO00006."""
+
+    @pytest.fixture
+    def participant(self):
+        return factories.participant(
+            "technical",
+            model_id="RO00006",
+            ccn="360806",
+            contact_first_name="Se\u00e1n",
+            contact_last_name="O'Neil-Smith",
+        )
+
+    def differences(self, participant, **typed):
+        given = {
+            "model_id": "RO00006", "identifier": "360806", "first_name": "Se\u00e1n", "last_name": "O'Neil-Smith",
+            "email": participant.contact_email, **typed,
+        }  # fmt: skip
+        _, registration = register(given)
+        registration.refresh_from_db()
+        return registration.mismatch
+
+    @pytest.mark.parametrize(
+        ("field", "typed"),
+        [
+            ("last_name", "O\u2019Neil-Smith"),  # a phone's apostrophe
+            ("last_name", "O\u02bcNeil-Smith"),  # the letter apostrophe
+            ("last_name", "O`Neil-Smith"),
+            ("last_name", "O'Neil\u2010Smith"),  # the hyphen
+            ("last_name", "O'Neil\u2011Smith"),  # one that does not break
+            ("last_name", "O'Neil\u2013Smith"),  # an en dash
+            ("last_name", "o'neil-SMITH"),
+            ("last_name", "\u200bO'Neil-Smith\u00ad"),  # marks that nobody sees
+            ("first_name", "Sea\u0301n"),  # an accent in two characters
+            ("first_name", "\u00a0SE\u00c1N "),
+            ("model_id", "RO 00006"),
+            ("model_id", "ro00006"),
+            ("model_id", "RO\u201100006"),
+            ("identifier", "36-0806"),
+            ("identifier", "36\u20130806"),
+            ("identifier", "36 0806"),
+            ("identifier", "\uff13\uff160806"),  # digits of full width
+            ("email", "\u00a0{} "),
+        ],
+    )
+    def test_the_same_person_matches(self, participant, field, typed):
+        assert self.differences(participant, **{field: typed.format(participant.contact_email)}) == ""
+
+    @pytest.mark.parametrize(
+        ("field", "typed", "named"),
+        [
+            ("first_name", "Sean", "first name"),  # another name than Seán
+            ("last_name", "O'Neil Smith", "last name"),
+            ("last_name", "ONeil-Smith", "last name"),
+            ("identifier", "360807", "TIN or CCN"),
+            ("model_id", "RO00007", "Model ID"),
+        ],
+    )
+    def test_another_person_does_not(self, participant, field, typed, named):
+        assert self.differences(participant, **{field: typed}) == named
+
+    @pytest.mark.parametrize("typed", ["98-{}", "98 {}", "98\u2011{}", "98\u2212{}", "98\u00a0{}"])
+    def test_tin_with_blanks_or_dashes_of_any_kind(self, typed):
+        participant = factories.participant()
+        _, registration = register(details(participant, identifier=typed.format(participant.tin[2:])))
+        registration.refresh_from_db()
+        assert registration.outcome == "matched"
+
+    def test_names_on_file_may_be_typed_in_either_way_too(self):
+        kept = {"contact_first_name": "Sea\u0301n", "contact_last_name": "O\u2019Neil\u00a0 Smith"}
+        participant = factories.participant(**kept)
+        assert (participant.contact_first_name, participant.contact_last_name) == ("Se\u00e1n", "O'Neil Smith")
+        _, registration = register(details(participant, first_name="Se\u00e1n", last_name="O'Neil Smith"))
+        registration.refresh_from_db()
+        assert registration.outcome == "matched"
+
+
+CHANGES = {
+    "email": {"contact_email": "new.contact@practice.example"},
+    "first name": {"contact_first_name": "Grace"},
+    "last name": {"contact_last_name": "Hopper"},
+    "left": {"to_on": date(2021, 6, 30)},
+}
+
+
+class TestLinkDiesWithWhatItWasIssuedFor:
+    @pytest.fixture
+    def link(self):
+        participant = factories.participant()
+        _, registration = register(details(participant))
+        return participant, registration
+
+    @pytest.mark.parametrize("change", CHANGES)
+    def test_link_is_dead_after_a_change(self, link, change):
+        participant, registration = link
+        enrollment.amend(participant=participant, **CHANGES[change], by="help desk")
+        path = reverse("portal:registration-confirm", args=[registration.token()])
+        page = Client().get(path)
+        assert page.status_code == 410
+        assert "no longer works" in page.content.decode()
+        with pytest.raises(Refused, match="no longer works"):
+            registrations.accept(token=registration.token(), password=factories.PASSWORD, by="test")
+        assert not Seat.objects.exists() and not User.objects.exists()
+
+    def test_another_legal_name_leaves_it_alive(self, link):
+        participant, registration = link
+        enrollment.amend(participant=participant, legal_name="Riverside Oncology, P.C.", by="help desk")
+        assert registrations.accept(token=registration.token(), password=factories.PASSWORD, by="test")
+
+    def test_link_of_the_new_contact_works(self, link):
+        participant, _ = link
+        participant = enrollment.amend(participant=participant, **CHANGES["email"], by="help desk")
+        _, registration = (mail.outbox.clear(), register(details(participant))[1])
+        assert registrations.accept(token=registration.token(), password=factories.PASSWORD, by="test")
+
+    def test_link_that_died_before_it_was_mailed_is_not_mailed(self):
+        participant = factories.participant()
+        Client().post(reverse("portal:register"), details(participant))
+        registration = Registration.objects.get()
+        registrations.answer(registration_id=registration.pk, by="test")
+        enrollment.amend(participant=participant, **CHANGES["email"], by="help desk")
+        mail_what_was_asked_for()
+        assert mail.outbox == []
+
+
+class TestChangeOfContact:
+    def changed(self, **changes):
+        participant = factories.participant()
+        seats = [factories.seat(participant), factories.seat(participant, Role.VIEWER)]
+        before = participant.contact_email
+        enrollment.amend(participant=participant, **changes, by="help desk")
+        return participant, seats, before
+
+    @pytest.mark.parametrize("change", ["email", "first name", "last name"])
+    def test_old_contact_and_every_seat_are_told(self, change):
+        participant, seats, before = self.changed(**CHANGES[change])
+        [message] = participant.messages.all()
+        told = Job.objects.filter(task="portal.mail_message").values_list("arguments", flat=True)
+        assert sorted(told) == sorted([message.pk, person.pk] for person in seats)
+        [job] = Job.objects.filter(task="portal.mail_former_contact")
+        participants.mail_former_contact(change_id=job.arguments[0])
+        [sent] = mail.outbox
+        assert sent.to == [before]
+        assert participant.model_id in sent.body
+
+    def test_neither_mail_nor_message_names_anybody(self):
+        participant, _, before = self.changed(
+            contact_first_name="Grace", contact_last_name="Hopper", contact_email="grace@practice.example"
+        )
+        participants.mail_former_contact(change_id=Job.objects.get(task="portal.mail_former_contact").arguments[0])
+        words = mail.outbox[0].subject + mail.outbox[0].body + participant.messages.get().body
+        former = participant.contact_last_name
+        for detail in ("Grace", "Hopper", "grace@", former, before, participant.legal_name, participant.tin, "http"):
+            assert detail not in words
+
+    def test_same_contact_in_other_characters_is_told_to_nobody(self):
+        participant = factories.participant(contact_last_name="O'Neil")
+        again = {"contact_last_name": "O\u2019Neil", "contact_email": f" {participant.contact_email.upper()}"}
+        enrollment.amend(participant=participant, **again, by="help desk")
+        assert not Job.objects.filter(task="portal.mail_former_contact").exists()
+        assert not participant.messages.exists()
+
+    @pytest.mark.parametrize(
+        ("change", "field"),
+        [({"contact_email": "ann at elm"}, "contact_email"), ({"contact_last_name": " \u200b"}, "contact_last_name")],
+    )
+    def test_contact_that_nobody_can_reach_is_refused(self, change, field):
+        with pytest.raises(Refused) as refused:
+            self.changed(**change)
+        assert refused.value.field == field

@@ -11,6 +11,7 @@ from django.db import transaction
 from episodes.models import EpisodeLine
 from portal import chains
 from portal.models import Participant, Receipt
+from portal.participation import selectors as participation
 from portal.participation.models import Obligation
 from quality.models import Version
 from reconciliation.demonstration import people
@@ -87,5 +88,7 @@ def check_the_states_of_progress() -> None:
     assert not ReportLine.objects.filter(participant__model_id=people.OPTS_OUT).exists()
     assert not Participant.objects.get(model_id=people.NEVER_REGISTERS).seats.exists()
     assert ErrorNotice.objects.get().participant.model_id == people.DISPUTES
+    places = {code: participation.place_of(code).verdict for code in ("37203", "37215", "77002", "10001")}
+    assert places == {"37203": "selected", "37215": "selected", "77002": "not-selected", "10001": "unknown"}
     for participant in Participant.objects.filter(pk__in=Receipt.objects.values("participant")):
         assert chains.check(participant).faults == ()

@@ -1,21 +1,25 @@
-"""What CMS staff see and may trigger of participants."""
+"""Participants as CMS staff see them, and the services that staff may call."""
 
 from . import (
     episode_counts,
     exclusions,
     obligations,
+    participant_lists,
     participants,
     practitioners,
     signed_statements,
     sites,
+    zip_areas,
 )
 
 __all__ = [
     "episode_counts",
     "exclusions",
     "obligations",
+    "participant_lists",
     "participants",
     "practitioners",
     "signed_statements",
     "sites",
+    "zip_areas",
 ]

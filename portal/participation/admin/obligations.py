@@ -1,4 +1,4 @@
-"""What participants owe, and the time that CMS adds."""
+"""Obligations of participants, and the time that CMS adds."""
 
 from __future__ import annotations
 

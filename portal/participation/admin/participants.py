@@ -5,28 +5,32 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
 from portal import clock
 from portal.admin.service_admin import ServiceAdmin
 from portal.formatting import long_date
+from portal.forms import IdentifierField
 from portal.models import Participant, User
-from portal.participation.services import enrollment
-from portal.staff import HELP_DESK
+from portal.participation import selectors
+from portal.participation.services import enrollment, practitioners
+from portal.selectors import policy_book
+from portal.staff import ANALYST, HELP_DESK, may_act_as
 
 
 class ParticipantForm(forms.ModelForm):
-    """What the help desk types to issue a Model ID. The TIN is shown to nobody afterwards."""
+    """A practice as the help desk types it to issue a Model ID. The TIN is shown to nobody afterwards."""
 
-    tin = forms.CharField(
+    tin = IdentifierField(
         label="TIN",
         required=False,
-        max_length=11,
-        help_text="Nine digits; stored encrypted. Never ask for it by e-mail.",
+        help_text="Nine digits; stored encrypted. Never ask for it by email.",
     )
-    ccn = forms.CharField(label="CCN", required=False, max_length=6, help_text="Six characters, for a hospital.")
+    ccn = IdentifierField(label="CCN", required=False, help_text="Six characters, for a hospital.")
 
     class Meta:
         model = Participant
@@ -50,6 +54,7 @@ class ParticipantAdmin(ServiceAdmin):
     list_filter = ("kind",)
     search_fields = ("model_id", "legal_name", "ccn", "contact_email", "contact_last_name")
     readonly_fields = ("model_id", "identifier", "still_owed")
+    actions = ("deliver_lists",)
 
     def get_fieldsets(self, request: Any, obj: Any = None) -> Any:
         contact = ("contact_first_name", "contact_last_name", "contact_email")
@@ -83,6 +88,22 @@ class ParticipantAdmin(ServiceAdmin):
             (one.year, one.title, long_date(one.due_on), one.status(today)) for one in participant.obligations.open()
         ]
         return format_html_join("", "<div>{} {}: due {} ({})</div>", rows) or "Nothing."
+
+    def has_deliver_permission(self, request: HttpRequest) -> bool:
+        user: Any = request.user
+        return may_act_as(user, ANALYST)
+
+    @admin.action(description="Deliver the practitioner lists of this performance year", permissions=["deliver"])
+    def deliver_lists(self, request: HttpRequest, queryset: QuerySet[Participant]) -> None:
+        user: Any = request.user
+        year = selectors.year_in_hand(clock.today(), book=policy_book())
+        made = practitioners.deliver_lists(participants=queryset, year=year, by=user)
+        self.message_user(
+            request,
+            f"Delivered {len(made)} of {len(queryset)} lists for {year}. The others were delivered before, are not "
+            "owed, or name nobody yet.",
+            messages.SUCCESS if made else messages.WARNING,
+        )
 
     def create(self, *, fields: dict[str, Any], by: User) -> Participant:
         return enrollment.issue(**fields, by=by)

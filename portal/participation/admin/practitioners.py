@@ -3,18 +3,38 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
-from django.contrib import admin
+from django import forms
+from django.contrib import admin, messages
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.html import format_html
 
+from portal import clock
 from portal.admin.service_admin import ServiceAdmin
+from portal.forms import IdentifierField
 from portal.models import User
+from portal.participation import selectors
 from portal.participation.models import ListDelivery, Practitioner
 from portal.participation.services import practitioners
+from portal.selectors import policy_book
 from portal.staff import ANALYST
+
+
+class PractitionerForm(forms.ModelForm):
+    """A practitioner as an analyst types one; the NPI may have blanks and hyphens."""
+
+    npi = IdentifierField(label="NPI")
+
+    class Meta:
+        model = Practitioner
+        fields = ("participant", "npi", "first_name", "last_name", "specialty", "from_on", "source")
 
 
 @admin.register(Practitioner)
 class PractitionerAdmin(ServiceAdmin):
+    form = PractitionerForm
     adders = frozenset({ANALYST})
     list_display = ("participant", "last_name", "first_name", "npi", "specialty", "from_on", "to_on", "source")
     list_filter = ("source",)
@@ -23,8 +43,22 @@ class PractitionerAdmin(ServiceAdmin):
     autocomplete_fields = ("participant",)
 
     def create(self, *, fields: dict[str, Any], by: User) -> Practitioner:
-        fields.pop("to_on", None)
         return practitioners.add(**fields, by=by)
+
+    def response_add(self, request: HttpRequest, obj: Any, post_url_continue: str | None = None) -> HttpResponse:
+        """Lead on to the delivery of the list: until it is delivered, no day of certifying it runs."""
+        book = policy_book()
+        year = selectors.year_in_hand(clock.today(), book=book)
+        if selectors.awaiting_list(year, book=book).filter(pk=obj.participant_id).exists():
+            deliver = reverse("admin:participation_listdelivery_add")
+            question = urlencode({"participant": obj.participant_id, "year": year})
+            sentence = format_html(
+                'The list of {} for {} is not delivered yet. When it is complete, <a href="{}?{}">deliver it</a>: the '
+                "days of certifying it run from then.",
+                obj.participant.model_id, year, deliver, question,
+            )  # fmt: skip
+            self.message_user(request, sentence, messages.WARNING)
+        return super().response_add(request, obj, post_url_continue)
 
 
 @admin.register(ListDelivery)

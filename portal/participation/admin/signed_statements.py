@@ -1,4 +1,4 @@
-"""What participants signed: read only."""
+"""Signed statements of participants: read only."""
 
 from __future__ import annotations
 

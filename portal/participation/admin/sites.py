@@ -4,17 +4,36 @@ from __future__ import annotations
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin
 
 from portal.admin.service_admin import ServiceAdmin
+from portal.forms import IdentifierField
+from portal.identifiers import check_zip
 from portal.models import User
 from portal.participation.models import Site
 from portal.participation.services import enrollment
 from portal.staff import HELP_DESK
 
 
+class SiteForm(forms.ModelForm):
+    """A place as the help desk types it; a ZIP+4 may stand for its ZIP Code."""
+
+    zip = IdentifierField(label="ZIP Code")
+    cbsa = IdentifierField(label="CBSA", help_text="Five digits, of the area that the place belongs to.")
+
+    class Meta:
+        model = Site
+        fields = ("participant", "zip", "cbsa", "from_on", "to_on")
+
+    def clean_zip(self) -> str:
+        """Leave out the four digits of a ZIP+4."""
+        return check_zip(self.cleaned_data["zip"]).normalized or self.cleaned_data["zip"]
+
+
 @admin.register(Site)
 class SiteAdmin(ServiceAdmin):
+    form = SiteForm
     adders = frozenset({HELP_DESK})
     list_display = ("zip", "cbsa", "participant", "from_on", "to_on")
     list_select_related = ("participant",)

@@ -8,9 +8,9 @@ a module and naming it here: the page, the template, the table and the receipt a
 from __future__ import annotations
 
 from . import cehrt, pso
-from .attestation import Attestation
+from .attestation import Attestation, Summary
 
 ATTESTATIONS: tuple[Attestation, ...] = (cehrt.ATTESTATION, pso.ATTESTATION)
 BY_CODE = {attestation.code: attestation for attestation in ATTESTATIONS}
 
-__all__ = ["ATTESTATIONS", "BY_CODE", "Attestation"]
+__all__ = ["ATTESTATIONS", "BY_CODE", "Attestation", "Summary"]

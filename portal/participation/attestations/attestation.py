@@ -1,4 +1,4 @@
-"""What makes an attestation."""
+"""The parts of an attestation."""
 
 from __future__ import annotations
 
@@ -10,8 +10,18 @@ from typing import Any
 from portal.participation.forms import SignatureForm
 from portal.participation.rules.obligations import Duty
 from portal.participation.wording import Wording
+from portal.policy import Book
 
 Answers = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Summary:
+    """A signed attestation in words: the title of its receipt, each answer under its name, and what follows from it."""
+
+    title: str
+    answers: tuple[tuple[str, str], ...]
+    follows: str = ""
 
 
 @dataclass(frozen=True)
@@ -19,8 +29,9 @@ class Attestation:
     """One attestation of a year, 42 CFR 512.220: see the package for how to add one.
 
     `lead` says on the page what is attested. `wordings` are all sentences that can be signed; `wording` chooses one of
-    them by the answers. `check` takes the answers of the form and the day, and returns them as they are kept (JSON
-    values), or refuses with a sentence and the field it belongs to (`Refused`).
+    them by the answers. `check` takes the answers of the form, the day and the policy, and returns the answers as
+    they are kept (JSON values), or refuses with a sentence and the field it belongs to (`Refused`).
+    `summary` puts kept answers into words.
     """
 
     duty: Duty
@@ -28,8 +39,9 @@ class Attestation:
     lead: str
     form: type[SignatureForm]
     wordings: tuple[Wording, ...]
-    check: Callable[[Answers, date], Answers]
+    check: Callable[[Answers, date, Book], Answers]
     wording: Callable[[Answers], Wording]
+    summary: Callable[[Answers], Summary]
 
     @property
     def code(self) -> str:

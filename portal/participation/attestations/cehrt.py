@@ -6,13 +6,17 @@ from datetime import date, timedelta
 
 from django import forms
 
+from portal.characters import identifier_key
 from portal.identifiers import check_cehrt_id
 from portal.participation.forms import SignatureForm
 from portal.participation.rules.obligations import Days, Duty, Year
 from portal.participation.wording import Wording
+from portal.policy import Book
 from portal.services.use_case import Refused
 
-from .attestation import Answers, Attestation
+from .attestation import Answers, Attestation, Summary
+
+NAME = "Certified EHR technology (CEHRT)"
 
 WORDING = Wording(
     "2020.1",
@@ -41,8 +45,8 @@ def _days(year: Year) -> Days:
     return Days(None, year.py.starts_on + timedelta(days=days - 1))
 
 
-def _check(answers: Answers, today: date) -> Answers:
-    checked = check_cehrt_id(answers["certification_id"])
+def _check(answers: Answers, today: date, book: Book) -> Answers:
+    checked = check_cehrt_id(identifier_key(answers["certification_id"]))
     if not checked.valid:
         raise Refused(checked.reason, field="certification_id")
     return {"certification_id": checked.normalized}
@@ -63,10 +67,11 @@ ATTESTATION = Attestation(
         action="Attest CEHRT",
         reading="cehrt-and-pso-consequences",
     ),
-    name="Certified EHR technology (CEHRT)",
+    name=NAME,
     lead="Certify that you and your practitioners use certified electronic health record technology.",
     form=CEHRTForm,
     wordings=(WORDING,),
     check=_check,
     wording=lambda answers: WORDING,
+    summary=lambda answers: Summary(NAME, (("CMS EHR Certification ID", answers["certification_id"]),)),
 )

@@ -7,14 +7,23 @@ from datetime import date, timedelta
 
 from django import forms
 
+from portal.formatting import long_date
 from portal.forms import DateInput
 from portal.participation.forms import SignatureForm
 from portal.participation.rules.obligations import Days, Duty, Year
 from portal.participation.wording import Wording
+from portal.policy import Book
 from portal.policy.book import BookDay
+from portal.services.typed_days import check_in_reach
 from portal.services.use_case import Refused
 
-from .attestation import Answers, Attestation
+from .attestation import Answers, Attestation, Summary
+
+NAME = "Patient safety organization (PSO)"
+NOT_MET = (
+    "You do not meet a requirement of the Model: your eligible clinicians cannot qualify for the APM incentive payment "
+    "through it."
+)
 
 TAKES_PART = Wording(
     "2020.2",
@@ -37,7 +46,7 @@ MISSING = {
 
 
 class PSOForm(SignatureForm):
-    """Whether the participant takes part, and in what."""
+    """Taking part or not, and in which organization."""
 
     takes_part = forms.ChoiceField(
         label="Do you take an active part in a listed patient safety organization?",
@@ -67,13 +76,14 @@ def _days(year: Year) -> Days:
     return Days(None, year.policy["deadlines/pso_attestation_day"])
 
 
-def _check(answers: Answers, today: date) -> Answers:
+def _check(answers: Answers, today: date, book: Book) -> Answers:
     if answers["takes_part"] == NO:
         return {"takes_part": NO}
     for field, sentence in MISSING.items():
         if not answers.get(field):
             raise Refused(sentence, field=field)
     agreement_on: date = answers["agreement_on"]
+    check_in_reach(book=book, agreement_on=agreement_on)
     if agreement_on > today:
         raise Refused("The date of the agreement lies ahead. Give the day on which it was made.", field="agreement_on")
     return {
@@ -84,6 +94,21 @@ def _check(answers: Answers, today: date) -> Answers:
     }
 
 
+def _summary(answers: Answers) -> Summary:
+    if answers["takes_part"] == NO:
+        told = "You answered in time, and nothing more is asked for this year."
+        return Summary(f"{NAME}: no part taken", (("You take part", "No"),), f"{told} {NOT_MET}")
+    return Summary(
+        NAME,
+        (
+            ("You take part", "Yes"),
+            ("Organization", answers["organization"]),
+            ("AHRQ listing number", answers["listing_number"]),
+            ("Date of your agreement", long_date(date.fromisoformat(answers["agreement_on"]))),
+        ),
+    )
+
+
 ATTESTATION = Attestation(
     duty=Duty(
         code="pso",
@@ -91,19 +116,17 @@ ATTESTATION = Attestation(
         authority="42 CFR 512.220(a)(3)",
         binds=_bound,
         days=_days,
-        consequence=lambda year: (
-            "You do not meet a requirement of the Model: your eligible clinicians cannot qualify for the APM incentive "
-            "payment through it."
-        ),
+        consequence=lambda year: NOT_MET,
         taken_late=True,
         page="participation:attestation",
         action="Attest PSO",
         reading="cehrt-and-pso-consequences",
     ),
-    name="Patient safety organization (PSO)",
+    name=NAME,
     lead="Attest whether you take an active part in a listed patient safety organization.",
     form=PSOForm,
     wordings=(TAKES_PART, TAKES_NO_PART),
     check=_check,
     wording=lambda answers: TAKES_PART if answers["takes_part"] == YES else TAKES_NO_PART,
+    summary=_summary,
 )

@@ -1,6 +1,7 @@
 import django.contrib.postgres.constraints
 import django.contrib.postgres.fields.ranges
 import django.db.models.deletion
+import portal.encryption
 import portal.models.dated
 from django.conf import settings
 from django.db import migrations, models
@@ -18,6 +19,52 @@ class Migration(FirstMigration):
     ]
 
     operations = [
+        migrations.CreateModel(
+            name="ParticipantList",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=200, verbose_name="file")),
+                ("sha256", models.CharField(editable=False, max_length=64, verbose_name="SHA-256")),
+                (
+                    "content",
+                    portal.encryption.EncryptedTextField(
+                        blank=True, column="participant_list.content", editable=True, null=True, verbose_name="content"
+                    ),
+                ),
+                (
+                    "complete",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Tick this only for a list that names every participant and site: what it does not name ends.",
+                        verbose_name="this list is the whole",
+                    ),
+                ),
+                ("uploaded_by", models.CharField(editable=False, max_length=200)),
+                ("uploaded_at", models.DateTimeField(editable=False)),
+                ("loaded_by", models.CharField(blank=True, editable=False, max_length=200)),
+                ("loaded_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("outcome", models.JSONField(default=dict, editable=False)),
+            ],
+            options={
+                "ordering": ["-uploaded_at"],
+            },
+        ),
+        migrations.CreateModel(
+            name="ZipCrosswalk",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=200, verbose_name="file")),
+                ("source", models.CharField(help_text="Who published the table, and for which time.", max_length=200)),
+                ("sha256", models.CharField(max_length=64, verbose_name="SHA-256")),
+                ("rows", models.PositiveIntegerField()),
+                ("loaded_at", models.DateTimeField()),
+                ("loaded_by", models.CharField(max_length=200)),
+            ],
+            options={
+                "verbose_name": "ZIP Code crosswalk",
+                "ordering": ["-loaded_at"],
+            },
+        ),
         migrations.CreateModel(
             name="Attestation",
             fields=[
@@ -841,6 +888,57 @@ class Migration(FirstMigration):
             },
         ),
         migrations.CreateModel(
+            name="ParticipantListEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("name", models.CharField(max_length=200, verbose_name="file")),
+                ("sha256", models.CharField(editable=False, max_length=64, verbose_name="SHA-256")),
+                (
+                    "content",
+                    portal.encryption.EncryptedTextField(
+                        blank=True, column="participant_list.content", editable=True, null=True, verbose_name="content"
+                    ),
+                ),
+                (
+                    "complete",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Tick this only for a list that names every participant and site: what it does not name ends.",
+                        verbose_name="this list is the whole",
+                    ),
+                ),
+                ("uploaded_by", models.CharField(editable=False, max_length=200)),
+                ("uploaded_at", models.DateTimeField(editable=False)),
+                ("loaded_by", models.CharField(blank=True, editable=False, max_length=200)),
+                ("loaded_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("outcome", models.JSONField(default=dict, editable=False)),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        to="participation.participantlist",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
             name="Practitioner",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -929,7 +1027,7 @@ class Migration(FirstMigration):
                 ("from_on", models.DateField(verbose_name="first day")),
                 ("to_on", models.DateField(blank=True, null=True, verbose_name="last day")),
                 ("zip", models.CharField(db_index=True, max_length=5, verbose_name="ZIP Code")),
-                ("cbsa", models.CharField(blank=True, max_length=5, verbose_name="CBSA")),
+                ("cbsa", models.CharField(db_index=True, max_length=5, verbose_name="CBSA")),
                 (
                     "participant",
                     models.ForeignKey(
@@ -952,7 +1050,7 @@ class Migration(FirstMigration):
                 ("from_on", models.DateField(verbose_name="first day")),
                 ("to_on", models.DateField(blank=True, null=True, verbose_name="last day")),
                 ("zip", models.CharField(max_length=5, verbose_name="ZIP Code")),
-                ("cbsa", models.CharField(blank=True, max_length=5, verbose_name="CBSA")),
+                ("cbsa", models.CharField(max_length=5, verbose_name="CBSA")),
                 (
                     "participant",
                     models.ForeignKey(
@@ -977,6 +1075,62 @@ class Migration(FirstMigration):
                     "pgh_obj",
                     models.ForeignKey(
                         db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, to="participation.site"
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="ZipArea",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("zip", models.CharField(max_length=5, verbose_name="ZIP Code")),
+                ("cbsa", models.CharField(blank=True, max_length=5, verbose_name="CBSA")),
+                ("share", models.DecimalField(decimal_places=6, max_digits=7, verbose_name="share of addresses")),
+                (
+                    "crosswalk",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="areas",
+                        to="participation.zipcrosswalk",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["zip", "-share"],
+            },
+        ),
+        migrations.CreateModel(
+            name="ZipCrosswalkEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("name", models.CharField(max_length=200, verbose_name="file")),
+                ("source", models.CharField(help_text="Who published the table, and for which time.", max_length=200)),
+                ("sha256", models.CharField(max_length=64, verbose_name="SHA-256")),
+                ("rows", models.PositiveIntegerField()),
+                ("loaded_at", models.DateTimeField()),
+                ("loaded_by", models.CharField(max_length=200)),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        to="participation.zipcrosswalk",
                     ),
                 ),
             ],
@@ -1143,5 +1297,9 @@ class Migration(FirstMigration):
                 name="site_once_a_day",
                 violation_error_message="Another row holds on some of these days.",
             ),
+        ),
+        migrations.AddConstraint(
+            model_name="ziparea",
+            constraint=models.UniqueConstraint(fields=("crosswalk", "zip", "cbsa"), name="area_once_a_zip"),
         ),
     ]

@@ -1,11 +1,13 @@
-"""What a participant is, owes, signs and may ask."""
+"""Participants' sites, exclusions, obligations, lists and signed statements."""
 
 from .attestation import Attestation
 from .election import Election, EpisodeCount, OptOut
 from .exclusion import Exclusion
 from .obligation import Extension, Obligation
+from .participant_list import ParticipantList
 from .practitioner import Certification, ListDelivery, Practitioner
 from .site import Site
+from .zip_area import ZipArea, ZipCrosswalk
 
 __all__ = [
     "Attestation",
@@ -17,6 +19,9 @@ __all__ = [
     "ListDelivery",
     "Obligation",
     "OptOut",
+    "ParticipantList",
     "Practitioner",
     "Site",
+    "ZipArea",
+    "ZipCrosswalk",
 ]

@@ -1,4 +1,4 @@
-"""What a participant attests for a performance year (§ 512.220)."""
+"""Attestations of a participant for a performance year (§ 512.220)."""
 
 from __future__ import annotations
 

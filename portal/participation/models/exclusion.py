@@ -1,4 +1,4 @@
-"""When a participant was outside the Model, and why (§ 512.210(b))."""
+"""Times for which a participant is outside the Model, and why (§ 512.210(b))."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a participant owes for a performance year, by when, and the extensions that CMS granted."""
+"""Obligations of a participant for a performance year, their days, and the extensions that CMS granted."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What every signed statement of a participant keeps."""
+"""The columns of every signed statement of a participant."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from portal.models.permanence import permanent
 
 @permanent()
 class SignedStatement(models.Model):
-    """What every signed statement keeps: the exact wording, who signed with which title, when, and the receipt.
+    """A signed statement: the exact wording, who signed with which title, when, and the receipt.
 
     `SIGNED` and `SIGNED_TOO` name what was signed: the receipt attests these and no other columns, so a column that is
     added later belongs to neither where statements without it have receipts already.

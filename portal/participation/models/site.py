@@ -1,4 +1,4 @@
-"""Where a participant furnishes radiotherapy (§ 512.210)."""
+"""The places in which a participant furnishes radiotherapy (§ 512.210)."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ class Site(Dated):
 
     participant = models.ForeignKey(Participant, on_delete=models.CASCADE, related_name="sites")
     zip = models.CharField("ZIP Code", max_length=5, db_index=True)
-    cbsa = models.CharField("CBSA", max_length=5, blank=True)
+    cbsa = models.CharField("CBSA", max_length=5, db_index=True)
 
     objects = DatedQuerySet.as_manager()
 

@@ -16,7 +16,7 @@ AUTHORITY = "42 CFR 512.210"
 
 @dataclass(frozen=True, slots=True)
 class LowVolume:
-    """Whether a participant may opt out of a performance year, and whether its attestation holds."""
+    """The answer to a participant that asks to opt out of a performance year, and to its attestation."""
 
     data_year: int
     eligible: bool

@@ -1,4 +1,4 @@
-"""Who owes what for a performance year and by when, 42 CFR 512.210 to 512.220 and 512.275.
+"""The duties of participants for a performance year and their days, 42 CFR 512.210 to 512.220 and 512.275.
 
 The duties themselves stand in `portal.participation.duties`, one a module; here is the one place where they meet a
 participant's standing.
@@ -10,10 +10,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from portal.participation.rules.standing import DUAL, KINDS, PROFESSIONAL, Standing, joined_on, kinds_in
+from portal.participation.rules.standing import KINDS, PC, Span, Standing, joined_on, kinds_furnishing, kinds_in
 from portal.policy import Book
 from portal.policy.book import BookDay
-from portal.rules.performance_years import PerformanceYear, performance_year
+from portal.rules.performance_years import PerformanceYear, performance_year, performance_years
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class Days:
 
 @dataclass(frozen=True, slots=True)
 class Year:
-    """What the days of a duty are worked out from: the performance year, the standing, and the policy of its first day.
+    """The facts behind the days of a duty: the performance year, the standing, and the policy of its first day.
 
     `joined_on` is the first day on which the participant takes part in the year.
     """
@@ -50,7 +50,7 @@ def everyone(policy: BookDay) -> Iterable[str]:
 
 def professional_side(policy: BookDay) -> Iterable[str]:
     """Bind those who furnish the professional component, 42 CFR 512.217 and 512.275."""
-    return (PROFESSIONAL, DUAL)
+    return kinds_furnishing(PC)
 
 
 def takes_part(standing: Standing, year: int, book: Book) -> bool:
@@ -90,6 +90,23 @@ class Owed:
     opens_on: date | None
     due_on: date
     consequence: str
+
+
+def is_asked(duty: Duty, kind: str, *, on: date, book: Book) -> bool:
+    """Tell whether a duty is asked of a kind of participant by the policy of a day, 42 CFR 512.220.
+
+    A day before the first performance year sees that one, for it tells what will be.
+    """
+    return kind in duty.binds(book.on(max(on, performance_years(book=book)[0].starts_on)))
+
+
+def days_of_the_year(duty: Duty, year: int, *, book: Book) -> Days:
+    """Give the days of a duty for those that take part from the first day of a performance year, 42 CFR 512.220.
+
+    :raises InputError: for a year outside the Model.
+    """
+    py = performance_year(year, book=book)
+    return duty.days(Year(py, Standing((), Span(py.starts_on)), py.starts_on, book.on(py.starts_on), book))
 
 
 def binds(duty: Duty, standing: Standing, year: int, *, book: Book) -> bool:

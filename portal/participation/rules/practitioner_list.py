@@ -1,4 +1,4 @@
-"""When a change of the individual practitioner list takes effect, 42 CFR 512.217."""
+"""The day on which a change of the individual practitioner list takes effect, 42 CFR 512.217."""
 
 from __future__ import annotations
 

@@ -1,7 +1,8 @@
-"""How a participant stands to the Model over time: kind, membership, exclusions, opt-outs, 42 CFR 512.210."""
+"""The standing of a participant over time: kind, membership, exclusions, opt-outs, 42 CFR 512.210."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -29,6 +30,10 @@ class Span:
     def covers(self, day: date) -> bool:
         """Tell whether a day is one of them."""
         return self.from_on <= day and (self.to_on is None or day <= self.to_on)
+
+    def meets(self, other: Span) -> bool:
+        """Tell whether some day is one of both."""
+        return self.covers(other.from_on) or other.covers(self.from_on)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +73,30 @@ def components(kind: str) -> frozenset[str]:
     if kind not in _COMPONENTS:
         raise InputError("kind", f"{kind} is not a kind of participant; use {', '.join(KINDS)}.")
     return _COMPONENTS[kind]
+
+
+def kinds_furnishing(component: str) -> tuple[str, ...]:
+    """List the kinds of participants that furnish a component (PC or TC), 42 CFR 512.205."""
+    return tuple(kind for kind in KINDS if component in components(kind))
+
+
+def furnishes_as(kind: str, *, hospital: bool) -> bool:
+    """Tell whether a provider can take part as a kind: a hospital's department furnishes the TC alone, 42 CFR 512.205.
+
+    A practice known by its TIN can take part as any of them.
+
+    :param hospital: known by a CCN.
+    """
+    return not hospital or components(kind) == {TC}
+
+
+def membership_of_sites(sites: Sequence[Span]) -> Span:
+    """Give the days for which a participant is listed by the days of its sites, 42 CFR 512.210(a).
+
+    It begins with its first site, and has left when all of them have.
+    """
+    lasts = [site.to_on for site in sites if site.to_on is not None]
+    return Span(min(site.from_on for site in sites), max(lasts) if len(lasts) == len(sites) else None)
 
 
 def in_model_on(standing: Standing, day: date) -> bool:

@@ -9,6 +9,7 @@ from portal.formatting import long_date
 from portal.models import Participant, User
 from portal.participation.attestations import BY_CODE
 from portal.participation.models import Attestation
+from portal.selectors import policy_book
 from portal.services import receipts
 from portal.services.use_case import Refused, use_case
 
@@ -43,13 +44,13 @@ def attest(
     existing = participant.attestations.filter(year=year, code=code).first()
     if existing:
         return existing  # a double click, or a colleague was faster
-    kept = kind.check(answers, clock.today())
+    kept = kind.check(answers, clock.today(), policy_book())
     return signatures.sign(
         Attestation,
         participant=participant,
         year=year,
         duty=code,
-        receipt_title=f"{kind.name}, {year}",
+        receipt_title=f"{kind.summary(kept).title}, {year}",
         wording=kind.wording(kept),
         signer_name=signer_name,
         signer_title=signer_title,

@@ -5,34 +5,46 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from portal.identifiers import check_zip
+from django.urls import reverse
+
+from portal import clock
+from portal.characters import identifier_key
+from portal.formatting import long_date
+from portal.identifiers import check_cbsa, check_zip
 from portal.models import Participant
-from portal.participation.models import EpisodeCount, Exclusion, Site
-from portal.services import participants
+from portal.models.dated import Dated, DatedQuerySet
+from portal.participation.duties import low_volume_opt_out
+from portal.participation.models import EpisodeCount, Exclusion, Obligation, Site
+from portal.selectors import policy_book
+from portal.services import messages, participants
+from portal.services.participants import Practice
+from portal.services.typed_days import check_in_order, check_in_reach, check_year_in_reach
 from portal.services.use_case import Actor, Refused, use_case
 
 from . import obligations
 
+OPT_OUT = low_volume_opt_out.DUTY.code
+
 
 @use_case("participant.issue")
 def issue(*, by: Actor, **given: Any) -> Participant:
-    """Issue a Model ID (see `portal.services.participants.issue`) and open what the participant owes.
+    """Issue a Model ID to one practice (see `portal.services.participants.Practice`) and open what it owes.
 
     :raises Refused: when the TIN or CCN is not well formed or belongs to a participant already.
     """
-    participant = participants.issue(by=by, **given)
+    [participant] = participants.issue(practices=[Practice(**given)], by=by)
     obligations.open_years(participants=[participant], by=by)
     return participant
 
 
 @use_case("participant.amend")
 def amend(*, participant: Participant, by: Actor, **changes: object) -> Participant:
-    """Change a participant's name, contact or last day.
+    """Change a participant's name, contact or days.
 
     :raises Refused: for a field that may not change after the Model ID was issued, or a last day before the first.
     """
     participant = participants.amend(participant=participant, by=by, **changes)
-    if "to_on" in changes:
+    if not {"from_on", "to_on"}.isdisjoint(changes):
         obligations.open_years(participants=[participant], by=by)
     return participant
 
@@ -41,19 +53,24 @@ def amend(*, participant: Participant, by: Actor, **changes: object) -> Particip
 def add_site(
     *, participant: Participant, zip: str, cbsa: str, from_on: date, to_on: date | None = None, by: Actor
 ) -> Site:
-    """Add a service location; one that is known takes the last day given.
+    """Add a service location; one that is known from this day on takes the last day given.
 
-    :raises Refused: when the ZIP Code has no five digits, or the CBSA has another form than five digits.
+    :raises Refused: when the ZIP Code or the CBSA has not five digits, or the place is known for other days that meet
+        these.
     """
-    checked = check_zip(zip)
-    if not checked.valid or checked.normalized is None:
-        raise Refused(checked.reason, field="zip")
-    site, _ = Site.objects.update_or_create(
+    place, area = check_zip(identifier_key(zip)), check_cbsa(identifier_key(cbsa))
+    if not place.valid or place.normalized is None:
+        raise Refused(place.reason, field="zip")
+    if not area.valid or area.normalized is None:
+        raise Refused(area.reason, field="cbsa")
+    sites = Site.objects.filter(participant=participant, zip=place.normalized)
+    _check_days(sites, from_on, to_on)
+    site, _ = sites.update_or_create(
         participant=participant,
-        zip=checked.normalized,
+        zip=place.normalized,
         from_on=from_on,
         defaults={"to_on": to_on},
-        create_defaults={"cbsa": cbsa, "to_on": to_on},
+        create_defaults={"cbsa": area.normalized, "to_on": to_on},
     )
     return site
 
@@ -62,28 +79,58 @@ def add_site(
 def exclude(*, participant: Participant, reason: str, from_on: date, to_on: date | None = None, by: Actor) -> Exclusion:
     """Record that a participant is outside the Model for a time; one that is known takes the last day given.
 
-    :raises Refused: for a word that is no reason of § 512.210(b).
+    :raises Refused: for a word that is no reason of § 512.210(b), or days that meet others with the same reason.
     """
     if reason not in Exclusion.Reason.values:
         raise Refused(
             f"{reason} is not a reason for an exclusion; use one of {', '.join(Exclusion.Reason.values)}.",
             field="reason",
         )
-    exclusion, _ = Exclusion.objects.update_or_create(
+    exclusions = Exclusion.objects.filter(participant=participant, reason=reason)
+    _check_days(exclusions, from_on, to_on)
+    exclusion, _ = exclusions.update_or_create(
         participant=participant, reason=reason, from_on=from_on, defaults={"to_on": to_on}
     )
     obligations.open_years(participants=[participant], by=by)
     return exclusion
 
 
+def _check_days(rows: DatedQuerySet[Any], from_on: date, to_on: date | None) -> None:
+    """Check the days of a row against the calendar, and against other rows of the same thing."""
+    check_in_reach(book=policy_book(), from_on=from_on, to_on=to_on)
+    check_in_order(from_on=from_on, to_on=to_on)
+    other: Dated | None = rows.during(from_on, to_on).exclude(from_on=from_on).first()
+    if other is not None:
+        raise Refused(
+            f"These days meet others that begin on {long_date(other.from_on)}. Give days that do not.", field="from_on"
+        )
+
+
 @use_case("participant.record_episode_counts")
 def record_episode_counts(*, counts: dict[Participant, int], calendar_year: int, source: str, by: Actor) -> None:
-    """Record how many episodes participants had in a calendar year, for the low-volume test (§ 512.210(c))."""
+    """Record how many episodes participants had in a calendar year, for the low-volume test (§ 512.210(c)).
+
+    Those that may opt out by it are told.
+
+    :raises Refused: for a year outside the calendar of the Model.
+    """
+    check_year_in_reach(calendar_year, field="calendar_year", book=policy_book())
     for participant, count in counts.items():
         EpisodeCount.objects.update_or_create(
             participant=participant, calendar_year=calendar_year, defaults={"count": count, "source": source}
         )
+    rights = Obligation.objects.open().filter(participant__in=counts, code=OPT_OUT, due_on__gte=clock.today())
+    told = set(rights.values_list("pk", flat=True))
     obligations.open_years(participants=counts, by=by)
+    for right in rights.exclude(pk__in=told).select_related("participant"):
+        messages.send(
+            participant=right.participant,
+            subject=f"You may opt out of {right.year}",
+            body=f"CMS counted few enough episodes of {calendar_year}: you may stay out of the Model in {right.year}. "
+            f"Decide by {long_date(right.due_on)}. {right.consequence}",
+            path=reverse("participation:election", args=[right.participant.model_id]) + f"?year={right.year}",
+            by=by,
+        )
 
 
 @use_case("participant.record_episode_count")

@@ -14,10 +14,10 @@ from portal.participation import selectors
 from portal.participation.duties import CODES, DUTIES
 from portal.participation.models import Extension, Obligation
 from portal.participation.rules import obligations as rules
-from portal.policy import Book
 from portal.rules.performance_years import performance_years
 from portal.selectors import policy_book
 from portal.services import messages
+from portal.services.typed_days import check_in_reach
 from portal.services.use_case import Actor, Refused, use_case
 
 REMINDER_DAYS = 5
@@ -162,7 +162,7 @@ def extend(*, obligation: Obligation, to_due_on: date, reason: str, by: User) ->
         raise Refused(
             f"The new day must be after {long_date(obligation.due_on)}, the day it is due now.", field="to_due_on"
         )
-    check_in_reach(to_due_on, field="to_due_on", book=policy_book())
+    check_in_reach(book=policy_book(), to_due_on=to_due_on)
     personal_data.check_text(reason, field="reason")
     extension = Extension.objects.create(
         obligation=obligation,
@@ -182,20 +182,6 @@ def extend(*, obligation: Obligation, to_due_on: date, reason: str, by: User) ->
         by=by,
     )
     return extension
-
-
-def check_in_reach(day: date, *, field: str, book: Book) -> None:
-    """Check that a day that somebody typed lies in the years of the Model and those in which it is settled.
-
-    :raises Refused: for a slip of the hand, such as the year 9999 or 0001.
-    """
-    years = performance_years(book=book)
-    reach = book.on(years[0].starts_on)["model/calendar_reach_years"]
-    first, last = years[0].year - reach, years[-1].year + reach
-    if not first <= day.year <= last:
-        raise Refused(
-            f"{long_date(day)} is outside the years of the Model. Give a day from {first} to {last}.", field=field
-        )
 
 
 @use_case("obligation.reopen")

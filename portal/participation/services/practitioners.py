@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
+from django.urls import reverse
+
 from portal import access, clock, selectors
+from portal.characters import identifier_key, tidy
 from portal.formatting import long_date
 from portal.identifiers import check_npi
 from portal.models import Participant, User
-from portal.participation.models import Certification, ListDelivery, Practitioner
+from portal.participation.duties.practitioner_list import DUTY
+from portal.participation.models import Certification, ListDelivery, Obligation, Practitioner
 from portal.participation.rules.practitioner_list import effective_on
+from portal.participation.selectors import awaiting_list
 from portal.participation.wording import PRACTITIONER_LIST
-from portal.services import receipts
+from portal.services import messages, receipts
+from portal.services.typed_days import check_in_reach, check_performance_year
 from portal.services.use_case import Actor, Refused, use_case
 
 from . import obligations, signatures
-from .obligations import check_in_reach
+
+LIST = DUTY.code
 
 
 @use_case("practitioner.add")
@@ -35,16 +43,17 @@ def add(
     :param source: `cms` or `participant`.
     :raises Refused: when the NPI is not valid or is on the list already.
     """
+    if source == Practitioner.Source.PARTICIPANT and isinstance(by, User):
+        access.check_may_prepare(by, participant)
+    check_in_reach(book=selectors.policy_book(), from_on=from_on)
     if source == Practitioner.Source.PARTICIPANT:
-        if isinstance(by, User):
-            access.check_may_prepare(by, participant)
         from_on = _effective(from_on)
-    checked = check_npi(npi)
+    checked = check_npi(identifier_key(npi))
     if not checked.valid or checked.normalized is None:
         raise Refused(checked.reason, field="npi")
-    check_in_reach(from_on, field="from_on", book=selectors.policy_book())
+    first_name, last_name = tidy(first_name), tidy(last_name)
     receipts.take_turn(participant)
-    same = {"npi": checked.normalized, "from_on": from_on, "to_on": None, "last_name": last_name.strip()}
+    same = {"npi": checked.normalized, "from_on": from_on, "to_on": None, "last_name": last_name}
     if existing := participant.practitioners.filter(**same).first():
         return existing  # a double click
     # From the first day on for good: a time that begins later would overlap as well.
@@ -53,24 +62,60 @@ def add(
     return Practitioner.objects.create(
         participant=participant,
         npi=checked.normalized,
-        first_name=first_name.strip(),
-        last_name=last_name.strip(),
-        specialty=specialty.strip(),
+        first_name=first_name,
+        last_name=last_name,
+        specialty=tidy(specialty),
         from_on=from_on,
         source=source,
     )
 
 
+@use_case("practitioner.deliver_lists")
+def deliver_lists(*, participants: Iterable[Participant], year: int, by: Actor) -> list[ListDelivery]:
+    """Note that CMS gives participants their lists of a year today, and tell them (§ 512.217).
+
+    The days of certifying a list run from here. Left out are those that have theirs already, owe none, or have nobody
+    on it.
+
+    :returns: the lists delivered now.
+    :raises Refused: for a year that is no performance year.
+    """
+    check_performance_year(year, book=selectors.policy_book())
+    waiting = awaiting_list(year, book=selectors.policy_book())
+    owing = list(waiting.filter(pk__in=[one.pk for one in participants]))
+    today = clock.today()
+    made = ListDelivery.objects.bulk_create(
+        [ListDelivery(participant=one, year=year, received_on=today) for one in owing], ignore_conflicts=True
+    )
+    obligations.open_years(participants=owing, by=by)
+    duties = Obligation.objects.open().filter(participant__in=owing, year=year, code=LIST)
+    for duty in duties.select_related("participant"):
+        messages.send(
+            participant=duty.participant,
+            subject=f"Your practitioner list for {year} is here",
+            body=f"Review the list, correct it, and certify it by {long_date(duty.due_on)}.",
+            path=reverse("participation:practitioner-list", args=[duty.participant.model_id]) + f"?year={year}",
+            by=by,
+        )
+    return made
+
+
 @use_case("practitioner.deliver_list")
 def deliver_list(*, participant: Participant, year: int, by: Actor) -> ListDelivery:
-    """Note that CMS gave a participant its list for a year today; the days of certifying it run from here (§ 512.217).
+    """Note that CMS gives one participant its list of a year today (see `deliver_lists`).
 
     A list that was delivered before keeps its first day.
+
+    :raises Refused: when the participant owes no list for the year, or nobody is on it.
     """
-    delivery, _ = ListDelivery.objects.get_or_create(
-        participant=participant, year=year, defaults={"received_on": clock.today()}
-    )
-    obligations.open_years(participants=[participant], by=by)
+    deliver_lists(participants=[participant], year=year, by=by)
+    delivery = ListDelivery.objects.filter(participant=participant, year=year).first()
+    if delivery is None:
+        raise Refused(
+            f"{participant.model_id} has no list to receive for {year}: it owes none, or nobody is on it yet. Add the "
+            "practitioners first.",
+            field="participant",
+        )
     return delivery
 
 
@@ -81,7 +126,7 @@ def remove(*, practitioner: Practitioner, to_on: date, by: User) -> Practitioner
     :raises Refused: when the day is before the practitioner's first day, or another last day is set already.
     """
     access.check_may_prepare(by, practitioner.participant)
-    check_in_reach(to_on, field="to_on", book=selectors.policy_book())
+    check_in_reach(book=selectors.policy_book(), to_on=to_on)
     to_on = _effective(to_on)
     practitioner = Practitioner.objects.select_for_update().get(pk=practitioner.pk)
     if practitioner.to_on == to_on:
@@ -113,7 +158,7 @@ def certify(
     """
     access.check_may_bind(by, participant)
     receipts.take_turn(participant)
-    duty = participant.obligations.filter(year=year, code="practitioner-list").first()
+    duty = participant.obligations.filter(year=year, code=LIST).first()
     if duty is None or duty.waived_on:
         raise Refused(f"There is no practitioner list to certify for {year}.")
     if duty.opens_on and clock.today() < duty.opens_on:
@@ -131,7 +176,7 @@ def certify(
         Certification,
         participant=participant,
         year=year,
-        duty="practitioner-list",
+        duty=LIST,
         receipt_title=f"Practitioner list of {year} certified",
         wording=PRACTITIONER_LIST,
         signer_name=signer_name,

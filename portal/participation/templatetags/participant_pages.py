@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import NamedTuple
 
 from django import template
@@ -11,8 +13,7 @@ from portal import clock
 from portal.models import Participant
 from portal.participation.attestations import ATTESTATIONS
 from portal.participation.duties import practitioner_list
-from portal.participation.rules.obligations import Duty
-from portal.policy import Book
+from portal.participation.rules.obligations import Duty, is_asked
 from portal.selectors import policy_book
 
 register = template.Library()
@@ -32,18 +33,16 @@ def duty_pages(participant: Participant) -> list[Page]:
 
     :param participant: whose pages they are
     """
-    book = policy_book()
-    own = [participant.model_id]
+    own, asked = [participant.model_id], _asked_of(participant)
     pages = []
-    if _is_asked(practitioner_list.DUTY, participant, book):
+    if asked(practitioner_list.DUTY):
         pages.append(Page("Practitioner list", reverse(practitioner_list.DUTY.page, args=own)))
     return pages + [
         Page(attestation.name, reverse(attestation.duty.page, args=[*own, attestation.code]))
         for attestation in ATTESTATIONS
-        if _is_asked(attestation.duty, participant, book)
+        if asked(attestation.duty)
     ]
 
 
-def _is_asked(duty: Duty, participant: Participant, book: Book) -> bool:
-    first_known = book.parameter("model/performance_years").values[0].from_on
-    return participant.kind in duty.binds(book.on(max(clock.today(), first_known)))
+def _asked_of(participant: Participant) -> Callable[[Duty], bool]:
+    return partial(is_asked, kind=participant.kind, on=clock.today(), book=policy_book())

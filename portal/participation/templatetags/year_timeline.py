@@ -14,7 +14,7 @@ register = template.Library()
 
 
 class Duty(Protocol):
-    """What the picture needs to know of a duty of the year."""
+    """A duty of the year, as far as the picture shows it."""
 
     code: str
     title: str
@@ -96,7 +96,9 @@ class Layout:
 
 WIDE = Layout("wide", width=880, left=326, row=34, label_above=False, label_width=44)
 NARROW = Layout("narrow", width=328, left=4, row=48, label_above=True, label_width=48)
-MONTH_STEPS = (1, 2, 3, 4, 6)
+MONTH_STEPS = (1, 2, 3, 4, 6, 12)
+YEARS_BEFORE, YEARS_AFTER = 1, 3
+"""The reach of the picture around its performance year; a day beyond stands at its edge."""
 TOP = 44
 BAR = 10
 SHORTEST = 8
@@ -107,12 +109,22 @@ def month_starts(first: date, last: date) -> list[date]:
     List the first day of every month that the period touches, and of the month after it.
 
     :param first: a day of the first month
-    :param last: a day of the last month
+    :param last: a day of the last month, which is not the last that a calendar knows
     """
     starts = [first.replace(day=1)]
     while starts[-1] <= last:
         starts.append((starts[-1] + timedelta(days=31)).replace(day=1))
     return starts
+
+
+def within_picture(day: date, year: int) -> date:
+    """
+    Move a day that lies far from a performance year to the edge of its picture.
+
+    :param day: any day, such as one that was mistyped as 9999
+    :param year: the performance year
+    """
+    return min(max(day, date(year - YEARS_BEFORE, 1, 1)), date(year + YEARS_AFTER, 12, 31))
 
 
 def draw(duties: Sequence[Duty], *, year: int, today: date, layout: Layout) -> Drawing | None:
@@ -127,7 +139,8 @@ def draw(duties: Sequence[Duty], *, year: int, today: date, layout: Layout) -> D
     dated = [duty for duty in duties if duty.due_on is not None]
     if not dated:
         return None
-    days = [day for duty in dated for day in (duty.opens_on, duty.due_on, duty.settled_on) if day is not None]
+    given = [day for duty in dated for day in (duty.opens_on, duty.due_on, duty.settled_on) if day is not None]
+    days = [within_picture(day, year) for day in given]
     starts = month_starts(min(*days, date(year, 1, 1)), max(*days, date(year, 12, 31)))
     first, end = starts[0], starts[-1]
     scale = (layout.width - layout.left - 8) / (end - first).days
@@ -144,8 +157,8 @@ def draw(duties: Sequence[Duty], *, year: int, today: date, layout: Layout) -> D
             continue
         top = TOP + number * layout.row
         bar_y = top + (26 if layout.label_above else (layout.row - BAR) / 2)
-        due_x = x_of(duty.due_on + timedelta(days=1))
-        opens_x = min(x_of(duty.opens_on or duty.due_on), due_x - SHORTEST)
+        due_x = max(x_of(within_picture(duty.due_on, year) + timedelta(days=1)), layout.left + SHORTEST)
+        opens_x = min(x_of(within_picture(duty.opens_on or duty.due_on, year)), due_x - SHORTEST)
         bars.append(
             Bar(
                 title=duty.title,
@@ -156,7 +169,7 @@ def draw(duties: Sequence[Duty], *, year: int, today: date, layout: Layout) -> D
                 text_x=4 if layout.label_above else layout.left - 14,
                 text_y=top + 18 if layout.label_above else bar_y + BAR,
                 due_x=due_x,
-                settled_x=x_of(duty.settled_on) if duty.settled_on else None,
+                settled_x=x_of(within_picture(duty.settled_on, year)) if duty.settled_on else None,
             )
         )
     today_x = x_of(today) if first <= today <= end else None
@@ -178,7 +191,7 @@ def draw(duties: Sequence[Duty], *, year: int, today: date, layout: Layout) -> D
 
 
 class Dated(NamedTuple):
-    """What of a duty stands in the picture: two practices with the same days have the same picture."""
+    """The part of a duty that stands in the picture: two practices with the same days have the same picture."""
 
     code: str
     title: str

@@ -12,11 +12,10 @@ from portal.participation.forms import ZipForm
 
 @public
 def zip_lookup(request: HttpRequest) -> HttpResponse:
-    """Tell whether a ZIP Code lies in a selected area of the Model."""
+    """Tell whether a ZIP Code lies in a selected area of the Model, why, and what to do next."""
     form = ZipForm(request.GET if "zip" in request.GET else None)
-    result = None
+    context = {"form": form, "place": None, "crosswalk": selectors.zip_crosswalk()}
     if form.is_bound and form.is_valid():
-        code = form.cleaned_data["zip"].strip()[:5]
-        cbsa = selectors.area_of(code)
-        result = {"zip": code, "selected": cbsa is not None, "cbsa": cbsa}
-    return render(request, "participation/zip_lookup.html", {"form": form, "result": result})
+        code = form.cleaned_data["zip"]
+        context |= {"zip": code, "place": selectors.place_of(code)}
+    return render(request, "participation/zip_lookup.html", context)

@@ -22,7 +22,7 @@ def attestation(request: HttpRequest, participant: Participant, code: str) -> Ht
     if kind is None:
         raise Http404("No such attestation.")
     year = asked_year(request, participant, code)
-    form = kind.form(request.POST or None, initial={"signer_name": request.user.get_full_name()})
+    form = kind.form(request.POST or None, initial={"signer_name": request.user.get_full_name(), "year": year})
     made = submitted(
         request,
         form,
@@ -31,15 +31,17 @@ def attestation(request: HttpRequest, participant: Participant, code: str) -> Ht
         ),
     )
     if made:
-        messages.success(request, f"{kind.name}: attested for {year}.")
+        messages.success(request, f"{kind.name}: you attested for {year}.")
         return redirect("portal:receipt", participant.model_id, made.receipt.sequence)
+    signed = participant.attestations.filter(year=year, code=code).select_related("receipt").first()
     context = {
         "participant": participant,
         "kind": kind,
         "year": year,
         "today": clock.today(),
         "obligation": participant.obligations.filter(year=year, code=code).first(),
-        "attestation": participant.attestations.filter(year=year, code=code).select_related("receipt").first(),
+        "attestation": signed,
+        "summary": kind.summary(signed.answers) if signed else None,
         "form": form,
         "wordings": kind.wordings,
         "may_bind": may_bind(request.user, participant),

@@ -1,4 +1,4 @@
-"""What is owed, by when, what is done, and what happens if it is missed."""
+"""The dashboard: each obligation of a year, its last day, its state, and what follows if it is missed."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class ObligationRow:
 
     @property
     def can_be_done(self) -> bool:
-        """Whether it may be the next step: now, later, or late but still taken."""
+        """True for one that may be the next step: now, later, or late but still taken."""
         return self.status in ("due", "upcoming") or (self.status == "overdue" and self.taken_late)
 
     @cached_property

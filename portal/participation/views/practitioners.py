@@ -26,7 +26,7 @@ def practitioner_list(request: HttpRequest, participant: Participant) -> HttpRes
     year = asked_year(request, participant, "practitioner-list")
     rows = participant.practitioners.on(clock.today())
     fingerprint = rows.fingerprint()
-    initial = {"fingerprint": fingerprint, "signer_name": request.user.get_full_name()}
+    initial = {"fingerprint": fingerprint, "signer_name": request.user.get_full_name(), "year": year}
     form = CertifyListForm(request.POST or None, initial=initial)
     made = submitted(
         request,
@@ -45,6 +45,7 @@ def practitioner_list(request: HttpRequest, participant: Participant) -> HttpRes
         "practitioners": rows,
         "obligation": participant.obligations.filter(year=year, code="practitioner-list").first(),
         "today": clock.today(),
+        "delivery": participant.list_deliveries.filter(year=year).first(),
         "certification": latest,
         "changed_since": latest is not None and latest.list_fingerprint != fingerprint,
         "form": form,

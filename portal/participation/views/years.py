@@ -1,4 +1,4 @@
-"""Which performance year a page about an obligation shows."""
+"""The performance year that a page about an obligation shows."""
 
 from __future__ import annotations
 
@@ -10,9 +10,15 @@ from portal.views.years import chosen_year
 
 
 def asked_year(request: HttpRequest, participant: Participant, code: str) -> int:
-    """Return the year named in the URL when this duty is owed in it, else the year in which it is due next."""
+    """Return the year of the form that was sent, or of the URL, when this duty is owed in it, else the one due next.
+
+    What is due next changes with the first of two clicks: the form says which year the person saw.
+    """
     obligations = list(participant.obligations.filter(code=code).order_by("year"))
     years = [obligation.year for obligation in obligations]
+    sent = request.POST.get("year", "")
+    if sent in map(str, years):
+        return int(sent)
     if chosen := chosen_year(request, years):
         return chosen
     today = clock.today()

@@ -1,48 +1,40 @@
-"""`manage.py import_participants FILE`: the participant list (contracts § 3)."""
+"""`manage.py import_participants FILE`: load a participant list (docs/formats.md#participant-list)."""
 
 from __future__ import annotations
 
-import csv
 import json
-from datetime import date
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from portal.participation.services import participant_list
+from portal.participation.services import participant_lists
 from portal.services.use_case import Refused
-
-COLUMNS = (
-    "model_id", "kind", "tin", "ccn", "legal_name", "site_zip", "cbsa", "from", "to", "exclusion",
-    "contact_first", "contact_last", "contact_email",
-)  # fmt: skip
 
 
 class Command(BaseCommand):
-    help = "Import a participant list: one row a site, dates ISO."
+    """Print what is new, changed, ended and unchanged as JSON, with a line a participant that moves."""
 
-    def add_arguments(self, parser: Any) -> None:
+    help = "Load a participant list: a row a site, dates ISO. A list with a fault is refused whole."
+
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path)
+        parser.add_argument("--dry-run", action="store_true", help="show what would change, and write nothing")
+        parser.add_argument(
+            "--complete",
+            action="store_true",
+            help="the list is the whole: participants and sites that it does not name end today",
+        )
 
-    def handle(self, *args: Any, file: Path, **options: Any) -> None:
+    def handle(self, *args: Any, file: Path, dry_run: bool, complete: bool, **options: Any) -> None:
         try:
-            with file.open(encoding="utf-8-sig", newline="") as lines:
-                reader = csv.DictReader(lines)
-                if missing := [name for name in COLUMNS if name not in (reader.fieldnames or [])]:
-                    raise CommandError(f"{file.name} lacks the columns {', '.join(missing)}.")
-                rows = [_row(number, record) for number, record in enumerate(reader, start=2)]
-            counts = participant_list.import_list(rows=rows, by="system:import")
-        except (OSError, ValueError, Refused) as error:
+            content = file.read_bytes()
+            if dry_run:
+                found = participant_lists.look_at(content=content, complete=complete)
+            else:
+                found = participant_lists.load_file(
+                    name=file.name, content=content, complete=complete, by="system:import"
+                )
+        except (OSError, Refused) as error:
             raise CommandError(str(error)) from error
-        self.stdout.write(json.dumps(counts))
-
-
-def _row(number: int, record: dict[str, str]) -> participant_list.ListRow:
-    text = {name: (record[name] or "").strip() for name in COLUMNS}
-    try:
-        from_on = date.fromisoformat(text.pop("from"))
-        to = text.pop("to")
-        return participant_list.ListRow(from_on=from_on, to_on=date.fromisoformat(to) if to else None, **text)
-    except ValueError as error:
-        raise ValueError(f"Row {number}: a date is not in the form 2021-01-31 ({error}).") from error
+        self.stdout.write(json.dumps({**found, "dry_run": dry_run}, indent=2, ensure_ascii=False))

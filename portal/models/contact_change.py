@@ -1,0 +1,26 @@
+"""The contacts that a participant had: whom to tell that somebody else has taken their place."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from .history import tracked
+from .participant import Participant
+
+
+@tracked
+class ContactChange(models.Model):
+    """A primary contact that was replaced or corrected, as it was before."""
+
+    participant = models.ForeignKey(Participant, on_delete=models.CASCADE, related_name="contact_changes")
+    former_first_name = models.CharField(max_length=150)
+    former_last_name = models.CharField(max_length=150)
+    former_email = models.EmailField()
+    changed_at = models.DateTimeField()
+    changed_by = models.CharField(max_length=200)
+
+    class Meta:
+        ordering = ["-changed_at"]
+
+    def __str__(self) -> str:
+        return f"Contact of {self.participant.model_id} before {self.changed_at:%Y-%m-%d}"

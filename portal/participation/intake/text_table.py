@@ -1,0 +1,237 @@
+"""A table in a text file: its rows by the names of their columns, and every fault that keeps a row from being read.
+
+Comma, semicolon or tab; names of columns in any case and order; with or without a byte-order mark. Rows are numbered as
+a person sees them in the sheet: the first is 1.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from portal.characters import holds_control_characters, identifier_key, tidy
+from portal.identifiers import check_tin
+
+SEPARATORS = ",;\t"
+SAVE_AS = "Save the list as “CSV UTF-8 (comma delimited)” and load it again."
+_BEGINNINGS = (
+    (b"PK\x03\x04", f"This is an Excel workbook or another archive, not text. {SAVE_AS}"),
+    (b"\xd0\xcf\x11\xe0", f"This is an old Excel workbook, not text. {SAVE_AS}"),
+    (b"%PDF", "This is a PDF document. A list is a text file with separators (CSV)."),
+    (b"\xff\xfe", f"This is UTF-16 text. {SAVE_AS}"),
+    (b"\xfe\xff", f"This is UTF-16 text. {SAVE_AS}"),
+)
+_FIRST_BYTES = 200
+MOST_FAULTS = 10_000
+LONGEST_VALUE = 131_072
+_LOST_LETTER = "\N{REPLACEMENT CHARACTER}"
+_LONGEST_QUOTED = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing that is wrong: a sentence that says what, and where it is: row, column, whom the row is about."""
+
+    sentence: str
+    row: int | None = None
+    name: str = ""
+    column: str = ""
+
+    def __str__(self) -> str:
+        """Write the fault as one line: "Row 3, RO12345, site_zip: A ZIP code has five digits."."""
+        places = [f"Row {self.row}" if self.row else "", self.name, self.column]
+        place = ", ".join(part for part in places if part)
+        return f"{place}: {self.sentence}" if place else self.sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column that is looked for: its name, other names that mean it, and the longest value that can be kept."""
+
+    name: str
+    longest: int
+    also: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The columns of a table, all of them needed, and those that say whom a row is about, the best first."""
+
+    columns: tuple[Column, ...]
+    named_by: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row that can be read: its number in the sheet and its values by column."""
+
+    number: int
+    values: dict[str, str]
+
+
+@dataclass(slots=True)
+class TextTable:
+    """The content of a file: its readable rows, its faults, and the columns that nobody asked for."""
+
+    rows: list[Row] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+    ignored: list[str] = field(default_factory=list)
+
+
+def read_table(content: bytes, *, layout: Layout, largest: int) -> TextTable:
+    """Read a file; a file that cannot be read at all has one fault and no row.
+
+    :param largest: the most bytes that are taken.
+    """
+    table = TextTable()
+    if (sentence := _unreadable(content, largest)) is not None:
+        table.faults.append(Fault(sentence))
+        return table
+    # Bytes that are not UTF-8 become marks, so that the row and column that hold them can be named.
+    text = content.decode("utf-8-sig", errors="surrogateescape")
+    records = _records(text, _separator(text, layout), table.faults)
+    header = next(records, None)
+    if header is None:
+        table.faults = table.faults or [Fault("The file is empty.")]
+        return table
+    places = _places(*header, layout, table)
+    if not table.faults:
+        for number, cells in records:
+            _take(number, cells, places, len(header[1]), layout, table)
+            if full(table.faults):
+                break
+        if not table.rows and not table.faults:
+            table.faults.append(Fault("The file has a header and no rows."))
+    return table
+
+
+def full(faults: list[Fault]) -> bool:
+    """Tell whether there are so many faults that reading on helps nobody; the last one says so."""
+    if len(faults) >= MOST_FAULTS:
+        faults.append(Fault(f"There are more than {MOST_FAULTS:,} faults. The rest of the file was not read."))
+        return True
+    return False
+
+
+def _unreadable(content: bytes, largest: int) -> str | None:
+    if len(content) > largest:
+        return f"The file has {len(content):,} bytes; {largest:,} are the most that is taken."
+    for beginning, told in _BEGINNINGS:
+        if content.startswith(beginning):
+            return told
+    if content[:_FIRST_BYTES].count(0) > len(content[:_FIRST_BYTES]) / 4:  # every second byte, without a mark
+        return f"This is UTF-16 text. {SAVE_AS}"
+    return None
+
+
+def _key(name: str) -> str:
+    return tidy(name).casefold().replace(" ", "_").replace("-", "_")
+
+
+def _separator(text: str, layout: Layout) -> str:
+    """Find the separator by which the first line with words in it names the most columns."""
+    first = next((line for line in text.splitlines() if line.strip()), "")
+    wanted = {name for column in layout.columns for name in (column.name, *column.also)}
+    named = {one: sum(_key(cell.strip('"')) in wanted for cell in first.split(one)) for one in SEPARATORS}
+    return max(named, key=lambda one: named[one])
+
+
+def _records(text: str, separator: str, faults: list[Fault]) -> Iterator[tuple[int, list[str]]]:
+    """Yield the rows that hold anything, each with its number; stop with a fault where the quotes do not close."""
+    csv.field_size_limit(LONGEST_VALUE)  # one setting of the whole process, which other readers set as well
+    lines = io.StringIO(text.replace("\r\n", "\n").replace("\r", "\n"), newline="")
+    reader = csv.reader(lines, delimiter=separator, strict=True)
+    number = 0
+    while True:
+        number += 1
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            long = f"A value here has more than {LONGEST_VALUE:,} characters. Look for an open quotation mark."
+            unmatched = "The quotation marks do not match from here on."
+            sentence = long if "field limit" in str(error) else unmatched
+            faults.append(Fault(f"{sentence} Nothing below was read.", number))
+            return
+        if any(cell.strip() for cell in cells):
+            yield number, cells
+
+
+def _places(number: int, header: Sequence[str], layout: Layout, table: TextTable) -> dict[str, int]:
+    """Find in which place each column stands; a header that names one twice or leaves one out is a fault."""
+    keys = [_key(cell) for cell in header]
+    places: dict[str, int] = {}
+    for column in layout.columns:
+        names = (column.name, *column.also)
+        found = [place for place, key in enumerate(keys) if key in names]
+        if len(found) > 1:
+            where = " and ".join(str(place + 1) for place in found)
+            table.faults.append(Fault(f"The header names {column.name} more than once (columns {where}).", number))
+        elif found:
+            places[column.name] = found[0]
+    if missing := [column.name for column in layout.columns if not {column.name, *column.also} & set(keys)]:
+        table.faults.append(Fault(f"The header does not name {', '.join(missing)}.", number))
+    known = {name for column in layout.columns for name in (column.name, *column.also)}
+    table.ignored = [readable(cell) for cell, key in zip(header, keys, strict=True) if key and key not in known]
+    return places
+
+
+def _take(number: int, cells: list[str], places: dict[str, int], width: int, layout: Layout, table: TextTable) -> None:
+    """Take in one row, or say of each of its values why it cannot be kept."""
+    values = {name: _unguarded(cells[place]) if place < len(cells) else "" for name, place in places.items()}
+    name = next((words for column in layout.named_by if (words := readable(values[column])) != ""), "")
+    if absent := [column for column, place in places.items() if place >= len(cells)]:
+        sentence = f"The row has {len(cells)} values and the header {width}: {', '.join(absent)} are missing."
+        table.faults.append(Fault(sentence, number, name))
+        return
+    if any(cell.strip() for cell in cells[width:]):
+        sentence = (
+            f"The row has {len(cells)} values and the header {width}. Put a value that holds the separator in "
+            "quotation marks."
+        )
+        table.faults.append(Fault(sentence, number, name))
+        return
+    faults = [
+        Fault(why, number, name, column.name)
+        for column in layout.columns
+        if (why := _unkeepable(values[column.name], column.longest)) is not None
+    ]
+    table.faults += faults
+    if not faults:
+        table.rows.append(Row(number, {column: tidy(value) for column, value in values.items()}))
+
+
+def _unguarded(cell: str) -> str:
+    """Take off what spreadsheets put around digits to keep their zeros: ="02111" and '02111."""
+    cell = cell.strip()
+    if cell.startswith('="') and cell.endswith('"'):
+        return cell[2:-1]
+    return cell[1:] if cell.startswith("'") and identifier_key(cell[1:]).isdigit() else cell
+
+
+def readable(text: str) -> str:
+    """Write a text for a sentence: nothing unseen in it, cut where it is long, and no TIN that slipped in."""
+    if check_tin(identifier_key(text)).valid:
+        return "nine digits"
+    kept = "".join(character for character in tidy(text) if character.isprintable())
+    return kept if len(kept) <= _LONGEST_QUOTED else f"{kept[:_LONGEST_QUOTED]}…"
+
+
+def zero_lost(what: str) -> str:
+    """Say what most likely happened to a number that is too short, and what to do."""
+    return f"A spreadsheet may have dropped a 0 at its beginning: format the column as text, and type the {what} again."
+
+
+def _unkeepable(value: str, longest: int) -> str | None:
+    if any("\udc80" <= character <= "\udcff" for character in value):
+        return f"This is not UTF-8 text, so a letter cannot be read. {SAVE_AS}"
+    if _LOST_LETTER in value:
+        return "A letter was lost (�) when this was saved before. Type it again."
+    if holds_control_characters(value):
+        return "This holds a character that nobody can see and no system keeps (such as NUL). Type the value again."
+    if len(tidy(value)) > longest:
+        return f"This has {len(tidy(value)):,} characters; {longest} are the most that is kept."
+    return None

@@ -1,0 +1,91 @@
+"""Writing what a participant list changes, for all participants at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from portal.models import Participant
+from portal.participation.intake.changes import NEW, UNCHANGED, Changes, ParticipantChange, StretchChange
+from portal.participation.intake.register import EXCLUSION, OPT_OUT, SITE, Stretch
+from portal.participation.models import Exclusion, OptOut, Site
+from portal.services import participants
+from portal.services.participants import Practice
+from portal.services.use_case import Actor, use_case
+
+from . import obligations
+
+ROWS_AT_ONCE = 1000
+
+
+@use_case("participant_list.carry_out")
+def carry_out(*, changes: Changes, by: Actor) -> None:
+    """Write the changes of a list, and let what the participants owe follow them.
+
+    A participant that gets its Model ID here bears it in `changes` afterwards.
+    """
+    moving = [one for one in changes.participants if one.state != UNCHANGED]
+    owners = {one.identity: one.known.pk for one in moving if one.known is not None}
+    owners |= _issue([one for one in moving if one.state == NEW], by)
+    days = [(owners[one.identity], stretch) for one in moving for stretch in one.stretches]
+    _write(Site, SITE, days, ("to_on", "cbsa"))
+    _write(Exclusion, EXCLUSION, days, ("to_on",))
+    _write(OptOut, OPT_OUT, days, ("to_on",))
+    _amend([one for one in moving if one.known is not None], by)
+    obligations.open_years(participants=Participant.objects.filter(pk__in=owners.values()), by=by)
+
+
+def _issue(new: Sequence[ParticipantChange], by: Actor) -> dict[str, int]:
+    """Make participants of those that are none yet, and return their rows by identity."""
+    listed = [(one.listed, one.membership) for one in new if one.listed is not None]
+    practices = [
+        Practice(
+            model_id=one.model_id,
+            kind=one.first.kind,
+            legal_name=one.first.legal_name,
+            tin=one.first.tin,
+            ccn=one.first.ccn,
+            contact_first_name=one.contact.first_name,
+            contact_last_name=one.contact.last_name,
+            contact_email=one.contact.email,
+            from_on=membership.from_on,
+            to_on=membership.to_on,
+        )
+        for one, membership in listed
+    ]
+    made = participants.issue(practices=practices, by=by)
+    for (one, _), participant in zip(listed, made, strict=True):
+        one.model_id = participant.model_id
+    return {one.identity: participant.pk for (one, _), participant in zip(listed, made, strict=True)}
+
+
+def _write(model: Any, what: str, days: Sequence[tuple[int, StretchChange]], fields: Sequence[str]) -> None:
+    """Write the days of sites, exclusions or opt-outs that are new or other than before."""
+    rows: dict[bool, list[Any]] = {True: [], False: []}
+    for owner, one in days:
+        if one.after.what == what and one.state != UNCHANGED:
+            row = one.before.row if one.before else None
+            rows[one.before is None].append(model(pk=row, participant_id=owner, **_columns(one.after)))
+    model.objects.bulk_create(rows[True], batch_size=ROWS_AT_ONCE)
+    model.objects.bulk_update(rows[False], fields, batch_size=ROWS_AT_ONCE)
+
+
+def _columns(stretch: Stretch) -> dict[str, Any]:
+    days = {"from_on": stretch.days.from_on, "to_on": stretch.days.to_on}
+    if stretch.what == SITE:
+        return {**days, "zip": stretch.word, "cbsa": stretch.cbsa}
+    return {**days, "reason": stretch.word} if stretch.what == EXCLUSION else days
+
+
+def _amend(moving: Sequence[ParticipantChange], by: Actor) -> None:
+    """Change the names, contacts and days of participants that the portal knows."""
+    changed: dict[int, dict[str, Any]] = {}
+    for one in moving:
+        if one.known is not None:
+            before, after = one.known.membership, one.membership
+            fields: dict[str, Any] = dict(one.fields)
+            fields |= {"from_on": after.from_on} if after.from_on != before.from_on else {}
+            fields |= {"to_on": after.to_on} if after.to_on != before.to_on else {}
+            changed |= {one.known.pk: fields} if fields else {}
+    for participant in Participant.objects.filter(pk__in=changed):
+        participants.amend(participant=participant, **changed[participant.pk], by=by)

@@ -1,0 +1,131 @@
+"""Participant lists that CMS loads (§ 512.210): looked at first, refused whole or loaded whole."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Any
+
+from portal import clock
+from portal.encryption import blind_index
+from portal.models import PortalState
+from portal.participation import selectors
+from portal.participation.intake.agreement import bring_together
+from portal.participation.intake.changes import Changes, changes_of
+from portal.participation.intake.participant_list import ListedRow, read_list
+from portal.participation.intake.summary import summary
+from portal.participation.models import Exclusion, ParticipantList
+from portal.selectors import policy_book
+from portal.services.use_case import Actor, Refused, actor_label, use_case
+
+from . import listed_changes
+from .faulty_file import FaultyFile
+
+NAME_LENGTH = 200
+
+
+def look_at(*, content: bytes, complete: bool) -> dict[str, Any]:
+    """Return what loading a list would change (see `portal.participation.intake.summary`); nothing is written.
+
+    :param complete: the list names every participant and site; what it leaves out ends.
+    :raises FaultyFile: with every fault of the list.
+    """
+    return summary(_changes(content, complete=complete))
+
+
+def fingerprint(seen: dict[str, Any]) -> str:
+    """Return what stands for the changes that somebody saw."""
+    return hashlib.sha256(json.dumps(seen, sort_keys=True).encode()).hexdigest()
+
+
+@use_case("participant_list.receive")
+def receive(*, name: str, content: bytes, complete: bool, by: Actor) -> ParticipantList:
+    """Keep a list, so that somebody can look at its changes and load it.
+
+    :raises FaultyFile: with every fault of the list, which is not kept then.
+    """
+    _changes(content, complete=complete)
+    return _keep(name, content, complete, by, waiting=True)
+
+
+def preview(*, participant_list: ParticipantList) -> dict[str, Any]:
+    """Return what loading a list would change now; of one that is loaded, what it changed.
+
+    :raises FaultyFile: when it no longer agrees with the portal as that is by now.
+    """
+    if participant_list.content is None:
+        return dict(participant_list.outcome)
+    return look_at(content=participant_list.content.encode(), complete=participant_list.complete)
+
+
+@use_case("participant_list.load")
+def load(*, participant_list: ParticipantList, seen: str, by: Actor) -> ParticipantList:
+    """Load a list that waits; one that is loaded stays as it is.
+
+    :param seen: the fingerprint of the changes that the person saw.
+    :raises Refused: when loading would change something else by now; FaultyFile when it cannot be loaded any more.
+    """
+    _take_turn()
+    participant_list = ParticipantList.objects.select_for_update().get(pk=participant_list.pk)
+    if participant_list.content is None:
+        return participant_list
+    changes = _changes(participant_list.content.encode(), complete=participant_list.complete)
+    if fingerprint(summary(changes)) != seen:
+        raise Refused("Something changed since you looked at this list. Look at its changes again, then load it.")
+    return _carry_out(participant_list, changes, by)
+
+
+@use_case("participant_list.load_file")
+def load_file(*, name: str, content: bytes, complete: bool, by: Actor) -> dict[str, Any]:
+    """Load a list without somebody looking at its changes first, and return them.
+
+    :raises FaultyFile: with every fault of the list.
+    """
+    _take_turn()
+    changes = _changes(content, complete=complete)
+    kept = _keep(name, content, complete, by, waiting=False)
+    return dict(_carry_out(kept, changes, by).outcome)
+
+
+def _take_turn() -> None:
+    """Wait until no other transaction loads a list: each compares itself with all participants."""
+    PortalState.objects.select_for_update().get(pk=1)
+
+
+def _keep(name: str, content: bytes, complete: bool, by: Actor, *, waiting: bool) -> ParticipantList:
+    return ParticipantList.objects.create(
+        name=name[:NAME_LENGTH],
+        sha256=hashlib.sha256(content).hexdigest(),
+        content=content.decode() if waiting else None,
+        complete=complete,
+        uploaded_by=actor_label(by),
+        uploaded_at=clock.now(),
+    )
+
+
+def _carry_out(participant_list: ParticipantList, changes: Changes, by: Actor) -> ParticipantList:
+    listed_changes.carry_out(changes=changes, by=by)
+    participant_list.outcome = summary(changes)  # with the Model IDs that were issued
+    participant_list.content = None
+    participant_list.loaded_by, participant_list.loaded_at = actor_label(by), clock.now()
+    participant_list.save()
+    return participant_list
+
+
+def _changes(content: bytes, *, complete: bool) -> Changes:
+    """Read a list and compare it with the portal.
+
+    :raises FaultyFile: with every fault.
+    """
+    today = clock.today()
+    rows, faults = read_list(content, exclusions=Exclusion.Reason.values, today=today, book=policy_book())
+    register = selectors.register()
+    listed, contradictions = bring_together(rows, identity_of=_identity_of, register=register)
+    changes, meetings = changes_of(listed, register, complete=complete, today=today)
+    if faults := [*faults, *contradictions, *meetings]:
+        raise FaultyFile(faults)
+    return changes
+
+
+def _identity_of(row: ListedRow) -> str:
+    return blind_index("tin", row.tin) if row.tin else row.ccn

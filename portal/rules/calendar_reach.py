@@ -1,0 +1,15 @@
+"""How far from the years of the Model a day that somebody types can lie, 42 CFR 512.205."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from portal.policy import Book
+from portal.rules.performance_years import performance_years
+
+
+def calendar_reach(*, book: Book) -> tuple[date, date]:
+    """Give the first and the last day that a typed day can be: some years around the Model's, 42 CFR 512.205."""
+    years = performance_years(book=book)
+    reach = book.on(years[0].starts_on)["model/calendar_reach_years"]
+    return date(years[0].year - reach, 1, 1), years[-1].ends_on.replace(year=years[-1].year + reach)

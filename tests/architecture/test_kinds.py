@@ -1,0 +1,69 @@
+"""Who owes and furnishes what by kind of participant is asked in the rules of participation, and nowhere else."""
+
+from __future__ import annotations
+
+import ast
+import re
+
+import pytest
+
+from tests.architecture.house import ROOT, folder_of, modules, name_of
+
+WORDS = {"professional", "technical", "dual"}
+NAMES = {word.upper() for word in WORDS}
+RULES = folder_of("portal.participation") / "rules"
+# The generator plans a world of its own and may import no rules.
+APART = (ROOT / "episodes" / "generator",)
+TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
+
+
+def is_kind(node: ast.AST) -> bool:
+    """Tell whether an expression names a kind, or several: `"dual"`, `Kind.DUAL`, `("technical", "dual")`."""
+    if isinstance(node, ast.Tuple | ast.List | ast.Set):
+        return any(is_kind(one) for one in node.elts)
+    if isinstance(node, ast.Constant):
+        return node.value in WORDS
+    return (isinstance(node, ast.Name) and node.id in NAMES) or (isinstance(node, ast.Attribute) and node.attr in NAMES)
+
+
+def questions(source: str) -> list[int]:
+    """Return the lines that compare with a kind, look one up, or match one."""
+    asked = []
+    for node in ast.walk(ast.parse(source)):
+        compares = isinstance(node, ast.Compare) and any(is_kind(one) for one in (node.left, *node.comparators))
+        looks_up = isinstance(node, ast.Dict) and any(key is not None and is_kind(key) for key in node.keys)
+        matches = isinstance(node, ast.MatchValue) and is_kind(node.value)
+        belongs = isinstance(node, ast.Call) and getattr(node.func, "attr", "") in ("is_in", "isin") and any(
+            is_kind(one) for one in node.args
+        )  # fmt: skip
+        if compares or looks_up or matches or belongs:
+            asked.append(node.lineno)
+    return asked
+
+
+def test_no_other_module_asks_for_the_kind():
+    paths = [path for path in modules() if not path.is_relative_to(RULES)]
+    paths = [path for path in paths if not any(path.is_relative_to(folder) for folder in APART)]
+    wrong = [f"{name_of(path)}:{line}" for path in paths for line in questions(path.read_text())]
+    assert wrong == []
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        'x = inputs.kind == "technical"',
+        "x = inputs.kind != TECHNICAL",
+        "x = participant.kind in (Kind.DUAL, Kind.PROFESSIONAL)",
+        'x = "dual" in kinds',
+        'x = {"technical": 1}[kind]',
+        'frame.filter(column.is_in(["dual"]))',
+    ],
+)
+def test_the_search_finds_each_way_to_ask(source):
+    assert questions(source) == [1]
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.relative_to(ROOT / "templates").as_posix())
+def test_no_template_asks_for_the_kind(path):
+    tags = re.findall(r"{%.*?%}", path.read_text(), flags=re.DOTALL)
+    assert [tag for tag in tags if re.search(r"[\"'](professional|technical|dual)[\"']", tag)] == []

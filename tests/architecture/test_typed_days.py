@@ -1,0 +1,177 @@
+"""Every day and year that somebody types is held to the calendar of the Model, wherever it is typed."""
+
+from __future__ import annotations
+
+import ast
+from datetime import date
+
+import pytest
+from django.urls import reverse
+
+from episodes.services import fee_schedules
+from portal import clock
+from portal.models import User
+from portal.participation.services import practitioners
+from portal.services.use_case import Refused
+from tests import factories
+from tests.architecture.house import modules, name_of
+
+# Days that services take and nobody types: worked out by the rules, or checked by the service that calls.
+WORKED_OUT = {
+    ("obligation.open_right", "opens_on"),
+    ("obligation.open_right", "due_on"),
+    ("obligation.reopen", "opens_on"),
+    ("obligation.reopen", "closes_on"),
+    ("run.open", "as_of"),  # neither ahead of today nor before the year's reconciliation
+    ("run.start", "as_of"),
+    ("construction.construct", "claims_through"),  # both hand it to the function that opens a run
+    ("construction.request", "claims_through"),
+}
+
+
+def typed_days():
+    """Yield each day that a use case takes, with the file and whether it is checked there."""
+    for path in modules("services"):
+        tree = ast.parse(path.read_text())
+        checks = {
+            word.arg
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Call) and ast.unparse(node.func) == "check_in_reach"
+            for word in node.keywords
+        }
+        for function in tree.body:
+            names = [ast.literal_eval(one.args[0]) for one in getattr(function, "decorator_list", [])
+                     if isinstance(one, ast.Call) and ast.unparse(one.func) == "use_case"]  # fmt: skip
+            for argument in function.args.kwonlyargs if names else []:
+                if argument.annotation is not None and ast.unparse(argument.annotation) in ("date", "date | None"):
+                    yield name_of(path), names[0], argument.arg, argument.arg in checks
+
+
+def test_every_day_that_a_service_takes_is_checked_or_worked_out():
+    found = list(typed_days())
+    assert len(found) > 10
+    unchecked = {(action, day) for _, action, day, checked in found if not checked}
+    assert unchecked - WORKED_OUT == set()
+    assert WORKED_OUT - {(action, day) for _, action, day, _ in found} <= {("construction.construct", "claims_through")}
+
+
+NAMED = {"first_name": "Ada", "last_name": "Lind", "npi": "1234567893", "source": "cms"}
+CONTACT = {"contact_first_name": "Ada", "contact_last_name": "Lind", "contact_email": "ada@practice.example"}
+# The admin's forms that take days: their address, who fills them in, what else they ask for, and the days.
+FORMS = {
+    "portal_participant": ("help desk", {"kind": "dual", "legal_name": "Oncology", "tin": "980000333", **CONTACT},
+                           ["from_on"]),
+    "participation_site": ("help desk", {"zip": "02111", "cbsa": "14460"}, ["from_on", "to_on"]),
+    "participation_exclusion": ("help desk", {"reason": "asc"}, ["from_on", "to_on"]),
+    "participation_practitioner": ("analyst", NAMED, ["from_on"]),
+    "participation_extension": ("analyst", {"reason": "storm"}, ["to_due_on"]),
+    "quality_submissionwindow": ("analyst", {"file_type": "quality-measures", "year": "2021", "comment": "storm"},
+                                 ["opens_on", "closes_on"]),
+    "portal_amendment": ("analyst", {"name": "pricing/discount_professional", "value": "0.03", "reason": "rule",
+                                     "reference": "86 FR 63458"}, ["from_on"]),
+    "episodes_constructionrun": ("analyst", {"kind": "model", "year": "2021", "partitions": "1"}, ["claims_through"]),
+}  # fmt: skip
+DAYS = [(page, day) for page, (_, _, days) in FORMS.items() for day in days]
+YEARS = {
+    "participation_episodecount": ("analyst", {"count": "3", "source": "CMS"}, "calendar_year"),
+    "participation_listdelivery": ("analyst", {}, "year"),
+    "quality_submissionwindow": ("analyst", {"file_type": "quality-measures", "comment": "storm",
+                                             "opens_on": "2022-04-01", "closes_on": "2022-04-09"}, "year"),
+    "episodes_adjustment": ("analyst", {"component": "PC", "geographic_factor": "1", "case_mix": "0", "source": "CMS",
+                                        "historical_experience": "0"}, "year"),
+    "episodes_constructionrun": ("analyst", {"kind": "model", "partitions": "1", "claims_through": "2022-01-01"},
+                                 "year"),
+}  # fmt: skip
+
+
+def posted(page, group, fields):
+    """Fill in a form of the admin for a participant and return the answer."""
+    factories.at(date(2021, 1, 4))
+    participant = factories.participant()
+    duty = participant.obligations.get(year=2021, code="cehrt")
+    browser = factories.client(factories.user(staff=group), raise_request_exception=False)
+    asked = {"participant": participant.pk, "obligation": duty.pk, **fields}
+    return browser.post(reverse(f"admin:{page}_add"), asked)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("typed", ["9999-12-31", "0001-01-01", "2041-01-01", "2005-12-31"])
+@pytest.mark.parametrize(("page", "day"), DAYS)
+def test_day_at_the_end_of_the_calendar_is_an_error_at_its_field(page, day, typed):
+    group, fields, days = FORMS[page]
+    others = dict.fromkeys(set(days) - {day, "to_on"}, "2021-06-01")
+    answer = posted(page, group, {**fields, **others, day: typed})
+    assert answer.status_code == 200
+    errors = answer.context["adminform"].form.errors
+    assert errors.get(day) or errors["__all__"]  # the row's own days may be out of order as well
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("typed", ["0", "32767", "1066"])
+@pytest.mark.parametrize("page", YEARS)
+def test_year_outside_the_model_is_an_error_at_its_field(page, typed):
+    group, fields, year = YEARS[page]
+    answer = posted(page, group, {**fields, year: typed})
+    assert answer.status_code == 200
+    assert answer.context["adminform"].form.errors[year]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("typed", ["9999-12-31", "0001-01-01"])
+def test_practice_that_slips_reads_it_at_the_field_and_keeps_its_pages(typed):
+    factories.at(date(2021, 1, 4))
+    participant = factories.participant()
+    person: User = factories.seat(participant)
+    browser = factories.client(person)
+    own = [participant.model_id]
+    forms = {
+        reverse("participation:practitioner-add", args=own): ({**NAMED, "from_on": typed}, "from_on"),
+        reverse("participation:attestation", args=[*own, "pso"]): (
+            {"takes_part": "yes", "organization": "Clarity PSO", "listing_number": "P0015", "agreement_on": typed,
+             "signer_name": "Ada", "signer_title": "administrator", "agreed": "on"}, "agreement_on"),
+    }  # fmt: skip
+    for address, (fields, day) in forms.items():
+        answer = browser.post(address, fields)
+        assert answer.status_code == 200
+        assert answer.context["form"].errors[day], address
+    assert not participant.practitioners.exists() and not participant.attestations.exists()
+    assert browser.get(reverse("participation:dashboard", args=own)).status_code == 200
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("typed", ["9999-12-31", "0001-01-01"])
+def test_practitioner_s_last_day_and_the_demonstration_s_clock_read_it_at_the_field_too(typed):
+    factories.at(date(2021, 1, 4))
+    participant = factories.participant()
+    person = practitioners.add(participant=participant, from_on=date(2021, 1, 1), by="test", **NAMED)
+    address = reverse("participation:practitioner-remove", args=[participant.model_id, person.pk])
+    answer = factories.client(factories.seat(participant)).post(address, {"to_on": typed})
+    assert answer.context["form"].errors["to_on"]
+    staff = factories.client(factories.user(staff="help desk"))
+    answer = staff.post(reverse("portal:demonstration-clock-move"), {"to": typed})
+    assert answer.context["form"].errors["to"]
+    assert clock.today() == date(2021, 1, 4)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("first", "last"), [("9999-12-31", ""), ("2021-01-01", "9999-12-31"), ("2021-01-02", "2021-01-01")]
+)
+def test_days_of_a_fee_table_are_refused_by_their_line(first, last):
+    table = f"hcpcs,modifier,setting,amount,from,to,source\n77263,,carrier,1.00,{first},{last},test\n"
+    with pytest.raises(Refused, match="line 2"):
+        fee_schedules.load(name="fees.csv", content=table.encode(), by="test")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("day", [date.min, date.max])
+def test_day_that_is_stored_already_breaks_no_page(day):
+    factories.at(date(2021, 1, 4))
+    participant = factories.participant()
+    participant.obligations.filter(code="quality-measures").update(due_on=day)
+    participant.obligations.filter(code="clinical-data-1").update(opens_on=day)
+    browser = factories.client(factories.seat(participant))
+    for name in ("participation:dashboard", "participation:practitioner-list", "quality:submission-list"):
+        assert browser.get(reverse(name, args=[participant.model_id])).status_code == 200
+    analyst = factories.client(factories.user(staff="analyst"))
+    assert analyst.get(reverse("admin:participation_obligation_changelist")).status_code == 200

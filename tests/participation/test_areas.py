@@ -1,0 +1,189 @@
+"""ZIP Codes and selected areas: a place is where its area is, and the page says what it can tell and why."""
+
+from __future__ import annotations
+
+import io
+import json
+from decimal import Decimal
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.test import Client
+from django.urls import reverse
+
+from portal.participation.models import ZipArea, ZipCrosswalk
+from portal.participation.rules.areas import Area, Place, place_of
+from portal.participation.services import enrollment, zip_areas
+from portal.participation.services.faulty_file import FaultyFile
+from portal.services.use_case import Refused
+from tests import factories
+
+ALL, HALF = Decimal(1), Decimal("0.5")
+TABLE = b"""zip,geoid,res_ratio,bus_ratio,oth_ratio,tot_ratio,city,state
+37203,34980,1.0,1.0,1.0,1.0,NASHVILLE,TN
+37204,34980,1.0,1.0,1.0,1.0,NASHVILLE,TN
+37144,34980,0.2,0.1,0.1,0.18123456789,PETERSBURG,TN
+37144,30280,0.8,0.9,0.9,0.81876543211,PETERSBURG,TN
+37012,34980,0.9,0.9,0.9,0.9,ALEXANDRIA,TN
+37012,99999,0.1,0.1,0.1,0.1,ALEXANDRIA,TN
+00765,99999,1.0,1.0,1.0,1.0,VIEQUES,PR
+80045,19740,1.0,1.0,1.0,1.0,AURORA,CO
+"""
+
+
+class TestRule:
+    """42 CFR 512.210(a): the five-digit ZIP Code links a place to its area."""
+
+    def test_place_of_the_list_is_selected_whatever_the_table_says(self):
+        assert place_of([Area("19740", ALL)], listed="34980", selected=()) == Place("selected", "34980", "34980")
+
+    def test_area_that_is_selected_selects_its_zip_codes(self):
+        found = place_of([Area("34980", ALL)], listed=None, selected={"34980"})
+        assert found == Place("selected", "34980", "34980", ALL)
+
+    def test_most_addresses_decide(self):
+        selected = {"34980"}
+        mostly = place_of([Area("", Decimal("0.1")), Area("34980", Decimal("0.9"))], listed=None, selected=selected)
+        assert (mostly.verdict, mostly.cbsa) == ("selected", "34980")
+        partly = place_of(
+            [Area("30280", Decimal("0.51")), Area("34980", Decimal("0.49"))], listed=None, selected=selected
+        )
+        assert partly == Place("partly", "30280", "34980", Decimal("0.49"))
+
+    def test_two_equal_halves_decide_nothing(self):
+        halves = [Area("34980", HALF), Area("30280", HALF)]
+        assert place_of(halves, listed=None, selected={"34980"}).verdict == "partly"
+        assert place_of(halves, listed=None, selected={"34980", "30280"}).verdict == "selected"
+
+    def test_area_that_is_not_selected_and_no_area(self):
+        assert place_of([Area("19740", ALL)], listed=None, selected={"34980"}) == Place("not-selected", "19740")
+        assert place_of([Area("", ALL)], listed=None, selected={"34980"}) == Place("not-selected")
+
+    def test_nothing_known(self):
+        assert place_of([], listed=None, selected={"34980"}).verdict == "unknown"
+
+
+pytestmark = pytest.mark.django_db
+
+
+def load(content=TABLE, source="HUD-USPS, 4th quarter 2025"):
+    return zip_areas.load(name="table.csv", content=content, source=source, by="test")
+
+
+@pytest.fixture
+def nashville():
+    """Give a participant a site in ZIP Code 37203, CBSA 34980."""
+    made = factories.participant()
+    enrollment.add_site(participant=made, zip="37203", cbsa="34980", from_on=made.from_on, by="test")
+    return made
+
+
+def page(code):
+    return Client().get(reverse("participation:zip-lookup"), {"zip": code}).content.decode()
+
+
+class TestPage:
+    @pytest.mark.parametrize(
+        ("code", "heading", "reason"),
+        [
+            ("37203", "Yes: 37203 is in a selected area", "CBSA) 34980"),
+            ("37204", "Yes: 37204 is in a selected area", "CBSA) 34980"),
+            ("37204-1234", "Yes: 37204 is in a selected area", "CBSA) 34980"),
+            (" 37204 ", "Yes: 37204 is in a selected area", "CBSA) 34980"),
+            ("37012", "Yes: 37012 is in a selected area", "CBSA) 34980"),
+            (
+                "37144",
+                "It depends: 37144 is only partly in a selected area",
+                "18.1235% of its addresses lie in CBSA 34980",
+            ),
+            ("80045", "No: 80045 is not in a selected area", "CBSA) 19740, which the Model did not select"),
+            ("00765", "No: 00765 is not in a selected area", "in no core-based statistical area"),
+            ("37299", "We cannot tell for 37299", "not in the table"),
+        ],
+    )
+    def test_answers_with_the_reason_and_its_source(self, nashville, code, heading, reason):
+        load()
+        words = page(code)
+        assert heading in words and reason in words
+        assert "HUD-USPS, 4th quarter 2025" in words
+        assert reverse("portal:help-desk") in words or "Check the ZIP Code of each place" in words
+
+    def test_without_a_table_it_says_what_it_can_tell(self, nashville):
+        assert "Yes: 37203 is in a selected area" in page("37203")
+        words = page("37204")
+        assert "We cannot tell for 37204" in words and "is not loaded yet" in words
+
+    @pytest.mark.parametrize("typed", ["", "3720", "372034", "Boston", "37203-12", "9" * 300])
+    def test_what_is_no_zip_code_is_an_error_at_the_field(self, typed):
+        answer = Client().get(reverse("participation:zip-lookup"), {"zip": typed})
+        assert answer.status_code == 200 and answer.context["form"].errors["zip"]
+
+    def test_participant_that_left_leaves_the_area_selected(self, nashville):
+        load()
+        nashville.sites.update(to_on=nashville.from_on)
+        assert "Yes: 37204" in page("37204")
+
+
+class TestTable:
+    def test_is_kept_with_its_source_and_the_newest_counts(self, nashville):
+        first = load()
+        assert (first.rows, ZipArea.objects.get(zip="00765").cbsa) == (8, "")
+        assert ZipArea.objects.get(zip="37144", cbsa="34980").share == Decimal("0.181235")
+        load(b"zip,cbsa,tot_ratio\n37204,19740,1\n", source="HUD-USPS, 1st quarter 2026")
+        assert "No: 37204" in page("37204")
+        assert ZipCrosswalk.objects.count() == 2
+
+    def test_same_file_twice_is_refused_with_the_day(self):
+        load()
+        with pytest.raises(Refused, match="and is the one in use"):
+            load()
+        load(TABLE + b"37205,34980,1,1,1,1.0,NASHVILLE,TN\n")
+        assert load()  # an older one may come back
+
+    def test_without_a_source_it_is_refused(self):
+        with pytest.raises(Refused, match="where the table comes from"):
+            load(source=" ")
+
+    def test_every_fault_names_its_row(self):
+        rows = ("765,99999,1", "37203,3498,1", "37204,34980,1.2", "37204,34980,x", "37205,34980,1", "37205,34980,1")
+        bad = "\n".join(("zip,geoid,tot_ratio", *rows)).encode()
+        with pytest.raises(FaultyFile) as refusal:
+            load(bad)
+        lines = str(refusal.value).splitlines()
+        assert [line.split(": ")[0] for line in lines] == [
+            "Row 2, 765, zip", "Row 3, 37203, geoid", "Row 4, 37204, tot_ratio", "Row 5, 37204, tot_ratio",
+            "Row 7, 37205, geoid",
+        ]  # fmt: skip
+        assert "dropped a 0" in lines[0]
+        assert not ZipCrosswalk.objects.exists()
+
+    def test_command_shows_what_would_change_and_then_does_it(self, tmp_path):
+        path = tmp_path / "table.csv"
+        path.write_bytes(TABLE)
+        load(b"zip,geoid,tot_ratio\n37203,34980,1\n37204,19740,1\n10001,35620,1\n")
+
+        def run(*options):
+            output = io.StringIO()
+            call_command("import_zip_areas", str(path), "--source", "HUD 2025", *options, stdout=output)
+            return json.loads(output.getvalue())
+
+        tried = run("--dry-run")
+        assert tried == {
+            "rows": 8, "areas": 3, "new": 4, "changed": 1, "gone": 1, "unchanged": 1, "dry_run": True,
+        }  # fmt: skip
+        assert ZipCrosswalk.objects.count() == 1
+        assert run() == {**tried, "dry_run": False}
+        assert ZipCrosswalk.objects.first().source == "HUD 2025"
+        path.write_bytes(b"zip\n")
+        with pytest.raises(CommandError, match="does not name geoid, tot_ratio"):
+            run()
+
+    def test_help_desk_loads_one_in_the_admin(self):
+        file = io.BytesIO(TABLE)
+        file.name = "table.csv"
+        address = reverse("admin:participation_zipcrosswalk_add")
+        browser = factories.client(factories.user(staff="help desk"))
+        bad = io.BytesIO(b"zip,geoid,tot_ratio\n765,99999,1\n")
+        assert "Row 2, 765, zip" in browser.post(address, {"file": bad, "source": "HUD"}).content.decode()
+        assert browser.post(address, {"file": file, "source": "HUD"}).status_code == 302
+        assert ZipArea.objects.count() == 8

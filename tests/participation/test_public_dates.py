@@ -1,0 +1,44 @@
+"""The public pages say when the Model runs, what is due by when, and how the help desk is reached, from the policy."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from portal.services import amendments
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+def words(name):
+    return " ".join(Client().get(reverse(name)).content.decode().split())
+
+
+def test_page_of_dates_tells_the_length_of_the_model_and_what_is_certified_by_when():
+    factories.at(date(2020, 12, 1))
+    page = words("portal:resources")
+    assert "The Model begins January 1, 2021 and ends December 31, 2025." in page
+    assert "an episode may begin is October 3, 2025" in page
+    assert "within 30 days of the day CMS gives you the list, January 31, 2021 at the earliest" in page
+    assert "Certify the use of certified EHR technology: by January 30, 2021 (all participants)" in page
+    assert "Certify the use of certified EHR technology: by December 31, 2021 (all participants)" in page  # of 2022
+    assert "patient safety organization: by January 31, 2022 (technical and dual participants)" in page
+
+
+def test_amended_day_is_the_day_that_is_shown():
+    amendment = amendments.enter(
+        name="deadlines/pso_attestation_day", from_on=date(2021, 1, 1), value="2021-03-15", reference="a notice of CMS",
+        reason="test", by=factories.user(staff="analyst"),
+    )  # fmt: skip
+    amendments.approve(amendment=amendment, by=factories.user(staff="approver"))
+    assert "patient safety organization: by March 15, 2021" in words("portal:resources")
+
+
+def test_help_desk_may_be_sent_a_ccn_and_never_a_tin():
+    page = words("portal:help-desk")
+    assert "RadiationTherapy@cms.hhs.gov" in page
+    assert "You may email a CCN. Never email a TIN." in page
