@@ -16,6 +16,8 @@ from portal.staff import HELP_DESK
 @admin.register(Exclusion)
 class ExclusionAdmin(ServiceAdmin):
     adders = frozenset({HELP_DESK})
+    changers = frozenset({HELP_DESK})
+    changeable = ("to_on",)
     list_display = ("participant", "reason", "from_on", "to_on")
     list_filter = ("reason",)
     list_select_related = ("participant",)
@@ -24,6 +26,11 @@ class ExclusionAdmin(ServiceAdmin):
 
     def create(self, *, fields: dict[str, Any], by: User) -> Exclusion:
         return enrollment.exclude(**fields, by=by)
+
+    def update(self, *, row: Any, fields: dict[str, Any], by: User) -> None:
+        enrollment.exclude(
+            participant=row.participant, reason=row.reason, from_on=row.from_on, to_on=fields["to_on"], by=by
+        )
 
 
 @admin.register(OptOut)

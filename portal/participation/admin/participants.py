@@ -21,6 +21,11 @@ from portal.participation.services import enrollment, practitioners
 from portal.selectors import policy_book
 from portal.staff import ANALYST, HELP_DESK, may_act_as
 
+TOLD = (
+    "Only this person can register for the practice. A change ends registration links sent before, and is told to the "
+    "former contact and to everyone with a seat."
+)
+
 
 class ParticipantForm(forms.ModelForm):
     """A practice as the help desk types it to issue a Model ID. The TIN is shown to nobody afterwards."""
@@ -62,7 +67,7 @@ class ParticipantAdmin(ServiceAdmin):
             identity = ("kind", "legal_name", "tin", "ccn", "from_on")
         else:
             identity = ("model_id", "kind", "legal_name", "identifier", "from_on", "to_on")
-        sections = [(None, {"fields": identity}), ("Primary contact", {"fields": contact})]
+        sections = [(None, {"fields": identity}), ("Primary contact", {"fields": contact, "description": TOLD})]
         return sections if obj is None else [*sections, ("What is owed", {"fields": ("still_owed",)})]
 
     def get_readonly_fields(self, request: Any, obj: Any = None) -> Any:

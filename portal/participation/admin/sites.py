@@ -35,6 +35,8 @@ class SiteForm(forms.ModelForm):
 class SiteAdmin(ServiceAdmin):
     form = SiteForm
     adders = frozenset({HELP_DESK})
+    changers = frozenset({HELP_DESK})
+    changeable = ("to_on",)
     list_display = ("zip", "cbsa", "participant", "from_on", "to_on")
     list_select_related = ("participant",)
     search_fields = ("zip", "cbsa", "participant__model_id")
@@ -42,3 +44,8 @@ class SiteAdmin(ServiceAdmin):
 
     def create(self, *, fields: dict[str, Any], by: User) -> Site:
         return enrollment.add_site(**fields, by=by)
+
+    def update(self, *, row: Any, fields: dict[str, Any], by: User) -> None:
+        enrollment.add_site(
+            participant=row.participant, zip=row.zip, cbsa=row.cbsa, from_on=row.from_on, to_on=fields["to_on"], by=by
+        )

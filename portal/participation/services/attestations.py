@@ -40,7 +40,7 @@ def attest(
     if owed is None or owed.waived_on:
         raise Refused(f"You do not owe this attestation for {year}: {kind.name}.")
     if owed.opens_on and clock.today() < owed.opens_on:
-        raise Refused(f"This attestation of {year} opens on {long_date(owed.opens_on)}.")
+        raise Refused(f"You can sign this attestation for {year} from {long_date(owed.opens_on)} on.")
     existing = participant.attestations.filter(year=year, code=code).first()
     if existing:
         return existing  # a double click, or a colleague was faster

@@ -162,7 +162,7 @@ def certify(
     if duty is None or duty.waived_on:
         raise Refused(f"There is no practitioner list to certify for {year}.")
     if duty.opens_on and clock.today() < duty.opens_on:
-        raise Refused(f"The list of {year} can be certified from {long_date(duty.opens_on)} on.")
+        raise Refused(f"You can certify the list for {year} from {long_date(duty.opens_on)} on.")
     rows = participant.practitioners.on(clock.today())
     if not rows.exists():
         raise Refused("The list is empty. Add your practitioners first, or call the help desk.")
