@@ -39,7 +39,9 @@ def reports_with_digests() -> QuerySet[Statement]:
     written = StringAgg(Cast(line, TextField()), Value("\n"), order_by="position")
     lines = StatementLine.objects.filter(statement=OuterRef("pk")).order_by().values("statement")
     return Statement.objects.annotate(
-        lines_digest=Coalesce(Subquery(lines.annotate(digest=_Sha256(written)).values("digest")), Value("")),
+        lines_digest=Coalesce(
+            Subquery(lines.annotate(digest=_Sha256(written)).values("digest")), Value(""), output_field=TextField()
+        ),
         policy_used_digest=_Sha256(Cast("policy_used", TextField())),
     ).defer("policy_used")
 
