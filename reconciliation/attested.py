@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from django.contrib.postgres.aggregates import StringAgg
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, Func, JSONField, OuterRef, QuerySet, Subquery, TextField, Value
-from django.db.models.functions import Cast, Coalesce
+from django.db.models import F, Func, JSONField, OuterRef, Subquery, TextField, Value
+from django.db.models.functions import Cast
 
 from portal.attested import Kind, Parts
 from reconciliation.models import ErrorNotice, Exhibit, Statement, StatementLine
 
+CENT = Decimal("0.01")
 _REPORT = ("run_id", "participant_id", "report_on", "notice_due_on", "total", "direction", "aggregate_quality_score",
-           "score_id", "remarks", "worksheet_digest", "policy_used_digest", "issued_at")  # fmt: skip
+           "score_id", "remarks", "worksheet_digest", "policy_used", "issued_at")  # fmt: skip
+_AMOUNTS = ("total", "aggregate_quality_score")
 _LINE = ("position", "parent__position", "depth", "code", "label", "amount", "formula", "authority", "adds",
          "episode_part_id", "episode_lines", "claim_lines")  # fmt: skip
 _NOTICE = ("statement_id", "line_id", "participant_id", "grounds", "wanted_outcome", "filed_by_id", "filed_at",
@@ -28,30 +31,30 @@ class _Sha256(Func):
     output_field = TextField()
 
 
-def reports_with_digests() -> QuerySet[Statement]:
-    """Return reports with the SHA-256 of their lines and of the policy values that they used.
+def _lines_digest() -> _Sha256:
+    """Return the SHA-256 of lines in their order, one below the other, each a JSON array of its columns.
 
-    `lines_digest` is that of all lines in their order, one below the other, each a JSON array of its columns. There can
-    be many thousands: the database writes and hashes them, and none of them comes here. `policy_used_digest` is that of
-    the JSON of `policy_used`.
+    A report can have many thousands: the database writes and hashes them, and none of them comes here.
     """
     line = Func(*map(F, _LINE), function="JSONB_BUILD_ARRAY", output_field=JSONField())
-    written = StringAgg(Cast(line, TextField()), Value("\n"), order_by="position")
-    lines = StatementLine.objects.filter(statement=OuterRef("pk")).order_by().values("statement")
-    return Statement.objects.annotate(
-        lines_digest=Coalesce(
-            Subquery(lines.annotate(digest=_Sha256(written)).values("digest")), Value(""), output_field=TextField()
-        ),
-        policy_used_digest=_Sha256(Cast("policy_used", TextField())),
-    ).defer("policy_used")
+    return _Sha256(StringAgg(Cast(line, TextField()), Value("\n"), order_by="position"))
 
 
-def report_parts(report: Statement) -> dict[str, Any]:
-    """Return the content of a report.
+def digest_of_lines(report: Statement) -> str:
+    """Return the SHA-256 of the lines that the database has of a report."""
+    return str(report.lines.order_by().aggregate(digest=_lines_digest())["digest"] or "")
 
-    :param report: one of `reports_with_digests`.
+
+def report_parts(report: Statement, lines: str) -> dict[str, Any]:
+    """Return the content of a report, its amounts as the database rounds them.
+
+    :param lines: the SHA-256 of its lines.
     """
-    return {"report": {name: getattr(report, name) for name in _REPORT}, "lines": report.lines_digest}  # type: ignore[attr-defined]
+    content = {name: getattr(report, name) for name in _REPORT}
+    for name in _AMOUNTS:
+        if content[name] is not None:
+            content[name] = Decimal(content[name]).quantize(CENT, ROUND_HALF_UP)
+    return {"report": content, "lines": lines}
 
 
 def notice_parts(notice: ErrorNotice, exhibits: Iterable[str]) -> dict[str, Any]:
@@ -63,7 +66,10 @@ def notice_parts(notice: ErrorNotice, exhibits: Iterable[str]) -> dict[str, Any]
 
 
 def _find_reports(receipts: Collection[int]) -> dict[int, Parts]:
-    return {report.receipt_id: report_parts(report) for report in reports_with_digests().filter(receipt__in=receipts)}
+    lines = StatementLine.objects.filter(statement=OuterRef("pk")).order_by().values("statement")
+    digests = Subquery(lines.annotate(digest=_lines_digest()).values("digest"))
+    reports = Statement.objects.filter(receipt__in=receipts).annotate(lines_digest=digests)
+    return {report.receipt_id: report_parts(report, report.lines_digest or "") for report in reports}
 
 
 def _find_notices(receipts: Collection[int]) -> dict[int, Parts]:

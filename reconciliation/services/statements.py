@@ -10,6 +10,7 @@ from django.urls import reverse
 from portal import clock
 from portal import selectors as portal_selectors
 from portal.formatting import long_date
+from portal.models import Receipt
 from portal.participation.services import obligations
 from portal.policy import PolicyError
 from portal.rules.input_error import InputError
@@ -17,7 +18,7 @@ from portal.services import messages, receipts
 from portal.services.use_case import Actor, Refused, use_case
 from quality.services import scores
 from reconciliation import lifecycle, selectors
-from reconciliation.attested import report_parts, reports_with_digests
+from reconciliation.attested import digest_of_lines, report_parts
 from reconciliation.models import Kind, Statement, StatementLine
 from reconciliation.rules import deadlines, statement, statement_lines
 
@@ -63,9 +64,11 @@ def reconcile_participant(*, run_id: int, participant_id: int, by: Actor) -> Sta
     report.notice_due_on = clocks.notice_due_on
     report.policy_used = [entry.as_json() for entry in used]
     report.remarks = inputs.remarks
+    report.worksheet_digest = digest_of_lines(report)
     report.issued_at = clock.now()
+    report.receipt = _receipt(report, by)
+    report.status = lifecycle.STATEMENT.check(report.status, Statement.Status.ISSUED)
     report.save()
-    _seal(report, by)
     _announce(report, by)
     closing.close_when_all_are_done(report.run)
     return report
@@ -87,28 +90,23 @@ def _failed(report: Statement, why: str) -> Statement:
     return report
 
 
-def _seal(report: Statement, by: Actor) -> None:
-    """Issue a report with the receipt of what the database has of it and its lines; from here on it never changes."""
-    kept = reports_with_digests().select_related("run", "participant").get(pk=report.pk)
-    kept.worksheet_digest = kept.lines_digest
-    report.worksheet_digest = kept.worksheet_digest
-    report.receipt = receipts.issue(
+def _receipt(report: Statement, by: Actor) -> Receipt:
+    """Seal a report with all its lines; from here on it never changes."""
+    return receipts.issue(
         participant=report.participant,
         kind="report",
-        title=f"Reconciliation report {kept.number} issued",
+        title=f"Reconciliation report {report.number} issued",
         facts={
-            "year": kept.run.performance_year,
-            "report": kept.number,
-            "report_date": kept.report_on.isoformat(),
-            "last_day": kept.notice_due_on.isoformat(),
-            "total": str(kept.total),
-            "lines_sha256": kept.worksheet_digest,
+            "year": report.run.performance_year,
+            "report": report.number,
+            "report_date": report.report_on.isoformat(),
+            "last_day": report.notice_due_on.isoformat(),
+            "total": str(report.total),
+            "lines_sha256": report.worksheet_digest,
         },
-        attests=report_parts(kept),
+        attests=report_parts(report, report.worksheet_digest),
         by=by,
     )
-    report.status = lifecycle.STATEMENT.check(report.status, Statement.Status.ISSUED)
-    report.save(update_fields=["worksheet_digest", "receipt", "status"])
 
 
 def _keep_lines(report: Statement, lines: Iterable[statement_lines.StatementLine], parts: dict[str, int]) -> None:
