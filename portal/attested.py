@@ -56,6 +56,16 @@ def kinds() -> dict[str, Kind]:
     return found
 
 
+def kind_of(code: str) -> Kind:
+    """Return a kind by its code.
+
+    :raises LookupError: when no app lists it.
+    """
+    if code not in kinds():
+        raise LookupError(f"No app lists the kind of receipt “{code}” in the KINDS of its module `attested`.")
+    return kinds()[code]
+
+
 def digests(kind: Kind, parts: Parts) -> dict[str, str]:
     """Return the SHA-256 of each part.
 

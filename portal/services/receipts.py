@@ -44,7 +44,7 @@ def issue(
         kind=kind,
         title=title,
         facts=facts,
-        attests=attested.digests(attested.kinds()[kind], attests or {}),
+        attests=attested.digests(attested.kind_of(kind), attests or {}),
         issued_by=actor_label(by),
         issued_at=clock.now().replace(microsecond=0),
         previous_digest=last.digest if last else FIRST_LINK,

@@ -91,6 +91,8 @@ def test_receipt_that_attests_less_or_other_than_its_kind_is_not_issued(particip
     for wrong in ({}, {"total": 1}, {"text": "x", "total": 1}):
         with pytest.raises(ValueError, match="attests these parts: text"):
             receipts.issue(participant=participant, kind="note", title="x", facts={}, attests=wrong, by="test")
+    with pytest.raises(LookupError, match="No app lists the kind of receipt “letter”"):
+        receipts.issue(participant=participant, kind="letter", title="x", facts={}, by="test")
     made = receipts.issue(participant=participant, kind="note", title="x", facts={}, attests={"text": "x"}, by="test")
     assert made.attests == {"text": fingerprint("x")}
 

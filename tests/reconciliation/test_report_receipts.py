@@ -114,7 +114,7 @@ def test_report_without_a_line_and_receipt_without_its_report_show(report, chang
     with changed(first, "amount = %s", second.amount + 1):
         for page in (listed, own):
             assert said in client.get(page).content.decode()
-        assert f"{LINES}: <strong>not as it was</strong>" in client.get(own).content.decode()
+        assert f"<strong>Changed or removed</strong>: {LINES}" in client.get(own).content.decode()
     intruder.execute(f"delete from {ReportLine._meta.db_table} where id = %s", [second.pk])  # noqa: S608
     assert faults(report) == [said]
     intruder.execute(f"delete from {Report._meta.db_table} where id = %s", [report.pk])  # noqa: S608
