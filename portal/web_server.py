@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-worker_class = "gthread"
+worker_class = "portal.web_worker.CollectingWorker"  # gthread that slow clients cannot stop
 workers = 2
 threads = 8
 max_requests = 2000

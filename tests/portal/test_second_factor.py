@@ -2,14 +2,7 @@
 
 from __future__ import annotations
 
-import socket
-import subprocess
-import sys
-import urllib.error
-import urllib.request
-from contextlib import suppress
 from datetime import timedelta
-from pathlib import Path
 from urllib.parse import quote
 
 import pytest
@@ -28,7 +21,7 @@ from portal.models import Job
 from portal.services import accounts, jobs
 from tests import factories
 from tests.portal.conftest import START
-from tests.worker import environment, wait_until
+from tests.web_server import serving
 
 pytestmark = pytest.mark.django_db
 
@@ -201,38 +194,14 @@ def test_web_server_takes_no_address_from_headers(participant, tmp_path):
     """Ask gunicorn itself, as `make run` starts it, from this machine, whose headers it would believe."""
     password_only = factories.client(factories.seat(participant, second_factor=False))
     cookie = f"{settings.SESSION_COOKIE_NAME}={password_only.cookies[settings.SESSION_COOKIE_NAME].value}"
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = [str(Path(sys.executable).parent / "gunicorn"), "--config", "python:portal.web_server", "--workers", "1",
-               "--bind", f"127.0.0.1:{port}", "portal.wsgi"]  # fmt: skip
-    with (tmp_path / "web.log").open("wb") as log:
-        server = subprocess.Popen(command, cwd=settings.BASE_DIR, env=environment(), stdout=log, stderr=log)
-    try:
-        wait_until(lambda: _status(port, "/healthz") == 200, 40)
-        assert _status(port, "/participants/x/", cookie, SCRIPT_NAME="/accounts", PATH_INFO="/accounts/login/") == 302
-        page = f"/participants/{participant.model_id}/"
+    page = f"/participants/{participant.model_id}/"
+    with serving(tmp_path, "--workers", "1") as server:
+        given = {"Cookie": cookie, "SCRIPT_NAME": "/accounts", "PATH_INFO": "/accounts/login/"}
+        assert server.ask("/participants/x/", **given) == 302
         for header in ("SCRIPT_NAME", "PATH_INFO"):
-            assert _status(port, page, cookie, **{header: "/accounts"}) == 302
-            assert _status(port, "/admin/", cookie, **{header: "/accounts"}) == 302
-    finally:
-        server.terminate()
-        server.wait(30)
-
-
-class _NoRedirect(urllib.request.HTTPRedirectHandler):
-    def redirect_request(self, *_):
-        return None
-
-
-def _status(port, path, cookie="", **headers):
-    request = urllib.request.Request(f"http://127.0.0.1:{port}{path}", headers={"Cookie": cookie, **headers})
-    with suppress(urllib.error.URLError, ConnectionError):
-        try:
-            return urllib.request.build_opener(_NoRedirect).open(request, timeout=10).status
-        except urllib.error.HTTPError as answer:
-            return answer.code
-    return None
+            given = {"Cookie": cookie, header: "/accounts"}
+            assert server.ask(page, **given) == 302
+            assert server.ask("/admin/", **given) == 302
 
 
 def test_short_list_names_views_that_exist_and_none_of_a_participant():
