@@ -13,6 +13,7 @@ from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
+from portal import sign_in_limits
 from portal.encryption import decrypt, encrypt
 from portal.services import jobs
 
@@ -24,6 +25,14 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> Any:
+        """Compare a password where another try is allowed, and count it unless it was right."""
+        attempt = sign_in_limits.password(request, credentials.get("email", ""))
+        user = super().authenticate(request, **credentials)
+        if user is not None:
+            attempt.take_back()
+        return user
 
     def pre_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> HttpResponse | None:
         """Turn away whom the backend would not keep signed in: a demonstration's person outside a demonstration."""

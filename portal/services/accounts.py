@@ -14,6 +14,7 @@ from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth.models import Group
 from django.contrib.sessions.models import Session
+from django.core.cache import cache
 from django.urls import reverse
 
 from portal import clock
@@ -21,6 +22,9 @@ from portal.models import Participant, Seat, User
 
 from . import jobs
 from .use_case import Actor, Refused, use_case
+
+PASSWORD_LINKS_AN_HOUR = 5
+_HOUR_SECONDS = 60 * 60
 
 
 @use_case("account.create_staff")
@@ -102,12 +106,21 @@ def ask_for_password_link(*, user: User | None) -> None:
 
 
 def mail_password_link(*, user_id: int) -> None:
-    """Mail the link with which a person chooses a new password."""
+    """Mail the link with which a person chooses a new password, a few times an hour.
+
+    Anyone may ask for anyone's link. Each of them works until the password is changed, so the person has one in any
+    case, and a stranger cannot fill their mailbox.
+    """
     user = User.objects.filter(pk=user_id, is_active=True).first()
-    if user is not None:
+    if user is not None and _counts_as_new(user):
         token = app_settings.PASSWORD_RESET_TOKEN_GENERATOR().make_token(user)
         link = _link("account_reset_password_from_key", uidb36=user_pk_to_url_str(user), key=token)
         _mail("account/email/password_reset_key", user.email, user=user, password_reset_url=link)
+
+
+def _counts_as_new(user: User) -> bool:
+    places = (f"portal.password_link:{user.pk}:{number}" for number in range(PASSWORD_LINKS_AN_HOUR))
+    return any(cache.add(place, "y", _HOUR_SECONDS) for place in places)
 
 
 def mail_account(*, template: str, address_id: int) -> None:

@@ -13,6 +13,7 @@ from portal.access import public
 from portal.forms import PasswordForm, RegistrationForm
 from portal.services import registrations
 from portal.services.use_case import Refused
+from portal.views.errors import too_many_requests
 
 
 @public
@@ -20,8 +21,8 @@ def register(request: HttpRequest) -> HttpResponse:
     """Take a request to register; the answer is the same for everybody."""
     form = RegistrationForm(request.POST or None)
     if request.method == "POST":
-        if limited := ratelimit.consume_or_429(request, action="register"):
-            return limited
+        if not ratelimit.consume(request, action="register"):
+            return too_many_requests(request, minutes=60)
         if form.is_valid():
             registrations.receive(**form.cleaned_data, by="visitor")
             return redirect("portal:register-sent")
