@@ -46,6 +46,13 @@ class AccountAdapter(DefaultAccountAdapter):
         if not is_mfa_enabled(user):
             record_authentication(request, user, "password", reauthenticated=True)
 
+    def is_safe_url(self, url: str) -> bool:
+        """Return whether a page of ours is meant; what is no address at all is none."""
+        try:
+            return super().is_safe_url(url)
+        except ValueError:
+            return False
+
     def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
         """Ask who has an authenticator app for its code (or a recovery code), never for the password alone.
 

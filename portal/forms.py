@@ -9,6 +9,8 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout, Submit
 from django import forms
 
+from portal.form_fields import DayField
+
 
 def helper(button: str, *layout: Any) -> FormHelper:
     """Return the crispy layout of a form with one button at its end."""
@@ -19,15 +21,6 @@ def helper(button: str, *layout: Any) -> FormHelper:
         made.layout = Layout(*layout)
     made.add_input(Submit("submit", button))
     return made
-
-
-class DateInput(forms.DateInput):
-    """The browser's own date field."""
-
-    input_type = "date"
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(format="%Y-%m-%d", **kwargs)
 
 
 class RegistrationForm(forms.Form):
@@ -79,5 +72,5 @@ class PasswordForm(forms.Form):
 class ClockForm(forms.Form):
     """The day to which the demonstration's clock moves."""
 
-    to = forms.DateField(label="Day", widget=DateInput())
+    to = DayField(label="Day")
     helper = helper("Move the clock")

@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.utils import flatten_fieldsets
+from django.contrib.admin.views.main import ChangeList
 from django.core.cache import cache
+from django.core.exceptions import BadRequest, ValidationError
 from django.db import models, transaction
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.crypto import salted_hmac
 
+from portal.form_fields import FIRST_DAY, LAST_DAY, DayField, JSONValueField
 from portal.models import User
+from portal.policy import PolicyError
 from portal.services.use_case import Refused
 from portal.staff import GROUPS, may_act_as
+
+from .careful_list import CarefulList
+from .key_select import KeySelect
 
 # How the filters of Django's admin end the names of the fields they filter by, and how its hierarchy of days does.
 _FILTER_ENDINGS = ("", "__exact", "__in", "__id__exact", "__isnull", "__isempty")
@@ -43,6 +52,10 @@ class ServiceAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     """The fields that may change once the row is there; the others are shown."""
     list_per_page = 50
     show_full_result_count = False
+    formfield_overrides = {
+        models.DateField: {"form_class": DayField},
+        models.JSONField: {"form_class": JSONValueField},
+    }
 
     def create(self, *, fields: dict[str, Any], by: User) -> models.Model:
         """Make the row by a service."""
@@ -85,6 +98,58 @@ class ServiceAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         days = {f"{self.date_hierarchy}__{part}" for part in _DAY_PARTS} if self.date_hierarchy else set()
         return lookup in asked | days
 
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return CarefulList
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> Any:
+        """Return what a link fills in beforehand.
+
+        :raises BadRequest: for a value that its field cannot hold.
+        """
+        given = super().get_changeform_initial_data(request)
+        for field in self.opts.concrete_fields:
+            if given.get(field.name):
+                self._read(field, given[field.name])
+        return given
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Return the field of a form; a year is one in which days may be entered."""
+        if isinstance(db_field, models.IntegerField) and db_field.name.endswith("year"):
+            kwargs |= {"min_value": FIRST_DAY.year, "max_value": LAST_DAY.year}
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs["widget"] = KeySelect(db_field, self.admin_site)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def response_action(self, request: HttpRequest, queryset: models.QuerySet[Any]) -> Any:
+        """Do what was asked with the rows that were ticked.
+
+        :raises BadRequest: where these are no rows of this table.
+        """
+        for ticked in request.POST.getlist(ACTION_CHECKBOX_NAME):
+            self._read(self.opts.pk, ticked)
+        return super().response_action(request, queryset)
+
+    @staticmethod
+    def _read(field: Any, value: str) -> None:
+        try:
+            field.clean(value, None)
+        except ValidationError as error:
+            raise BadRequest(f"The field {field.name} cannot hold this.") from error
+
+    def do_with_each(self, request: HttpRequest, rows: Iterable[Any], act: Callable[[Any], str]) -> None:
+        """Call a service with each row of an action, and say what came of it.
+
+        :param act: the call; it returns the sentence of its success.
+        """
+        for row in rows:
+            try:
+                self.message_user(request, act(row), messages.SUCCESS)
+            except Refused as refusal:
+                self.message_user(request, str(refusal), messages.ERROR)
+
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         shown = tuple(self.readonly_fields)
         if obj is None:
@@ -95,27 +160,28 @@ class ServiceAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         return (*shown, *(name for name in every if name not in self.changeable and name not in shown))
 
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Show a service's refusal above the form with everything that was typed."""
+        """Show a service's refusal at the field that it names, or above the form, with everything that was typed."""
         try:
             with transaction.atomic():
                 return super().changeform_view(request, *args, **kwargs)
         except _SentTwice:
             self.message_user(request, "This was sent twice within a minute and done once.", messages.WARNING)
             return redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist")
-        except Refused as refusal:
-            request.refusal = str(refusal)  # type: ignore[attr-defined]
+        except (Refused, PolicyError) as refusal:
+            request.refusal = refusal  # type: ignore[attr-defined]
             return super().changeform_view(request, *args, **kwargs)
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         form = super().get_form(request, obj, change, **kwargs)
-        refusal = getattr(request, "refusal", None)
+        refusal: Refused | PolicyError | None = getattr(request, "refusal", None)
         if refusal is None:
             return form
 
         class RefusedForm(form):  # type: ignore[valid-type,misc]
             def clean(self) -> Any:
                 data = super().clean()
-                self.add_error(None, refusal)
+                field = getattr(refusal, "field", None)
+                self.add_error(field if field in self.fields else None, str(refusal))
                 return data
 
         return RefusedForm

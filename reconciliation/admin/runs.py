@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
@@ -15,7 +15,6 @@ from django.utils.safestring import SafeString
 from portal.admin.service_admin import ServiceAdmin
 from portal.formatting import dollars
 from portal.models import User
-from portal.services.use_case import Refused
 from portal.staff import ANALYST, OFFICIAL, REVIEWER
 from quality.models.submission import title_of
 from reconciliation.models import Run, Statement, StatementLine
@@ -62,13 +61,12 @@ class RunAdmin(ServiceAdmin):
     @admin.action(description="Try the participants that failed again", permissions=["try_again"])
     def try_again(self, request: HttpRequest, queryset: QuerySet[Run]) -> None:
         user: Any = request.user
-        for run in queryset:
-            try:
-                runs.start(year=run.performance_year, kind=run.kind, as_of=run.as_of, by=user)
-            except Refused as refusal:
-                self.message_user(request, str(refusal), messages.ERROR)
-            else:
-                self.message_user(request, f"{run}: what failed is tried again.", messages.SUCCESS)
+
+        def start_again(run: Run) -> str:
+            runs.start(year=run.performance_year, kind=run.kind, as_of=run.as_of, by=user)
+            return f"{run}: what failed is tried again."
+
+        self.do_with_each(request, queryset, start_again)
 
 
 @admin.register(Statement)
