@@ -11,17 +11,30 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 
 from portal import sign_in_limits
 from portal.encryption import decrypt, encrypt
-from portal.services import jobs
+from portal.services import accounts, jobs
+from portal.services.use_case import Refused
+from portal.sessions import SECOND_FACTOR
 
 _SECRET_COLUMN = "mfa.secret"  # noqa: S105 (the name of a column)
 
 
 class AccountAdapter(DefaultAccountAdapter):
     """No open sign-up: an account is made by a confirmed registration (`portal.services.registrations`)."""
+
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "email_password_mismatch": "The email address or the password is wrong. Check both, then try again.",
+        "duplicate_email": "Your account has this email address already. Enter a different one.",
+        "enter_current_password": "This is not your current password. Try again.",
+        "incorrect_password": "This is not your password. Try again.",
+        "rate_limited": "You tried this too often. Wait one minute, then try again.",
+    }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
@@ -61,6 +74,21 @@ class AccountAdapter(DefaultAccountAdapter):
         methods = super().get_reauthentication_methods(user)
         return [method for method in methods if method["id"].startswith("mfa_reauthenticate")] or methods
 
+    def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
+        """Change a person's address where they are signed in themselves, with a code."""
+        by: Any = request.user if request.session.get(SECOND_FACTOR) else "visitor"
+        try:
+            accounts.change_address(address=email_address, by=by)
+        except Refused as refusal:
+            self.add_message(request, messages.ERROR, message=str(refusal))
+            return False
+        self.add_message(request, messages.SUCCESS, message=f"Your email address is now {email_address.email}.")
+        return True
+
+    def get_email_verification_redirect_url(self, email_address: EmailAddress) -> str:
+        """Lead to the page of the address, or to the sign-in."""
+        return reverse("account_email")
+
     def send_confirmation_mail(self, request: HttpRequest, emailconfirmation: Any, signup: bool) -> None:
         """Leave the link that confirms a new address to a job."""
         self._mail_later("account/email/email_confirmation", emailconfirmation.email_address)
@@ -68,10 +96,9 @@ class AccountAdapter(DefaultAccountAdapter):
     def send_notification_mail(
         self, template_prefix: str, user: Any, context: dict[str, Any] | None = None, email: str | None = None
     ) -> None:
-        """Leave it to a job to tell a person what was changed: at the primary address, or at the one that was."""
+        """Leave it to a job to tell a person what was changed."""
         if app_settings.EMAIL_NOTIFICATIONS:
-            of_user = EmailAddress.objects.filter(user=user)
-            address = (of_user.filter(email__iexact=email) if email else of_user.filter(primary=True)).first()
+            address = EmailAddress.objects.filter(user=user, primary=True).first()
             if address is not None:
                 self._mail_later(template_prefix, address)
 
@@ -82,6 +109,11 @@ class AccountAdapter(DefaultAccountAdapter):
 
 class MFAAdapter(DefaultMFAAdapter):
     """Secrets of authenticator apps rest under the same keys as personal data."""
+
+    error_messages = {
+        **DefaultMFAAdapter.error_messages,
+        "incorrect_code": "This code is wrong or was used. Enter the one that your app shows now.",
+    }
 
     def encrypt(self, text: str) -> str:
         return encrypt(_SECRET_COLUMN, text).hex()

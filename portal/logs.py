@@ -40,11 +40,16 @@ def errors_without_text(_: Any, __: str, event: dict[str, Any]) -> dict[str, Any
     return event
 
 
+def without_secrets(text: str) -> str:
+    """Return a path, or a text that holds some, without the tokens of links."""
+    return _SECRET_PATH.sub(rf"\1{HIDDEN}", text)
+
+
 def addresses_without_secrets(_: Any, __: str, event: dict[str, Any]) -> dict[str, Any]:
     """Hide the tokens of links wherever they stand, and what was asked for behind a request's question mark."""
     for name, value in event.items():
         if isinstance(value, str) and not name.startswith("_"):
-            event[name] = _SECRET_PATH.sub(rf"\1{HIDDEN}", value)
+            event[name] = without_secrets(value)
     if "request" in event:
         event["request"] = _QUERY.sub(f"?{HIDDEN}", event["request"])
     return event

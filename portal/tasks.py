@@ -48,3 +48,9 @@ def mail_password_link(user_id: int) -> None:
 def mail_account(template: str, address_id: int) -> None:
     """Mail what was changed about an account, or the link that confirms its new address."""
     accounts.mail_account(template=template, address_id=address_id)
+
+
+@leased_task("portal.mail_former_address")
+def mail_former_address(event_id: int) -> None:
+    """Tell the address that a person had that it was changed."""
+    accounts.mail_former_address(event_id=event_id)

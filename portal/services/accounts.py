@@ -97,6 +97,35 @@ def end_sessions(*, user: User, except_key: str | None = None, by: Actor) -> Non
     others.delete()
 
 
+@use_case("account.change_address")
+def change_address(*, address: EmailAddress, by: Actor) -> None:
+    """Put a confirmed address in the place of a person's former one, and tell the former one.
+
+    The link that confirms an address proves that its reader reads this mailbox. Whose account it belongs to is proved
+    by the session in which it is opened: somebody who received it by a mistyped letter confirms nothing.
+
+    :raises Refused: when someone else opens the link, or when the address is another account's by now.
+    """
+    user = address.user
+    if by != user:
+        raise Refused("Sign in with your current email address first. Then open the link in our email again.")
+    if not address.set_verified():
+        raise Refused("Another account uses this email address. Change to a different one, or call the help desk.")
+    former = user.userevent_set.latest("pgh_id")
+    address.set_as_primary()
+    EmailAddress.objects.filter(user=user).exclude(pk=address.pk).delete()
+    jobs.enqueue("portal.mail_former_address", former.pk)
+
+
+def mail_former_address(*, event_id: int) -> None:
+    """Tell the address that a person had until now that it is not theirs any more.
+
+    :param event_id: the row of the person's history that holds it: an address is no argument of a job.
+    """
+    former = User.pgh_event_model.objects.select_related("pgh_obj").get(pk=event_id)
+    _mail("account/email/email_changed", former.email, user=former.pgh_obj)
+
+
 def ask_for_password_link(*, user: User | None) -> None:
     """Ask for the mail with which a forgotten password is replaced; a stranger's is asked for and comes to nothing.
 

@@ -79,7 +79,7 @@ MIDDLEWARE = [
     "portal.middleware.known_devices.KnownDevicesMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_structlog.middlewares.RequestMiddleware",
-    "pghistory.middleware.HistoryMiddleware",
+    "portal.middleware.history.HistoryMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
 
@@ -165,7 +165,8 @@ ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
-ACCOUNT_EMAIL_NOTIFICATIONS = True  # of a new password, address or app; a new address is told to the old one
+ACCOUNT_EMAIL_NOTIFICATIONS = True  # of a new password or app
+ACCOUNT_CHANGE_EMAIL = True  # one address a person: a new one takes the place of the former once it is confirmed
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = f"{SITE_NAME}: "

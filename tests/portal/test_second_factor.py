@@ -6,19 +6,16 @@ from datetime import timedelta
 from urllib.parse import quote
 
 import pytest
-from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.sessions.models import Session
-from django.core import mail
 from django.test import Client
 from django.urls import reverse
 
 from portal.middleware.second_factor import ENROLLMENT_VIEWS, OPEN_VIEWS
-from portal.models import Job
-from portal.services import accounts, jobs
+from portal.services import accounts
 from tests import factories
 from tests.portal.conftest import START
 from tests.web_server import serving
@@ -144,31 +141,6 @@ def test_password_does_not_remove_it_and_a_code_does_for_every_session(travel, p
     assert not Authenticator.objects.filter(user=person).exists()
     assert first.get(dashboard).headers["Location"] == reverse("mfa_activate_totp")
     assert second.get(dashboard).headers["Location"].startswith(reverse("account_login"))
-
-
-def test_new_address_is_asked_for_with_a_code_and_told_to_the_old_one():
-    person = factories.user(second_factor=False)
-    secret = factories.give_second_factor(person)
-    client = factories.client(person)  # signed in some time ago
-    new = {"action_add": "", "email": "new@elsewhere.example"}
-    assert client.post(reverse("account_email"), new).headers["Location"].startswith(reverse("mfa_reauthenticate"))
-    assert [address.email for address in EmailAddress.objects.filter(user=person)] == [person.email]
-    client.post(reverse("mfa_reauthenticate"), {"code": code_of(secret)})
-    client.post(reverse("account_email"), new)
-    old, added = EmailAddress.objects.filter(user=person).order_by("pk")
-    [job] = Job.objects.filter(task="portal.mail_account")
-    assert job.arguments == ["account/email/email_confirmation", added.pk]
-    accounts.mail_account(template=job.arguments[0], address_id=added.pk)
-    [link] = [word for word in mail.outbox[0].body.split() if "/confirm-email/" in word]
-    assert mail.outbox[0].to == ["new@elsewhere.example"]
-    client.post(link.removeprefix(settings.PUBLIC_ADDRESS))
-    client.post(reverse("account_email"), {"action_primary": "", "email": added.email})
-    person.refresh_from_db()
-    assert person.email == added.email
-    assert Job.objects.filter(key=jobs.key_of("portal.mail_account", ["account/email/email_changed", old.pk]))
-    accounts.mail_account(template="account/email/email_changed", address_id=old.pk)
-    assert mail.outbox[1].to == [old.email]
-    assert "your e-mail address is another one now" in mail.outbox[1].body
 
 
 HEADERS = [{"SCRIPT_NAME": "/accounts"}, {"SCRIPT_NAME": "/static"}, {"SCRIPT_NAME": "/session"}]

@@ -271,7 +271,7 @@ class TestCodes:
 
     def test_sixth_wrong_code_from_an_address_is_not_even_compared(self, owner):
         for _ in range(5):
-            assert "Incorrect code" in said(self.guess(owner, "10.0.0.1"))
+            assert "This code is wrong" in said(self.guess(owner, "10.0.0.1"))
         browser = at("10.0.0.1")
         send_password(browser, owner)
         answer = browser.post(reverse(CODE), {"code": code_of(owner)})
@@ -289,7 +289,7 @@ class TestCodes:
         browser, signed_in = known_device(owner), factories.client(owner)
         travel(timedelta(minutes=2))
         for number in range(40):
-            assert "Incorrect code" in said(self.guess(owner, f"10.0.{number}.1"))
+            assert "This code is wrong" in said(self.guess(owner, f"10.0.{number}.1"))
         elsewhere = at("10.2.0.1")
         assert not sign_in(elsewhere, owner)
         assert sign_in(browser, owner)
