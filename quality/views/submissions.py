@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -9,10 +11,11 @@ from django.shortcuts import redirect, render
 from portal import clock
 from portal.access import for_participant, may_prepare
 from portal.models import Participant, Role
-from portal.services.use_case import Refused
+from portal.views.submitted import submitted
 from portal.views.years import chosen_year
 from quality import selectors
 from quality.forms import UploadForm
+from quality.models import Version
 from quality.services import submissions
 
 
@@ -46,24 +49,23 @@ def upload(request: HttpRequest, participant: Participant) -> HttpResponse:
     form = UploadForm(
         request.POST or None, request.FILES or None, files=files, initial={"kind": _preselected(request, files)}
     )
-    if request.method == "POST" and form.is_valid():
+
+    def receive(data: dict[str, Any]) -> Version:
         file = form.chosen()
-        try:
-            version = submissions.receive(
-                participant=participant,
-                year=file.year,
-                file_type=file.file_type,
-                period=file.period,
-                upload=form.cleaned_data["upload"],
-                token=form.cleaned_data["token"],
-                by=request.user,
-            )
-        except Refused as refusal:
-            form.add_error("upload", str(refusal))
-        else:
-            if version.checked_at:
-                messages.info(request, "This is the very file of this version, which was checked before.")
-            return redirect("quality:version", participant.model_id, version.pk)
+        return submissions.receive(
+            participant=participant,
+            year=file.year,
+            file_type=file.file_type,
+            period=file.period,
+            upload=data["upload"],
+            token=data["token"],
+            by=request.user,
+        )
+
+    if version := submitted(request, form, receive, field="upload"):
+        if version.checked_at:
+            messages.info(request, "You already uploaded this exact file. Here is its result.")
+        return redirect("quality:version", participant.model_id, version.pk)
     context = {
         "participant": participant,
         "form": form,

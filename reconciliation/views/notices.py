@@ -11,7 +11,7 @@ from portal import clock
 from portal.access import for_participant, may_bind
 from portal.formatting import long_date
 from portal.models import Participant, Role
-from portal.services.use_case import Refused
+from portal.views.submitted import submitted
 from reconciliation import selectors
 from reconciliation.forms import NoticeForm
 from reconciliation.models import ErrorNotice, Exhibit, StatementLine
@@ -31,23 +31,14 @@ def notice_file(request: HttpRequest, participant: Participant, statement_id: in
     )
     statement = line.statement
     form = NoticeForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            made = notices.file(
-                participant=participant,
-                line=line,
-                grounds=form.cleaned_data["grounds"],
-                wanted_outcome=form.cleaned_data["wanted_outcome"],
-                exhibits=form.cleaned_data["exhibits"],
-                by=request.user,
-            )
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(
-                request, f"Error notice {made.number} is filed. CMS answers by {long_date(made.response_due_on)}."
-            )
-            return redirect("reconciliation:notice", participant.model_id, made.pk)
+    made = submitted(
+        request, form, lambda data: notices.file(participant=participant, line=line, by=request.user, **data)
+    )
+    if made is not None:
+        messages.success(
+            request, f"Error notice {made.number} is filed. CMS answers by {long_date(made.response_due_on)}."
+        )
+        return redirect("reconciliation:notice", participant.model_id, made.pk)
     context = {
         "participant": participant,
         "statement": statement,

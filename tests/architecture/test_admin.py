@@ -122,7 +122,9 @@ def test_issue_of_a_model_id_in_the_admin_goes_through_the_service_and_refuses_i
     again = client.post(address, {**details, "legal_name": "Another name"})
     assert again.status_code == 200
     content = again.content.decode()
-    assert f"already has the Model ID {made.model_id}" in content
+    errors = again.context["adminform"].form.errors
+    assert list(errors) == ["tin"], "the refusal stands at the field that it names"
+    assert f"already has the Model ID {made.model_id}" in errors["tin"][0]
     assert 'value="Another name"' in content
     assert Participant.objects.count() == 1
     page = client.get(reverse("admin:portal_participant_change", args=[made.pk])).content.decode()
@@ -198,3 +200,12 @@ def test_form_that_was_refused_may_be_sent_again_unchanged():
     }  # fmt: skip
     for _ in range(2):
         assert f"already has the Model ID {participant.model_id}" in client.post(address, details).content.decode()
+
+
+@pytest.mark.django_db
+def test_refusal_that_names_no_field_stands_above_the_form():
+    client = factories.client(factories.user(staff="analyst"))
+    details = {"performance_year": 2021, "kind": "initial", "as_of": "2031-01-01"}
+    answer = client.post(reverse("admin:reconciliation_run_add"), details)
+    assert list(answer.context["adminform"].form.errors) == ["__all__"]
+    assert 'value="2031-01-01"' in answer.content.decode()
