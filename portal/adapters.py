@@ -1,4 +1,4 @@
-"""How django-allauth behaves here: accounts come from registration alone, mails are jobs, secrets are encrypted."""
+"""Changes to django-allauth: accounts come from registration alone, mails are jobs, secrets are encrypted."""
 
 from __future__ import annotations
 
@@ -48,13 +48,13 @@ class AccountAdapter(DefaultAccountAdapter):
         return user
 
     def pre_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> HttpResponse | None:
-        """Turn away whom the backend would not keep signed in: a demonstration's person outside a demonstration."""
+        """Turn away a person of a demonstration outside a demonstration, as the backend does."""
         if user.demonstration and not settings.DEMONSTRATION:
             return self.respond_user_inactive(request, user)
         return super().pre_login(request, user, **kwargs)
 
     def login(self, request: HttpRequest, user: Any) -> None:
-        """Sign in. Who has no second factor yet typed the password this moment: setting it up asks for none again."""
+        """Sign in. A person without a second factor has just typed the password: setting one up does not ask again."""
         super().login(request, user)
         if not is_mfa_enabled(user):
             record_authentication(request, user, "password", reauthenticated=True)
@@ -67,9 +67,9 @@ class AccountAdapter(DefaultAccountAdapter):
             return False
 
     def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
-        """Ask who has an authenticator app for its code (or a recovery code), never for the password alone.
+        """Ask a person who has an authenticator app for its code (or a recovery code), never for the password alone.
 
-        Whoever knows the password must not be able to remove the app with it.
+        Someone who knows the password must not be able to remove the app with it.
         """
         methods = super().get_reauthentication_methods(user)
         return [method for method in methods if method["id"].startswith("mfa_reauthenticate")] or methods

@@ -38,7 +38,7 @@ class RegistrationForm(forms.Form):
     first_name = forms.CharField(max_length=150, widget=forms.TextInput(attrs={"autocomplete": "given-name"}))
     last_name = forms.CharField(max_length=150, widget=forms.TextInput(attrs={"autocomplete": "family-name"}))
     email = forms.EmailField(
-        label="E-mail",
+        label="Email",
         max_length=254,
         help_text="The address that the help desk has for the primary contact.",
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),

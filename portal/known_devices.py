@@ -23,7 +23,7 @@ from portal.sessions import SECOND_FACTOR
 
 DAYS = 180
 PEOPLE = 5
-"""How many people one browser remembers: colleagues share computers."""
+"""The people whom one browser remembers: colleagues share computers."""
 _SALT = "portal.known_devices"
 _SECONDS = DAYS * 24 * 60 * 60
 _RESET_LINK = "reset_link"

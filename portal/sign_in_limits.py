@@ -1,4 +1,4 @@
-"""How many wrong passwords and codes are taken, by account and address together, before the next try must wait.
+"""Limits of wrong passwords and codes, by account and address together.
 
 A stranger who tries at one address shuts out that address and nobody else. Each account has a slow limit of its own
 against tries from many addresses (NIST SP 800-63B, section 5.2.2: no more than 100), and each address one over all

@@ -22,7 +22,7 @@ def forget_what_expired() -> None:
 
 @leased_task("portal.mail_message")
 def mail_message(message_id: int, user_id: int) -> None:
-    """E-mail one person that a message waits."""
+    """Email one person that a message waits."""
     messages.mail(message_id=message_id, user_id=user_id)
 
 

@@ -1,4 +1,4 @@
-"""Who may send files at all, and how much, before a form or a guard sees any of it."""
+"""Limits of uploads, before a form or a guard sees any of them: signed-in people only, and no more than fits."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How gunicorn serves the portal: `gunicorn --config python:portal.web_server portal.wsgi`, everywhere the same."""
+"""Settings of the web server: `gunicorn --config python:portal.web_server portal.wsgi`, everywhere the same."""
 
 from __future__ import annotations
 

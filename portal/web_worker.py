@@ -29,7 +29,7 @@ WHOLE_SECONDS = 15 * 60
 SEND_SECONDS = 20
 """The longest that a client may take to accept one piece of an answer, for which a thread waits."""
 LEAVE_SECONDS = 2
-"""How long a connection stays half open behind its last answer, so that the answer is not cut off."""
+"""The time that a connection stays half open behind its last answer, so that the answer is not cut off."""
 
 _LENGTH = re.compile(rb"\r\ncontent-length:[ \t]*(\d{1,18})[ \t]*\r\n", re.IGNORECASE)
 _CHUNKED = re.compile(rb"\r\ntransfer-encoding:", re.IGNORECASE)
@@ -38,7 +38,7 @@ _HEAD_END, _LAST_CHUNK = b"\r\n\r\n", b"\r\n0\r\n"
 
 
 class Pace:
-    """How fast the bytes of one request come in."""
+    """The speed at which the bytes of one request come in."""
 
     def __init__(self) -> None:
         self.began = self.since = time.monotonic()
@@ -100,7 +100,7 @@ class Arrival:
 
     @property
     def whole(self) -> bool:
-        """Whether all of the request is here."""
+        """Tell whether all of the request is here."""
         if not self.head:
             return False
         if _CHUNKED.search(self.head):

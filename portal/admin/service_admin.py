@@ -10,7 +10,7 @@ from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.utils import flatten_fieldsets
 from django.contrib.admin.views.main import ChangeList
 from django.core.cache import cache
-from django.core.exceptions import BadRequest, ValidationError
+from django.core.exceptions import BadRequest, PermissionDenied, ValidationError
 from django.db import models, transaction
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
@@ -21,7 +21,7 @@ from portal.form_fields import FIRST_DAY, LAST_DAY, DayField, JSONValueField
 from portal.models import User
 from portal.policy import PolicyError
 from portal.services.use_case import Refused
-from portal.staff import GROUPS, may_act_as
+from portal.staff import ADMINISTRATOR, GROUPS, may_act_as
 
 from .careful_list import CarefulList
 from .key_select import KeySelect
@@ -65,8 +65,12 @@ class ServiceAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         """Change the row by a service; `fields` holds what changed."""
         raise NotImplementedError
 
+    @property
+    def _readers(self) -> frozenset[str]:
+        return self.viewers | self.adders | self.changers
+
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self._any(request, self.viewers | self.adders | self.changers)
+        return self._any(request, self._readers)
 
     # Where nobody adds or changes there is no service for it, and administrators do neither.
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -159,17 +163,37 @@ class ServiceAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         ]  # fmt: skip
         return (*shown, *(name for name in every if name not in self.changeable and name not in shown))
 
-    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
+        self._check(request, "open this page", self._readers)
+        return super().changelist_view(request, extra_context)
+
+    def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> Any:
+        raise PermissionDenied("Nothing is deleted here: the portal keeps its history.")
+
+    def _check(self, request: HttpRequest, what: str, groups: frozenset[str]) -> None:
+        if not groups:
+            raise PermissionDenied(f"Nobody can {what}: the portal makes these rows itself.")
+        if not self._any(request, groups):
+            named = " or ".join(f"“{group}”" for group in GROUPS if group in groups | {ADMINISTRATOR})
+            raise PermissionDenied(f"Only CMS staff in the group {named} can {what}. Ask an administrator.")
+
+    def changeform_view(
+        self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
         """Show a service's refusal at the field that it names, or above the form, with everything that was typed."""
+        if object_id is None:
+            self._check(request, "add this", self.adders)
+        else:
+            self._check(request, "open this page", self._readers)
         try:
             with transaction.atomic():
-                return super().changeform_view(request, *args, **kwargs)
+                return super().changeform_view(request, object_id, form_url, extra_context)
         except _SentTwice:
             self.message_user(request, "This was sent twice within a minute and done once.", messages.WARNING)
             return redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist")
         except (Refused, PolicyError) as refusal:
             request.refusal = refusal  # type: ignore[attr-defined]
-            return super().changeform_view(request, *args, **kwargs)
+            return super().changeform_view(request, object_id, form_url, extra_context)
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         form = super().get_form(request, obj, change, **kwargs)

@@ -1,4 +1,4 @@
-"""What the history notes of a request, besides what its use case says."""
+"""Notes of the history about a request, besides those of its use case."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What only a demonstration has: a clock to move, and a mailbox to read."""
+"""Pages that only a demonstration has: a clock to move, logins and a mailbox to read."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What no browser sends, in every place of a request: a clear 400 or a sentence at the field, never an error of ours.
+"""Input that no browser sends, in every place of a request: 400 or a sentence at the field, never an error of ours.
 
 The client of the tests raises what a view raises, so that each request here fails with its own traceback.
 """

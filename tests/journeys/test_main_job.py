@@ -264,7 +264,7 @@ def register(
     page = person.open("/")
     page.get_by_role("link", name="Register here").first.click()
     for label, value in (("Model ID", model_id), ("TIN or CCN", identifier), ("First name", first_name),
-                         ("Last name", last_name), ("E-mail", person.email)):  # fmt: skip
+                         ("Last name", last_name), ("Email", person.email)):  # fmt: skip
         person.field(label, value)
     if first:
         look(page, "14-register")
