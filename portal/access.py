@@ -1,4 +1,4 @@
-"""Who may see and do what at a participant. A `check_…` raises a sentence, its `may_…` twin answers yes or no.
+"""Rights at a participant: a `check_…` raises a sentence, its `may_…` twin answers yes or no.
 
 Every view carries exactly one guard: `for_participant`, `signed_in`, `staff_only` or `public`. A test walks the URLs.
 """
@@ -17,11 +17,12 @@ from portal.models import Participant, Role, Seat, User
 
 # Each role may do what the roles after it may do.
 _RANK = {Role.PRIMARY: 3, Role.DELEGATE: 2, Role.VIEWER: 1}
+_PEOPLE = {Role.PRIMARY: "a primary point of contact", Role.DELEGATE: "a primary point of contact or a delegate"}
 View = Callable[..., HttpResponse]
 
 
 class NotAllowed(PermissionDenied):
-    """The person has a seat but not the right; the message says who has it."""
+    """A person who may look at a page but not do this; the message says who may."""
 
 
 def seat_of(user: User, participant: Participant) -> Seat | None:
@@ -30,10 +31,13 @@ def seat_of(user: User, participant: Participant) -> Seat | None:
     return seat
 
 
-def _check(user: User, participant: Participant, role: Role, sentence: str) -> None:
+def _check(user: User, participant: Participant, role: Role) -> None:
     seat = seat_of(user, participant)
-    if seat is None or _RANK[Role(seat.role)] < _RANK[role]:
-        raise NotAllowed(sentence)
+    if seat is not None and _RANK[Role(seat.role)] >= _RANK[role]:
+        return
+    if user.is_staff:
+        raise NotAllowed(f"CMS staff do not do this for a practice. Only {_PEOPLE[role]} of the practice can.")
+    raise NotAllowed(f"Only {_PEOPLE[role]} of your practice can do this. Ask your primary point of contact.")
 
 
 def check_may_bind(user: User, participant: Participant) -> None:
@@ -41,7 +45,7 @@ def check_may_bind(user: User, participant: Participant) -> None:
 
     :raises NotAllowed: for everyone but a primary point of contact.
     """
-    _check(user, participant, Role.PRIMARY, "Only a primary point of contact may sign for this participant.")
+    _check(user, participant, Role.PRIMARY)
 
 
 def check_may_prepare(user: User, participant: Participant) -> None:
@@ -49,13 +53,11 @@ def check_may_prepare(user: User, participant: Participant) -> None:
 
     :raises NotAllowed: for viewers and strangers.
     """
-    _check(
-        user, participant, Role.DELEGATE, "Your seat lets you read, not change. Ask your primary contact to do this."
-    )
+    _check(user, participant, Role.DELEGATE)
 
 
 def may_bind(user: User, participant: Participant) -> bool:
-    """Return whether a user may certify, attest, elect and file notices."""
+    """Tell whether a user may certify, attest, elect and file notices."""
     try:
         check_may_bind(user, participant)
     except NotAllowed:
@@ -64,7 +66,7 @@ def may_bind(user: User, participant: Participant) -> bool:
 
 
 def may_prepare(user: User, participant: Participant) -> bool:
-    """Return whether a user may prepare and upload."""
+    """Tell whether a user may prepare and upload."""
     try:
         check_may_prepare(user, participant)
     except NotAllowed:
@@ -89,19 +91,13 @@ def for_participant(role: Role = Role.VIEWER) -> Callable[[View], View]:
                 raise Http404("No such participant.")
             request.my_participants = mine  # type: ignore[attr-defined]
             if role != Role.VIEWER:
-                _check(request.user, participant, role, _SENTENCES[role])
+                _check(request.user, participant, role)
             return view(request, participant, **kwargs)
 
         guarded.guard = "participant"  # type: ignore[attr-defined]
         return guarded
 
     return decorate
-
-
-_SENTENCES = {
-    Role.PRIMARY: "Only a primary point of contact may do this.",
-    Role.DELEGATE: "Your seat lets you read, not change.",
-}
 
 
 def signed_in(view: View) -> View:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.forms import ResetPasswordForm as AnyResetPasswordForm
+from allauth.core import context
 from allauth.core.internal.cryptokit import normalize_user_code
 from allauth.mfa import app_settings
 from allauth.mfa.adapter import get_adapter
@@ -15,11 +16,12 @@ from django import forms
 from django.core.cache import cache
 from django.http import HttpRequest
 
+from portal import sign_in_limits
 from portal.services import accounts
 
 
 class ResetPasswordForm(AnyResetPasswordForm):
-    """Who is known costs the request as much as who is not: the link is made and mailed by a job."""
+    """The form for a new password. It takes the same time whether or not the person is known: a job mails the link."""
 
     def save(self, request: HttpRequest, **kwargs: Any) -> str:
         """Ask for the link and return the address as typed."""
@@ -37,11 +39,13 @@ class CodeOnce(forms.Form):
     user: Any
 
     def clean_code(self) -> str:
-        """Return the code, or refuse one that was used."""
+        """Return the code, or refuse one that is wrong, was used, or comes after too many wrong ones."""
+        attempt = sign_in_limits.code(context.request, self.user)
         code: str = super().clean_code()  # type: ignore[misc]
         good_for = app_settings.TOTP_PERIOD * (2 * app_settings.TOTP_TOLERANCE + 1)
         if not cache.add(f"portal.code.used:{self.user.pk}:{normalize_user_code(code)}", "y", good_for):
             raise get_adapter().validation_error("incorrect_code")
+        attempt.take_back()
         return code
 
 

@@ -1,4 +1,4 @@
-"""How django-allauth behaves here: accounts come from registration alone, mails are jobs, secrets are encrypted."""
+"""Changes to django-allauth: accounts come from registration alone, mails are jobs, secrets are encrypted."""
 
 from __future__ import annotations
 
@@ -11,10 +11,15 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 
+from portal import sign_in_limits
 from portal.encryption import decrypt, encrypt
-from portal.services import jobs
+from portal.services import accounts, jobs
+from portal.services.use_case import Refused
+from portal.sessions import SECOND_FACTOR
 
 _SECRET_COLUMN = "mfa.secret"  # noqa: S105 (the name of a column)
 
@@ -22,28 +27,67 @@ _SECRET_COLUMN = "mfa.secret"  # noqa: S105 (the name of a column)
 class AccountAdapter(DefaultAccountAdapter):
     """No open sign-up: an account is made by a confirmed registration (`portal.services.registrations`)."""
 
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "email_password_mismatch": "The email address or the password is wrong. Check both, then try again.",
+        "duplicate_email": "Your account has this email address already. Enter a different one.",
+        "enter_current_password": "This is not your current password. Try again.",
+        "incorrect_password": "This is not your password. Try again.",
+        "rate_limited": "You tried this too often. Wait one minute, then try again.",
+    }
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> Any:
+        """Compare a password where another try is allowed, and count it unless it was right."""
+        attempt = sign_in_limits.password(request, credentials.get("email", ""))
+        user = super().authenticate(request, **credentials)
+        if user is not None:
+            attempt.take_back()
+        return user
+
     def pre_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> HttpResponse | None:
-        """Turn away whom the backend would not keep signed in: a demonstration's person outside a demonstration."""
+        """Turn away a person of a demonstration outside a demonstration, as the backend does."""
         if user.demonstration and not settings.DEMONSTRATION:
             return self.respond_user_inactive(request, user)
         return super().pre_login(request, user, **kwargs)
 
     def login(self, request: HttpRequest, user: Any) -> None:
-        """Sign in. Who has no second factor yet typed the password this moment: setting it up asks for none again."""
+        """Sign in. A person without a second factor has just typed the password: setting one up does not ask again."""
         super().login(request, user)
         if not is_mfa_enabled(user):
             record_authentication(request, user, "password", reauthenticated=True)
 
-    def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
-        """Ask who has an authenticator app for its code (or a recovery code), never for the password alone.
+    def is_safe_url(self, url: str) -> bool:
+        """Return whether a page of ours is meant; what is no address at all is none."""
+        try:
+            return super().is_safe_url(url)
+        except ValueError:
+            return False
 
-        Whoever knows the password must not be able to remove the app with it.
+    def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
+        """Ask a person who has an authenticator app for its code (or a recovery code), never for the password alone.
+
+        Someone who knows the password must not be able to remove the app with it.
         """
         methods = super().get_reauthentication_methods(user)
         return [method for method in methods if method["id"].startswith("mfa_reauthenticate")] or methods
+
+    def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
+        """Change a person's address where they are signed in themselves, with a code."""
+        by: Any = request.user if request.session.get(SECOND_FACTOR) else "visitor"
+        try:
+            accounts.change_address(address=email_address, by=by)
+        except Refused as refusal:
+            self.add_message(request, messages.ERROR, message=str(refusal))
+            return False
+        self.add_message(request, messages.SUCCESS, message=f"Your email address is now {email_address.email}.")
+        return True
+
+    def get_email_verification_redirect_url(self, email_address: EmailAddress) -> str:
+        """Lead to the page of the address, or to the sign-in."""
+        return reverse("account_email")
 
     def send_confirmation_mail(self, request: HttpRequest, emailconfirmation: Any, signup: bool) -> None:
         """Leave the link that confirms a new address to a job."""
@@ -52,10 +96,9 @@ class AccountAdapter(DefaultAccountAdapter):
     def send_notification_mail(
         self, template_prefix: str, user: Any, context: dict[str, Any] | None = None, email: str | None = None
     ) -> None:
-        """Leave it to a job to tell a person what was changed: at the primary address, or at the one that was."""
+        """Leave it to a job to tell a person what was changed."""
         if app_settings.EMAIL_NOTIFICATIONS:
-            of_user = EmailAddress.objects.filter(user=user)
-            address = (of_user.filter(email__iexact=email) if email else of_user.filter(primary=True)).first()
+            address = EmailAddress.objects.filter(user=user, primary=True).first()
             if address is not None:
                 self._mail_later(template_prefix, address)
 
@@ -66,6 +109,11 @@ class AccountAdapter(DefaultAccountAdapter):
 
 class MFAAdapter(DefaultMFAAdapter):
     """Secrets of authenticator apps rest under the same keys as personal data."""
+
+    error_messages = {
+        **DefaultMFAAdapter.error_messages,
+        "incorrect_code": "This code is wrong or was used. Enter the one that your app shows now.",
+    }
 
     def encrypt(self, text: str) -> str:
         return encrypt(_SECRET_COLUMN, text).hex()

@@ -1,4 +1,4 @@
-"""What every page's frame shows."""
+"""Values for the frame of every page."""
 
 from __future__ import annotations
 

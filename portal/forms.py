@@ -10,6 +10,7 @@ from crispy_forms.layout import Layout, Submit
 from django import forms
 
 from portal.characters import identifier_key
+from portal.form_fields import DayField
 
 
 def helper(button: str, *layout: Any) -> FormHelper:
@@ -21,15 +22,6 @@ def helper(button: str, *layout: Any) -> FormHelper:
         made.layout = Layout(*layout)
     made.add_input(Submit("submit", button))
     return made
-
-
-class DateInput(forms.DateInput):
-    """The browser's own date field."""
-
-    input_type = "date"
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(format="%Y-%m-%d", **kwargs)
 
 
 class IdentifierField(forms.CharField):
@@ -89,5 +81,5 @@ class PasswordForm(forms.Form):
 class ClockForm(forms.Form):
     """The day to which the demonstration's clock moves."""
 
-    to = forms.DateField(label="Day", widget=DateInput())
+    to = DayField(label="Day")
     helper = helper("Move the clock")

@@ -1,4 +1,4 @@
-"""What may stand in a log line. The text of an error, a query string and the token of a link may not.
+"""Log lines without the text of an error, a query string or the token of a link.
 
 An error's text can quote what a person typed or what a row holds (`Key (email)=(…) already exists`), so a log line
 keeps its kind and its frames alone. The processors run for our own events and for those of libraries alike.
@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 HIDDEN = "…"
-# The links of registration, of a forgotten password and of an e-mail address to confirm: whoever has one may use it.
+# The links of registration, of a forgotten password and of an email address to confirm: whoever has one may use it.
 _SECRET_PATH = re.compile(r"(/register/|/accounts/password/reset/key/|/accounts/confirm-email/)(?!sent/)[^/\s]+")
 _QUERY = re.compile(r"\?\S*")
 # What Celery puts into its own sentences about a task that raised.
@@ -40,11 +40,16 @@ def errors_without_text(_: Any, __: str, event: dict[str, Any]) -> dict[str, Any
     return event
 
 
+def without_secrets(text: str) -> str:
+    """Return a path, or a text that holds some, without the tokens of links."""
+    return _SECRET_PATH.sub(rf"\1{HIDDEN}", text)
+
+
 def addresses_without_secrets(_: Any, __: str, event: dict[str, Any]) -> dict[str, Any]:
     """Hide the tokens of links wherever they stand, and what was asked for behind a request's question mark."""
     for name, value in event.items():
         if isinstance(value, str) and not name.startswith("_"):
-            event[name] = _SECRET_PATH.sub(rf"\1{HIDDEN}", value)
+            event[name] = without_secrets(value)
     if "request" in event:
         event["request"] = _QUERY.sub(f"?{HIDDEN}", event["request"])
     return event

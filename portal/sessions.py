@@ -6,7 +6,7 @@ from django.contrib.sessions.backends import db
 from django.contrib.sessions.backends.base import UpdateError
 
 STARTED_AT, SEEN_AT, NOTED_AT, SECOND_FACTOR = "started_at", "seen_at", "noted_at", "second_factor"
-"""What a session notes: when it began, a person's last doing, its last note in the list, that a code was given."""
+"""Notes in a session: its start, the last activity, the last note in the list of sessions, that a code was given."""
 
 
 class SessionStore(db.SessionStore):

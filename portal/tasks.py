@@ -46,7 +46,7 @@ def scan_file(file_id: int) -> None:
 
 @leased_task("portal.mail_message")
 def mail_message(message_id: int, user_id: int) -> None:
-    """E-mail one person that a message waits."""
+    """Email one person that a message waits."""
     messages.mail(message_id=message_id, user_id=user_id)
 
 
@@ -105,3 +105,9 @@ def check_chains(day: str) -> None:
 def mail_receipts_warning(user_id: int, day: str) -> None:
     """E-mail one administrator that the check of a day found receipts that do not hold."""
     chain_checks.mail_warning(user_id=user_id)
+
+
+@leased_task("portal.mail_former_address")
+def mail_former_address(event_id: int) -> None:
+    """Tell the address that a person had that it was changed."""
+    accounts.mail_former_address(event_id=event_id)

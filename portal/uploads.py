@@ -1,4 +1,4 @@
-"""Who may send files at all, and how much, before a form or a guard sees any of it; and where they wait meanwhile."""
+"""Limits of uploads, before a form or a guard sees any of them, and the folder where they wait meanwhile."""
 
 from __future__ import annotations
 

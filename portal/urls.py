@@ -33,6 +33,7 @@ portal_patterns: list[URLPattern | URLResolver] = [
     path("demonstration/mailbox/", demonstration.demonstration_mailbox, name="demonstration-mailbox"),
 ]
 
+handler429 = "portal.views.errors.too_many_requests"  # allauth asks for it by this name
 handler500 = "portal.views.errors.server_error"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include((portal_patterns, "portal"))),

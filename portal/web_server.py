@@ -1,8 +1,8 @@
-"""How gunicorn serves the portal: `gunicorn --config python:portal.web_server portal.wsgi`, everywhere the same."""
+"""Settings of the web server: `gunicorn --config python:portal.web_server portal.wsgi`, everywhere the same."""
 
 from __future__ import annotations
 
-worker_class = "gthread"
+worker_class = "portal.web_worker.CollectingWorker"  # gthread that slow clients cannot stop
 workers = 2
 threads = 8
 max_requests = 2000

@@ -1,4 +1,4 @@
-"""What CMS staff see and may trigger in the ground."""
+"""Pages of CMS staff for the ground."""
 
 from . import accounts, files, messages, policy, work
 

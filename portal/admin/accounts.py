@@ -30,7 +30,7 @@ class SeatAdmin(ServiceAdmin):
 
 @admin.register(Registration)
 class RegistrationAdmin(ServiceAdmin):
-    """Why somebody got no link: what did not match, without the identifier that was typed."""
+    """Requests to register, and what did not match, without the identifier that was typed."""
 
     viewers = frozenset({HELP_DESK, ADMINISTRATOR})
     list_display = ("received_at", "model_id", "email", "outcome", "mismatch")

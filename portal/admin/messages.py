@@ -46,7 +46,7 @@ class CheckedChainAdmin(ServiceAdmin):
 
 @admin.register(Receipt)
 class ReceiptAdmin(ServiceAdmin):
-    """What participants hold as proof: read only."""
+    """Receipts, which participants hold as proof: read only."""
 
     list_select_related = ("participant",)
     search_fields = ("participant__model_id",)

@@ -5,14 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from portal import selectors
 from portal.models import Amendment, PortalState, User
 from portal.services import amendments
-from portal.services.use_case import Refused
 from portal.staff import ADMINISTRATOR, ANALYST, APPROVER, may_act_as
 
 from .service_admin import ServiceAdmin
@@ -59,13 +58,12 @@ class AmendmentAdmin(ServiceAdmin):
     @admin.action(description="Approve the selected amendments", permissions=["approve"])
     def approve(self, request: HttpRequest, queryset: QuerySet[Amendment]) -> None:
         user: Any = request.user
-        for amendment in queryset:
-            try:
-                amendments.approve(amendment=amendment, by=user)
-            except Refused as refusal:
-                self.message_user(request, str(refusal), messages.ERROR)
-            else:
-                self.message_user(request, f"{amendment} is in force.", messages.SUCCESS)
+
+        def put_in_force(amendment: Amendment) -> str:
+            amendments.approve(amendment=amendment, by=user)
+            return f"{amendment} is in force."
+
+        self.do_with_each(request, queryset, put_in_force)
 
 
 @admin.register(PortalState)

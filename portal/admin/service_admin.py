@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import operator
+from collections.abc import Callable, Iterable
 from functools import reduce
 from typing import Any
 
 from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.utils import flatten_fieldsets
+from django.contrib.admin.views.main import ChangeList
 from django.core.cache import cache
+from django.core.exceptions import BadRequest, PermissionDenied, ValidationError
 from django.db import models, transaction
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
@@ -16,9 +20,14 @@ from django.shortcuts import redirect
 from django.utils.crypto import salted_hmac
 
 from portal.characters import identifier_key, tidy
+from portal.form_fields import FIRST_DAY, LAST_DAY, DayField, JSONValueField
 from portal.models import User
+from portal.policy import PolicyError
 from portal.services.use_case import Refused
-from portal.staff import GROUPS, may_act_as
+from portal.staff import ADMINISTRATOR, GROUPS, may_act_as
+
+from .careful_list import CarefulList
+from .key_select import KeySelect
 
 # How the filters of Django's admin end the names of the fields they filter by, and how its hierarchy of days does.
 _FILTER_ENDINGS = ("", "__exact", "__in", "__id__exact", "__isnull", "__isempty")
@@ -47,6 +56,10 @@ class ServiceAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     """The fields that may change once the row is there; the others are shown."""
     list_per_page = 50
     show_full_result_count = False
+    formfield_overrides = {
+        models.DateField: {"form_class": DayField},
+        models.JSONField: {"form_class": JSONValueField},
+    }
 
     def create(self, *, fields: dict[str, Any], by: User) -> models.Model:
         """Make the row by a service."""
@@ -56,8 +69,12 @@ class ServiceAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         """Change the row by a service; `fields` holds what changed."""
         raise NotImplementedError
 
+    @property
+    def _readers(self) -> frozenset[str]:
+        return self.viewers | self.adders | self.changers
+
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self._any(request, self.viewers | self.adders | self.changers)
+        return self._any(request, self._readers)
 
     # Where nobody adds or changes there is no service for it, and administrators do neither.
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -89,6 +106,58 @@ class ServiceAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         days = {f"{self.date_hierarchy}__{part}" for part in _DAY_PARTS} if self.date_hierarchy else set()
         return lookup in asked | days
 
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return CarefulList
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> Any:
+        """Return what a link fills in beforehand.
+
+        :raises BadRequest: for a value that its field cannot hold.
+        """
+        given = super().get_changeform_initial_data(request)
+        for field in self.opts.concrete_fields:
+            if given.get(field.name):
+                self._read(field, given[field.name])
+        return given
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Return the field of a form; a year is one in which days may be entered."""
+        if isinstance(db_field, models.IntegerField) and db_field.name.endswith("year"):
+            kwargs |= {"min_value": FIRST_DAY.year, "max_value": LAST_DAY.year}
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs["widget"] = KeySelect(db_field, self.admin_site)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def response_action(self, request: HttpRequest, queryset: models.QuerySet[Any]) -> Any:
+        """Do what was asked with the rows that were ticked.
+
+        :raises BadRequest: where these are no rows of this table.
+        """
+        for ticked in request.POST.getlist(ACTION_CHECKBOX_NAME):
+            self._read(self.opts.pk, ticked)
+        return super().response_action(request, queryset)
+
+    @staticmethod
+    def _read(field: Any, value: str) -> None:
+        try:
+            field.clean(value, None)
+        except ValidationError as error:
+            raise BadRequest(f"The field {field.name} cannot hold this.") from error
+
+    def do_with_each(self, request: HttpRequest, rows: Iterable[Any], act: Callable[[Any], str]) -> None:
+        """Call a service with each row of an action, and say what came of it.
+
+        :param act: the call; it returns the sentence of its success.
+        """
+        for row in rows:
+            try:
+                self.message_user(request, act(row), messages.SUCCESS)
+            except Refused as refusal:
+                self.message_user(request, str(refusal), messages.ERROR)
+
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         shown = tuple(self.readonly_fields)
         if obj is None:
@@ -107,28 +176,53 @@ class ServiceAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
             found |= queryset.filter(reduce(operator.or_, exactly))
         return found, doubled
 
-    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Show a service's refusal above the form with everything that was typed."""
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
+        self.check_reader(request)
+        return super().changelist_view(request, extra_context)
+
+    def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> Any:
+        raise PermissionDenied("Nothing is deleted here: the portal keeps its history.")
+
+    def check_reader(self, request: HttpRequest) -> None:
+        """Raise PermissionDenied, with the groups that may, for staff who may not read these rows."""
+        self._check(request, "open this page", self._readers)
+
+    def _check(self, request: HttpRequest, what: str, groups: frozenset[str]) -> None:
+        if not groups:
+            raise PermissionDenied(f"Nobody can {what}: the portal makes these rows itself.")
+        if not self._any(request, groups):
+            named = " or ".join(f"“{group}”" for group in GROUPS if group in groups | {ADMINISTRATOR})
+            raise PermissionDenied(f"Only CMS staff in the group {named} can {what}. Ask an administrator.")
+
+    def changeform_view(
+        self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        """Show a service's refusal at the field that it names, or above the form, with everything that was typed."""
+        if object_id is None:
+            self._check(request, "add this", self.adders)
+        else:
+            self.check_reader(request)
         try:
             with transaction.atomic():
-                return super().changeform_view(request, *args, **kwargs)
+                return super().changeform_view(request, object_id, form_url, extra_context)
         except _SentTwice:
             self.message_user(request, "This was sent twice within a minute and done once.", messages.WARNING)
             return redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist")
-        except Refused as refusal:
+        except (Refused, PolicyError) as refusal:
             request.refusal = refusal  # type: ignore[attr-defined]
-            return super().changeform_view(request, *args, **kwargs)
+            return super().changeform_view(request, object_id, form_url, extra_context)
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         form = super().get_form(request, obj, change, **kwargs)
-        refusal = getattr(request, "refusal", None)
+        refusal: Refused | PolicyError | None = getattr(request, "refusal", None)
         if refusal is None:
             return form
 
         class RefusedForm(form):  # type: ignore[valid-type,misc]
             def clean(self) -> Any:
                 data = super().clean()
-                self.add_error(refusal.field if refusal.field in self.fields else None, str(refusal).splitlines())
+                field = getattr(refusal, "field", None)
+                self.add_error(field if field in self.fields else None, str(refusal).splitlines())
                 return data
 
         return RefusedForm

@@ -1,1 +1,1 @@
-"""What happens around every request, one module each, in the order of the settings."""
+"""Steps around every request, one module each. The settings give their order."""

@@ -49,12 +49,12 @@ class SecondFactorMiddleware:
         user: Any = request.user
         if not user.is_authenticated or request.session.get(SECOND_FACTOR):
             return None
+        if any(record["method"] == "mfa" for record in get_authentication_records(request, user)):
+            request.session[SECOND_FACTOR] = True
+            return None
         match = request.resolver_match
         name = match.view_name if match else ""
         if name in OPEN_VIEWS:
-            return None
-        if any(record["method"] == "mfa" for record in get_authentication_records(request, user)):
-            request.session[SECOND_FACTOR] = True
             return None
         if not Authenticator.objects.filter(user=user).exists():
             return None if name in ENROLLMENT_VIEWS else redirect("mfa_activate_totp")

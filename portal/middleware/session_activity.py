@@ -1,4 +1,4 @@
-"""When and from where each session was last used."""
+"""The last use of each session: the time and the place."""
 
 from __future__ import annotations
 

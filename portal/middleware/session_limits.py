@@ -1,4 +1,4 @@
-"""How long a session lasts."""
+"""Limits of a session: 30 minutes without activity, 12 hours in all."""
 
 from __future__ import annotations
 

@@ -7,7 +7,8 @@ from typing import Any
 from crispy_forms.layout import Fieldset
 from django import forms
 
-from portal.forms import DateInput, IdentifierField, helper
+from portal.form_fields import DayField
+from portal.forms import IdentifierField, helper
 from portal.identifiers import check_zip
 
 
@@ -84,12 +85,12 @@ class PractitionerForm(forms.Form):
     first_name = forms.CharField(max_length=150)
     last_name = forms.CharField(max_length=150)
     specialty = forms.CharField(max_length=100, required=False)
-    from_on = forms.DateField(label="On the list from", widget=DateInput())
+    from_on = DayField(label="On the list from")
     helper = helper("Add to the list")
 
 
 class RemovePractitionerForm(forms.Form):
     """The last day of a practitioner on the list."""
 
-    to_on = forms.DateField(label="Last day on the list", widget=DateInput())
+    to_on = DayField(label="Last day on the list")
     helper = helper("Take off the list")

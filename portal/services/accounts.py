@@ -14,6 +14,7 @@ from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth.models import Group
 from django.contrib.sessions.models import Session
+from django.core.cache import cache
 from django.urls import reverse
 
 from portal import clock
@@ -21,6 +22,9 @@ from portal.models import Participant, Seat, User
 
 from . import jobs
 from .use_case import Actor, Refused, use_case
+
+PASSWORD_LINKS_AN_HOUR = 5
+_HOUR_SECONDS = 60 * 60
 
 
 @use_case("account.create_staff")
@@ -93,6 +97,35 @@ def end_sessions(*, user: User, except_key: str | None = None, by: Actor) -> Non
     others.delete()
 
 
+@use_case("account.change_address")
+def change_address(*, address: EmailAddress, by: Actor) -> None:
+    """Put a confirmed address in the place of a person's former one, and tell the former one.
+
+    The link that confirms an address proves that its reader reads this mailbox. Whose account it belongs to is proved
+    by the session in which it is opened: somebody who received it by a mistyped letter confirms nothing.
+
+    :raises Refused: when someone else opens the link, or when the address is another account's by now.
+    """
+    user = address.user
+    if by != user:
+        raise Refused("Sign in with your current email address first. Then open the link in our email again.")
+    if not address.set_verified():
+        raise Refused("Another account uses this email address. Change to a different one, or call the help desk.")
+    former = user.userevent_set.latest("pgh_id")
+    address.set_as_primary()
+    EmailAddress.objects.filter(user=user).exclude(pk=address.pk).delete()
+    jobs.enqueue("portal.mail_former_address", former.pk)
+
+
+def mail_former_address(*, event_id: int) -> None:
+    """Tell the address that a person had until now that it is not theirs any more.
+
+    :param event_id: the row of the person's history that holds it: an address is no argument of a job.
+    """
+    former = User.pgh_event_model.objects.select_related("pgh_obj").get(pk=event_id)
+    _mail("account/email/email_changed", former.email, user=former.pgh_obj)
+
+
 def ask_for_password_link(*, user: User | None) -> None:
     """Ask for the mail with which a forgotten password is replaced; a stranger's is asked for and comes to nothing.
 
@@ -102,12 +135,21 @@ def ask_for_password_link(*, user: User | None) -> None:
 
 
 def mail_password_link(*, user_id: int) -> None:
-    """Mail the link with which a person chooses a new password."""
+    """Mail the link with which a person chooses a new password, a few times an hour.
+
+    Anyone may ask for anyone's link. Each of them works until the password is changed, so the person has one in any
+    case, and a stranger cannot fill their mailbox.
+    """
     user = User.objects.filter(pk=user_id, is_active=True).first()
-    if user is not None:
+    if user is not None and _counts_as_new(user):
         token = app_settings.PASSWORD_RESET_TOKEN_GENERATOR().make_token(user)
         link = _link("account_reset_password_from_key", uidb36=user_pk_to_url_str(user), key=token)
         _mail("account/email/password_reset_key", user.email, user=user, password_reset_url=link)
+
+
+def _counts_as_new(user: User) -> bool:
+    places = (f"portal.password_link:{user.pk}:{number}" for number in range(PASSWORD_LINKS_AN_HOUR))
+    return any(cache.add(place, "y", _HOUR_SECONDS) for place in places)
 
 
 def mail_account(*, template: str, address_id: int) -> None:

@@ -1,4 +1,4 @@
-"""What has expired and is read by nobody: marks of rate limits and used codes, and sessions."""
+"""Removal of what has expired: marks of rate limits and used codes, and sessions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Messages to a participant: a row on the portal, and an e-mail that only says one is there."""
+"""Messages to a participant: a row on the portal, and an email that only says one is there."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from .use_case import Actor, use_case
 
 @use_case("message.send")
 def send(*, participant: Participant, subject: str, body: str, path: str = "", by: Actor) -> Message:
-    """Leave a message for everyone with a seat at the participant; their e-mails follow after the transaction.
+    """Leave a message for everyone with a seat at the participant; their emails follow after the transaction.
 
     :param subject: one line; breaks in it become spaces, since it stands in a mail.
     :param body: plain words without personal data.
@@ -33,7 +33,7 @@ def send(*, participant: Participant, subject: str, body: str, path: str = "", b
 
 
 def mail(*, message_id: int, user_id: int) -> bool:
-    """E-mail one person that a message waits on the portal; False when their seat has ended meanwhile.
+    """Email one person that a message waits on the portal; False when their seat has ended meanwhile.
 
     The mail carries neither the message's text nor the practice's name: mail is not a safe place for either.
     """
@@ -43,6 +43,6 @@ def mail(*, message_id: int, user_id: int) -> bool:
         return False
     text = (
         f"There is a new message for Model ID {message.participant.model_id} on the portal:\n\n"
-        f"    {message.subject}\n\nSign in to read it. We never send details, links to sign in or files by e-mail.\n"
+        f"    {message.subject}\n\nSign in to read it. We never send details, links to sign in or files by email.\n"
     )
     return bool(EmailMessage(f"{settings.EMAIL_SUBJECT_PREFIX}new message", text, to=[seat.user.email]).send())

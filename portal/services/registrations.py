@@ -118,6 +118,14 @@ def accept(*, token: str, password: str, by: Actor) -> tuple[User, bool]:
     return user, new
 
 
+def look_at_link(*, token: str) -> tuple[Registration | None, str]:
+    """Return the registration that a link leads to, or the sentence that says why it leads nowhere."""
+    try:
+        return open_link(token=token), ""
+    except Refused as refusal:
+        return None, str(refusal)
+
+
 def open_link(*, token: str, lock: bool = False) -> Registration:
     """Return the registration that a link leads to.
 

@@ -67,6 +67,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "portal.middleware.health.HealthMiddleware",
+    "portal.middleware.readable_requests.ReadableRequestsMiddleware",
     "portal.middleware.portal_state.PortalStateMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -77,9 +78,10 @@ MIDDLEWARE = [
     "portal.middleware.private_pages.PrivatePagesMiddleware",
     "portal.middleware.session_limits.SessionLimitsMiddleware",
     "portal.middleware.second_factor.SecondFactorMiddleware",
+    "portal.middleware.known_devices.KnownDevicesMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_structlog.middlewares.RequestMiddleware",
-    "pghistory.middleware.HistoryMiddleware",
+    "portal.middleware.history.HistoryMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
 
@@ -185,12 +187,26 @@ ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
-ACCOUNT_EMAIL_NOTIFICATIONS = True  # of a new password, address or app; a new address is told to the old one
+ACCOUNT_EMAIL_NOTIFICATIONS = True  # of a new password or app
+ACCOUNT_CHANGE_EMAIL = True  # one address a person: a new one takes the place of the former once it is confirmed
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = f"{SITE_NAME}: "
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
-ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/5m/key", "register": "10/h/ip"}
+ACCOUNT_RATE_LIMITS = {
+    "register": "10/h/ip",
+    # allauth's own limits of signing in would let a stranger lock out whoever they name, or whoever shares their
+    # address; those of portal/sign_in_limits.py stand in for them.
+    "login": None,
+    "login_failed": None,
+    "reset_password": "20/m/ip",
+    "password_here": "5/5m/key,15/h/key",
+    "password_by_account": "100/h/key",
+    "code_here": "5/5m/key,15/h/key",
+    "code_by_account": "40/h/key",
+    "sign_in_by_address": "10/m/ip",
+}
+KNOWN_DEVICE_COOKIE_NAME = "device"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "RO Model portal"
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # of people who change their address; nobody signs up by themselves

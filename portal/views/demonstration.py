@@ -1,4 +1,4 @@
-"""What only a demonstration has: a clock to move, and a mailbox to read."""
+"""Pages that only a demonstration has: a clock to move, logins and a mailbox to read."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from portal.access import public, staff_only
 from portal.formatting import long_date
 from portal.forms import ClockForm
 from portal.services import demonstration_clock
-from portal.services.use_case import Refused
+from portal.views.submitted import submitted
 
 
 @staff_only
@@ -29,14 +29,10 @@ def demonstration_clock_move(request: HttpRequest) -> HttpResponse:
     if not settings.DEMONSTRATION:
         raise Http404("No such page.")
     form = ClockForm(request.POST or None, initial={"to": clock.today()})
-    if request.method == "POST" and form.is_valid():
-        try:
-            demonstration_clock.move(to=form.cleaned_data["to"], by=request.user)
-        except Refused as refusal:
-            form.add_error("to", str(refusal))
-        else:
-            messages.success(request, f"The clock now shows {long_date(form.cleaned_data['to'])}.")
-            return redirect("portal:demonstration-clock-move")
+    moved = submitted(request, form, lambda data: demonstration_clock.move(to=data["to"], by=request.user), field="to")
+    if moved is not None:
+        messages.success(request, f"The clock now shows {long_date(form.cleaned_data['to'])}.")
+        return redirect("portal:demonstration-clock-move")
     return render(request, "portal/demonstration_clock_move.html", {"form": form})
 
 

@@ -17,6 +17,11 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return render(request, "403_csrf.html", status=403)
 
 
+def too_many_requests(request: HttpRequest, minutes: int = 1) -> HttpResponse:
+    """Say how long to wait before this may be tried again: a minute where allauth counts."""
+    return render(request, "429.html", {"minutes": minutes}, status=429)
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     """Say that something broke; where it is the database that is away for a moment, say so and when to come back."""
     if isinstance(sys.exception(), OperationalError | InterfaceError):

@@ -11,20 +11,20 @@ from django.shortcuts import redirect, render
 
 from portal.access import public
 from portal.forms import PasswordForm, RegistrationForm
+from portal.models import User
 from portal.services import registrations
-from portal.services.use_case import Refused
+from portal.views.errors import too_many_requests
+from portal.views.submitted import submitted
 
 
 @public
 def register(request: HttpRequest) -> HttpResponse:
     """Take a request to register; the answer is the same for everybody."""
     form = RegistrationForm(request.POST or None)
-    if request.method == "POST":
-        if limited := ratelimit.consume_or_429(request, action="register"):
-            return limited
-        if form.is_valid():
-            registrations.receive(**form.cleaned_data, by="visitor")
-            return redirect("portal:register-sent")
+    if not ratelimit.consume(request, action="register"):  # which counts what is sent, not what is read
+        return too_many_requests(request, minutes=60)
+    if submitted(request, form, lambda data: registrations.receive(**data, by="visitor")) is not None:
+        return redirect("portal:register-sent")
     return render(request, "portal/register.html", {"form": form})
 
 
@@ -38,24 +38,25 @@ def register_sent(request: HttpRequest) -> HttpResponse:
 def registration_confirm(request: HttpRequest, token: str) -> HttpResponse:
     """Open the link of the email, and make the account with a password."""
     form = PasswordForm(request.POST or None)
-    try:
-        registration = registrations.open_link(token=token)
-        if request.method == "POST" and form.is_valid():
-            return _make_account(request, token, form.cleaned_data["password"])
-    except Refused as refusal:
-        if request.method == "POST":  # the second click of two: the first one made the account meanwhile
-            messages.info(request, str(refusal))
-            return redirect("account_login")
-        return render(request, "portal/registration_refused.html", {"reason": str(refusal)}, status=410)
+    made = submitted(
+        request, form, lambda data: registrations.accept(token=token, password=data["password"], by="visitor")
+    )
+    if made is not None:
+        return _welcome(request, *made)
+    registration, reason = registrations.look_at_link(token=token)
+    if reason and request.method == "POST":  # the second click of two: the first one made the account meanwhile
+        messages.info(request, reason)
+        return redirect("account_login")
+    if reason:
+        return render(request, "portal/registration_refused.html", {"reason": reason}, status=410)
     return render(request, "portal/registration_confirm.html", {"form": form, "registration": registration})
 
 
-def _make_account(request: HttpRequest, token: str, password: str) -> HttpResponse:
-    user, new = registrations.accept(token=token, password=password, by="visitor")
+def _welcome(request: HttpRequest, user: User, new: bool) -> HttpResponse:
     if not new:
         messages.success(request, "Your email address is confirmed. Sign in to see the new practice.")
         return redirect("account_login")
     login(request, user, backend="portal.authentication.PortalBackend")
     record_authentication(request, user, "password", reauthenticated=True)  # chosen this moment
-    messages.success(request, "Your account is made. One step is left: an authenticator app.")
+    messages.success(request, "You have an account. One step is left: set up an authenticator app.")
     return redirect("mfa_activate_totp")

@@ -10,9 +10,8 @@ from django.shortcuts import redirect, render
 
 from portal import clock
 from portal.access import for_participant, may_prepare
-from portal.models import Participant, Role, User
+from portal.models import Participant, Role
 from portal.selectors import policy_book
-from portal.services.use_case import Refused
 from portal.views.submitted import submitted
 from portal.views.years import chosen_year
 from quality import selectors
@@ -52,8 +51,20 @@ def upload(request: HttpRequest, participant: Participant) -> HttpResponse:
     form = UploadForm(
         request.POST or None, request.FILES or None, files=files, initial={"kind": chosen.choice if chosen else None}
     )
-    version = submitted(request, form, lambda data: _receive(participant, form.chosen(), data, request.user))
-    if version:
+
+    def receive(data: dict[str, Any]) -> Version:
+        file = form.chosen()
+        return submissions.receive(
+            participant=participant,
+            year=file.year,
+            file_type=file.file_type,
+            period=file.period,
+            upload=data["upload"],
+            token=data["token"],
+            by=request.user,
+        )
+
+    if version := submitted(request, form, receive, field="upload"):
         if version.checked_at:
             messages.info(request, "You already uploaded this exact file. Here is its result.")
         return redirect("quality:version", participant.model_id, version.pk)
@@ -79,18 +90,3 @@ def chosen_file(request: HttpRequest, files: list[selectors.DueFile]) -> selecto
     """Return the file that the address names, else the first one that waits; `files` has those that wait first."""
     asked = request.GET.get("file", "")
     return next((file for file in files if file.choice == asked), files[0] if files else None)
-
-
-def _receive(participant: Participant, file: selectors.DueFile, data: dict[str, Any], by: User) -> Version:
-    try:
-        return submissions.receive(
-            participant=participant,
-            year=file.year,
-            file_type=file.file_type,
-            period=file.period,
-            upload=data["upload"],
-            token=data["token"],
-            by=by,
-        )
-    except Refused as refusal:  # whatever is wrong concerns the file that was chosen
-        raise Refused(str(refusal), field="upload") from refusal

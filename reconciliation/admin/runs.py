@@ -5,8 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
+from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -18,7 +17,6 @@ from portal.admin.service_admin import ServiceAdmin
 from portal.formatting import dollars
 from portal.models import User
 from portal.selectors import policy_book_of
-from portal.services.use_case import Refused
 from portal.staff import ANALYST, OFFICIAL, REVIEWER
 from quality.models.submission import title_of
 from reconciliation.models import Report, ReportLine, Run
@@ -66,13 +64,12 @@ class RunAdmin(ServiceAdmin):
     @admin.action(description="Try the participants that failed again", permissions=["try_again"])
     def try_again(self, request: HttpRequest, queryset: QuerySet[Run]) -> None:
         user: Any = request.user
-        for run in queryset:
-            try:
-                runs.start(year=run.year, kind=run.kind, as_of=run.as_of, by=user)
-            except Refused as refusal:
-                self.message_user(request, str(refusal), messages.ERROR)
-            else:
-                self.message_user(request, f"{run}: what failed is tried again.", messages.SUCCESS)
+
+        def start_again(run: Run) -> str:
+            runs.start(year=run.year, kind=run.kind, as_of=run.as_of, by=user)
+            return f"{run}: what failed is tried again."
+
+        self.do_with_each(request, queryset, start_again)
 
 
 @admin.register(Report)
@@ -109,8 +106,7 @@ class ReportAdmin(ServiceAdmin):
 
     def again(self, request: HttpRequest, report_id: int) -> HttpResponse:
         """Work a report out once more, with the policy of its run, and show what differs."""
-        if not self.has_view_permission(request):
-            raise PermissionDenied
+        self.check_reader(request)
         issued = Report.objects.issued().select_related("run__construction_run", "run__follows", "participant", "score")
         report = get_object_or_404(issued, pk=report_id)
         found = differences(report, book=policy_book_of(report.run.policy_version))

@@ -122,7 +122,9 @@ def test_issue_of_a_model_id_in_the_admin_goes_through_the_service_and_refuses_i
     again = client.post(address, {**details, "legal_name": "Another name"})
     assert again.status_code == 200
     content = again.content.decode()
-    assert f"already has the Model ID {made.model_id}" in content
+    errors = again.context["adminform"].form.errors
+    assert list(errors) == ["tin"], "the refusal stands at the field that it names"
+    assert f"already has the Model ID {made.model_id}" in errors["tin"][0]
     assert 'value="Another name"' in content
     assert Participant.objects.count() == 1
     page = client.get(reverse("admin:portal_participant_change", args=[made.pk])).content.decode()
@@ -188,7 +190,7 @@ def test_form_that_is_sent_twice_is_done_once():
 
 @pytest.mark.django_db
 def test_form_that_was_refused_may_be_sent_again_unchanged():
-    """What the first sending ran into may be gone by the second: it must be done then, not taken for a double click."""
+    """The reason of the refusal may be gone by the second time: do it then, and do not take it for a double click."""
     participant = factories.participant()
     client = factories.client(factories.user(staff="help desk"))
     address = reverse("admin:portal_participant_add")
@@ -198,3 +200,28 @@ def test_form_that_was_refused_may_be_sent_again_unchanged():
     }  # fmt: skip
     for _ in range(2):
         assert f"already has the Model ID {participant.model_id}" in client.post(address, details).content.decode()
+
+
+@pytest.mark.django_db
+def test_refusal_that_names_no_field_stands_above_the_form():
+    client = factories.client(factories.user(staff="analyst"))
+    details = {"performance_year": 2021, "kind": "initial", "as_of": "2031-01-01"}
+    answer = client.post(reverse("admin:reconciliation_run_add"), details)
+    assert list(answer.context["adminform"].form.errors) == ["__all__"]
+    assert 'value="2031-01-01"' in answer.content.decode()
+
+
+@pytest.mark.django_db
+def test_refused_page_says_which_group_may_open_it():
+    client = factories.client(factories.user(staff="help desk"))
+    for address, sentence in (
+        ("admin:portal_job_changelist", "Only CMS staff in the group “analyst” or “administrator” can open this page."),
+        (
+            "admin:portal_amendment_add",
+            "Only CMS staff in the group “analyst” or “approver” or “administrator” can add",
+        ),
+        ("admin:portal_user_add", "Nobody can add this: the portal makes these rows itself."),
+    ):
+        answer = client.get(reverse(address))
+        assert answer.status_code == 403
+        assert sentence in answer.content.decode()

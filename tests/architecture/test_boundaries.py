@@ -140,6 +140,28 @@ def test_the_search_for_writes_finds_them_and_nothing_else(line, found):
     assert [method for method, _ in writes_in(line)] == found
 
 
+CATCHES_REFUSALS = {"portal/views/submitted.py", "portal/admin/service_admin.py"}
+
+
+def names_caught_in(source: str) -> set[str]:
+    """Return the errors that a module catches, by the last part of their names."""
+    caught = [node.type for node in ast.walk(ast.parse(source)) if isinstance(node, ast.ExceptHandler) and node.type]
+    return {ast.unparse(name).rpartition(".")[2] for node in caught for name in getattr(node, "elts", [node])}
+
+
+@pytest.mark.parametrize("layer", ["views", "admin"])
+def test_refusals_are_shown_in_one_place(layer):
+    """`submitted` shows a form with its refusal on every page, and `ServiceAdmin` in the admin."""
+    catching = {name_of(path) for path in modules(layer) if "Refused" in names_caught_in(path.read_text())}
+    assert catching - CATCHES_REFUSALS == set()
+    assert catching, "nobody catches refusals: this test would look at nothing"
+
+
+def test_the_search_for_caught_refusals_finds_them():
+    assert names_caught_in("try:\n  x()\nexcept (use_case.Refused, KeyError) as e:\n  pass") == {"Refused", "KeyError"}
+    assert names_caught_in("try:\n  x()\nexcept Refused:\n  pass") == {"Refused"}
+
+
 def test_every_service_is_called_by_name_and_names_its_actor():
     """Public functions that write are keyword-only, so that a call reads like a sentence, and take `by`."""
     wrong = []

@@ -1,4 +1,4 @@
-"""Sites and exclusions in the admin: their last day is given, moved and taken back, each held to the others of its kind."""
+"""Sites and exclusions in the admin: their last day is given, moved and taken back."""
 
 from __future__ import annotations
 

@@ -259,7 +259,7 @@ class TestWho:
         assert "Only a primary point of contact" in client.get(page(participant)).content.decode()
         response = client.post(page(participant), signature(participant))
         assert response.status_code == 403
-        assert "A primary point of contact can sign" in response.content.decode()
+        assert "Only a primary point of contact of your practice can do this" in response.content.decode()
         assert not Certification.objects.exists()
         with pytest.raises(NotAllowed, match="primary point of contact"):
             certify(participant, person)

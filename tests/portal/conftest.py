@@ -1,4 +1,4 @@
-"""What tests of the ground share: a clock that stands still, a participant and its dashboard."""
+"""Fixtures for tests of the ground: a clock that stands still, a participant and its dashboard."""
 
 from __future__ import annotations
 

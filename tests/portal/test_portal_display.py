@@ -1,4 +1,4 @@
-"""How amounts, days and states are shown."""
+"""Amounts, days and states as people read them."""
 
 from __future__ import annotations
 

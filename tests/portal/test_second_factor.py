@@ -2,33 +2,23 @@
 
 from __future__ import annotations
 
-import socket
-import subprocess
-import sys
-import urllib.error
-import urllib.request
-from contextlib import suppress
 from datetime import timedelta
-from pathlib import Path
 from urllib.parse import quote
 
 import pytest
-from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.sessions.models import Session
-from django.core import mail
 from django.test import Client
 from django.urls import reverse
 
 from portal.middleware.second_factor import ENROLLMENT_VIEWS, OPEN_VIEWS
-from portal.models import Job
-from portal.services import accounts, jobs
+from portal.services import accounts
 from tests import factories
 from tests.portal.conftest import START
-from tests.worker import environment, wait_until
+from tests.web_server import serving
 
 pytestmark = pytest.mark.django_db
 
@@ -153,31 +143,6 @@ def test_password_does_not_remove_it_and_a_code_does_for_every_session(travel, p
     assert second.get(dashboard).headers["Location"].startswith(reverse("account_login"))
 
 
-def test_new_address_is_asked_for_with_a_code_and_told_to_the_old_one():
-    person = factories.user(second_factor=False)
-    secret = factories.give_second_factor(person)
-    client = factories.client(person)  # signed in some time ago
-    new = {"action_add": "", "email": "new@elsewhere.example"}
-    assert client.post(reverse("account_email"), new).headers["Location"].startswith(reverse("mfa_reauthenticate"))
-    assert [address.email for address in EmailAddress.objects.filter(user=person)] == [person.email]
-    client.post(reverse("mfa_reauthenticate"), {"code": code_of(secret)})
-    client.post(reverse("account_email"), new)
-    old, added = EmailAddress.objects.filter(user=person).order_by("pk")
-    [job] = Job.objects.filter(task="portal.mail_account")
-    assert job.arguments == ["account/email/email_confirmation", added.pk]
-    accounts.mail_account(template=job.arguments[0], address_id=added.pk)
-    [link] = [word for word in mail.outbox[0].body.split() if "/confirm-email/" in word]
-    assert mail.outbox[0].to == ["new@elsewhere.example"]
-    client.post(link.removeprefix(settings.PUBLIC_ADDRESS))
-    client.post(reverse("account_email"), {"action_primary": "", "email": added.email})
-    person.refresh_from_db()
-    assert person.email == added.email
-    assert Job.objects.filter(key=jobs.key_of("portal.mail_account", ["account/email/email_changed", old.pk]))
-    accounts.mail_account(template="account/email/email_changed", address_id=old.pk)
-    assert mail.outbox[1].to == [old.email]
-    assert "your e-mail address is another one now" in mail.outbox[1].body
-
-
 HEADERS = [{"SCRIPT_NAME": "/accounts"}, {"SCRIPT_NAME": "/static"}, {"SCRIPT_NAME": "/session"}]
 
 
@@ -201,38 +166,14 @@ def test_web_server_takes_no_address_from_headers(participant, tmp_path):
     """Ask gunicorn itself, as `make run` starts it, from this machine, whose headers it would believe."""
     password_only = factories.client(factories.seat(participant, second_factor=False))
     cookie = f"{settings.SESSION_COOKIE_NAME}={password_only.cookies[settings.SESSION_COOKIE_NAME].value}"
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = [str(Path(sys.executable).parent / "gunicorn"), "--config", "python:portal.web_server", "--workers", "1",
-               "--bind", f"127.0.0.1:{port}", "portal.wsgi"]  # fmt: skip
-    with (tmp_path / "web.log").open("wb") as log:
-        server = subprocess.Popen(command, cwd=settings.BASE_DIR, env=environment(), stdout=log, stderr=log)
-    try:
-        wait_until(lambda: _status(port, "/healthz") == 200, 40)
-        assert _status(port, "/participants/x/", cookie, SCRIPT_NAME="/accounts", PATH_INFO="/accounts/login/") == 302
-        page = f"/participants/{participant.model_id}/"
+    page = f"/participants/{participant.model_id}/"
+    with serving(tmp_path, "--workers", "1") as server:
+        given = {"Cookie": cookie, "SCRIPT_NAME": "/accounts", "PATH_INFO": "/accounts/login/"}
+        assert server.ask("/participants/x/", **given) == 302
         for header in ("SCRIPT_NAME", "PATH_INFO"):
-            assert _status(port, page, cookie, **{header: "/accounts"}) == 302
-            assert _status(port, "/admin/", cookie, **{header: "/accounts"}) == 302
-    finally:
-        server.terminate()
-        server.wait(30)
-
-
-class _NoRedirect(urllib.request.HTTPRedirectHandler):
-    def redirect_request(self, *_):
-        return None
-
-
-def _status(port, path, cookie="", **headers):
-    request = urllib.request.Request(f"http://127.0.0.1:{port}{path}", headers={"Cookie": cookie, **headers})
-    with suppress(urllib.error.URLError, ConnectionError):
-        try:
-            return urllib.request.build_opener(_NoRedirect).open(request, timeout=10).status
-        except urllib.error.HTTPError as answer:
-            return answer.code
-    return None
+            given = {"Cookie": cookie, header: "/accounts"}
+            assert server.ask(page, **given) == 302
+            assert server.ask("/admin/", **given) == 302
 
 
 def test_short_list_names_views_that_exist_and_none_of_a_participant():

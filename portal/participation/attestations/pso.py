@@ -7,8 +7,8 @@ from datetime import date, timedelta
 
 from django import forms
 
+from portal.form_fields import DayField
 from portal.formatting import long_date
-from portal.forms import DateInput
 from portal.participation.forms import SignatureForm
 from portal.participation.rules.obligations import Days, Duty, Year
 from portal.participation.wording import Wording
@@ -60,7 +60,7 @@ class PSOForm(SignatureForm):
     listing_number = forms.CharField(
         label="AHRQ listing number", max_length=20, required=False, help_text="For example: P0123."
     )
-    agreement_on = forms.DateField(label="Date of your agreement with it", required=False, widget=DateInput())
+    agreement_on = DayField(label="Date of your agreement with it", required=False)
     button = "Attest PSO"
 
 

@@ -1,0 +1,66 @@
+"""Fields of forms that take only what the portal can work with and keep."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.forms.fields import InvalidJSONInput
+
+from portal.formatting import long_date
+
+FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2099, 12, 31)
+"""The days that people may enter: a century with room on both sides of the Model's years."""
+DEEPEST_JSON = 20
+_STRINGS, _BRACKETS = re.compile(r'"(?:[^"\\]|\\.)*"'), re.compile(r"[\[\]{}]")
+
+
+class DateInput(forms.DateInput):
+    """The browser's own date field."""
+
+    input_type = "date"
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(format="%Y-%m-%d", **kwargs)
+
+
+class DayField(forms.DateField):
+    """A day inside `FIRST_DAY` and `LAST_DAY`. Days at the ends of the calendar have none before or after them."""
+
+    widget = DateInput
+
+    def validate(self, value: date | None) -> None:
+        super().validate(value)
+        if value is not None and not FIRST_DAY <= value <= LAST_DAY:
+            raise forms.ValidationError(
+                f"Enter a day from {long_date(FIRST_DAY)} to {long_date(LAST_DAY)}.", code="out_of_range"
+            )
+
+
+class JSONValueField(forms.JSONField):
+    """JSON that PostgreSQL can hold: no NUL, no half of a character, no infinite number, and not nested without end."""
+
+    def to_python(self, value: Any) -> Any:
+        if isinstance(value, str) and value not in self.empty_values and not _can_be_kept(value):
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid", params={"value": value})
+        return super().to_python(value)
+
+    def bound_data(self, data: Any, initial: Any) -> Any:
+        return super().bound_data(data, initial) if data is None or _can_be_kept(data) else InvalidJSONInput(data)
+
+
+def _can_be_kept(text: str) -> bool:
+    depth = deepest = 0
+    for bracket in _BRACKETS.findall(_STRINGS.sub("", text)):
+        depth += 1 if bracket in "[{" else -1
+        deepest = max(deepest, depth)
+    if deepest > DEEPEST_JSON:
+        return False
+    try:
+        written = json.dumps(json.loads(text), ensure_ascii=False, allow_nan=False)
+        return "\\u0000" not in written and bool(written.encode())
+    except ValueError:  # of json, of an endless number, or of half a character
+        return False

@@ -1,0 +1,35 @@
+"""Requests that no page can read, refused at the door."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from urllib.parse import unquote
+
+from django.core.exceptions import BadRequest
+from django.http import HttpRequest, HttpResponse
+
+NUL = "\0"
+_CHARSETS = {"", "utf-8", "utf8", "us-ascii", "ascii"}
+
+
+class ReadableRequestsMiddleware:
+    """Answer 400 to what PostgreSQL cannot hold or Python cannot decode, before anything else looks at it.
+
+    No browser sends it: a NUL in the address, behind its question mark or in a cookie, a header of the content that
+    means nothing, or another character set than UTF-8. A NUL in a field of a form is left to the form, which names
+    the field.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if NUL in request.path_info or NUL in unquote(request.META.get("QUERY_STRING", "")):
+            raise BadRequest("The address holds a NUL.")
+        if any(NUL in value for value in request.COOKIES.values()):
+            raise BadRequest("A cookie holds a NUL.")
+        if request.META.get("CONTENT_TYPE") and not request.content_type:
+            raise BadRequest("The content's header cannot be read.")
+        if (request.content_params or {}).get("charset", "").lower() not in _CHARSETS:
+            raise BadRequest("The content is not in UTF-8.")
+        return self.get_response(request)

@@ -1,0 +1,93 @@
+"""Limits of wrong passwords and codes, by account and address together.
+
+A stranger who tries at one address shuts out that address and nobody else. Each account has a slow limit of its own
+against tries from many addresses (NIST SP 800-63B, section 5.2.2: no more than 100), and each address one over all
+accounts. Neither concerns a browser that knows the person, which has its own count. The limits stand in the settings.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from typing import Any
+
+from allauth.account.internal.userkit import filter_users_by_email
+from allauth.core.internal import ratelimit
+from django.core.cache import cache
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+
+from portal import known_devices
+
+HELP_DESK = "1-844-711-2664, option 5"
+_APP = "allauth.account"  # whose settings hold the limits
+_SENTENCES = {
+    "password": "Too many wrong passwords. You can try again in {wait}. To sign in sooner, choose “Forgot your "
+    f"password?” and open the link in our email. The help desk can help you: {HELP_DESK}.",
+    "code": "Too many wrong codes. You can try again in {wait}. To sign in sooner, go back, choose “Forgot your "
+    f"password?” and open the link in our email. The help desk can help you: {HELP_DESK}.",
+}
+
+
+class Attempt:
+    """One try, counted as a wrong one until it turns out to be right."""
+
+    def __init__(self) -> None:
+        self._counted: list[ratelimit.RateLimitUsage] = []
+
+    def take_back(self) -> None:
+        """Count it no more: the password or code was right."""
+        for usage in self._counted:
+            usage.rollback()
+
+    def count(self, request: HttpRequest, action: str, key: str) -> bool:
+        usage = ratelimit.consume(request, app=_APP, action=action, key=key)
+        if usage is None:
+            self.take_back()
+            return False
+        self._counted.append(usage)
+        return True
+
+
+def password(request: HttpRequest, email: str) -> Attempt:
+    """Count the try of a password.
+
+    :raises ValidationError: where it must wait; the sentence says how long.
+    """
+    people: list[Any] = filter_users_by_email(email) if known_devices.remembers_anyone(request) else []
+    return _attempt(request, "password", email.lower(), people)
+
+
+def code(request: HttpRequest, user: Any) -> Attempt:
+    """Count the try of a one-time code or recovery code.
+
+    :raises ValidationError: where it must wait; the sentence says how long.
+    """
+    return _attempt(request, "code", f"user {user.pk}", [user])
+
+
+def _attempt(request: HttpRequest, kind: str, account: str, people: list[Any]) -> Attempt:
+    device = next((found for user in people if (found := known_devices.device_of(request, user))), None)
+    limits = [(f"{kind}_here", f"{account} {device or ratelimit.get_ip(request)}")]
+    if device is None:
+        limits += [(f"{kind}_by_account", account), ("sign_in_by_address", "")]
+    attempt = Attempt()
+    for action, key in limits:
+        if not attempt.count(request, action, key):
+            wait = _minutes(_seconds_left(request, action, key))
+            raise ValidationError(_SENTENCES[kind].format(wait=wait), code="too_many_tries")
+    return attempt
+
+
+def _seconds_left(request: HttpRequest, action: str, key: str) -> float:
+    left = 0.0
+    for rate in ratelimit.get_rates(app=_APP, action=action):
+        newest_first = cache.get(ratelimit.get_cache_key(request, app=_APP, action=action, rate=rate, key=key), [])
+        if len(newest_first) >= rate.amount:
+            left = max(left, newest_first[rate.amount - 1] + rate.duration - time.time())
+    return left
+
+
+def _minutes(seconds: float) -> str:
+    minutes = max(1, math.ceil(seconds / 60))
+    return "1 minute" if minutes == 1 else f"{minutes} minutes"

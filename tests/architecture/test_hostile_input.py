@@ -1,0 +1,324 @@
+"""Input that no browser sends, in every place of a request: 400 or a sentence at the field, never an error of ours.
+
+The client of the tests raises what a view raises, so that each request here fails with its own traceback.
+"""
+
+from __future__ import annotations
+
+import inspect
+import re
+from urllib.parse import urlencode
+
+import pytest
+from django import forms
+from django.conf import settings
+from django.contrib import admin
+from django.test import Client, RequestFactory
+from django.urls import reverse
+
+from portal.wsgi import application
+from tests import factories
+from tests.architecture.addresses import all_pages
+from tests.architecture.test_access import PAGES, address_of, arguments_of
+
+pytestmark = pytest.mark.django_db
+NUL, BEYOND_BIGINT, ENDLESS, INFINITE = "\0", "9" * 30, "9" * 5000, "1e400"
+VALUES = [NUL, BEYOND_BIGINT, ENDLESS, INFINITE, "9999-12-31", "99999", "http://[", "²"]
+# As the bytes of an address: broken UTF-8, half of a character, no percentage, a line break, a way out of a folder.
+IN_A_PATH = ["%00", "%ED%A0%80", "%ff", "%zz", "%", "%0d%0aX:1", "..%2f..", BEYOND_BIGINT, ENDLESS]
+IN_JSON = ['"\\u0000"', '"\\ud800"', "NaN", "1e400", ENDLESS, "[" * 900 + "]" * 900, '{"a":' * 900 + "1" + "}" * 900]
+# Pages that cannot be drawn from rows that hold nonsense; their addresses are tried where the row is not found.
+NONSENSE = {"reconciliation:statement", "reconciliation:exhibit"}
+OBLIGATIONS = reverse("admin:participation_obligation_changelist")
+REGISTERED = sorted(admin.site._registry.values(), key=lambda page: page.model._meta.label)
+
+
+def by_label(page):
+    return page.model._meta.label
+
+
+@pytest.fixture(autouse=True)
+def cheap_passwords(settings):
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture
+def participant():
+    return factories.participant()
+
+
+@pytest.fixture
+def root():
+    return factories.client(factories.user(staff="administrator", is_superuser=True))
+
+
+def browser_for(page, participant):
+    if page.guard == "staff":
+        return factories.client(factories.user(staff="administrator", is_superuser=True))
+    return factories.client(factories.seat(participant)) if page.guard != "public" else Client()
+
+
+def arguments_for(page, participant):
+    return arguments_of(page, participant) if page.guard == "participant" else dict.fromkeys(page.arguments, "x")
+
+
+def asked_names(page):
+    """Return what the module of a view reads from behind the question mark."""
+    source = inspect.getsource(inspect.getmodule(inspect.unwrap(page.view)))
+    names = set(re.findall(r"""GET(?:\.get\(|\[)"(\w+)""", source)) | set(
+        re.findall(r'"(\w+)" in request\.GET', source)
+    )
+    if "chosen_year(" in source:
+        names.add("year")
+    if "EpisodeFilterForm(" in source:
+        names |= {"cancer_type", "component", "status", "sort", "complete"}
+    return names or {"year"}
+
+
+def fine(answer):
+    return answer.status_code < 500
+
+
+class TestPages:
+    @pytest.mark.parametrize("page", [one for one in PAGES if one.name not in NONSENSE], ids=lambda page: page.name)
+    def test_behind_the_question_mark(self, page, participant):
+        browser, address = browser_for(page, participant), address_of(page, **arguments_for(page, participant))
+        for name in asked_names(page):
+            for value in VALUES:
+                answer = browser.get(f"{address}?{urlencode({name: value})}")
+                assert fine(answer), (name, value[:40])
+                assert value != NUL or answer.status_code == 400
+        assert browser.get(f"{address}?%00=1").status_code == 400
+        assert fine(browser.get(f"{address}?%ff=%ED%A0%80&%zz&=&&"))
+
+    @pytest.mark.parametrize("page", [one for one in PAGES if one.arguments], ids=lambda page: page.name)
+    def test_in_the_path(self, page, participant):
+        browser, given = browser_for(page, participant), arguments_for(page, participant)
+        for argument in page.arguments:
+            for written in IN_A_PATH:
+                parts = {**given, argument: written}
+                path = "/" + re.sub(r"<(?:\w+:)?(\w+)>", lambda name, parts=parts: str(parts[name[1]]), page.route)
+                answer = browser.get(path)
+                assert 400 <= answer.status_code < 500 or answer.status_code in (301, 302), (argument, written[:40])
+                assert written != "%00" or answer.status_code == 400
+
+    @pytest.mark.parametrize("page", [one for one in PAGES if one.name not in NONSENSE], ids=lambda page: page.name)
+    def test_in_every_field_of_its_form(self, page, participant):
+        browser, address = browser_for(page, participant), address_of(page, **arguments_for(page, participant))
+        shown = browser.get(address)
+        form = shown.context.get("form") if shown.context else None
+        if form is None:
+            assert fine(browser.post(address, {"x": NUL}))
+            return
+        for name, field in form.fields.items():
+            good = dict.fromkeys(form.fields, "1")
+            for value in VALUES:
+                assert fine(browser.post(address, {**good, name: value})), (name, value[:40])
+            if isinstance(field, forms.DateField):
+                for day in ("0001-01-01", "9999-12-31"):
+                    answer = browser.post(address, {**good, name: day})
+                    assert "Enter a day from January 1, 2000" in str(answer.context["form"].errors[name])
+
+
+class TestAdminLists:
+    @pytest.mark.parametrize("page", REGISTERED, ids=by_label)
+    def test_filters(self, page, root, rf):
+        address = reverse(f"admin:{page.opts.app_label}_{page.opts.model_name}_changelist")
+        request = rf.get(address)
+        request.user = factories.user(staff="administrator", is_superuser=True)
+        names = {"pk"}
+        for specification in page.get_changelist_instance(request).filter_specs:
+            names |= set(specification.expected_parameters())
+        if page.date_hierarchy:
+            names |= {f"{page.date_hierarchy}__{part}" for part in ("year", "month", "day", "gte", "lt")}
+        for name in names:
+            assert root.get(address, {name: NUL}).status_code == 400, name
+            for value in (BEYOND_BIGINT, "x"):
+                assert fine(root.get(address, {name: value})), (name, value[:40])
+
+    def test_what_every_list_reads(self, root):
+        for name in ("q", "o", "p", "all", "e", "_popup", "_to_field", "_facets", "pk", "x"):
+            for value in VALUES:
+                assert fine(root.get(reverse("admin:participation_obligation_changelist"), {name: value})), (
+                    name,
+                    value,
+                )
+
+    @pytest.mark.parametrize(
+        "asked", ["due_on__year=99999999999999999999", "due_on__year=0", "code__exact=%00", "nothing=1"]
+    )
+    def test_what_cannot_be_is_answered_with_400(self, root, asked):
+        answer = root.get(f"{OBLIGATIONS}?{asked}")
+        assert answer.status_code == 400
+        assert b"We could not read that request" in answer.content
+
+    @pytest.mark.parametrize("page", [page for page in REGISTERED if page.actions], ids=by_label)
+    def test_rows_of_an_action(self, page, root):
+        address = reverse(f"admin:{page.opts.app_label}_{page.opts.model_name}_changelist")
+        for action in page.actions:
+            for value in VALUES:
+                sent = {"action": action, "_selected_action": value, "index": value, "select_across": value}
+                assert fine(root.post(address, sent)), value[:40]
+            assert root.post(address, {"action": action, "_selected_action": NUL, "index": "0"}).status_code == 400
+
+
+class TestAdminRows:
+    @pytest.mark.parametrize("page", REGISTERED, ids=by_label)
+    def test_in_the_path(self, page, root):
+        address = reverse(f"admin:{page.opts.app_label}_{page.opts.model_name}_changelist")
+        for written in ("%00", "%ff", BEYOND_BIGINT, ENDLESS, "_00", "_"):
+            for end in ("change/", "history/", "delete/"):
+                assert fine(root.get(f"{address}{written}/{end}")), (written[:40], end)
+
+    @pytest.mark.parametrize("page", [page for page in REGISTERED if page.adders], ids=by_label)
+    def test_what_a_link_fills_in(self, page, root):
+        address = reverse(f"admin:{page.opts.app_label}_{page.opts.model_name}_add")
+        for field in page.opts.concrete_fields:
+            for value in (NUL, BEYOND_BIGINT, "x"):
+                assert fine(root.get(address, {field.name: value})), field.name
+
+    @pytest.mark.parametrize("page", [page for page in REGISTERED if page.adders], ids=by_label)
+    def test_in_every_field_of_the_form(self, page, root, participant):
+        address = reverse(f"admin:{page.opts.app_label}_{page.opts.model_name}_add")
+        form = root.get(address).context["adminform"].form
+        good = {name: good_value(field, participant) for name, field in form.fields.items()}
+        for name, field in form.fields.items():
+            for value in values_against(field):
+                answer = root.post(address, {**good, name: value})
+                assert fine(answer), (name, value[:40])
+                if isinstance(field, forms.DateField | forms.JSONField):
+                    assert answer.context["adminform"].form.errors[name], value[:40]
+
+    def test_autocomplete(self, root):
+        good = {"app_label": "portal", "model_name": "message", "field_name": "participant", "term": ""}
+        assert root.get(reverse("admin:autocomplete"), good).status_code == 200
+        for name in [*good, "page"]:
+            assert root.get(reverse("admin:autocomplete"), {**good, name: NUL}).status_code == 400
+            for value in VALUES:
+                assert fine(root.get(reverse("admin:autocomplete"), {**good, name: value})), (name, value[:40])
+
+
+def good_value(field, participant):
+    if isinstance(field, forms.ModelChoiceField):
+        return str(participant.pk)
+    if isinstance(field, forms.DateField):
+        return "2021-06-01"
+    if isinstance(field, forms.ChoiceField):
+        return next((str(value) for value, _ in field.choices if value), "")
+    return "2021"
+
+
+def values_against(field):
+    if isinstance(field, forms.JSONField):
+        return IN_JSON
+    if isinstance(field, forms.DateField):
+        return ["0001-01-01", "9999-12-31", NUL]
+    if isinstance(field, forms.IntegerField | forms.DecimalField):
+        return [BEYOND_BIGINT, ENDLESS, INFINITE, "-1", "32767", "NaN", NUL]
+    return [NUL, BEYOND_BIGINT, "http://["]
+
+
+class TestAccountPages:
+    """allauth's pages, with what they read."""
+
+    NAMES = [page.url_name for page in all_pages() if page.route.startswith("accounts/") and not page.arguments]
+
+    @pytest.mark.parametrize("name", NAMES)
+    @pytest.mark.parametrize("signed_in", [False, True])
+    def test_every_one(self, name, signed_in):
+        person = factories.user()
+        for value in (NUL, "http://[", "/\r\nX: 1"):
+            for method in ("get", "post"):
+                browser = factories.client(person) if signed_in else Client()
+                sent = {
+                    "next": value,
+                    "code": value,
+                    "login": value,
+                    "email": value,
+                    "password": value,
+                    "action_send": "",
+                }
+                assert fine(getattr(browser, method)(reverse(name), sent)), (method, value[:40])
+
+    @pytest.mark.parametrize("path", ["password/reset/key/{}-x-y/", "password/reset/key/1-{}/", "confirm-email/{}/"])
+    @pytest.mark.parametrize("written", IN_A_PATH)
+    def test_keys_of_links(self, path, written):
+        for method in ("get", "post"):
+            assert fine(getattr(Client(), method)(f"/accounts/{path.format(written)}"))
+
+    def test_way_on_after_signing_in_is_not_lost_for_an_address_that_is_none(self):
+        answer = Client().get(reverse("account_login"), {"next": "http://["})
+        assert answer.status_code in (200, 400)
+
+
+class TestHeaders:
+    @pytest.mark.parametrize(
+        "headers",
+        [
+            {"content-type": "application/x-www-form-urlencoded; charset=x"},
+            {"content-type": "application/x-www-form-urlencoded; charset=hex"},
+            {"content-type": "text/plain; charset=utf-16"},
+            {"cookie": f'{settings.SESSION_COOKIE_NAME}="\\000"'},
+            {"cookie": 'x="a\\000b"'},
+            {"host": "portal.example:port"},
+            {"host": "[::"},
+            {"host": "\xe9.example"},
+        ],
+        ids=str,
+    )
+    def test_without_a_meaning_are_answered_with_400(self, headers):
+        for method in ("get", "post"):
+            answer = Client().generic(method.upper(), "/", "a=b", headers=headers)
+            assert answer.status_code == 400, method
+
+    @pytest.mark.parametrize(
+        "headers",
+        [
+            {"cookie": f"{settings.SESSION_COOKIE_NAME}={'x' * 8000}; {settings.CSRF_COOKIE_NAME}=\xff; ;=;"},
+            {"cookie": f"{settings.KNOWN_DEVICE_COOKIE_NAME}=\xff:\xff:\xff; messages=x"},
+            {"accept": "a/b;q=1e400, */" + "x" * 5000},
+            {"accept-language": "x-" * 5000},
+            {"accept-encoding": "gzip;q=nan"},
+            {"if-modified-since": "Mon, 99 Xxx 99999 99:99:99 GMT", "if-none-match": '"\xff'},
+            {"range": "bytes=99999999999999999999-"},
+            {"x-forwarded-for": "x, y", "x-forwarded-proto": "x", "x-forwarded-host": "["},
+            {"x-request-id": "\xff" * 5000},
+            {"hx-request": "true", "hx-current-url": "http://[", "hx-trigger": "\xff"},
+            {"referer": "http://[", "origin": "http://["},
+            {"content-length": "-5"},
+            {"content-length": ENDLESS},
+        ],
+        ids=lambda headers: next(iter(headers)),
+    )
+    def test_that_say_nonsense_break_nothing(self, headers):
+        for path in ("/", "/static/css/portal.css", reverse("account_login")):
+            assert fine(Client().get(path, headers=headers)), path
+        strict = Client(enforce_csrf_checks=True)
+        assert fine(strict.post(reverse("portal:register"), {"a": "b"}, headers=headers))
+
+    @pytest.mark.parametrize(
+        "part",
+        [
+            None,
+            b"",
+            b"\r\n\r\n",
+            b"\r\nContent-Disposition: form-data; name*=nothing''x\r\n\r\nb",
+            b'\r\nContent-Disposition: form-data; name="\xff\0"\r\n\r\nb',
+            b"\r\nContent-Disposition: form-data; name=a\r\nContent-Transfer-Encoding: base64\r\n\r\nb",
+            b'\r\nContent-Disposition: form-data; name=upload; filename="\0"\r\nContent-Type: a/b; charset=x\r\n\r\nb',
+        ],
+    )
+    @pytest.mark.parametrize("boundary", ["edge", "\xff"])
+    def test_forms_of_many_parts_that_are_broken(self, part, boundary, participant):
+        body = b"" if part is None else b"--edge" + part + b"\r\n--edge--\r\n"
+        browser = factories.client(factories.seat(participant))
+        for address in (reverse("portal:register"), reverse("quality:upload", args=[participant.model_id])):
+            answer = browser.generic("POST", address, body, content_type=f"multipart/form-data; boundary={boundary}")
+            assert fine(answer)
+
+    @pytest.mark.parametrize("header", ["text/plain; charset*=nothing''x", "text/plain; charset=\0", "a; b*=\xff''x"])
+    def test_of_content_that_django_cannot_read(self, header):
+        """Django reads this one before any page or middleware; ask the application itself."""
+        environ = RequestFactory().generic("POST", "/", "a=b").environ
+        environ["CONTENT_TYPE"] = header
+        assert application.get_response(application.request_class(environ)).status_code == 400
