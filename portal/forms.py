@@ -45,7 +45,7 @@ class RegistrationForm(forms.Form):
     first_name = forms.CharField(max_length=150, widget=forms.TextInput(attrs={"autocomplete": "given-name"}))
     last_name = forms.CharField(max_length=150, widget=forms.TextInput(attrs={"autocomplete": "family-name"}))
     email = forms.EmailField(
-        label="E-mail",
+        label="Email",
         max_length=254,
         help_text="The address that the help desk has for the primary contact.",
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
@@ -80,4 +80,4 @@ class ClockForm(forms.Form):
     """The day to which the demonstration's clock moves."""
 
     to = forms.DateField(label="Day", widget=DateInput())
-    helper = helper("Move the clock")
+    helper = helper("Move the date")

@@ -35,7 +35,7 @@ def demonstration_clock_move(request: HttpRequest) -> HttpResponse:
         except Refused as refusal:
             form.add_error("to", str(refusal))
         else:
-            messages.success(request, f"The clock now shows {long_date(form.cleaned_data['to'])}.")
+            messages.success(request, f"The demonstration date is now {long_date(form.cleaned_data['to'])}.")
             return redirect("portal:demonstration-clock-move")
     return render(request, "portal/demonstration_clock_move.html", {"form": form})
 

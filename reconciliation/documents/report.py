@@ -11,7 +11,7 @@ import typst
 from django.utils.text import capfirst
 
 from episodes.models import EpisodeLine
-from portal.templatetags.portal_display import day, money
+from portal.templatetags.portal_display import day, in_unit, money
 from reconciliation import selectors, wording
 from reconciliation.models import Statement, StatementLine
 
@@ -77,7 +77,7 @@ def _content(statement: Statement) -> dict[str, Any]:
         "groups": _groups(lines),
         "claims": _claims(lines),
         "score": [
-            [row["label"], row["amount"] or "", row["formula"], row["authority"]]
+            [row["label"], in_unit(row["amount"], row["unit"]), capfirst(row["formula"]), row["authority"]]
             for row in (statement.score.lines if statement.score else [])
         ],
     }  # fmt: skip

@@ -175,7 +175,7 @@ def test_new_address_is_asked_for_with_a_code_and_told_to_the_old_one():
     assert Job.objects.filter(key=jobs.key_of("portal.mail_account", ["account/email/email_changed", old.pk]))
     accounts.mail_account(template="account/email/email_changed", address_id=old.pk)
     assert mail.outbox[1].to == [old.email]
-    assert "your e-mail address is another one now" in mail.outbox[1].body
+    assert "you have a new email address" in mail.outbox[1].body
 
 
 HEADERS = [{"SCRIPT_NAME": "/accounts"}, {"SCRIPT_NAME": "/static"}, {"SCRIPT_NAME": "/session"}]

@@ -1,0 +1,13 @@
+"""The states of an error notice in the words of the pages."""
+
+from __future__ import annotations
+
+from portal.states import State, Tone
+
+STATES = {
+    "error-notice": {
+        "submitted": State("Waiting for CMS", Tone.WAIT, "hourglass_empty"),
+        "extended": State("CMS takes more time", Tone.WAIT, "hourglass_empty"),
+        "answered": State("Answered", Tone.GOOD, "check_circle"),
+    }
+}
