@@ -7,7 +7,6 @@ from typing import Any, NamedTuple
 
 from django import template
 
-from portal import clock, selectors
 from portal.formatting import long_date
 
 register = template.Library()
@@ -23,13 +22,13 @@ class DateRow(NamedTuple):
 
 
 @register.simple_tag
-def year_dates(year: Mapping[str, Any]) -> list[DateRow]:
+def year_dates(year: Mapping[str, Any], notice_days: int) -> list[DateRow]:
     """
     List the dates of a performance year in their order.
 
     :param year: a row of `portal.selectors.calendar`
+    :param notice_days: days within which a report may be contested
     """
-    notice_days = selectors.policy_book().on(max(clock.today(), year["starts_on"]))["deadlines/error_notice_days"]
     contest = f"{notice_days} days from the report to contest it"
     window = year["quality_window"]
     return [
