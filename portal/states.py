@@ -39,11 +39,6 @@ def register(kinds: Mapping[str, Mapping[str, State]]) -> None:
             raise ValueError(f"The states of {kind} are registered twice.")
 
 
-def kinds() -> Mapping[str, Mapping[str, State]]:
-    """Return every kind of thing with its states."""
-    return _KINDS
-
-
 def look_up(kind: str, state: str) -> State:
     """Return how a state is shown.
 

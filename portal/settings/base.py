@@ -113,7 +113,8 @@ STATIC_URL = "/static/"
 STATIC_ROOT = env.path("STATIC_ROOT", BASE_DIR / "static-collected")
 _NODE_MODULES = BASE_DIR / "node_modules"
 STATIC_IGNORED = [
-    "components", "material-icons", "material-icons-deprecated", "uswds-icons", "favicons", "*.cjs.js", "*.esm.js",
+    "components", "scss", "theme", "material-icons", "material-icons-deprecated", "uswds-icons", "favicons", "*.cjs.js",
+    "*.esm.js",
 ]  # fmt: skip
 """The parts of which the style sheet is made, and what no page uses of the packages: 2,000 pictures."""
 STATICFILES_FINDERS = [

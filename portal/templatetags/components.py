@@ -45,8 +45,8 @@ def card(content: str, heading: str = "", **given: Any) -> SafeString:
     Set a part of a page apart as a card.
 
     :param heading: its heading; a card without one names itself by `label`
-    :param given: id (of the heading, for links to it), level (2 by default), label, url and action (a button beside
-        the heading), tone (good or late: a bar at its side)
+    :param given: id (of the heading, for links to it), level (2 by default), label, href (the heading is a link), url
+        and action (a button beside the heading), in_group (it is a point of a list of cards)
     """
     return _part("card", content, heading=heading, **given)
 
