@@ -4,6 +4,12 @@ from __future__ import annotations
 
 from django.apps import AppConfig
 
+from episodes.states import STATES
+from portal import states
+
 
 class EpisodesConfig(AppConfig):
     name = "episodes"
+
+    def ready(self) -> None:
+        states.register(STATES)

@@ -21,6 +21,7 @@ class EpisodeFilterForm(forms.Form):
     component = forms.ChoiceField(required=False, choices=[("", "Both"), *Component.choices])
     state = forms.ChoiceField(required=False, choices=[("", "All"), *STATES])
     year = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    sort = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: object, cancer_types: Sequence[str], **kwargs: object) -> None:
         """Offer the cancer types that the list holds."""
@@ -29,8 +30,8 @@ class EpisodeFilterForm(forms.Form):
         self.fields["cancer_type"].choices = [("", "All"), *words]  # type: ignore[attr-defined]
         self.helper = FormHelper()
         self.helper.form_method = "get"
-        self.helper.form_class = "episode-filter"
+        self.helper.form_class = "filter"
         self.helper.layout = Layout(
-            Div("cancer_type", "component", "state", "year", css_class="episode-filter__fields"),
+            Div("cancer_type", "component", "state", "year", "sort", css_class="filter__fields"),
             Submit("", "Show"),
         )

@@ -82,4 +82,4 @@ class ClockForm(forms.Form):
     """The day to which the demonstration's clock moves."""
 
     to = DayField(label="Day")
-    helper = helper("Move the clock")
+    helper = helper("Move the date")

@@ -1,6 +1,16 @@
+"""Measures and clinical data in, findings and scores out."""
+
+from __future__ import annotations
+
 from django.apps import AppConfig
+
+from portal import states
+from quality.states import STATES
 
 
 class QualityConfig(AppConfig):
     name = "quality"
     verbose_name = "Quality measures and clinical data"
+
+    def ready(self) -> None:
+        states.register(STATES)

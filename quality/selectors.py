@@ -61,7 +61,7 @@ class DueFile:
     def state(self, today: date) -> str:
         """Return the state of the file in the words of the dashboard; a bad version does not undo an accepted one."""
         if self.accepted:
-            return "done"
+            return "nothing-to-report" if self.accepted.nothing_to_report else "done"
         if self.versions and self.versions[0].status != Version.Status.FAILED:
             return str(self.versions[0].status)
         if today < self.opens_on:

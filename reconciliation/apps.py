@@ -1,6 +1,15 @@
+"""What was paid against what is owed, and the argument about it."""
+
+from __future__ import annotations
+
 from django.apps import AppConfig
+
+from portal import states
+from reconciliation.states import STATES
 
 
 class ReconciliationConfig(AppConfig):
     name = "reconciliation"
-    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        states.register(STATES)

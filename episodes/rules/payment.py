@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 from episodes.rules.cancer_types import check_cancer_type
-from portal.formatting import dollars, long_date, percent
+from portal.formatting import Unit, dollars, long_date, percent
 from portal.policy import Book
 from portal.policy.book import BookDay
 from portal.rules.input_error import InputError
@@ -136,15 +136,21 @@ def price(inputs: PaymentInputs, *, book: Book) -> EpisodePayment:
             inputs.base_rate,
             "national, before any adjustment",
             "42 CFR 512.250",
+            unit=Unit.USD,
         ),
         Line(
-            "Trended base", trended, f"{dollars(inputs.base_rate)} times trend factor {inputs.trend_factor}", AUTHORITY
+            "Trended base",
+            trended,
+            f"{dollars(inputs.base_rate)} times trend factor {inputs.trend_factor}",
+            AUTHORITY,
+            unit=Unit.USD,
         ),
         Line(
             "Geographic base",
             geographic,
             f"{dollars(trended)} times geographic factor {inputs.geographic_factor}",
             AUTHORITY,
+            unit=Unit.USD,
         ),
         Line(
             "Adjustment factor",
@@ -152,10 +158,11 @@ def price(inputs: PaymentInputs, *, book: Book) -> EpisodePayment:
             f"1 + case mix {inputs.case_mix_adjustment} + historical experience "
             f"{inputs.historical_experience_adjustment} times blend {blend}",
             AUTHORITY,
+            unit=Unit.FACTOR,
         ),
-        Line("Adjusted amount", adjusted, f"{dollars(geographic)} times {factor}", AUTHORITY),
-        Line("Discount", discount, f"{percent(discount_share)} of {of}", AUTHORITY),
-        Line("Incorrect payment withhold", incorrect, f"{percent(incorrect_share)} of {of}", AUTHORITY),
+        Line("Adjusted amount", adjusted, f"{dollars(geographic)} times {factor}", AUTHORITY, unit=Unit.USD),
+        Line("Discount", discount, f"{percent(discount_share)} of {of}", AUTHORITY, unit=Unit.USD),
+        Line("Incorrect payment withhold", incorrect, f"{percent(incorrect_share)} of {of}", AUTHORITY, unit=Unit.USD),
     ]
     name, amount, share = (
         ("Quality withhold", quality, quality_share)
@@ -163,25 +170,45 @@ def price(inputs: PaymentInputs, *, book: Book) -> EpisodePayment:
         else ("Patient experience withhold", experience, experience_share)
     )
     lines += [
-        Line(name, amount, f"{percent(share)} of {of}", AUTHORITY),
-        Line("Episode payment", payment, "adjusted amount less discount and withholds", AUTHORITY),
-        Line("Coinsurance", coinsurance, f"{percent(coinsurance_share)} of {dollars(payment)}", AUTHORITY),
-        Line("Medicare payment", medicare, f"{dollars(payment)} less coinsurance {dollars(coinsurance)}", AUTHORITY),
-        Line("Sequestration", sequestration, f"{percent(sequestered_share)} of {dollars(medicare)}", SEQUESTRATION),
+        Line(name, amount, f"{percent(share)} of {of}", AUTHORITY, unit=Unit.USD),
+        Line("Episode payment", payment, "adjusted amount less discount and withholds", AUTHORITY, unit=Unit.USD),
+        Line(
+            "Coinsurance", coinsurance, f"{percent(coinsurance_share)} of {dollars(payment)}", AUTHORITY, unit=Unit.USD
+        ),
+        Line(
+            "Medicare payment",
+            medicare,
+            f"{dollars(payment)} less coinsurance {dollars(coinsurance)}",
+            AUTHORITY,
+            unit=Unit.USD,
+        ),
+        Line(
+            "Sequestration",
+            sequestration,
+            f"{percent(sequestered_share)} of {dollars(medicare)}",
+            SEQUESTRATION,
+            unit=Unit.USD,
+        ),
         Line(
             "Medicare payment after sequestration",
             after,
             f"{dollars(medicare)} less {dollars(sequestration)}",
             SEQUESTRATION,
+            unit=Unit.USD,
         ),
         Line(
             "First installment",
             first,
             f"{percent(first_share)} of {dollars(payment)}, at the start of the episode",
             BILLING,
+            unit=Unit.USD,
         ),
         Line(
-            "Second installment", second, f"{dollars(payment)} less {dollars(first)}, when treatment has ended", BILLING
+            "Second installment",
+            second,
+            f"{dollars(payment)} less {dollars(first)}, when treatment has ended",
+            BILLING,
+            unit=Unit.USD,
         ),
         Line(
             "First installment as remitted",

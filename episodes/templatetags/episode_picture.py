@@ -105,7 +105,7 @@ def episode_picture(episode: Episode, lines: Sequence[EpisodeLine]) -> dict[str,
     facts = [
         ("Planning: day 0", episode.starts_on),
         ("Technical component started", episode.tc_starts_on),
-        ("Last day for it to start", days.last_treatment_start_on),
+        ("Last day for the technical component to start", days.last_treatment_start_on),
         ("First day to bill the second installment", days.second_installment_earliest_on),
         *events,
         ("Last day of the episode", episode.ends_on),

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlencode
-
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -14,9 +12,19 @@ from episodes.models import ConstructionRun, Episode, EpisodeComponent
 from portal import clock
 from portal.access import for_participant
 from portal.models import Participant
+from portal.views.ordering import chosen_ordering
 from portal.views.years import chosen_year
 
 ROWS_A_PAGE = 50
+ORDERS = {
+    "began": ("episode__starts_on", "episode_id", "component"),
+    "cancer-type": ("episode__cancer_type", "episode__starts_on"),
+    "component": ("component", "episode__starts_on"),
+    "state": ("episode__complete", "episode__reason", "episode__starts_on"),
+    "payment": ("episode_payment",),
+    "received": ("model_paid",),
+}
+"""The columns by which the list may be ordered; the first is its order when nothing is asked for."""
 
 
 @for_participant()
@@ -33,8 +41,8 @@ def episode_list(request: HttpRequest, participant: Participant) -> HttpResponse
     chosen = (
         {name: form.cleaned_data[name] for name in ("cancer_type", "component", "state")} if form.is_valid() else {}
     )
-    page = Paginator(components.narrowed(**chosen), ROWS_A_PAGE).get_page(request.GET.get("page"))
-    query = urlencode({"year": year, **{name: value for name, value in chosen.items() if value}})
+    ordering = chosen_ordering(request, ORDERS)
+    page = Paginator(ordering.apply(components.narrowed(**chosen)), ROWS_A_PAGE).get_page(request.GET.get("page"))
     context = {
         "participant": participant,
         "year": year,
@@ -43,8 +51,7 @@ def episode_list(request: HttpRequest, participant: Participant) -> HttpResponse
         "run": run,
         "form": form,
         "page": page,
-        "query": f"&{query}",
-        "filtered": any(chosen.values()),
+        "ordering": ordering,
         "summary": summary,
     }
     return render(request, "episodes/episode_list.html", context)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from portal.formatting import Unit
 from portal.policy.plain import plain
 
 
@@ -13,8 +14,8 @@ from portal.policy.plain import plain
 class Line:
     """One step of a calculation.
 
-    `amount` is in USD, points or a factor, as the label says; a line without one states a fact. `source`
-    names what the step came from, down to episodes and claim lines.
+    `amount` is in `unit`; a line without an amount states a fact. `source` names what the step came from, down to
+    episodes and claim lines.
     """
 
     label: str
@@ -22,12 +23,19 @@ class Line:
     formula: str
     authority: str
     source: tuple[str, ...] = ()
+    unit: Unit = Unit.NONE
+
+    def __post_init__(self) -> None:
+        """Refuse an amount whose unit is not named: nobody can read it."""
+        if self.amount is not None and self.unit is Unit.NONE:
+            raise ValueError(f"The line {self.label} has an amount and no unit.")
 
     def as_json(self) -> dict[str, Any]:
         """Write the step as it is kept and answered: the amount as a string; a source only where there is one."""
         step = {
             "label": self.label,
             "amount": plain(self.amount),
+            "unit": self.unit.value,
             "formula": self.formula,
             "authority": self.authority,
         }

@@ -1,4 +1,6 @@
-"""How amounts, days, states and icons look on every page: filters and tags of display only."""
+"""Amounts, days, states and icons as every page shows them: filters and tags of display only."""
+
+from __future__ import annotations
 
 import re
 from datetime import date, datetime
@@ -7,52 +9,27 @@ from functools import lru_cache
 
 from django import template
 from django.forms import BaseForm
-from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from portal.formatting import MINUS, dollars, long_date, long_time, percent
+from portal import formatting, states
+from portal.formatting import long_date, long_time
+from portal.states import Tone
 
 register = template.Library()
 
-
 NOTHING = "\N{EM DASH}"
-
-PLAIN_NUMBERS = {"factor", "points", "score", "decile", "episodes"}
-"""Words of a label that say that its amount is not in dollars."""
 ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 SPELLED = {"sha256": "SHA-256", "npi": "NPI", "cehrt": "CEHRT", "pso": "PSO", "id": "ID"}
-
-# state as stored -> (words on the page, tone of the tag, icon). Tones: good, act, late, wait, off.
-STATES: dict[str, tuple[str, str, str]] = {
-    # duties of a year
-    "done": ("Done", "good", "check_circle"),
-    "due": ("To do", "act", "schedule"),
-    "passed": ("Passed", "off", "lock"),
-    "overdue": ("Overdue", "late", "error"),
-    "upcoming": ("Not open yet", "wait", "event"),
-    "waived": ("No longer owed", "off", "do_not_disturb"),
-    "not-owed": ("Not owed", "off", "do_not_disturb"),
-    # uploaded files
-    "received": ("Received", "wait", "hourglass_empty"),
-    "checking": ("Checking", "act", "autorenew"),
-    "accepted": ("Accepted", "good", "check_circle"),
-    "rejected": ("Rejected", "late", "error"),
-    "failed": ("Could not be checked", "late", "error"),
-    # notices, runs, jobs and the rest
-    "open": ("Open", "act", "schedule"),
-    "closed": ("Closed", "off", "lock"),
-    "filed": ("Filed", "wait", "check"),
-    "answered": ("Answered", "good", "check_circle"),
-    "upheld": ("Error found", "good", "check_circle"),
-    "denied": ("No error found", "off", "remove"),
-    "queued": ("Waiting", "wait", "hourglass_empty"),
-    "running": ("Running", "act", "autorenew"),
-    "complete": ("Complete", "good", "check_circle"),
-    "issued": ("Issued", "good", "check_circle"),
-    "draft": ("Draft", "off", "edit"),
+ICONS = {
+    Tone.GOOD: "check_circle",
+    Tone.ACT: "schedule",
+    Tone.LATE: "error",
+    Tone.WAIT: "event",
+    Tone.OFF: "do_not_disturb",
 }
+"""The icon of a tag whose words stand on the page alone."""
 
 
 @register.filter
@@ -62,24 +39,18 @@ def money(amount: Decimal | int | None) -> str:
 
     :param amount: dollars, or None where there is no amount to show
     """
-    if amount is None or amount == "":
-        return NOTHING
-    return dollars(Decimal(amount))
+    return NOTHING if amount is None or amount == "" else formatting.dollars(Decimal(amount))
 
 
 @register.filter
-def amount_of(amount: Decimal | str | None, label: str) -> str:
+def in_unit(amount: Decimal | str | None, unit: str) -> str:
     """
-    Show the amount of a worksheet's line: dollars, or the plain number of a factor, points or a score.
+    Show the amount of a worksheet's line as its unit is read: dollars, a percentage, points.
 
     :param amount: the amount of the line; None where the line states a fact
-    :param label: the line's label, which says what the amount is
+    :param unit: the line's unit, one of `portal.formatting.Unit`
     """
-    if amount is None or amount == "":
-        return NOTHING
-    if PLAIN_NUMBERS.isdisjoint(label.lower().replace(":", " ").split()):
-        return money(Decimal(amount))
-    return format(Decimal(amount), "f").replace("-", MINUS)
+    return NOTHING if amount is None else formatting.in_unit(Decimal(amount), unit)
 
 
 @register.filter
@@ -103,18 +74,6 @@ def instant(value: datetime | None) -> str:
 
 
 @register.filter
-def share(value: Decimal | None) -> str:
-    """
-    Show a share of 0 to 1 as a percentage without needless zeros ("3.75%").
-
-    :param value: the share, 1 meaning the whole
-    """
-    if value is None or value == "":
-        return NOTHING
-    return percent(Decimal(value))
-
-
-@register.filter
 def days_left(days: int | None) -> str:
     """
     Say how far off a day is: "12 days left", "today is the last day", "3 days late".
@@ -131,23 +90,36 @@ def days_left(days: int | None) -> str:
 
 
 @register.filter
-def state_words(state: str) -> str:
+def fill(words: str, value: object) -> str:
+    """
+    Put a value into the first gap of a text, for headings and captions: "Dates of {}" becomes "Dates of 2021".
+
+    :param words: the text with one gap, {}, for each value
+    :param value: what stands in the gap
+    """
+    return str(words).replace("{}", str(value), 1)
+
+
+@register.filter
+def state_words(state: str, kind: str) -> str:
     """
     Put a stored state into the words a reader sees.
 
     :param state: the state as stored, such as "overdue"
+    :param kind: the kind of thing, under which an app registered its states
     """
-    return STATES[state][0] if state in STATES else str(state).replace("-", " ").capitalize()
+    return states.look_up(kind, state).words
 
 
 @register.filter
-def tone(state: str) -> str:
+def tone(state: str, kind: str) -> str:
     """
     Name the tone (good, act, late, wait, off) in which a stored state is shown.
 
     :param state: the state as stored
+    :param kind: the kind of thing, under which an app registered its states
     """
-    return STATES[state][1] if state in STATES else "wait"
+    return states.look_up(kind, state).tone.value
 
 
 @register.filter
@@ -157,16 +129,14 @@ def fact_name(name: str) -> str:
 
     :param name: the key as stored
     """
-    words = name.replace("_", " ").strip()
-    for stored, shown in SPELLED.items():
-        words = " ".join(shown if word == stored else word for word in words.split())
+    words = " ".join(SPELLED.get(word, word) for word in name.replace("_", " ").split())
     return words[:1].upper() + words[1:]
 
 
 @register.filter
 def fact_value(value: object) -> str:
     """
-    Show the value of a fact on a receipt: ISO days in words, numbers with separators, lists as one line.
+    Show the value of a fact on a receipt: ISO days in words, lists as one line.
 
     :param value: the JSON value as stored
     """
@@ -180,6 +150,7 @@ def fact_value(value: object) -> str:
 
 
 @register.simple_tag
+@lru_cache(maxsize=256)  # a page shows dozens, of a handful of names
 def icon(name: str, label: str = "") -> SafeString:
     """
     Draw an icon of the USWDS sprite; hidden from screen readers unless it has a label.
@@ -196,17 +167,31 @@ def icon(name: str, label: str = "") -> SafeString:
 
 
 @register.simple_tag
-@lru_cache(maxsize=512)  # a page shows dozens, of a handful of kinds
-def status_tag(state: str, words: str = "") -> SafeString:
+def state_tag(kind: str, state: str) -> SafeString:
     """
-    Show a state as a tag with icon and words, so that colour is never its only sign.
+    Show a state with icon and words, so that color is never its only sign.
 
-    :param state: the state as stored; one that is not listed here is shown in plain words
-    :param words: other words for it, where the page knows better ones
+    :param kind: the kind of thing, under which an app registered its states
+    :param state: the state as stored
     """
-    picture = STATES[state][2] if state in STATES else ""
-    shown = {"text": words or state_words(state), "tone": tone(state), "icon_name": picture}
-    return render_to_string("components/tag.html", shown)
+    shown = states.look_up(kind, state)
+    return _tag(shown.words, shown.tone, shown.icon)
+
+
+@register.simple_tag(name="tag")
+def plain_tag(words: str, tone: str) -> SafeString:
+    """
+    Show in the same way what is no stored state of anything.
+
+    :param words: what the tag says
+    :param tone: good, act, late, wait or off
+    """
+    return _tag(words, Tone(tone), ICONS[Tone(tone)])
+
+
+@lru_cache(maxsize=256)
+def _tag(words: str, tone: Tone, picture: str) -> SafeString:
+    return format_html('<span class="state state--{}">{}{}</span>', tone.value, icon(picture), words)
 
 
 @register.filter

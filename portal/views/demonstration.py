@@ -31,7 +31,7 @@ def demonstration_clock_move(request: HttpRequest) -> HttpResponse:
     form = ClockForm(request.POST or None, initial={"to": clock.today()})
     moved = submitted(request, form, lambda data: demonstration_clock.move(to=data["to"], by=request.user), field="to")
     if moved is not None:
-        messages.success(request, f"The clock now shows {long_date(form.cleaned_data['to'])}.")
+        messages.success(request, f"The demonstration date is now {long_date(form.cleaned_data['to'])}.")
         return redirect("portal:demonstration-clock-move")
     return render(request, "portal/demonstration_clock_move.html", {"form": form})
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from portal.formatting import Unit
 from portal.participation.rules.standing import PC, components
 from portal.policy import Book
 from portal.policy.book import BookDay
@@ -70,7 +71,13 @@ def score(inputs: ScoreInputs, *, book: Book) -> AggregateScore:
         *(line for measure in scored for line in measure.lines),
         *quality_lines,
         *clinical.lines,
-        Line("Aggregate quality score", total, f"quality part {quality} + clinical part {clinical.points}", AUTHORITY),
+        Line(
+            "Aggregate quality score",
+            total,
+            f"quality part {quality} + clinical part {clinical.points}",
+            AUTHORITY,
+            unit=Unit.POINTS,
+        ),
     ]
     return AggregateScore(quality, clinical.points, total, scored, tuple(lines))
 
@@ -128,16 +135,21 @@ def _quality_part(
                 if counts
                 else "not part of the score in this performance year",
                 AUTHORITY,
+                unit=Unit.POINTS,
             )
         )
     if not earned:
         reading = policy["quality/no_scored_measure"]
         part = _NO_SCORED_MEASURE[reading](full, clinical_points, policy["quality/clinical_points"])
-        lines.append(Line("Quality measures", part, f"no measure can be scored; reading: {reading}", AUTHORITY))
+        lines.append(
+            Line("Quality measures", part, f"no measure can be scored; reading: {reading}", AUTHORITY, unit=Unit.POINTS)
+        )
         return part, tuple(lines)
     available = most * len(earned)
     part = to_step(sum(earned) * full / available, policy["quality/score_step"])
-    lines.append(Line("Quality measures", part, f"{sum(earned)} of {available} points times {full}", AUTHORITY))
+    lines.append(
+        Line("Quality measures", part, f"{sum(earned)} of {available} points times {full}", AUTHORITY, unit=Unit.POINTS)
+    )
     return part, tuple(lines)
 
 
@@ -172,4 +184,6 @@ def _technical(experience: Decimal | None, policy: BookDay) -> AggregateScore:
         if begun
         else "a technical participant has no score before the patient experience withhold begins"
     )
-    return AggregateScore(None, None, value, (), (Line("Aggregate quality score", value, formula, AUTHORITY),))
+    return AggregateScore(
+        None, None, value, (), (Line("Aggregate quality score", value, formula, AUTHORITY, unit=Unit.POINTS),)
+    )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from portal.formatting import percent
+from portal.formatting import Unit, percent
 from portal.policy import Book
 from portal.rules.input_error import InputError
 from portal.rules.performance_years import performance_year, performance_years, policy_of
@@ -102,7 +102,7 @@ def clinical_part(data: ClinicalData, *, year: int, book: Book) -> ClinicalPart:
         earned = data.submitted >= threshold * data.applicable
         why = f"submitted for {data.submitted} of {data.applicable} beneficiaries; {percent(threshold)} are needed"
     amount = full if earned else Decimal(0)
-    return ClinicalPart(amount, (Line("Clinical data", amount, why, AUTHORITY),))
+    return ClinicalPart(amount, (Line("Clinical data", amount, why, AUTHORITY, unit=Unit.POINTS),))
 
 
 def starting_days(window: Window, *, book: Book) -> tuple[date, date]:

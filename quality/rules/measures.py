@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 
+from portal.formatting import Unit
 from portal.policy import Book
 from portal.policy.book import BookDay
 from portal.rules.input_error import InputError
@@ -99,6 +100,7 @@ def points(result: MeasureResult, *, year: int, book: Book) -> MeasurePoints:
             f"{result.met} met of {denominator} (eligible {result.eligible} less exclusions {result.exclusions} "
             f"and exceptions {result.exceptions})",
             AUTHORITY,
+            unit=Unit.SHARE,
         )
     ]
     cases = denominator if policy["quality/case_count"] == "after-exclusions" else result.eligible
@@ -132,7 +134,7 @@ def not_reported(measure: str, *, year: int, book: Book) -> MeasurePoints:
     policy = policy_of(year, book=book)
     _basis(measure, policy)
     nothing = to_step(Decimal(0), policy["quality/points_step"])
-    line = Line(f"Measure {measure}: points", nothing, "owed and not reported", AUTHORITY)
+    line = Line(f"Measure {measure}: points", nothing, "owed and not reported", AUTHORITY, unit=Unit.POINTS)
     return MeasurePoints(measure, NOT_REPORTED, None, None, nothing, (line,))
 
 
@@ -182,7 +184,7 @@ _BELOW_FIRST_BOUND: dict[str, Callable[[int], int]] = {"next-below": _next_below
 
 def _points_line(amount: Decimal | None, formula: str) -> Line:
     """Write the line that gives the points."""
-    return Line("Points", amount, formula, AUTHORITY)
+    return Line("Points", amount, formula, AUTHORITY, unit=Unit.POINTS)
 
 
 def _basis(measure: str, policy: BookDay) -> str:

@@ -14,7 +14,7 @@ from quality import selectors
 register = template.Library()
 
 
-@register.inclusion_tag("quality/quality_panel.html")
+@register.inclusion_tag("quality/panel.html")
 def quality_panel(participant: Participant, year: int) -> dict[str, Any]:
     """Show the state of the files of a year, and the score once there is one."""
     today = clock.today()

@@ -12,7 +12,7 @@ from episodes.models import EpisodeLine
 from episodes.rules.counted_lines import cited
 from episodes.selectors import claim_lines, priced_components
 from episodes.wording import in_words
-from portal.templatetags.portal_display import day, money
+from portal.templatetags.portal_display import day, in_unit, money
 from reconciliation import wording
 from reconciliation.documents.printable import compile_pdf, replaced
 from reconciliation.models import Report, ReportLine
@@ -77,7 +77,7 @@ def _content(report: Report) -> dict[str, Any]:
         "claims": _claims(lines),
         "prices": _prices(report),
         "score": [
-            [row["label"], row["amount"] or "", row["formula"], row["authority"]]
+            [row["label"], in_unit(row["amount"], row["unit"]), capfirst(row["formula"]), row["authority"]]
             for row in (report.score.lines if report.score else [])
         ],
     }  # fmt: skip

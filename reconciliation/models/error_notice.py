@@ -56,6 +56,14 @@ class ErrorNotice(models.Model):
         return self.receipt.number
 
     @property
+    def state(self) -> str:
+        """The state of the case: its status, or how its reconsideration stands (see `reconciliation/states.py`)."""
+        asked = getattr(self, "reconsideration", None)
+        if asked is None:
+            return self.status
+        return "reconsidered" if asked.decided_on else "reconsideration-requested"
+
+    @property
     def reconsideration_code(self) -> str:
         """The code of the right to ask for reconsideration of its answer: each notice has its own clock."""
         return f"reconsideration:{self.pk}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from portal.formatting import dollars
+from portal.formatting import Unit, dollars
 from portal.participation.rules.standing import components
 from portal.policy import Book
 from portal.rules.money import cents
@@ -101,26 +101,40 @@ def reconcile(inputs: NetInputs, *, book: Book) -> Net:
     true_up = cents(inputs.prior_true_up)
     total = net + true_up
     lines = (
-        Line("Incorrect payment withhold", withhold, "withheld from the year's episodes", incorrect_payments.AUTHORITY),
+        Line(
+            "Incorrect payment withhold",
+            withhold,
+            "withheld from the year's episodes",
+            incorrect_payments.AUTHORITY,
+            unit=Unit.USD,
+        ),
         Line(
             "Duplicate services",
             -duplicates,
             "charged against the withhold",
             incorrect_payments.DUPLICATES_AUTHORITY,
+            unit=Unit.USD,
         ),
-        Line("Incomplete episodes", -incomplete, "due less received", incorrect_payments.AUTHORITY),
+        Line("Incomplete episodes", -incomplete, "due less received", incorrect_payments.AUTHORITY, unit=Unit.USD),
         Line(
             "Incorrect payment amount",
             incorrect,
             f"{dollars(withhold)} less {dollars(duplicates)} less {dollars(incomplete)}",
             incorrect_payments.AUTHORITY,
+            unit=Unit.USD,
         ),
-        Line("Quality amount", quality.amount, quality.formula, QUALITY_AUTHORITY),
-        Line("Patient experience amount", experience.amount, experience.formula, PATIENT_EXPERIENCE_AUTHORITY),
-        Line("Stop-loss amount", loss.amount, loss.formula, stop_loss.AUTHORITY),
-        Line("Net amount of the year", net, "sum of the four amounts", AUTHORITY),
-        Line("True-up of the year before", true_up, "from that year's true-up", AUTHORITY),
-        Line("Report total", total, f"{dollars(net)} plus true-up {dollars(true_up)}", AUTHORITY),
+        Line("Quality amount", quality.amount, quality.formula, QUALITY_AUTHORITY, unit=Unit.USD),
+        Line(
+            "Patient experience amount",
+            experience.amount,
+            experience.formula,
+            PATIENT_EXPERIENCE_AUTHORITY,
+            unit=Unit.USD,
+        ),
+        Line("Stop-loss amount", loss.amount, loss.formula, stop_loss.AUTHORITY, unit=Unit.USD),
+        Line("Net amount of the year", net, "sum of the four amounts", AUTHORITY, unit=Unit.USD),
+        Line("True-up of the year before", true_up, "from that year's true-up", AUTHORITY, unit=Unit.USD),
+        Line("Report total", total, f"{dollars(net)} plus true-up {dollars(true_up)}", AUTHORITY, unit=Unit.USD),
     )
     return Net(
         incorrect_payment_amount=incorrect,

@@ -1,6 +1,6 @@
 "use strict";
-/* <button data-print hidden> prints the page; it stays hidden where there is no script. */
-document.querySelectorAll("button[data-print]").forEach((button) => {
-  button.hidden = false;
-  button.addEventListener("click", () => window.print());
+/* <… data-print hidden><button>…</button></…> prints the page; it stays hidden where there is no script. */
+document.querySelectorAll("[data-print]").forEach((place) => {
+  place.hidden = false;
+  place.addEventListener("click", () => window.print());
 });

@@ -70,6 +70,18 @@ def test_episode_list_filters(built: None) -> None:
     assert nonsense.status_code == 200
 
 
+def test_episode_list_is_ordered_by_the_column_that_the_address_names(built: None) -> None:
+    participant = dual()
+    client, address = at(participant), f"/participants/{participant.model_id}/episodes/?year=2021&component=PC"
+    page = client.get(f"{address}&sort=-received")
+    received = [row.model_paid for row in page.context["page"]]
+    assert received == sorted(received, reverse=True) and len(set(received)) > 1
+    # Another order, another page: the filter stays.
+    assert "?year=2021&amp;component=PC&amp;sort=received" in page.content.decode()
+    began = [row.episode.starts_on for row in client.get(f"{address}&sort=beneficiary").context["page"]]
+    assert began == sorted(began)  # nothing orders by what is encrypted
+
+
 def test_episode_list_is_empty_before_any_run() -> None:
     participant = factories.participant()
     page = at(participant).get(f"/participants/{participant.model_id}/episodes/")

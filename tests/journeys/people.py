@@ -1,4 +1,4 @@
-"""What people do in a browser: sign in, set up the second factor, move the clock, fill forms."""
+"""Steps that people take in a browser: sign in, set up the second factor, move the date, fill forms."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ class Visitor:
         """Move the demonstration's clock by the staff control."""
         self.open("/demonstration/clock/")
         self.page.get_by_label("Day").fill(to.isoformat())
-        self.submit("Move the clock")
+        self.submit("Move the date")
         assert f"{long_date(to)}" in self.page.locator("main").inner_text()
 
     def field(self, label: str, value: str) -> None:

@@ -18,8 +18,8 @@ from pypdf import PdfReader
 
 from episodes.generator.identities import npi
 from reconciliation.demonstration.files import as_xlsx, clinical_csv, clinical_rows, measure_rows, measures_csv, spoil
-from tests.journeys.eyes import look
 from tests.journeys.people import PASSWORD, Visitor
+from tests.journeys.screenshots import look
 from tests.journeys.stack import Stack
 
 pytestmark = pytest.mark.journey
@@ -260,7 +260,7 @@ def upload(person: Visitor, model_id: str, kind: str, name: str, content: bytes,
 def register(
     person: Visitor, model_id: str, identifier: str, first_name: str, last_name: str, *, first: bool = False
 ) -> None:
-    """Register here, confirm the e-mail, choose a password, set up the authenticator app."""
+    """Register here, confirm the email, choose a password, set up the authenticator app."""
     page = person.open("/")
     page.get_by_role("link", name="Register here").first.click()
     for label, value in (("Model ID", model_id), ("TIN or CCN", identifier), ("First name", first_name),

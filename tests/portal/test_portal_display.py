@@ -7,6 +7,8 @@ from decimal import Decimal
 
 import pytest
 
+from portal.formatting import Unit
+from portal.rules.worksheet import Line
 from portal.templatetags import portal_display
 
 
@@ -49,15 +51,6 @@ def test_days_left_on_the_cliff(days, words):
     assert portal_display.days_left(days) == words
 
 
-@pytest.mark.parametrize(("value", "shown"), [("0.0375", "3.75%"), ("1", "100%"), ("0.05", "5%")])
-def test_share_is_a_percentage_without_needless_zeros(value, shown):
-    assert portal_display.share(Decimal(value)) == shown
-
-
-def test_an_unknown_state_is_shown_in_plain_words():
-    assert "Second look" in portal_display.status_tag("second-look")
-
-
 @pytest.mark.parametrize(
     ("stored", "shown"),
     [("2022-03-31", "March 31, 2022"), (True, "yes"), (None, "\N{EM DASH}"), (["a", 2], "a, 2"), ("2020.1", "2020.1")],
@@ -67,14 +60,45 @@ def test_fact_values_of_a_receipt_are_words(stored, shown):
 
 
 @pytest.mark.parametrize(
-    ("label", "shown"),
+    ("amount", "unit", "shown"),
     [
-        ("Adjusted amount", "$1.00"),
-        ("National base rate, lung PC", "$1.00"),
-        ("Adjustment factor", "1.00"),
-        ("Measure 144: points", "1.00"),
-        ("Aggregate quality score", "1.00"),
+        ("1880", "usd", "$1,880.00"),
+        (Decimal(211) / 230, "share", "91.74%"),  # .91739…
+        ("0.125", "share", "12.5%"),
+        ("0.99995", "share", "100%"),  # half up
+        ("1.0340", "factor", "1.034"),
+        ("87.10", "points", "87.10"),
+        ("-0.5", "points", "\N{MINUS SIGN}0.5"),
+        ("9", "decile", "9"),
+        ("1204", "count", "1,204"),
+        (None, "none", "\N{EM DASH}"),
+        (None, "share", "\N{EM DASH}"),  # a rate of nobody
     ],
 )
-def test_a_label_says_whether_its_amount_is_dollars(label, shown):
-    assert portal_display.amount_of("1.00", label) == shown
+def test_the_unit_of_a_line_says_how_its_amount_is_read(amount, unit, shown):
+    assert portal_display.in_unit(amount, unit) == shown
+
+
+@pytest.mark.parametrize("unit", set(Unit) - {Unit.NONE})
+def test_every_unit_can_be_read(unit):
+    assert portal_display.in_unit("1", unit.value)
+
+
+def test_an_amount_without_a_unit_is_refused():
+    """Nobody could say whether 1 is a dollar, a point or the whole."""
+    with pytest.raises(ValueError, match="Trended base"):
+        Line("Trended base", Decimal(1), "", "42 CFR 512.255")
+
+
+@pytest.mark.parametrize(
+    ("words", "values", "filled"),
+    [
+        ("Dates of {}", [2021], "Dates of 2021"),
+        ("{} of {}", ["{}", "b"], "b of {}"),
+        ("Nothing", ["a"], "Nothing"),
+    ],
+)
+def test_gaps_are_filled_from_the_left(words, values, filled):
+    for value in values:
+        words = portal_display.fill(words, value)
+    assert words == filled

@@ -16,7 +16,7 @@ from portal.models import Role
 from quality.models import Version
 from quality.services import checks
 from tests import factories
-from tests.journeys.eyes import look
+from tests.journeys.screenshots import look
 from tests.uploads import build
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]

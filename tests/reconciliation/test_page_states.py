@@ -13,7 +13,7 @@ from portal.models import Role
 from reconciliation.models import ErrorNotice, Reconsideration
 from reconciliation.services import notices, reconsiderations
 from tests import factories
-from tests.journeys.eyes import look
+from tests.journeys.screenshots import look
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's loop runs in this thread

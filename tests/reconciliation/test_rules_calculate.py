@@ -39,7 +39,7 @@ def test_the_answer_has_the_agreed_shape() -> None:
     body = ask("episode-payment", LUNG).body
     assert set(body) == {"rule", "result", "lines", "policy"}
     assert body["rule"] == "episode-payment"
-    assert {"label", "amount", "formula", "authority"} == set(body["lines"][0])
+    assert {"label", "amount", "unit", "formula", "authority"} == set(body["lines"][0])
     assert body["policy"]["digest"] == load_book().digest
     used = {entry["name"]: entry for entry in body["policy"]["used"]}
     assert used["pricing/discount_professional"] == {

@@ -1,4 +1,4 @@
-"""The picture of a year's duties along the calendar on the dashboard, drawn as SVG without any inline style."""
+"""The picture of a year's obligations along the calendar on the dashboard, drawn as SVG without any inline style."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,8 +13,8 @@ from django.utils.safestring import SafeString
 register = template.Library()
 
 
-class Duty(Protocol):
-    """A duty of the year, as far as the picture shows it."""
+class Obligation(Protocol):
+    """An obligation of the year, as far as the picture shows it."""
 
     code: str
     title: str
@@ -34,7 +34,7 @@ class Month:
 
 @dataclass(frozen=True)
 class Bar:
-    """One duty: a bar from the day it opens to the day it is due, and a dot on the day it was settled."""
+    """One obligation: a bar from the day it opens to the day it is due, and a dot on the day it was settled."""
 
     title: str
     status: str
@@ -127,19 +127,24 @@ def within_picture(day: date, year: int) -> date:
     return min(max(day, date(year - YEARS_BEFORE, 1, 1)), date(year + YEARS_AFTER, 12, 31))
 
 
-def draw(duties: Sequence[Duty], *, year: int, today: date, layout: Layout) -> Drawing | None:
+def draw(obligations: Sequence[Obligation], *, year: int, today: date, layout: Layout) -> Drawing | None:
     """
-    Place the duties that have a day on a calendar that holds the whole year; None where no duty has one.
+    Place the obligations that have a day on a calendar that holds the whole year; None where none has one.
 
-    :param duties: the duties in the order in which they are shown
+    :param obligations: the obligations in the order in which they are shown
     :param year: the performance year
     :param today: the portal's day, drawn as a line where the calendar holds it
     :param layout: the sizes of the picture
     """
-    dated = [duty for duty in duties if duty.due_on is not None]
+    dated = [obligation for obligation in obligations if obligation.due_on is not None]
     if not dated:
         return None
-    given = [day for duty in dated for day in (duty.opens_on, duty.due_on, duty.settled_on) if day is not None]
+    given = [
+        day
+        for obligation in dated
+        for day in (obligation.opens_on, obligation.due_on, obligation.settled_on)
+        if day is not None
+    ]
     days = [within_picture(day, year) for day in given]
     starts = month_starts(min(*days, date(year, 1, 1)), max(*days, date(year, 12, 31)))
     first, end = starts[0], starts[-1]
@@ -152,24 +157,24 @@ def draw(duties: Sequence[Duty], *, year: int, today: date, layout: Layout) -> D
         return round(layout.left + (day - first).days * scale, 1)
 
     bars = []
-    for number, duty in enumerate(dated):
-        if duty.due_on is None:
+    for number, obligation in enumerate(dated):
+        if obligation.due_on is None:
             continue
         top = TOP + number * layout.row
         bar_y = top + (26 if layout.label_above else (layout.row - BAR) / 2)
-        due_x = max(x_of(within_picture(duty.due_on, year) + timedelta(days=1)), layout.left + SHORTEST)
-        opens_x = min(x_of(within_picture(duty.opens_on or duty.due_on, year)), due_x - SHORTEST)
+        due_x = max(x_of(within_picture(obligation.due_on, year) + timedelta(days=1)), layout.left + SHORTEST)
+        opens_x = min(x_of(within_picture(obligation.opens_on or obligation.due_on, year)), due_x - SHORTEST)
         bars.append(
             Bar(
-                title=duty.title,
-                status=duty.status,
+                title=obligation.title,
+                status=obligation.status,
                 x=opens_x,
                 width=round(due_x - opens_x, 1),
                 y=bar_y,
                 text_x=4 if layout.label_above else layout.left - 14,
                 text_y=top + 18 if layout.label_above else bar_y + BAR,
                 due_x=due_x,
-                settled_x=x_of(within_picture(duty.settled_on, year)) if duty.settled_on else None,
+                settled_x=x_of(within_picture(obligation.settled_on, year)) if obligation.settled_on else None,
             )
         )
     today_x = x_of(today) if first <= today <= end else None
@@ -191,7 +196,7 @@ def draw(duties: Sequence[Duty], *, year: int, today: date, layout: Layout) -> D
 
 
 class Dated(NamedTuple):
-    """The part of a duty that stands in the picture: two practices with the same days have the same picture."""
+    """The part of an obligation that stands in the picture: practices with the same days have the same picture."""
 
     code: str
     title: str
@@ -202,20 +207,20 @@ class Dated(NamedTuple):
 
 
 @register.simple_tag
-def year_timeline(duties: Sequence[Duty], year: int, today: date) -> SafeString:
+def year_timeline(obligations: Sequence[Obligation], year: int, today: date) -> SafeString:
     """
-    Draw the duties of a performance year, once for wide and once for narrow screens.
+    Draw the obligations of a performance year, once for wide and once for narrow screens.
 
-    :param duties: the dashboard's duties in the order in which they are shown
+    :param obligations: the dashboard's obligations in the order in which they are shown
     :param year: the performance year
     :param today: the portal's day
     """
-    rows = (Dated(duty.code, duty.title, duty.status, duty.opens_on, duty.due_on, duty.settled_on) for duty in duties)
+    rows = (Dated(*(getattr(one, name) for name in Dated._fields)) for one in obligations)
     return _drawn(tuple(rows), year, today)
 
 
 @lru_cache(maxsize=256)
-def _drawn(duties: tuple[Dated, ...], year: int, today: date) -> SafeString:
-    drawings = [draw(duties, year=year, today=today, layout=layout) for layout in (WIDE, NARROW)]
-    context = {"drawings": [drawing for drawing in drawings if drawing], "duties": duties, "today": today}
+def _drawn(obligations: tuple[Dated, ...], year: int, today: date) -> SafeString:
+    drawings = [draw(obligations, year=year, today=today, layout=layout) for layout in (WIDE, NARROW)]
+    context = {"drawings": [drawing for drawing in drawings if drawing], "obligations": obligations, "today": today}
     return render_to_string("participation/year_timeline.html", context)

@@ -1,0 +1,188 @@
+"""The parts from which pages are made, each with the markup of the U.S. Web Design System (USWDS).
+
+    {% load components %}
+    {% page_heading "Receipts" kicker="2021" %}Proof of everything that you submitted.{% endpage_heading %}
+    {% card "The file" id="facts" %}
+      {% facts %}
+        {% fact "Name" %}{{ version.file_name }}{% endfact %}
+      {% endfacts %}
+    {% endcard %}
+    {% alert "warning" "There is a newer report" %}It replaces this one.{% endalert %}
+    {% empty_state "No mail yet" icon="mail" %}Register, and the message appears here.{% endempty_state %}
+    {% step_indicator "Register" "Confirm your email" "Choose a password" current=2 %}
+
+Their markup stands in `templates/components/`. Tables are made by `tables`.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+from django.template.context import Context
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+register = template.Library()
+
+
+@register.simple_block_tag
+def page_heading(content: str, heading: str, **given: Any) -> SafeString:
+    """
+    Write the top of a page; what stands in the block is the sentence below the heading, and may be empty.
+
+    :param heading: the page's only heading of the first level
+    :param given: kicker (small words above it); years and year (a choice of performance years beside it)
+    """
+    return _part("page_heading", content, heading=heading, **given)
+
+
+@register.simple_block_tag
+def card(content: str, heading: str = "", **given: Any) -> SafeString:
+    """
+    Set a part of a page apart as a card.
+
+    :param heading: its heading; a card without one names itself by `label`
+    :param given: id (of the heading, for links to it), level (2 by default), label, href (the heading is a link), url
+        and action (a button beside the heading), in_group (it is a point of a list of cards)
+    """
+    return _part("card", content, heading=heading, **given)
+
+
+@register.simple_block_tag
+def facts(content: str) -> SafeString:
+    """List facts, each with its name: what a `fact` says inside."""
+    return format_html('<dl class="facts">{}</dl>', content)
+
+
+@register.simple_block_tag
+def fact(content: str, name: str) -> str:
+    """
+    Write one fact of a list; one that says nothing is left out.
+
+    :param name: what the fact is
+    """
+    said = content.strip()
+    return format_html('<div class="facts__fact"><dt>{}</dt><dd>{}</dd></div>', name, content) if said else ""
+
+
+@register.simple_block_tag
+def alert(content: str, status: str, heading: str = "", **given: Any) -> SafeString:
+    """
+    Tell the reader something that must not be missed.
+
+    :param status: info, success, warning or error
+    :param heading: its heading; without one the alert is slim
+    :param given: level of the heading (2 by default)
+    """
+    return _part("alert", content, status=status, heading=heading, **given)
+
+
+@register.simple_block_tag
+def summary_box(content: str, heading: str, **given: Any) -> SafeString:
+    """
+    Set what matters most on a page above everything else.
+
+    :param heading: what it comes to
+    :param given: id (of the heading), kicker (small words above it), tone (good or late), level (2 by default)
+    """
+    return _part("summary_box", content, heading=heading, **given)
+
+
+@register.simple_block_tag
+def empty_state(content: str, heading: str, **given: Any) -> SafeString:
+    """
+    Say that nothing is here yet; the block says what will be, and when.
+
+    :param heading: that nothing is here, in words of the page
+    :param given: icon, url and action (the way on), level of the heading (2 by default)
+    """
+    return _part("empty_state", content, heading=heading, **given)
+
+
+@register.simple_block_tag
+def steps(content: str) -> SafeString:
+    """List the steps of a process in order: what a `step` says inside."""
+    return format_html('<ol class="usa-process-list">{}</ol>', content)
+
+
+@register.simple_block_tag
+def step(content: str, heading: str, level: int = 3) -> SafeString:
+    """
+    Write one step of a process.
+
+    :param heading: what is done in it
+    :param level: of the heading
+    """
+    return _part("step", content, heading=heading, level=level)
+
+
+@register.inclusion_tag("components/step_indicator.html")
+def step_indicator(*labels: str, current: int) -> dict[str, Any]:
+    """
+    Show how far somebody has come in a process of several pages.
+
+    :param labels: the steps in order
+    :param current: the number of the step that this page is, from 1
+    """
+    return {"steps": list(enumerate(labels, 1)), "current": current, "label": labels[current - 1]}
+
+
+@register.simple_tag
+def breadcrumb(label: str, url: str = "") -> SafeString:
+    """
+    Write one step of the breadcrumbs.
+
+    :param label: the name of the page
+    :param url: where it is; the page itself has none
+    """
+    if not url:
+        return format_html(
+            '<li class="usa-breadcrumb__list-item usa-current" aria-current="page"><span>{}</span></li>', label
+        )
+    link = '<a href="{}" class="usa-breadcrumb__link"><span>{}</span></a>'
+    return format_html('<li class="usa-breadcrumb__list-item">{}</li>', format_html(link, url, label))
+
+
+@register.simple_tag(takes_context=True)
+def side_link(context: Context, name: str, label: str, *arguments: Any, section: str = "") -> SafeString:
+    """
+    Write a link of the side navigation, marked where the reader is on its page or in its section.
+
+    :param name: of the URL
+    :param label: what the page is called
+    :param arguments: of the URL
+    :param section: the namespace whose pages all belong to the link
+    """
+    url = reverse(name, args=arguments)
+    request = context["request"]
+    here = request.resolver_match
+    inside = bool(section and here and here.app_name == section)
+    current = "page" if request.path == url else ("true" if inside else "")
+    return format_html('<li class="usa-sidenav__item">{}</li>', _link(url, label, "", current))
+
+
+@register.simple_tag(takes_context=True)
+def header_link(context: Context, name: str, label: str) -> SafeString:
+    """
+    Write a link of the header, marked where the reader is on its page.
+
+    :param name: of the URL
+    :param label: what the page is called
+    """
+    url = reverse(name)
+    current = "page" if context["request"].path == url else ""
+    words = format_html("<span>{}</span>", label)
+    return format_html('<li class="usa-nav__primary-item">{}</li>', _link(url, words, "usa-nav-link", current))
+
+
+def _link(url: str, words: str, css: str, current: str) -> SafeString:
+    if current:
+        return format_html('<a href="{}" class="{} usa-current" aria-current="{}">{}</a>', url, css, current, words)
+    return format_html('<a href="{}" class="{}">{}</a>', url, css, words)
+
+
+def _part(name: str, content: str, **given: Any) -> SafeString:
+    return render_to_string(f"components/{name}.html", {"content": content, "said": content.strip(), **given})

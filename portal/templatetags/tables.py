@@ -1,0 +1,228 @@
+"""Tables: the one way in which a page shows rows.
+
+    {% load tables %}
+    {% table practitioners as row caption="Practitioners on the list" %}
+      {% column "Name" heading %}{{ row.last_name }}, {{ row.first_name }}{% endcolumn %}
+      {% column "NPI" sort="npi" %}{{ row.npi }}{% endcolumn %}
+      {% column "Paid" number %}{{ row.paid|money }}{% endcolumn %}
+      {% empty %}
+      <p>Nobody is on the list.</p>
+    {% endtable %}
+
+A column is one line. The component makes everything else: the caption, the scopes, the labels with which rows are read
+on a phone, the links that sort (they keep the rest of the address) and, for a page of a paginator, the pager.
+
+Options of a table: `caption` (required), `shown` (the caption can be seen), `class`, `row_class` and `row_tone` (of a
+state; both worked out for each row), `ordering` (a `portal.views.ordering.Ordering`). Several names unpack a row:
+`files as file, state`.
+Options of a column: `heading` (names its row), `number` (to the right), `nowrap`, `anywhere` (long values break),
+`below` (on a phone its content stands below its label), `unlabeled` (on a phone without label), `hidden` (the heading
+is read aloud only), `sort` (its name in the address), `when` (left out where this is false).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django import template
+from django.core.paginator import Page
+from django.http import QueryDict
+from django.template.base import FilterExpression, Node, NodeList, Parser, Token, token_kwargs
+from django.template.context import Context
+from django.template.loader import render_to_string
+from django.utils.html import conditional_escape, escape
+
+from portal.templatetags.portal_display import icon
+from portal.views.ordering import PARAMETER, Ordering
+
+register = template.Library()
+
+TABLE_FLAGS = frozenset({"shown"})
+TABLE_OPTIONS = frozenset({"caption", "class", "row_class", "row_tone", "ordering"})
+CELL_FLAGS = ("number", "nowrap", "anywhere", "below", "unlabeled")
+"""The flags of a column that its cells carry as classes."""
+COLUMN_FLAGS = frozenset({*CELL_FLAGS, "heading", "hidden"})
+COLUMN_OPTIONS = frozenset({"sort", "when", "class"})
+MANY = 5
+"""A table of this many columns stacks in more room than a narrower one."""
+ARROWS = {"ascending": "arrow_upward", "descending": "arrow_downward", "none": "unfold_more"}
+
+
+@dataclass(frozen=True, slots=True)
+class ShownColumn:
+    """A column of one table on one page: its heading, and what stands around each of its cells."""
+
+    heading: str
+    opening: str
+    closing: str
+    cell: NodeList
+
+
+class ColumnNode(Node):
+    """`{% column "Label" … %}`: one column, written by the table in which it stands."""
+
+    child_nodelists = ("cell",)
+
+    def __init__(self, label: FilterExpression, flags: set[str], options: dict[str, Any], cell: NodeList) -> None:
+        self.label = label
+        self.flags = flags
+        self.options = options
+        self.cell = cell
+
+    def shown(self, context: Context, ordering: Ordering | None) -> ShownColumn | None:
+        """Write what is the same for every row; None where the page leaves the column out."""
+        if "when" in self.options and not self.options["when"].resolve(context):
+            return None
+        label = escape(str(self.label.resolve(context)))
+        classes = [f"table__{flag}" for flag in CELL_FLAGS if flag in self.flags]
+        if "class" in self.options:
+            classes.append(conditional_escape(self.options["class"].resolve(context)))
+        named = f' class="{" ".join(classes)}"' if classes else ""
+        element, place = ("th", 'scope="row" role="rowheader"') if "heading" in self.flags else ("td", 'role="cell"')
+        return ShownColumn(
+            heading=self._heading(label, named if "number" in self.flags else "", context, ordering),
+            opening=f'<{element} {place}{named} data-label="{label}">',
+            closing=f"</{element}>",
+            cell=self.cell,
+        )
+
+    def _heading(self, label: str, named: str, context: Context, ordering: Ordering | None) -> str:
+        start = f'<th scope="col" role="columnheader"{named}'
+        if "sort" not in self.options or ordering is None:
+            words = f'<span class="usa-sr-only">{label}</span>' if "hidden" in self.flags else label
+            return f"{start}>{words}</th>"
+        column = self.options["sort"].resolve(context)
+        direction = ordering.direction(column)
+        address = conditional_escape(query_with(context, PARAMETER, ordering.next_of(column)))
+        link = f'<a class="table__sort" href="{address}">{label}{icon(ARROWS[direction])}</a>'
+        return f'{start} aria-sort="{direction}">{link}</th>'
+
+
+class TableNode(Node):
+    """`{% table rows as row … %}`: a whole table, its pager, or what stands there when there are no rows."""
+
+    child_nodelists = ("columns", "empty")
+
+    def __init__(
+        self,
+        rows: FilterExpression,
+        names: list[str],
+        flags: set[str],
+        options: dict[str, FilterExpression],
+        columns: NodeList,
+        empty: NodeList,
+    ) -> None:
+        self.rows = rows
+        self.names = names
+        self.flags = flags
+        self.options = options
+        self.columns = columns
+        self.empty = empty
+
+    def render(self, context: Context) -> str:
+        """Write the table."""
+        rows = self.rows.resolve(context)
+        if not rows:
+            return self.empty.render(context)
+        ordering = self._option("ordering", context) or None
+        of_page = self.columns.get_nodes_by_type(ColumnNode)
+        columns = [shown for column in of_page if (shown := column.shown(context, ordering))]
+        classes = ["usa-table usa-table--borderless table__rows", self._option("class", context)]
+        caption = escape(str(self._option("caption", context)))
+        quiet = "" if "shown" in self.flags else ' class="usa-sr-only"'
+        written = "".join(self._rows(context, rows, columns))
+        return (
+            f'<div class="table{" table--many" if len(columns) >= MANY else ""}">'
+            f'<table class="{" ".join(filter(None, classes))}" role="table"><caption{quiet}>{caption}</caption>'
+            f'<thead role="rowgroup"><tr role="row">{"".join(column.heading for column in columns)}</tr></thead>'
+            f'<tbody role="rowgroup">{written}</tbody></table></div>{self._pager(context, rows)}'
+        )
+
+    def _rows(self, context: Context, rows: Iterable[Any], columns: list[ShownColumn]) -> Iterator[str]:
+        with context.push():
+            for row in rows:
+                values = (row,) if len(self.names) == 1 else row
+                for name, value in zip(self.names, values, strict=True):
+                    context[name] = value
+                yield f'<tr role="row"{self._row_classes(context)}>'
+                for column in columns:
+                    yield column.opening
+                    yield column.cell.render(context).strip()
+                    yield column.closing
+                yield "</tr>"
+
+    def _row_classes(self, context: Context) -> str:
+        tone, named = self._option("row_tone", context), self._option("row_class", context)
+        classes = [f"table__row--{tone}"] if tone else []
+        classes += [named] if named else []
+        return f' class="{conditional_escape(" ".join(classes))}"' if classes else ""
+
+    def _option(self, name: str, context: Context) -> Any:
+        return self.options[name].resolve(context) if name in self.options else ""
+
+    def _pager(self, context: Context, rows: Any) -> str:
+        if not isinstance(rows, Page) or not rows.has_other_pages():
+            return ""
+        numbers = rows.paginator.get_elided_page_range(rows.number, on_each_side=1, on_ends=1)
+        pages = [(number, query_with(context, "page", number) if isinstance(number, int) else "") for number in numbers]
+        around = {
+            "previous": query_with(context, "page", rows.number - 1) if rows.has_previous() else "",
+            "next": query_with(context, "page", rows.number + 1) if rows.has_next() else "",
+        }
+        return render_to_string("components/pager.html", {"page": rows, "pages": pages, **around})
+
+
+def query_with(context: Context, name: str, value: object) -> str:
+    """Return the query string of the page with one value changed; another order begins at the first page again."""
+    query = context["request"].GET.copy() if "request" in context else QueryDict(mutable=True)
+    if name == PARAMETER:
+        query.pop("page", None)
+    query[name] = str(value)
+    return f"?{query.urlencode()}"
+
+
+@register.tag
+def column(parser: Parser, token: Token) -> ColumnNode:
+    """Declare one column of a table; see the module."""
+    _, label, *bits = token.split_contents()
+    flags, options = _read(bits, parser, COLUMN_FLAGS, COLUMN_OPTIONS, "column")
+    cell = parser.parse(("endcolumn",))
+    parser.delete_first_token()
+    return ColumnNode(parser.compile_filter(label), flags, options, cell)
+
+
+@register.tag
+def table(parser: Parser, token: Token) -> TableNode:
+    """Show rows as a table; see the module."""
+    _, rows, *bits = token.split_contents()
+    if not bits or bits[0] != "as":
+        raise template.TemplateSyntaxError("Write {% table rows as row caption=… %}.")
+    names = []
+    for bit in bits[1:]:
+        if "=" in bit or bit in TABLE_FLAGS:
+            break
+        names.append(bit.rstrip(","))
+    flags, options = _read(bits[1 + len(names) :], parser, TABLE_FLAGS, TABLE_OPTIONS, "table")
+    if "caption" not in options:
+        raise template.TemplateSyntaxError("A table needs a caption.")
+    columns = parser.parse(("empty", "endtable"))
+    empty = NodeList()
+    if parser.next_token().contents == "empty":
+        empty = parser.parse(("endtable",))
+        parser.delete_first_token()
+    return TableNode(parser.compile_filter(rows), names, flags, options, columns, empty)
+
+
+def _read(
+    bits: list[str], parser: Parser, flags: frozenset[str], options: frozenset[str], tag: str
+) -> tuple[set[str], dict[str, Any]]:
+    """Part the words of a tag into flags and options, and refuse what it does not know."""
+    rest = [bit for bit in bits if "=" in bit]
+    given = {bit for bit in bits if "=" not in bit}
+    named = token_kwargs(rest, parser)
+    if rest or given - flags or named.keys() - options:
+        unknown = ", ".join([*rest, *sorted(given - flags), *sorted(named.keys() - options)])
+        raise template.TemplateSyntaxError(f"{{% {tag} %}} does not know {unknown}.")
+    return given, named

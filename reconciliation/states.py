@@ -1,0 +1,15 @@
+"""The states of an error notice, as `ErrorNotice.state` names them, in the words of the pages."""
+
+from __future__ import annotations
+
+from portal.states import State, Tone
+
+STATES = {
+    "error-notice": {
+        "submitted": State("Waiting for CMS", Tone.WAIT, "hourglass_empty"),
+        "extended": State("CMS needs more time", Tone.WAIT, "hourglass_empty"),
+        "answered": State("Answered", Tone.GOOD, "check_circle"),
+        "reconsideration-requested": State("Reconsideration requested", Tone.WAIT, "hourglass_empty"),
+        "reconsidered": State("Reconsidered", Tone.GOOD, "check_circle"),
+    }
+}

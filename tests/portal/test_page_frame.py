@@ -1,0 +1,91 @@
+"""The frame of every page in a real browser: the menus, the banner, and pages without script."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from portal.models import Role
+from tests import factories
+from tests.journeys.screenshots import violations
+
+pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's loop runs in this thread
+PHONE, DESKTOP = {"width": 360, "height": 740}, {"width": 1280, "height": 900}
+NOT_OFFICIAL = "This is not an official website of the United States government."
+
+
+@pytest.fixture
+def opened(browser: Browser, live_server):
+    """Open the dashboard for a primary contact; say what the browser complains about."""
+    contexts = []
+
+    def open_(viewport, *, script: bool = True) -> Page:
+        participant = factories.participant()
+        client = factories.client(factories.seat(participant, Role.PRIMARY))
+        context = browser.new_context(base_url=live_server.url, viewport=viewport, java_script_enabled=script)
+        contexts.append(context)
+        cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}
+        context.add_cookies([cookie])
+        page = context.new_page()
+        page.complaints = []
+        page.on("console", lambda message: page.complaints.append(message.text) if message.type == "error" else None)
+        page.goto(f"/participants/{participant.model_id}/")
+        return page
+
+    yield open_
+    for context in contexts:
+        context.close()
+
+
+def test_the_menu_of_a_phone_opens_holds_the_focus_and_closes(opened):
+    page = opened(PHONE)
+    link = page.locator(".usa-nav").get_by_role("link", name="Dates and resources")
+    expect(link).to_be_hidden()
+    page.get_by_role("button", name="Menu").click()
+    expect(link).to_be_visible()
+    assert violations(page) == []
+    assert page.evaluate("document.activeElement.closest('.usa-nav') !== null")
+    page.keyboard.press("Escape")
+    expect(link).to_be_hidden()
+    assert page.complaints == []  # the content security policy among them
+
+
+def test_pages_of_the_participant_open_on_a_phone(opened):
+    page = opened(PHONE)
+    receipts = page.get_by_role("link", name="Receipts", exact=True)
+    expect(receipts).to_be_hidden()
+    page.get_by_role("button", name="Pages of this participant").click()
+    expect(receipts).to_be_visible()
+
+
+@pytest.mark.parametrize("viewport", [PHONE, DESKTOP], ids=["phone", "desktop"])
+def test_one_can_sign_out_from_every_page(opened, viewport):
+    page = opened(viewport)
+    if viewport is PHONE:
+        page.get_by_role("button", name="Menu").click()
+    page.locator("[aria-controls=account-menu]").click()
+    assert violations(page) == []
+    page.locator("#account-menu").get_by_role("button", name="Sign out").click()
+    expect(page.get_by_role("link", name="Sign in").first).to_be_visible()
+
+
+def test_the_banner_says_what_this_site_is_not_and_more_on_demand(opened):
+    page = opened(DESKTOP)
+    expect(page.get_by_text(NOT_OFFICIAL).first).to_be_visible()
+    more = page.get_by_text("nothing that you file here reaches CMS")
+    expect(more).to_be_hidden()
+    page.locator(".usa-banner__button").click()
+    expect(more).to_be_visible()
+    assert violations(page) == []
+
+
+@pytest.mark.parametrize("viewport", [PHONE, DESKTOP], ids=["phone", "desktop"])
+def test_without_script_nothing_is_out_of_reach(opened, viewport):
+    page = opened(viewport, script=False)
+    for name in ("Dates and resources", "Receipts", "Change password"):
+        expect(page.get_by_role("link", name=name).first).to_be_visible()
+    expect(page.get_by_text("nothing that you file here reaches CMS")).to_be_visible()
+    expect(page.get_by_role("button", name="Sign out").first).to_be_visible()
