@@ -103,7 +103,7 @@ def check_chains(day: str) -> None:
 
 @leased_task("portal.mail_receipts_warning")
 def mail_receipts_warning(user_id: int, day: str) -> None:
-    """E-mail one administrator that the check of a day found receipts that do not hold."""
+    """Email one administrator that the check of a day found receipts that do not hold."""
     chain_checks.mail_warning(user_id=user_id)
 
 

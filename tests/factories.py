@@ -54,7 +54,7 @@ def participant(kind: str = "dual", **given: Any) -> Participant:
 
 
 def user(*, staff: str = "", second_factor: bool = True, **given: Any) -> User:
-    """Make an account with a verified e-mail address.
+    """Make an account with a verified email address.
 
     :param staff: the CMS group of a staff member; empty for a person of a practice.
     """

@@ -216,6 +216,7 @@ def price(inputs: PaymentInputs, *, book: Book) -> EpisodePayment:
             f"{dollars(first)} less coinsurance {dollars(first_coinsurance)} less sequestration "
             f"{dollars(first_sequestration)}",
             BILLING,
+            unit=Unit.USD,
         ),
         Line(
             "Second installment as remitted",
@@ -223,6 +224,7 @@ def price(inputs: PaymentInputs, *, book: Book) -> EpisodePayment:
             f"{dollars(second)} less the rest of the coinsurance, {dollars(second_coinsurance)}, and of sequestration, "
             f"{dollars(second_sequestration)}",
             BILLING,
+            unit=Unit.USD,
         ),
     ]
     return EpisodePayment(

@@ -75,7 +75,7 @@ class Migration(FirstMigration):
                     ),
                 ),
                 ("date_joined", models.DateTimeField(default=django.utils.timezone.now, verbose_name="date joined")),
-                ("email", models.EmailField(max_length=254, unique=True, verbose_name="e-mail address")),
+                ("email", models.EmailField(max_length=254, unique=True, verbose_name="email address")),
                 ("first_name", models.CharField(max_length=150)),
                 ("last_name", models.CharField(max_length=150)),
                 (
@@ -1086,7 +1086,7 @@ class Migration(FirstMigration):
                     ),
                 ),
                 ("date_joined", models.DateTimeField(default=django.utils.timezone.now, verbose_name="date joined")),
-                ("email", models.EmailField(max_length=254, verbose_name="e-mail address")),
+                ("email", models.EmailField(max_length=254, verbose_name="email address")),
                 ("first_name", models.CharField(max_length=150)),
                 ("last_name", models.CharField(max_length=150)),
                 (

@@ -1,4 +1,4 @@
-"""What CMS told a participant: kept on the portal, announced by e-mail without any detail."""
+"""What CMS told a participant: kept on the portal, announced by email without any detail."""
 
 from __future__ import annotations
 

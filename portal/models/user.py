@@ -32,10 +32,10 @@ class UserManager(BaseUserManager["User"]):
     obj_field=pghistory.ObjForeignKey(on_delete=models.DO_NOTHING, db_constraint=False),
 )
 class User(AbstractUser):
-    """A person known by an e-mail address."""
+    """A person known by an email address."""
 
     username = None  # type: ignore[assignment]
-    email = models.EmailField("e-mail address", unique=True)  # always stored in lower case
+    email = models.EmailField("email address", unique=True)  # always stored in lower case
     first_name = models.CharField(max_length=150)
     last_name = models.CharField(max_length=150)
 

@@ -116,7 +116,7 @@ def _tell_administrators(day: date) -> None:
 
 
 def mail_warning(*, user_id: int) -> bool:
-    """E-mail an administrator that receipts do not hold; the mail names neither participants nor people."""
+    """Email an administrator that receipts do not hold; the mail names neither participants nor people."""
     person = User.objects.get(pk=user_id)
     address = f"{settings.PUBLIC_ADDRESS}{reverse('admin:portal_checkedchain_changelist')}"
     text = (

@@ -359,7 +359,7 @@ DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False
 DJANGO_STRUCTLOG_USER_ID_FIELD = "pk"
 
 PUBLIC_ADDRESS = env("PUBLIC_ADDRESS", f"http://localhost:{env('PORT', '8000')}")
-"""Where people reach the portal; links in e-mails begin with it."""
+"""Where people reach the portal; links in emails begin with it."""
 
 # The history's triggers are put in place at the end of every `migrate` (see `portal.postgresql.history`), not by 68
 # operations of their own, each of which would render all models anew: a first start takes half the time.

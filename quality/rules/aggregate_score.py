@@ -111,7 +111,9 @@ def _clinical_part(inputs: ScoreInputs, scored: Sequence[MeasurePoints], book: B
     without_measures = policy_of(inputs.year, book=book)["quality/clinical_points_without_measures"]
     if without_measures == "earned" or any(measure.basis != NOT_REPORTED for measure in scored):
         return part
-    return ClinicalPart(ZERO, (Line("Clinical data", ZERO, "no quality measure was reported", AUTHORITY),))
+    return ClinicalPart(
+        ZERO, (Line("Clinical data", ZERO, "no quality measure was reported", AUTHORITY, unit=Unit.POINTS),)
+    )
 
 
 def _quality_part(

@@ -1,4 +1,4 @@
-"""Addresses end up in histories, logs and referrers: no TIN, MBI, name or e-mail stands in one."""
+"""Addresses end up in histories, logs and referrers: no TIN, MBI, name or email stands in one."""
 
 from __future__ import annotations
 
