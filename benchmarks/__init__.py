@@ -1,1 +1,1 @@
-"""How fast the portal is, each figure beside the limit measured in the same run (`make bench`)."""
+"""Speed of the portal, each figure beside the limit measured in the same run (`make bench`)."""

@@ -1,4 +1,4 @@
-"""How long `manage.py calculate` takes to answer, beside a bare `import django`."""
+"""Time of an answer of `manage.py calculate`, beside a bare `import django`."""
 
 from __future__ import annotations
 

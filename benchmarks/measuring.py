@@ -14,7 +14,7 @@ KILOBYTES_A_MEGABYTE = 1024
 
 
 class Taken(NamedTuple):
-    """What a piece of work took: time on the clock, and of processors in this process and those it waited for.
+    """Cost of a piece of work: time on the clock, and of processors in this process and those it waited for.
 
     The second hardly depends on what else the machine does; work inside PostgreSQL is not in it.
     """

@@ -35,7 +35,7 @@ class Head:
 
 @dataclass(frozen=True)
 class Length:
-    """How far a table of the history had come: the number of its last event, and how many events there were."""
+    """Reach of a table of the history on a day: the number of its last event, and how many events there were."""
 
     last: int
     events: int
@@ -43,7 +43,7 @@ class Length:
 
 @dataclass(frozen=True)
 class Copy:
-    """What was true on a day: the heads by Model ID, where there were receipts, and the history by table."""
+    """State of the proof on a day: the heads by Model ID, where there were receipts, and the history by table."""
 
     day: date
     heads: Mapping[str, Head]

@@ -1,4 +1,4 @@
-"""What each kind of receipt attests, and how it is found again in the rows of today.
+"""Kinds of receipts: the parts that each attests, and how they are found again in the rows of today.
 
 An app that issues receipts lists its kinds in a module `attested` of its own, as `KINDS`; the ground reads them from
 there and knows none by import. A kind names the parts of what it attests. When a receipt is issued each part's content

@@ -32,7 +32,7 @@ class Part:
 
 @dataclass(frozen=True)
 class ReceiptCheck:
-    """What the check of one receipt found."""
+    """Result of the check of one receipt."""
 
     is_genuine: bool
     follows: bool
@@ -46,7 +46,7 @@ class ReceiptCheck:
 
 @dataclass(frozen=True)
 class ChainCheck:
-    """What the check of all receipts of a participant, in their order, found.
+    """Result of the check of all receipts of a participant, in their order.
 
     `covers` counts what they attest, in words; `anchored_on` is the day of the copy outside the database that the chain
     was compared with, None where there is no copy yet.

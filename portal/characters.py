@@ -2,7 +2,7 @@
 
 A phone types a curly apostrophe, a Mac an accent in two characters, a word processor a hyphen that does not break. What
 is kept is `tidy`; what is compared are keys. Keys join spellings of one name and keep apart what two people may be
-called: an accent, a hyphen and a blank each stay a difference.
+called: an accent, a hyphen and a blank each stay a difference (docs/readings.md#names-at-registration).
 """
 
 from __future__ import annotations

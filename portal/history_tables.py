@@ -1,4 +1,4 @@
-"""How far the history has come: the last event of each of its tables and how many there are."""
+"""Reach of the history: the last event of each of its tables and how many there are."""
 
 from __future__ import annotations
 

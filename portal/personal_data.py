@@ -2,7 +2,7 @@
 
 A TIN may be somebody's Social Security number, so it is personal data like that and like a beneficiary's MBI, however
 it is written: with blanks, no-break spaces or dashes of any kind. The number of a claim and a ZIP+4 are nine digits as
-well and nobody's.
+well and nobody's (docs/readings.md#identifiers-in-free-text).
 """
 
 from __future__ import annotations

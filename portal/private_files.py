@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 OTHERS = 0o077
-"""What the group and everybody else might do with a file."""
+"""Permissions of the group and of everybody else on a file."""
 
 
 def keep_private(folder: Path) -> Path:

@@ -2,30 +2,15 @@
 
 import os
 from contextlib import suppress
-from typing import Any
 
 import django
-from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings.production")
 django.setup(set_prefix=False)
 
 from django.db import OperationalError, connection  # noqa: E402 (the settings come first)
 
-
-class Request(WSGIRequest):
-    """A request whose header of the content may mean nothing, which Django answers with an error before any page."""
-
-    def _set_content_type_params(self, meta: dict[str, Any]) -> None:
-        try:
-            super()._set_content_type_params(meta)
-        except (ValueError, LookupError):
-            self.content_type, self.content_params = "", {}  # middleware/readable_requests.py answers 400
-
-
-class Application(WSGIHandler):
-    request_class = Request
-
+from portal.web_application import Application  # noqa: E402
 
 application = Application()
 

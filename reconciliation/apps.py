@@ -1,4 +1,4 @@
-"""What was paid against what is owed, and the argument about it."""
+"""Payments against what is owed, and disputes about them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the receipts of this app attest: a report with its lines, a notice or a reconsideration with its exhibits."""
+"""Kinds of receipts of this app: a report with its lines, a notice or a reconsideration with its exhibits."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where each number of the law is written, who reads it, and which worked examples hold it."""
+"""Index of the law: each number, the modules that read it, and the worked examples that hold it."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import json
 import re
 import tomllib
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -15,7 +16,9 @@ from portal.policy import Book
 from reconciliation.calculate.calculation import calculate
 
 APPS = ("portal", "episodes", "quality", "reconciliation")
-SECTION = re.compile(r"42 CFR \d+\.\d+")
+SECTION = re.compile(r"\b(?:512\.\d{3}|414\.\d{4})\b")
+LAW_ROOMS = {"rules", "engine", "intake", "attestations", "duties"}
+"""The folders whose modules hold law: they stand in the index also where they read no parameter."""
 PARAMETER = re.compile(r'"([a-z0-9_]+/[a-z0-9_]+)"')
 
 
@@ -71,11 +74,15 @@ def _read_module(path: Path, root: Path, book: Book) -> Module | None:
     """Find what a module cites and reads; None when it does neither."""
     source = path.read_text(encoding="utf-8")
     parameters = sorted({name for name in PARAMETER.findall(source) if name in book.parameters})
-    sections = sorted(set(SECTION.findall(source)))
-    in_rules = "rules" in path.relative_to(root).parts
-    if not parameters and not (in_rules and sections):
+    sections = _sections(source)
+    if not parameters and not (sections and LAW_ROOMS & set(path.relative_to(root).parts)):
         return None
     return Module(path.relative_to(root).as_posix(), tuple(sections), tuple(parameters))
+
+
+def _sections(text: str) -> list[str]:
+    """List the sections that a text cites, in whatever form: 42 CFR 512.205, § 512.205, or the rest of such a list."""
+    return sorted({f"42 CFR {number}" for number in SECTION.findall(text)})
 
 
 def _scenarios(folder: Path, *, book: Book, today: date) -> dict[str, tuple[str, ...]]:
@@ -95,14 +102,11 @@ def _scenarios(folder: Path, *, book: Book, today: date) -> dict[str, tuple[str,
 def as_text(index: Index, *, book: Book) -> str:
     """Write the index for people: by section, then what is assumed, then what no module names."""
     lines: list[str] = []
-    sections = sorted({section for module in index.modules for section in module.sections})
-    groups = [(section, [one for one in index.modules if section in one.sections]) for section in sections]
-    groups.append(("No section cited", [one for one in index.modules if not one.sections]))
-    for section, modules in groups:
-        lines += [section] if modules else []
-        for module in modules:
-            lines.append(f"  {module.name}")
-            for name in module.parameters:
+    for section, modules in _by_section(index, book=book):
+        lines.append(section)
+        for module, parameters in modules:
+            lines.append(f"  {module}")
+            for name in parameters:
                 standings = "/".join(sorted({value.standing for value in book.parameter(name).values}))
                 examples = ", ".join(index.scenarios.get(name, ())) or "no scenario"
                 lines.append(f"    {name} [{standings}] {examples}")
@@ -113,6 +117,34 @@ def as_text(index: Index, *, book: Book) -> str:
     lines.append("Named by no module in full")
     lines += [f"  {name}" for name in index.unread]
     return "\n".join(lines)
+
+
+def _by_section(index: Index, *, book: Book) -> Iterator[tuple[str, list[tuple[str, list[str]]]]]:
+    """Yield each section with its modules, and of each module the parameters that stand on that section.
+
+    A parameter stands on the sections that its references name; where they name none, on those of the module that
+    reads it.
+    """
+    named = {
+        name: {section for value in parameter.values for section in _sections(value.reference)}
+        for name, parameter in book.parameters.items()
+    }
+    cited = {section for module in index.modules for section in module.sections}
+    for section in sorted(cited.union(*named.values())):
+        modules = [
+            (module.name, [name for name in module.parameters if section in (named[name] or module.sections)])
+            for module in index.modules
+        ]
+        of_section = {module.name for module in index.modules if section in module.sections}
+        if shown := [one for one in modules if one[1] or one[0] in of_section]:
+            yield section, shown
+    rest = [
+        (module.name, unnamed)
+        for module in index.modules
+        if not module.sections and (unnamed := [name for name in module.parameters if not named[name]])
+    ]
+    if rest:
+        yield "No section cited", rest
 
 
 def as_json(index: Index) -> str:

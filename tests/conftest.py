@@ -1,9 +1,8 @@
-"""What every test has: rows that a first start makes, real data beside the checkout (the servers: tests/servers.py)."""
+"""Fixtures of every test: rows that a first start makes (the servers: tests/servers.py)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -22,8 +21,6 @@ LONGEST = (
     "tests/portal/test_embedded.py",
     "tests/reconciliation/",
 )
-DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
-"""Real files beside the checkout; tests that read them are skipped where the folder is absent."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -63,10 +60,3 @@ def _make_first_rows(**_: Any) -> None:
     for name in GROUPS:
         Group.objects.get_or_create(name=name)
 
-
-@pytest.fixture(scope="session")
-def real_data() -> Path:
-    """Return the folder of real files, or skip."""
-    if not DATA.is_dir():
-        pytest.skip("the folder shared/data does not lie beside the project")
-    return DATA

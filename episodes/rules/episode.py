@@ -1,4 +1,7 @@
-"""Episodes of care: their days and their completeness, 42 CFR 512.245."""
+"""Episodes of care: their days and their completeness, 42 CFR 512.245.
+
+Without fee-for-service on the planning day there is none: docs/readings.md#planning-day-coverage.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Participant-specific episode payment amounts, 42 CFR 512.255, and their installments, 42 CFR 512.265."""
+"""Participant-specific episode payment amounts, 42 CFR 512.255, and their installments, 42 CFR 512.265.
+
+What a remittance shows of an installment is our reading: docs/readings.md#installments-as-remitted.
+"""
 
 from __future__ import annotations
 

@@ -29,7 +29,7 @@ class MessageAdmin(ServiceAdmin):
 
 @admin.register(CheckedChain)
 class CheckedChainAdmin(ServiceAdmin):
-    """Whose receipts hold, and whose do not: as the nightly check found them, those that do not first."""
+    """Receipts as the nightly check found them, those that do not hold first."""
 
     viewers = frozenset({HELP_DESK, ANALYST})
     list_display = ("participant", "holds", "length", "anchored_on", "checked_at")

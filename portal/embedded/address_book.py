@@ -1,4 +1,4 @@
-"""Where the servers of a data folder listen and who may come in: `embedded.json`, readable by this user alone."""
+"""Addresses and passwords of the servers of a data folder: `embedded.json`, readable by this user alone."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ APPLICATION = "portal"
 
 @dataclass(frozen=True)
 class Addresses:
-    """Where the two servers of one data folder listen, on the loopback address only, and their passwords.
+    """Ports of the two servers of one data folder, on the loopback address only, and their passwords.
 
     PostgreSQL's superuser has no password that anyone knows: it made the roles and cannot come in again.
     """

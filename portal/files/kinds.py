@@ -1,4 +1,4 @@
-"""What a file is, by its content. Its name decides between kinds that are all text, and never makes a file harmless."""
+"""Kinds of files by their content. A name decides between kinds of text only, and never makes a file harmless."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ BROKEN_ARCHIVE = Kind("an Office file or archive that is damaged", "application/
 UNKNOWN = Kind("of a kind that we do not know", "application/octet-stream")
 
 EVIDENCE = (PDF, PNG, JPEG, TIFF, TEXT, CSV, XLSX, DOCX)
-"""What people may attach: they can read it, and it runs nothing by itself."""
+"""Kinds that people may attach: they can be read, and run nothing by themselves."""
 
 _ZIP = b"PK\x03\x04"
 _BEGINNINGS = (

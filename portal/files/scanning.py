@@ -24,7 +24,7 @@ _LONGEST_REPLY = 4096
 
 
 class Verdict(Enum):
-    """What a scan came to."""
+    """Result of a scan."""
 
     CLEAN = "clean"
     HARMFUL = "harmful"
@@ -42,7 +42,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Scanner:
-    """Where clamd listens, and how long it may take for one file."""
+    """Address of clamd, and the time that it may take for one file."""
 
     address: tuple[str, int] | str
     """A host and port, or the path of a Unix socket."""

@@ -26,7 +26,7 @@ KEY_BYTES = 32
 COUNTER_BYTES = 11
 """With the mark of the last chunk, the 12 bytes of a nonce."""
 PURPOSE = b"portal stored file"
-"""What the derived key is for: no column's value is ever sealed with it."""
+"""Purpose of the derived key: no column's value is ever sealed with it."""
 
 Ring = Mapping[bytes, bytes]
 """Keys by their ids, the one that writes first."""

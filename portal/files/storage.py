@@ -1,4 +1,4 @@
-"""Where sealed files lie: the storage that the settings name, and the folder that is the default."""
+"""Storage of encrypted files: the one that the settings name, and the folder that is the default."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whether bytes are text that people wrote, in whatever encoding their program saved it."""
+"""Recognition of text that people wrote, in whatever encoding their program saved it."""
 
 from __future__ import annotations
 

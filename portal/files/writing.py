@@ -21,7 +21,7 @@ PIECE_BYTES = 64 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What is known of a file once its last byte went by: the SHA-256 is that of its plain bytes."""
+    """Facts of a file once its last byte went by: the SHA-256 is that of its plain bytes."""
 
     sha256: str
     size: int

@@ -1,4 +1,4 @@
-"""What the nightly check of a participant's receipts found."""
+"""Result of the nightly check of a participant's receipts."""
 
 from __future__ import annotations
 

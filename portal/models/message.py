@@ -1,4 +1,4 @@
-"""What CMS told a participant: kept on the portal, announced by email without any detail."""
+"""Messages of CMS to a participant: kept on the portal, announced by email without any detail."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ Model = TypeVar("Model", bound=type[models.Model])
 
 @dataclass(frozen=True)
 class Permanence:
-    """What may still change in the rows of a table: these fields, or all of them until a condition holds."""
+    """Permission to change rows of a table: these fields, or all of them until a condition holds."""
 
     changing: tuple[str, ...] = ()
     until: bool = False

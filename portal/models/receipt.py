@@ -13,7 +13,7 @@ from .participant import Participant
 from .permanence import permanent
 
 FIRST_LINK = "0" * 64
-"""What the first receipt of a chain names as the seal of the one before."""
+"""The seal that the first receipt of a chain names as that of the one before."""
 
 
 @tracked
@@ -50,7 +50,7 @@ class Receipt(models.Model):
 
     @property
     def issuer(self) -> str:
-        """Who handed it in, as people read it: the person's name, or CMS where one of its jobs did it."""
+        """Name of the person who handed it in, or CMS where one of its jobs did it."""
         return "CMS" if self.issued_by.startswith("system:") else self.issued_by
 
     def seal(self) -> str:
@@ -59,7 +59,7 @@ class Receipt(models.Model):
 
     @property
     def is_genuine(self) -> bool:
-        """Whether the receipt says what it said when it was issued."""
+        """Tell whether the receipt says what it said when it was issued."""
         return sealing.holds(self._says(), key_id=self.key_id, digest=self.digest)
 
     def _says(self) -> dict[str, Any]:

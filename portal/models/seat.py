@@ -1,4 +1,4 @@
-"""Who may act for a participant, and as what."""
+"""Seats: people who may act for a participant, each in a role."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from .participant import Participant
 
 
 class Role(models.TextChoices):
-    """What a person may do for a participant; each role includes the ones after it."""
+    """Rights of a person at a participant; each role includes the ones after it."""
 
     PRIMARY = "primary", "Primary point of contact"
     DELEGATE = "delegate", "Delegate"

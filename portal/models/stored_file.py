@@ -82,17 +82,17 @@ class StoredFile(models.Model):
 
     @property
     def may_be_read(self) -> bool:
-        """Whether the bytes are there and do not wait for a scan; whether they are sound, each reading finds out."""
+        """Tell whether the bytes are there and do not wait for a scan; reading tells if they are sound."""
         return self.removed_at is None and self.scan != self.Scan.WAITING
 
     @property
     def waits_for_scan(self) -> bool:
-        """Whether its scan is still to come; bytes that were altered before it are never scanned."""
+        """Tell whether its scan is still to come; bytes that were altered before it are never scanned."""
         return self.scan == self.Scan.WAITING and self.altered_at is None
 
     @property
     def state(self) -> str:
-        """How the file stands, in words for who handed it in."""
+        """State of the file, in words for the person who handed it in."""
         if self.altered_at:
             return "Does not match its receipt"
         if self.removed_at and self.scan != self.Scan.HARMFUL:

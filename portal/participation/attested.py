@@ -1,4 +1,4 @@
-"""What the receipts of signed statements attest: the statement as it was signed."""
+"""Kinds of receipts of signed statements, which attest the statement as it was signed."""
 
 from __future__ import annotations
 

@@ -25,7 +25,7 @@ class PolicyError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class DatedValue:
-    """What a parameter is from a day on, and who says so; `url` where the source is public."""
+    """Value of a parameter from a day on, with its source; `url` where the source is public."""
 
     from_on: date
     value: Any

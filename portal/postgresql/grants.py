@@ -1,4 +1,4 @@
-"""What the application's role may do to each table. Applied by the owner at the end of every `migrate`.
+"""Rights of the application's role on each table. Applied by the owner at the end of every `migrate`.
 
 A new table of the owner's can be read and added to, by default privileges. Changing and removing rows comes from here,
 for every model but those that are marked as permanent (`portal.models.permanence`) and the tables of the history, which
@@ -22,7 +22,7 @@ if TYPE_CHECKING:  # the backend is loaded before the models
 
 @dataclass(frozen=True)
 class Grant:
-    """What the application may do to a table beside reading it; `update` lists columns, or is "all" or "none"."""
+    """Rights of the application on a table beside reading it; `update` lists columns, or is "all" or "none"."""
 
     insert: bool
     update: str | tuple[str, ...]

@@ -1,4 +1,4 @@
-"""How far from the years of the Model a day that somebody types can lie, 42 CFR 512.205."""
+"""Days that somebody may type: those near the years of the Model, 42 CFR 512.205."""
 
 from __future__ import annotations
 

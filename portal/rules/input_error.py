@@ -1,4 +1,4 @@
-"""What a rule says when it is asked something impossible."""
+"""Errors of rules that are asked something impossible."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ DATA_DIR: Path = keep_private(env.path("DATA_DIR", BASE_DIR / ".data").resolve()
 
 DEBUG = False
 EMBEDDED = False
-"""Whether the two servers are the portal's own, started and watched by its processes."""
+"""True where the two servers are the portal's own, started and watched by its processes."""
 DEMONSTRATION: bool = env.bool("DEMONSTRATION", False)
 """Turns on the shifted clock, the demonstration logins and the mailbox page. Refused by the production settings."""
 DEMONSTRATION_PASSWORD = "demonstration only 2022"  # noqa: S105 (printed for everybody on purpose)
@@ -302,7 +302,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = TIME_ZONE
 TASKS_OF_A_NEW_DAY = ["participation.follow_calendar"]
-"""What a demonstration's clock asks for when it is moved: tasks that take the day."""
+"""Tasks that a demonstration's clock asks for when it is moved; each takes the day."""
 CELERY_BEAT_SCHEDULE = {
     "requeue-lost-jobs": {"task": "portal.requeue_lost_jobs", "schedule": JOB_SWEEP_SECONDS},
     "send-deadline-reminders": {"task": "participation.send_deadline_reminders", "schedule": 3600.0},
@@ -359,7 +359,7 @@ DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False
 DJANGO_STRUCTLOG_USER_ID_FIELD = "pk"
 
 PUBLIC_ADDRESS = env("PUBLIC_ADDRESS", f"http://localhost:{env('PORT', '8000')}")
-"""Where people reach the portal; links in emails begin with it."""
+"""Address at which people reach the portal; links in emails begin with it."""
 
 # The history's triggers are put in place at the end of every `migrate` (see `portal.postgresql.history`), not by 68
 # operations of their own, each of which would render all models anew: a first start takes half the time.

@@ -1,4 +1,4 @@
-"""Which performance year a page is about."""
+"""Performance years that pages are about."""
 
 from __future__ import annotations
 

@@ -99,7 +99,7 @@ class Layout:
 
 
 class UnknownLayout(Exception):
-    """There is no such file type or no such version of its layout."""
+    """Unknown file type, or unknown version of its layout."""
 
 
 def _of(cancer_types: tuple[str, ...], *more: Condition) -> dict[str, Any]:

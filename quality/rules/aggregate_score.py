@@ -1,4 +1,4 @@
-"""The aggregate quality score, 42 CFR 512.275."""
+"""The aggregate quality score, 42 CFR 512.275. A measure left out: docs/readings.md#measure-not-reported."""
 
 from __future__ import annotations
 

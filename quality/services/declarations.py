@@ -1,4 +1,7 @@
-"""The declaration that a period has nothing to report: a version without a file, which settles the duty."""
+"""The declaration that a period has nothing to report: a version without a file, which settles the duty.
+
+See docs/readings.md#nothing-to-report.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Clocks of the timely error notice and the reconsideration, 42 CFR 512.290."""
+"""Clocks of the timely error notice and the reconsideration, 42 CFR 512.290.
+
+A late notice starts none of them (docs/readings.md#late-notices).
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The stages of a report between its day and its finality, 42 CFR 512.290."""
+"""The stages of a report between its day and its finality, 42 CFR 512.290 (docs/readings.md#finality)."""
 
 from __future__ import annotations
 

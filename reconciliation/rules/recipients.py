@@ -1,4 +1,7 @@
-"""The participants that get a report for a performance year, and the report that settles a true-up, 42 CFR 512.285."""
+"""The participants that get a report for a performance year, and the report that settles a true-up, 42 CFR 512.285.
+
+Readings: docs/readings.md#recipients-of-reports, docs/readings.md#settling-a-true-up.
+"""
 
 from __future__ import annotations
 

@@ -31,7 +31,7 @@ class Page:
 
     @property
     def ours(self) -> bool:
-        """Whether the view is one of our four apps' (and not the admin's or allauth's)."""
+        """Tell whether the view is one of our own apps' (and not the admin's or allauth's)."""
         return self.view.__module__.split(".")[0] in OURS and ".admin" not in self.view.__module__
 
     @property

@@ -16,7 +16,7 @@ from django.contrib import admin
 from django.test import Client, RequestFactory
 from django.urls import reverse
 
-from portal.wsgi import application
+from portal.web_application import Application
 from tests import factories
 from tests.architecture.addresses import all_pages
 from tests.architecture.test_access import PAGES, address_of, arguments_of
@@ -28,7 +28,7 @@ VALUES = [NUL, BEYOND_BIGINT, ENDLESS, INFINITE, "9999-12-31", "99999", "http://
 IN_A_PATH = ["%00", "%ED%A0%80", "%ff", "%zz", "%", "%0d%0aX:1", "..%2f..", BEYOND_BIGINT, ENDLESS]
 IN_JSON = ['"\\u0000"', '"\\ud800"', "NaN", "1e400", ENDLESS, "[" * 900 + "]" * 900, '{"a":' * 900 + "1" + "}" * 900]
 # Pages that cannot be drawn from rows that hold nonsense; their addresses are tried where the row is not found.
-NONSENSE = {"reconciliation:statement", "reconciliation:exhibit"}
+NONSENSE = {"reconciliation:report", "reconciliation:exhibit"}
 OBLIGATIONS = reverse("admin:participation_obligation_changelist")
 REGISTERED = sorted(admin.site._registry.values(), key=lambda page: page.model._meta.label)
 
@@ -321,4 +321,6 @@ class TestHeaders:
         """Django reads this one before any page or middleware; ask the application itself."""
         environ = RequestFactory().generic("POST", "/", "a=b").environ
         environ["CONTENT_TYPE"] = header
+        application = Application()
+        application.load_middleware()
         assert application.get_response(application.request_class(environ)).status_code == 400

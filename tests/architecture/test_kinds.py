@@ -1,4 +1,4 @@
-"""Who owes and furnishes what by kind of participant is asked in the rules of participation, and nowhere else."""
+"""Kinds of participants decide in the rules of participation alone who owes and furnishes what."""
 
 from __future__ import annotations
 

@@ -122,5 +122,5 @@ def test_the_browser_gets_one_file_the_same_every_time(sheet):
 
 
 def test_paper_comes_last():
-    """It takes back what the components say, with the same weight."""
+    """A late rule takes back what the components say, with the same weight."""
     assert stylesheet.components(stylesheet.PORTAL)[-1].stem == "print"

@@ -93,7 +93,7 @@ INPATIENT, SURGICAL_CENTER = "21", "24"
     ("place", "inside"), [("11", True), ("22", True), (INPATIENT, False), (SURGICAL_CENTER, False)]
 )
 def test_radiotherapy_outside_departments_and_centers_is_fee_for_service(place: str, inside: bool) -> None:
-    """It starts neither an episode nor its technical component, and is no duplicate, even of a participant."""
+    """Such a line starts neither an episode nor its technical component, and is no duplicate, even of a participant."""
     assert none(Line(0, "77263", place=place), Line(5, "G6015")) is not inside
     assert only(Line(0, "77263"), Line(5, "G6015", place=place))["tc"] == ("A" if inside else None)
     for by in "BN":

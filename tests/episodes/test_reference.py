@@ -65,7 +65,7 @@ def _some_months(chance: Random) -> frozenset[int]:
 def agree(seed: int) -> None:
     """Build the worlds of a seed both ways and compare them, beneficiary by beneficiary.
 
-    Half of the seeds follow the readings in force, the others readings drawn by lot.
+    Half of the worlds follow the readings in force, the others readings drawn by lot.
     """
     chance = Random(seed)
     choices = {name: chance.choice(words) if seed % 2 else words[0] for name, words in reference.CHOICES.items()}

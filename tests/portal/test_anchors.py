@@ -108,7 +108,7 @@ def test_receipt_in_the_place_of_a_dropped_one_is_another(participants, drop):
 
 
 def test_database_of_an_earlier_day_is_noticed(participants, intruder):
-    """What a restored backup lacks: the receipts since, their history, and whole participants."""
+    """Receipts that a restored backup lacks: the receipts since, their history, and whole participants."""
     first, second, _ = participants
     chain_checks.copy_heads(day=DAY)
     intruder.execute("set session_replication_role = replica")

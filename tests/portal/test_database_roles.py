@@ -19,7 +19,7 @@ from portal.apps import secure_tables
 from portal.models import Amendment, Participant, Receipt
 from portal.participation.models import Attestation, Certification, Election
 from portal.postgresql.owner import as_owner
-from reconciliation.models import ErrorNotice, Response, Statement, StatementLine
+from reconciliation.models import ErrorNotice, Report, ReportLine, Response
 from tests import factories
 from tests.architecture.rows import row_of
 from tests.worker import environment
@@ -27,9 +27,9 @@ from tests.worker import environment
 pytestmark = pytest.mark.django_db
 
 RIGHTS = ("SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "TRIGGER", "MAINTAIN")
-NEVER_CHANGED = (Receipt, Attestation, Certification, Election, StatementLine, Response)
+NEVER_CHANGED = (Receipt, Attestation, Certification, Election, ReportLine, Response)
 SOME_COLUMNS = {Amendment: {"approved_by_id", "approved_at"}, ErrorNotice: {"status", "response_due_on"}}
-UNTIL_ISSUED = (Statement,)
+UNTIL_ISSUED = (Report,)
 
 
 def rows(statement: str, *values: object) -> list[tuple]:
@@ -183,7 +183,7 @@ class TestForbidden:
     def test_statement(self, statement):
         names = {
             "receipt": Receipt._meta.db_table,
-            "line": StatementLine._meta.db_table,
+            "line": ReportLine._meta.db_table,
             "attestation": Attestation._meta.db_table,
             "notice": ErrorNotice._meta.db_table,
             "amendment": Amendment._meta.db_table,
@@ -198,9 +198,9 @@ class TestForbidden:
         assert "UPDATE" not in rights()[Receipt._meta.db_table]
 
     def test_issued_report_keeps_its_total_and_its_status(self):
-        report = row_of(Statement, factories.participant())
+        report = row_of(Report, factories.participant())
         for change in ("total = total + 1", "status = 'failed'", "report_on = report_on + 100"):
-            said = refused(f"update {Statement._meta.db_table} set {change} where id = %s", report.pk)  # noqa: S608
+            said = refused(f"update {Report._meta.db_table} set {change} where id = %s", report.pk)  # noqa: S608
             assert "Cannot update or delete rows" in said
 
     def test_approved_amendment_stays_approved(self):

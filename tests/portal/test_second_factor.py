@@ -101,7 +101,7 @@ def test_code_that_set_up_the_app_signs_nobody_in(participant):
 
 @pytest.mark.django_db(transaction=True)
 def test_session_opened_with_the_password_alone_ends_when_a_second_factor_is_set_up_elsewhere(participant, dashboard):
-    """Whoever knew the password before the app was set up must not slip in behind it."""
+    """Somebody who knew the password before the app was set up must not slip in behind it."""
     person = factories.seat(participant, second_factor=False)
     early = Client()
     early.post(reverse("account_login"), {"login": person.email, "password": factories.PASSWORD})

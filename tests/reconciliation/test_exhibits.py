@@ -11,7 +11,7 @@ from django.db import connection
 from django.urls import reverse
 
 from portal.models import StoredFile
-from reconciliation.models import ErrorNotice, Exhibit, StatementLine
+from reconciliation.models import ErrorNotice, Exhibit, ReportLine
 from tests import factories
 from tests.architecture.rows import row_of
 from tests.clamd import EICAR
@@ -26,7 +26,7 @@ TYPED = {"grounds": "It was furnished for another disease.", "wanted_outcome": "
 def line(db):
     """A line of an issued report, without the claims behind it."""
     factories.at(REPORT_DAY)
-    return row_of(StatementLine, factories.participant())
+    return row_of(ReportLine, factories.participant())
 
 
 @pytest.fixture
@@ -38,7 +38,7 @@ def primary(line):
 def send(line, primary):
     """Send the form as the primary contact, with files by their names."""
     client = factories.client(primary)
-    address = reverse("reconciliation:notice-file", args=[line.participant.model_id, line.statement_id, line.position])
+    address = reverse("reconciliation:notice-file", args=[line.participant.model_id, line.report_id, line.position])
 
     def run(**files: bytes):
         uploads = [SimpleUploadedFile(name, content) for name, content in files.items()]

@@ -28,6 +28,44 @@ def test_a_section_leads_to_module_parameter_and_scenario(index: Index) -> None:
     assert "episode-payment/worked_examples.toml" in index.scenarios["pricing/discount_professional"]
 
 
+def _under(section: str, index: Index) -> dict[str, list[str]]:
+    """Return the modules below a section of the text, each with its parameters."""
+    found: dict[str, list[str]] = {}
+    module = ""
+    _, _, rest = as_text(index, book=load_book()).partition(f"\n{section}\n")
+    for line in rest.splitlines():
+        if not line.startswith(" "):
+            break
+        if line.startswith("    "):
+            found[module].append(line.split()[0])
+        else:
+            module = line.strip()
+            found[module] = []
+    return found
+
+
+@pytest.mark.parametrize(
+    ("section", "module", "parameters"),
+    [
+        ("42 CFR 512.220", "portal/participation/attestations/pso.py", ["participation/pso_bound_kinds"]),
+        ("42 CFR 512.220", "portal/participation/attestations/attestation.py", []),
+        ("42 CFR 512.230", "episodes/engine/membership.py", ["episodes/reading_cancer_type_conflict"]),
+        ("42 CFR 512.230", "quality/intake/checks/diagnosis.py", []),
+        ("42 CFR 512.245", "episodes/engine/starts.py", ["episodes/reading_technical_not_started"]),
+        ("42 CFR 512.245", "episodes/engine/construction.py", []),
+    ],
+)
+def test_section_lists_law_outside_the_rooms_of_rules_too(
+    index: Index, section: str, module: str, parameters: list[str]
+) -> None:
+    assert set(parameters) <= set(_under(section, index)[module])
+
+
+def test_parameter_stands_under_the_sections_that_its_reference_names(index: Index) -> None:
+    """A module that cites two sections does not bring the parameters of one under the other."""
+    assert "episodes/reading_technical_start" not in _under("42 CFR 512.245", index)["episodes/engine/starts.py"]
+
+
 def test_all_that_is_assumed_is_listed(index: Index) -> None:
     names = {value.name for value in index.assumed}
     assert {"pricing/national_base_rates", "pricing/trend_factors", "model/model_id_pattern"} <= names

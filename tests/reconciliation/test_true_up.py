@@ -90,7 +90,7 @@ def test_true_up_after_the_next_year_s_report_was_issued_is_settled_by_itself(ru
 
 
 def test_true_up_of_a_participant_without_a_report_counts_all_of_its_charges(run, report, reconcile):
-    """It failed in the initial run, say: the true-up charges everything, and does not break."""
+    """A report that failed in the initial run: the true-up charges everything, and does not break."""
     total = sum(
         report.lines.filter(code__in=("duplicate-services", "incomplete-episodes")).values_list("amount", flat=True)
     )

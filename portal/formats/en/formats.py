@@ -1,4 +1,4 @@
-"""How the admin writes days and instants, and takes them."""
+"""Days and instants as the admin writes and takes them."""
 
 DATE_FORMAT = "F j, Y"
 DATETIME_FORMAT = "F j, Y, g:i a"

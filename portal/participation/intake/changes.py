@@ -1,7 +1,7 @@
 """The changes that loading a participant list makes: each participant with its days, before and after.
 
 A list says nothing of what it does not name, unless it is the whole: then every participant and site that it leaves out
-ends on the day on which it is loaded.
+ends on the day on which it is loaded (docs/readings.md#last-day-of-a-complete-list).
 """
 
 from __future__ import annotations

@@ -1,4 +1,8 @@
-"""The rows of a participant list (docs/formats.md#participant-list), each checked by itself."""
+"""The rows of a participant list (docs/formats.md#participant-lists), each checked by itself.
+
+Readings: docs/readings.md#blank-model-id, docs/readings.md#hospital-numbers-and-kinds,
+docs/readings.md#opt-outs-of-a-list.
+"""
 
 from __future__ import annotations
 

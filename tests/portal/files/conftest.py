@@ -1,4 +1,4 @@
-"""What the tests of the file store share: a store of each test's own, and files in it."""
+"""Fixtures of the file store: a store of each test's own, and files in it."""
 
 from __future__ import annotations
 

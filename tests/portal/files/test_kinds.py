@@ -1,4 +1,4 @@
-"""What a file is, by its content: evidence in every encoding is taken for what it is, and nothing that runs is."""
+"""Kinds by content: evidence in every encoding is taken for what it is, and nothing that runs is."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`manage.py import_participants FILE`: load a participant list (docs/formats.md#participant-list)."""
+"""`manage.py import_participants FILE`: load a participant list (docs/formats.md#participant-lists)."""
 
 from __future__ import annotations
 
