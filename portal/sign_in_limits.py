@@ -19,13 +19,12 @@ from django.http import HttpRequest
 
 from portal import known_devices
 
-HELP_DESK = "1-844-711-2664, option 5"
 _APP = "allauth.account"  # whose settings hold the limits
 _SENTENCES = {
     "password": "Too many wrong passwords. You can try again in {wait}. To sign in sooner, choose “Forgot your "
-    f"password?” and open the link in our email. The help desk can help you: {HELP_DESK}.",
+    "password?” and open the link in our email. The help desk can help you: its number is at the end of this page.",
     "code": "Too many wrong codes. You can try again in {wait}. To sign in sooner, go back, choose “Forgot your "
-    f"password?” and open the link in our email. The help desk can help you: {HELP_DESK}.",
+    "password?” and open the link in our email. The help desk can help you: its number is at the end of this page.",
 }
 
 

@@ -1,14 +1,14 @@
-"""The life of an uploaded version."""
+"""The life of a version: an uploaded file, or a declaration, which needs no check."""
 
 from portal.state_machine import Lifecycle
 
 RECEIVED, CHECKING, ACCEPTED, REJECTED, FAILED = "received", "checking", "accepted", "rejected", "failed"
 
 VERSION = Lifecycle(
-    row="an uploaded version",
+    row="a version",
     first=RECEIVED,
     moves={
-        RECEIVED: frozenset({CHECKING, FAILED}),
+        RECEIVED: frozenset({CHECKING, FAILED, ACCEPTED}),  # at once where it is a declaration
         CHECKING: frozenset({CHECKING, ACCEPTED, REJECTED, FAILED}),  # once more after its worker died
         FAILED: frozenset({CHECKING}),  # asked for again
         ACCEPTED: frozenset(),

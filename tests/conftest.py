@@ -59,4 +59,3 @@ def _make_first_rows(**_: Any) -> None:
     PortalState.objects.get_or_create(pk=1)
     for name in GROUPS:
         Group.objects.get_or_create(name=name)
-

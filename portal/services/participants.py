@@ -177,11 +177,12 @@ def _tell_of_new_contact(participant: Participant, before: dict[str, str], by: A
 def mail_former_contact(*, change_id: int) -> None:
     """Tell a former contact that another one is on file; the mail names neither the practice nor anybody."""
     change = ContactChange.objects.select_related("participant").get(pk=change_id)
+    phone = policy_book().on(clock.today())["model/help_desk_phone"]
     send_mail(
         f"{settings.EMAIL_SUBJECT_PREFIX}the primary contact was changed",
         f"The name or email address of the primary contact for Model ID {change.participant.model_id} was changed on "
         "the portal. This address was on file before.\n\n"
-        "If you expected this, there is nothing to do. If not, call the help desk: 1-844-711-2664, option 5. "
+        f"If you expected this, there is nothing to do. If not, call the help desk: {phone}. "
         "Never email a TIN or anything about a patient.\n",
         None,
         [change.former_email],

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from portal import clock, selectors
 
@@ -20,3 +22,12 @@ def in_force(name: str) -> Any:
     """
     book = selectors.policy_book()
     return book.on(max(clock.today(), book.parameter(name).values[0].from_on))[name]
+
+
+@register.simple_tag
+def help_desk_phone() -> SafeString:
+    """Write the telephone of the help desk as a link, with the option to choose."""
+    number, _, option = str(in_force("model/help_desk_phone")).partition(",")
+    digits = "".join(letter for letter in number if letter.isdigit())
+    shown = format_html('<a class="usa-link" href="tel:+{}">{}</a>', digits, number)
+    return format_html("{},{}", shown, option) if option else shown

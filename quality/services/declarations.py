@@ -16,7 +16,7 @@ from portal.participation.services import signatures
 from portal.policy import Book
 from portal.services import messages, receipts
 from portal.services.use_case import Refused, use_case
-from quality import selectors
+from quality import lifecycle, selectors
 from quality.attested import measures_of
 from quality.models import Declaration, FileType, MeasureResult, Submission, Version
 from quality.rules.measures import without_cases
@@ -57,7 +57,7 @@ def declare_nothing(
         participant=participant,
         number=submissions.next_number(submission),
         nothing_to_report=True,
-        status=Version.Status.ACCEPTED,
+        status=lifecycle.VERSION.check(Version.Status.RECEIVED, Version.Status.ACCEPTED),
         rows=0,
         accepted_rows=0,
         rejected_rows=0,

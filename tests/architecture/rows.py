@@ -31,11 +31,18 @@ ASKED_FOR: dict[str, dict[str, Any]] = {
 }
 
 
+# Columns that a constraint asks for although they may be empty.
+NEEDED = {"quality.Version": ("file",)}
+
+
 def row_of(model: type[models.Model], participant: Participant, **given: Any) -> Any:
     """Write one row of a model that belongs to a participant, with what it needs above it."""
     values = {**ASKED_FOR.get(model._meta.label, {}), **given}
     for field in model._meta.concrete_fields:
         if field.name in values or field.attname in values or field.primary_key or field.has_default():
+            continue
+        if field.name in NEEDED.get(model._meta.label, ()):
+            values[field.name] = _value_of(field, participant)
             continue
         nullable_of_another = field.null and getattr(field, "related_model", None) is not Participant
         if nullable_of_another or (field.blank and field.null):

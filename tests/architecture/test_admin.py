@@ -205,7 +205,7 @@ def test_form_that_was_refused_may_be_sent_again_unchanged():
 @pytest.mark.django_db
 def test_refusal_that_names_no_field_stands_above_the_form():
     client = factories.client(factories.user(staff="analyst"))
-    details = {"performance_year": 2021, "kind": "initial", "as_of": "2031-01-01"}
+    details = {"year": 2021, "kind": "initial", "as_of": "2031-01-01"}
     answer = client.post(reverse("admin:reconciliation_run_add"), details)
     assert list(answer.context["adminform"].form.errors) == ["__all__"]
     assert 'value="2031-01-01"' in answer.content.decode()

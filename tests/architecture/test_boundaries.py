@@ -187,6 +187,7 @@ def test_app_packages_are_empty():
 TAGS_THAT_OPEN_THE_POLICY = {
     "portal/templatetags/law.py",
     "portal/participation/templatetags/participant_pages.py",
+    "portal/participation/templatetags/year_duties.py",
     "episodes/templatetags/episode_picture.py",
     "quality/templatetags/quality_panel.py",
 }

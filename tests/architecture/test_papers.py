@@ -51,9 +51,7 @@ def test_papers_cited_in_code_and_parameters_exist() -> None:
 
 
 def test_links_between_papers_lead_somewhere() -> None:
-    linked = [
-        (path, file, anchor) for path in _tracked(".md") for file, anchor in LINKED.findall(path.read_text())
-    ]
+    linked = [(path, file, anchor) for path in _tracked(".md") for file, anchor in LINKED.findall(path.read_text())]
     assert linked
     assert not [
         problem

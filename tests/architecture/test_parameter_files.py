@@ -25,9 +25,6 @@ CHECKED_ON = date(2026, 11, 21)
 CARRIED = {
     "deadlines/adjustments_delivered_days",  # delivery of adjustments to participants
     "deadlines/data_sharing_decline_days",  # beneficiaries who decline data sharing
-    "model/help_desk_email",  # the public pages
-    "model/help_desk_phone",
-    "model/identifiers_taken_by_email",
     "episodes/baseline_year_weights",  # baseline episodes
     "episodes/modalities",
     "participation/peer_review_share",  # peer review monitoring

@@ -20,6 +20,7 @@ from tests.architecture.house import modules, name_of
 WORKED_OUT = {
     ("obligation.open_right", "opens_on"),
     ("obligation.open_right", "due_on"),
+    ("reconsideration.open_right", "due_on"),
     ("obligation.reopen", "opens_on"),
     ("obligation.reopen", "closes_on"),
     ("run.open", "as_of"),  # neither ahead of today nor before the year's reconciliation

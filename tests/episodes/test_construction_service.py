@@ -124,7 +124,7 @@ def test_nothing_is_stored_of_an_import_that_is_refused(small_world: Path, tmp_p
     folder = shutil.copytree(small_world, tmp_path / "world")
     (folder / "outpatient-2021.csv").write_bytes(b"BENE_ID|CLM_ID\n1|2\n")
     with pytest.raises(CommandError, match="lacks the column"):
-        run("import_claims", folder)
+        run("import_claims", "--carrier", folder / "carrier-2021.csv", "--outpatient", folder / "outpatient-2021.csv")
     assert not StoredFile.objects.exists()
     assert [path for path in (data_dir / "files").rglob("*") if path.is_file()] == []
 
@@ -221,7 +221,7 @@ def test_a_year_outside_the_model_is_refused(small_world: Path) -> None:
 @pytest.mark.parametrize("year", [0, 21, 10_000, 32_767])
 def test_years_at_the_ends_of_the_calendar_are_refused(year: int) -> None:
     for option in ("--performance-year", "--calendar-year"):
-        with pytest.raises(CommandError, match=f"{year} is not a year of claims"):
+        with pytest.raises(CommandError, match=f"{year} is outside the years of the Model"):
             run("construct_episodes", option, year, "--claims-through", "2022-07-31")
 
 

@@ -41,7 +41,10 @@ def test_days_that_follow_each_other_are_two_amounts() -> None:
         (GOOD.replace("77263", "772630"), "line 3: HCPCS: Ensure this value has at most 5 characters"),
         (GOOD.replace("77263", ""), "line 3: HCPCS: This field cannot be blank."),
         (GOOD.replace("carrier", "home"), "line 3: modifier is blank, 26 or TC; setting is carrier or outpatient"),
-        (GOOD.replace("2021-12-31", "2020-12-31"), "line 3: the last day is before the first day"),
+        (
+            GOOD.replace("2021-12-31", "2020-12-31"),
+            "line 3: The last day cannot be before January 1, 2021, the first day.",
+        ),
         (GOOD.replace("77263", "77262"), "line 4: line 3 gives an amount of the same service on the same day"),
     ],
 )

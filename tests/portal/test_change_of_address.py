@@ -41,12 +41,12 @@ def sign_in(browser, email, person):
 def do_the_mails():
     """Do what a worker would, and return the mails of this time."""
     mail.outbox.clear()
-    for job in Job.objects.filter(state="queued", task__startswith="portal.mail_").order_by("pk"):
+    for job in Job.objects.filter(status="queued", task__startswith="portal.mail_").order_by("pk"):
         if job.task == "portal.mail_account":
             accounts.mail_account(template=job.arguments[0], address_id=job.arguments[1])
         else:
             accounts.mail_former_address(event_id=job.arguments[0])
-        Job.objects.filter(pk=job.pk).update(state="done")
+        Job.objects.filter(pk=job.pk).update(status="done")
     return list(mail.outbox)
 
 

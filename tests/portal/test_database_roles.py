@@ -16,10 +16,11 @@ from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 from portal.apps import secure_tables
-from portal.models import Amendment, Participant, Receipt
+from portal.models import Amendment, Participant, Receipt, StoredFile
 from portal.participation.models import Attestation, Certification, Election
 from portal.postgresql.owner import as_owner
-from reconciliation.models import ErrorNotice, Report, ReportLine, Response
+from quality.models import Declaration
+from reconciliation.models import ErrorNotice, Reconsideration, Report, ReportLine, Response
 from tests import factories
 from tests.architecture.rows import row_of
 from tests.worker import environment
@@ -27,8 +28,13 @@ from tests.worker import environment
 pytestmark = pytest.mark.django_db
 
 RIGHTS = ("SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "TRIGGER", "MAINTAIN")
-NEVER_CHANGED = (Receipt, Attestation, Certification, Election, ReportLine, Response)
-SOME_COLUMNS = {Amendment: {"approved_by_id", "approved_at"}, ErrorNotice: {"status", "response_due_on"}}
+NEVER_CHANGED = (Receipt, Attestation, Certification, Election, Declaration, ReportLine, Response)
+SOME_COLUMNS = {
+    Amendment: {"approved_by_id", "approved_at"},
+    ErrorNotice: {"status", "response_due_on"},
+    Reconsideration: {"status", "outcome", "decision", "decided_by_id", "decided_at", "decided_on"},
+    StoredFile: {"scan", "scan_words", "scanned_at", "removed_at", "altered_at"},
+}
 UNTIL_ISSUED = (Report,)
 
 

@@ -85,7 +85,7 @@ class TestPasswords:
         assert right.status_code == 200
         assert "Too many wrong passwords. You can try again in 5 minutes." in said(right)
         assert "Forgot your password?" in said(right)
-        assert "help desk can help you: 1-844-711-2664, option 5" in said(right)
+        assert "help desk can help you: its number is at the end of this page" in said(right)
 
     def test_sentence_tells_the_minutes_that_are_left(self, owner, travel):
         for _ in range(5):
@@ -252,7 +252,7 @@ class TestKnownDevices:
         travel(timedelta(minutes=4))
         assert sign_in(browser, owner)
 
-    @pytest.mark.parametrize("value", ["", "x", "W10:1vNmXx:forged", "\x00", "a" * 4000])
+    @pytest.mark.parametrize("value", ["", "x", "W10:1vNmXx:forged", "a" * 4000])
     def test_cookie_that_we_did_not_sign_is_nothing(self, owner, value):
         browser = at("10.0.0.1")
         browser.cookies[DEVICE] = value

@@ -161,4 +161,4 @@ def test_honest_upload_over_a_slow_line_arrives_between_forty_that_dribble(web_s
             client.sendall(body[start : start + step])
             time.sleep(3 if start == 20 * step else 0.15)
         assert client.recv(4000).startswith(b"HTTP/1.1 302 ")
-    assert Version.objects.get().size == len(content)
+    assert Version.objects.get().file.size == len(content)

@@ -232,4 +232,4 @@ def test_a_declaration_is_listed_as_what_counts(declare, practice):
         for file in selectors.files_of(practice, year=2021, today=clock.today(), book=policy_book())
         if file.period == 2
     ]
-    assert (file.accepted, file.state(date(2022, 1, 10))) == (version, "done")
+    assert (file.accepted, file.state(date(2022, 1, 10))) == (version, "nothing-to-report")

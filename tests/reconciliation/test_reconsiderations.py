@@ -142,7 +142,7 @@ def test_late_form_says_that_the_answer_is_binding(notice, primary):
     assert "The answer is binding." in browser.get(page).content.decode()
     address = reverse("reconciliation:reconsideration-request", args=[notice.participant.model_id, notice.pk])
     answer = browser.post(address, {"basis": BASIS})
-    assert "can no longer be requested" in answer.content.decode()
+    assert "You can no longer ask for reconsideration" in answer.content.decode()
     assert not Reconsideration.objects.exists()
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -72,6 +72,8 @@ class ParticipantListAdmin(ServiceAdmin):
         if participant_list is not None:
             try:
                 found = participant_lists.preview(participant_list=participant_list)
+                counted = [("Participants", found), ("Sites", found.sites), ("Exclusions", found.exclusions)]
+                context |= {"counts": [*counted, ("Opt-outs", found.opt_outs)]}
                 context |= {"found": found, "seen": participant_lists.fingerprint(found)}
             except FaultyFile as refusal:
                 context |= {"faults": refusal.faults}
@@ -83,12 +85,11 @@ class ParticipantListAdmin(ServiceAdmin):
         """Load a list whose changes the person has seen."""
         if not self.has_add_permission(request):
             raise PermissionDenied
-        participant_list = get_object_or_404(ParticipantList, pk=pk)
         user: Any = request.user
-        try:
+
+        def load(participant_list: ParticipantList) -> str:
             participant_lists.load(participant_list=participant_list, seen=request.POST.get("seen", ""), by=user)
-        except Refused as refusal:
-            self.message_user(request, str(refusal), messages.ERROR)
-        else:
-            self.message_user(request, f"The list {participant_list.name} is loaded.", messages.SUCCESS)
+            return f"The list {participant_list.name} is loaded."
+
+        self.do_with_each(request, [get_object_or_404(ParticipantList, pk=pk)], load)
         return redirect(reverse("admin:participation_participantlist_change", args=[pk]))
