@@ -115,8 +115,8 @@ def give_back(*, job: Job, error: str) -> bool:
 
 def postpone(*, job: Job, seconds: float) -> None:
     """Put a held job back into the queue for a while; the attempt does not count."""
-    Job.objects.filter(pk=job.pk, holder=job.holder).update(
-        state=Job.State.QUEUED,
+    Job.objects.filter(pk=job.pk, holder=job.holder, status=RUNNING).update(
+        status=JOB.check(RUNNING, QUEUED),
         attempts=F("attempts") - 1,
         sent_at=clock.real_now() + timedelta(seconds=seconds),  # the sweep sends it when this has gone by
     )

@@ -151,7 +151,14 @@ Scanner.at(CLAMD_URL, seconds=CLAMD_SECONDS)  # an address that nobody can read 
 ANCHORS_DIR: Path = env.path("ANCHORS_DIR", DATA_DIR / "anchors")
 """The daily copies of the heads of all receipts: best where whoever runs the database cannot write."""
 STORAGES = {
-    "anchors": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": ANCHORS_DIR}},
+    "anchors": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {
+            "location": ANCHORS_DIR,
+            "file_permissions_mode": 0o600,
+            "directory_permissions_mode": 0o700,
+        },
+    },
     "default": {"BACKEND": "portal.files.bucket.PrivateBucket", "OPTIONS": FILES_BUCKET_OPTIONS}
     if FILES_BUCKET
     else {"BACKEND": "portal.files.storage.PrivateFolder"},

@@ -13,8 +13,8 @@ KEEPERS = {"portal/services/file_intake.py", "portal/services/stored_files.py"}
 PURE = ("archives", "kinds", "names", "rooms", "scanning", "sealing", "text")
 
 
-# The copies of the heads of receipts are no files of anybody: they lie in a storage of their own, in clear.
-COPIES = "portal/anchors.py"
+# No files of anybody: the copies of the heads of receipts, and the style sheet.
+OTHER_STORAGES = {"portal/anchors.py", "portal/stylesheet.py"}
 
 
 def outside() -> list:
@@ -23,7 +23,7 @@ def outside() -> list:
 
 def test_nothing_else_opens_a_storage():
     storages = ("django.core.files.storage", "storages", "boto3", "portal.files.storage", "portal.files.bucket")
-    others = [path for path in outside() if name_of(path) != COPIES]
+    others = [path for path in outside() if name_of(path) not in OTHER_STORAGES]
     assert offences(others, (*storages, "portal.files.writing", "portal.files.sealing")) == []
 
 

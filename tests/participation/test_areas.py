@@ -94,7 +94,7 @@ class TestPage:
             (
                 "37144",
                 "It depends: 37144 is only partly in a selected area",
-                "18.1235% of its addresses lie in CBSA 34980",
+                "18.12% of its addresses lie in CBSA 34980",
             ),
             ("80045", "No: 80045 is not in a selected area", "CBSA) 19740, which the Model did not select"),
             ("00765", "No: 00765 is not in a selected area", "in no core-based statistical area"),

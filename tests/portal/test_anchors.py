@@ -23,10 +23,9 @@ DAY, NEXT = date(2021, 3, 1), date(2021, 3, 2)
 
 @pytest.fixture(autouse=True)
 def folder(settings, tmp_path) -> Path:
-    settings.STORAGES = {
-        **settings.STORAGES,
-        "anchors": {**settings.STORAGES["anchors"], "OPTIONS": {"location": tmp_path / "anchors"}},
-    }
+    anchors = settings.STORAGES["anchors"]
+    here = {**anchors, "OPTIONS": {**anchors["OPTIONS"], "location": tmp_path / "anchors"}}
+    settings.STORAGES = {**settings.STORAGES, "anchors": here}
     attested.kinds()["note"] = Kind(code="note", one="note", many="notes")
     yield tmp_path / "anchors"
     del attested.kinds()["note"]
