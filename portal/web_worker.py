@@ -26,7 +26,7 @@ GRACE_SECONDS, BYTES_PER_SECOND = 10, 1024
 """The slowest client that is served: a pause of the first, and at least the second on average."""
 WHOLE_SECONDS = 15 * 60
 """The longest that one request may take to arrive."""
-SEND_SECONDS = 20
+SEND_SECONDS = 10
 """The longest that a client may take to accept one piece of an answer, for which a thread waits."""
 LEAVE_SECONDS = 2
 """The time that a connection stays half open behind its last answer, so that the answer is not cut off."""

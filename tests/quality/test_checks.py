@@ -156,7 +156,8 @@ def test_the_life_of_a_version():
     assert set(lifecycle.VERSION.moves) == set(Version.Status.values)
     assert lifecycle.VERSION.check("checking", "accepted") == "accepted"
     assert lifecycle.VERSION.check("failed", "checking") == "checking"
-    for before, after in [("received", "accepted"), ("accepted", "rejected"), ("rejected", "checking")]:
+    assert lifecycle.VERSION.check("received", "accepted") == "accepted"  # a declaration
+    for before, after in [("received", "rejected"), ("accepted", "rejected"), ("rejected", "checking")]:
         with pytest.raises(WrongMove, match=f"{after} may not follow {before}"):
             lifecycle.VERSION.check(before, after)
 

@@ -20,6 +20,8 @@ from portal.participation.services.faulty_file import FaultyFile
 from portal.services.use_case import Refused
 from portal.staff import ADMINISTRATOR, HELP_DESK
 
+_COUNTED = (("Participants", ""), ("Sites", "sites"), ("Exclusions", "exclusions"), ("Opt-outs", "opt_outs"))
+
 
 class ParticipantListForm(forms.ModelForm):
     """A list as the help desk uploads it."""
@@ -72,8 +74,7 @@ class ParticipantListAdmin(ServiceAdmin):
         if participant_list is not None:
             try:
                 found = participant_lists.preview(participant_list=participant_list)
-                counted = [("Participants", found), ("Sites", found.sites), ("Exclusions", found.exclusions)]
-                context |= {"counts": [*counted, ("Opt-outs", found.opt_outs)]}
+                context |= {"counts": [(name, found[key] if key else found) for name, key in _COUNTED]}
                 context |= {"found": found, "seen": participant_lists.fingerprint(found)}
             except FaultyFile as refusal:
                 context |= {"faults": refusal.faults}
