@@ -492,7 +492,7 @@ class Migration(FirstMigration):
                         blank=True,
                         choices=[
                             ("tc-not-started", "The technical component did not start in time"),
-                            ("lost-ffs", "Traditional Medicare ended inside the episode"),
+                            ("lost-ffs", "Traditional Medicare ended, or became secondary, inside the episode"),
                             ("switched-provider", "The beneficiary moved to another provider"),
                             ("died", "The beneficiary died before the technical component started"),
                             ("other", "Another reason"),

@@ -30,7 +30,7 @@ class Episode(models.Model):
 
     class Reason(models.TextChoices):
         TC_NOT_STARTED = "tc-not-started", "The technical component did not start in time"
-        LOST_FFS = "lost-ffs", "Traditional Medicare ended inside the episode"
+        LOST_FFS = "lost-ffs", "Traditional Medicare ended, or became secondary, inside the episode"
         SWITCHED = "switched-provider", "The beneficiary moved to another provider"
         DIED = "died", "The beneficiary died before the technical component started"
         OTHER = "other", "Another reason"

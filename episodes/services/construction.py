@@ -85,6 +85,7 @@ def build(*, run_id: int, by: Actor) -> ConstructionRun:
     run = ConstructionRun.objects.select_for_update().get(pk=run_id)
     if not lifecycle.RUN.may(run.status, lifecycle.RUNNING):
         return run
+    lifecycle.RUN.move(run, lifecycle.RUNNING)
     run.started_at = clock.real_now()
     began = time.monotonic()
     book = selectors.policy_book().noted()
@@ -95,7 +96,6 @@ def build(*, run_id: int, by: Actor) -> ConstructionRun:
         raise Refused(f"{error} Without all claims nothing is built: restore it from a backup.") from error
     except (InputError, PolicyError) as error:
         raise Refused(str(error)) from error
-    lifecycle.RUN.move(run, lifecycle.RUNNING)
     lifecycle.RUN.move(run, lifecycle.DONE)
     run.counts = counts
     run.policy_digest = book.digest

@@ -33,10 +33,10 @@ class RegistrationAdmin(ServiceAdmin):
     """Requests to register, and what did not match, without the identifier that was typed."""
 
     viewers = frozenset({HELP_DESK, ADMINISTRATOR})
-    list_display = ("received_at", "model_id", "email", "outcome", "mismatch")
-    list_filter = ("outcome",)
+    list_display = ("received_at", "model_id", "email", "status", "mismatch")
+    list_filter = ("status",)
     search_fields = ("model_id", "email", "last_name")
-    fields = ("received_at", "model_id", "first_name", "last_name", "email", "outcome", "mismatch", "participant")
+    fields = ("received_at", "model_id", "first_name", "last_name", "email", "status", "mismatch", "participant")
 
 
 @admin.register(ContactChange)

@@ -700,7 +700,7 @@ class Migration(FirstMigration):
                 ("email", models.EmailField(max_length=254)),
                 ("received_at", models.DateTimeField()),
                 (
-                    "outcome",
+                    "status",
                     models.CharField(
                         choices=[
                             ("pending", "Not looked at yet"),
@@ -758,7 +758,7 @@ class Migration(FirstMigration):
                 ("email", models.EmailField(max_length=254)),
                 ("received_at", models.DateTimeField()),
                 (
-                    "outcome",
+                    "status",
                     models.CharField(
                         choices=[
                             ("pending", "Not looked at yet"),

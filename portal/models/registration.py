@@ -20,7 +20,7 @@ _SALT = "portal.registration"
 class Registration(models.Model):
     """An entry under "Register here" (the TIN or CCN by its blind index alone), and what came of it."""
 
-    class Outcome(models.TextChoices):
+    class Status(models.TextChoices):
         PENDING = "pending", "Not looked at yet"
         MATCHED = "matched", "Matched: link sent"
         UNMATCHED = "unmatched", "Did not match"
@@ -32,7 +32,7 @@ class Registration(models.Model):
     last_name = models.CharField(max_length=150)
     email = models.EmailField()
     received_at = models.DateTimeField()
-    outcome = models.CharField(max_length=10, choices=Outcome, default=Outcome.PENDING)
+    status = models.CharField(max_length=10, choices=Status, default=Status.PENDING)
     mismatch = models.CharField(
         "what did not match", max_length=200, blank=True, help_text="For the help desk; never shown to the person."
     )

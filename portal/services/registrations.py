@@ -10,6 +10,7 @@ from portal import clock
 from portal.characters import email_key, identifier_key, name_key, tidy
 from portal.encryption import blind_index
 from portal.identifiers import check_ccn, check_tin
+from portal.lifecycle import ACCEPTED, MATCHED, REGISTRATION, UNMATCHED
 from portal.models import Participant, Registration, Role, User
 
 from . import accounts, jobs
@@ -46,15 +47,15 @@ def _index_of(identifier: str) -> str:
 def answer(*, registration_id: int, by: Actor) -> Registration:
     """Compare a request with the participant list; when everything matches, a job mails the link afterwards."""
     registration = Registration.objects.select_for_update().get(pk=registration_id)
-    if registration.outcome != Registration.Outcome.PENDING:
+    if registration.status != Registration.Status.PENDING:
         return registration
     participant = Participant.objects.filter(model_id=registration.model_id).first()
     differences = _differences(registration, participant)
     if differences:
-        registration.outcome = Registration.Outcome.UNMATCHED
+        REGISTRATION.move(registration, UNMATCHED)
         registration.mismatch = ", ".join(differences)
     else:
-        registration.outcome = Registration.Outcome.MATCHED
+        REGISTRATION.move(registration, MATCHED)
         registration.participant = participant
         registration.issued_for = participant.registration_state() if participant else ""
         jobs.enqueue("portal.mail_registration_link", registration.pk)
@@ -113,8 +114,8 @@ def accept(*, token: str, password: str, by: Actor) -> tuple[User, bool]:
             by=by,
         )
     accounts.give_seat(user=user, participant=registration.participant, role=Role.PRIMARY, by=by)
-    registration.outcome = Registration.Outcome.ACCEPTED
-    registration.save(update_fields=["outcome"])
+    REGISTRATION.move(registration, ACCEPTED)
+    registration.save(update_fields=["status"])
     return user, new
 
 
@@ -138,7 +139,7 @@ def open_link(*, token: str, lock: bool = False) -> Registration:
     registration = (found.select_for_update() if lock else found).first()
     if registration is None or registration.participant_id is None:
         raise Refused("This link is not complete. Open it from the email again, or register again.")
-    if registration.outcome == Registration.Outcome.ACCEPTED:
+    if registration.status == Registration.Status.ACCEPTED:
         raise Refused("You already used this link. Sign in with your email address and password.")
     if registration.expired:
         raise Refused("This link is older than 48 hours. Register again to get a new one.")

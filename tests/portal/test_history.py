@@ -34,7 +34,7 @@ def test_registration_leaves_its_token_in_no_context():
     assert answer.status_code == 302
     made = User.objects.get(email=participant.contact_email)
     assert made.userevent_set.latest("pgh_id").pgh_context.metadata["url"] == "/register/…/"
-    assert Registration.objects.get().outcome == "accepted"
+    assert Registration.objects.get().status == "accepted"
     assert not [kept for kept in pghistory.models.Context.objects.all() if token in str(kept.metadata)]
 
 

@@ -147,7 +147,7 @@ class TestRedisAway:
         assert (job.status, job.sent_at) == (Job.Status.QUEUED, None)
         worker = start_worker(beat=True)
         wait_until(lambda: done(job), 30, lambda: f"{Job.objects.values().get()}\n{worker.log.read_text()[-3000:]}")
-        assert Registration.objects.get().outcome == Registration.Outcome.MATCHED
+        assert Registration.objects.get().status == Registration.Status.MATCHED
 
     def test_readyz_names_redis_and_the_workers_and_healthz_is_fine(self, transactional_db):
         cache.clear()  # of the sign of life that a worker of another test left

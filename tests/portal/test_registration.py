@@ -79,7 +79,7 @@ def test_one_wrong_detail_gives_the_same_page_and_no_mail(field, value, named):
     assert without_token[0] == without_token[1]
     assert mail.outbox == []
     registration.refresh_from_db()
-    assert (registration.outcome, registration.mismatch) == ("unmatched", named)
+    assert (registration.status, registration.mismatch) == ("unmatched", named)
 
 
 def test_link_makes_one_account_with_the_primary_seat_and_leads_to_the_second_factor():
@@ -139,7 +139,7 @@ def test_link_is_mailed_by_a_job_so_that_a_mail_server_that_is_away_undoes_no_an
     registration = Registration.objects.get()
     registrations.answer(registration_id=registration.pk, by="test")
     registration.refresh_from_db()
-    assert registration.outcome == "matched"
+    assert registration.status == "matched"
     assert Job.objects.get(task="portal.mail_registration_link").arguments == [registration.pk]
 
 
@@ -243,7 +243,7 @@ class TestAsPeopleType:
         participant = factories.participant()
         _, registration = register(details(participant, identifier=typed.format(participant.tin[2:])))
         registration.refresh_from_db()
-        assert registration.outcome == "matched"
+        assert registration.status == "matched"
 
     def test_names_on_file_may_be_typed_in_either_way_too(self):
         kept = {"contact_first_name": "Sea\u0301n", "contact_last_name": "O\u2019Neil\u00a0 Smith"}
@@ -251,7 +251,7 @@ class TestAsPeopleType:
         assert (participant.contact_first_name, participant.contact_last_name) == ("Se\u00e1n", "O'Neil Smith")
         _, registration = register(details(participant, first_name="Se\u00e1n", last_name="O'Neil Smith"))
         registration.refresh_from_db()
-        assert registration.outcome == "matched"
+        assert registration.status == "matched"
 
 
 CHANGES = {
