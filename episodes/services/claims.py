@@ -19,6 +19,7 @@ from episodes.models import Beneficiary, ClaimsFile, ClaimsPiece, RejectedRow
 from portal import clock
 from portal.encryption import blind_index, encrypt_many
 from portal.files.kinds import PARQUET
+from portal.formatting import long_date
 from portal.services import file_intake
 from portal.services.file_intake import Intake
 from portal.services.use_case import Actor, Refused, actor_label, use_case
@@ -84,7 +85,7 @@ def _import_files(
         if earlier is None:
             imported.append(_import_file(kind, path, digest, intake, by))
         else:
-            day = f"{earlier.imported_at:%Y-%m-%d}"
+            day = long_date(earlier.imported_at)
             refused.append(f"{path.name} was imported on {day} as {earlier.name}; it is not read again.")
     if not imported:
         raise Refused(" ".join([*refused, *not_read.values()]) or "There is no file to import.")

@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 
+from portal.formatting import long_date
+
 from .history import tracked
 from .permanence import permanent
 
@@ -53,4 +55,4 @@ class Amendment(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.name} from {self.from_on}"
+        return f"{self.name} from {long_date(self.from_on)}"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.db import models
 
+from portal.formatting import long_date
+
 from .history import tracked
 from .participant import Participant
 
@@ -23,4 +25,4 @@ class ContactChange(models.Model):
         ordering = ["-changed_at"]
 
     def __str__(self) -> str:
-        return f"Contact of {self.participant.model_id} before {self.changed_at:%Y-%m-%d}"
+        return f"Contact of {self.participant.model_id} before {long_date(self.changed_at)}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django.db import models
@@ -14,6 +15,7 @@ from .permanence import permanent
 
 FIRST_LINK = "0" * 64
 """The seal that the first receipt of a chain names as that of the one before."""
+_USER_NUMBER = re.compile(r" \(user \d+\)$")
 
 
 @tracked
@@ -50,8 +52,8 @@ class Receipt(models.Model):
 
     @property
     def issuer(self) -> str:
-        """Name of the person who handed it in, or CMS where one of its jobs did it."""
-        return "CMS" if self.issued_by.startswith("system:") else self.issued_by
+        """Name of the person who handed it in, or CMS where one of its jobs did it; numbers of users are for CMS."""
+        return "CMS" if self.issued_by.startswith("system:") else _USER_NUMBER.sub("", self.issued_by)
 
     def seal(self) -> str:
         """Return the seal of everything the receipt says, the seal of the one before included."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from portal.encryption import EncryptedTextField
+from portal.formatting import long_date
 from portal.models import Participant
 
 from .copying import CopyingQuerySet
@@ -41,4 +42,4 @@ class ClinicalRecord(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.cancer_type}, {self.episode_starts_on}"
+        return f"{self.cancer_type}, {long_date(self.episode_starts_on)}"

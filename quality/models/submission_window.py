@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
+from portal.formatting import long_date
 from portal.models import Participant
 from portal.models.history import tracked
 
@@ -46,4 +47,4 @@ class SubmissionWindow(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.file_type} {self.year}: {self.opens_on} to {self.closes_on}"
+        return f"{self.file_type} {self.year}: {long_date(self.opens_on)} to {long_date(self.closes_on)}"

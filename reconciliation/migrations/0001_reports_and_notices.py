@@ -397,7 +397,7 @@ class Migration(FirstMigration):
                         max_length=10,
                     ),
                 ),
-                ("aggregate_quality_score", models.DecimalField(blank=True, decimal_places=2, max_digits=7, null=True)),
+                ("aggregate_quality_score", models.DecimalField(blank=True, decimal_places=3, max_digits=7, null=True)),
                 (
                     "facts",
                     models.JSONField(
@@ -859,7 +859,7 @@ class Migration(FirstMigration):
                         max_length=10,
                     ),
                 ),
-                ("aggregate_quality_score", models.DecimalField(blank=True, decimal_places=2, max_digits=7, null=True)),
+                ("aggregate_quality_score", models.DecimalField(blank=True, decimal_places=3, max_digits=7, null=True)),
                 (
                     "facts",
                     models.JSONField(

@@ -49,7 +49,7 @@ class Report(models.Model):
     notice_due_on = models.DateField("last day for an error notice", null=True, blank=True)
     total = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)
     direction = models.CharField(max_length=10, choices=Direction, blank=True)
-    aggregate_quality_score = models.DecimalField(max_digits=7, decimal_places=2, null=True, blank=True)
+    aggregate_quality_score = models.DecimalField(max_digits=7, decimal_places=3, null=True, blank=True)
     score = models.ForeignKey("quality.Score", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     facts = models.JSONField(
         default=dict, help_text="What it stands on beside the episodes of its run; it is worked out again from it."

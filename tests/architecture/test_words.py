@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.architecture.house import ROOT, name_of
+from tests.architecture.house import ROOT, modules, name_of
 
 SENTENCE_WORDS = re.compile(
     r"(?:What|Who|Whose|Whoever|Whether|How|Why|When|Where|Which|If|That|There|It|This|These|Here)\b"
@@ -51,3 +51,26 @@ def test_names_are_no_riddles() -> None:
         if isinstance(node, ast.FunctionDef | ast.ClassDef)
     ] + [(path, path.stem) for path in _files()]
     assert not [f"{name_of(path)}: {name}" for path, name in defined if RIDDLES.search(name)]
+
+
+def _days_written_raw(source: str) -> list[int]:
+    """Return the lines of sentences into which a day or an instant is put as programs write it."""
+    return [
+        node.lineno
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.FormattedValue)
+        and (node.format_spec is None or "%Y-" in ast.unparse(node.format_spec))
+        and re.search(r"_(?:on|at)$", getattr(node.value, "attr", getattr(node.value, "id", "")))
+    ]
+
+
+def test_days_in_sentences_are_american() -> None:
+    """People read "August 29, 2022": `portal.formatting` writes every day of a sentence."""
+    found = {name_of(path): lines for path in modules() if (lines := _days_written_raw(path.read_text()))}
+    assert found == {}
+
+
+def test_the_search_for_raw_days_finds_them() -> None:
+    assert _days_written_raw('f"to {row.due_on}"') == [1]
+    assert _days_written_raw('f"to {row.due_on:%Y-%m-%d}"') == [1]
+    assert _days_written_raw('f"to {long_date(row.due_on)} {row.on} {row.due_on:%B}"') == []

@@ -97,6 +97,15 @@ def test_receipt_that_attests_less_or_other_than_its_kind_is_not_issued(particip
     assert made.attests == {"text": fingerprint("x")}
 
 
+def test_people_are_named_without_the_number_of_their_account(participant):
+    seat = factories.seat(participant)
+    made = receipts.issue(participant=participant, kind="note", title="x", facts={}, by=seat)
+    assert made.issued_by == f"{seat.get_full_name()} (user {seat.pk})"
+    page = factories.client(seat).get(reverse("portal:receipt", args=[participant.model_id, made.sequence]))
+    assert made.issuer == seat.get_full_name()
+    assert "(user" not in page.content.decode()
+
+
 class TestTampering:
     @pytest.mark.parametrize(
         ("column", "value"),

@@ -262,3 +262,11 @@ def test_pdf_shows_each_price_s_installments_as_remitted(viewer, report):
         reverse("episodes:episode", args=[report.participant.model_id, component.episode_id])
     ).content.decode()
     assert f"{money(component.first_installment_remitted)} on your remittance" in page
+
+
+def test_score_of_a_report_has_all_its_places(report, viewer):
+    """A score of 90.875 decides by its third place too: a page that said 90.88 would not explain the amount."""
+    assert report.score.score == report.aggregate_quality_score
+    address = reverse("reconciliation:report", args=[report.participant.model_id, report.pk])
+    page = factories.client(viewer).get(address).content.decode()
+    assert f"The aggregate quality score: {report.score.score}" in page

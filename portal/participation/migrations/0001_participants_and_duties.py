@@ -830,6 +830,7 @@ class Migration(FirstMigration):
                 ),
             ],
             options={
+                "verbose_name": "opt-out",
                 "ordering": ["from_on"],
                 "abstract": False,
             },
@@ -1099,6 +1100,7 @@ class Migration(FirstMigration):
                 ),
             ],
             options={
+                "verbose_name": "ZIP area",
                 "ordering": ["zip", "-share"],
             },
         ),

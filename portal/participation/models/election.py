@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
+from portal.formatting import long_date
 from portal.models import Participant
 from portal.models.dated import Dated, DatedQuerySet, no_overlap
 from portal.models.history import tracked
@@ -44,11 +45,12 @@ class OptOut(Dated):
     objects = DatedQuerySet.as_manager()
 
     class Meta(Dated.Meta):
+        verbose_name = "opt-out"
         ordering = ["from_on"]
         constraints = [*Dated.Meta.constraints, no_overlap("opt_out_once_a_day", "participant")]
 
     def __str__(self) -> str:
-        return f"Low-volume opt-out from {self.from_on}"
+        return f"Low-volume opt-out from {long_date(self.from_on)}"
 
 
 @tracked

@@ -7,6 +7,7 @@ from datetime import date
 from django.conf import settings
 from django.db import models
 
+from portal.formatting import long_date
 from portal.models import Participant, Receipt
 from portal.models.history import tracked
 
@@ -84,4 +85,4 @@ class Extension(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.obligation} to {self.to_due_on}"
+        return f"{self.obligation} to {long_date(self.to_due_on)}"

@@ -35,6 +35,7 @@ class ZipArea(models.Model):
     share = models.DecimalField("share of addresses", max_digits=7, decimal_places=6)
 
     class Meta:
+        verbose_name = "ZIP area"
         ordering = ["zip", "-share"]
         constraints = [models.UniqueConstraint(fields=["crosswalk", "zip", "cbsa"], name="area_once_a_zip")]
 
