@@ -267,6 +267,5 @@ def test_pdf_shows_each_price_s_installments_as_remitted(viewer, report):
 def test_score_of_a_report_has_all_its_places(report, viewer):
     """A score of 90.875 decides by its third place too: a page that said 90.88 would not explain the amount."""
     assert report.score.score == report.aggregate_quality_score
-    address = reverse("reconciliation:report", args=[report.participant.model_id, report.pk])
-    page = factories.client(viewer).get(address).content.decode()
+    page = viewer.get(address(report)).content.decode()
     assert f"The aggregate quality score: {report.score.score}" in page
