@@ -41,7 +41,7 @@ def open_right(*, notice: ErrorNotice, due_on: date, by: Actor) -> None:
         authority=deadlines.AUTHORITY,
         consequence="If CMS has no request from you by this day, its answer is binding. If you agree with it, you need "
         "not do anything.",
-        page="reconciliation:report-list",
+        page="reconciliation:notice",
         action="Read the answer",
         by=by,
     )

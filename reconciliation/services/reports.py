@@ -162,7 +162,7 @@ def _announce(report: Report, by: Actor) -> None:
         authority=deadlines.AUTHORITY,
         consequence="If CMS has no notice from you by this day, the calculation is final. If you agree with it, you "
         "need not do anything.",
-        page="reconciliation:report-list",
+        page="reconciliation:report",
         action="Read the report",
         by=by,
     )

@@ -83,6 +83,13 @@ def test_request_gives_one_receipt_and_settles_its_clock(ask, notice):
         ask(basis="Something else.")
 
 
+def test_dashboard_leads_to_the_notice_and_to_the_report_themselves(notice, primary):
+    own = [notice.participant.model_id]
+    page = factories.client(primary).get(reverse("participation:dashboard", args=own)).content.decode()
+    for name, row in (("reconciliation:notice", notice), ("reconciliation:report", notice.report)):
+        assert f'href="{reverse(name, args=[*own, row.pk])}' in page
+
+
 def test_request_needs_an_answer(unanswered, primary):
     with pytest.raises(Refused, match="has not answered this notice yet"):
         reconsiderations.request(participant=unanswered.participant, notice=unanswered, basis=BASIS, by=primary)

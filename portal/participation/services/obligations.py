@@ -125,7 +125,8 @@ def open_right(
 ) -> Obligation:
     """Open a right with a clock that an event brings: contesting a report.
 
-    :param page: the name of the URL where it is used.
+    :param code: ends with the number of what brought it, as in `error-notice:7`.
+    :param page: the name of the URL of what brought it, where the right is used.
     """
     obligation, _ = Obligation.objects.get_or_create(
         participant=participant,

@@ -80,8 +80,14 @@ class ObligationRow:
 
 
 def page_of(name: str, model_id: str, code: str) -> str:
-    """Return the address of a page by the name of its URL; the page of all attestations takes the code as well."""
-    return reverse(name, args=[model_id, code] if name == ATTESTATION_PAGE else [model_id])
+    """Return the address of a page by the name of its URL.
+
+    The page of all attestations takes the code as well; that of a right takes the number of the report or notice that
+    brought it, which ends its code (`error-notice:7`).
+    """
+    number = code.partition(":")[2]
+    more = [code] if name == ATTESTATION_PAGE else [number] if number else []
+    return reverse(name, args=[model_id, *more])
 
 
 @for_participant()
