@@ -89,3 +89,13 @@ def test_without_script_nothing_is_out_of_reach(opened, viewport):
         expect(page.get_by_role("link", name=name).first).to_be_visible()
     expect(page.get_by_text("nothing that you file here reaches CMS")).to_be_visible()
     expect(page.get_by_role("button", name="Sign out").first).to_be_visible()
+
+
+def test_page_on_paper_names_its_participant_and_has_no_menus(opened):
+    page = opened(DESKTOP)
+    page.emulate_media(media="print")
+    card = page.locator(".participant-card")
+    expect(card).to_contain_text("Model ID RO")
+    expect(card).to_be_visible()
+    for menu in (".usa-nav", ".side-navigation", ".usa-breadcrumb"):
+        expect(page.locator(menu).first).to_be_hidden()
