@@ -84,6 +84,12 @@ SENTENCES = {
         "It is not clear which of them is right.",
         "Export the measure with one count of each population; tell the vendor of your system if this happens again.",
     ),
+    "population-not-counted": Sentence(
+        "A population has no count",
+        "The count of this population is missing or is not a whole number from 0 on.",
+        "Without it no rate can be worked out.",
+        "Export the measure again; tell the vendor of your system if this happens again.",
+    ),
     "population-order": Sentence(
         "A population is larger than the one it is part of",
         "The count of this population is larger than that of the population it is part of.",
