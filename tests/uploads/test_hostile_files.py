@@ -321,6 +321,14 @@ def test_an_npi_of_a_group_is_told_where_it_stands(tmp_path: Path) -> None:
     assert (error.column, error.expected) == ("nationalProviderIdentifier", "no NPI")
 
 
+def test_a_file_without_rows_is_told_of_none(tmp_path: Path) -> None:
+    one = build.measurement("134", 80, 5, 0, 60, 15)
+    (tmp_path / "twice.json").write_bytes(build.qpp([one, one]))
+    found = check(tmp_path / "twice.json", "quality-measures").findings
+    assert {finding.rule for finding in found} == {"measure-twice", "measure-not-reported"}
+    assert not any(" row" in finding.message + finding.fix for finding in found)
+
+
 def test_an_error_cell_of_a_formula_is_not_told_to_be_taken(tmp_path: Path) -> None:
     cells = build.as_cells(build.clinical_rows(), CLINICAL)
     place = build.names(CLINICAL).index("adt_months")

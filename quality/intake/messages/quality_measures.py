@@ -17,9 +17,9 @@ SENTENCES = {
     ),
     "measure-twice": Sentence(
         "A measure is reported twice",
-        "The measure is reported in more than one row ({expected}).",
-        "Counts are for the whole practice, so there is one row for each measure.",
-        "Add the counts up in one row and remove the other.",
+        "The measure is reported more than once (also in {expected}).",
+        "Counts are for the whole practice, so each measure is reported once.",
+        "Add the counts up in one place and remove the other.",
     ),
     "collection-type": Sentence(
         "A measure has no such collection type",
