@@ -321,6 +321,22 @@ def test_an_npi_of_a_group_is_told_where_it_stands(tmp_path: Path) -> None:
     assert (error.column, error.expected) == ("nationalProviderIdentifier", "no NPI")
 
 
+def test_two_open_quotation_marks_swallow_no_row_in_silence(tmp_path: Path) -> None:
+    header = [name for name in build.names(CLINICAL) if name != "target_site"] + ["target_site"]
+    lines = build.clinical(header=header).decode().splitlines()
+
+    def with_sites(*sites: str) -> bytes:
+        changed = [line.rpartition(",")[0] + f",{site}" for line, site in zip(lines[1:], sites, strict=False)]
+        return "\r\n".join([lines[0], *changed, *lines[1 + len(sites) :], ""]).encode()
+
+    (tmp_path / "open.csv").write_bytes(with_sites('"prostate', '"breast'))
+    checked = check(tmp_path / "open.csv", CLINICAL)
+    assert [(finding.rule, finding.row) for finding in checked.findings] == [("malformed-quotes", 2)]
+    assert (checked.rows, checked.accepted) == (4, 3)
+    for site in ('"left\r\nbreast"', '"""left"" breast"', '5" field', '"left" breast'):
+        assert rules(tmp_path / "closed.csv", with_sites("prostate", site)) == {}, site
+
+
 def test_a_file_without_rows_is_told_of_none(tmp_path: Path) -> None:
     one = build.measurement("134", 80, 5, 0, 60, 15)
     (tmp_path / "twice.json").write_bytes(build.qpp([one, one]))
