@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Callable
 
 _APOSTROPHES = "\u2018\u2019\u201b\u2032\u02b9\u02bb\u02bc\u00b4\u0060\uff07\ua78c"
-_MINUS = "\u2212"
+_OTHER_HYPHENS = "\u2212\u2043\u02d7"
 
 
 def tidy(text: str) -> str:
@@ -54,7 +54,7 @@ def _plain(character: str) -> str:
     if character in _APOSTROPHES:
         return "'"
     category = unicodedata.category(character)
-    if category == "Pd" or character == _MINUS:
+    if category == "Pd" or character in _OTHER_HYPHENS:
         return "-"
     if category == "Cf":  # zero-width blanks, marks of direction, soft hyphens, byte-order marks
         return ""

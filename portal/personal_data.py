@@ -18,9 +18,10 @@ SENTENCE = (
     "The Model ID, the claim number or the date is enough to say what you mean."
 )
 _BREAK = r"[ -]{1,3}"
+_WIDER_BREAK = r"[ ._/-]{1,3}"  # where the form of the groups alone leaves little doubt
 _START, _END = r"(?<![0-9A-Za-z$.,])", r"(?![0-9A-Za-z]|[.,][0-9])"
 # A Social Security number in its three groups; the old Medicare number added a letter to it.
-_SSN = re.compile(rf"{_START}[0-9]{{3}}[ .-]{{1,3}}[0-9]{{2}}[ .-]{{1,3}}[0-9]{{4}}(?:[A-Za-z][0-9A-Za-z]?)?{_END}")
+_SSN = re.compile(rf"{_START}[0-9]{{3}}{_WIDER_BREAK}[0-9]{{2}}{_WIDER_BREAK}[0-9]{{4}}(?:[A-Za-z][0-9A-Za-z]?)?{_END}")
 _TIN = re.compile(rf"{_START}[0-9]{{2}}{_BREAK}[0-9]{{7}}{_END}")
 _OLD_MEDICARE_NUMBER = re.compile(rf"{_START}[0-9]{{9}}[A-Za-z][0-9A-Za-z]?{_END}")
 _NINE_DIGITS = re.compile(rf"{_START}[0-9]{{9}}{_END}")
@@ -31,7 +32,7 @@ _NAMED = re.compile(
     re.IGNORECASE,
 )
 _MBI = re.compile(
-    rf"{_START}([0-9][0-9A-Za-z]{{3}})(?:{_BREAK})?([0-9A-Za-z]{{3}})(?:{_BREAK})?([0-9A-Za-z]{{4}}){_END}"
+    rf"{_START}([0-9][0-9A-Za-z]{{3}})(?:{_WIDER_BREAK})?([0-9A-Za-z]{{3}})(?:{_WIDER_BREAK})?([0-9A-Za-z]{{4}}){_END}"
 )
 # What before nine digits says whose they are: a claim (or a list of claims), a ZIP+4, a place with its State.
 _CLAIM_BEFORE = re.compile(

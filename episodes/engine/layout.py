@@ -146,7 +146,7 @@ LAYOUTS = {
         dates=("BENE_BIRTH_DT", "DEATH_DT"),
         years=("RFRNC_YR",),
         never_blank=("BENE_ID", "RFRNC_YR"),
-        longest={"BENE_ID": 40, "BENE_SEX_IDENT_CD": 1},
+        longest={"BENE_ID": 40, "BENE_SEX_IDENT_CD": 1, **dict.fromkeys((*BUY_IN_COLUMNS, *HMO_COLUMNS), 1)},
     ),
     HOSPICE: Layout(
         required=("BENE_ID", "CLM_FROM_DT", "CLM_THRU_DT"),

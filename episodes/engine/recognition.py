@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from episodes.engine.layout import HOSPICE, KINDS, LAYOUTS
+from portal.characters import tidy
 
 SEPARATOR = "|"
 BYTES_LOOKED_AT = 1 << 20
@@ -14,6 +15,7 @@ MOST_NAMED = 3
 UTF_8_MARK = b"\xef\xbb\xbf"
 PACKED = (b"\x1f\x8b", b"PK\x03\x04", b"BZh", b"\xfd7zXZ", b"\x28\xb5\x2f\xfd")
 PACKED_SUFFIXES = (".gz", ".zip", ".bz2", ".xz", ".zst", ".7z", ".z")
+WORKBOOK_SUFFIXES = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 CONTROL_CHARACTERS = re.compile("[\x00-\x1f\x7f-\x9f]")
 COLUMNS = frozenset(name for layout in LAYOUTS.values() for name in layout.columns)
 MOST_BY_CHANCE = 2
@@ -45,6 +47,8 @@ def header_of(path: Path) -> Header:
     """
     with path.open("rb") as opened:
         head = opened.read(BYTES_LOOKED_AT)
+    if path.suffix.lower() in WORKBOOK_SUFFIXES:
+        raise UnreadableFile(f"{path.name} is a workbook. Save its sheet as text with pipes between the columns.")
     if head.startswith(PACKED) or path.suffix.lower() in PACKED_SUFFIXES:
         raise UnreadableFile(f"{path.name} is a compressed file. Unpack it and import what is in it.")
     line_end = b"\r" if b"\r" in head and b"\n" not in head else b"\n"
@@ -128,5 +132,5 @@ def _names(path: Path, text: str) -> tuple[str, ...]:
 
 
 def _divided(text: str, mark: str) -> tuple[str, ...]:
-    """Divide a header at a mark into names in capitals, without quotation marks."""
-    return tuple(name.strip().strip('"').strip().upper() for name in text.split(mark))
+    """Divide a header at a mark into names in capitals, without quotation marks and marks that nobody sees."""
+    return tuple(tidy(name).strip('"').strip().upper() for name in text.split(mark))

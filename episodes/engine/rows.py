@@ -16,8 +16,10 @@ BYTES_A_PIECE = 32 << 20
 LONGEST_LINE = 1 << 20
 LINE_END, CARRIAGE_RETURN, QUOTE = b"\n", b"\r", '"'
 PLAIN_BYTES = bytes([*range(0x20, 0x7F), 0x0A])
+END_MARK = b"\x1a"
+"""The mark by which old systems end a file (Ctrl-Z)."""
 BLANK = " \t\r\x1a"
-"""Characters of a line without a row; 1A is the mark by which old systems end a file."""
+"""Characters of a line without a row."""
 LOST = "\N{REPLACEMENT CHARACTER}"
 """The mark of a character that was lost when text was converted."""
 
@@ -59,6 +61,8 @@ def _whole_lines(path: Path, header: Header, most: int) -> Iterator[bytes]:
         while read := opened.read(most):
             whole = begun + read
             # A read that gives less than was asked for is the last one; its last line may lack an end.
+            if len(read) < most:
+                whole = _unmarked(whole)
             end = whole.rfind(header.line_end) + 1 if len(read) == most else len(whole)
             begun = whole[end:]
             if end:
@@ -66,7 +70,13 @@ def _whole_lines(path: Path, header: Header, most: int) -> Iterator[bytes]:
             elif len(begun) > LONGEST_LINE:
                 raise UnreadableFile(f"{path.name} has a line that does not end. Export it again.")
         if begun or opened.tell() == header.begins_at:
-            yield _line_feeds(begun, header)
+            yield _line_feeds(_unmarked(begun), header)
+
+
+def _unmarked(last: bytes) -> bytes:
+    """Take the mark of the end off the last line of a file, behind which it may stand without a line of its own."""
+    body = last.rstrip(END_MARK + b" \t\r\n")
+    return body if END_MARK in last[len(body) :] else last
 
 
 def _line_feeds(piece: bytes, header: Header) -> bytes:

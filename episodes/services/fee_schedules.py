@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
@@ -12,6 +13,7 @@ from django.core.exceptions import ValidationError
 
 from episodes.models import FeeAmount, FeeSchedule
 from portal import clock, selectors
+from portal.characters import tidy
 from portal.formatting import long_date
 from portal.policy import Book
 from portal.services.typed_days import check_in_order, check_in_reach
@@ -21,6 +23,7 @@ COLUMNS = ("hcpcs", "modifier", "setting", "amount", "from", "to", "source")
 MODIFIERS = ("", "26", "TC")
 LONGEST_NAME = 200
 NUL = b"\0"
+END_MARK = "\x1a"  # Ctrl-Z, which DOS programs write behind the last line
 
 
 @use_case("fee_schedule.load")
@@ -55,23 +58,55 @@ def _rows(name: str, content: bytes) -> list[tuple[int, dict[str, str]]]:
     """Divide a table into rows with their line numbers; every row has every column."""
     if NUL in content:
         raise Refused(f"{name} is not UTF-8 text. Export it again as CSV.")
+    line = 0
     try:
-        reader = csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline=""), restkey="", restval="")
-        reader.fieldnames = [column.strip().lower() for column in reader.fieldnames or []]
-        if missing := [column for column in COLUMNS if column not in reader.fieldnames]:
-            raise Refused(f"{name} lacks the column {', '.join(missing)}.")
-        rows = [
-            (reader.line_num, {column: row[column].strip() for column in COLUMNS})
-            for row in reader
-            if any(row[column].strip() for column in COLUMNS)
-        ]
+        text = content.decode("utf-8-sig").rstrip(END_MARK + "\r\n")
+        reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+        places = _places(name, next((row for row in reader if any(map(str.strip, row))), []))
+        rows = []
+        line = reader.line_num
+        for values in reader:
+            line = reader.line_num
+            if any(value.strip() for value in values[places.width :]):
+                raise Refused(
+                    f"{name}, line {line}: the row has more values than the header. Put quotation marks around a value "
+                    "that holds a comma."
+                )
+            if any(value.strip() for value in values):
+                rows.append((line, places.of(values)))
     except UnicodeDecodeError:
         raise Refused(f"{name} is not UTF-8 text. Export it again as CSV.") from None
     except csv.Error:
-        raise Refused(f"{name} is not a table of comma-separated values. Export it again as CSV.") from None
+        raise Refused(
+            f"{name} is not a table of comma-separated values below line {line}: a quotation mark there may lack its "
+            "partner. Export it again as CSV."
+        ) from None
     if not rows:
         raise Refused(f"{name} holds no amounts.")
     return rows
+
+
+@dataclass(frozen=True, slots=True)
+class _Places:
+    """The places of the columns in a header, and how many values it has."""
+
+    by_name: dict[str, int]
+    width: int
+
+    def of(self, values: list[str]) -> dict[str, str]:
+        """Take a row's values by column; blank where the row ends before them."""
+        return {name: values[place].strip() if place < len(values) else "" for name, place in self.by_name.items()}
+
+
+def _places(name: str, header: list[str]) -> _Places:
+    """Find the columns in a header; it names each of them once."""
+    names = [tidy(column).lower() for column in header]
+    if missing := [column for column in COLUMNS if column not in names]:
+        hint = " Put commas between the columns." if len(header) == 1 else ""
+        raise Refused(f"{name} lacks the column {', '.join(missing)}.{hint}")
+    if doubled := [column for column in COLUMNS if names.count(column) > 1]:
+        raise Refused(f"{name} names a column twice: {', '.join(doubled)}. Remove one of them.")
+    return _Places({column: names.index(column) for column in COLUMNS}, len(names))
 
 
 def _amount(schedule: FeeSchedule, place: str, row: dict[str, str], book: Book) -> FeeAmount:

@@ -6,7 +6,7 @@ import codecs
 import csv
 import io
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from quality.intake.findings import Findings
 from quality.intake.limits import Limits
@@ -142,15 +142,31 @@ def _separator(content: bytes) -> str:
 
 
 def _records(content: bytes, separator: str, limits: Limits, findings: Findings) -> Iterator[Row]:
-    """Give the numbered records; report a quotation mark that is never closed and swallows the rest."""
+    """Give the numbered records; report quotation marks that do not match and swallow the lines between them."""
     csv.field_size_limit(limits.line_length_limit_characters)
-    reader = csv.reader(io.TextIOWrapper(io.BytesIO(content), "utf-8", newline=""), delimiter=separator)
-    number, record = 0, []
+    taken: list[str] = []
+    reader = csv.reader(_kept(io.TextIOWrapper(io.BytesIO(content), "utf-8", newline=""), taken), delimiter=separator)
+    number = 0
     try:
         for number, record in enumerate(reader, start=1):
+            if len(taken) > 1 and not _quotes_match(taken, separator):
+                findings.add("malformed-quotes", row=number)
+            taken.clear()
             yield number, record
     except csv.Error:
         findings.add("malformed-quotes", row=number + 1)
-        return
-    if content.count(b'"') % 2 and any("\n" in value or "\r" in value for value in record):
-        findings.add("malformed-quotes", row=number)
+
+
+def _kept(lines: Iterable[str], taken: list[str]) -> Iterator[str]:
+    """Give lines, and keep those that were given since the list was cleared."""
+    for line in lines:
+        taken.append(line)
+        yield line
+
+
+def _quotes_match(lines: list[str], separator: str) -> bool:
+    """Tell whether a record of several lines is one: each quoted value ends where the next value begins."""
+    try:
+        return len(list(csv.reader(lines, delimiter=separator, strict=True))) == 1
+    except csv.Error:
+        return False

@@ -1,4 +1,4 @@
-"""Marks that files carry beside a value: invisible characters, guards of spreadsheets, the end mark of old systems."""
+"""Marks of files beside and instead of values: invisible characters, guards and errors of spreadsheets, end marks."""
 
 from __future__ import annotations
 
@@ -16,6 +16,11 @@ _HIDDEN = re.compile(f"[{INVISIBLE}]")
 _JOINTS = re.compile(r"[\s\-\u2010-\u2015]+")
 _BREAKS = r"\s*[\t\n\x0b\x0c\r\u{0085}\u{2028}\u{2029}]\s*"
 _BREAK = r"[\t\n\x0b\x0c\r\u{0085}\u{2028}\u{2029}]"
+ERROR_VALUES = (
+    "#N/A", "#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#GETTING_DATA", "#SPILL!", "#CALC!", "#FIELD!",
+    "#BLOCKED!", "#CONNECT!", "#BUSY!", "#UNKNOWN!", "#EXTERNAL!", "#PYTHON!", "#TIMEOUT!",
+)  # fmt: skip
+"""The values of cells whose formula could not be worked out."""
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _END_MARK = b"\x1a"  # Ctrl-Z, which DOS programs write behind the last line
 

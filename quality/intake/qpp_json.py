@@ -174,8 +174,11 @@ def _check_entity(submission: Mapping[str, Any], prefix: str, findings: Findings
     """Report counts that are not those of the whole practice."""
     entity = _text(submission.get("entityType"))
     clinician = _text(submission.get("nationalProviderIdentifier"))
-    if clinician is not None or (entity or "").lower() == "individual":
+    if (entity or "").lower() == "individual":
         findings.add("counts-of-one-clinician", column=f"{prefix}entityType", received=entity, expected=WHOLE_PRACTICE)
+    elif clinician is not None:
+        column = f"{prefix}nationalProviderIdentifier"
+        findings.add("counts-of-one-clinician", column=column, received=clinician[:40], expected="no NPI")
     elif entity is not None and entity.lower() != WHOLE_PRACTICE:
         findings.add("counts-of-another-entity", column=f"{prefix}entityType", received=entity, expected=WHOLE_PRACTICE)
 

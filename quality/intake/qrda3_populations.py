@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal, InvalidOperation
 from xml.etree.ElementTree import Element
 
@@ -11,6 +12,8 @@ HL7 = "{urn:hl7-org:v3}"
 INITIAL, DENOMINATOR, EXCLUSIONS, EXCEPTIONS, NUMERATOR = "IPOP", "DENOM", "DENEX", "DENEXCEP", "NUMER"
 _OTHER_SPELLINGS = {"IPP": INITIAL}
 _RATE_CODE = "72510-1"
+_WHOLE = re.compile(r"([0-9]+)(?:\.0*)?")
+_NEEDED = (DENOMINATOR, NUMERATOR)
 _COLUMNS = {DENOMINATOR: "eligible", EXCLUSIONS: "exclusions", EXCEPTIONS: "exceptions", NUMERATOR: "met"}
 Counts = dict[str, str | None]
 
@@ -23,7 +26,7 @@ def counted(organizer: Element, place: str, rate_tolerance: Decimal, findings: F
     found, printed, doubled = _populations(organizer)
     for name in doubled:
         findings.add("population-twice", column=f"{place}.{name}", expected="one count of each population")
-    if doubled or not _in_order(found, place, findings):
+    if doubled or not _all_whole(found, place, findings) or not _in_order(found, place, findings):
         return None
     counts: Counts = {"exclusions": "0", "exceptions": "0"}
     counts |= {column: found[name] for name, column in _COLUMNS.items() if name in found}
@@ -65,8 +68,24 @@ def _aggregates(observation: Element) -> list[str | None]:
     for inner in observation.iterfind(f"{HL7}entryRelationship/{HL7}observation"):
         code, value = inner.find(f"{HL7}code"), inner.find(f"{HL7}value")
         if code is not None and code.get("code") == "MSRAGG" and value is not None:
-            counts.append((value.get("value") or "").strip()[:40] or None)
+            written = (value.get("value") or "").strip()[:40]
+            whole = _WHOLE.fullmatch(written)
+            counts.append(whole[1] if whole else written or None)
     return counts
+
+
+def _all_whole(found: Counts, place: str, findings: Findings) -> bool:
+    """Check that each population has a count, and that it is one of cases; report those that have none.
+
+    Documents may lack exclusions, exceptions and the initial population, but not their counts where they name them.
+    """
+    named = [*found, *(name for name in _NEEDED if name not in found)]
+    uncounted = [name for name in named if _whole(found.get(name)) is None]
+    for name in uncounted:
+        findings.add(
+            "population-not-counted", column=f"{place}.{name}", received=found.get(name), expected="a whole number"
+        )
+    return not uncounted
 
 
 def _in_order(found: Counts, place: str, findings: Findings) -> bool:
@@ -94,7 +113,7 @@ def _report(name: str, found: Counts, expected: str, place: str, findings: Findi
 
 
 def _whole(text: str | None) -> int | None:
-    return int(text) if text is not None and text.isascii() and text.isdigit() else None
+    return int(text) if text is not None and _WHOLE.fullmatch(text) else None
 
 
 def _compare_rate(counts: list[int], printed: str | None, place: str, tolerance: Decimal, findings: Findings) -> None:

@@ -17,9 +17,11 @@ from portal.policy.book import BookDay
 from quality.intake import layouts
 from quality.intake.layouts import Column, Layout
 from quality.intake.marks import unmarked
-from quality.intake.measure_names import measure_named
+from quality.intake.measure_names import JOINTS, measure_named
 
 DECIMAL_FORM = r"^[+-]?([0-9]{1,15}(\.[0-9]*)?|\.[0-9]+)$"
+# Very small and very large numbers as spreadsheets write them in text files: 5E-05.
+_POWER_FORM = r"^[+-]?[0-9](\.[0-9]*)?[Ee][+-][0-9]{2}$"
 # Whole, or beside a whole number by no more than the noise of a spreadsheet's arithmetic: 29.999999999999996.
 WHOLE_FORM = r"^[+-]?[0-9]{1,15}(\.(0+|0{9}[0-9]*|9{9}[0-9]*))?$"
 _NUMBER_AS_NAME = re.compile(r"([0-9]+)\.0+")  # 123456782.0, as a program writes a number that is a name
@@ -82,7 +84,7 @@ def _twin(column: Column, aliases: Mapping[str, str], model_id_pattern: str, bel
         case layouts.WHOLE:
             return _number(text, WHOLE_FORM).round().cast(pl.Int64, strict=False)
         case layouts.DECIMAL:
-            number = _number(text, DECIMAL_FORM)
+            number = _number(text, f"{DECIMAL_FORM}|{_POWER_FORM}")
             return number if column.decimals is None else number.round(column.decimals, mode="half_away_from_zero")
         case layouts.DAY:
             parsed = day(text)
@@ -101,13 +103,13 @@ def _twin(column: Column, aliases: Mapping[str, str], model_id_pattern: str, bel
 
 
 def fold(word: str) -> str:
-    """Fold a word for comparison: lower case, blanks and underscores as dashes."""
-    return re.sub(r"[\s_]+", "-", word.strip().lower())
+    """Fold a word for comparison: lower case, blanks, underscores and other dashes as hyphens."""
+    return JOINTS.sub("-", word.strip().lower())
 
 
 def folded(text: pl.Expr) -> pl.Expr:
     """Fold words of a column for comparison, as `fold` does."""
-    return text.str.to_lowercase().str.replace_all(r"[\s_]+", "-")
+    return text.str.to_lowercase().str.replace_all(JOINTS.pattern, "-")
 
 
 def _spellings(words: tuple[str, ...], aliases: Mapping[str, str]) -> dict[str, str]:

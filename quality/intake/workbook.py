@@ -18,7 +18,7 @@ from quality.intake.delimited import Row, table_from
 from quality.intake.findings import Findings
 from quality.intake.layouts import NOTES_SHEET, VERSION_COLUMN
 from quality.intake.limits import Limits, megabytes
-from quality.intake.marks import header_name
+from quality.intake.marks import ERROR_VALUES, header_name
 from quality.intake.tables import ROW, Table
 
 _MACRO_PARTS = ("vbaproject.bin", "xl/macrosheets/")
@@ -135,6 +135,8 @@ def _report_formulas(listed: list[tuple[str, int]], count: int, table: Table, fi
         name = table.letters.get(letter, "")
         known = name in table.frame.columns
         value = next(iter(table.frame.filter(table.frame[ROW] == row)[name]), None) if known else None
+        if value in ERROR_VALUES:
+            continue  # an error cell is told by the check of values, and no value of it is taken
         findings.add(
             "workbook-formula", row=row, column=name if known else table.native.get(name, letter), received=value
         )

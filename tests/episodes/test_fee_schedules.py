@@ -58,9 +58,26 @@ def test_a_row_that_cannot_be_read_refuses_the_table(row: str, sentence: str) ->
 
 
 @pytest.mark.parametrize(
+    "content",
+    [
+        f"{HEADER}\n{GOOD}\x1a",
+        f"{HEADER}\r\n{GOOD}\r\n\x1a\r\n",
+        f"\ufeff\ufeff{HEADER}\n{GOOD}\n",
+        f"\n\n\u200b{HEADER.upper()}\u200b\n{GOOD}\n",
+    ],
+)
+def test_marks_that_nobody_sees_do_not_matter(content: str) -> None:
+    assert fee_schedules.load(name="fees.csv", content=content.encode(), by="test").amounts.count() == 1
+
+
+@pytest.mark.parametrize(
     ("content", "sentence"),
     [
         (b"", "lacks the column hcpcs"),
+        (HEADER.replace(",", ";").encode(), "Put commas between the columns"),
+        (f"{HEADER},amount\n{GOOD},5.00\n".encode(), "names a column twice: amount"),
+        (f"{HEADER}\n{GOOD}\n{GOOD},more\n".encode(), "line 3: the row has more values than the header"),
+        (f'{HEADER}\n{GOOD}\n"{GOOD}\n{GOOD}\n'.encode(), "below line 2: a quotation mark there may lack its partner"),
         (HEADER.encode(), "holds no amounts"),
         (HEADER.replace(",", ";").encode(), "lacks the column hcpcs"),
         ("h\xe9".encode("latin-1"), "is not UTF-8 text"),

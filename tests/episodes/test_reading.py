@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from episodes.engine.reading import read_in_pieces
-from episodes.engine.recognition import UnreadableFile
+from episodes.engine.recognition import UnreadableFile, header_of
 from tests.episodes import rif
 from tests.episodes.rif import CARRIER, reading
 
@@ -49,9 +49,15 @@ def test_marks_blank_lines_and_line_ends_do_not_matter(tmp_path: Path, start: st
 
 def test_the_last_line_may_lack_its_end_and_a_mark_of_the_end_is_no_row(tmp_path: Path) -> None:
     whole = "\n".join(["|".join(COLUMNS), row(), row(LINE_NUM="2")])
-    for tail in ("", "\n", "\n\x1a", "\r\n\x1a\r\n"):
-        found = reading(rif.written(tmp_path / "carrier.csv", whole + tail))
+    for tail in ("", "\n", "\n\x1a", "\r\n\x1a\r\n", "\x1a", "\x1a\x1a", "\x1a\r\n"):
+        path = rif.written(tmp_path / "carrier.csv", whole + tail)
+        found = reading(path)
         assert (found.frame["line_number"].to_list(), found.rejected.height) == ([1, 2], 0)
+        below = len((whole + tail).encode()) - header_of(path).begins_at
+        for size in (40, below) if not tail.endswith("\n") else (below + 1,):
+            pieces = list(read_in_pieces(path, "carrier", blind_index=rif.indexed, bytes_a_piece=size))
+            assert sum(piece.rows for piece in pieces) == 2
+            assert not any(piece.rejected.height for piece in pieces)
 
 
 def test_columns_come_in_any_order_with_unknown_ones_between(tmp_path: Path) -> None:
@@ -111,6 +117,8 @@ def test_a_row_that_cannot_be_read_is_listed_and_the_rest_goes_in(
         ({"RFRNC_YR": "0021"}, "RFRNC_YR is in no year from 1900 to 2099"),
         ({"RFRNC_YR": "2021.0"}, "RFRNC_YR is not a year like 2021"),
         ({"BENE_BIRTH_DT": "01-Jan-0940"}, "BENE_BIRTH_DT is in no year from 1900 to 2099"),
+        ({"MDCR_ENTLMT_BUYIN_1_IND": "yes"}, "MDCR_ENTLMT_BUYIN_1_IND is longer than 1 character"),
+        ({"HMO_12_IND": "00"}, "HMO_12_IND is longer than 1 character"),
         ({"BENE_SEX_IDENT_CD": "12"}, "BENE_SEX_IDENT_CD is longer than 1 character"),
         *(({name: f"a{mark}"}, "a control character") for name in rif.BENEFICIARY for mark in "\x00\x07\x9f"),
         *(({name: "\udce9"}, "not UTF-8 text") for name in rif.BENEFICIARY),

@@ -39,6 +39,14 @@ def test_blank_lines_and_a_byte_order_mark_before_the_header(tmp_path: Path, exp
     assert header_of(path).line == 1 + start.count("\n")
 
 
+def test_marks_that_nobody_sees_are_no_part_of_a_name(tmp_path: Path) -> None:
+    header, rows = rif.text(rif.CARRIER).split("\n", 1)
+    for marked in (f"\ufeff\ufeff{header}", header.replace("BENE_ID", "BENE\u200b_ID\u00a0")):
+        path = rif.written(tmp_path / "carrier.csv", f"{marked}\n{rows}")
+        assert kind(path) == "carrier"
+        assert rif.reading(path).frame["hcpcs"].to_list() == ["77263"]
+
+
 def test_other_files_of_the_same_family_are_not_taken_for_claims(tmp_path: Path) -> None:
     for name, row in (("hha.csv", rif.HOME_HEALTH), ("dme.csv", rif.EQUIPMENT), ("inpatient.csv", rif.INPATIENT)):
         with pytest.raises(UnreadableFile, match=f"{name} is no claims file"):
@@ -86,6 +94,11 @@ def test_a_file_that_is_none_is_told_why(tmp_path: Path, content: bytes, sentenc
 def test_a_name_of_a_compressed_file_is_enough(tmp_path: Path, name: str) -> None:
     with pytest.raises(UnreadableFile, match="is a compressed file"):
         kind(rif.written(tmp_path / name, rif.text(rif.CARRIER)))
+
+
+def test_a_workbook_is_told_to_be_saved_as_text(tmp_path: Path) -> None:
+    with pytest.raises(UnreadableFile, match="is a workbook"):
+        kind(rif.written(tmp_path / "Carrier.XLSX", b"PK\x03\x04"))
 
 
 def test_what_stands_in_a_file_without_a_header_is_not_said(tmp_path: Path) -> None:

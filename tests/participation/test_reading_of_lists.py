@@ -59,6 +59,17 @@ def test_line_ends_and_blank_lines(ends):
     assert (faults, [one.number for one in rows]) == ([], [4, 6])  # as the sheet shows them
 
 
+@pytest.mark.parametrize("end", [b"\x1a", b"\x1a\x1a", b"\x1a\r\n"])
+def test_a_mark_of_the_end_is_no_row(end):
+    content = file_of(row(), HOSPITAL)
+    assert read(content + end) == read(content.rstrip() + end) == read(content)
+
+
+def test_a_first_line_that_names_the_separator_for_excel():
+    rows, faults = read(b"sep=;\r\n" + file_of(row(), separator=";"))
+    assert (faults, [one.number for one in rows]) == ([], [3])
+
+
 @pytest.mark.parametrize(
     ("changes", "expected"),
     [
@@ -69,6 +80,7 @@ def test_line_ends_and_blank_lines(ends):
         ({"tin": '="940000011"'}, ("tin", "940000011")),
         ({"zip": "'02118"}, ("zip", "02118")),
         ({"zip": "02118-4455"}, ("zip", "02118")),
+        ({"tin": "940000011.0", "cbsa": "14460.0"}, ("tin", "940000011")),
         ({"legal_name": "Harbor\u00a0 Radiation\u200b"}, ("legal_name", "Harbor Radiation")),
         ({"contact_last": "O\u2019Neil"}, ("contact", ("Nell", "O'Neil", "nell@harbor.example"))),
         ({"contact_email": " Nell@Harbor.Example"}, ("contact", ("Nell", "Ames", "nell@harbor.example"))),
@@ -86,13 +98,16 @@ BAD_VALUES = [
     ({"zip": "Boston"}, "site_zip", "five digits"),
     ({"zip": ""}, "site_zip", "five digits"),
     ({"tin": "40000011"}, "tin", "this one eight. A spreadsheet may have dropped a 0"),
-    ({"tin": "9.4E+08"}, "tin", "nine digits"),
+    ({"tin": "9.4E+08"}, "tin", "nine digits. A spreadsheet wrote this one as a power of ten"),
+    ({"tin": "", "ccn": "2.2E+05", "kind": "technical"}, "ccn", "as a power of ten"),
+    ({"tin": "", "ccn": "20810", "kind": "technical"}, "ccn", "this one five. A spreadsheet may have dropped a 0"),
+    ({"zip": "2118.0"}, "site_zip", "this one 4. A spreadsheet may have dropped a 0"),
     ({"tin": ""}, "tin", "either a TIN or a CCN"),
     ({"ccn": "220810"}, "tin", "either a TIN or a CCN"),
     ({"tin": "", "ccn": "220810"}, "kind", "hospital outpatient department's"),
     ({"tin": "", "ccn": "221300", "kind": "technical"}, "ccn", "critical access hospital"),
     ({"model_id": "71001"}, "model_id", "not a Model ID"),
-    ({"kind": "Professional"}, "kind", "professional, technical or dual"),
+    ({"kind": "Professional"}, "kind", "professional, technical or dual, in small letters"),
     ({"kind": ""}, "kind", "A blank is not a kind"),
     ({"cbsa": "144600"}, "cbsa", "five digits"),
     ({"cbsa": "Boston"}, "cbsa", "five digits"),
@@ -114,6 +129,8 @@ BAD_VALUES = [
     ({"contact_last": " \u200b"}, "contact_last", "Give the contact's last name"),
     ({"legal_name": "x" * 201}, "legal_name", "201 characters"),
     ({"legal_name": "Harbor\x00"}, "legal_name", "NUL"),
+    ({"legal_name": "#N/A"}, "legal_name", "The cell holds #N/A, an error of the spreadsheet"),
+    ({"contact_last": "#REF!"}, "contact_last", "The cell holds #REF!"),
     ({"legal_name": "Pe\ufffda"}, "legal_name", "A letter was lost"),
 ]  # fmt: skip
 
@@ -147,6 +164,10 @@ def test_short_and_long_rows_are_told_by_what_is_missing_or_too_much():
     short = only_fault(f"{header}\nRO40001,professional,940000011,,Harbor\n".encode())
     assert short.startswith("Row 2, RO40001: The row has 5 values and the header 13")
     assert "contact_email are missing" in short
+    assert only_fault(f"{header}\nRO40001\n".encode()).startswith(
+        "Row 2, RO40001: The row has one value and the header"
+    )
+    assert only_fault(f"{header}\n{line.rpartition(',')[0]}\n".encode()).endswith("contact_email is missing.")
     assert "Put a value that holds the separator in quotation marks" in only_fault(f"{header}\n{line},x\n".encode())
     assert faults_of(f"{header}\n{line},,,\n".encode()) == []
 
@@ -165,6 +186,7 @@ def test_quotes_that_do_not_close_name_the_row():
         (",".join((*COLUMNS, " T\u200bIN ")), "names tin more than once"),
         (",".join(COLUMNS[1:]), "Row 1: The header does not name model_id."),
         ("Some notes about the list", "The header does not name model_id, kind"),
+        ("|".join(COLUMNS), "with commas, semicolons or tabs between the names"),
     ],
 )
 def test_headers_that_cannot_be_meant(header, sentence):

@@ -32,6 +32,11 @@ def test_identifier_is_found_however_its_groups_are_parted(groups, between):
         "1eg4te5mk73",
         "patient 1EG4TE5 MK73",
         "(1EG4-TE5MK73)",
+        "1EG4.TE5.MK73",
+        "1EG4_TE5_MK73",
+        "1EG4/TE5/MK73",
+        "123/45/6789",
+        "123_45_6789",
         "MBI:1EG4TE5MK73;",
         "\N{FULLWIDTH DIGIT ONE}EG4-TE5-MK73",
         "SSN 123.45.6789",
@@ -55,6 +60,7 @@ def test_identifier_is_found(text):
 @pytest.mark.parametrize(
     "text",
     [
+        "03/15/2021",
         "claim 123456789",
         "Claim number: 123456789",
         "claims 123456789, 234567890 and 345678901",

@@ -208,6 +208,7 @@ class TestAsPeopleType:
             ("last_name", "O'Neil\u2010Smith"),  # the hyphen
             ("last_name", "O'Neil\u2011Smith"),  # one that does not break
             ("last_name", "O'Neil\u2013Smith"),  # an en dash
+            ("last_name", "O'Neil\u2043Smith"),  # a hyphen of lists
             ("last_name", "o'neil-SMITH"),
             ("last_name", "\u200bO'Neil-Smith\u00ad"),  # marks that nobody sees
             ("first_name", "Sea\u0301n"),  # an accent in two characters

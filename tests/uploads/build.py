@@ -147,7 +147,7 @@ GOOD_COUNTS = (("IPOP", 80), ("DENOM", 80), ("DENEX", 5), ("DENEXCEP", 0), ("NUM
 def qrda(
     identifier: str = CMS2_OF_2021,
     *,
-    counts: Iterable[tuple[str, int]] = GOOD_COUNTS,
+    counts: Iterable[tuple[str, int | str]] = GOOD_COUNTS,
     rate: str = "0.800000",
     period: tuple[str, str] = (f"{YEAR}0101", f"{YEAR}1231"),
     reported: tuple[str, str] | None = None,
@@ -196,7 +196,7 @@ def qrda(
 """.encode()
 
 
-def counted(**changed: int) -> tuple[tuple[str, int], ...]:
+def counted(**changed: int | str) -> tuple[tuple[str, int | str], ...]:
     """Change counts of the good populations."""
     return tuple((name, changed.get(name, count)) for name, count in GOOD_COUNTS)
 
@@ -340,6 +340,9 @@ def should_pass() -> dict[str, bytes]:
             [measurement("134", 80, 5, 0, 60, 15), measurement("102", 10, 0, 0, 10, 0)]
         ),
         "quality-measures__measure-not-reported--qrda.xml": qrda(),
+        "quality-measures__measure-not-reported--qrda-counts-with-decimals.xml": qrda(
+            counts=[(name, f"{count}.0") for name, count in GOOD_COUNTS]
+        ),
         "quality-measures__printed-rate--qrda.xml": qrda(rate="0.500000"),
         "quality-measures__measure-not-reported--qrda-the-year-in-utc.xml": qrda(
             period=(f"{YEAR}0101050000+0000", f"{YEAR + 1}0101045959+0000"), reported=(f"{YEAR}0101", f"{YEAR}1231")
@@ -500,6 +503,12 @@ def should_fail() -> dict[str, bytes]:
             counts=counted(DENEX=81, NUMER=0)
         ),
         "quality-measures__population-twice--qrda.xml": qrda(counts=(*GOOD_COUNTS, ("NUMER", 20))),
+        "quality-measures__population-not-counted--qrda-below-nothing.xml": qrda(counts=counted(IPOP=-1)),
+        "quality-measures__population-not-counted--qrda-half-a-case.xml": qrda(counts=counted(DENOM="79.5")),
+        "quality-measures__population-not-counted--qrda-blank.xml": qrda(counts=counted(DENEX="")),
+        "quality-measures__population-not-counted--qrda-left-out.xml": qrda(
+            counts=[one for one in GOOD_COUNTS if one[0] != "NUMER"]
+        ),
         "quality-measures__several-tins--qrda-its-own-first.xml": qrda(tins=(TIN, "987654321")),
         "quality-measures__several-tins--qrda-its-own-last.xml": qrda(tins=("987654321", TIN)),
         "quality-measures__counts-of-one-clinician--qrda.xml": qrda(program="MIPS_APP1_INDIV"),

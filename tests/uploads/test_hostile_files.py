@@ -304,6 +304,71 @@ def test_a_cell_with_an_error_gets_one_finding(tmp_path: Path) -> None:
         assert len(errors) == len(set(errors)), filling
 
 
+def test_a_count_that_is_none_is_the_only_error_of_a_measure(tmp_path: Path) -> None:
+    for name in ("IPOP", "DENOM", "DENEX", "DENEXCEP", "NUMER"):
+        for count in ("", "-1", "5.5", "many", "\u0661"):
+            content = build.qrda(counts=build.counted(**{name: count}))
+            (tmp_path / "counts.xml").write_bytes(content)
+            [error] = [f for f in check(tmp_path / "counts.xml", "quality-measures").findings if f.severity == "error"]
+            assert (error.rule, error.column) == ("population-not-counted", f"organizer[1].{name}")
+            assert error.received == (count or None)
+
+
+def test_an_npi_of_a_group_is_told_where_it_stands(tmp_path: Path) -> None:
+    measurements = [build.measurement("134", 80, 5, 0, 60, 15)]
+    (tmp_path / "npi.json").write_bytes(build.qpp(measurements, nationalProviderIdentifier="1234567893"))
+    [error] = [f for f in check(tmp_path / "npi.json", "quality-measures").findings if f.severity == "error"]
+    assert (error.column, error.expected) == ("nationalProviderIdentifier", "no NPI")
+
+
+def test_two_open_quotation_marks_swallow_no_row_in_silence(tmp_path: Path) -> None:
+    header = [name for name in build.names(CLINICAL) if name != "target_site"] + ["target_site"]
+    lines = build.clinical(header=header).decode().splitlines()
+
+    def with_sites(*sites: str) -> bytes:
+        changed = [line.rpartition(",")[0] + f",{site}" for line, site in zip(lines[1:], sites, strict=False)]
+        return "\r\n".join([lines[0], *changed, *lines[1 + len(sites) :], ""]).encode()
+
+    (tmp_path / "open.csv").write_bytes(with_sites('"prostate', '"breast'))
+    checked = check(tmp_path / "open.csv", CLINICAL)
+    assert [(finding.rule, finding.row) for finding in checked.findings] == [("malformed-quotes", 2)]
+    assert (checked.rows, checked.accepted) == (4, 3)
+    for site in ('"left\r\nbreast"', '"""left"" breast"', '5" field', '"left" breast'):
+        assert rules(tmp_path / "closed.csv", with_sites("prostate", site)) == {}, site
+
+
+def test_a_file_without_rows_is_told_of_none(tmp_path: Path) -> None:
+    one = build.measurement("134", 80, 5, 0, 60, 15)
+    (tmp_path / "twice.json").write_bytes(build.qpp([one, one]))
+    found = check(tmp_path / "twice.json", "quality-measures").findings
+    assert {finding.rule for finding in found} == {"measure-twice", "measure-not-reported"}
+    assert not any(" row" in finding.message + finding.fix for finding in found)
+
+
+def test_an_error_cell_of_a_formula_is_not_told_to_be_taken(tmp_path: Path) -> None:
+    cells = build.as_cells(build.clinical_rows(), CLINICAL)
+    place = build.names(CLINICAL).index("adt_months")
+    cells[1][place], cells[2][place] = ("=NA()", "#N/A"), ("=1/0", "#DIV/0!")
+    assert rules(tmp_path / "errors.xlsx", build.workbook({CLINICAL: cells})) == {"error-cell": 2}
+
+
+def test_small_numbers_as_spreadsheets_write_them(tmp_path: Path) -> None:
+    rows = build.clinical_rows()
+    for written, found in [
+        ("5E-05", {}),
+        ("8.4e+00", {}),
+        ("1E+09", {"number-out-of-range": 1}),
+        ("1E+999", {"number-with-unit": 1}),
+        ("1e3", {"number-with-unit": 1}),
+    ]:
+        assert rules(tmp_path / "psa.csv", build.clinical(build.changed(rows, 0, psa_ng_ml=written))) == found, written
+
+
+def test_dashes_that_word_processors_write(tmp_path: Path) -> None:
+    content = build.measures().replace(b"treatment-summary", "Treatment\u2013Summary".encode())
+    assert rules(tmp_path / "dash.csv", content, "quality-measures") == {}
+
+
 def test_a_row_of_another_cancer_type_is_told_once_to_be_removed(tmp_path: Path) -> None:
     rows = build.changed(build.clinical_rows(), 0, cancer_type="anal", icd10="C21.0")
     assert rules(tmp_path / "anal.csv", build.clinical(rows)) == {"cancer-type-without-clinical-data": 1}
@@ -322,6 +387,16 @@ def test_marks_that_nobody_sees_inside_a_value(tmp_path: Path, mark: str) -> Non
     assert rules(tmp_path / "marks.csv", build.clinical(rows)) == {"control-characters": 1}
     rows = build.changed(build.clinical_rows(), 0, target_site="prostate 😀 שלום")
     assert rules(tmp_path / "emoji.csv", build.clinical(rows)) == {}
+
+
+@pytest.mark.parametrize("mark", ["\u200c", "\u200d", "\u00ad", "\u180e", "\u2063"])
+def test_marks_that_join_letters_are_for_free_text_alone(tmp_path: Path, mark: str) -> None:
+    rows = build.clinical_rows()
+    assert rules(tmp_path / "name.csv", build.clinical(build.changed(rows, 0, last_name=f"Far{mark}si"))) == {}
+    for column in ("mbi", "rendering_npi", "psa_ng_ml", "rt_end_date", "sex"):
+        value = rows[0][column]
+        marked = build.clinical(build.changed(rows, 0, **{column: f"{value[:2]}{mark}{value[2:]}"}))
+        assert rules(tmp_path / "marked.csv", marked) == {"control-characters": 1}, column
 
 
 def test_a_header_that_is_not_found_is_said_once(tmp_path: Path, workbook: bytes) -> None:

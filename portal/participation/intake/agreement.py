@@ -68,7 +68,9 @@ def _contradictions(row: ListedRow, one: Listed, owner: Listed | None, register:
         yield row.fault(f"Row {owner.first.number} gives this Model ID to another TIN or CCN.", identifier.lower())
     elif (holder := register.by_model_id.get(row.model_id)) is not None and holder.identity != one.identity:
         yield row.fault(
-            f"This Model ID belongs to {holder.legal_name}, which has another TIN or CCN.", identifier.lower()
+            f"This Model ID belongs to {holder.legal_name}, which has another TIN or CCN. Correct the "
+            "one that is wrong; leave model_id blank where none was issued yet.",
+            identifier.lower(),
         )
     if one.known is not None and row.kind != one.known.kind:
         yield row.fault(f"The portal knows this participant as {one.known.kind}; the kind cannot change.", "kind")

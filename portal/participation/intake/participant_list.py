@@ -17,7 +17,7 @@ from portal.participation.rules.standing import KINDS, Span, furnishes_as
 from portal.policy import Book
 from portal.rules.calendar_reach import calendar_reach
 
-from .text_table import Column, Fault, Layout, Row, full, read_table, readable, zero_lost
+from .text_table import Column, Fault, Layout, Row, digits_lost, full, is_power_of_ten, read_table, readable, zero_lost
 
 OPT_OUT = "opt-out"
 LAYOUT = Layout(
@@ -39,7 +39,7 @@ LAYOUT = Layout(
     named_by=("model_id", "legal_name"),
 )
 _ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_ZIP_DIGITS, _TIN_DIGITS = 5, 9
+_ZIP_DIGITS, _TIN_DIGITS, _CCN_DIGITS = 5, 9, 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +113,7 @@ class _Check:
             found("model_id", "This is not a Model ID, as in RO12345. Leave it blank where none was issued.")
         kind = values["kind"]
         if kind not in KINDS:
-            found("kind", f"{_quoted(kind)} is not a kind of participant: write {_one_of(KINDS)}.")
+            found("kind", f"{_quoted(kind)} is not a kind of participant: write {_one_of(KINDS)}, in small letters.")
         tin, ccn = self._identity(values, kind, found)
         exclusion = values["exclusion"]
         if exclusion not in self.words:
@@ -136,8 +136,14 @@ class _Check:
             found("tin", "Give either a TIN or a CCN: a participant is known by exactly one of them.")
         elif tin.isdecimal() and len(tin) == _TIN_DIGITS - 1:
             found("tin", f"A TIN has nine digits, this one eight. {zero_lost('TIN')}")
+        elif is_power_of_ten(tin):
+            found("tin", f"A TIN has nine digits. {digits_lost('TIN')}")
         elif tin:
             found.check("tin", check_tin(tin))
+        elif ccn.isdecimal() and len(ccn) == _CCN_DIGITS - 1:
+            found("ccn", f"A CCN has six characters, this one five. {zero_lost('CCN')}")
+        elif is_power_of_ten(ccn):
+            found("ccn", f"A CCN has six characters. {digits_lost('CCN')}")
         else:
             found.check("ccn", check_ccn(ccn, pps_exempt=self.pps_exempt))
             if kind in KINDS and not furnishes_as(kind, hospital=True):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -27,6 +28,11 @@ _FIRST_BYTES = 200
 MOST_FAULTS = 10_000
 LONGEST_VALUE = 131_072
 _LOST_LETTER = "\N{REPLACEMENT CHARACTER}"
+_END_MARK = "\x1a"  # Ctrl-Z, which DOS programs write behind the last line
+_DECLARED = re.compile(r"\s*sep=([,;\t])(?=\s*[\r\n])", re.IGNORECASE)  # the first line of a file that Excel is to open
+_DECIMALS_OF_DIGITS = re.compile(r"([0-9]+)\.0+")
+_POWER_OF_TEN = re.compile(r"[0-9]+(\.[0-9]+)?[Ee]\+[0-9]+")
+_ERROR_OF_A_CELL = re.compile(r"#(N/A|NAME\?|GETTING_DATA|[A-Z]+(/0)?!)")
 _LONGEST_QUOTED = 60
 
 
@@ -90,8 +96,8 @@ def read_table(content: bytes, *, layout: Layout, largest: int) -> TextTable:
         table.faults.append(Fault(sentence))
         return table
     # Bytes that are not UTF-8 become marks, so that the row and column that hold them can be named.
-    text = content.decode("utf-8-sig", errors="surrogateescape")
-    records = _records(text, _separator(text, layout), table.faults)
+    text = content.decode("utf-8-sig", errors="surrogateescape").rstrip(_END_MARK + "\r\n")
+    records = _records(*_without_declaration(text, layout), table.faults)
     header = next(records, None)
     if header is None:
         table.faults = table.faults or [Fault("The file is empty.")]
@@ -138,6 +144,12 @@ def _separator(text: str, layout: Layout) -> str:
     return max(named, key=lambda one: named[one])
 
 
+def _without_declaration(text: str, layout: Layout) -> tuple[str, str]:
+    """Take out what the first line says of the separator, and give the text with the line blank, and the separator."""
+    declared = _DECLARED.match(text)
+    return (text[declared.end() :], declared[1]) if declared else (text, _separator(text, layout))
+
+
 def _records(text: str, separator: str, faults: list[Fault]) -> Iterator[tuple[int, list[str]]]:
     """Yield the rows that hold anything, each with its number; stop with a fault where the quotes do not close."""
     csv.field_size_limit(LONGEST_VALUE)  # one setting of the whole process, which other readers set as well
@@ -172,8 +184,12 @@ def _places(number: int, header: Sequence[str], layout: Layout, table: TextTable
             table.faults.append(Fault(f"The header names {column.name} more than once (columns {where}).", number))
         elif found:
             places[column.name] = found[0]
-    if missing := [column.name for column in layout.columns if not {column.name, *column.also} & set(keys)]:
-        table.faults.append(Fault(f"The header does not name {', '.join(missing)}.", number))
+    missing = [column.name for column in layout.columns if not {column.name, *column.also} & set(keys)]
+    if missing:
+        sentence = f"The header does not name {', '.join(missing)}."
+        if len(missing) == len(layout.columns):
+            sentence += " It is the first row that holds anything, with commas, semicolons or tabs between the names."
+        table.faults.append(Fault(sentence, number))
     known = {name for column in layout.columns for name in (column.name, *column.also)}
     table.ignored = [readable(cell) for cell, key in zip(header, keys, strict=True) if key and key not in known]
     return places
@@ -184,7 +200,9 @@ def _take(number: int, cells: list[str], places: dict[str, int], width: int, lay
     values = {name: _unguarded(cells[place]) if place < len(cells) else "" for name, place in places.items()}
     name = next((words for column in layout.named_by if (words := readable(values[column])) != ""), "")
     if absent := [column for column, place in places.items() if place >= len(cells)]:
-        sentence = f"The row has {len(cells)} values and the header {width}: {', '.join(absent)} are missing."
+        counted = "one value" if len(cells) == 1 else f"{len(cells)} values"
+        are = "is" if len(absent) == 1 else "are"
+        sentence = f"The row has {counted} and the header {width}: {', '.join(absent)} {are} missing."
         table.faults.append(Fault(sentence, number, name))
         return
     if any(cell.strip() for cell in cells[width:]):
@@ -205,11 +223,14 @@ def _take(number: int, cells: list[str], places: dict[str, int], width: int, lay
 
 
 def _unguarded(cell: str) -> str:
-    """Take off what spreadsheets put around digits to keep their zeros: ="02111" and '02111."""
+    """Take off what spreadsheets put around digits to keep their zeros (="02111", '02111) and behind them (2111.0)."""
     cell = cell.strip()
     if cell.startswith('="') and cell.endswith('"'):
         return cell[2:-1]
-    return cell[1:] if cell.startswith("'") and identifier_key(cell[1:]).isdigit() else cell
+    if cell.startswith("'") and identifier_key(cell[1:]).isdigit():
+        return cell[1:]
+    digits = _DECIMALS_OF_DIGITS.fullmatch(cell)
+    return digits[1] if digits else cell
 
 
 def readable(text: str) -> str:
@@ -218,6 +239,16 @@ def readable(text: str) -> str:
         return "nine digits"
     kept = "".join(character for character in tidy(text) if character.isprintable())
     return kept if len(kept) <= _LONGEST_QUOTED else f"{kept[:_LONGEST_QUOTED]}…"
+
+
+def is_power_of_ten(text: str) -> bool:
+    """Tell a number as spreadsheets write long ones: 9.4E+08."""
+    return _POWER_OF_TEN.fullmatch(text) is not None
+
+
+def digits_lost(what: str) -> str:
+    """Say what has happened to a number that is written as a power of ten, and what to do."""
+    return f"A spreadsheet wrote this one as a power of ten: format the column as text, and type the {what} again."
 
 
 def zero_lost(what: str) -> str:
@@ -232,6 +263,8 @@ def _unkeepable(value: str, longest: int) -> str | None:
         return "A letter was lost (�) when this was saved before. Type it again."
     if holds_control_characters(value):
         return "This holds a character that nobody can see and no system keeps (such as NUL). Type the value again."
+    if _ERROR_OF_A_CELL.fullmatch(value.strip()):
+        return f"The cell holds {value.strip()}, an error of the spreadsheet. Correct the formula, or type the value."
     if len(tidy(value)) > longest:
         return f"This has {len(tidy(value)):,} characters; {longest} are the most that is kept."
     return None

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from quality.intake.checks.context import Context, Problem
 
 _ADD = (
-    "Add a row for the measure, with its counts however few they are; with no case at all, write 0 in each count. "
+    "Add {what}, with its counts however few they are; with no case at all, write 0 in each count. "
     "A measure with fewer than {minimum} cases is not scored and takes nothing away."
 )
 _CHANGE_FORMAT = (
@@ -18,8 +18,11 @@ def problems(context: Context) -> Iterator[Problem]:
     """Report each measure of the year that is not in the file."""
     present = set(context.frame["measure_id#"].drop_nulls())
     carries = context.table.carries
+    what = "a row for the measure" if context.table.has_rows else "the measure"
     minimum = context.policy["quality/case_minimum"]
     for measure in context.layout.column("measure_id").words:
         if measure not in present:
-            advice = _ADD.format(minimum=minimum) if carries is None or measure in carries else _CHANGE_FORMAT
+            advice = (
+                _ADD.format(what=what, minimum=minimum) if carries is None or measure in carries else _CHANGE_FORMAT
+            )
             yield Problem("measure-not-reported", "measure_id", expected=measure, details={"advice": advice})

@@ -78,8 +78,8 @@ SENTENCES = {
     ),
     "malformed-quotes": Sentence(
         "A quotation mark is not closed",
-        "A quotation mark is opened in this row and never closed.",
-        "Everything after it would be taken as one value.",
+        "A quotation mark is opened in this row and not closed before the next value.",
+        "What stands after it, with the rows below, would be taken as one value.",
         "Close the quotation mark in this row, or remove it.",
     ),
 }

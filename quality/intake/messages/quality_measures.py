@@ -17,9 +17,9 @@ SENTENCES = {
     ),
     "measure-twice": Sentence(
         "A measure is reported twice",
-        "The measure is reported in more than one row ({expected}).",
-        "Counts are for the whole practice, so there is one row for each measure.",
-        "Add the counts up in one row and remove the other.",
+        "The measure is reported more than once (also in {expected}).",
+        "Counts are for the whole practice, so each measure is reported once.",
+        "Add the counts up in one place and remove the other.",
     ),
     "collection-type": Sentence(
         "A measure has no such collection type",
@@ -83,6 +83,12 @@ SENTENCES = {
         "A population of the measure has more than one count.",
         "It is not clear which of them is right.",
         "Export the measure with one count of each population; tell the vendor of your system if this happens again.",
+    ),
+    "population-not-counted": Sentence(
+        "A population has no count",
+        "The count of this population is missing or is not a whole number from 0 on.",
+        "Without it no rate can be worked out.",
+        "Export the measure again; tell the vendor of your system if this happens again.",
     ),
     "population-order": Sentence(
         "A population is larger than the one it is part of",

@@ -25,7 +25,7 @@ SENTENCES = {
         "A cell holds an error of the spreadsheet",
         "The cell holds an error value, such as #N/A or #REF!.",
         "A formula could not be worked out, so the value is not known.",
-        "Correct the formula or type the value. If there is none, leave the cell blank.",
+        "Correct the formula or type the value. If there is none and the column may be blank, leave the cell blank.",
     ),
     "not-an-allowed-word": Sentence(
         "A value is not one of the allowed words",
@@ -60,7 +60,7 @@ SENTENCES = {
     "number-out-of-range": Sentence(
         "A number is out of range",
         "The value of {column} is outside the believable range.",
-        "Often the unit differs (Gy instead of cGy) or a digit was lost.",
+        "Often the unit differs (such as Gy instead of cGy), or a digit was lost or typed twice.",
         "Write a number in the range: {expected}.",
     ),
     "not-a-date": Sentence(
