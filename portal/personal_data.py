@@ -24,7 +24,11 @@ _START, _END = r"(?<![0-9A-Za-z$.,])", r"(?![0-9A-Za-z]|[.,][0-9])"
 _SSN = re.compile(rf"{_START}[0-9]{{3}}{_WIDER_BREAK}[0-9]{{2}}{_WIDER_BREAK}[0-9]{{4}}(?:[A-Za-z][0-9A-Za-z]?)?{_END}")
 _TIN = re.compile(rf"{_START}[0-9]{{2}}{_BREAK}[0-9]{{7}}{_END}")
 _OLD_MEDICARE_NUMBER = re.compile(rf"{_START}[0-9]{{9}}[A-Za-z][0-9A-Za-z]?{_END}")
-_NINE_DIGITS = re.compile(rf"{_START}[0-9]{{9}}{_END}")
+# Nine digits as they are, in threes, or in the groups in which people read a TIN aloud.
+_NINE_DIGITS = re.compile(
+    rf"{_START}(?:[0-9]{{9}}|[0-9]{{3}}{_BREAK}[0-9]{{3}}{_BREAK}[0-9]{{3}}|[0-9]{{2}}{_BREAK}[0-9]{{3}}{_BREAK}[0-9]{{4}})"
+    rf"(?!{_BREAK}[0-9]){_END}"
+)
 # After one of these words nine digits are an identifier, in whatever groups they stand.
 _NAMED = re.compile(
     r"(?<![A-Za-z])(?:TINs?|EINs?|SSNs?|ITINs?|Social Security|tax(?:payer)? id(?:entification)?)(?![A-Za-z])"
