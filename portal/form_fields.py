@@ -15,7 +15,7 @@ from portal.formatting import long_date
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2099, 12, 31)
 """The days that people may enter: a century with room on both sides of the Model's years."""
 DEEPEST_JSON = 20
-_STRINGS, _BRACKETS = re.compile(r'"(?:[^"\\]|\\.)*"'), re.compile(r"[\[\]{}]")
+_STRINGS, _BRACKETS = re.compile(r'"(?:[^"\\]|\\.)*+"'), re.compile(r"[\[\]{}]")
 
 
 class DateInput(forms.DateInput):

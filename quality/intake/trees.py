@@ -17,7 +17,8 @@ _LISTED = 20
 # Names of measures as programs write them: 102, ACRAD15, IA_EPA_4, and the identifiers of eCQMs. What looks
 # otherwise may be anything, a person's name too, and is not repeated in a sentence.
 _MEASURE_NAME = re.compile(r"(?=.*[0-9])[A-Za-z0-9_.-]{1,40}")
-_TOKEN = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"?|[{}\[\],]', re.DOTALL)
+# Possessive: the matcher keeps no place to come back to, of which a text of escaped marks would have millions.
+_TOKEN = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"?|[{}\[\],]', re.DOTALL)
 
 
 class TooLarge(ValueError):
