@@ -355,9 +355,9 @@ class TestAdmin:
         load(HOSPITAL)
         later = self.upload(help_desk, {**HOSPITAL, "to": "2021-06-30"})
         load({**HOSPITAL, "to": "2021-07-31"})
-        assert "Something changed since you looked at this list" in self.confirm(help_desk, later).content.decode()
+        assert "The data changed after you viewed this list" in self.confirm(help_desk, later).content.decode()
         assert Site.objects.get().to_on == date(2021, 7, 31)
-        assert "Something changed" in self.confirm(help_desk, page).content.decode()  # one more stays as it is
+        assert "The data changed" in self.confirm(help_desk, page).content.decode()  # one more stays as it is
 
     def test_list_that_the_portal_contradicts_by_now_says_so_on_its_page(self, help_desk):
         page = self.upload(help_desk, row())

@@ -85,7 +85,7 @@ def test_changed_name_of_a_signer_shows_on_both_pages(participant, signed, chang
         page = client.get(own).content.decode()
     for shown in (listed, page):
         assert f"What {statement.receipt.number} attests was changed or removed: the attestation: its wording" in shown
-    assert "Not as it was issued" in page
+    assert "Does not match our records" in page
     assert "Genuine and unaltered" not in page
 
 

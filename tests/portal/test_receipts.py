@@ -169,7 +169,7 @@ class TestTampering:
             )
         assert faults(participant) == []
         settings.RECEIPT_KEYS = ours
-        assert faults(participant) == [f"RO-{number} is not as it was issued." for number in (1, 2, 3)]
+        assert faults(participant) == [f"RO-{number} was changed after it was issued." for number in (1, 2, 3)]
 
     def test_pages_say_what_does_not_match(self, participant, tamper):
         client = factories.client(factories.seat(participant))

@@ -26,7 +26,7 @@ def notice(report: Report) -> ErrorNotice:
         participant=report.participant,
         line=report.lines.get(code="duplicate-services"),
         grounds="It was furnished by us.",
-        wanted_outcome="Take it out.",
+        wanted_outcome="Remove it.",
         exhibits=[ContentFile(f"a note {number}".encode(), name=f"note{number}.txt") for number in (1, 2)],
         by=factories.seat(report.participant),
     )
