@@ -68,7 +68,7 @@ def issue(*, practices: Sequence[Practice], by: Actor) -> list[Participant]:
 def _participant(practice: Practice, policy: BookDay, book: Book) -> Participant:
     """Check what is told of a practice and write it down as it is kept."""
     if bool(practice.tin.strip()) == bool(practice.ccn.strip()):
-        raise Refused("Give either a TIN or a CCN: a participant is known by exactly one of them.")
+        raise Refused("Enter either a TIN or a CCN, not both.")
     if practice.tin.strip():
         field, identifier = "tin", check_tin(identifier_key(practice.tin))
     else:
@@ -117,7 +117,7 @@ def _free_model_id(taken: set[str]) -> str:
 def _named(field: str, name: str) -> str:
     kept = tidy(name)
     if not kept:
-        raise Refused("Give the name.", field=field)
+        raise Refused("Enter the name.", field=field)
     return kept
 
 

@@ -19,7 +19,7 @@ from .use_case import Actor, Refused, use_case
 
 @use_case("registration.receive")
 def receive(*, model_id: str, identifier: str, first_name: str, last_name: str, email: str, by: Actor) -> Registration:
-    """Take a request to register. Whether it matches is found out by a job, so that no answer takes longer.
+    """Record a request to register. A job decides whether it matches, so every answer takes the same time.
 
     :param identifier: the TIN or CCN as entered; only its blind index is kept.
     """
@@ -77,7 +77,7 @@ def _differences(registration: Registration, participant: Participant | None) ->
 
 
 def mail_link(*, registration_id: int) -> None:
-    """Mail the link that confirms the address of a matching registration, unless it died in the meantime."""
+    """Mail the link that confirms the address of a matching registration, unless it expired in the meantime."""
     registration = Registration.objects.select_related("participant").get(pk=registration_id)
     if not registration.holds:
         return

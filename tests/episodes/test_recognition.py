@@ -41,9 +41,9 @@ def test_blank_lines_and_a_byte_order_mark_before_the_header(tmp_path: Path, exp
 
 def test_other_files_of_the_same_family_are_not_taken_for_claims(tmp_path: Path) -> None:
     for name, row in (("hha.csv", rif.HOME_HEALTH), ("dme.csv", rif.EQUIPMENT), ("inpatient.csv", rif.INPATIENT)):
-        with pytest.raises(UnreadableFile, match=f"{name} is no claims file"):
+        with pytest.raises(UnreadableFile, match=f"{name} is not a claims file"):
             kind(rif.written(tmp_path / name, rif.text(row)))
-    with pytest.raises(UnreadableFile, match="is no claims file"):
+    with pytest.raises(UnreadableFile, match="is not a claims file"):
         kind(rif.written(tmp_path / "extract.csv", rif.text(rif.whole("hospice"))))
 
 

@@ -85,11 +85,11 @@ BAD_VALUES = [
     ({"zip": "2118"}, "site_zip", "this one 4. A spreadsheet may have dropped a 0"),
     ({"zip": "Boston"}, "site_zip", "five digits"),
     ({"zip": ""}, "site_zip", "five digits"),
-    ({"tin": "40000011"}, "tin", "this one eight. A spreadsheet may have dropped a 0"),
+    ({"tin": "40000011"}, "tin", "but this one has eight. A spreadsheet may have dropped a 0"),
     ({"tin": "9.4E+08"}, "tin", "nine digits"),
     ({"tin": ""}, "tin", "either a TIN or a CCN"),
     ({"ccn": "220810"}, "tin", "either a TIN or a CCN"),
-    ({"tin": "", "ccn": "220810"}, "kind", "hospital outpatient department's"),
+    ({"tin": "", "ccn": "220810"}, "kind", "hospital outpatient department"),
     ({"tin": "", "ccn": "221300", "kind": "technical"}, "ccn", "critical access hospital"),
     ({"model_id": "71001"}, "model_id", "not a Model ID"),
     ({"kind": "Professional"}, "kind", "professional, technical or dual"),
@@ -147,7 +147,7 @@ def test_short_and_long_rows_are_told_by_what_is_missing_or_too_much():
     short = only_fault(f"{header}\nRO40001,professional,940000011,,Harbor\n".encode())
     assert short.startswith("Row 2, RO40001: The row has 5 values and the header 13")
     assert "contact_email are missing" in short
-    assert "Put a value that holds the separator in quotation marks" in only_fault(f"{header}\n{line},x\n".encode())
+    assert "Put quotation marks around a value that contains the separator" in only_fault(f"{header}\n{line},x\n".encode())
     assert faults_of(f"{header}\n{line},,,\n".encode()) == []
 
 
@@ -180,7 +180,7 @@ LATIN = file_of(row(), row(legal_name="Cl\u00ednica Pe\u00f1a")).decode().encode
         (b"", "The file is empty."),
         (b"\n\n ,, \n", "The file is empty."),
         (b"\xef\xbb\xbf", "The file is empty."),
-        (file_of(), "a header and no rows"),
+        (file_of(), "a header but no rows"),
         (LATIN, "Row 3, RO40001, legal_name: This is not UTF-8 text"),
         (file_of(row()).decode().encode("utf-16"), "This is UTF-16 text. Save the list as"),
         (file_of(row()).decode().encode("utf-16-le"), "This is UTF-16 text. Save the list as"),
