@@ -72,8 +72,8 @@ HEADER = "|".join(rif.CARRIER)
         (HEADER.encode("utf-16"), "is not UTF-8 text"),
         (HEADER.encode("utf-16-le"), "is not UTF-8 text"),
         (HEADER.replace("TAX", "T\xc4X").encode("latin-1"), "is not UTF-8 text"),
-        (gzip.compress(HEADER.encode()), "is a compressed file. Unpack it"),
-        (b"PK\x03\x04", "is a compressed file. Unpack it"),
+        (gzip.compress(HEADER.encode()), "is a compressed file. Unzip it"),
+        (b"PK\x03\x04", "is a compressed file. Unzip it"),
     ],
 )
 def test_a_file_that_is_none_is_told_why(tmp_path: Path, content: bytes, sentence: str) -> None:

@@ -185,13 +185,13 @@ def test_professional_participant_owes_no_pso():
     factories.at(date(2021, 1, 4))
     participant = factories.participant("professional")
     person = factories.seat(participant)
-    with pytest.raises(Refused, match="do not owe this attestation for 2021: Patient safety"):
+    with pytest.raises(Refused, match="do not need this attestation for 2021: Patient safety"):
         attest(participant, person, "pso")
     assert "Not required" in factories.client(person).get(page(participant, "pso")).content.decode()
 
 
 def test_year_outside_the_model_is_refused(participant, primary):
-    with pytest.raises(Refused, match="do not owe this attestation for 2020"):
+    with pytest.raises(Refused, match="do not need this attestation for 2020"):
         attest(participant, primary, year=2020)
 
 

@@ -190,7 +190,7 @@ class TestIdentity:
     def test_known_participant_of_another_kind_is_refused(self):
         load(row())
         [fault] = refused(row(kind="dual"))
-        assert fault.startswith("Row 2, RO40001, kind: The portal knows this participant as professional")
+        assert fault.startswith("Row 2, RO40001, kind: The kind of this participant is professional")
 
     def test_known_tin_under_another_model_id_is_refused(self):
         load(row())
@@ -256,7 +256,7 @@ class TestDaysOutside:
         signed = {"signer_name": "Nell", "signer_title": "chief"}
         elections.opt_out(participant=participant, year=2021, **signed, by=person)
         [fault] = refused(row(exclusion="opt-out"))
-        assert fault.startswith("Row 2, RO40001, to: The participant signed for this opt-out")
+        assert fault.startswith("Row 2, RO40001, to: The participant signed this opt-out")
         assert counts(load(row(exclusion="opt-out", to="2021-12-31"))) == (0, 0, 0, 1)
 
     @pytest.mark.parametrize(

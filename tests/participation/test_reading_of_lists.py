@@ -82,7 +82,7 @@ def test_values_as_people_and_spreadsheets_write_them(changes, expected):
 
 # Each with the column that is named and words of the sentence.
 BAD_VALUES = [
-    ({"zip": "2118"}, "site_zip", "this one 4. A spreadsheet may have dropped a 0"),
+    ({"zip": "2118"}, "site_zip", "but this one has 4. A spreadsheet may have dropped a 0"),
     ({"zip": "Boston"}, "site_zip", "five digits"),
     ({"zip": ""}, "site_zip", "five digits"),
     ({"tin": "40000011"}, "tin", "but this one has eight. A spreadsheet may have dropped a 0"),
@@ -147,7 +147,9 @@ def test_short_and_long_rows_are_told_by_what_is_missing_or_too_much():
     short = only_fault(f"{header}\nRO40001,professional,940000011,,Harbor\n".encode())
     assert short.startswith("Row 2, RO40001: The row has 5 values and the header 13")
     assert "contact_email are missing" in short
-    assert "Put quotation marks around a value that contains the separator" in only_fault(f"{header}\n{line},x\n".encode())
+    assert "Put quotation marks around a value that contains the separator" in only_fault(
+        f"{header}\n{line},x\n".encode()
+    )
     assert faults_of(f"{header}\n{line},,,\n".encode()) == []
 
 
@@ -186,7 +188,7 @@ LATIN = file_of(row(), row(legal_name="Cl\u00ednica Pe\u00f1a")).decode().encode
         (file_of(row()).decode().encode("utf-16-le"), "This is UTF-16 text. Save the list as"),
         (b"PK\x03\x04rest of a workbook", "This is an Excel workbook"),
         (b"%PDF-1.7", "This is a PDF document"),
-        (file_of(row()) + b"x" * 8_400_000, "8,388,608 are the most"),
+        (file_of(row()) + b"x" * 8_400_000, "8,388,608 is the limit"),
     ],
 )
 def test_files_that_are_no_list_get_a_sentence(content, sentence):

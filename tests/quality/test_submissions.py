@@ -154,7 +154,7 @@ def test_a_later_due_day_of_the_duty_keeps_the_window_open(receive, practice):
 
 
 def test_what_is_not_owed_is_refused(receive):
-    with pytest.raises(Refused, match="You do not owe this file for 2021: Clinical data"):
+    with pytest.raises(Refused, match="You do not need to submit this file for 2021: Clinical data"):
         receive(participant=factories.participant("technical"))
     with pytest.raises(Refused, match="no such file"):
         receive(period=3)

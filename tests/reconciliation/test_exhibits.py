@@ -93,10 +93,10 @@ def test_evidence_is_kept_as_it_is(send, primary, name, content, media_type):
         (
             "tool.exe",
             b"MZ\x90\x00",
-            "We cannot take tool.exe: it is a program. Save what it shows as PDF, and attach that file.",
+            "We cannot accept tool.exe: it is a program. Save what it shows as PDF, and attach that file.",
         ),
-        ("letter.pdf", b"MZ\x90\x00\x03", "We cannot take letter.pdf: it is a program."),
-        ("letter.pdf", b"<html>", "We cannot take letter.pdf: it is a web page. Print it to PDF"),
+        ("letter.pdf", b"MZ\x90\x00\x03", "We cannot accept letter.pdf: it is a program."),
+        ("letter.pdf", b"<html>", "We cannot accept letter.pdf: it is a web page. Print it to PDF"),
         ("sheet.xlsx", workbook_with_macros(), "an Office file with macros. Save it without macros"),
         ("sheet.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 9, "in the old format, or one with a password"),
         ("sheet.xlsx", b"PK\x03\x04nothing", "damaged. Open it in the program it comes from"),
@@ -118,7 +118,7 @@ def test_what_is_not_taken_says_what_to_do_and_loses_nothing_that_was_typed(send
 
 def test_every_file_that_is_not_taken_is_named_at_once(send):
     [error] = send(**{"a.exe": b"MZ", "b.zip": b"PK\x05\x06", "c.pdf": PDF}).context["form"].errors["exhibits"]
-    assert "We cannot take a.exe" in error and "We cannot take b.zip" in error and "c.pdf" not in error
+    assert "We cannot accept a.exe" in error and "We cannot accept b.zip" in error and "c.pdf" not in error
 
 
 def test_an_empty_file_and_a_sixth_file_are_refused(send):

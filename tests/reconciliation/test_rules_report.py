@@ -258,7 +258,7 @@ NOVEMBER_30 = date(2020, 11, 30)
 @pytest.mark.parametrize(
     ("baseline", "site", "protected", "why"),
     [
-        ((59,), Span(NOVEMBER_30), True, "59 of under 60 episodes in the baseline, and a site on November 30, 2020"),
+        ((59,), Span(NOVEMBER_30), True, "59 episodes in the baseline, fewer than 60, and a site on November 30, 2020"),
         (
             (60,),
             Span(NOVEMBER_30),
@@ -271,7 +271,7 @@ NOVEMBER_30 = date(2020, 11, 30)
         ((59,), Span(date(2020, 12, 1)), False, "we have no site on file for November 30, 2020"),
         ((59,), Span(date(2019, 1, 1), NOVEMBER_30), True, "a site on November 30, 2020"),
         ((59,), Span(date(2019, 1, 1), date(2020, 11, 29)), False, "we have no site on file"),
-        ((0,), Span(NOVEMBER_30), True, "it had 0 of under 60 episodes"),
+        ((0,), Span(NOVEMBER_30), True, "it had 0 episodes in the baseline, fewer than 60"),
     ],
 )
 def test_protection_by_stop_loss_and_why(
