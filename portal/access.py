@@ -88,7 +88,7 @@ def for_participant(role: Role = Role.VIEWER) -> Callable[[View], View]:
             mine = list(Participant.objects.for_user(request.user).defer("tin"))
             participant = next((one for one in mine if one.model_id == model_id), None)
             if participant is None:
-                raise Http404("No such participant.")
+                raise Http404("We cannot find that participant.")
             request.my_participants = mine  # type: ignore[attr-defined]
             if role != Role.VIEWER:
                 _check(request.user, participant, role)
@@ -114,7 +114,7 @@ def staff_only(view: View) -> View:
     @login_required
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not request.user.is_staff:
-            raise Http404("No such page.")
+            raise Http404("We cannot find that page.")
         return view(request, *args, **kwargs)
 
     guarded.guard = "staff"  # type: ignore[attr-defined]

@@ -30,10 +30,10 @@ class AccountAdapter(DefaultAccountAdapter):
     error_messages = {
         **DefaultAccountAdapter.error_messages,
         "email_password_mismatch": "The email address or the password is wrong. Check both, then try again.",
-        "duplicate_email": "Your account has this email address already. Enter a different one.",
+        "duplicate_email": "Your account already has this email address. Enter a different one.",
         "enter_current_password": "This is not your current password. Try again.",
         "incorrect_password": "This is not your password. Try again.",
-        "rate_limited": "You tried this too often. Wait one minute, then try again.",
+        "rate_limited": "You tried this too many times. Wait one minute, then try again.",
     }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
@@ -112,7 +112,7 @@ class MFAAdapter(DefaultMFAAdapter):
 
     error_messages = {
         **DefaultMFAAdapter.error_messages,
-        "incorrect_code": "This code is wrong or was used. Enter the one that your app shows now.",
+        "incorrect_code": "This code is wrong or was already used. Enter the code that your app shows now.",
     }
 
     def encrypt(self, text: str) -> str:

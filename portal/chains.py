@@ -124,7 +124,7 @@ def _check_one(receipt: Receipt, before: Receipt | None, today: Digests | None) 
     if not is_genuine and not sealing.is_known(receipt.key_id):
         faults.append(f"{number} is sealed with a key that this portal does not hold.")
     elif not is_genuine:
-        faults.append(f"{number} is not as it was issued.")
+        faults.append(f"{number} was changed after it was issued.")
     follows = receipt.previous_digest == (before.digest if before else FIRST_LINK)
     if receipt.sequence != (before.sequence if before else 0) + 1:
         follows = False
@@ -132,7 +132,9 @@ def _check_one(receipt: Receipt, before: Receipt | None, today: Digests | None) 
     elif not follows:
         faults.append(f"{number} does not follow the receipt before it.")
     parts = tuple(_parts(receipt, today or {}))
-    faults += [f"What {number} attests was changed or removed: {part.words}." for part in parts if not part.holds]
+    faults += [
+        f"Something that {number} attests was changed or removed: {part.words}." for part in parts if not part.holds
+    ]
     return ReceiptCheck(is_genuine=is_genuine, follows=follows, parts=parts, faults=tuple(faults))
 
 
@@ -151,9 +153,9 @@ def _against_the_history(participant: Participant, chain: list[Receipt], events:
     for event in events:
         number = number_of(participant, event.sequence)
         if event.pgh_label == "insert" and event.pgh_obj_id not in there:
-            yield f"{number} is missing: the history holds it."
+            yield f"{number} is missing, although the history contains it."
         elif event.pgh_label == "update":
-            yield f"{number} was changed after it was issued, says the history."
+            yield f"{number} differs from the history: it was changed after it was issued."
 
 
 def _against_the_copy(participant: Participant, chain: list[Receipt], copy: anchors.Copy) -> Iterator[str]:
@@ -163,9 +165,9 @@ def _against_the_copy(participant: Participant, chain: list[Receipt], copy: anch
     number, day = number_of(participant, head.sequence), long_date(copy.day)
     there = next((receipt for receipt in chain if receipt.sequence == head.sequence), None)
     if there is None:
-        yield f"{number} is missing: it stands in the copy of {day} that is kept outside the database."
+        yield f"{number} is missing, although the copy of {day} outside the database contains it."
     elif there.digest != head.digest:
-        yield f"{number} is another one in the copy of {day} that is kept outside the database."
+        yield f"{number} differs from the copy of {day} outside the database."
 
 
 def _in_words(chain: list[Receipt]) -> Iterator[str]:

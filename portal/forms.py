@@ -38,7 +38,9 @@ class IdentifierField(forms.CharField):
 class RegistrationForm(forms.Form):
     """Register here: what the help desk gave, and what it was given."""
 
-    model_id = IdentifierField(label="Model ID", help_text="RO and five digits, as the help desk gave it: RO12345.")
+    model_id = IdentifierField(
+        label="Model ID", help_text="RO and five digits, as in RO12345. The help desk gives it to you."
+    )
     identifier = IdentifierField(
         label="TIN or CCN",
         help_text="The nine digits of the TIN, or the six characters of a hospital's CCN.",
@@ -49,7 +51,7 @@ class RegistrationForm(forms.Form):
     email = forms.EmailField(
         label="Email",
         max_length=254,
-        help_text="The address that the help desk has for the primary contact.",
+        help_text="The email address that the help desk has on file for the primary point of contact.",
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
     helper = helper("Register")
@@ -60,13 +62,13 @@ class PasswordForm(forms.Form):
 
     password = forms.CharField(
         label="Password",
-        help_text="At least 12 characters. A few words that only you would put together are easy to keep.",
+        help_text="At least 12 characters. A few words in a row are easy to remember and hard to guess.",
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
     repeated = forms.CharField(
-        label="The same password once more", widget=forms.PasswordInput(attrs={"autocomplete": "new-password"})
+        label="Password again", widget=forms.PasswordInput(attrs={"autocomplete": "new-password"})
     )
-    helper = helper("Make my account")
+    helper = helper("Create account")
 
     def clean_password(self) -> str:
         return str(get_adapter().clean_password(self.cleaned_data["password"]))
@@ -74,7 +76,7 @@ class PasswordForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         if "password" in data and data["password"] != data.get("repeated"):
-            self.add_error("repeated", "The two passwords differ. Type the same one twice.")
+            self.add_error("repeated", "The two passwords do not match. Type the same password twice.")
         return data
 
 

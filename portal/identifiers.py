@@ -33,12 +33,12 @@ _EMAIL_LONGEST = 254
 # its outpatient department may take part, what it is.
 _CCN_RANGES = (
     (1, 879, True, ""),
-    (880, 899, True, "a demonstration hospital's number; CMS should look at it"),
+    (880, 899, True, "a demonstration hospital's number, which CMS must review"),
     (1300, 1399, False, "a critical access hospital (last four 1300 to 1399), which is excluded"),
-    (2000, 2299, True, "a long-term care hospital's number; CMS should look at it"),
-    (3025, 3099, True, "a rehabilitation hospital's number; CMS should look at it"),
-    (3300, 3399, True, "a children's hospital's number; CMS should look at it"),
-    (4000, 4499, True, "a psychiatric hospital's number; CMS should look at it"),
+    (2000, 2299, True, "a long-term care hospital's number, which CMS must review"),
+    (3025, 3099, True, "a rehabilitation hospital's number, which CMS must review"),
+    (3300, 3399, True, "a children's hospital's number, which CMS must review"),
+    (4000, 4499, True, "a psychiatric hospital's number, which CMS must review"),
 )
 _UNIT_LETTERS = "MRSTUWYZ"
 
@@ -80,7 +80,7 @@ def check_npi(raw: str) -> Identifier:
         doubled = int(digit) * (2 if place % 2 else 1)
         total += doubled // 10 + doubled % 10
     if total % 10:
-        return _refused("The check digit (the last one) does not fit; look for a mistyped digit.")
+        return _refused("The last digit (the check digit) does not match the others. Look for a mistyped digit.")
     return Identifier(True, npi, None)
 
 
@@ -107,10 +107,12 @@ def check_ccn(raw: str, *, pps_exempt: Collection[str]) -> Identifier:
     if len(ccn) != 6 or not ccn.isascii():
         return _refused("A CCN has six characters.")
     if not _CCN.fullmatch(ccn):
-        return _refused("A CCN is two digits for the State, then four characters; only the third may be a letter.")
+        return _refused(
+            "A CCN has two digits for the State, then four characters. Only the third character may be a letter."
+        )
     if ccn[2] in _UNIT_LETTERS:
         return _refused(
-            f"The letter {ccn[2]} marks a unit or swing beds of another hospital; give the hospital's own CCN."
+            f"The letter {ccn[2]} marks a unit or swing beds of another hospital. Give the hospital's own CCN."
         )
     if ccn[2].isalpha():
         return _refused(f"A CCN with the letter {ccn[2]} in third place is not a hospital's.")
@@ -122,7 +124,7 @@ def check_ccn(raw: str, *, pps_exempt: Collection[str]) -> Identifier:
             if not allowed:
                 return _refused(f"This is {reason}.")
             return Identifier(True, ccn, f"This is {reason}." if reason else None)
-    return _refused("The last four digits are in no range of hospitals with an outpatient department.")
+    return _refused("The last four digits are not in the range of hospitals with an outpatient department.")
 
 
 def check_mbi(raw: str) -> Identifier:
@@ -131,9 +133,11 @@ def check_mbi(raw: str) -> Identifier:
     if len(mbi) != 11:
         return _refused("An MBI has eleven characters.")
     if any(letter in "SLOIBZ" for letter in mbi):
-        return _refused("An MBI never holds the letters S, L, O, I, B or Z; look for a digit read as a letter.")
+        return _refused(
+            "An MBI never contains the letters S, L, O, I, B or Z. Look for a digit that was typed as a letter."
+        )
     if not _MBI.fullmatch(mbi):
-        return _refused("The places of letters and digits are not those of an MBI (as in 1EG4-TE5-MK73).")
+        return _refused("The letters and digits are not in the order of an MBI (as in 1EG4-TE5-MK73).")
     return Identifier(True, mbi, None)
 
 
@@ -147,12 +151,12 @@ def check_cehrt_id(raw: str) -> Identifier:
     if cehrt[4] not in "CEH":
         return _refused("The fifth character must be C, E or H, the edition.")
     if not _CEHRT.fullmatch(cehrt):
-        return _refused("The last ten characters never hold the letters I and O.")
+        return _refused("The last ten characters never contain the letters I and O.")
     run = 0
     for character in cehrt[5:]:
         run = run + 1 if character.isalpha() else 0
         if run > _THREE_LETTERS:
-            return _refused("There are never more than three letters in a row.")
+            return _refused("An ID never has more than three letters in a row.")
     return Identifier(True, cehrt, None)
 
 
@@ -170,7 +174,7 @@ def check_cbsa(raw: str) -> Identifier:
     if not re.fullmatch(r"[0-9]{5}", text):
         return _refused("A CBSA has five digits, as in 14460.")
     if text == _NO_AREA:
-        return _refused("99999 stands for no area. Give the CBSA that the place belongs to.")
+        return _refused("99999 means no area. Give the CBSA of the location.")
     return Identifier(True, text, None)
 
 

@@ -14,8 +14,8 @@ from portal.identifiers import check_mbi
 from portal.services.use_case import Refused
 
 SENTENCE = (
-    "The text seems to hold a TIN, a Social Security number or a Medicare beneficiary identifier (MBI). Take it out. "
-    "The Model ID, the claim number or the date is enough to say what you mean."
+    "The text seems to contain a TIN, a Social Security number or a Medicare beneficiary identifier (MBI). Remove it. "
+    "Use the Model ID, the claim number or a date instead."
 )
 _BREAK = r"[ -]{1,3}"
 _WIDER_BREAK = r"[ ._/-]{1,3}"  # where the form of the groups alone leaves little doubt

@@ -71,7 +71,7 @@ def serve(*, port: int, demonstration_world: bool, say: Any) -> None:
             _start_workers(configuration)
             say("Ctrl-C stops everything; `make run` continues with the same data.")
             while daemon.wait() is not None:
-                say("The supervisor died and is started again.")
+                say("The supervisor stopped unexpectedly and was started again.")
                 stop_leftovers(port)
                 daemon = _start_supervisor(configuration, port)
                 _wait_for_first_page(port)
@@ -165,7 +165,8 @@ def _check_port(port: int) -> None:
             probe.bind(("0.0.0.0", port))  # noqa: S104 (only a look whether it is free)
         except OSError as error:
             raise PortTaken(
-                f"Port {port} is in use, perhaps by another `make run`. Stop it, or choose another: PORT=8001 make run"
+                f"Port {port} is in use, perhaps by another `make run`. Stop that one, or choose another port: "
+                f"PORT=8001 make run"
             ) from error
 
 
@@ -232,8 +233,8 @@ def _wait_for_first_page(port: int) -> None:
 def _make_demonstration(say: Any) -> None:
     command = [sys.executable, str(settings.BASE_DIR / "manage.py")]
     if not PortalState.objects.get(pk=1).demonstration_ready:
-        say("Making the demonstration world (first start only) …")
+        say("Creating the demonstration data (first start only) …")
         started = time.monotonic()
         subprocess.run([*command, "create_demonstration"], check=True)
-        say(f"The demonstration world is made ({time.monotonic() - started:.0f} s).")
+        say(f"The demonstration data is ready ({time.monotonic() - started:.0f} s).")
     subprocess.run([*command, "demonstration_logins"], check=True)

@@ -24,12 +24,14 @@ class UploadForm(forms.Form):
 
     token = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
     kind = forms.ChoiceField(
-        label="What is in the file?", widget=forms.RadioSelect, help_text="Only files whose window is open are listed."
+        label="What is in the file?",
+        widget=forms.RadioSelect,
+        help_text="The list shows only files whose window is open.",
     )
     upload = forms.FileField(
         label="File",
-        help_text="CSV or XLSX; for quality measures QPP JSON and QRDA III XML as well.",
-        error_messages={"required": "Choose a file.", "empty": "The file is empty: it holds no data at all."},
+        help_text="CSV or XLSX. For quality measures, also QPP JSON and QRDA III XML.",
+        error_messages={"required": "Choose a file.", "empty": "The file is empty. Choose another file."},
         widget=forms.FileInput(attrs={"accept": ".csv,.txt,.tsv,.xlsx,.json,.xml"}),
     )
 

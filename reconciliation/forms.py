@@ -33,7 +33,7 @@ class EvidenceForm(forms.Form):
     """The files that an error notice and a request for reconsideration take."""
 
     exhibits = FilesField(
-        label="Files that show it",
+        label="Supporting files",
         required=False,
         widget=FilesInput(attrs={"accept": ",".join(sorted({ending for kind in EVIDENCE for ending in kind.endings}))}),
     )
@@ -53,14 +53,14 @@ class NoticeForm(EvidenceForm):
         label="What is wrong with this line?",
         max_length=5000,
         help_text="Say which claim or episode is counted wrongly, and why. Leave out names and beneficiary numbers.",
-        error_messages={"required": "Say what is wrong; CMS looks only into what the notice says."},
+        error_messages={"required": "Say what is wrong. CMS reviews only what the notice says."},
         widget=forms.Textarea(attrs={"rows": 6}),
     )
     wanted_outcome = forms.CharField(
         label="What should it be?",
         max_length=2000,
         help_text="The amount or the decision that you think is right.",
-        error_messages={"required": "Say what you ask for, even in a few words."},
+        error_messages={"required": "Say what the amount or the decision should be."},
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
@@ -77,7 +77,7 @@ class ReconsiderationForm(EvidenceForm):
     basis = forms.CharField(
         label="Why is CMS's answer wrong?",
         max_length=10000,
-        help_text="Give the basis in detail: what the answer overlooks or gets wrong, and which claims show it. "
+        help_text="Explain in detail what the answer overlooks or gets wrong, and which claims show it. "
         "Leave out names and beneficiary numbers.",
         error_messages={"required": "Say in detail why the answer is wrong. The official decides on what you write."},
         widget=forms.Textarea(attrs={"rows": 8}),

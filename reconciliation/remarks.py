@@ -39,13 +39,13 @@ def _about_components(components: Sequence[EpisodeComponent]) -> list[str]:
     if unpriced:
         named = ", ".join(component.label for component in unpriced[:MOST_NAMED])
         others = " and others" if len(unpriced) > MOST_NAMED else ""
-        said.append(f"No rate or factor of the year prices {_count(len(unpriced), 'component')}: {named}{others}.")
+        said.append(f"There is no rate or factor to price {_count(len(unpriced), 'component')}: {named}{others}.")
     if no_fee:
         said.append(f"{_count(no_fee, 'no-pay line')} of incomplete episodes had no fee on file and count as $0.00.")
     if still_open:
         said.append(
-            f"{_count(len(still_open), 'episode')} had not ended in the claims at hand; what they change comes with "
-            "the true-up."
+            f"{_count(len(still_open), 'episode')} had not ended in the claims at hand; the true-up will include any "
+            f"changes."
         )
     return said
 

@@ -16,19 +16,19 @@ PAID_NOW, CARRIED_OVER = "paid-now", "carried-over"
 WHO_PAYS = {
     PARTICIPANT: {
         (PAID_NOW, "payment"): "CMS pays you {amount}.",
-        (PAID_NOW, "repayment"): "You pay back {amount} to CMS.",
-        (PAID_NOW, "none"): "Nobody pays: the report comes to {amount}.",
+        (PAID_NOW, "repayment"): "You must repay CMS {amount}.",
+        (PAID_NOW, "none"): "No payment is due. The report total is {amount}.",
         (CARRIED_OVER, "payment"): "The true-up adds {amount} to your next report.",
-        (CARRIED_OVER, "repayment"): "The true-up takes {amount} off your next report.",
-        (CARRIED_OVER, "none"): "The true-up changes nothing: it comes to {amount}.",
+        (CARRIED_OVER, "repayment"): "The true-up subtracts {amount} from your next report.",
+        (CARRIED_OVER, "none"): "The true-up changes nothing. Its total is {amount}.",
     },
     ANYONE: {
         (PAID_NOW, "payment"): "CMS pays the participant {amount}.",
-        (PAID_NOW, "repayment"): "The participant pays back {amount} to CMS.",
-        (PAID_NOW, "none"): "Nobody pays: the report comes to {amount}.",
+        (PAID_NOW, "repayment"): "The participant must repay CMS {amount}.",
+        (PAID_NOW, "none"): "No payment is due. The report total is {amount}.",
         (CARRIED_OVER, "payment"): "The true-up adds {amount} to the next report.",
-        (CARRIED_OVER, "repayment"): "The true-up takes {amount} off the next report.",
-        (CARRIED_OVER, "none"): "The true-up changes nothing: it comes to {amount}.",
+        (CARRIED_OVER, "repayment"): "The true-up subtracts {amount} from the next report.",
+        (CARRIED_OVER, "none"): "The true-up changes nothing. Its total is {amount}.",
     },
 }
 

@@ -50,7 +50,7 @@ def header_of(path: Path) -> Header:
     if path.suffix.lower() in WORKBOOK_SUFFIXES:
         raise UnreadableFile(f"{path.name} is a workbook. Save its sheet as text with pipes between the columns.")
     if head.startswith(PACKED) or path.suffix.lower() in PACKED_SUFFIXES:
-        raise UnreadableFile(f"{path.name} is a compressed file. Unpack it and import what is in it.")
+        raise UnreadableFile(f"{path.name} is a compressed file. Unzip it and import the files that it contains.")
     line_end = b"\r" if b"\r" in head and b"\n" not in head else b"\n"
     begins_at = len(UTF_8_MARK) if head.startswith(UTF_8_MARK) else 0
     number, line = 0, b""
@@ -78,7 +78,7 @@ def kind_of(path: Path, header: Header) -> str:
     if named is not None:
         raise UnreadableFile(lacking(path, named, missing_columns(named, header)))
     raise UnreadableFile(
-        f"{path.name} is no claims file. Its columns are not those of a carrier, outpatient, beneficiary or hospice "
+        f"{path.name} is not a claims file. Its columns are not those of a carrier, outpatient, beneficiary or hospice "
         "file."
     )
 

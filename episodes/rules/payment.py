@@ -105,7 +105,7 @@ def price(inputs: PaymentInputs, *, book: Book) -> EpisodePayment:
     if factor < 0:
         raise InputError(
             "historical_experience_adjustment",
-            f"The adjustments leave a factor of {factor}, below zero; look at their signs.",
+            f"The adjustments leave a factor of {factor}, below zero. Check their signs.",
         )
     adjusted = cents(geographic * factor)
     professional = inputs.component == PC

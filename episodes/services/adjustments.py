@@ -40,9 +40,9 @@ def set_adjustment(
     :raises Refused: for a year that is no performance year, a factor of zero or less, or without a source.
     """
     if geographic_factor <= 0:
-        raise Refused("The geographic factor must be above zero; 1 leaves the base rate as it is.")
+        raise Refused("The geographic factor must be above zero. A factor of 1 does not change the base rate.")
     if not source.strip():
-        raise Refused("Say where the figures come from.")
+        raise Refused("Enter the source of the figures.")
     book = selectors.policy_book()
     check_performance_year(year, book=book)
     policy = policy_of(year, book=book)

@@ -49,7 +49,7 @@ def find_files(folder: Path) -> Found:
     for path in sorted(folder.iterdir()):
         try:
             if path.is_dir():
-                raise UnreadableFile(f"{path.name} is a folder. Import it by itself.")
+                raise UnreadableFile(f"{path.name} is a folder. Import it separately.")
             files.append((kind_of(path, header_of(path)), path))
         except UnreadableFile as error:
             not_read[path.name] = str(error)
@@ -86,7 +86,7 @@ def _import_files(
             imported.append(_import_file(kind, path, digest, intake, by))
         else:
             day = long_date(earlier.imported_at)
-            refused.append(f"{path.name} was imported on {day} as {earlier.name}; it is not read again.")
+            refused.append(f"{path.name} was imported on {day} as {earlier.name}. It is not read again.")
     if not imported:
         raise Refused(" ".join([*refused, *not_read.values()]) or "There is no file to import.")
     return {

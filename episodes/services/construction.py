@@ -93,7 +93,7 @@ def build(*, run_id: int, by: Actor) -> ConstructionRun:
         with construction_inputs.opened_sources(by=by) as sources:
             counts = _build(run, book, sources)
     except FileAltered as error:
-        raise Refused(f"{error} Without all claims nothing is built: restore it from a backup.") from error
+        raise Refused(f"{error} Episodes can be built only from all claims. Restore the file from a backup.") from error
     except (InputError, PolicyError) as error:
         raise Refused(str(error)) from error
     lifecycle.RUN.move(run, lifecycle.DONE)
@@ -132,7 +132,7 @@ def _open(
     check_year_in_reach(year, field="year", book=book)
     check_in_reach(book=book, claims_through=claims_through)
     if claims_through < date(year, 1, 1):
-        raise Refused(f"Claims through {long_date(claims_through)} reach no day of {year}.")
+        raise Refused(f"Claims through {long_date(claims_through)} do not cover any day of {year}.")
     inputs = construction_inputs.fingerprints()
     identity = [kind, year, claims_through.isoformat(), inputs, book.digest]
     key = hashlib.sha256(json.dumps(identity, sort_keys=True).encode()).hexdigest()

@@ -28,9 +28,9 @@ def fingerprints() -> list[dict[str, str]]:
     """List everything a run stands on with its SHA-256: claims files, fee tables, and the participants' facts."""
     files = list(ClaimsFile.objects.values_list("kind", "name", "sha256"))
     if not any(kind in (ClaimsFile.Kind.CARRIER, ClaimsFile.Kind.OUTPATIENT) for kind, _, _ in files):
-        raise Refused("There are no claims yet: import a carrier or outpatient file first.")
+        raise Refused("There are no claims yet. Import a carrier or outpatient file first.")
     if not any(kind == ClaimsFile.Kind.BENEFICIARY for kind, _, _ in files):
-        raise Refused("There are no beneficiaries yet: without their file nobody's coverage is known. Import it first.")
+        raise Refused("There are no beneficiaries yet. Import the beneficiary file first: it tells who has coverage.")
     fees = [("fee schedule", name, digest) for name, digest in FeeSchedule.objects.values_list("name", "sha256")]
     facts = [
         ("participants", "participant list", _digest(_participant_rows())),

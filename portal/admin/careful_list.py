@@ -20,10 +20,10 @@ class CarefulList(ChangeList):
         try:
             return super().get_queryset(*args, **kwargs)
         except (IncorrectLookupParameters, OverflowError) as error:
-            raise BadRequest("The list was asked for what cannot be.") from error
+            raise BadRequest("The address of this list is not valid. Open the list again from the menu.") from error
 
     def get_results(self, request: HttpRequest) -> None:
         try:
             super().get_results(request)
         except IncorrectLookupParameters as error:
-            raise BadRequest("The list has no such page.") from error
+            raise BadRequest("This list does not have that page. Open the list again from the menu.") from error

@@ -181,7 +181,7 @@ class ServiceAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         return super().changelist_view(request, extra_context)
 
     def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> Any:
-        raise PermissionDenied("Nothing is deleted here: the portal keeps its history.")
+        raise PermissionDenied("You cannot delete this. The portal keeps its history.")
 
     def check_reader(self, request: HttpRequest) -> None:
         """Raise PermissionDenied, with the groups that may, for staff who may not read these rows."""
@@ -189,7 +189,7 @@ class ServiceAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
     def _check(self, request: HttpRequest, what: str, groups: frozenset[str]) -> None:
         if not groups:
-            raise PermissionDenied(f"Nobody can {what}: the portal makes these rows itself.")
+            raise PermissionDenied(f"Nobody can {what}. The portal creates these rows itself.")
         if not self._any(request, groups):
             named = " or ".join(f"“{group}”" for group in GROUPS if group in groups | {ADMINISTRATOR})
             raise PermissionDenied(f"Only CMS staff in the group {named} can {what}. Ask an administrator.")
@@ -206,7 +206,9 @@ class ServiceAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
             with transaction.atomic():
                 return super().changeform_view(request, object_id, form_url, extra_context)
         except _SentTwice:
-            self.message_user(request, "This was sent twice within a minute and done once.", messages.WARNING)
+            self.message_user(
+                request, "You sent this twice within a minute. The portal did it only once.", messages.WARNING
+            )
             return redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist")
         except (Refused, PolicyError) as refusal:
             request.refusal = refusal  # type: ignore[attr-defined]

@@ -66,7 +66,9 @@ def read(data_dir: Path) -> Addresses | None:
         return None
     kept = json.loads(path.read_text())
     if set(kept) != {field.name for field in fields(Addresses)}:
-        raise EmbeddedServerError(f"{data_dir} was made by an older portal. Move the folder away and start again.")
+        raise EmbeddedServerError(
+            f"{data_dir} was created by an older version of the portal. Move the folder away and start again."
+        )
     return Addresses(**kept)
 
 

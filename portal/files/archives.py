@@ -29,7 +29,7 @@ def members(file: BinaryIO) -> frozenset[str]:
     tail = file.read()
     # One end alone, so that zipfile and this look at the same directory.
     if tail.count(_END_MARK) != 1 or _LARGE_MARK in tail:
-        raise Unreadable("The archive has no end, or several.")
+        raise Unreadable("The archive has no end record, or more than one.")
     end = tail[tail.index(_END_MARK) :]
     if len(end) < _END_BYTES or _DIRECTORY_SIZE.unpack_from(end)[0] > MOST_DIRECTORY_BYTES:
         raise Unreadable("The directory of the archive is cut short or too large.")

@@ -24,7 +24,7 @@ class Kind:
 
 
 _SAVED_ANEW = "Open it in the program it comes from, save it as PDF, and attach that file."
-_UNPACKED = "Unpack it, and attach the files that are in it."
+_UNPACKED = "Unzip it, and attach the files that it contains."
 _OFFICE = "application/vnd.openxmlformats-officedocument."
 
 PDF = Kind("a PDF document", "application/pdf", (".pdf",))
@@ -37,8 +37,8 @@ XLSX = Kind("an Excel workbook", f"{_OFFICE}spreadsheetml.sheet", (".xlsx",))
 DOCX = Kind("a Word document", f"{_OFFICE}wordprocessingml.document", (".docx",))
 PARQUET = Kind("a Parquet file", "application/vnd.apache.parquet", (".parquet",))
 
-PROGRAM = Kind("a program", "application/x-executable", (), "Attach what it shows, as PDF.")
-SCRIPT = Kind("a script", "text/x-script", (), "Attach it as a .txt file, or what it shows as PDF.")
+PROGRAM = Kind("a program", "application/x-executable", (), "Save what it shows as PDF, and attach that file.")
+SCRIPT = Kind("a script", "text/x-script", (), "Save it as a .txt file or as PDF, and attach that file.")
 WEB_PAGE = Kind("a web page", "text/html", (), "Print it to PDF, and attach that file.")
 MACROS = Kind("an Office file with macros", "application/vnd.ms-office", (), "Save it without macros (XLSX, DOCX).")
 OLD_OFFICE = Kind(
@@ -49,7 +49,7 @@ RICH_TEXT = Kind("a text document (RTF)", "application/rtf", (), _SAVED_ANEW)
 OTHER_OFFICE = Kind("an Office file of another program", "application/zip", (), _SAVED_ANEW)
 ARCHIVE = Kind("an archive", "application/zip", (), _UNPACKED)
 BROKEN_ARCHIVE = Kind("an Office file or archive that is damaged", "application/zip", (), _SAVED_ANEW)
-UNKNOWN = Kind("of a kind that we do not know", "application/octet-stream")
+UNKNOWN = Kind("a kind of file that we do not recognize", "application/octet-stream")
 
 EVIDENCE = (PDF, PNG, JPEG, TIFF, TEXT, CSV, XLSX, DOCX)
 """Kinds that people may attach: they can be read, and run nothing by themselves."""

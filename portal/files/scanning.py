@@ -144,7 +144,7 @@ class Scan:
         """
         rest = self._until - time.monotonic()
         if rest <= 0:
-            raise TimeoutError("The scanner took too long.")
+            raise TimeoutError("The scanner took too long to answer.")
         return rest
 
     def _allow_the_rest(self) -> None:

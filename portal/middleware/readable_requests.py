@@ -25,11 +25,11 @@ class ReadableRequestsMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if NUL in request.path_info or NUL in unquote(request.META.get("QUERY_STRING", "")):
-            raise BadRequest("The address holds a NUL.")
+            raise BadRequest("The address contains a NUL character.")
         if any(NUL in value for value in request.COOKIES.values()):
-            raise BadRequest("A cookie holds a NUL.")
+            raise BadRequest("A cookie contains a NUL character.")
         if request.META.get("CONTENT_TYPE") and not request.content_type:
-            raise BadRequest("The content's header cannot be read.")
+            raise BadRequest("The header of the request's content cannot be read.")
         if (request.content_params or {}).get("charset", "").lower() not in _CHARSETS:
             raise BadRequest("The content is not in UTF-8.")
         return self.get_response(request)

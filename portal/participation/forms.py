@@ -17,8 +17,8 @@ class ZipForm(forms.Form):
 
     zip = IdentifierField(
         label="ZIP Code",
-        help_text="Five digits, of the place where radiotherapy is furnished.",
-        error_messages={"required": "Type a ZIP Code, as in 02111."},
+        help_text="The five-digit ZIP Code where radiotherapy is furnished.",
+        error_messages={"required": "Enter a ZIP Code, as in 02111."},
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "postal-code"}),
     )
 
@@ -36,18 +36,18 @@ class SignatureForm(forms.Form):
     """
 
     signer_name = forms.CharField(
-        label="Your full name", max_length=200, error_messages={"required": "Type the name of the person who signs."}
+        label="Your full name", max_length=200, error_messages={"required": "Enter the name of the person who signs."}
     )
     signer_title = forms.CharField(
         label="Your title",
         max_length=200,
         help_text="For example: practice administrator.",
-        error_messages={"required": "Type the title of the person who signs."},
+        error_messages={"required": "Enter the title of the person who signs."},
     )
     year = forms.IntegerField(required=False, widget=forms.HiddenInput)
     agreed = forms.BooleanField(
         label="I have read the statement above and sign it.",
-        error_messages={"required": "Tick the box to sign; without it nothing is sent."},
+        error_messages={"required": "Check the box to sign. You cannot submit the form without it."},
     )
     button = "Sign"
 
@@ -93,4 +93,4 @@ class RemovePractitionerForm(forms.Form):
     """The last day of a practitioner on the list."""
 
     to_on = DayField(label="Last day on the list")
-    helper = helper("Take off the list")
+    helper = helper("Remove from the list")

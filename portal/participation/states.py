@@ -11,6 +11,6 @@ STATES = {
         "overdue": State("Overdue", Tone.LATE, "error"),
         "upcoming": State("Not open yet", Tone.WAIT, "event"),
         "passed": State("Passed", Tone.OFF, "lock"),
-        "waived": State("No longer owed", Tone.OFF, "do_not_disturb"),
+        "waived": State("No longer required", Tone.OFF, "do_not_disturb"),
     }
 }

@@ -39,7 +39,7 @@ def create_staff(
     if known is None:
         raise Refused(f"There is no CMS group named {group}.")
     if User.objects.filter(email__iexact=email).exists():
-        raise Refused(f"{email} has an account already.")
+        raise Refused(f"{email} already has an account.")
     user = _make(email, password, first_name=first_name, last_name=last_name, is_staff=True)
     user.groups.add(known)
     return user
@@ -73,7 +73,7 @@ def make_demonstration_login(*, user: User, secret: str, by: Actor) -> User:
     :raises Refused: outside a demonstration.
     """
     if not settings.DEMONSTRATION:
-        raise Refused("Demonstration logins are made in a demonstration only.")
+        raise Refused("You can create demonstration logins only in a demonstration.")
     user.demonstration = True
     user.save(update_fields=["demonstration"])
     if not Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists():

@@ -25,12 +25,14 @@ def enter(*, name: str, from_on: date, value: Any, reference: str, reason: str, 
         its unit.
     """
     if not may_act_as(by, ANALYST, APPROVER):
-        raise Refused("Only analysts and approvers enter amendments.")
+        raise Refused("Only analysts and approvers can enter amendments.")
     check_in_reach(book=selectors.policy_book(), from_on=from_on)
     try:
         known_from = selectors.policy_book().parameter(name).values[0].from_on
         if from_on < known_from:
-            raise Refused(f"The policy knows {name} from {long_date(known_from)} on; give that day or a later one.")
+            raise Refused(
+                f"The policy has values of {name} from {long_date(known_from)} on. Give that day or a later one."
+            )
         selectors.policy_book().amended([AmendedValue(name=name, from_on=from_on, value=value, reference=reference)])
     except PolicyError as error:
         raise Refused(str(error)) from error
@@ -44,17 +46,17 @@ def enter(*, name: str, from_on: date, value: Any, reference: str, reason: str, 
 def approve(*, amendment: Amendment, by: User) -> Amendment:
     """Approve another person's amendment; every process uses the new book from its next request or job on.
 
-    :raises Refused: when the person is no approver or entered it, or a value of that day was approved already.
+    :raises Refused: when the person is no approver or entered it, or a value of that day was already approved.
     """
     if not may_act_as(by, APPROVER):
-        raise Refused("Only an approver puts an amendment in force.")
+        raise Refused("Only an approver can put an amendment in force.")
     amendment = Amendment.objects.select_for_update().get(pk=amendment.pk)
     if amendment.approved_at:
         return amendment
     if amendment.entered_by_id == by.pk:
-        raise Refused("A second person must approve an amendment: you entered this one yourself.")
+        raise Refused("You entered this amendment. A second person must approve it.")
     if Amendment.objects.approved().filter(name=amendment.name, from_on=amendment.from_on).exists():
-        raise Refused(f"A value of {amendment.name} from {long_date(amendment.from_on)} was approved already.")
+        raise Refused(f"A value of {amendment.name} from {long_date(amendment.from_on)} was already approved.")
     amendment.approved_by, amendment.approved_at = by, clock.real_now()
     amendment.save(update_fields=["approved_by", "approved_at"])
     policy_versions.add_amendment(amendment=amendment, by=by)

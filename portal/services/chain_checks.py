@@ -64,7 +64,7 @@ def _shortened(history: Mapping[str, anchors.Length]) -> list[str]:
 def check_all(*, day: date, by: Actor) -> list[str]:
     """Check the receipts of all participants, keep what was found, and tell the administrators of what does not hold.
 
-    :return: the Model IDs of participants whose receipts do not hold.
+    :return: the Model IDs of participants whose receipts failed their check.
     """
     participants = list(Participant.objects.defer("tin").order_by("pk"))
     broken: list[str] = []
@@ -116,13 +116,13 @@ def _tell_administrators(day: date) -> None:
 
 
 def mail_warning(*, user_id: int) -> bool:
-    """Email an administrator that receipts do not hold; the mail names neither participants nor people."""
+    """Email an administrator that receipts failed their check; the mail names neither participants nor people."""
     person = User.objects.get(pk=user_id)
     address = f"{settings.PUBLIC_ADDRESS}{reverse('admin:portal_checkedchain_changelist')}"
     text = (
         "The nightly check found receipts that are not genuine, unaltered and complete, or a damaged copy of them.\n\n"
-        f"Which participants it concerns, and what does not match: {address}\n\n"
-        "Keep the database and the copies as they are, and look at the log of the check before anything is changed.\n"
+        f"See which participants are affected and what does not match: {address}\n\n"
+        "Do not change the database or the copies. Read the log of the check first.\n"
     )
-    subject = f"{settings.EMAIL_SUBJECT_PREFIX}receipts do not hold"
+    subject = f"{settings.EMAIL_SUBJECT_PREFIX}receipts failed their check"
     return bool(EmailMessage(subject, text, to=[person.email]).send())

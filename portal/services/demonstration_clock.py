@@ -26,7 +26,7 @@ def move(*, to: date, at: time | None = None, follow: bool = True, by: Actor) ->
     :raises Refused: outside a demonstration, or for a day outside the calendar of the Model.
     """
     if not settings.DEMONSTRATION:
-        raise Refused("The clock moves in a demonstration only.")
+        raise Refused("You can change the date only in a demonstration.")
     check_in_reach(book=policy_book(), to=to)
     real = clock.real_now().astimezone(clock.EASTERN)
     target = datetime.combine(to, at or real.time().replace(tzinfo=None), clock.EASTERN)

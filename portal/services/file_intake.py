@@ -39,8 +39,8 @@ SCANS = {
     Verdict.UNKNOWN: StoredFile.Scan.WAITING,
 }
 HARMFUL = (
-    "A virus scan found harmful content in this file, so we did not keep it. Scan your computer, save the file anew "
-    "from its source, and send that one. If you think the scan is wrong, call the help desk."
+    "A virus scan found harmful content in this file, so we did not keep it. Scan your computer, save a new copy of "
+    "the file from its source, and send that copy. If you think the scan is wrong, call the help desk."
 )
 
 
@@ -83,7 +83,7 @@ class Intake:
             raise Refused(f"{name} is larger than {limit >> 20} MB. {advice}")
         kind = recognize(file, name)  # type: ignore[arg-type]
         if kinds is not None and kind not in kinds:
-            raise Refused(f"We cannot take {name}: it is {kind.words}. {kind.advice}")
+            raise Refused(f"We cannot accept {name}: it is {kind.words}. {kind.advice}")
         scanner = Scanner.at(settings.CLAMD_URL, seconds=settings.CLAMD_SECONDS)
         return self._write(file, name, kind, scanner, StoredFile.Scan.NOT_SCANNED)
 
@@ -203,7 +203,7 @@ def _check_quota(participant: Participant, size: int) -> None:
     else:
         return
     raise Refused(
-        f"Your practice can send {amount} a day, and this would be more. Try again on "
+        f"Your practice can send {amount} a day, and this file exceeds the limit. Try again on "
         f"{long_date(today + timedelta(days=1))}, or call the help desk today."
     )
 

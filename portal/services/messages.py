@@ -42,7 +42,7 @@ def mail(*, message_id: int, user_id: int) -> bool:
     if seat is None:
         return False
     text = (
-        f"There is a new message for Model ID {message.participant.model_id} on the portal:\n\n"
+        f"You have a new message about Model ID {message.participant.model_id} on the portal:\n\n"
         f"    {message.subject}\n\nSign in to read it. We never send details, links to sign in or files by email.\n"
     )
     return bool(EmailMessage(f"{settings.EMAIL_SUBJECT_PREFIX}new message", text, to=[seat.user.email]).send())

@@ -68,7 +68,7 @@ def issue(*, practices: Sequence[Practice], by: Actor) -> list[Participant]:
 def _participant(practice: Practice, policy: BookDay, book: Book) -> Participant:
     """Check what is told of a practice and write it down as it is kept."""
     if bool(practice.tin.strip()) == bool(practice.ccn.strip()):
-        raise Refused("Give either a TIN or a CCN: a participant is known by exactly one of them.")
+        raise Refused("Enter either a TIN or a CCN, not both.")
     if practice.tin.strip():
         field, identifier = "tin", check_tin(identifier_key(practice.tin))
     else:
@@ -117,7 +117,7 @@ def _free_model_id(taken: set[str]) -> str:
 def _named(field: str, name: str) -> str:
     kept = tidy(name)
     if not kept:
-        raise Refused("Give the name.", field=field)
+        raise Refused("Enter the name.", field=field)
     return kept
 
 
@@ -138,7 +138,7 @@ def amend(*, participant: Participant, by: Actor, **changes: object) -> Particip
         days that are out of order or of the calendar.
     """
     if stray := set(changes) - CHANGEABLE:
-        raise Refused(f"{', '.join(sorted(stray))} cannot be changed after the Model ID was issued.")
+        raise Refused(f"{', '.join(sorted(stray))} cannot be changed after the Model ID is issued.")
     participant = Participant.objects.select_for_update(no_key=True).get(pk=participant.pk)
     before = {name: getattr(participant, name) for name in CONTACT}
     for name, value in changes.items():
@@ -166,9 +166,9 @@ def _tell_of_new_contact(participant: Participant, before: dict[str, str], by: A
     )
     messages.send(
         participant=participant,
-        subject="The primary contact was changed",
-        body="The name or email address of your primary contact was changed. Registration links sent before no longer "
-        "work. If nobody at your practice asked for this, call the help desk at once.",
+        subject="The primary point of contact was changed",
+        body="The name or email address of your primary point of contact was changed. Earlier registration links no "
+        "longer work. If nobody at your practice asked for this, call the help desk now.",
         by=by,
     )
     jobs.enqueue("portal.mail_former_contact", change.pk)
@@ -179,10 +179,10 @@ def mail_former_contact(*, change_id: int) -> None:
     change = ContactChange.objects.select_related("participant").get(pk=change_id)
     phone = policy_book().on(clock.today())["model/help_desk_phone"]
     send_mail(
-        f"{settings.EMAIL_SUBJECT_PREFIX}the primary contact was changed",
-        f"The name or email address of the primary contact for Model ID {change.participant.model_id} was changed on "
-        "the portal. This address was on file before.\n\n"
-        f"If you expected this, there is nothing to do. If not, call the help desk: {phone}. "
+        f"{settings.EMAIL_SUBJECT_PREFIX}the primary point of contact was changed",
+        f"The name or email address of the primary point of contact for Model ID {change.participant.model_id} was "
+        "changed on the portal. This address was on file before the change.\n\n"
+        f"If you expected this, you do not need to do anything. If not, call the help desk: {phone}. "
         "Never email a TIN or anything about a patient.\n",
         None,
         [change.former_email],

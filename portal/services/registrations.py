@@ -19,7 +19,7 @@ from .use_case import Actor, Refused, use_case
 
 @use_case("registration.receive")
 def receive(*, model_id: str, identifier: str, first_name: str, last_name: str, email: str, by: Actor) -> Registration:
-    """Take a request to register. Whether it matches is found out by a job, so that no answer takes longer.
+    """Record a request to register. A job decides whether it matches, so every answer takes the same time.
 
     :param identifier: the TIN or CCN as entered; only its blind index is kept.
     """
@@ -77,7 +77,7 @@ def _differences(registration: Registration, participant: Participant | None) ->
 
 
 def mail_link(*, registration_id: int) -> None:
-    """Mail the link that confirms the address of a matching registration, unless it died in the meantime."""
+    """Mail the link that confirms the address of a matching registration, unless it expired in the meantime."""
     registration = Registration.objects.select_related("participant").get(pk=registration_id)
     if not registration.holds:
         return
@@ -86,8 +86,8 @@ def mail_link(*, registration_id: int) -> None:
         f"{settings.EMAIL_SUBJECT_PREFIX}confirm your email address",
         f"Hello {registration.first_name},\n\n"
         "You (or someone using this address) asked to register with the portal. To confirm that the address is yours "
-        f"and to choose a password, open this link within 48 hours:\n\n    {settings.PUBLIC_ADDRESS}{path}\n\n"
-        "If it was not you, do nothing: without the link nothing happens.\n",
+        f"and choose a password, open this link within 48 hours:\n\n    {settings.PUBLIC_ADDRESS}{path}\n\n"
+        "If it was not you, do nothing. Nobody can register without this link.\n",
         None,
         [registration.email],
     )
@@ -138,7 +138,7 @@ def open_link(*, token: str, lock: bool = False) -> Registration:
     found = Registration.objects.filter(pk=Registration.pk_of(token))
     registration = (found.select_for_update() if lock else found).first()
     if registration is None or registration.participant_id is None:
-        raise Refused("This link is not complete. Open it from the email again, or register again.")
+        raise Refused("This link is not complete. Open it again from the email, or register again.")
     if registration.status == Registration.Status.ACCEPTED:
         raise Refused("You already used this link. Sign in with your email address and password.")
     if registration.expired:
@@ -147,7 +147,7 @@ def open_link(*, token: str, lock: bool = False) -> Registration:
         Participant.objects.select_for_update(no_key=True).get(pk=registration.participant_id)
     if not registration.holds:
         raise Refused(
-            "This link no longer works: the contact on file or the time of this Model ID has changed since it was "
-            "sent. Call the help desk, then register again."
+            "This link no longer works: the contact on file or the dates of this Model ID changed after we sent it. "
+            "Call the help desk, then register again."
         )
     return registration

@@ -69,8 +69,8 @@ def _tell(file: StoredFile, by: Actor) -> None:
         participant=file.participant,
         subject="Harmful content in a file you sent",
         body=f"A virus scan found harmful content in a file that you sent on {long_date(file.stored_at)}. We removed "
-        "the file. Everything else that you sent with it stands. Scan your computer, save the file anew from its "
-        "source, and call the help desk about how to send it again.",
+        "the file. Everything else that you sent with it is saved. Scan your computer, save a new copy of the file "
+        "from its source, and call the help desk to find out how to send it again.",
         by=by,
     )
 

@@ -29,14 +29,14 @@ def year_dates(year: Mapping[str, Any], notice_days: int) -> list[DateRow]:
     :param year: a row of `portal.selectors.calendar`
     :param notice_days: days within which a report may be contested
     """
-    contest = f"{notice_days} days from the report to contest it"
+    contest = f"{notice_days} days from the report date"
     window = year["quality_window"]
     return [
         DateRow(
             "Low-volume opt-out",
             "When CMS tells you the number of episodes",
             long_date(year["opt_out_by"]),
-            f"The whole of {year['year']}",
+            f"All of {year['year']}",
         ),
         *(
             DateRow(
@@ -63,6 +63,6 @@ def year_dates(year: Mapping[str, Any], notice_days: int) -> list[DateRow]:
             "True-up",
             f"As early as {year['true_up_on']:%B %Y}",
             contest,
-            "Claims that came in after the first reconciliation",
+            "Claims received after the initial reconciliation",
         ),
     ]

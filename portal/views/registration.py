@@ -58,5 +58,5 @@ def _welcome(request: HttpRequest, user: User, new: bool) -> HttpResponse:
         return redirect("account_login")
     login(request, user, backend="portal.authentication.PortalBackend")
     record_authentication(request, user, "password", reauthenticated=True)  # chosen this moment
-    messages.success(request, "You have an account. One step is left: set up an authenticator app.")
+    messages.success(request, "Your account is ready. One step is left: set up an authenticator app.")
     return redirect("mfa_activate_totp")

@@ -79,7 +79,7 @@ def _check_episodes(submission: Submission, book: Book) -> None:
         some = "1 completed episode" if known == 1 else f"{known:,} completed episodes"
         raise Refused(
             f"The claims show {some} of yours in this period, so there is something to report. Upload a file. If you "
-            "think that the claims are wrong, call the help desk."
+            f"think the claims are wrong, call the help desk."
         )
 
 

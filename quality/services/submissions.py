@@ -67,7 +67,7 @@ def _keep(
     known = Version.objects.for_participant(participant).filter(token=token).first() if token else None
     if known and known.submission_id != submission.pk:
         raise Refused(
-            "This form was sent already, for another file. Open the upload page again and send the file from there."
+            "You already used this form to send another file. Open the upload page again and send the file from there."
         )
     if known is None:
         known = _same_file(submission, taken.sha256)

@@ -31,7 +31,7 @@ def check_open(*, participant: Participant, year: int, file_type: str, period: i
     title = title_of(file_type, period)
     owed = participant.obligations.filter(year=year, code=duty_of(file_type, period)).first()
     if owed is None or owed.waived_on:
-        raise Refused(f"You do not owe this file for {year}: {title}.")
+        raise Refused(f"You do not need to submit this file for {year}: {title}.")
     if not window.open:
         when = "opens on" if today < window.opens_on else "closed on"
         day = window.opens_on if today < window.opens_on else window.closes_on

@@ -22,7 +22,7 @@ _TYPES = {
 def template(request: HttpRequest, participant: Participant, file_type: str, ending: str) -> HttpResponse:
     """Send the current template of a file type."""
     if file_type not in FILE_TYPES or ending not in _TYPES:
-        raise Http404("No such template.")
+        raise Http404("We cannot find that template.")
     book = portal.policy_book()
     today = clock.today()
     years = [year.starts_on for year in performance_years(book=book, on=today)]

@@ -61,13 +61,13 @@ class RunAdmin(ServiceAdmin):
     def has_try_again_permission(self, request: HttpRequest) -> bool:
         return self.has_add_permission(request)
 
-    @admin.action(description="Try the participants that failed again", permissions=["try_again"])
+    @admin.action(description="Retry the participants that failed", permissions=["try_again"])
     def try_again(self, request: HttpRequest, queryset: QuerySet[Run]) -> None:
         user: Any = request.user
 
         def start_again(run: Run) -> str:
             runs.start(year=run.year, kind=run.kind, as_of=run.as_of, by=user)
-            return f"{run}: what failed is tried again."
+            return f"{run}: the failed participants will be retried."
 
         self.do_with_each(request, queryset, start_again)
 
@@ -98,7 +98,7 @@ class ReportAdmin(ServiceAdmin):
         if report.status != Report.Status.ISSUED:
             return "not issued"
         address = reverse("admin:reconciliation_report_again", args=[report.pk])
-        return format_html('<a href="{}">Work it out again</a>', address)
+        return format_html('<a href="{}">Recalculate the report</a>', address)
 
     def get_urls(self) -> list[URLPattern]:
         own = path("<int:report_id>/again/", self.admin_site.admin_view(self.again), name="reconciliation_report_again")

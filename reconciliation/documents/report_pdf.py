@@ -27,9 +27,10 @@ DISCLAIMER = (
 ASSUMED = "Some values behind these amounts are assumed."
 ASSUMED_NOTICE = (
     f"{ASSUMED} National base rates are taken from the table of the CY 2022 rule, and for liver cancer from the "
-    "amounts proposed in 2019; trend factors are taken as 1. The amounts are a rehearsal, not what CMS would have paid."
+    "amounts proposed in 2019; trend factors are taken as 1. The amounts show how the Model would work. They are not "
+    "what CMS would have paid."
 )
-REPLACED = "Some characters of this document are in none of its fonts. Each stands as its Unicode number in brackets."
+REPLACED = "The fonts of this document lack some characters. Their Unicode numbers are shown in brackets instead."
 CITED = ("duplicate-services.episode", "incomplete-episodes.episode")
 
 
@@ -54,7 +55,7 @@ def _content(report: Report) -> dict[str, Any]:
         "participant": participant.legal_name,
         "model_id": participant.model_id,
         "sentence": wording.who_pays(report, wording.ANYONE),
-        "contest": f"If you find an error, an error notice must be received by {day(due)} (42 CFR 512.290). "
+        "contest": f"If you find an error, file an error notice. CMS must receive it by {day(due)} (42 CFR 512.290). "
         "Neither side collects coinsurance on these amounts.",
         "disclaimer": DISCLAIMER,
         "assumed": ASSUMED,
@@ -98,7 +99,7 @@ def _prices(report: Report) -> list[list[str]]:
 
 def _formula(line: ReportLine) -> str:
     words = capfirst(line.formula)
-    return words if line.adds else f"{words} (a basis, not part of the sum above)"
+    return words if line.adds else f"{words} (not part of the sum above)"
 
 
 def _groups(lines: list[ReportLine]) -> list[dict[str, Any]]:

@@ -53,23 +53,26 @@ def settlement(
     following = year + 1
     py = performance_year(year, book=book)
     if all(one.year != following for one in performance_years(book=book, on=py.starts_on)):
-        return Settlement(False, f"{year} is the last performance year, so this report settles the true-up by itself.")
+        return Settlement(
+            False, f"{year} is the last performance year, so the true-up is paid or repaid with this report."
+        )
     if following in standing.opted_out:
         return Settlement(
             False,
-            f"There is no report for {following}, because the participant opted out of that year. This report settles "
-            "the true-up by itself.",
+            f"There is no report for {following}, because the participant opted out of that year. The true-up is paid "
+            f"or repaid with this report.",
         )
     if not gets_report(standing, following, furnished=furnished_next_year, book=book):
         return Settlement(
             False,
-            f"There is no report for {following}, because the participant is not in the Model in that year. This "
-            "report settles the true-up by itself.",
+            f"There is no report for {following}, because the participant is not in the Model in that year. The "
+            f"true-up is paid or repaid with this report.",
         )
     if issued_without_it:
         return Settlement(
             False,
-            f"The report for {following} was issued before this true-up and does not hold it. This report settles the "
-            "true-up by itself.",
+            f"The report for {following} was issued before this true-up and does not include it. The true-up is paid "
+            f"or "
+            f"repaid with this report.",
         )
     return Settlement(True, f"The report for {following} settles this true-up.")

@@ -67,19 +67,23 @@ def protection(facts: ProtectionFacts, *, policy: BookDay) -> Protection:
     known = [count for count in facts.baseline_episodes if count is not None]
     if not known or len(known) < len(facts.baseline_episodes):
         return Protection(
-            False, f"{unprotected} its number of episodes in the baseline is not known; the limit takes under {fewest}."
+            False,
+            f"{unprotected} its number of episodes in the baseline is not known; the limit covers participants "
+            f"with fewer than {fewest}.",
         )
     baseline = max(known)
     if baseline >= fewest:
         return Protection(
-            False, f"{unprotected} it had {baseline:,} episodes in the baseline; the limit takes under {fewest}."
+            False,
+            f"{unprotected} it had {baseline:,} episodes in the baseline; the limit covers participants with "
+            f"fewer than {fewest}.",
         )
     if not any(span.covers(effective) for span in facts.sites):
-        return Protection(False, f"{unprotected} no site of it is on file for {long_date(effective)}.")
+        return Protection(False, f"{unprotected} we have no site on file for {long_date(effective)}.")
     return Protection(
         True,
-        f"The stop-loss limit protects this participant: it had {baseline:,} of under {fewest} episodes in the "
-        f"baseline, and a site on {long_date(effective)}.",
+        f"The stop-loss limit protects this participant: it had {baseline:,} episodes in the baseline, fewer than "
+        f"{fewest}, and a site on {long_date(effective)}.",
     )
 
 

@@ -18,7 +18,7 @@ from portal.services.use_case import Actor, Refused
 from reconciliation.models import ErrorNotice, Exhibit, Reconsideration
 
 USE = "exhibit"
-KEEPS_THE_TEXT = "What you wrote is kept in the form: choose the files again."
+KEEPS_THE_TEXT = "Your text is still in the form. Choose the files again."
 """A browser never fills in a file field again by itself."""
 
 

@@ -68,12 +68,12 @@ def _file(
     Participant.objects.select_for_update(no_key=True).get(pk=participant.pk)
     report = line.report
     if report.participant_id != participant.pk:
-        raise Refused("This line is not of a report of this participant.")
+        raise Refused("This line is not in a report of this participant.")
     existing = ErrorNotice.objects.filter(line=line).select_related("receipt__participant").first()
     if existing and (existing.grounds, existing.filed_by_id) == (grounds.strip(), by.pk):
         return existing  # a double click
     if existing:
-        raise Refused(f"This line was contested already, by notice {existing.number}.")
+        raise Refused(f"This line was already contested in notice {existing.number}.")
     personal_data.check_text(grounds, field="grounds")
     personal_data.check_text(wanted_outcome, field="wanted_outcome")
     today = clock.today()
@@ -138,14 +138,14 @@ def respond(*, notice: ErrorNotice, outcome: str, text: str, new_due_on: date | 
     :raises Refused: when the person is no reviewer, the notice is answered, or the new day is not later.
     """
     if not may_act_as(by, REVIEWER):
-        raise Refused("Only a reviewer answers error notices.")
+        raise Refused("Only a reviewer can answer error notices.")
     notice = ErrorNotice.objects.select_for_update(of=("self",)).select_related(
         "report__run", "participant", "line", "receipt__participant"
     ).get(pk=notice.pk)  # fmt: skip
     extension = outcome == Response.Outcome.EXTENDED
     then = ErrorNotice.Status.EXTENDED if extension else ErrorNotice.Status.ANSWERED
     if not lifecycle.NOTICE.may(notice.status, then):
-        raise Refused(f"Notice {notice.number} has been answered; a second answer is a reconsideration.")
+        raise Refused(f"Notice {notice.number} has already been answered. The participant can ask for reconsideration.")
     if not text.strip():
         raise Refused("Say why: the participant reads this text.", field="text")
     personal_data.check_text(text, field="text")
@@ -160,7 +160,7 @@ def respond(*, notice: ErrorNotice, outcome: str, text: str, new_due_on: date | 
     if extension and (new_due_on is None or new_due_on <= notice.response_due_on):
         raise Refused(f"Give a new day after {long_date(notice.response_due_on)}, the day on which the answer is due.")
     if not extension and new_due_on is not None:
-        raise Refused("A new day goes only with “CMS needs more time”.")
+        raise Refused("Give a new day only if you choose “CMS needs more time”.")
     response = Response.objects.create(
         notice=notice,
         participant=notice.participant,
@@ -180,7 +180,7 @@ def respond(*, notice: ErrorNotice, outcome: str, text: str, new_due_on: date | 
         reconsiderations.open_right(notice=notice, due_on=response.reconsideration_due_on, by=by)
     messages.send(
         participant=notice.participant,
-        subject=f"CMS wrote back about your error notice {notice.number}",
+        subject=f"CMS answered your error notice {notice.number}",
         body=_message(notice, response),
         path=reverse("reconciliation:notice", args=[notice.participant.model_id, notice.pk]),
         by=by,

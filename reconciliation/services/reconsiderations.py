@@ -39,8 +39,8 @@ def open_right(*, notice: ErrorNotice, due_on: date, by: Actor) -> None:
         opens_on=clock.today(),
         due_on=due_on,
         authority=deadlines.AUTHORITY,
-        consequence="If CMS has no request from you by this day, its answer is binding. If you agree with it, you need "
-        "not do anything.",
+        consequence="If CMS does not receive a request from you by this day, its answer is binding. If you agree with "
+        "it, you do not need to do anything.",
         page="reconciliation:notice",
         action="Read the answer",
         by=by,
@@ -67,15 +67,15 @@ def _request(
 ) -> Reconsideration:
     receipts.take_turn(participant)  # a double click waits for the first one
     if notice.participant_id != participant.pk:
-        raise Refused("This notice is not one of this participant.")
+        raise Refused("This notice does not belong to this participant.")
     existing = Reconsideration.objects.filter(notice=notice).select_related("receipt__participant").first()
     if existing and (existing.basis, existing.requested_by_id) == (basis.strip(), by.pk):
         return existing  # a double click
     if existing:
-        raise Refused(f"Reconsideration was requested already, by request {existing.number}.")
+        raise Refused(f"You already asked for reconsideration, in request {existing.number}.")
     answer = notice.responses.filter(reconsideration_due_on__isnull=False).first()
     if answer is None:
-        raise Refused("CMS has not answered this notice yet. Reconsideration is of its answer.")
+        raise Refused("CMS has not answered this notice yet. You can ask for reconsideration after CMS answers.")
     today = clock.today()
     if today > answer.reconsideration_due_on:
         raise Refused(
@@ -134,7 +134,7 @@ def decide(*, reconsideration: Reconsideration, outcome: str, decision: str, by:
         before, when it is decided already, or when the decision says nothing.
     """
     if not may_act_as(by, OFFICIAL):
-        raise Refused("Only a reconsideration official decides a reconsideration.")
+        raise Refused("Only a reconsideration official can decide a reconsideration.")
     row = Reconsideration.objects.select_for_update(of=("self",)).select_related(
         "notice__report__run", "participant", "receipt__participant"
     ).get(pk=reconsideration.pk)  # fmt: skip

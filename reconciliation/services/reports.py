@@ -82,7 +82,7 @@ def give_up(*, run_id: int, participant_id: int, by: Actor) -> None:
     """Mark a report whose job broke every time, so that the run can close without it."""
     report = Report.objects.select_for_update().get(run_id=run_id, participant_id=participant_id)
     if report.status == Report.Status.QUEUED:
-        _failed(report, "The job broke each time it was tried. The list of jobs or the log names the error.")
+        _failed(report, "The job failed each time it ran. The list of jobs or the log names the error.")
 
 
 def _failed(report: Report, why: str) -> Report:
@@ -160,8 +160,8 @@ def _announce(report: Report, by: Actor) -> None:
         opens_on=report.report_on,
         due_on=report.notice_due_on,
         authority=deadlines.AUTHORITY,
-        consequence="If CMS has no notice from you by this day, the calculation is final. If you agree with it, you "
-        "need not do anything.",
+        consequence="If CMS does not receive a notice from you by this day, the calculation is final. If you agree "
+        "with it, you do not need to do anything.",
         page="reconciliation:report",
         action="Read the report",
         by=by,
@@ -170,7 +170,7 @@ def _announce(report: Report, by: Actor) -> None:
         participant=report.participant,
         subject=f"Your reconciliation report for {year} is ready",
         body=f"{report.title}, dated {long_date(report.report_on)}. If you find an error in it, file an error notice "
-        f"from the line it concerns; it must be received by {long_date(report.notice_due_on)}.",
+        f"from the line it concerns; CMS must receive it by {long_date(report.notice_due_on)}.",
         path=reverse("reconciliation:report", args=[report.participant.model_id, report.pk]),
         by=by,
     )

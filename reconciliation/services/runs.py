@@ -86,7 +86,7 @@ def open_run(*, year: int, kind: str, as_of: date, by: Actor) -> Run:
         )
     initial = Run.objects.filter(year=year, kind=Kind.INITIAL, status=Run.Status.DONE)
     if kind == Kind.TRUE_UP and not initial.filter(as_of__lt=as_of).exists():
-        raise Refused(f"A true-up of {year} follows its initial reconciliation, and none was done before this day.")
+        raise Refused(f"A true-up of {year} follows its initial reconciliation, and there was none before this day.")
     inputs = gathering.inputs_of_run(year=year, kind=kind, construction=construction, as_of=as_of)
     before = initial.filter(as_of__lt=as_of) if kind == Kind.TRUE_UP else Run.objects.filter(
         year=year, kind=kind
@@ -148,6 +148,6 @@ def fail(*, run_id: int, by: Actor) -> None:
     """Mark a run whose fan-out cannot be done."""
     run = Run.objects.select_for_update().get(pk=run_id)
     run.status = lifecycle.RUN.check(run.status, Run.Status.FAILED)
-    run.failure = "The participants of this run could not be listed. The job list says which error it was."
+    run.failure = "The portal could not list the participants of this run. The list of jobs names the error."
     run.finished_at = clock.now()
     run.save()

@@ -36,7 +36,7 @@ def notice_file(request: HttpRequest, participant: Participant, report_id: int, 
     )
     if made:
         messages.success(
-            request, f"Error notice {made.number} is filed. CMS answers by {long_date(made.response_due_on)}."
+            request, f"Error notice {made.number} is filed. CMS's answer is due {long_date(made.response_due_on)}."
         )
         return redirect("reconciliation:notice", participant.model_id, made.pk)
     context = {

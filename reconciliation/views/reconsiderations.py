@@ -36,7 +36,7 @@ def reconsideration_request(request: HttpRequest, participant: Participant, noti
     if made:
         messages.success(
             request,
-            f"Request {made.number} is filed. The official decides by {long_date(made.decision_due_on)}.",
+            f"Request {made.number} is filed. The decision is due {long_date(made.decision_due_on)}.",
         )
         return redirect("reconciliation:notice", participant.model_id, notice.pk)
     answer = notice.responses.filter(reconsideration_due_on__isnull=False).first()

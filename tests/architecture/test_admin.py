@@ -182,7 +182,7 @@ def test_form_that_is_sent_twice_is_done_once():
     client = factories.client(person)
     answers = [client.post(address, fields, follow=True) for _ in range(2)]
     assert participant.messages.count() == 1
-    assert "sent twice within a minute and done once" in answers[1].content.decode()
+    assert "sent this twice within a minute" in answers[1].content.decode()
     assert factories.client(factories.user(staff="analyst")).post(address, fields).status_code == 302
     assert client.post(address, {**fields, "body": "another"}).status_code == 302
     assert participant.messages.count() == 3
@@ -220,7 +220,7 @@ def test_refused_page_says_which_group_may_open_it():
             "admin:portal_amendment_add",
             "Only CMS staff in the group “analyst” or “approver” or “administrator” can add",
         ),
-        ("admin:portal_user_add", "Nobody can add this: the portal makes these rows itself."),
+        ("admin:portal_user_add", "Nobody can add this. The portal creates these rows itself."),
     ):
         answer = client.get(reverse(address))
         assert answer.status_code == 403

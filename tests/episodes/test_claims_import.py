@@ -78,7 +78,7 @@ def test_other_suffixes_are_read_and_what_is_not_is_named_with_what_to_do(folder
         ("outpatient", "Outpatient.dat"),
     ]
     reasons = not_read(counts)
-    assert "Unpack it" in reasons["carrier-2022.csv.gz"]
+    assert "Unzip it" in reasons["carrier-2022.csv.gz"]
     assert "pipes" in reasons["hospice.dat"]
     assert "commas" in reasons["carrier-comma.csv"]
     assert "Export it again as UTF-8" in reasons["carrier-16.csv"]

@@ -110,10 +110,10 @@ def test_an_end_billed_early_is_remarked_upon(built: None) -> None:
     client = at(participant)
     episode = Episode.objects.of(participant).first()
     address = f"/participants/{participant.model_id}/episodes/{episode.pk}/"
-    assert "sooner than the Model allows" not in client.get(address).content.decode()
+    assert "earlier than the Model allows" not in client.get(address).content.decode()
     episode.decisions["end_billed_early_on"] = "2021-03-04"
     episode.save()
-    assert "March 4, 2021, sooner than the Model allows" in client.get(address).content.decode()
+    assert "March 4, 2021, earlier than the Model allows" in client.get(address).content.decode()
 
 
 def test_another_participants_episode_is_not_found(built: None) -> None:

@@ -49,9 +49,9 @@ def test_marks_that_nobody_sees_are_no_part_of_a_name(tmp_path: Path) -> None:
 
 def test_other_files_of_the_same_family_are_not_taken_for_claims(tmp_path: Path) -> None:
     for name, row in (("hha.csv", rif.HOME_HEALTH), ("dme.csv", rif.EQUIPMENT), ("inpatient.csv", rif.INPATIENT)):
-        with pytest.raises(UnreadableFile, match=f"{name} is no claims file"):
+        with pytest.raises(UnreadableFile, match=f"{name} is not a claims file"):
             kind(rif.written(tmp_path / name, rif.text(row)))
-    with pytest.raises(UnreadableFile, match="is no claims file"):
+    with pytest.raises(UnreadableFile, match="is not a claims file"):
         kind(rif.written(tmp_path / "extract.csv", rif.text(rif.whole("hospice"))))
 
 
@@ -80,8 +80,8 @@ HEADER = "|".join(rif.CARRIER)
         (HEADER.encode("utf-16"), "is not UTF-8 text"),
         (HEADER.encode("utf-16-le"), "is not UTF-8 text"),
         (HEADER.replace("TAX", "T\xc4X").encode("latin-1"), "is not UTF-8 text"),
-        (gzip.compress(HEADER.encode()), "is a compressed file. Unpack it"),
-        (b"PK\x03\x04", "is a compressed file. Unpack it"),
+        (gzip.compress(HEADER.encode()), "is a compressed file. Unzip it"),
+        (b"PK\x03\x04", "is a compressed file. Unzip it"),
     ],
 )
 def test_a_file_that_is_none_is_told_why(tmp_path: Path, content: bytes, sentence: str) -> None:

@@ -278,7 +278,7 @@ def register(
         look(page, "16-choose-password")
     page.locator("[name=password]").fill(PASSWORD)
     page.locator("[name=repeated]").fill(PASSWORD)
-    person.submit("Make my account")
+    person.submit("Create account")
     if first:
         look(page, "17-authenticator")
     person.set_up_second_factor()

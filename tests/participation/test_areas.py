@@ -94,11 +94,11 @@ class TestPage:
             (
                 "37144",
                 "It depends: 37144 is only partly in a selected area",
-                "18.12% of its addresses lie in CBSA 34980",
+                "18.12% of its addresses are in CBSA 34980",
             ),
             ("80045", "No: 80045 is not in a selected area", "CBSA) 19740, which the Model did not select"),
             ("00765", "No: 00765 is not in a selected area", "in no core-based statistical area"),
-            ("37299", "We cannot tell for 37299", "not in the table"),
+            ("37299", "We do not know about 37299", "not in our table"),
         ],
     )
     def test_answers_with_the_reason_and_its_source(self, nashville, code, heading, reason):
@@ -106,12 +106,12 @@ class TestPage:
         words = page(code)
         assert heading in words and reason in words
         assert "HUD-USPS, 4th quarter 2025" in words
-        assert reverse("portal:help-desk") in words or "Check the ZIP Code of each place" in words
+        assert reverse("portal:help-desk") in words or "check each ZIP Code" in words
 
     def test_without_a_table_it_says_what_it_can_tell(self, nashville):
         assert "Yes: 37203 is in a selected area" in page("37203")
         words = page("37204")
-        assert "We cannot tell for 37204" in words and "is not loaded yet" in words
+        assert "We do not know about 37204" in words and "is not loaded yet" in words
 
     @pytest.mark.parametrize("typed", ["", "3720", "372034", "Boston", "37203-12", "9" * 300])
     def test_what_is_no_zip_code_is_an_error_at_the_field(self, typed):
@@ -141,7 +141,7 @@ class TestTable:
         assert load()  # an older one may come back
 
     def test_without_a_source_it_is_refused(self):
-        with pytest.raises(Refused, match="where the table comes from"):
+        with pytest.raises(Refused, match="source of the table"):
             load(source=" ")
 
     def test_every_fault_names_its_row(self):

@@ -89,8 +89,8 @@ def test_attestation_page_keeps_the_exact_words_gives_a_receipt_and_settles(
         ("0015E0G1H2J3K4LM", "has fifteen letters and digits"),  # 16
         ("0014E0G1H2J3K4L", "begins with 0015"),
         ("0015A0G1H2J3K4L", "fifth character must be C, E or H"),
-        ("0015E0I1H2J3K4L", "never hold the letters I and O"),
-        ("0015E0GHJK1J3K4", "never more than three letters in a row"),
+        ("0015E0I1H2J3K4L", "never contain the letters I and O"),
+        ("0015E0GHJK1J3K4", "never has more than three letters in a row"),
     ],
 )
 def test_bad_cehrt_id_keeps_the_input_and_says_what_is_wrong(participant, primary, bad, sentence):
@@ -150,14 +150,14 @@ class TestNoAsAnswer:
         assert "Patient safety organization (PSO): no part taken, 2021" in receipt
         assert re.search(r"<dt>Takes part</dt>\s*<dd>no</dd>", receipt)
         words = client.get(page(participant, "pso"), {"year": 2021}).content.decode()
-        assert "What follows from your answer" in words
+        assert "What your answer means" in words
         assert "cannot qualify for the APM incentive payment" in words
 
     def test_yes_shows_the_organization_and_no_consequence(self, participant, primary):
         attest(participant, primary, "pso")
         words = factories.client(primary).get(page(participant, "pso"), {"year": 2021}).content.decode()
         assert "P0123" in words and "June 1, 2020" in words
-        assert "What follows from your answer" not in words
+        assert "What your answer means" not in words
 
     def test_no_needs_nothing_else_and_an_answer_is_needed(self, participant, primary):
         unanswered = {name: value for name, value in PSO_ANSWERS.items() if name != "takes_part"}
@@ -185,13 +185,13 @@ def test_professional_participant_owes_no_pso():
     factories.at(date(2021, 1, 4))
     participant = factories.participant("professional")
     person = factories.seat(participant)
-    with pytest.raises(Refused, match="do not owe this attestation for 2021: Patient safety"):
+    with pytest.raises(Refused, match="do not need this attestation for 2021: Patient safety"):
         attest(participant, person, "pso")
-    assert "You do not owe it" in factories.client(person).get(page(participant, "pso")).content.decode()
+    assert "Not required" in factories.client(person).get(page(participant, "pso")).content.decode()
 
 
 def test_year_outside_the_model_is_refused(participant, primary):
-    with pytest.raises(Refused, match="do not owe this attestation for 2020"):
+    with pytest.raises(Refused, match="do not need this attestation for 2020"):
         attest(participant, primary, year=2020)
 
 

@@ -50,10 +50,10 @@ def test_exclusion_ends_on_its_own_page_and_the_participant_owes_again(participa
 def test_days_that_meet_others_are_refused_in_words(participant):
     place = {"participant": participant, "zip": "02118", "cbsa": "14460", "by": "test"}
     enrollment.add_site(**place, from_on=date(2021, 1, 1), to_on=date(2021, 3, 31))
-    with pytest.raises(Refused, match="meet others that begin on January 1, 2021"):
+    with pytest.raises(Refused, match="overlap others that begin on January 1, 2021"):
         enrollment.add_site(**place, from_on=date(2021, 3, 31))
     enrollment.add_site(**place, from_on=date(2021, 4, 1))
-    with pytest.raises(Refused, match="meet others that begin on April 1, 2021"):
+    with pytest.raises(Refused, match="overlap others that begin on April 1, 2021"):
         enrollment.add_site(**place, from_on=date(2021, 1, 1))  # without a last day it would reach into the next
     assert Site.objects.count() == 2
 

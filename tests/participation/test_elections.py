@@ -126,7 +126,7 @@ def test_without_a_count_there_is_nothing_to_decide():
     person = factories.seat(participant)
     response = factories.client(person).get(page(participant))
     assert response.status_code == 200
-    assert "CMS has not given a number of episodes yet" in response.content.decode()
+    assert "CMS has not given you a number of episodes yet" in response.content.decode()
     with pytest.raises(Refused, match="number of episodes that decides 2021 yet"):
         opt_out(participant, person)
 
@@ -161,8 +161,8 @@ def test_what_is_waived_is_neither_shown_as_late_nor_signed():
     for name, *code in (("attestation", "cehrt"), ("attestation", "pso"), ("practitioner-list",)):
         address = reverse(f"participation:{name}", args=[participant.model_id, *code])
         shown = client.get(f"{address}?year=2021").content.decode()
-        assert "No longer owed" in shown and "Overdue" not in shown and "signer_title" not in shown
-    with pytest.raises(Refused, match="do not owe"):
+        assert "No longer required" in shown and "Overdue" not in shown and "signer_title" not in shown
+    with pytest.raises(Refused, match="do not need this attestation"):
         attestations.attest(
             participant=participant, year=2021, code="cehrt", answers={}, signer_name="A", signer_title="B", by=person
         )

@@ -162,7 +162,7 @@ class TestExtension:
     def test_the_last_day_of_a_right_is_the_law_s(self, participant):
         enrollment.record_episode_count(participant=participant, calendar_year=2019, count=19, source="CMS", by="test")
         election = participant.obligations.get(year=2021, code="low-volume-opt-out")
-        with pytest.raises(Refused, match="regulation's"):
+        with pytest.raises(Refused, match="set by regulation"):
             obligations.extend(
                 obligation=election, to_due_on=date(2021, 1, 31), reason="x", by=factories.user(staff="analyst")
             )

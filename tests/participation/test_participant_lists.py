@@ -190,7 +190,7 @@ class TestIdentity:
     def test_known_participant_of_another_kind_is_refused(self):
         load(row())
         [fault] = refused(row(kind="dual"))
-        assert fault.startswith("Row 2, RO40001, kind: The portal knows this participant as professional")
+        assert fault.startswith("Row 2, RO40001, kind: The kind of this participant is professional")
 
     def test_known_tin_under_another_model_id_is_refused(self):
         load(row())
@@ -256,7 +256,7 @@ class TestDaysOutside:
         signed = {"signer_name": "Nell", "signer_title": "chief"}
         elections.opt_out(participant=participant, year=2021, **signed, by=person)
         [fault] = refused(row(exclusion="opt-out"))
-        assert fault.startswith("Row 2, RO40001, to: The participant signed for this opt-out")
+        assert fault.startswith("Row 2, RO40001, to: The participant signed this opt-out")
         assert counts(load(row(exclusion="opt-out", to="2021-12-31"))) == (0, 0, 0, 1)
 
     @pytest.mark.parametrize(
@@ -355,9 +355,9 @@ class TestAdmin:
         load(HOSPITAL)
         later = self.upload(help_desk, {**HOSPITAL, "to": "2021-06-30"})
         load({**HOSPITAL, "to": "2021-07-31"})
-        assert "Something changed since you looked at this list" in self.confirm(help_desk, later).content.decode()
+        assert "The data changed after you viewed this list" in self.confirm(help_desk, later).content.decode()
         assert Site.objects.get().to_on == date(2021, 7, 31)
-        assert "Something changed" in self.confirm(help_desk, page).content.decode()  # one more stays as it is
+        assert "The data changed" in self.confirm(help_desk, page).content.decode()  # one more stays as it is
 
     def test_list_that_the_portal_contradicts_by_now_says_so_on_its_page(self, help_desk):
         page = self.upload(help_desk, row())

@@ -117,18 +117,18 @@ class TestAdd:
         assert "on the list from March 1, 2021. You told CMS more than 30 days after January 1, 2021" in page_after
 
     def test_npi_on_the_list_already_is_refused(self, participant):
-        with pytest.raises(Refused, match="on the list already"):
+        with pytest.raises(Refused, match="already on the list"):
             put_on_list(participant, from_on=date(2021, 6, 1))
 
     def test_npi_whose_time_begins_later_is_on_the_list_already(self, participant):
         put_on_list(participant, NPIS[1], date(2021, 6, 1))
-        with pytest.raises(Refused, match="on the list already"):
+        with pytest.raises(Refused, match="already on the list"):
             put_on_list(participant, NPIS[1], date(2021, 3, 1))
 
     def test_npi_may_come_back_the_day_after_its_last_day(self, participant, primary):
         row = participant.practitioners.get()
         practitioners.remove(practitioner=row, to_on=date(2021, 3, 31), by=primary)
-        with pytest.raises(Refused, match="on the list already"):
+        with pytest.raises(Refused, match="already on the list"):
             put_on_list(participant, from_on=date(2021, 3, 31))
         assert put_on_list(participant, from_on=date(2021, 4, 1)).npi == row.npi
 
@@ -246,7 +246,7 @@ class TestCertify:
         unsigned = signature(participant, signer_title="chief physicist")
         del unsigned["agreed"]
         response = factories.client(primary).post(page(participant), unsigned)
-        assert "Tick the box to sign" in response.content.decode()
+        assert "Check the box to sign" in response.content.decode()
         assert 'value="chief physicist"' in response.content.decode()
         assert not Certification.objects.exists()
 
@@ -342,18 +342,18 @@ class TestDelivery:
         self.deliver(participant, date(2021, 1, 12))
         duty = participant.obligations.get(year=2021, code="practitioner-list")
         assert (duty.opens_on, duty.due_on) == (date(2021, 1, 12), date(2021, 2, 11))
-        message = participant.messages.get(subject__contains="is here")
+        message = participant.messages.get(subject__contains="is ready")
         assert "certify it by February 11, 2021" in message.body
         assert factories.client(primary).get(message.path).status_code == 200
 
     def test_second_delivery_keeps_the_first_day_and_tells_nobody(self, participant):
         first = self.deliver(participant, date(2021, 1, 12))
         assert self.deliver(participant, date(2021, 1, 20)) == first
-        assert participant.messages.filter(subject__contains="is here").count() == 1
+        assert participant.messages.filter(subject__contains="is ready").count() == 1
 
     def test_list_without_a_name_is_not_delivered(self, participant):
         Practitioner.objects.all().delete()
-        with pytest.raises(Refused, match="nobody is on it yet"):
+        with pytest.raises(Refused, match="nobody is on the list yet"):
             self.deliver(participant, date(2021, 1, 12))
 
     def test_one_that_owes_no_list_gets_none(self):

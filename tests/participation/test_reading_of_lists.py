@@ -94,17 +94,17 @@ def test_values_as_people_and_spreadsheets_write_them(changes, expected):
 
 # Each with the column that is named and words of the sentence.
 BAD_VALUES = [
-    ({"zip": "2118"}, "site_zip", "this one 4. A spreadsheet may have dropped a 0"),
+    ({"zip": "2118"}, "site_zip", "but this one has 4. A spreadsheet may have dropped a 0"),
     ({"zip": "Boston"}, "site_zip", "five digits"),
     ({"zip": ""}, "site_zip", "five digits"),
-    ({"tin": "40000011"}, "tin", "this one eight. A spreadsheet may have dropped a 0"),
+    ({"tin": "40000011"}, "tin", "but this one has eight. A spreadsheet may have dropped a 0"),
     ({"tin": "9.4E+08"}, "tin", "nine digits. A spreadsheet wrote this one as a power of ten"),
     ({"tin": "", "ccn": "2.2E+05", "kind": "technical"}, "ccn", "as a power of ten"),
-    ({"tin": "", "ccn": "20810", "kind": "technical"}, "ccn", "this one five. A spreadsheet may have dropped a 0"),
-    ({"zip": "2118.0"}, "site_zip", "this one 4. A spreadsheet may have dropped a 0"),
+    ({"tin": "", "ccn": "20810", "kind": "technical"}, "ccn", "but this one has five. A spreadsheet may have dropped a 0"),
+    ({"zip": "2118.0"}, "site_zip", "but this one has 4. A spreadsheet may have dropped a 0"),
     ({"tin": ""}, "tin", "either a TIN or a CCN"),
     ({"ccn": "220810"}, "tin", "either a TIN or a CCN"),
-    ({"tin": "", "ccn": "220810"}, "kind", "hospital outpatient department's"),
+    ({"tin": "", "ccn": "220810"}, "kind", "hospital outpatient department"),
     ({"tin": "", "ccn": "221300", "kind": "technical"}, "ccn", "critical access hospital"),
     ({"model_id": "71001"}, "model_id", "not a Model ID"),
     ({"kind": "Professional"}, "kind", "professional, technical or dual, in small letters"),
@@ -168,7 +168,9 @@ def test_short_and_long_rows_are_told_by_what_is_missing_or_too_much():
         "Row 2, RO40001: The row has one value and the header"
     )
     assert only_fault(f"{header}\n{line.rpartition(',')[0]}\n".encode()).endswith("contact_email is missing.")
-    assert "Put a value that holds the separator in quotation marks" in only_fault(f"{header}\n{line},x\n".encode())
+    assert "Put quotation marks around a value that contains the separator" in only_fault(
+        f"{header}\n{line},x\n".encode()
+    )
     assert faults_of(f"{header}\n{line},,,\n".encode()) == []
 
 
@@ -202,13 +204,13 @@ LATIN = file_of(row(), row(legal_name="Cl\u00ednica Pe\u00f1a")).decode().encode
         (b"", "The file is empty."),
         (b"\n\n ,, \n", "The file is empty."),
         (b"\xef\xbb\xbf", "The file is empty."),
-        (file_of(), "a header and no rows"),
+        (file_of(), "a header but no rows"),
         (LATIN, "Row 3, RO40001, legal_name: This is not UTF-8 text"),
         (file_of(row()).decode().encode("utf-16"), "This is UTF-16 text. Save the list as"),
         (file_of(row()).decode().encode("utf-16-le"), "This is UTF-16 text. Save the list as"),
         (b"PK\x03\x04rest of a workbook", "This is an Excel workbook"),
         (b"%PDF-1.7", "This is a PDF document"),
-        (file_of(row()) + b"x" * 8_400_000, "8,388,608 are the most"),
+        (file_of(row()) + b"x" * 8_400_000, "8,388,608 is the limit"),
     ],
 )
 def test_files_that_are_no_list_get_a_sentence(content, sentence):

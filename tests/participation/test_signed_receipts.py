@@ -69,9 +69,9 @@ def test_changed_column_shows(participant, signed, changed):
         with changed(signed[model], f"{column} = %s", value):
             [fault] = chains.check(participant).faults
         number = signed[model].receipt.number
-        assert fault.startswith(f"What {number} attests was changed or removed: the {model._meta.verbose_name}: "), (
-            column
-        )
+        assert fault.startswith(
+            f"Something that {number} attests was changed or removed: the {model._meta.verbose_name}: "
+        ), column
     assert chains.check(participant).faults == ()
 
 
@@ -84,8 +84,11 @@ def test_changed_name_of_a_signer_shows_on_both_pages(participant, signed, chang
         listed = client.get(reverse("portal:receipt-list", args=[participant.model_id])).content.decode()
         page = client.get(own).content.decode()
     for shown in (listed, page):
-        assert f"What {statement.receipt.number} attests was changed or removed: the attestation: its wording" in shown
-    assert "Not as it was issued" in page
+        assert (
+            f"Something that {statement.receipt.number} attests was changed or removed: the attestation: its wording"
+            in shown
+        )
+    assert "Does not match our records" in page
     assert "Genuine and unaltered" not in page
 
 
@@ -94,4 +97,6 @@ def test_statement_that_is_gone_shows(participant, signed, intruder):
     intruder.execute("set session_replication_role = replica")
     intruder.execute(f"delete from {Attestation._meta.db_table} where id = %s", [attestation.pk])  # noqa: S608
     [fault] = chains.check(participant).faults
-    assert fault.startswith(f"What {attestation.receipt.number} attests was changed or removed: the attestation")
+    assert fault.startswith(
+        f"Something that {attestation.receipt.number} attests was changed or removed: the attestation"
+    )

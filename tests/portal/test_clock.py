@@ -53,7 +53,7 @@ def test_without_the_demonstration_setting_nothing_moves_even_with_a_shift_in_th
     assert clock.today() == clock.real_now().astimezone(clock.EASTERN).date()
     with selectors.portal_state():
         assert clock.today().year >= 2026
-    with pytest.raises(Refused, match="demonstration only"):
+    with pytest.raises(Refused, match="only in a demonstration"):
         demonstration_clock.move(to=date(2021, 1, 1), by="test")
 
 

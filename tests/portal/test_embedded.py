@@ -183,7 +183,7 @@ def test_watching_process_starts_again_what_dies_though_nobody_asks(folder):
         wait_until(lambda: (folder / "embedded.json").exists() and up(folder) == (True, True), 30)
         for kill in (kill_postgres, kill_valkey):
             kill(folder)
-            assert watching.stdout.readline() == "An embedded server had died and was started again.\n"
+            assert watching.stdout.readline() == "An embedded server had stopped and was started again.\n"
             wait_until(lambda: up(folder) == (True, True), 10)
     finally:
         watching.kill()

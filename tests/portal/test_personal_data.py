@@ -111,6 +111,6 @@ def test_refusal_names_the_field_and_never_what_was_found():
 @pytest.mark.parametrize("field", ["subject", "body"])
 def test_message_with_an_identifier_is_not_sent(field):
     words = {"subject": "About your file", "body": "It holds an error.", field: "Patient 1EG4 TE5 MK73"}
-    with pytest.raises(Refused, match="Take it out"):
+    with pytest.raises(Refused, match="Remove it"):
         messages.send(participant=factories.participant(), by="test", **words)
     assert not Message.objects.exists()

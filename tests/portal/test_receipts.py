@@ -121,11 +121,14 @@ class TestTampering:
     )
     def test_change_of_any_column_is_found(self, participant, tamper, column, value):
         tamper(f"update portal_receipt set {column} = %s where sequence = 2", value)  # noqa: S608
-        assert "RO-2 is not as it was issued." in faults(participant)
+        assert "RO-2 was changed after it was issued." in faults(participant)
 
     def test_other_seal_before_breaks_the_link(self, participant, tamper):
         tamper("update portal_receipt set previous_digest = %s where sequence = 2", "0" * 64)
-        assert faults(participant) == ["RO-2 is not as it was issued.", "RO-2 does not follow the receipt before it."]
+        assert faults(participant) == [
+            "RO-2 was changed after it was issued.",
+            "RO-2 does not follow the receipt before it.",
+        ]
 
     def test_key_that_nobody_holds(self, participant, tamper):
         tamper("update portal_receipt set key_id = 'mine' where sequence = 2")
@@ -133,11 +136,14 @@ class TestTampering:
 
     def test_receipt_taken_out_of_the_middle(self, participant, tamper):
         tamper("delete from portal_receipt where sequence = 2")
-        assert faults(participant) == ["Receipts before RO-3 are missing.", "RO-2 is missing: the history holds it."]
+        assert faults(participant) == [
+            "Receipts before RO-3 are missing.",
+            "RO-2 is missing, although the history contains it.",
+        ]
 
     def test_last_receipt_dropped(self, participant, tamper):
         tamper("delete from portal_receipt where sequence = 3")
-        assert faults(participant) == ["RO-3 is missing: the history holds it."]
+        assert faults(participant) == ["RO-3 is missing, although the history contains it."]
 
     def test_history_emptied(self, participant, tamper):
         tamper("truncate portal_receiptevent")
@@ -148,7 +154,7 @@ class TestTampering:
         [title] = intruder.execute("select title from portal_receipt where sequence = 2").fetchone()
         for written in ("forged", title):
             intruder.execute("update portal_receipt set title = %s where sequence = 2", [written])
-        assert faults(participant) == ["RO-2 was changed after it was issued, says the history."] * 2
+        assert faults(participant) == ["RO-2 differs from the history: it was changed after it was issued."] * 2
         kept = intruder.execute("select title from portal_receiptevent where sequence = 2 order by pgh_id").fetchall()
         assert kept == [(title,), ("forged",), (title,)]
 
@@ -169,7 +175,7 @@ class TestTampering:
             )
         assert faults(participant) == []
         settings.RECEIPT_KEYS = ours
-        assert faults(participant) == [f"RO-{number} is not as it was issued." for number in (1, 2, 3)]
+        assert faults(participant) == [f"RO-{number} was changed after it was issued." for number in (1, 2, 3)]
 
     def test_pages_say_what_does_not_match(self, participant, tamper):
         client = factories.client(factories.seat(participant))
@@ -179,11 +185,11 @@ class TestTampering:
         assert all("Genuine and unaltered" in client.get(page).content.decode() for page in pages)
         tamper("update portal_receipt set title = 'forged' where sequence = 2")
         found = client.get(listed).content.decode()
-        assert f"{participant.model_id}-2 is not as it was issued." in found
+        assert f"{participant.model_id}-2 was changed after it was issued." in found
         assert "genuine, unaltered" not in found
         first, second = (client.get(page).content.decode() for page in pages)
         assert "Genuine and unaltered" in first
-        assert f"{participant.model_id}-2 is not as it was issued." in second
+        assert f"{participant.model_id}-2 was changed after it was issued." in second
         assert "Genuine and unaltered" not in second
 
 

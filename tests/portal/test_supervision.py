@@ -81,7 +81,7 @@ def test_killed_postgresql_comes_back_within_seconds_and_no_health_check_breaks(
     while time.monotonic() - began < 4:
         seen |= {("healthz", ask(stack, "/healthz")[0]), ("readyz", ask(stack, "/readyz")[0])}
         status, page = ask(stack, "/resources/")
-        assert status == 200 or (status == 503 and "starting again" in page), page[:500]
+        assert status == 200 or (status == 503 and "restarting" in page), page[:500]
     assert seen <= {("healthz", 200), ("readyz", 200), ("readyz", 503)}
     assert back_after(stack, 15) < 15
 

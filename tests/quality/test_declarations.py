@@ -133,7 +133,7 @@ def test_a_declaration_is_taken_while_the_window_is_open(declare, day, practice)
 
 def test_what_is_not_owed_is_not_declared(declare):
     hospital = factories.participant("technical")
-    with pytest.raises(Refused, match="You do not owe this file"):
+    with pytest.raises(Refused, match="You do not need to submit this file"):
         declare(participant=hospital, by=factories.seat(hospital))
     with pytest.raises(Refused, match="no such file"):
         declare(period=3)
@@ -194,14 +194,14 @@ def test_nothing_to_report_page_leads_from_the_list_of_files_to_the_receipt(clie
     assert "Fingerprint" not in shown
     listed = client.get(files).content.decode()
     assert listed.count("Nothing to report") > 1 and "Upload a file instead" in listed and page not in listed
-    assert "You declared this already" in client.get(page).content.decode()
+    assert "You already declared this" in client.get(page).content.decode()
     dashboard = client.get(reverse("participation:dashboard", args=[practice.model_id]), {"year": 2021})
     assert "Nothing to report" in dashboard.content.decode()
 
 
 def test_nothing_to_report_page_signs_nothing_without_the_tick_and_says_why_it_refuses(client, practice, construct):
     page = address(practice, file="2021-clinical-data-2")
-    assert "Tick the box to sign" in client.post(page, {**SIGNATURE, "agreed": ""}).content.decode()
+    assert "Check the box to sign" in client.post(page, {**SIGNATURE, "agreed": ""}).content.decode()
     construct(build.clinical_rows())
     answer = client.post(page, SIGNATURE).content.decode()
     assert "The claims show 5 completed episodes of yours" in answer and "Ada Birch" in answer

@@ -106,7 +106,7 @@ def test_a_screen_reader_hears_each_state_once_while_the_bar_moves(page: Page, p
     assert page.evaluate("heard") == ["Being checked"]
     look(page, "version-checking")
     row.update(uploaded_at=clock.now() - timedelta(hours=1))
-    page.get_by_text("This takes longer than usual").wait_for()
+    page.get_by_text("This is taking longer than usual").wait_for()
     assert page.evaluate("heard") == ["Being checked", "The check takes longer than usual."]
     look(page, "version-slow")
 

@@ -74,7 +74,7 @@ def test_an_upload_whose_bytes_changed_is_not_checked_and_says_so(receive, data_
     version = checks.check_version(version_id=version.pk, by="test")
     assert version.status == "failed"
     page = page_of(version)
-    assert "does not match the fingerprint that we took when you uploaded the file" in page
+    assert "does not match the fingerprint that we recorded when you uploaded it" in page
     assert "Does not match its receipt" in page
     again = receive()
     assert again.number == 2

@@ -48,7 +48,7 @@ def test_the_same_form_twice_gives_one_version(receive, data_dir):
 def test_one_form_s_token_gives_no_version_of_another_file(receive, data_dir):
     token = uuid.uuid4()
     first = receive(token=token)
-    with pytest.raises(Refused, match="sent already, for another file"):
+    with pytest.raises(Refused, match="already used this form to send another file"):
         receive(build.measures(), token=token, file_type="quality-measures", period=None)
     assert stored(data_dir) == [first.file.stored_as]
 
@@ -154,7 +154,7 @@ def test_a_later_due_day_of_the_duty_keeps_the_window_open(receive, practice):
 
 
 def test_what_is_not_owed_is_refused(receive):
-    with pytest.raises(Refused, match="You do not owe this file for 2021: Clinical data"):
+    with pytest.raises(Refused, match="You do not need to submit this file for 2021: Clinical data"):
         receive(participant=factories.participant("technical"))
     with pytest.raises(Refused, match="no such file"):
         receive(period=3)

@@ -40,9 +40,9 @@ def test_change_behind_the_portals_back_shows(files, practice, changed, intruder
     rows = {Version: version, StoredFile: version.file, MeasureResult: version.measure_results.get(measure="144")}
     for model, change, part in CHANGES:
         with changed(rows[model], change):
-            said = (f"What {version.receipt.number} attests was changed or removed: {part}.",)
+            said = (f"Something that {version.receipt.number} attests was changed or removed: {part}.",)
             assert chains.check(practice).faults == said, change
     intruder.execute("delete from quality_measureresult where version_id = %s", [version.pk])
     assert chains.check(practice).faults == (
-        f"What {version.receipt.number} attests was changed or removed: {MEASURES}.",
+        f"Something that {version.receipt.number} attests was changed or removed: {MEASURES}.",
     )

@@ -90,13 +90,17 @@ def test_evidence_is_kept_as_it_is(send, primary, name, content, media_type):
 @pytest.mark.parametrize(
     ("name", "content", "sentence"),
     [
-        ("tool.exe", b"MZ\x90\x00", "We cannot take tool.exe: it is a program. Attach what it shows, as PDF."),
-        ("letter.pdf", b"MZ\x90\x00\x03", "We cannot take letter.pdf: it is a program."),
-        ("letter.pdf", b"<html>", "We cannot take letter.pdf: it is a web page. Print it to PDF"),
+        (
+            "tool.exe",
+            b"MZ\x90\x00",
+            "We cannot accept tool.exe: it is a program. Save what it shows as PDF, and attach that file.",
+        ),
+        ("letter.pdf", b"MZ\x90\x00\x03", "We cannot accept letter.pdf: it is a program."),
+        ("letter.pdf", b"<html>", "We cannot accept letter.pdf: it is a web page. Print it to PDF"),
         ("sheet.xlsx", workbook_with_macros(), "an Office file with macros. Save it without macros"),
         ("sheet.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 9, "in the old format, or one with a password"),
         ("sheet.xlsx", b"PK\x03\x04nothing", "damaged. Open it in the program it comes from"),
-        ("all.zip", b"PK\x05\x06" + b"\x00" * 18, "it is an archive. Unpack it, and attach the files that are in it."),
+        ("all.zip", b"PK\x05\x06" + b"\x00" * 18, "it is an archive. Unzip it, and attach the files that it contains."),
         ("notes.txt", b"\x00\x01", "Attach a PDF, a picture, text, or a Word or Excel file instead."),
         ("big.pdf", PDF + b"0" * (10 << 20), "big.pdf is larger than 10 MB. Attach only the pages that matter"),
     ],
@@ -105,7 +109,7 @@ def test_what_is_not_taken_says_what_to_do_and_loses_nothing_that_was_typed(send
     answer = send(**{name: content, "order.pdf": PDF})
     assert answer.status_code == 200
     [error] = answer.context["form"].errors["exhibits"]
-    assert sentence in error and "What you wrote is kept in the form" in error
+    assert sentence in error and "Your text is still in the form" in error
     page = answer.content.decode()
     assert all(text in page for text in TYPED.values())
     assert not ErrorNotice.objects.exists() and not StoredFile.objects.exists()
@@ -114,7 +118,7 @@ def test_what_is_not_taken_says_what_to_do_and_loses_nothing_that_was_typed(send
 
 def test_every_file_that_is_not_taken_is_named_at_once(send):
     [error] = send(**{"a.exe": b"MZ", "b.zip": b"PK\x05\x06", "c.pdf": PDF}).context["form"].errors["exhibits"]
-    assert "We cannot take a.exe" in error and "We cannot take b.zip" in error and "c.pdf" not in error
+    assert "We cannot accept a.exe" in error and "We cannot accept b.zip" in error and "c.pdf" not in error
 
 
 def test_an_empty_file_and_a_sixth_file_are_refused(send):
@@ -146,7 +150,7 @@ def test_while_the_scanner_is_away_the_notice_is_filed_and_its_file_waits(send, 
     reviewer = factories.client(factories.user(staff="reviewer"))
     for answer in (client.get(address_of(exhibit)), reviewer.get(admin_address_of(exhibit))):
         assert answer.status_code == 409
-        assert "It waits for its virus scan" in answer.content.decode()
+        assert "is waiting for its virus scan" in answer.content.decode()
 
 
 def test_the_case_and_the_admin_say_that_nothing_was_scanned(send, primary):

@@ -61,7 +61,7 @@ def pages_of(report: Report) -> list[str]:
 def test_report_says_who_pays_how_much_and_until_when_it_may_be_contested(viewer, report):
     factories.at(date(2022, 8, 29))
     shown = viewer.get(address(report)).content.decode()
-    words = "CMS pays you" if report.total > 0 else "You pay back"
+    words = "CMS pays you" if report.total > 0 else "You must repay CMS"
     assert f"{words} <strong>{money(abs(report.total))}</strong>" in shown
     assert "September 29, 2022</strong> (31 days left)" in shown
     assert "Some values behind these amounts are assumed" in shown
@@ -83,15 +83,15 @@ def text_of_pdf(browser: Client, report: Report) -> str:
     ("kind", "carried_over", "total", "on_page", "in_pdf"),
     [
         ("initial", False, "12.50", "CMS pays you", "CMS pays the participant $12.50."),
-        ("initial", False, "-12.50", "You pay back", "The participant pays back $12.50 to CMS."),
-        ("initial", False, "0.00", "Nobody pays", "Nobody pays: the report comes to $0.00."),
+        ("initial", False, "-12.50", "You must repay CMS", "The participant must repay CMS $12.50."),
+        ("initial", False, "0.00", "No payment is due", "No payment is due. The report total is $0.00."),
         ("true-up", True, "12.50", "to your next report", "The true-up adds $12.50 to the next report."),
-        ("true-up", True, "-12.50", "off your next report", "The true-up takes $12.50 off the next report."),
-        ("true-up", True, "0.00", "The true-up changes nothing", "The true-up changes nothing: it comes to $0.00."),
+        ("true-up", True, "-12.50", "from your next report", "The true-up subtracts $12.50 from the next report."),
+        ("true-up", True, "0.00", "The true-up changes nothing", "The true-up changes nothing. Its total is $0.00."),
         # No report follows that could settle it: it is paid or repaid like an initial report.
         ("true-up", False, "12.50", "CMS pays you", "CMS pays the participant $12.50."),
-        ("true-up", False, "-12.50", "You pay back", "The participant pays back $12.50 to CMS."),
-        ("true-up", False, "0.00", "The true-up changes nothing", "The true-up changes nothing: it comes to $0.00."),
+        ("true-up", False, "-12.50", "You must repay CMS", "The participant must repay CMS $12.50."),
+        ("true-up", False, "0.00", "The true-up changes nothing", "The true-up changes nothing. Its total is $0.00."),
     ],
 )
 def test_page_and_pdf_say_the_same_about_who_pays(db, kind, carried_over, total, on_page, in_pdf):
@@ -243,7 +243,7 @@ def test_pdf_of_a_name_that_no_font_shows_is_valid_and_says_so(viewer, report):
     Participant.objects.filter(pk=report.participant_id).update(legal_name=name)
     text = text_of_pdf(viewer, report)
     assert "Lakeshore [U+F0B7] [U+4E2D] Clinic, Model ID" in text
-    assert "Each stands as its Unicode number in brackets." in text
+    assert "Their Unicode numbers are shown in brackets instead." in text
     Participant.objects.filter(pk=report.participant_id).update(legal_name="Lakeshore Clinic")
     assert "Unicode number" not in text_of_pdf(viewer, report)
 

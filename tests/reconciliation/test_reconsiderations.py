@@ -79,7 +79,7 @@ def test_request_gives_one_receipt_and_settles_its_clock(ask, notice):
     assert chains.check(notice.participant).faults == ()
     clock.refresh_from_db()
     assert (clock.settled_on, clock.receipt) == (ANSWERED_ON, made.receipt)
-    with pytest.raises(Refused, match="was requested already"):
+    with pytest.raises(Refused, match="already asked for reconsideration"):
         ask(basis="Something else.")
 
 
@@ -110,12 +110,12 @@ def test_only_a_primary_contact_of_the_participant_asks(ask, notice):
         address = reverse("reconciliation:reconsideration-request", args=[notice.participant.model_id, notice.pk])
         assert factories.client(person).get(address).status_code == 403
     stranger = factories.participant()
-    with pytest.raises(Refused, match="not one of this participant"):
+    with pytest.raises(Refused, match="does not belong to this participant"):
         ask(participant=stranger, by=factories.seat(stranger))
 
 
 def test_basis_without_words_or_with_an_identifier_is_refused(ask):
-    for basis, why in (("  ", "in detail"), ("Patient 1EG4 TE5 MK73 was ours.", "Take it out")):
+    for basis, why in (("  ", "in detail"), ("Patient 1EG4 TE5 MK73 was ours.", "Remove it.")):
         with pytest.raises(Refused, match=why) as refused:
             ask(basis=basis)
         assert refused.value.field == "basis"
@@ -137,7 +137,7 @@ def test_form_takes_basis_and_files_and_the_notice_shows_them(notice, primary):
     assert [one.file.name for one in made.exhibits.all()] == ["order.pdf"]
     assert made.exhibits.get().uploaded_by == primary
     assert BASIS in done
-    assert "The official decides by <strong>November 4, 2022</strong> (60 days left)" in done  # September 5 + 60
+    assert "The decision is due <strong>November 4, 2022</strong> (60 days left)" in done  # September 5 + 60
     assert "with the request for reconsideration" in done
     assert address not in done
 
@@ -208,7 +208,7 @@ def test_report_is_not_final_while_a_notice_or_its_reconsideration_is_open(repor
         return words in shown and words in browser.get(dashboard).content.decode()
 
     factories.at(date(2022, 9, 30))
-    assert says("An error notice of yours is still open, so the calculation is not final yet.")
+    assert says("Your error notice is still open, so the calculation is not final yet.")
     notices.respond(notice=unanswered, outcome="calculation-verified", text="It stands.", by=reviewer)
     assert says("You may still ask for reconsideration")
     factories.at(date(2022, 10, 10))

@@ -26,7 +26,7 @@ def notice(report: Report) -> ErrorNotice:
         participant=report.participant,
         line=report.lines.get(code="duplicate-services"),
         grounds="It was furnished by us.",
-        wanted_outcome="Take it out.",
+        wanted_outcome="Remove it.",
         exhibits=[ContentFile(f"a note {number}".encode(), name=f"note{number}.txt") for number in (1, 2)],
         by=factories.seat(report.participant),
     )
@@ -93,7 +93,7 @@ def test_change_of_a_report_a_line_a_notice_or_an_exhibit_shows(report, notice, 
     assert chains.check(report.participant).covers == ("1 reconciliation report", "1 error notice")
     for row, change, number, part in changes:
         with changed(row, change):
-            assert faults(report) == [f"What {number} attests was changed or removed: {part}."], change
+            assert faults(report) == [f"Something that {number} attests was changed or removed: {part}."], change
     reviewer = factories.user(staff="reviewer")
     notices.respond(notice=notice, outcome="calculation-verified", text="It stands.", by=reviewer)
     assert faults(report) == [], "what CMS does with a notice changes nothing of it"
@@ -103,7 +103,7 @@ def test_report_without_a_line_and_receipt_without_its_report_show(report, chang
     client = factories.client(factories.seat(report.participant))
     model_id, said = (
         report.participant.model_id,
-        f"What {report.receipt.number} attests was changed or removed: {LINES}.",
+        f"Something that {report.receipt.number} attests was changed or removed: {LINES}.",
     )
     listed = reverse("portal:receipt-list", args=[model_id])
     own = reverse("portal:receipt", args=[model_id, report.receipt.sequence])

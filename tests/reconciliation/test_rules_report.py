@@ -258,15 +258,20 @@ NOVEMBER_30 = date(2020, 11, 30)
 @pytest.mark.parametrize(
     ("baseline", "site", "protected", "why"),
     [
-        ((59,), Span(NOVEMBER_30), True, "59 of under 60 episodes in the baseline, and a site on November 30, 2020"),
-        ((60,), Span(NOVEMBER_30), False, "it had 60 episodes in the baseline; the limit takes under 60"),
+        ((59,), Span(NOVEMBER_30), True, "59 episodes in the baseline, fewer than 60, and a site on November 30, 2020"),
+        (
+            (60,),
+            Span(NOVEMBER_30),
+            False,
+            "it had 60 episodes in the baseline; the limit covers participants with fewer than 60",
+        ),
         ((12, 60), Span(NOVEMBER_30), False, "it had 60 episodes in the baseline"),
         ((), Span(NOVEMBER_30), False, "its number of episodes in the baseline is not known"),
         ((59, None), Span(NOVEMBER_30), False, "its number of episodes in the baseline is not known"),
-        ((59,), Span(date(2020, 12, 1)), False, "no site of it is on file for November 30, 2020"),
+        ((59,), Span(date(2020, 12, 1)), False, "we have no site on file for November 30, 2020"),
         ((59,), Span(date(2019, 1, 1), NOVEMBER_30), True, "a site on November 30, 2020"),
-        ((59,), Span(date(2019, 1, 1), date(2020, 11, 29)), False, "no site of it is on file"),
-        ((0,), Span(NOVEMBER_30), True, "it had 0 of under 60 episodes"),
+        ((59,), Span(date(2019, 1, 1), date(2020, 11, 29)), False, "we have no site on file"),
+        ((0,), Span(NOVEMBER_30), True, "it had 0 episodes in the baseline, fewer than 60"),
     ],
 )
 def test_protection_by_stop_loss_and_why(

@@ -82,7 +82,7 @@ def test_true_up_of_a_practice_that_opted_out_of_the_next_year_is_settled_by_its
     page = browser.get(
         reverse("reconciliation:report", args=[report.participant.model_id, true_up.pk])
     ).content.decode()
-    assert "You pay back <strong>$10.00</strong> to CMS." in page
+    assert "You must repay CMS <strong>$10.00</strong>." in page
     assert "opted out of that year" in page
     assert "next report" not in page
     # It has a clock of its own: August 15 + 45 days.

@@ -21,8 +21,8 @@ class Command(BaseCommand):
         year.add_argument("--performance-year", type=int)
         year.add_argument("--calendar-year", type=int, help="claims-based episodes of a year without the Model")
         parser.add_argument("--claims-through", type=date.fromisoformat, required=True)
-        parser.add_argument("--partitions", type=int, help="chosen by the number of rows when left out")
-        parser.add_argument("--force", action="store_true", help="build again although nothing changed")
+        parser.add_argument("--partitions", type=int, help="by default, chosen from the number of rows")
+        parser.add_argument("--force", action="store_true", help="build again even if nothing changed")
 
     def handle(self, *args: Any, **options: Any) -> None:
         model = options["performance_year"] is not None

@@ -14,7 +14,7 @@ from portal.services.use_case import Refused
 
 
 class Command(BaseCommand):
-    help = "Import RIF files of a folder, or named ones; rows that cannot be read are kept out and counted."
+    help = "Import the RIF files of a folder, or named files. Rows that cannot be read are left out and counted."
 
     def add_arguments(self, parser: Any) -> None:
         parser.add_argument("folder", type=Path, nargs="?")

@@ -11,7 +11,7 @@ from django.template.loader import get_template
 
 
 class Command(BaseCommand):
-    help = "Compile every template of the project and list those that do not."
+    help = "Compile every template of the project and list those that fail."
     requires_system_checks = []
 
     def handle(self, *args: Any, **options: Any) -> None:

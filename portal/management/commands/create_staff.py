@@ -12,7 +12,8 @@ from portal.services.use_case import Refused
 
 
 class Command(BaseCommand):
-    help = "Make an account of CMS staff; the password comes from standard input, the second factor at sign-in."
+    help = "Create an account for CMS staff. Read the password from standard input; the person sets up the second "
+    "factor at sign-in."
 
     def add_arguments(self, parser: Any) -> None:
         parser.add_argument("email")

@@ -16,7 +16,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: Any) -> None:
         parser.add_argument("--port", type=int, default=int(os.environ.get("PORT", "8000")))
 
-        parser.add_argument("--empty", action="store_true", help="begin without the demonstration world")
+        parser.add_argument("--empty", action="store_true", help="start without the demonstration data")
 
     def handle(self, *args: Any, port: int, empty: bool, **options: Any) -> None:
         try:

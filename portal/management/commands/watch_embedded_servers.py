@@ -11,7 +11,7 @@ from portal import embedded
 
 
 class Command(BaseCommand):
-    help = "Watch the embedded servers of `make run` and start again what dies. Runs until it is stopped."
+    help = "Watch the embedded servers of `make run` and restart any that stop. Runs until it is stopped."
     requires_system_checks = []
 
     def handle(self, *args: Any, **options: Any) -> None:

@@ -28,8 +28,8 @@ class ParticipantListForm(forms.ModelForm):
 
     file = forms.FileField(
         required=False,
-        help_text="CSV (UTF-8), a row a site. You see what would change before anything is loaded. A Model ID may be "
-        "blank: the portal issues one for each TIN or CCN.",
+        help_text="CSV (UTF-8), one row for each site. You see what would change before anything is loaded. You may "
+        "leave a Model ID blank: the portal issues one for each TIN or CCN.",
     )
 
     class Meta:

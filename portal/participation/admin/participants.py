@@ -1,4 +1,4 @@
-"""Participants: Model IDs issued, names and contacts followed, what is still owed."""
+"""Participants: Model IDs issued, names and contacts followed, what is still open."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ from portal.selectors import policy_book
 from portal.staff import ANALYST, HELP_DESK, may_act_as
 
 TOLD = (
-    "Only this person can register for the practice. A change ends registration links sent before, and is told to the "
-    "former contact and to everyone with a seat."
+    "Only this person can register for the practice. If you change the contact, earlier registration links stop "
+    "working, and the portal notifies the former contact and everyone with a seat."
 )
 
 
@@ -68,7 +68,7 @@ class ParticipantAdmin(ServiceAdmin):
         else:
             identity = ("model_id", "kind", "legal_name", "identifier", "from_on", "to_on")
         sections = [(None, {"fields": identity}), ("Primary contact", {"fields": contact, "description": TOLD})]
-        return sections if obj is None else [*sections, ("What is owed", {"fields": ("still_owed",)})]
+        return sections if obj is None else [*sections, ("Obligations", {"fields": ("still_owed",)})]
 
     def get_readonly_fields(self, request: Any, obj: Any = None) -> Any:
         if obj is None:
@@ -86,7 +86,7 @@ class ParticipantAdmin(ServiceAdmin):
     def registered(self, participant: Participant) -> bool:
         return bool(participant.seats.all())
 
-    @admin.display(description="still owed")
+    @admin.display(description="still open")
     def still_owed(self, participant: Participant) -> SafeString | str:
         today = clock.today()
         rows = [
@@ -105,8 +105,8 @@ class ParticipantAdmin(ServiceAdmin):
         made = practitioners.deliver_lists(participants=queryset, year=year, by=user)
         self.message_user(
             request,
-            f"Delivered {len(made)} of {len(queryset)} lists for {year}. The others were delivered before, are not "
-            "owed, or name nobody yet.",
+            f"Delivered {len(made)} of {len(queryset)} lists for {year}. The others were already delivered, are not "
+            f"required, or name nobody yet.",
             messages.SUCCESS if made else messages.WARNING,
         )
 

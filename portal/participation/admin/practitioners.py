@@ -53,8 +53,8 @@ class PractitionerAdmin(ServiceAdmin):
             deliver = reverse("admin:participation_listdelivery_add")
             question = urlencode({"participant": obj.participant_id, "year": year})
             sentence = format_html(
-                'The list of {} for {} is not delivered yet. When it is complete, <a href="{}?{}">deliver it</a>: the '
-                "days of certifying it run from then.",
+                'The list of {} for {} has not been delivered yet. When it is complete, '
+                '<a href="{}?{}">deliver it</a>. The time to certify it begins on that day.',
                 obj.participant.model_id, year, deliver, question,
             )  # fmt: skip
             self.message_user(request, sentence, messages.WARNING)

@@ -20,7 +20,7 @@ class SiteForm(forms.ModelForm):
     """A place as the help desk types it; a ZIP+4 may stand for its ZIP Code."""
 
     zip = IdentifierField(label="ZIP Code")
-    cbsa = IdentifierField(label="CBSA", help_text="Five digits, of the area that the place belongs to.")
+    cbsa = IdentifierField(label="CBSA", help_text="The five-digit number of the area where the site is.")
 
     class Meta:
         model = Site

@@ -39,9 +39,9 @@ TAKES_NO_PART = Wording(
 )
 YES, NO = "yes", "no"
 MISSING = {
-    "organization": "Give the listed name of the organization.",
-    "listing_number": "Give the AHRQ listing number, as in P0123.",
-    "agreement_on": "Give the date of your agreement with the organization.",
+    "organization": "Enter the listed name of the organization.",
+    "listing_number": "Enter the AHRQ listing number, as in P0123.",
+    "agreement_on": "Enter the date of your agreement with the organization.",
 }
 
 
@@ -52,7 +52,7 @@ class PSOForm(SignatureForm):
         label="Do you take an active part in a listed patient safety organization?",
         choices=[(YES, "Yes, we take part"), (NO, "No, we do not take part")],
         widget=forms.RadioSelect,
-        error_messages={"required": "Answer yes or no: the statement that you sign depends on it."},
+        error_messages={"required": "Answer yes or no. Your answer decides which statement you sign."},
     )
     organization = forms.CharField(
         label="Patient safety organization", max_length=200, required=False, help_text="Its listed name."
@@ -85,7 +85,9 @@ def _check(answers: Answers, today: date, book: Book) -> Answers:
     agreement_on: date = answers["agreement_on"]
     check_in_reach(book=book, agreement_on=agreement_on)
     if agreement_on > today:
-        raise Refused("The date of the agreement lies ahead. Give the day on which it was made.", field="agreement_on")
+        raise Refused(
+            "The date of the agreement is in the future. Enter the date when it was made.", field="agreement_on"
+        )
     return {
         "takes_part": YES,
         "organization": answers["organization"].strip(),
@@ -96,7 +98,7 @@ def _check(answers: Answers, today: date, book: Book) -> Answers:
 
 def _summary(answers: Answers) -> Summary:
     if answers["takes_part"] == NO:
-        told = "You answered in time, and nothing more is asked for this year."
+        told = "You answered in time. You do not need to do anything else for this year."
         return Summary(f"{NAME}: no part taken", (("You take part", "No"),), f"{told} {NOT_MET}")
     return Summary(
         NAME,

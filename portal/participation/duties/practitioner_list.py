@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from portal.participation.rules.obligations import Days, Duty, Year, professional_side
 
-NOTHING_FOLLOWS = "Nothing follows in this performance year."
+NOTHING_FOLLOWS = "Nothing happens in this performance year."
 
 
 def _days(year: Year) -> Days:
@@ -18,7 +18,7 @@ def _days(year: Year) -> Days:
 def _consequence(year: Year) -> str:
     if year.py.starts_on < year.policy["participation/practitioner_list_consequence_from"]:
         return NOTHING_FOLLOWS
-    return "The practitioners on the list get no MIPS APM participation and no QP determination for the year."
+    return "The practitioners on the list do not get MIPS APM participation or a QP determination for the year."
 
 
 DUTY = Duty(

@@ -18,7 +18,7 @@ DUTY = Duty(
     binds=professional_side,
     days=_days,
     consequence=lambda year: (
-        "Each measure that you owe and do not report scores 0, which lowers the quality amount paid back to you."
+        "Each required measure that you do not report scores 0. This lowers the quality amount paid back to you."
     ),
     page="quality:submission-list",
     action="Upload measures",

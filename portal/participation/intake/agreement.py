@@ -73,7 +73,7 @@ def _contradictions(row: ListedRow, one: Listed, owner: Listed | None, register:
             identifier.lower(),
         )
     if one.known is not None and row.kind != one.known.kind:
-        yield row.fault(f"The portal knows this participant as {one.known.kind}; the kind cannot change.", "kind")
+        yield row.fault(f"The kind of this participant is {one.known.kind}. You cannot change the kind.", "kind")
     elif row.kind != one.first.kind:
         yield row.fault(f"Row {one.first.number} says {one.first.kind}.", "kind")
     names = ("legal_name", "contact_first", "contact_last", "contact_email")
@@ -94,7 +94,7 @@ def _take_days(row: ListedRow, one: Listed, faults: list[Fault]) -> None:
         if other == stretch:
             return  # the same row once more
         if other.subject == stretch.subject and other.days.meets(stretch.days):
-            faults.append(row.fault(f"Row {above.number} gives days of the {stretch} that meet these.", "from"))
+            faults.append(row.fault(f"Row {above.number} gives days of the {stretch} that overlap these.", "from"))
             return
     one.stretches.append((stretch, row))
 

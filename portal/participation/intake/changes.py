@@ -118,7 +118,7 @@ def _change_of(one: Listed, faults: list[Fault], *, complete: bool, today: date)
     for stretch, row in one.stretches:
         key = (stretch.subject, stretch.days.from_on)
         if (known := before.get(key)) is not None and known.elected and known != stretch:
-            faults.append(row.fault("The participant signed for this opt-out; a list does not change its days.", "to"))
+            faults.append(row.fault("The participant signed this opt-out. A list cannot change its days.", "to"))
         after[key] = stretch
     if complete:
         named = {(stretch.subject, stretch.days.from_on) for stretch, _ in one.stretches}
@@ -147,8 +147,8 @@ def _meetings(said: Sequence[tuple[Stretch, ListedRow]], after: Sequence[Stretch
                 and other.days.meets(stretch.days)
             ):
                 yield row.fault(
-                    f"The portal has the {other} from {long_date(other.days.from_on)} on, and days cannot meet. Give "
-                    "that first day, or end those days first.",
+                    f"The portal has the {other} from {long_date(other.days.from_on)} on, and days cannot overlap. "
+                    f"Give that first day, or end those days first.",
                     "from",
                 )
 

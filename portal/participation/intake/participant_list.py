@@ -110,7 +110,7 @@ class _Check:
         values, found = row.values, _Found(row, faults)
         model_id = identifier_key(values["model_id"])
         if model_id and not re.fullmatch(self.model_id_pattern, model_id):
-            found("model_id", "This is not a Model ID, as in RO12345. Leave it blank where none was issued.")
+            found("model_id", "This is not a Model ID, as in RO12345. Leave it blank if none was issued.")
         kind = values["kind"]
         if kind not in KINDS:
             found("kind", f"{_quoted(kind)} is not a kind of participant: write {_one_of(KINDS)}, in small letters.")
@@ -133,21 +133,21 @@ class _Check:
     def _identity(self, values: dict[str, str], kind: str, found: _Found) -> tuple[str, str]:
         tin, ccn = identifier_key(values["tin"]), identifier_key(values["ccn"])
         if bool(tin) == bool(ccn):
-            found("tin", "Give either a TIN or a CCN: a participant is known by exactly one of them.")
+            found("tin", "Enter either a TIN or a CCN, not both.")
         elif tin.isdecimal() and len(tin) == _TIN_DIGITS - 1:
-            found("tin", f"A TIN has nine digits, this one eight. {zero_lost('TIN')}")
+            found("tin", f"A TIN has nine digits, but this one has eight. {zero_lost('TIN')}")
         elif is_power_of_ten(tin):
             found("tin", f"A TIN has nine digits. {digits_lost('TIN')}")
         elif tin:
             found.check("tin", check_tin(tin))
         elif ccn.isdecimal() and len(ccn) == _CCN_DIGITS - 1:
-            found("ccn", f"A CCN has six characters, this one five. {zero_lost('CCN')}")
+            found("ccn", f"A CCN has six characters, but this one has five. {zero_lost('CCN')}")
         elif is_power_of_ten(ccn):
             found("ccn", f"A CCN has six characters. {digits_lost('CCN')}")
         else:
             found.check("ccn", check_ccn(ccn, pps_exempt=self.pps_exempt))
             if kind in KINDS and not furnishes_as(kind, hospital=True):
-                found("kind", "A CCN is a hospital outpatient department's, which is a technical participant.")
+                found("kind", "A CCN belongs to a hospital outpatient department, which is a technical participant.")
         return tin, ccn
 
     def _place(self, values: dict[str, str], found: _Found, *, needed: bool) -> tuple[str, str]:
@@ -155,7 +155,7 @@ class _Check:
         if not (place or area or needed):
             return "", ""
         if place.isdecimal() and len(place) < _ZIP_DIGITS:
-            found("site_zip", f"A ZIP code has five digits, this one {len(place)}. {zero_lost('ZIP code')}")
+            found("site_zip", f"A ZIP code has five digits, but this one has {len(place)}. {zero_lost('ZIP code')}")
         else:
             found.check("site_zip", check := check_zip(place))
             place = check.normalized or ""
@@ -189,10 +189,10 @@ class _Check:
     def _contact(self, values: dict[str, str], found: _Found) -> tuple[str, str, str]:
         for column, what in (("contact_first", "first name"), ("contact_last", "last name")):
             if not values[column]:
-                found(column, f"Give the contact's {what}: without it nobody can register.")
+                found(column, f"Give the contact's {what}: nobody can register without it.")
         email = email_key(values["contact_email"])
         if not email:
-            found("contact_email", "Give the contact's email address: without it nobody can register or be reminded.")
+            found("contact_email", "Give the contact's email address: nobody can register or get reminders without it.")
         else:
             found.check("contact_email", check_email(email))
         return values["contact_first"], values["contact_last"], email

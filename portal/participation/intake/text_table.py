@@ -109,7 +109,7 @@ def read_table(content: bytes, *, layout: Layout, largest: int) -> TextTable:
             if full(table.faults):
                 break
         if not table.rows and not table.faults:
-            table.faults.append(Fault("The file has a header and no rows."))
+            table.faults.append(Fault("The file has a header but no rows."))
     return table
 
 
@@ -123,7 +123,7 @@ def full(faults: list[Fault]) -> bool:
 
 def _unreadable(content: bytes, largest: int) -> str | None:
     if len(content) > largest:
-        return f"The file has {len(content):,} bytes; {largest:,} are the most that is taken."
+        return f"The file has {len(content):,} bytes; {largest:,} is the limit."
     for beginning, told in _BEGINNINGS:
         if content.startswith(beginning):
             return told
@@ -207,8 +207,8 @@ def _take(number: int, cells: list[str], places: dict[str, int], width: int, lay
         return
     if any(cell.strip() for cell in cells[width:]):
         sentence = (
-            f"The row has {len(cells)} values and the header {width}. Put a value that holds the separator in "
-            "quotation marks."
+            f"The row has {len(cells)} values and the header {width}. Put quotation marks around a value that "
+            f"contains the separator."
         )
         table.faults.append(Fault(sentence, number, name))
         return
@@ -260,11 +260,11 @@ def _unkeepable(value: str, longest: int) -> str | None:
     if any("\udc80" <= character <= "\udcff" for character in value):
         return f"This is not UTF-8 text, so a letter cannot be read. {SAVE_AS}"
     if _LOST_LETTER in value:
-        return "A letter was lost (�) when this was saved before. Type it again."
+        return "A letter was lost (�) when this file was saved earlier. Type it again."
     if holds_control_characters(value):
-        return "This holds a character that nobody can see and no system keeps (such as NUL). Type the value again."
+        return "This contains an invisible character that cannot be stored (such as NUL). Type the value again."
     if _ERROR_OF_A_CELL.fullmatch(value.strip()):
-        return f"The cell holds {value.strip()}, an error of the spreadsheet. Correct the formula, or type the value."
+        return f"The cell contains {value.strip()}, a spreadsheet error. Correct the formula, or type the value."
     if len(tidy(value)) > longest:
-        return f"This has {len(tidy(value)):,} characters; {longest} are the most that is kept."
+        return f"This has {len(tidy(value)):,} characters; {longest} is the limit."
     return None

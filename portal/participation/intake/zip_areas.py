@@ -39,7 +39,7 @@ def read_zip_areas(content: bytes, *, today: date, book: Book) -> tuple[list[Zip
         if (read := _read(row, table.faults)) is not None:
             above = known.setdefault((read.zip, read.cbsa), row.number)
             if above != row.number:
-                sentence = f"Row {above} gives this ZIP code and area already."
+                sentence = f"Row {above} already gives this ZIP code and area."
                 table.faults.append(Fault(sentence, row.number, read.zip, "geoid"))
             rows.append(read)
         if full(table.faults):
@@ -51,7 +51,7 @@ def _read(row: Row, faults: list[Fault]) -> ZipRow | None:
     place, area = identifier_key(row.values["zip"]), identifier_key(row.values["geoid"])
     before = len(faults)
     if place.isdecimal() and len(place) < _ZIP_DIGITS:
-        sentence = f"A ZIP code has five digits, this one {len(place)}. {zero_lost('ZIP code')}"
+        sentence = f"A ZIP code has five digits, but this one has {len(place)}. {zero_lost('ZIP code')}"
         faults.append(Fault(sentence, row.number, place, "zip"))
     elif not (checked := check_zip(place)).valid:
         faults.append(Fault(checked.reason or "", row.number, place, "zip"))

@@ -38,7 +38,7 @@ def attest(
     kind = BY_CODE[code]
     owed = participant.obligations.filter(year=year, code=code).first()
     if owed is None or owed.waived_on:
-        raise Refused(f"You do not owe this attestation for {year}: {kind.name}.")
+        raise Refused(f"You do not need this attestation for {year}: {kind.name}.")
     if owed.opens_on and clock.today() < owed.opens_on:
         raise Refused(f"You can sign this attestation for {year} from {long_date(owed.opens_on)} on.")
     existing = participant.attestations.filter(year=year, code=code).first()

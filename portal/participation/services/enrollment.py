@@ -102,7 +102,8 @@ def _check_days(rows: DatedQuerySet[Any], from_on: date, to_on: date | None) -> 
     other: Dated | None = rows.during(from_on, to_on).exclude(from_on=from_on).first()
     if other is not None:
         raise Refused(
-            f"These days meet others that begin on {long_date(other.from_on)}. Give days that do not.", field="from_on"
+            f"These days overlap others that begin on {long_date(other.from_on)}. Enter days that do not overlap.",
+            field="from_on",
         )
 
 
@@ -126,8 +127,8 @@ def record_episode_counts(*, counts: dict[Participant, int], calendar_year: int,
         messages.send(
             participant=right.participant,
             subject=f"You may opt out of {right.year}",
-            body=f"CMS counted few enough episodes of {calendar_year}: you may stay out of the Model in {right.year}. "
-            f"Decide by {long_date(right.due_on)}. {right.consequence}",
+            body=f"CMS counted fewer episodes in {calendar_year} than the low-volume threshold, so you may opt out of "
+            f"the Model in {right.year}. Decide by {long_date(right.due_on)}. {right.consequence}",
             path=reverse("participation:election", args=[right.participant.model_id]) + f"?year={right.year}",
             by=by,
         )

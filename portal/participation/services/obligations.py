@@ -156,7 +156,7 @@ def extend(*, obligation: Obligation, to_due_on: date, reason: str, by: User) ->
     """
     obligation = Obligation.objects.select_for_update().get(pk=obligation.pk)
     if obligation.is_right:
-        raise Refused(f"The last day of “{obligation.title}” is the regulation's; CMS cannot move it here.")
+        raise Refused(f"The last day of “{obligation.title}” is set by regulation. CMS cannot change it here.")
     if obligation.settled_on:
         raise Refused(f"“{obligation.title}” was done on {long_date(obligation.settled_on)}; it needs no extension.")
     if to_due_on <= obligation.due_on:

@@ -71,7 +71,7 @@ def load(*, participant_list: ParticipantList, seen: str, by: Actor) -> Particip
         return participant_list
     changes = _changes(participant_list.content.encode(), complete=participant_list.complete)
     if fingerprint(summary(changes)) != seen:
-        raise Refused("Something changed since you looked at this list. Look at its changes again, then load it.")
+        raise Refused("The data changed after you viewed this list. Review its changes again, then load it.")
     return _carry_out(participant_list, changes, by)
 
 

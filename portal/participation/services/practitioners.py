@@ -41,7 +41,7 @@ def add(
     """Put a practitioner on the list from a day on; the participant's late notice counts from today.
 
     :param source: `cms` or `participant`.
-    :raises Refused: when the NPI is not valid or is on the list already.
+    :raises Refused: when the NPI is not valid or is already on the list.
     """
     if source == Practitioner.Source.PARTICIPANT and isinstance(by, User):
         access.check_may_prepare(by, participant)
@@ -58,7 +58,7 @@ def add(
         return existing  # a double click
     # From the first day on for good: a time that begins later would overlap as well.
     if participant.practitioners.filter(npi=checked.normalized).exclude(to_on__lt=from_on).exists():
-        raise Refused(f"NPI {checked.normalized} is on the list already.", field="npi")
+        raise Refused(f"NPI {checked.normalized} is already on the list.", field="npi")
     return Practitioner.objects.create(
         participant=participant,
         npi=checked.normalized,
@@ -92,7 +92,7 @@ def deliver_lists(*, participants: Iterable[Participant], year: int, by: Actor) 
     for duty in duties.select_related("participant"):
         messages.send(
             participant=duty.participant,
-            subject=f"Your practitioner list for {year} is here",
+            subject=f"Your practitioner list for {year} is ready",
             body=f"Review the list, correct it, and certify it by {long_date(duty.due_on)}.",
             path=reverse("participation:practitioner-list", args=[duty.participant.model_id]) + f"?year={year}",
             by=by,
@@ -112,8 +112,8 @@ def deliver_list(*, participant: Participant, year: int, by: Actor) -> ListDeliv
     delivery = ListDelivery.objects.filter(participant=participant, year=year).first()
     if delivery is None:
         raise Refused(
-            f"{participant.model_id} has no list to receive for {year}: it owes none, or nobody is on it yet. Add the "
-            "practitioners first.",
+            f"{participant.model_id} has no list to receive for {year}: it does not need one, or nobody is on the "
+            f"list yet. Add the practitioners first.",
             field="participant",
         )
     return delivery
@@ -132,7 +132,7 @@ def remove(*, practitioner: Practitioner, to_on: date, by: User) -> Practitioner
     if practitioner.to_on == to_on:
         return practitioner  # a double click
     if practitioner.to_on:
-        raise Refused(f"The last day on the list is {long_date(practitioner.to_on)} already.", field="to_on")
+        raise Refused(f"The last day on the list is already {long_date(practitioner.to_on)}.", field="to_on")
     if to_on < practitioner.from_on:
         raise Refused(
             f"The last day cannot be before {long_date(practitioner.from_on)}, the first day on the list.",
@@ -167,7 +167,7 @@ def certify(
     if not rows.exists():
         raise Refused("The list is empty. Add your practitioners first, or call the help desk.")
     if rows.fingerprint() != fingerprint:
-        raise Refused("The list changed while this page was open. Read it once more, then certify it.")
+        raise Refused("The list changed while this page was open. Review it again, then certify it.")
     existing = participant.certifications.filter(year=year, list_fingerprint=fingerprint).first()
     if existing:
         return existing  # a double click

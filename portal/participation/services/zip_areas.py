@@ -52,7 +52,7 @@ def load(*, name: str, content: bytes, source: str, by: Actor) -> ZipCrosswalk:
     :raises Refused: without a source, or when this file is the one that counts already; FaultyFile with every fault.
     """
     if not (said := tidy(source)):
-        raise Refused("Say where the table comes from and for which time it holds.", field="source")
+        raise Refused("Enter the source of the table and the period that it covers.", field="source")
     digest = hashlib.sha256(content).hexdigest()
     newest = selectors.zip_crosswalk()
     if newest is not None and newest.sha256 == digest:

@@ -20,7 +20,7 @@ def attestation(request: HttpRequest, participant: Participant, code: str) -> Ht
     """Show what is attested, take the signature, and lead to its receipt."""
     kind = BY_CODE.get(code)
     if kind is None:
-        raise Http404("No such attestation.")
+        raise Http404("We cannot find that attestation.")
     year = asked_year(request, participant, code)
     form = kind.form(request.POST or None, initial={"signer_name": request.user.get_full_name(), "year": year})
     made = submitted(

@@ -101,4 +101,7 @@ def _late(effective_on: date, stated_on: date) -> str:
     if effective_on == stated_on:
         return ""
     days = policy_book().on(clock.today())["deadlines/practitioner_list_change_notice_days"]
-    return f" You told CMS more than {days} days after {long_date(stated_on)}, so the day it came in counts."
+    return (
+        f" You told CMS more than {days} days after {long_date(stated_on)}, so the change counts from the day CMS "
+        "received it."
+    )

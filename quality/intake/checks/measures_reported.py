@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from quality.intake.checks.context import Context, Problem
 
 _ADD = (
-    "Add {what}, with its counts however few they are; with no case at all, write 0 in each count. "
-    "A measure with fewer than {minimum} cases is not scored and takes nothing away."
+    "Add {what} with its counts, even if they are small. If you had no case, write 0 in each count. A measure with fewer "
+    "than {minimum} cases is not scored and does not lower your score."
 )
 _CHANGE_FORMAT = (
-    "This format cannot carry the measure. Upload one file with all of your measures instead: fill in the template, "
-    "and write 0 in each count of a measure without a case."
+    "This format cannot include the measure. Instead, fill in the template with all of your measures, and write 0 in "
+    "each count of a measure without a case."
 )
 
 

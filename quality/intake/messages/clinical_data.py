@@ -5,14 +5,14 @@ from quality.intake.messages.sentence import WARNING, Sentence
 SENTENCES = {
     "cancer-type-without-clinical-data": Sentence(
         "A cancer type has no clinical data elements",
-        "Clinical data elements are not collected for this cancer type.",
+        "The Model does not collect clinical data elements for this cancer type.",
         "They are required for {expected} only.",
         "Remove this row.",
     ),
     "icd10-form": Sentence(
         "A diagnosis is not written as an ICD-10-CM code",
         "The value of icd10 is not written as one ICD-10-CM code.",
-        "A text after the code, a second code or too many characters cannot be read.",
+        "We cannot read text after the code, a second code or too many characters.",
         "Write the code alone, for example C61 or C50.911. With several diagnoses, write the one treated.",
     ),
     "icd10-unknown": Sentence(
@@ -23,9 +23,9 @@ SENTENCES = {
     ),
     "icd10-cancer-type": Sentence(
         "Diagnosis and cancer type disagree",
-        "The ICD-10 code belongs to another cancer type than the row says.",
+        "The ICD-10 code belongs to a different cancer type from the one in the row.",
         "The cancer type decides which data elements are needed.",
-        "Correct icd10 or cancer_type so that both say the same.",
+        "Correct icd10 or cancer_type so that they match.",
     ),
     "column-of-another-cancer-type": Sentence(
         "A column of another cancer type is filled in",
@@ -37,7 +37,7 @@ SENTENCES = {
         "The episode does not complete in this period",
         "An episode that starts on this day does not complete in the period of this submission.",
         "An episode completes on day {length}, counting its planning day; the row belongs to the period with that day.",
-        "Move the row to the file of its period. Start dates that belong here: {expected}.",
+        "Move the row to the file for the right period. Start dates for this file: {expected}.",
     ),
     "treatment-outside-episode": Sentence(
         "The treatment starts outside the episode",
@@ -52,7 +52,7 @@ SENTENCES = {
         "Correct one of the two dates.",
     ),
     "birth-date-unbelievable": Sentence(
-        "A birth date is not believable",
+        "A birth date is not plausible",
         "The date of birth is after the start of the episode, or the age would be greater than {expected} years.",
         "",
         "Correct date_of_birth.",
@@ -73,7 +73,7 @@ SENTENCES = {
     "planned-dose": Sentence(
         "Planned dose differs from fractions times dose per fraction",
         "planned_dose_cgy is not planned_fractions times dose_per_fraction_cgy.",
-        "This can be right when a boost has another dose per fraction.",
+        "This can be right when a boost has a different dose per fraction.",
         "Check the three values.",
         WARNING,
     ),

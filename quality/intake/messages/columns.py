@@ -5,10 +5,10 @@ from quality.intake.messages.sentence import WARNING, Sentence
 SENTENCES = {
     "no-known-column": Sentence(
         "The header is not found",
-        "The first row with values holds no column name of the layout ({expected}).",
-        "There may be a title above the header, no header at all, another separator than comma, semicolon or tab, or "
-        "the data may stand in another sheet.",
-        "Put the column names into the first row, or copy your rows into the current template: {template}",
+        "The first row with values has no column name from the layout ({expected}).",
+        "There may be a title above the header, no header, a separator other than comma, semicolon or tab, or the "
+        "data may be on another sheet.",
+        "Put the column names in the first row, or copy your rows into the current template: {template}",
     ),
     "missing-column": Sentence(
         "A required column is missing",
@@ -19,26 +19,27 @@ SENTENCES = {
     "doubled-column": Sentence(
         "A column occurs twice",
         "A column of this name occurs more than once in the header.",
-        "It is not clear which of them counts.",
+        "We cannot tell which of them counts.",
         "Keep one of them and remove or rename the other.",
     ),
     "unknown-column": Sentence(
         "A column is not part of the layout",
         "This column is not part of the layout.",
-        "It is ignored and nothing in it is kept.",
-        "Nothing needs to be done{similar}. Remove the column if it holds data that should not leave your practice.",
+        "We ignore it and store nothing from it.",
+        "You do not need to do anything{similar}. Remove the column if it holds data that should not leave your "
+        "practice.",
         WARNING,
     ),
     "unnamed-column": Sentence(
         "A column with values has no name",
         "Column {column} holds values but has no name in the header.",
-        "It is ignored and nothing in it is kept.",
+        "We ignore it and store nothing from it.",
         "Give the column its name from the layout, or remove it.",
         WARNING,
     ),
     "layout-version": Sentence(
         "The layout version is not the current one",
-        "The file says that it follows another layout version than {expected}.",
+        "The file says that it follows a layout version other than {expected}.",
         "Columns and allowed words may differ between versions.",
         "Download the current template, copy your rows into it and upload that: {template}",
     ),

@@ -5,14 +5,14 @@ from quality.intake.messages.sentence import Sentence
 SENTENCES = {
     "file-empty": Sentence(
         "The file is empty",
-        "The file holds no data at all.",
+        "The file contains no data.",
         "Nothing can be checked or counted.",
         "Export the file again, or fill in the current template, and upload it.",
     ),
     "file-too-large": Sentence(
         "The file is too large",
         "The file is larger than {expected}.",
-        "Files of this size are not read.",
+        "We cannot read files of this size.",
         "Remove pictures and other sheets, or save the sheet as CSV, and upload that file.",
     ),
     "file-type-mismatch": Sentence(
@@ -24,7 +24,7 @@ SENTENCES = {
     "file-format": Sentence(
         "The file format is not accepted",
         "The content of this file is {content}, which is not accepted for {file_type}.",
-        "Only the formats of the layout can be checked.",
+        "We can check only the formats of the layout.",
         "Save the data as {expected} and upload that file.",
     ),
     "file-encoding": Sentence(
@@ -35,7 +35,7 @@ SENTENCES = {
     ),
     "file-binary": Sentence(
         "The file is not text",
-        "The file holds bytes that no text file has.",
+        "The file contains bytes that a text file cannot have.",
         "It cannot be read as rows and columns.",
         "Export the data again as CSV or XLSX and upload that file.",
     ),
@@ -48,20 +48,20 @@ SENTENCES = {
     "cell-too-long": Sentence(
         "A value is too long",
         "The value is longer than {expected} characters.",
-        "No column holds values of this length; often a quotation mark was opened and never closed.",
+        "No column takes values of this length. Often a quotation mark was opened and never closed.",
         "Shorten the value, or close the quotation mark in this row.",
     ),
     "too-many-columns": Sentence(
         "There are too many columns",
         "The file has more than {expected} columns.",
-        "Files this wide are not read.",
+        "We cannot read files this wide.",
         "Copy the columns of the layout into the current template and upload that.",
     ),
     "too-many-rows": Sentence(
         "There are too many rows",
         "The file has more than {expected} data rows.",
-        "Files this long are not read in one piece.",
-        "Check that the right file was chosen, then ask the help desk how to split it.",
+        "We cannot read a file this long in one piece.",
+        "Check that you chose the right file, then ask the help desk how to split it.",
     ),
     "header-only": Sentence(
         "There are no rows below the header",

@@ -19,26 +19,26 @@ SENTENCES = {
         "A measure is reported twice",
         "The measure is reported more than once (also in {expected}).",
         "Counts are for the whole practice, so each measure is reported once.",
-        "Add the counts up in one place and remove the other.",
+        "Add up the counts in one place and remove the other.",
     ),
     "collection-type": Sentence(
         "A measure has no such collection type",
         "Measure {measure} cannot be collected in this way in {year}.",
-        "There is no specification of it to count by.",
+        "The measure has no specification for this collection type.",
         "Count the measure by its specification for {expected}, and write that in reporting_method.",
     ),
     "measure-not-reported": Sentence(
         "A measure is not reported",
         "Measure {expected} is not in the file.",
-        "A measure that you owe and do not report scores 0 points, however few cases you have.",
+        "A required measure that you do not report scores 0 points, even if you have few cases.",
         "{advice}",
         WARNING,
     ),
     "measure-ignored": Sentence(
         "The file holds other measures",
         "The file also holds measures that are not the Model's: {expected}.",
-        "They are ignored.",
-        "Nothing needs to be done.",
+        "We ignore them.",
+        "You do not need to do anything.",
         WARNING,
     ),
     "no-measure-of-ours": Sentence(
@@ -50,7 +50,7 @@ SENTENCES = {
     "printed-rate": Sentence(
         "A printed rate disagrees with the counts",
         "The performance rate in the file is not the one that the counts give.",
-        "The counts are what is scored.",
+        "We score the counts.",
         "Check the counts with the vendor of your system.",
         WARNING,
     ),
@@ -75,7 +75,7 @@ SENTENCES = {
     "several-tins": Sentence(
         "The file names more than one TIN",
         "The file names more than one Taxpayer Identification Number.",
-        "It is not clear whose counts it holds.",
+        "We cannot tell whose counts it contains.",
         "Export the measures of your practice alone and upload that file.",
     ),
     "population-twice": Sentence(
@@ -93,7 +93,7 @@ SENTENCES = {
     "population-order": Sentence(
         "A population is larger than the one it is part of",
         "The count of this population is larger than that of the population it is part of.",
-        "Such counts cannot be right, so no rate can be worked out.",
+        "Such counts cannot be right, so we cannot calculate a rate.",
         "Check the counts with the vendor of your system. Expected: {expected}.",
     ),
     "measure-strata": Sentence(

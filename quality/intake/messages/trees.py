@@ -12,7 +12,7 @@ SENTENCES = {
     "structure-unsafe": Sentence(
         "The file holds a document type definition",
         "The XML file holds a document type definition or entities.",
-        "Both can be used for attacks, so they are refused.",
+        "Both can be used for attacks, so we do not accept them.",
         "Export the file again without a document type definition.",
     ),
     "doubled-name": Sentence(
@@ -24,13 +24,13 @@ SENTENCES = {
     "structure-too-large": Sentence(
         "The file holds too many elements",
         "The {content} file has more elements or more levels than any file of measures.",
-        "Reading was stopped to protect the portal.",
+        "We stopped reading the file to protect the portal.",
         "Check that this is the right file. Export the measures of your practice alone, or fill in the template.",
     ),
     "structure-unexpected": Sentence(
         "The file does not have the expected structure",
         "The file is {content} but not {expected}.",
-        "The measures cannot be found in it.",
+        "We cannot find the measures in it.",
         "Export it from your system in this format, or fill in the current template.",
     ),
 }

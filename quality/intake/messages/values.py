@@ -10,9 +10,9 @@ SENTENCES = {
         "Fill in {column}: {expected}.",
     ),
     "null-word": Sentence(
-        "A word stands where the cell should be blank",
+        "A cell that should be blank contains a word",
         "The value of {column} is a word for “no value”.",
-        "A cell without a value is left blank.",
+        "If there is no value, the cell must be blank.",
         "Leave {column} blank in this row.",
     ),
     "null-word-for-required": Sentence(
@@ -22,15 +22,15 @@ SENTENCES = {
         "Fill in {column}: {expected}.",
     ),
     "error-cell": Sentence(
-        "A cell holds an error of the spreadsheet",
-        "The cell holds an error value, such as #N/A or #REF!.",
-        "A formula could not be worked out, so the value is not known.",
+        "A cell contains a spreadsheet error",
+        "The cell contains an error value, such as #N/A or #REF!.",
+        "The spreadsheet could not calculate a formula, so the value is not known.",
         "Correct the formula or type the value. If there is none and the column may be blank, leave the cell blank.",
     ),
     "not-an-allowed-word": Sentence(
         "A value is not one of the allowed words",
         "The value of {column} is not one of the allowed words.",
-        "Other words cannot be counted.",
+        "We cannot count other words.",
         "Write one of: {expected}.",
     ),
     "not-a-number": Sentence(
@@ -42,12 +42,12 @@ SENTENCES = {
     "number-with-separator": Sentence(
         "A number has a thousands separator or a decimal comma",
         "The number in {column} has a comma, a space or an apostrophe inside.",
-        "A comma could mean thousands or decimals, so it is not guessed.",
+        "A comma could mean thousands or decimals, and we do not guess.",
         "Write the number without thousands separators and with a point before decimals, for example 7000 or 1.8.",
     ),
     "number-with-unit": Sentence(
         "A number has a unit",
-        "The value of {column} holds letters or signs beside the number.",
+        "The value of {column} has letters or signs next to the number.",
         "Each column has one fixed unit{unit}.",
         "Write the number alone, converted to the unit of the column{unit}.",
     ),
@@ -59,37 +59,37 @@ SENTENCES = {
     ),
     "number-out-of-range": Sentence(
         "A number is out of range",
-        "The value of {column} is outside the believable range.",
-        "Often the unit differs (such as Gy instead of cGy), or a digit was lost or typed twice.",
+        "The value of {column} is outside the plausible range.",
+        "Often the unit differs (Gy instead of cGy), or a digit was lost or typed twice.",
         "Write a number in the range: {expected}.",
     ),
     "not-a-date": Sentence(
         "A value is not a date",
-        "The value of {column} is not a date of the calendar in an accepted form.",
-        "Other forms can be read in more than one way.",
+        "The value of {column} is not a calendar date in an accepted format.",
+        "Other formats can be read in more than one way.",
         "Write it as YYYY-MM-DD or MM/DD/YYYY, for example 2021-08-02 or 08/02/2021.",
     ),
     "two-digit-year": Sentence(
         "A date has a two-digit year",
         "The date in {column} has a year of two digits.",
-        "A birth year 21 could be 1921 or 2021, so it is not guessed.",
+        "A birth year of 21 could be 1921 or 2021, and we do not guess.",
         "Write the year with four digits, for example 08/02/2021.",
     ),
     "date-after-upload": Sentence(
         "A date is after the day of the upload",
         "The date in {column} is after {day}, the day of this upload.",
-        "A file cannot tell of days to come.",
+        "A file cannot report dates in the future.",
         "Correct the date in {column}.",
     ),
     "date-too-early": Sentence(
         "A date is too long ago",
-        "The date in {column} is longer ago than a person lives.",
+        "The date in {column} is further in the past than a person can live.",
         "Often a digit of the year is wrong.",
         "Correct the date in {column}: {expected}.",
     ),
     "control-characters": Sentence(
-        "A value holds characters that cannot be seen",
-        "The value of {column} holds control characters, line breaks or other marks that no one sees.",
+        "A value contains invisible characters",
+        "The value of {column} holds control characters, line breaks or other invisible characters.",
         "They come from copying and would be stored with the value.",
         "Delete the value and type it again.",
     ),
@@ -120,7 +120,7 @@ SENTENCES = {
     "model-id-invalid": Sentence(
         "A Model ID is not valid",
         "The value of {column} does not have the form of a Model ID.",
-        "CMS knows each participant by the one that the help desk gave it.",
+        "CMS identifies each participant by the Model ID from the help desk.",
         "Copy the Model ID from the dashboard of your practice.",
     ),
     "model-id-mismatch": Sentence(
@@ -132,7 +132,7 @@ SENTENCES = {
     "year-mismatch": Sentence(
         "The performance year is another one",
         "The performance year in the file is not the year of this submission.",
-        "Counts of another year would be scored wrongly.",
+        "Counts from another year would give a wrong score.",
         "Check that this is the right file, or choose the right year before you upload. Expected: {expected}.",
     ),
 }

@@ -4,27 +4,27 @@ from quality.intake.messages.sentence import WARNING, Sentence
 
 SENTENCES = {
     "workbook-macros": Sentence(
-        "The workbook holds macros",
-        "The workbook holds macros.",
-        "Workbooks with programs inside are refused.",
-        "In Excel choose Save As, then “Excel Workbook (.xlsx)”, which leaves the macros out.",
+        "The workbook contains macros",
+        "The workbook contains macros.",
+        "We do not accept workbooks that contain programs.",
+        "In Excel choose Save As, then “Excel Workbook (.xlsx)”, which removes the macros.",
     ),
     "workbook-encrypted": Sentence(
         "The workbook is of an old format or protected with a password",
         "The workbook is in the old .xls format or is protected with a password.",
-        "Neither can be read here.",
+        "We cannot read either kind.",
         "Remove the password, choose Save As, then “Excel Workbook (.xlsx)”, and upload that file.",
     ),
     "workbook-too-large": Sentence(
         "The workbook is too large when unpacked",
         "The workbook unpacks to more than {expected}.",
-        "Workbooks that unpack to very much more than their size are refused.",
+        "We do not accept workbooks that expand to many times their size.",
         "Copy the rows into the current template, or save the sheet as CSV, and upload that file.",
     ),
     "workbook-unreadable": Sentence(
         "The workbook cannot be read",
         "The workbook is damaged, or reading it takes too much time or memory.",
-        "Reading was stopped to protect the portal.",
+        "We stopped reading the file to protect the portal.",
         "Copy only the rows and columns of the layout into the current template, or save the sheet as CSV.",
     ),
     "workbook-far-cell": Sentence(
@@ -37,14 +37,14 @@ SENTENCES = {
     "workbook-hidden-row": Sentence(
         "A row is hidden",
         "This row is hidden in the sheet, by a filter or by hand.",
-        "It was checked and counts like the others.",
+        "We checked it, and it counts like the others.",
         "Show all rows of the sheet, and delete those that do not belong to this submission.",
         WARNING,
     ),
     "workbook-formula": Sentence(
-        "A cell holds a formula",
-        "The cell holds a formula.",
-        "Its stored value was taken; if the workbook was not recalculated, that value may be out of date.",
+        "A cell contains a formula",
+        "The cell contains a formula.",
+        "We used its stored value. If the workbook was not recalculated, that value may be out of date.",
         "Check the value. To be sure, copy the column and paste it as values.",
         WARNING,
     ),

@@ -27,7 +27,7 @@ class Command(BaseCommand):
         parser.add_argument("--performance-year", required=True, type=int)
         parser.add_argument("--period", type=int, choices=(1, 2))
         parser.add_argument("--model-id")
-        parser.add_argument("--on", help="day of the upload, YYYY-MM-DD; today when left out")
+        parser.add_argument("--on", help="day of the upload, YYYY-MM-DD; today by default")
 
     def handle(self, *args: Any, **options: Any) -> None:
         path: Path = options["file"]

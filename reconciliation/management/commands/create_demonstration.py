@@ -12,7 +12,7 @@ from reconciliation.demonstration import world
 
 
 class Command(BaseCommand):
-    help = "Make the demonstration world in an empty portal, by the services with the clock moved."
+    help = "Create the demonstration data in an empty portal, through the services, with the clock moved."
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.DEMONSTRATION:

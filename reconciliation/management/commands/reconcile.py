@@ -16,7 +16,7 @@ from reconciliation.services import runs
 class Command(BaseCommand):
     """manage.py reconcile --performance-year 2021 --kind initial --as-of 2022-08-15"""
 
-    help = "Reconcile a performance year: one report a participant. Prints the run's id and totals as JSON."
+    help = "Reconcile a performance year: one report for each participant. Prints the run's id and totals as JSON."
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Take the performance year, the kind of reconciliation and the day of the reports."""

@@ -15,7 +15,7 @@ from portal.services.use_case import Refused
 class Command(BaseCommand):
     """Print what is new, changed, ended and unchanged as JSON, with a line a participant that moves."""
 
-    help = "Load a participant list: a row a site, dates ISO. A list with a fault is refused whole."
+    help = "Load a participant list: one row for each site, ISO dates. One fault rejects the whole list."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path)
@@ -23,7 +23,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--complete",
             action="store_true",
-            help="the list is the whole: participants and sites that it does not name end today",
+            help="the list is complete: participants and sites that it does not name end today",
         )
 
     def handle(self, *args: Any, file: Path, dry_run: bool, complete: bool, **options: Any) -> None:

@@ -15,11 +15,11 @@ from portal.services.use_case import Refused
 class Command(BaseCommand):
     """Print how many ZIP Codes are new, changed, gone and unchanged as JSON."""
 
-    help = "Load HUD's table of ZIP Codes and core-based statistical areas. A table with a fault is refused whole."
+    help = "Load HUD's table of ZIP Codes and core-based statistical areas. One fault rejects the whole table."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path)
-        parser.add_argument("--source", required=True, help="who published the table, and for which time")
+        parser.add_argument("--source", required=True, help="who published the table, and the period that it covers")
         parser.add_argument("--dry-run", action="store_true", help="show what would change, and write nothing")
 
     def handle(self, *args: Any, file: Path, source: str, dry_run: bool, **options: Any) -> None:
