@@ -138,7 +138,7 @@ def test_approved_twice_counts_once(analyst, approver):
 
 def test_second_value_of_the_same_day_is_refused(analyst, approver):
     amendments.approve(amendment=enter(analyst), by=approver)
-    with pytest.raises(Refused, match="January 1, 2021 was approved already"):
+    with pytest.raises(Refused, match="January 1, 2021 was already approved"):
         amendments.approve(amendment=enter(analyst, value="2021-03-01"), by=approver)
 
 

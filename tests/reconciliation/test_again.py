@@ -106,7 +106,7 @@ def test_admin_works_a_report_out_again_and_shows_what_differs(report, changed):
     line = report.lines.get(code="incomplete-episodes")
     with changed(line, "amount = amount + 10"):
         shown = analyst.get(address).content.decode()
-    assert "differences of money" in shown
+    assert "differences in amounts" in shown
     assert f"{line.amount:.2f}" in shown
     assert factories.client(factories.user(staff="help desk")).get(address).status_code == 403
     assert factories.client(factories.seat(report.participant)).get(address).status_code == 302

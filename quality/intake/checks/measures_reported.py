@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from quality.intake.checks.context import Context, Problem
 
 _ADD = (
-    "Add {what} with its counts, even if they are small. If you had no case, write 0 in each count. A measure with fewer "
-    "than {minimum} cases is not scored and does not lower your score."
+    "Add {what} with its counts, even if they are small. If you had no case, write 0 in each count. A measure with "
+    "fewer than {minimum} cases is not scored and does not lower your score."
 )
 _CHANGE_FORMAT = (
     "This format cannot include the measure. Instead, fill in the template with all of your measures, and write 0 in "
