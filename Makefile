@@ -34,7 +34,8 @@ check: install
 	$(VENV)/bin/mypy
 	$(PY) manage.py makemigrations --check --dry-run
 	$(PY) manage.py check_templates
-	$(PY) -m pytest -q tests/architecture/test_parameter_files.py
+	$(PY) -m pytest -q tests/architecture/test_parameter_files.py tests/architecture/test_papers.py \
+	  tests/architecture/test_words.py tests/reconciliation/test_rules_policy_index.py
 	@SECRET_KEY=$$($(PY) -c "import secrets; print(secrets.token_urlsafe(50))") \
 	 ALLOWED_HOSTS=portal.example DATABASE_URL=postgresql://localhost/portal REDIS_URL=redis://localhost \
 	 FIELD_ENCRYPTION_KEYS=check:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA= \

@@ -33,12 +33,14 @@ from reconciliation.services import notices, runs
 
 DIRECTOR = "system:demonstration"
 YEAR = people.YEAR_OF_STORY
-CEHRT_ANSWERS = {"certification_id": "0015EUU3FE12AA3"}
-PSO_ANSWERS = {
-    "takes_part": "yes",
-    "organization": "Clarity PSO",
-    "listing_number": "P0015",
-    "agreement_on": date(2020, 11, 2),
+ANSWERS: dict[str, dict[str, Any]] = {
+    "cehrt": {"certification_id": "0015EUU3FE12AA3"},
+    "pso": {
+        "takes_part": "yes",
+        "organization": "Clarity PSO",
+        "listing_number": "P0015",
+        "agreement_on": date(2020, 11, 2),
+    },
 }
 STORY_ENDS_ON = date(2022, 8, 29)
 PRACTITIONER_NUMBERS_BEGIN = 50_000
@@ -156,17 +158,11 @@ class World:
             **_signature(self.practice(people.OPTS_OUT)),
         )
 
-    def attest_cehrt(self, year: int, *, on: date) -> None:
-        """Everyone who owes it attests CEHRT."""
+    def attest(self, code: str, year: int, *, on: date) -> None:
+        """Everyone who owes an attestation signs it."""
         self.at(on)
-        for practice, _ in self.owing(year, "cehrt"):
-            self._attest(practice, year, "cehrt", CEHRT_ANSWERS)
-
-    def attest_pso(self, year: int, *, on: date) -> None:
-        """Everyone who owes it attests PSO."""
-        self.at(on)
-        for practice, _ in self.owing(year, "pso"):
-            self._attest(practice, year, "pso", PSO_ANSWERS)
+        for practice, _ in self.owing(year, code):
+            self._attest(practice, year, code, ANSWERS[code])
 
     def certify_lists(self, year: int, *, on: date) -> None:
         """Everyone who owes it certifies the practitioner list."""
@@ -342,14 +338,14 @@ def play(world: World) -> None:
     world.november_2020()
     world.december_2020()
     world.load_lists()
-    world.attest_cehrt(2021, on=date(2021, 1, 8))
+    world.attest("cehrt", 2021, on=date(2021, 1, 8))
     world.certify_lists(2021, on=date(2021, 1, 12))
-    world.attest_pso(2021, on=date(2021, 1, 20))
+    world.attest("pso", 2021, on=date(2021, 1, 20))
     world.upload_clinical_data(2021, 1, on=date(2021, 7, 19))
-    world.attest_cehrt(2022, on=date(2021, 12, 14))
+    world.attest("cehrt", 2022, on=date(2021, 12, 14))
     world.deliver_lists(2022, on=date(2022, 1, 3))
     world.certify_lists(2022, on=date(2022, 1, 11))
-    world.attest_pso(2022, on=date(2022, 1, 18))
+    world.attest("pso", 2022, on=date(2022, 1, 18))
     world.upload_clinical_data(2021, 2, on=date(2022, 1, 24))
     world.upload_quality_measures(on=date(2022, 3, 22))
     world.upload_clinical_data(2022, 1, on=date(2022, 7, 18))

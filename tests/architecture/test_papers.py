@@ -20,7 +20,13 @@ READINGS = "docs/readings.md"
 
 
 def _tracked(*endings: str) -> list[Path]:
-    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    listed = subprocess.run(
+        ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
     paths = [ROOT / name for name in listed.split("\0") if name.endswith(endings)]
     return [path for path in paths if path.is_file()]  # one that was removed and not yet committed is still listed
 

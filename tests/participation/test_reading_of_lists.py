@@ -100,7 +100,7 @@ BAD_VALUES = [
     ({"tin": "40000011"}, "tin", "but this one has eight. A spreadsheet may have dropped a 0"),
     ({"tin": "9.4E+08"}, "tin", "nine digits. A spreadsheet wrote this one as a power of ten"),
     ({"tin": "", "ccn": "2.2E+05", "kind": "technical"}, "ccn", "as a power of ten"),
-    ({"tin": "", "ccn": "20810", "kind": "technical"}, "ccn", "but this one has five. A spreadsheet may have dropped a 0"),
+    ({"tin": "", "ccn": "20810", "kind": "technical"}, "ccn", "this one has five. A spreadsheet may have dropped a 0"),
     ({"zip": "2118.0"}, "site_zip", "but this one has 4. A spreadsheet may have dropped a 0"),
     ({"tin": ""}, "tin", "either a TIN or a CCN"),
     ({"ccn": "220810"}, "tin", "either a TIN or a CCN"),
@@ -129,8 +129,8 @@ BAD_VALUES = [
     ({"contact_last": " \u200b"}, "contact_last", "Give the contact's last name"),
     ({"legal_name": "x" * 201}, "legal_name", "201 characters"),
     ({"legal_name": "Harbor\x00"}, "legal_name", "NUL"),
-    ({"legal_name": "#N/A"}, "legal_name", "The cell holds #N/A, an error of the spreadsheet"),
-    ({"contact_last": "#REF!"}, "contact_last", "The cell holds #REF!"),
+    ({"legal_name": "#N/A"}, "legal_name", "The cell contains #N/A, a spreadsheet error"),
+    ({"contact_last": "#REF!"}, "contact_last", "The cell contains #REF!"),
     ({"legal_name": "Pe\ufffda"}, "legal_name", "A letter was lost"),
 ]  # fmt: skip
 

@@ -143,12 +143,12 @@ def test_a_second_try_changes_nothing(run, reconcile):
         ([], date(2020, 11, 30), None, False, "is not known"),
         ([None], date(2020, 11, 30), None, False, "is not known"),
         ([59, None], date(2020, 11, 30), None, False, "is not known"),
-        ([59], date(2020, 11, 30), None, True, "it had 59 of under 60 episodes"),
+        ([59], date(2020, 11, 30), None, True, "it had 59 episodes in the baseline, fewer than 60"),
         ([60], date(2020, 11, 30), None, False, "it had 60 episodes in the baseline"),
         ([12, 60], date(2020, 11, 30), None, False, "it had 60 episodes in the baseline"),
-        ([59], date(2020, 12, 1), None, False, "no site of it is on file for November 30, 2020"),
+        ([59], date(2020, 12, 1), None, False, "we have no site on file for November 30, 2020"),
         ([59], date(2019, 1, 1), date(2020, 11, 30), True, "a site on November 30, 2020"),
-        ([59], date(2019, 1, 1), date(2020, 11, 29), False, "no site of it is on file for November 30, 2020"),
+        ([59], date(2019, 1, 1), date(2020, 11, 29), False, "we have no site on file for November 30, 2020"),
     ],
 )
 def test_a_report_says_why_stop_loss_protects_or_not(db, baseline, site_from, site_to, protected, why):
