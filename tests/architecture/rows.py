@@ -74,7 +74,7 @@ def _value_of(field: Any, participant: Participant) -> Any:
     if isinstance(field, models.IntegerField):
         return 2021 if "year" in field.name else number
     if isinstance(field, EncryptedTextField):
-        return "sealed"
+        return "encrypted"
     if isinstance(field, models.BinaryField):
         return b"x"
     if isinstance(field, models.UUIDField):
