@@ -78,16 +78,16 @@ def _bare(version: Version, model: type[Model]) -> measuring.Taken:
     with connection.cursor() as cursor:
         cursor.execute(f'SELECT {names} FROM "{model._meta.db_table}" WHERE version_id = %s', [version.pk])  # noqa: S608
         columns = [list(column) for column in zip(*cursor.fetchall(), strict=True)]
-    sealed = {at: field.sealed_as for at, field in enumerate(fields) if isinstance(field, EncryptedTextField)}
+    encrypted = {at: field.encrypted_as for at, field in enumerate(fields) if isinstance(field, EncryptedTextField)}
     of_mbi, indexed = ([at for at, field in enumerate(fields) if field.name == name] for name in ("mbi", "mbi_index"))
-    for at, name in sealed.items():
+    for at, name in encrypted.items():
         columns[at] = [None if value is None else decrypt(name, value) for value in columns[at]]
     table = database.bare_table(model._meta.db_table)
 
     def work() -> None:
         pl.read_csv(copies["upload"], infer_schema=False)
         written = list(columns)
-        for at, name in sealed.items():
+        for at, name in encrypted.items():
             written[at] = encrypt_many(name, columns[at])
         for at, plain in zip(indexed, of_mbi, strict=True):
             written[at] = [blind_index("mbi", value) for value in columns[plain]]

@@ -52,31 +52,31 @@ def encrypt_many(column: str, values: Iterable[str | None]) -> list[bytes | None
     """Encrypt values of one column, in order; None stays None."""
     key_id, cipher = next(iter(_keyring().items()))
     head, associated, encrypt_one = bytes([len(key_id)]) + key_id, column.encode(), cipher.encrypt
-    sealed: list[bytes | None] = []
+    encrypted: list[bytes | None] = []
     for value in values:
         if value is None:
-            sealed.append(None)
+            encrypted.append(None)
             continue
         nonce = os.urandom(NONCE_BYTES)
-        sealed.append(head + nonce + encrypt_one(nonce, value.encode(), associated))
-    return sealed
+        encrypted.append(head + nonce + encrypt_one(nonce, value.encode(), associated))
+    return encrypted
 
 
 def encrypt(column: str, value: str) -> bytes:
     """Encrypt one value of a column."""
-    sealed = encrypt_many(column, [value])[0]
-    assert sealed is not None  # noqa: S101 (for the type checker: a value was given)
-    return sealed
+    encrypted = encrypt_many(column, [value])[0]
+    assert encrypted is not None  # noqa: S101 (for the type checker: a value was given)
+    return encrypted
 
 
-def decrypt(column: str, sealed: bytes) -> str:
+def decrypt(column: str, encrypted: bytes) -> str:
     """Open one stored value of a column.
 
     :raises DecryptionError: when the key is unknown or the value was altered or moved.
     """
-    sealed = bytes(sealed)
-    length = sealed[0] if sealed else 0
-    key_id, rest = sealed[1 : 1 + length], sealed[1 + length :]
+    encrypted = bytes(encrypted)
+    length = encrypted[0] if encrypted else 0
+    key_id, rest = encrypted[1 : 1 + length], encrypted[1 + length :]
     cipher = _keyring().get(key_id)
     if cipher is None:
         raise DecryptionError(f"A value in {column} was encrypted with a key that FIELD_ENCRYPTION_KEYS does not hold.")
@@ -98,30 +98,30 @@ def blind_index(kind: str, value: str) -> str:
 class EncryptedTextField(models.BinaryField):
     """A text column that only the application can read.
 
-    `column` is what its values are sealed as, `table.column`, and never changes. (Django has a `column` attribute of
+    `column` is what its values are encrypted as, `table.column`, and never changes. (Django has a `column` attribute of
     its own, the bare name in the table, which many tables share.)
     """
 
     def __init__(self, *args: Any, column: str, **kwargs: Any) -> None:
-        self.sealed_as = column
+        self.encrypted_as = column
         kwargs.setdefault("editable", True)
         super().__init__(*args, **kwargs)
 
     def deconstruct(self) -> Any:
         name, path, args, kwargs = super().deconstruct()
-        kwargs["column"] = self.sealed_as
+        kwargs["column"] = self.encrypted_as
         return name, path, args, kwargs
 
     def from_db_value(self, value: Any, expression: Any, connection: Any) -> str | None:
-        return None if value is None else decrypt(self.sealed_as, value)
+        return None if value is None else decrypt(self.encrypted_as, value)
 
     def to_python(self, value: Any) -> Any:
         return value
 
     def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:
         if isinstance(value, str):
-            value = encrypt(self.sealed_as, value)
+            value = encrypt(self.encrypted_as, value)
         return super().get_db_prep_value(value, connection, prepared)
 
     def value_to_string(self, obj: Any) -> str:
-        raise TypeError(f"{self.sealed_as} is encrypted and is not serialised.")
+        raise TypeError(f"{self.encrypted_as} is encrypted and is not serialized.")

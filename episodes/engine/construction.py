@@ -32,6 +32,7 @@ from episodes.engine.outcome import with_outcome, with_switch
 from episodes.engine.roster import Roster
 from episodes.engine.starts import possible_starts, sequence, with_some_cancer_type, with_technical_start
 from portal.policy import Book
+from portal.rules.performance_years import performance_year
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,8 @@ def construct(sources: Sources, roster: Roster, *, year: int, claims_through: da
     lines = radiotherapy_lines(sources, roster, law, first=first_start, last=claims_through)
     enrollment = sources.enrollment.collect()
     hospice = sources.hospice.collect()
-    starts = possible_starts(lines, enrollment, hospice, roster, law, last=min(date(year, 12, 31), claims_through))
+    last = min(performance_year(year, book=book).ends_on, claims_through)
+    starts = possible_starts(lines, enrollment, hospice, roster, law, last=last)
     starts = with_technical_start(starts, lines, roster, law)
     starts = with_events(starts, enrollment, lines, law)
     starts = with_some_cancer_type(starts, lines)

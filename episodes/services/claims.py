@@ -164,11 +164,11 @@ def _keep_identities(frame: pl.DataFrame) -> None:
     bene_ids, mbis, surnames, given_names, births, sexes = zip(*rows, strict=True)
     columns = (
         bene_ids,
-        _sealed("mbi", mbis),
+        _encrypted("mbi", mbis),
         [blind_index("mbi", mbi) if mbi else "" for mbi in mbis],
-        _sealed("surname", surnames),
-        _sealed("given_name", given_names),
-        _sealed("born_on", [day.isoformat() if day else "" for day in births]),
+        _encrypted("surname", surnames),
+        _encrypted("given_name", given_names),
+        _encrypted("born_on", [day.isoformat() if day else "" for day in births]),
         sexes,
     )
     names = "bene_id, mbi, mbi_index, surname, given_name, born_on_text, sex"
@@ -189,7 +189,7 @@ def _keep_identities(frame: pl.DataFrame) -> None:
         cursor.execute(f"DROP TABLE {IDENTITY_TABLE}")
 
 
-def _sealed(name: str, values: Sequence[str]) -> list[bytes | None]:
+def _encrypted(name: str, values: Sequence[str]) -> list[bytes | None]:
     """Encrypt the values of a column as its field does when a single row is saved; blanks stay empty."""
     return encrypt_many(f"beneficiary.{name}", [value or None for value in values])
 

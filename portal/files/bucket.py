@@ -16,7 +16,7 @@ from storages.backends.s3 import S3Storage
 PART_BYTES = 5 << 20
 """The smallest part that S3 takes; one is held in memory while a file goes up or down."""
 SPOOL_BYTES = 1 << 20
-"""A file that is read lies in memory up to this size, and beyond it, sealed as it is, in a file without a name."""
+"""A file that is read lies in memory up to this size, and beyond it, encrypted as it is, in a file without a name."""
 CONNECT_SECONDS = 5
 READ_SECONDS = 30
 TRIES = 3

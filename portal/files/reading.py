@@ -13,8 +13,8 @@ from django.core.files.storage import default_storage
 
 from portal.encryption import field_keys
 
+from .encrypting import CannotDecrypt, decrypted
 from .rooms import clear_left_behind, private_room
-from .sealing import SealBroken, opened
 
 if TYPE_CHECKING:
     from portal.models import StoredFile
@@ -44,12 +44,12 @@ def pieces(file: StoredFile) -> Iterator[bytes]:
     digest = hashlib.sha256()
     try:
         with default_storage.open(file.stored_as) as source:
-            for piece in opened(source, name=file.stored_as, ring=field_keys()):
+            for piece in decrypted(source, name=file.stored_as, ring=field_keys()):
                 digest.update(piece)
                 yield piece
     except FileNotFoundError as error:
         raise FileAltered(file, "Its bytes are gone.") from error
-    except SealBroken as error:
+    except CannotDecrypt as error:
         raise FileAltered(file, str(error)) from error
     if digest.hexdigest() != file.sha256:
         raise FileAltered(file, "Its SHA-256 is not that of its row.")

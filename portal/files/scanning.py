@@ -1,7 +1,7 @@
 """Asking clamd whether a file is harmful, while the file goes by (its command INSTREAM).
 
 The protocol is twenty lines. The client libraries want a whole file or a buffer of their own, and the one that is well
-kept starts programs as well; here each chunk is hashed, scanned and sealed in the same pass.
+kept starts programs as well; here each chunk is hashed, scanned and encrypted in the same pass.
 """
 
 from __future__ import annotations

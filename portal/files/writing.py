@@ -1,4 +1,4 @@
-"""Writing a file into the store: hashed, scanned and sealed in one pass."""
+"""Writing a file into the store: hashed, scanned and encrypted in one pass."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from django.core.files.storage import default_storage
 
 from portal.encryption import field_keys
 
+from .encrypting import encrypted
 from .scanning import Answer, Scan, Scanner
-from .sealing import sealed
 from .storage import Stream
 
 PIECE_BYTES = 64 * 1024
@@ -30,7 +30,7 @@ class Written:
 
 
 def write(file: File[bytes], *, name: str, scanner: Scanner | None) -> Written:
-    """Store a file under a name, sealed, and return what was found on the way."""
+    """Store a file under a name, encrypted, and return what was found on the way."""
     digest, size = hashlib.sha256(), 0
     with ExitStack() as stack:
         scan = stack.enter_context(Scan(scanner)) if scanner else None
@@ -44,5 +44,5 @@ def write(file: File[bytes], *, name: str, scanner: Scanner | None) -> Written:
                     scan.feed(piece)
                 yield piece
 
-        default_storage.save(name, Stream(sealed(plain(), name=name, ring=field_keys())))
+        default_storage.save(name, Stream(encrypted(plain(), name=name, ring=field_keys())))
         return Written(digest.hexdigest(), size, scan.answer() if scan else None)

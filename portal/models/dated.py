@@ -48,10 +48,6 @@ class Dated(models.Model):
         if self.from_on and self.to_on and self.to_on < self.from_on:
             raise ValidationError({"to_on": "The last day is before the first day."})
 
-    def holds_on(self, day: date) -> bool:
-        """Return whether the row holds on a day."""
-        return self.from_on <= day and (self.to_on is None or self.to_on >= day)
-
 
 class _Days(Func):
     """The days of a row as PostgreSQL's range of dates, both ends included, open where there is no last day."""

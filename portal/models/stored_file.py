@@ -1,4 +1,4 @@
-"""Files in the store: what is known of each, beside its sealed bytes."""
+"""Files in the store: what is known of each, beside its encrypted bytes."""
 
 from __future__ import annotations
 

@@ -25,7 +25,7 @@ from portal.participation.models import (
 from portal.participation.rules import areas as areas_rule
 from portal.participation.rules.areas import Area, Place
 from portal.participation.rules.low_volume import LowVolume, data_year, low_volume
-from portal.participation.rules.standing import KindSpan, Span, Standing, first_day_in
+from portal.participation.rules.standing import KindSpan, Span, Standing
 from portal.policy import Book
 from portal.rules.performance_years import performance_year, performance_years
 
@@ -80,12 +80,6 @@ def in_model_on(day: date) -> QuerySet[Participant]:
     for rows in (Exclusion.objects.on(day), OptOut.objects.on(day)):
         listed = listed.exclude(pk__in=rows.values("participant_id"))
     return listed
-
-
-def in_model_in(first: date, last: date, *, book: Book) -> list[int]:
-    """Return the ids of the participants that are in the Model on any of some days, their opt-outs apart."""
-    by_id = standings(Participant.objects.all(), book=book)
-    return [pk for pk, standing in by_id.items() if first_day_in(standing, first, last) is not None]
 
 
 def awaiting_list(year: int, *, book: Book) -> QuerySet[Participant]:

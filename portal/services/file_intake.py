@@ -1,4 +1,4 @@
-"""Files on their way into the store: looked at, hashed, scanned, sealed, and kept with a row each.
+"""Files on their way into the store: looked at, hashed, scanned, encrypted, and kept with a row each.
 
 The bytes are written first, under a random name, and the row with the rest of its use case; so no row is ever without
 its bytes. Bytes whose row did not come (a refusal, a killed process) are removed at the end of the block that wrote

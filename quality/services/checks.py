@@ -147,7 +147,7 @@ def _keep_findings(version: Version, checked: Checked) -> None:
     ids = {group.rule: group.pk for group in groups}
     names = [f.rule in _NAMES_AS_RECEIVED and f.column not in checked.layout.names for f in checked.findings]
     found = (f.column if named else f.received for f, named in zip(checked.findings, names, strict=True))
-    received = _sealed(Finding, "received", found)
+    received = _encrypted(Finding, "received", found)
     columns = ("group_id", "version_id", "participant_id", "position", "row", "column", "received", "expected")
     Finding.objects.copy_in(
         (*columns, "message", "fix"),
@@ -159,21 +159,21 @@ def _keep_findings(version: Version, checked: Checked) -> None:
                 position,
                 finding.row,
                 None if named else (finding.column or "")[:200] or None,
-                sealed,
+                encrypted,
                 finding.expected,
                 finding.message,
                 finding.fix,
             )
-            for position, (finding, named, sealed) in enumerate(
+            for position, (finding, named, encrypted) in enumerate(
                 zip(checked.findings, names, received, strict=True), start=1
             )
         ),
     )
 
 
-def _sealed(model: type[Model], name: str, values: Iterable[str | None]) -> list[bytes | None]:
+def _encrypted(model: type[Model], name: str, values: Iterable[str | None]) -> list[bytes | None]:
     """Encrypt values for COPY as the field itself would."""
-    return encryption.encrypt_many(model._meta.get_field(name).sealed_as, values)
+    return encryption.encrypt_many(model._meta.get_field(name).encrypted_as, values)
 
 
 def _keep_rows(version: Version, checked: Checked) -> None:
@@ -209,17 +209,17 @@ def _clinical_rows(version: Version, records: pl.DataFrame, names: tuple[str, ..
         .struct.json_encode()
         .alias("elements"),
     )
-    sealed = {name: _sealed(ClinicalRecord, name, plain[name]) for name in _IDENTITY}
+    encrypted = {name: _encrypted(ClinicalRecord, name, plain[name]) for name in _IDENTITY}
     indexes = (encryption.blind_index("mbi", mbi) for mbi in plain["mbi"])
     return zip(
         (version.pk for _ in range(plain.height)),
         (version.participant_id for _ in range(plain.height)),
         plain[ROW],
         indexes,
-        sealed["mbi"],
-        sealed["last_name"],
-        sealed["first_name"],
-        sealed["date_of_birth"],
+        encrypted["mbi"],
+        encrypted["last_name"],
+        encrypted["first_name"],
+        encrypted["date_of_birth"],
         plain["episode_start_date#"],
         plain["cancer_type#"],
         plain["elements"],

@@ -20,7 +20,12 @@ _numbers = itertools.count(1)
 
 # What a table's constraints ask for beyond the types of its columns.
 ASKED_FOR: dict[str, dict[str, Any]] = {
+    "participation.Extension": {"from_due_on": date(2021, 1, 1), "to_due_on": date(2021, 2, 1)},
     "quality.Submission": {"period": 1},
+    "quality.SubmissionWindow": {"file_type": "clinical-data", "period": 1},
+    "quality.MeasureResult": {"eligible": 4, "exclusions": 1, "exceptions": 1, "met": 1, "not_met": 1},
+    "reconciliation.Response": {"outcome": "extended", "new_due_on": date(2022, 12, 1)},
+    "reconciliation.Run": {"inputs": {"claims": [], "submissions": []}},
     "reconciliation.Report": {  # those not issued are not a participant's to read
         "status": "issued",
         "total": Decimal("1.00"),
@@ -74,7 +79,7 @@ def _value_of(field: Any, participant: Participant) -> Any:
     if isinstance(field, models.IntegerField):
         return 2021 if "year" in field.name else number
     if isinstance(field, EncryptedTextField):
-        return "sealed"
+        return "encrypted"
     if isinstance(field, models.BinaryField):
         return b"x"
     if isinstance(field, models.UUIDField):

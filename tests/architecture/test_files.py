@@ -10,7 +10,7 @@ from tests.architecture.house import ROOT, modules, name_of, offences
 
 STORE = ROOT / "portal" / "files"
 KEEPERS = {"portal/services/file_intake.py", "portal/services/stored_files.py"}
-PURE = ("archives", "kinds", "names", "rooms", "scanning", "sealing", "text")
+PURE = ("archives", "encrypting", "kinds", "names", "rooms", "scanning", "text")
 
 
 # No files of anybody: the copies of the heads of receipts, and the style sheet.
@@ -24,7 +24,7 @@ def outside() -> list:
 def test_nothing_else_opens_a_storage():
     storages = ("django.core.files.storage", "storages", "boto3", "portal.files.storage", "portal.files.bucket")
     others = [path for path in outside() if name_of(path) not in OTHER_STORAGES]
-    assert offences(others, (*storages, "portal.files.writing", "portal.files.sealing")) == []
+    assert offences(others, (*storages, "portal.files.writing", "portal.files.encrypting")) == []
 
 
 def test_nothing_else_makes_the_row_of_a_file():

@@ -106,8 +106,8 @@ def test_personal_data_is_encrypted_and_not_in_parquet(small_world: Path, data_d
         assert parquet.startswith(b"PAR1")
         assert mbi.encode() not in parquet
         assert tin.encode() not in parquet
-        sealed = (data_dir / "files" / piece.file.stored_as).read_bytes()
-        assert b"PAR1" not in sealed and bene_id.encode() not in sealed
+        encrypted = (data_dir / "files" / piece.file.stored_as).read_bytes()
+        assert b"PAR1" not in encrypted and bene_id.encode() not in encrypted
 
 
 def test_a_piece_of_claims_that_was_changed_stops_the_run_in_words(small_world: Path, data_dir: Path) -> None:

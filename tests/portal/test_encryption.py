@@ -1,4 +1,4 @@
-"""Personal data at rest: sealed to its column, under keys that rotate, found by a keyed index; no plaintext in SQL."""
+"""Personal data at rest: bound to its column, under keys that rotate, found by a keyed index; no plaintext in SQL."""
 
 from __future__ import annotations
 
@@ -17,36 +17,36 @@ def key(number: int) -> str:
     return base64.b64encode(bytes([number]) * 32).decode()
 
 
-class TestSealed:
+class TestEncrypted:
     @pytest.mark.parametrize("text", ["", "123456789", "José Ångström 日本", "x" * 100_000])
     def test_opens_to_what_it_was(self, text):
         assert decrypt("a.b", encrypt("a.b", text)) == text
 
-    def test_same_value_is_never_sealed_alike(self):
+    def test_same_value_is_never_encrypted_alike(self):
         assert encrypt("a.b", "123456789") != encrypt("a.b", "123456789")
 
     def test_value_moved_to_another_column_does_not_open(self):
-        sealed = encrypt("participant.tin", "123456789")
+        encrypted = encrypt("participant.tin", "123456789")
         with pytest.raises(DecryptionError, match=r"^A value in beneficiary\.mbi cannot be opened") as caught:
-            decrypt("beneficiary.mbi", sealed)
+            decrypt("beneficiary.mbi", encrypted)
         assert "123456789" not in str(caught.value)
 
     def test_every_altered_byte_is_noticed(self):
-        sealed = encrypt("a.b", "123456789")
-        for place in range(len(sealed)):
-            altered = bytearray(sealed)
+        encrypted = encrypt("a.b", "123456789")
+        for place in range(len(encrypted)):
+            altered = bytearray(encrypted)
             altered[place] ^= 1
             with pytest.raises(DecryptionError):
                 decrypt("a.b", bytes(altered))
 
     @pytest.mark.parametrize("rubbish", [b"", b"\x00", b"\xff", b"\x05local", b"\x00" * 40])
-    def test_what_was_never_sealed_does_not_open(self, rubbish):
+    def test_what_was_never_encrypted_does_not_open(self, rubbish):
         with pytest.raises(DecryptionError):
             decrypt("a.b", rubbish)
 
     def test_many_keep_their_order_and_none(self):
-        sealed = encrypt_many("a.b", ["x", None, "", "y"])
-        assert [None if value is None else decrypt("a.b", value) for value in sealed] == ["x", None, "", "y"]
+        encrypted = encrypt_many("a.b", ["x", None, "", "y"])
+        assert [None if value is None else decrypt("a.b", value) for value in encrypted] == ["x", None, "", "y"]
 
     def test_column_s_name_and_length_say_nothing_of_the_value(self):
         assert b"123456789" not in encrypt("participant.tin", "123456789")
@@ -55,22 +55,22 @@ class TestSealed:
 class TestKeys:
     def test_new_key_writes_and_the_old_one_still_reads(self, settings):
         settings.FIELD_ENCRYPTION_KEYS = [f"old:{key(1)}"]
-        sealed_before = encrypt("a.b", "secret")
+        encrypted_before = encrypt("a.b", "secret")
         settings.FIELD_ENCRYPTION_KEYS = [f"new:{key(2)}", f"old:{key(1)}"]
-        assert decrypt("a.b", sealed_before) == "secret"
-        sealed_after = encrypt("a.b", "secret")
-        assert sealed_after[1:4] == b"new"
+        assert decrypt("a.b", encrypted_before) == "secret"
+        encrypted_after = encrypt("a.b", "secret")
+        assert encrypted_after[1:4] == b"new"
         settings.FIELD_ENCRYPTION_KEYS = [f"new:{key(2)}"]
-        assert decrypt("a.b", sealed_after) == "secret"
+        assert decrypt("a.b", encrypted_after) == "secret"
         with pytest.raises(DecryptionError, match="FIELD_ENCRYPTION_KEYS does not hold"):
-            decrypt("a.b", sealed_before)
+            decrypt("a.b", encrypted_before)
 
     def test_another_key_under_the_same_name_does_not_open(self, settings):
         settings.FIELD_ENCRYPTION_KEYS = [f"k:{key(1)}"]
-        sealed = encrypt("a.b", "secret")
+        encrypted = encrypt("a.b", "secret")
         settings.FIELD_ENCRYPTION_KEYS = [f"k:{key(2)}"]
         with pytest.raises(DecryptionError, match="altered or moved"):
-            decrypt("a.b", sealed)
+            decrypt("a.b", encrypted)
 
 
 class TestBlindIndex:
@@ -88,7 +88,7 @@ class TestBlindIndex:
 
 
 def everything_in_the_database() -> str:
-    """Return every row of every table as PostgreSQL prints it, sealed columns in hexadecimal."""
+    """Return every row of every table as PostgreSQL prints it, encrypted columns in hexadecimal."""
     with connection.cursor() as cursor:
         tables = [table for table in connection.introspection.table_names(cursor) if table != "django_migrations"]
         assert {"portal_participantevent", "portal_registrationevent", "pghistory_context"} <= set(tables)

@@ -1,4 +1,4 @@
-"""The same store in a bucket, on a server that speaks S3's protocol: sealed, listed and swept."""
+"""The same store in a bucket, on a server that speaks S3's protocol: encrypted, listed and swept."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def keys(bucket) -> list[str]:
 
 
 @pytest.mark.parametrize("size", [1, PART_BYTES + 1, 3 * PART_BYTES])
-def test_a_file_goes_up_sealed_and_comes_back(bucket, store, data_dir, size):
+def test_a_file_goes_up_encrypted_and_comes_back(bucket, store, data_dir, size):
     content = (b"mbi;last_name\n" + b"1EG4TE5MK73;Okafor\n" * (size // 19 + 1))[:size]
     file = store(content, limit=size)
     assert keys(bucket) == [file.stored_as]

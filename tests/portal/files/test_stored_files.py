@@ -1,4 +1,4 @@
-"""Files are taken in once, sealed, with a row each; what is harmful, altered or too much is refused in words."""
+"""Files are taken in once, encrypted, with a row each; what is harmful, altered or too much is refused in words."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def plain(file: StoredFile) -> bytes:
 
 
 class TestKept:
-    def test_the_bytes_lie_sealed_below_a_random_name_for_this_user_alone(self, store, data_dir):
+    def test_the_bytes_lie_encrypted_below_a_random_name_for_this_user_alone(self, store, data_dir):
         file = store(SECRET, name="Okafor, Maya.csv")
         assert plain(file) == SECRET
         assert (file.size, file.sha256) == (len(SECRET), hashlib.sha256(SECRET).hexdigest())

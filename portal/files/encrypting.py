@@ -1,10 +1,10 @@
-"""Files at rest: AES-GCM in chunks, so that a file of any size is sealed and opened in a few kilobytes of memory.
+"""Files at rest: AES-GCM in chunks, so that a file of any size is encrypted and read in a few kilobytes of memory.
 
-A sealed file is `version | key id length | key id | salt | chunk | chunk …`. Each file has a key of its own, derived
-from one key of the ring and the salt (HKDF). A chunk's nonce is its number and a mark for the last one, and what is
-authenticated with it is the head and the name under which the file is stored. So a chunk that was altered, left out,
-repeated or put elsewhere does not open, nor does a file that was cut short, lengthened or exchanged for another one.
-The construction is STREAM (Hoang, Reyhanitabar, Rogaway and Vizár, CRYPTO 2015), as in age and in Tink.
+An encrypted file is `version | key id length | key id | salt | chunk | chunk …`. Each file has a key of its own,
+derived from one key of the ring and the salt (HKDF). A chunk's nonce is its number and a mark for the last one, and
+what is authenticated with it is the head and the name under which the file is stored. So a chunk that was altered,
+left out, repeated or put elsewhere does not open, nor does a file that was cut short, lengthened or exchanged for
+another one. The construction is STREAM (Hoang, Reyhanitabar, Rogaway and Vizár, CRYPTO 2015), as in age and in Tink.
 """
 
 from __future__ import annotations
@@ -26,18 +26,18 @@ KEY_BYTES = 32
 COUNTER_BYTES = 11
 """With the mark of the last chunk, the 12 bytes of a nonce."""
 PURPOSE = b"portal stored file"
-"""Purpose of the derived key: no column's value is ever sealed with it."""
+"""Purpose of the derived key: no column's value is ever encrypted with it."""
 
 Ring = Mapping[bytes, bytes]
 """Keys by their ids, the one that writes first."""
 
 
-class SealBroken(ValueError):
-    """A sealed file does not open; the message never says anything of its content."""
+class CannotDecrypt(ValueError):
+    """An encrypted file does not open; the message never says anything of its content."""
 
 
-def sealed(plain: Iterable[bytes], *, name: str, ring: Ring) -> Iterator[bytes]:
-    """Seal the bytes of a file, chunk by chunk.
+def encrypted(plain: Iterable[bytes], *, name: str, ring: Ring) -> Iterator[bytes]:
+    """Encrypt the bytes of a file, chunk by chunk.
 
     :param plain: the bytes in pieces of any length.
     :param name: the name under which the file is stored; it opens under no other.
@@ -54,14 +54,14 @@ def sealed(plain: Iterable[bytes], *, name: str, ring: Ring) -> Iterator[bytes]:
     yield cipher.encrypt(_nonce(max(number - 1, 0), last=True), waiting, bound)
 
 
-def opened(source: BinaryIO, *, name: str, ring: Ring) -> Iterator[bytes]:
-    """Yield the plain bytes of a sealed file; what was yielded is genuine, and the whole is there when it ends.
+def decrypted(source: BinaryIO, *, name: str, ring: Ring) -> Iterator[bytes]:
+    """Yield the plain bytes of an encrypted file; what was yielded is genuine, and the whole is there when it ends.
 
-    :raises SealBroken: when the key is unknown, or the file was altered, cut short, lengthened or moved.
+    :raises CannotDecrypt: when the key is unknown, or the file was altered, cut short, lengthened or moved.
     """
     head, key_id = _head(source)
     if key_id not in ring:
-        raise SealBroken("A stored file was sealed with a key that FIELD_ENCRYPTION_KEYS does not hold.")
+        raise CannotDecrypt("A stored file was encrypted with a key that FIELD_ENCRYPTION_KEYS does not hold.")
     cipher, bound = _cipher(head, ring[key_id]), head + name.encode()
     number, chunk = 0, source.read(CHUNK_BYTES + TAG_BYTES)
     while True:
@@ -69,17 +69,17 @@ def opened(source: BinaryIO, *, name: str, ring: Ring) -> Iterator[bytes]:
         try:
             yield cipher.decrypt(_nonce(number, last=not following), chunk, bound)
         except InvalidTag as error:
-            raise SealBroken("A stored file cannot be opened: it was altered, cut short or moved.") from error
+            raise CannotDecrypt("A stored file cannot be opened: it was altered, cut short or moved.") from error
         if not following:
             return
         number, chunk = number + 1, following
 
 
 def _head(source: BinaryIO) -> tuple[bytes, bytes]:
-    """Read the head of a sealed file; return it with the key's id."""
+    """Read the head of an encrypted file; return it with the key's id."""
     start = source.read(len(VERSION) + 1)
     if len(start) != len(VERSION) + 1 or not start.startswith(VERSION):
-        raise SealBroken("A stored file cannot be opened: it is not a sealed file.")
+        raise CannotDecrypt("A stored file cannot be opened: it is not an encrypted file.")
     key_id = source.read(start[-1])
     return start + key_id + source.read(SALT_BYTES), key_id
 

@@ -1,4 +1,4 @@
-"""Sealed files: what was altered, cut, moved or exchanged does not open; memory stays flat; keys rotate."""
+"""Encrypted files: what was altered, cut, moved or exchanged does not open; memory stays flat; keys rotate."""
 
 from __future__ import annotations
 
@@ -10,32 +10,32 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.files.sealing import CHUNK_BYTES, SALT_BYTES, TAG_BYTES, SealBroken, opened, sealed
+from portal.files.encrypting import CHUNK_BYTES, SALT_BYTES, TAG_BYTES, CannotDecrypt, decrypted, encrypted
 
 RING = {b"2026": os.urandom(32), b"2025": os.urandom(32)}
 HEAD = 2 + len(b"2026") + SALT_BYTES
-SEALED_CHUNK = CHUNK_BYTES + TAG_BYTES
+ENCRYPTED_CHUNK = CHUNK_BYTES + TAG_BYTES
 SIZES = [0, 1, CHUNK_BYTES - 1, CHUNK_BYTES, CHUNK_BYTES + 1, 3 * CHUNK_BYTES, 3 * CHUNK_BYTES + 7]
 
 
-def seal(plain: bytes, *, name: str = "ab/abc", ring: dict[bytes, bytes] = RING) -> bytes:
-    return b"".join(sealed([plain], name=name, ring=ring))
+def encrypt(plain: bytes, *, name: str = "ab/abc", ring: dict[bytes, bytes] = RING) -> bytes:
+    return b"".join(encrypted([plain], name=name, ring=ring))
 
 
-def open_(stored: bytes, *, name: str = "ab/abc", ring: dict[bytes, bytes] = RING) -> bytes:
-    return b"".join(opened(io.BytesIO(stored), name=name, ring=ring))
+def decrypt(stored: bytes, *, name: str = "ab/abc", ring: dict[bytes, bytes] = RING) -> bytes:
+    return b"".join(decrypted(io.BytesIO(stored), name=name, ring=ring))
 
 
 def assert_refused(stored: bytes, **given) -> None:
-    with pytest.raises(SealBroken):
-        open_(stored, **given)
+    with pytest.raises(CannotDecrypt):
+        decrypt(stored, **given)
 
 
 @pytest.mark.parametrize("size", SIZES)
 def test_opens_to_what_it_was(size):
     plain = random.Random(size).randbytes(size)
-    stored = seal(plain)
-    assert open_(stored) == plain
+    stored = encrypt(plain)
+    assert decrypt(stored) == plain
     assert len(stored) == HEAD + size + TAG_BYTES * max(1, -(-size // CHUNK_BYTES))
     assert len(plain) < 16 or plain[:16] not in stored
 
@@ -43,18 +43,18 @@ def test_opens_to_what_it_was(size):
 @given(pieces=st.lists(st.binary(max_size=200), max_size=20))
 def test_the_pieces_in_which_it_comes_do_not_matter(pieces):
     grown = [piece * 900 for piece in pieces]
-    assert open_(b"".join(sealed(grown, name="ab/abc", ring=RING))) == b"".join(grown)
+    assert decrypt(b"".join(encrypted(grown, name="ab/abc", ring=RING))) == b"".join(grown)
 
 
-def test_the_same_file_is_never_sealed_alike():
-    assert seal(b"the same")[HEAD:] != seal(b"the same")[HEAD:]
+def test_the_same_file_is_never_encrypted_alike():
+    assert encrypt(b"the same")[HEAD:] != encrypt(b"the same")[HEAD:]
 
 
 @pytest.mark.parametrize("size", [10, 2 * CHUNK_BYTES + 10])
 def test_every_altered_byte_is_noticed(size):
-    stored = seal(os.urandom(size))
+    stored = encrypt(os.urandom(size))
     places = {*range(HEAD + 40), *range(len(stored) - 40, len(stored)), *range(HEAD, len(stored), 4999)}
-    places |= {HEAD + SEALED_CHUNK + step for step in range(-20, 20)}
+    places |= {HEAD + ENCRYPTED_CHUNK + step for step in range(-20, 20)}
     for place in sorted(place for place in places if place < len(stored)):
         altered = bytearray(stored)
         altered[place] ^= 1
@@ -62,11 +62,11 @@ def test_every_altered_byte_is_noticed(size):
 
 
 def cut(stored: bytes) -> list[bytes]:
-    return [stored[start : start + SEALED_CHUNK] for start in range(HEAD, len(stored), SEALED_CHUNK)]
+    return [stored[start : start + ENCRYPTED_CHUNK] for start in range(HEAD, len(stored), ENCRYPTED_CHUNK)]
 
 
 class TestChunks:
-    stored = seal(bytes(range(256)) * (4 * CHUNK_BYTES // 256 + 1))
+    stored = encrypt(bytes(range(256)) * (4 * CHUNK_BYTES // 256 + 1))
     chunks = cut(stored)
 
     def put_together(self, *order: int) -> bytes:
@@ -74,7 +74,7 @@ class TestChunks:
 
     def test_in_their_order_they_open(self):
         assert len(self.chunks) == 5
-        assert open_(self.put_together(0, 1, 2, 3, 4)) == open_(self.stored)
+        assert decrypt(self.put_together(0, 1, 2, 3, 4)) == decrypt(self.stored)
 
     @pytest.mark.parametrize(
         "order",
@@ -85,44 +85,44 @@ class TestChunks:
         assert_refused(self.put_together(*order))
 
     def test_a_chunk_of_another_file_does_not_open_here(self):
-        other = seal(bytes(range(256)) * (4 * CHUNK_BYTES // 256 + 1))
-        assert_refused(self.stored[: HEAD + SEALED_CHUNK] + other[HEAD + SEALED_CHUNK :])
+        other = encrypt(bytes(range(256)) * (4 * CHUNK_BYTES // 256 + 1))
+        assert_refused(self.stored[: HEAD + ENCRYPTED_CHUNK] + other[HEAD + ENCRYPTED_CHUNK :])
 
     def test_the_genuine_beginning_of_a_cut_file_never_passes_for_the_whole(self):
-        short, came = self.stored[: HEAD + 2 * SEALED_CHUNK], b""
-        with pytest.raises(SealBroken):
-            for piece in opened(io.BytesIO(short), name="ab/abc", ring=RING):
+        short, came = self.stored[: HEAD + 2 * ENCRYPTED_CHUNK], b""
+        with pytest.raises(CannotDecrypt):
+            for piece in decrypted(io.BytesIO(short), name="ab/abc", ring=RING):
                 came += piece
-        assert came == open_(self.stored)[:CHUNK_BYTES]
+        assert came == decrypt(self.stored)[:CHUNK_BYTES]
 
 
 @pytest.mark.parametrize("keep", [0, 1, 2, 5, HEAD - 1, HEAD, HEAD + 1, HEAD + TAG_BYTES, HEAD + 500, -1])
 def test_a_file_cut_short_does_not_open(keep):
-    assert_refused(seal(b"x" * 1000)[:keep])
+    assert_refused(encrypt(b"x" * 1000)[:keep])
 
 
 def test_a_lengthened_file_does_not_open():
-    for more in (b"\x00", b"x" * SEALED_CHUNK):
-        assert_refused(seal(b"x" * CHUNK_BYTES) + more)
+    for more in (b"\x00", b"x" * ENCRYPTED_CHUNK):
+        assert_refused(encrypt(b"x" * CHUNK_BYTES) + more)
 
 
 def test_a_file_under_the_name_of_another_does_not_open():
-    assert_refused(seal(b"mine", name="ab/abc"), name="ab/abd")
+    assert_refused(encrypt(b"mine", name="ab/abc"), name="ab/abd")
 
 
 def test_a_new_key_writes_and_the_old_one_still_reads():
     old = {b"2025": RING[b"2025"]}
-    before = seal(b"x", ring=old)
-    assert open_(before) == b"x"
-    after = seal(b"x")
+    before = encrypt(b"x", ring=old)
+    assert decrypt(before) == b"x"
+    after = encrypt(b"x")
     assert after[2:6] == b"2026"
-    with pytest.raises(SealBroken, match="FIELD_ENCRYPTION_KEYS does not hold"):
-        open_(after, ring=old)
+    with pytest.raises(CannotDecrypt, match="FIELD_ENCRYPTION_KEYS does not hold"):
+        decrypt(after, ring=old)
     assert_refused(before, ring={b"2025": os.urandom(32)})
 
 
 @pytest.mark.parametrize(
-    "rubbish", [b"", b"\x01", b"\x01\x04", b"PK\x03\x04 never sealed", b"\xff" * 200, b"\x01\x00" * 60]
+    "rubbish", [b"", b"\x01", b"\x01\x04", b"PK\x03\x04 never encrypted", b"\xff" * 200, b"\x01\x00" * 60]
 )
-def test_what_was_never_sealed_does_not_open(rubbish):
+def test_what_was_never_encrypted_does_not_open(rubbish):
     assert_refused(rubbish)

@@ -1,0 +1,39 @@
+"""Pages of the admin answer with rows in them, and ask the database no more often for ten rows than for two."""
+
+from __future__ import annotations
+
+import pytest
+from django.contrib import admin
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from tests import factories
+from tests.architecture.rows import row_of
+
+MOST_QUERIES = 20
+# Rows that no walk can make: the one row of the portal, and lists whose page reads the file that was handed in.
+APART = ("portal.PortalState", "participation.ParticipantList")
+PAGES = [page for page in admin.site._registry.values() if page.model._meta.label not in APART]
+
+
+def row_for(page):
+    participant = factories.participant()
+    return participant if page.model is type(participant) else row_of(page.model, participant)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("page", sorted(PAGES, key=lambda page: page.opts.label), ids=lambda page: page.opts.label)
+def test_pages_take_few_queries_however_many_rows_there_are(page):
+    client = factories.client(factories.user(staff="administrator"))
+    name = "admin:{}_{}_{{}}".format(*page.opts.label_lower.split("."))
+    rows, taken = [], []
+    for wanted in (2, 10):
+        rows += [row_for(page) for _ in range(wanted - len(rows))]
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(reverse(name.format("changelist"))).status_code == 200
+        taken.append(len(queries))
+    assert taken[1] <= taken[0] <= MOST_QUERIES
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get(reverse(name.format("change"), args=[rows[0].pk])).status_code == 200
+    assert len(queries) <= MOST_QUERIES
