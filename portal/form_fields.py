@@ -13,7 +13,7 @@ from django.forms.fields import InvalidJSONInput
 from portal.formatting import long_date
 
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2099, 12, 31)
-"""The days that people may enter: a century with room on both sides of the Model's years."""
+"""The days that a form reads at all, so that a slip breaks no page. The services hold a day to the Model's calendar."""
 DEEPEST_JSON = 20
 _STRINGS, _BRACKETS = re.compile(r'"(?:[^"\\]|\\.)*+"'), re.compile(r"[\[\]{}]")
 

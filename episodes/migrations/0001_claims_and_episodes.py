@@ -71,10 +71,7 @@ class Migration(FirstMigration):
                 ("size_bytes", models.BigIntegerField(verbose_name="size in bytes")),
                 ("rows", models.PositiveIntegerField(verbose_name="rows in the file")),
                 ("rejected_rows", models.PositiveIntegerField(verbose_name="rows that could not be read")),
-                (
-                    "rejected_by_reason",
-                    models.JSONField(blank=True, default=dict, verbose_name="why they could not be read"),
-                ),
+                ("rejected_by_reason", models.JSONField(blank=True, default=dict, verbose_name="reasons")),
                 ("imported_at", models.DateTimeField()),
                 ("imported_by", models.CharField(max_length=200)),
             ],
@@ -257,10 +254,7 @@ class Migration(FirstMigration):
                 ("size_bytes", models.BigIntegerField(verbose_name="size in bytes")),
                 ("rows", models.PositiveIntegerField(verbose_name="rows in the file")),
                 ("rejected_rows", models.PositiveIntegerField(verbose_name="rows that could not be read")),
-                (
-                    "rejected_by_reason",
-                    models.JSONField(blank=True, default=dict, verbose_name="why they could not be read"),
-                ),
+                ("rejected_by_reason", models.JSONField(blank=True, default=dict, verbose_name="reasons")),
                 ("imported_at", models.DateTimeField()),
                 ("imported_by", models.CharField(max_length=200)),
                 (
@@ -379,13 +373,10 @@ class Migration(FirstMigration):
                 (
                     "key",
                     models.CharField(
-                        db_index=True,
-                        editable=False,
-                        max_length=64,
-                        verbose_name="fingerprint of everything it stands on",
+                        db_index=True, editable=False, max_length=64, verbose_name="fingerprint of all inputs"
                     ),
                 ),
-                ("forced", models.BooleanField(default=False, verbose_name="built again on purpose")),
+                ("forced", models.BooleanField(default=False, verbose_name="rebuilt on request")),
                 ("inputs", models.JSONField(blank=True, default=list)),
                 ("policy_digest", models.CharField(blank=True, max_length=64)),
                 ("policy_version", models.PositiveIntegerField(blank=True, null=True)),
@@ -431,13 +422,8 @@ class Migration(FirstMigration):
                         max_length=8,
                     ),
                 ),
-                (
-                    "key",
-                    models.CharField(
-                        editable=False, max_length=64, verbose_name="fingerprint of everything it stands on"
-                    ),
-                ),
-                ("forced", models.BooleanField(default=False, verbose_name="built again on purpose")),
+                ("key", models.CharField(editable=False, max_length=64, verbose_name="fingerprint of all inputs")),
+                ("forced", models.BooleanField(default=False, verbose_name="rebuilt on request")),
                 ("inputs", models.JSONField(blank=True, default=list)),
                 ("policy_digest", models.CharField(blank=True, max_length=64)),
                 ("policy_version", models.PositiveIntegerField(blank=True, null=True)),
@@ -560,7 +546,7 @@ class Migration(FirstMigration):
                             ("model-other", "M-code without installment modifier"),
                             ("model-unmatched", "M-code of another provider"),
                             ("duplicate", "Duplicate service"),
-                            ("switched", "Service of the provider that took over"),
+                            ("switched", "Service of the new provider"),
                             ("fee-for-service", "Fee-for-service"),
                             ("excluded-provider", "Excluded provider"),
                             ("trial", "Proton trial"),
@@ -685,7 +671,9 @@ class Migration(FirstMigration):
                 (
                     "ffs_due",
                     models.DecimalField(
-                        decimal_places=2, max_digits=12, verbose_name="what fee-for-service owes for no-pay lines"
+                        decimal_places=2,
+                        max_digits=12,
+                        verbose_name="amount due under fee-for-service for no-pay lines",
                     ),
                 ),
                 ("unpriced_lines", models.PositiveIntegerField(verbose_name="no-pay lines without a fee")),

@@ -26,7 +26,7 @@ class ClaimsFile(models.Model):
     size_bytes = models.BigIntegerField("size in bytes")
     rows = models.PositiveIntegerField("rows in the file")
     rejected_rows = models.PositiveIntegerField("rows that could not be read")
-    rejected_by_reason = models.JSONField("why they could not be read", default=dict, blank=True)
+    rejected_by_reason = models.JSONField("reasons", default=dict, blank=True)
     imported_at = models.DateTimeField()
     imported_by = models.CharField(max_length=200)
 

@@ -162,7 +162,7 @@ class EpisodeComponent(models.Model):
     second_installment_remitted = _usd()
     model_paid = models.DecimalField("payments on M-code lines", max_digits=12, decimal_places=2)
     first_installment_paid = models.DecimalField("of these, on the first", max_digits=12, decimal_places=2)
-    ffs_due = models.DecimalField("what fee-for-service owes for no-pay lines", max_digits=12, decimal_places=2)
+    ffs_due = models.DecimalField("amount due under fee-for-service for no-pay lines", max_digits=12, decimal_places=2)
     unpriced_lines = models.PositiveIntegerField("no-pay lines without a fee")
 
     objects = EpisodeComponentQuerySet.as_manager()
@@ -198,7 +198,7 @@ class EpisodeLine(models.Model):
         MODEL_OTHER = "model-other", "M-code without installment modifier"
         MODEL_UNMATCHED = "model-unmatched", "M-code of another provider"
         DUPLICATE = "duplicate", "Duplicate service"
-        SWITCHED = "switched", "Service of the provider that took over"
+        SWITCHED = "switched", "Service of the new provider"
         FEE_FOR_SERVICE = "fee-for-service", "Fee-for-service"
         EXCLUDED_PROVIDER = "excluded-provider", "Excluded provider"
         TRIAL = "trial", "Proton trial"

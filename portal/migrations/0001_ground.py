@@ -125,9 +125,7 @@ class Migration(FirstMigration):
                 ("from_on", models.DateField(verbose_name="in force from")),
                 (
                     "value",
-                    models.JSONField(
-                        help_text="The value as it stands in the parameter's file; decimals between quotes."
-                    ),
+                    models.JSONField(help_text="The value as written in the parameter file; decimals between quotes."),
                 ),
                 ("reference", models.CharField(max_length=300)),
                 ("reason", models.TextField()),
@@ -168,9 +166,7 @@ class Migration(FirstMigration):
                 ("from_on", models.DateField(verbose_name="in force from")),
                 (
                     "value",
-                    models.JSONField(
-                        help_text="The value as it stands in the parameter's file; decimals between quotes."
-                    ),
+                    models.JSONField(help_text="The value as written in the parameter file; decimals between quotes."),
                 ),
                 ("reference", models.CharField(max_length=300)),
                 ("reason", models.TextField()),
@@ -424,7 +420,7 @@ class Migration(FirstMigration):
                 ("length", models.PositiveIntegerField(verbose_name="receipts")),
                 ("holds", models.BooleanField(help_text="Whether all receipts are genuine, unaltered and complete.")),
                 ("faults", models.JSONField(default=list, verbose_name="what does not match")),
-                ("anchored_on", models.DateField(null=True, verbose_name="copy outside the database, of")),
+                ("anchored_on", models.DateField(null=True, verbose_name="date of the copy outside the database")),
                 (
                     "participant",
                     models.OneToOneField(
@@ -703,10 +699,10 @@ class Migration(FirstMigration):
                     "status",
                     models.CharField(
                         choices=[
-                            ("pending", "Not looked at yet"),
+                            ("pending", "Not reviewed yet"),
                             ("matched", "Matched: link sent"),
                             ("unmatched", "Did not match"),
-                            ("accepted", "Account made"),
+                            ("accepted", "Account created"),
                         ],
                         default="pending",
                         max_length=10,
@@ -761,10 +757,10 @@ class Migration(FirstMigration):
                     "status",
                     models.CharField(
                         choices=[
-                            ("pending", "Not looked at yet"),
+                            ("pending", "Not reviewed yet"),
                             ("matched", "Matched: link sent"),
                             ("unmatched", "Did not match"),
-                            ("accepted", "Account made"),
+                            ("accepted", "Account created"),
                         ],
                         default="pending",
                         max_length=10,
@@ -935,7 +931,9 @@ class Migration(FirstMigration):
                 ("size", models.PositiveBigIntegerField(verbose_name="size in bytes")),
                 (
                     "sha256",
-                    models.CharField(help_text="Of the bytes as they came.", max_length=64, verbose_name="SHA-256"),
+                    models.CharField(
+                        help_text="Of the file as it was received.", max_length=64, verbose_name="SHA-256"
+                    ),
                 ),
                 ("stored_as", models.CharField(editable=False, max_length=80, unique=True)),
                 ("stored_by", models.CharField(max_length=200)),
@@ -946,7 +944,7 @@ class Migration(FirstMigration):
                         choices=[
                             ("clean", "No harmful content found"),
                             ("not-scanned", "Not scanned"),
-                            ("waiting", "Waiting for its scan"),
+                            ("waiting", "Waiting for virus scan"),
                             ("harmful", "Harmful content found"),
                             ("own", "Written by the portal"),
                         ],
@@ -997,7 +995,9 @@ class Migration(FirstMigration):
                 ("size", models.PositiveBigIntegerField(verbose_name="size in bytes")),
                 (
                     "sha256",
-                    models.CharField(help_text="Of the bytes as they came.", max_length=64, verbose_name="SHA-256"),
+                    models.CharField(
+                        help_text="Of the file as it was received.", max_length=64, verbose_name="SHA-256"
+                    ),
                 ),
                 ("stored_as", models.CharField(editable=False, max_length=80)),
                 ("stored_by", models.CharField(max_length=200)),
@@ -1008,7 +1008,7 @@ class Migration(FirstMigration):
                         choices=[
                             ("clean", "No harmful content found"),
                             ("not-scanned", "Not scanned"),
-                            ("waiting", "Waiting for its scan"),
+                            ("waiting", "Waiting for virus scan"),
                             ("harmful", "Harmful content found"),
                             ("own", "Written by the portal"),
                         ],

@@ -15,7 +15,7 @@ class CheckedChain(models.Model):
     length = models.PositiveIntegerField("receipts")
     holds = models.BooleanField(help_text="Whether all receipts are genuine, unaltered and complete.")
     faults = models.JSONField("what does not match", default=list)
-    anchored_on = models.DateField("copy outside the database, of", null=True)
+    anchored_on = models.DateField("date of the copy outside the database", null=True)
 
     class Meta:
         ordering = ["holds", "participant__model_id"]

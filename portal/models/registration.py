@@ -21,10 +21,10 @@ class Registration(models.Model):
     """An entry under "Register here" (the TIN or CCN by its blind index alone), and what came of it."""
 
     class Status(models.TextChoices):
-        PENDING = "pending", "Not looked at yet"
+        PENDING = "pending", "Not reviewed yet"
         MATCHED = "matched", "Matched: link sent"
         UNMATCHED = "unmatched", "Did not match"
-        ACCEPTED = "accepted", "Account made"
+        ACCEPTED = "accepted", "Account created"
 
     model_id = models.CharField("Model ID as entered", max_length=20)
     identifier_index = models.CharField(max_length=64, editable=False)

@@ -41,7 +41,7 @@ class StoredFile(models.Model):
     class Scan(models.TextChoices):
         CLEAN = "clean", "No harmful content found"
         NOT_SCANNED = "not-scanned", "Not scanned"
-        WAITING = "waiting", "Waiting for its scan"
+        WAITING = "waiting", "Waiting for virus scan"
         HARMFUL = "harmful", "Harmful content found"
         OWN = "own", "Written by the portal"
 
@@ -52,7 +52,7 @@ class StoredFile(models.Model):
     name = EncryptedTextField("file name", column="stored_file.name")
     media_type = models.CharField(max_length=100, help_text="By the content, not by the name.")
     size = models.PositiveBigIntegerField("size in bytes")
-    sha256 = models.CharField("SHA-256", max_length=64, help_text="Of the bytes as they came.")
+    sha256 = models.CharField("SHA-256", max_length=64, help_text="Of the file as it was received.")
     stored_as = models.CharField(max_length=80, unique=True, editable=False)
     stored_by = models.CharField(max_length=200)
     stored_at = models.DateTimeField()
@@ -96,5 +96,5 @@ class StoredFile(models.Model):
         if self.altered_at:
             return "Does not match its receipt"
         if self.removed_at and self.scan != self.Scan.HARMFUL:
-            return "Removed at the end of its time"
+            return "Removed when its retention period ended"
         return self.get_scan_display()

@@ -280,7 +280,9 @@ class Migration(FirstMigration):
                 (
                     "token",
                     models.UUIDField(
-                        blank=True, help_text="One form's one use: a double click gives one version.", null=True
+                        blank=True,
+                        help_text="Identifies one submission of the form, so a double click creates one version.",
+                        null=True,
                     ),
                 ),
                 (
@@ -691,7 +693,9 @@ class Migration(FirstMigration):
                 (
                     "token",
                     models.UUIDField(
-                        blank=True, help_text="One form's one use: a double click gives one version.", null=True
+                        blank=True,
+                        help_text="Identifies one submission of the form, so a double click creates one version.",
+                        null=True,
                     ),
                 ),
                 (

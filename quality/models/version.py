@@ -46,7 +46,9 @@ class Version(models.Model):
     submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="versions")
     participant = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="+")
     number = models.PositiveIntegerField()
-    token = models.UUIDField(null=True, blank=True, help_text="One form's one use: a double click gives one version.")
+    token = models.UUIDField(
+        null=True, blank=True, help_text="Identifies one submission of the form, so a double click creates one version."
+    )
     nothing_to_report = models.BooleanField("nothing to report, declared without a file", default=False)
     file = models.OneToOneField(StoredFile, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     layout_version = models.CharField(max_length=20, blank=True)

@@ -376,7 +376,7 @@ class Migration(FirstMigration):
                 (
                     "status",
                     models.CharField(
-                        choices=[("queued", "Waiting"), ("issued", "Issued"), ("failed", "Could not be worked out")],
+                        choices=[("queued", "Waiting"), ("issued", "Issued"), ("failed", "Could not be calculated")],
                         default="queued",
                         max_length=8,
                     ),
@@ -412,7 +412,7 @@ class Migration(FirstMigration):
                         help_text="A true-up that the next year's report settles; every other report settles itself.",
                     ),
                 ),
-                ("remarks", models.JSONField(default=list, help_text="Sentences about what to know about the report.")),
+                ("remarks", models.JSONField(default=list, help_text="Remarks about the report.")),
                 ("policy_used", models.JSONField(default=list)),
                 ("worksheet_digest", models.CharField(blank=True, max_length=64)),
                 ("issued_at", models.DateTimeField(blank=True, null=True)),
@@ -647,7 +647,7 @@ class Migration(FirstMigration):
                         blank=True,
                         help_text="Only when CMS needs more time.",
                         null=True,
-                        verbose_name="new day for the answer",
+                        verbose_name="new due date for the answer",
                     ),
                 ),
                 ("answered_at", models.DateTimeField()),
@@ -706,7 +706,7 @@ class Migration(FirstMigration):
                         blank=True,
                         help_text="Only when CMS needs more time.",
                         null=True,
-                        verbose_name="new day for the answer",
+                        verbose_name="new due date for the answer",
                     ),
                 ),
                 ("answered_at", models.DateTimeField()),
@@ -838,7 +838,7 @@ class Migration(FirstMigration):
                 (
                     "status",
                     models.CharField(
-                        choices=[("queued", "Waiting"), ("issued", "Issued"), ("failed", "Could not be worked out")],
+                        choices=[("queued", "Waiting"), ("issued", "Issued"), ("failed", "Could not be calculated")],
                         default="queued",
                         max_length=8,
                     ),
@@ -874,7 +874,7 @@ class Migration(FirstMigration):
                         help_text="A true-up that the next year's report settles; every other report settles itself.",
                     ),
                 ),
-                ("remarks", models.JSONField(default=list, help_text="Sentences about what to know about the report.")),
+                ("remarks", models.JSONField(default=list, help_text="Remarks about the report.")),
                 ("policy_used", models.JSONField(default=list)),
                 ("worksheet_digest", models.CharField(blank=True, max_length=64)),
                 ("issued_at", models.DateTimeField(blank=True, null=True)),

@@ -84,7 +84,7 @@ class Response(models.Model):
     outcome = models.CharField(max_length=20, choices=Outcome)
     text = models.TextField("answer")
     new_due_on = models.DateField(
-        "new day for the answer", null=True, blank=True, help_text="Only when CMS needs more time."
+        "new due date for the answer", null=True, blank=True, help_text="Only when CMS needs more time."
     )
     answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     answered_at = models.DateTimeField()

@@ -34,7 +34,7 @@ class Report(models.Model):
     class Status(models.TextChoices):
         QUEUED = "queued", "Waiting"
         ISSUED = "issued", "Issued"
-        FAILED = "failed", "Could not be worked out"
+        FAILED = "failed", "Could not be calculated"
 
     class Direction(models.TextChoices):
         PAYMENT = "payment", "Payment to the participant"
@@ -57,7 +57,7 @@ class Report(models.Model):
     carried_over = models.BooleanField(
         default=False, help_text="A true-up that the next year's report settles; every other report settles itself."
     )
-    remarks = models.JSONField(default=list, help_text="Sentences about what to know about the report.")
+    remarks = models.JSONField(default=list, help_text="Remarks about the report.")
     policy_used = models.JSONField(default=list)
     worksheet_digest = models.CharField(max_length=64, blank=True)
     issued_at = models.DateTimeField(null=True, blank=True)

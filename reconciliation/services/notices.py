@@ -134,7 +134,7 @@ def _file(
 def respond(*, notice: ErrorNotice, outcome: str, text: str, new_due_on: date | None = None, by: User) -> Response:
     """Answer an error notice, or tell the participant in writing that CMS needs more time.
 
-    :param new_due_on: the new day for the answer, with the outcome `extended` alone.
+    :param new_due_on: the new due date for the answer, with the outcome `extended` alone.
     :raises Refused: when the person is no reviewer, the notice is answered, or the new day is not later.
     """
     if not may_act_as(by, REVIEWER):

@@ -48,7 +48,7 @@ def test_a_waiting_upload_is_not_checked(receive, clamd_away):
         checks.check_version(version_id=version.pk, by="test")
     version.refresh_from_db()
     assert version.status == "received"
-    assert "Waiting for its scan" in page_of(version)
+    assert "Waiting for virus scan" in page_of(version)
 
 
 def test_an_upload_found_harmful_later_is_rejected_and_says_so(

@@ -146,7 +146,7 @@ def test_while_the_scanner_is_away_the_notice_is_filed_and_its_file_waits(send, 
     client = factories.client(primary)
     case = client.get(reverse("reconciliation:notice", args=[exhibit.participant.model_id, exhibit.notice_id]))
     page = case.content.decode()
-    assert "order.pdf" in page and "Waiting for its scan" in page and address_of(exhibit) not in page
+    assert "order.pdf" in page and "Waiting for virus scan" in page and address_of(exhibit) not in page
     reviewer = factories.client(factories.user(staff="reviewer"))
     for answer in (client.get(address_of(exhibit)), reviewer.get(admin_address_of(exhibit))):
         assert answer.status_code == 409

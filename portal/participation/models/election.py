@@ -39,7 +39,7 @@ class OptOut(Dated):
         blank=True,
         on_delete=models.PROTECT,
         related_name="days",
-        help_text="Empty where a participant list that CMS loaded says so.",
+        help_text="Empty if the opt-out came from a participant list.",
     )
 
     objects = DatedQuerySet.as_manager()

@@ -19,9 +19,9 @@ class ParticipantList(models.Model):
     sha256 = models.CharField("SHA-256", max_length=64, editable=False)
     content = EncryptedTextField("content", column="participant_list.content", null=True, blank=True, editable=False)
     complete = models.BooleanField(
-        "this list is the whole",
+        "complete list",
         default=False,
-        help_text="Tick this only for a list that names every participant and site: what it does not name ends.",
+        help_text="Select this only if the list names every participant and site. Anything not on the list ends.",
     )
     uploaded_by = models.CharField(max_length=200, editable=False)
     uploaded_at = models.DateTimeField(editable=False)

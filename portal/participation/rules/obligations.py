@@ -64,7 +64,7 @@ class Duty:
 
     `binds` names the kinds of participants, `owed_in` the years, `days` the first and last day. `is_right` marks what
     one may do and need not; `taken_late` what is still taken after its last day. `page` and `action` are the address
-    (the name of a URL) where it is done and the words of the button. `reading` is the anchor in docs/readings.md where
+    (the name of a URL) where it is done and the button label. `reading` is the anchor in docs/readings.md where
     the source leaves something open.
     """
 

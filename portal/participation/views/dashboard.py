@@ -52,7 +52,7 @@ class ObligationRow:
 
     @cached_property
     def action(self) -> tuple[str, str]:
-        """The address where it is done and the words of the button; worked out for the rows that a page shows."""
+        """The address where it is done and the button label; worked out for the rows that a page shows."""
         if self.status == "overdue" and not self.taken_late:
             return reverse("portal:help-desk"), "Ask for more time"
         return page_of(self.page, self.model_id, self.code) + f"?year={self.year}", self.words

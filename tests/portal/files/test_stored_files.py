@@ -215,7 +215,7 @@ class TestScan:
 
     def test_while_the_scanner_is_away_a_file_waits_and_nobody_reads_it(self, store, clamd_away):
         file = store()
-        assert (file.scan, file.state, file.may_be_read) == ("waiting", "Waiting for its scan", False)
+        assert (file.scan, file.state, file.may_be_read) == ("waiting", "Waiting for virus scan", False)
         with pytest.raises(NotYet):
             stored_files.scan(file_id=file.pk, by="test")
         file.refresh_from_db()

@@ -91,7 +91,7 @@ def test_a_file_is_removed_after_its_last_day_and_its_row_stays(
             assert stored_files.sweep(by="test")["expired"] == expired
         assert bytes_in(data_dir) == ([] if day > date(2034, 12, 31) else [file.stored_as])
     file.refresh_from_db()
-    assert (file.may_be_read, file.state) == (False, "Removed at the end of its time")
+    assert (file.may_be_read, file.state) == (False, "Removed when its retention period ended")
     assert file.sha256
 
 
