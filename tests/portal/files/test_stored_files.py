@@ -76,7 +76,7 @@ class TestRefused:
             (b"", "empty.csv", "empty.csv is empty."),
             (b"x" * ((1 << 20) + 1), "big.csv", "big.csv is larger than 1 MB. Send less."),
             (b"MZ\x00", "tool", "We cannot accept tool: it is a program."),
-            (b"\x1f\x8b\x08", "a.gz", "We cannot accept a.gz: it is an archive. Unpack it"),
+            (b"\x1f\x8b\x08", "a.gz", "We cannot accept a.gz: it is an archive. Unzip it"),
         ],
     )
     def test_with_a_sentence_and_without_a_trace(self, store, data_dir, content, name, sentence):
