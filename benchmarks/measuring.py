@@ -30,10 +30,21 @@ def measure(work: Callable[[], Any]) -> Taken:
     return Taken(time.perf_counter() - began, processor_seconds() - used)
 
 
+DEPTHS = 12
+"""Python gives its calls memory by chunks: work that begins just before the end of one can take half as long again."""
+
+
 def by_turns(*works: Callable[[], Any], times: int) -> list[Taken]:
-    """Measure several things many times, by turns so that the machine's other load falls on all alike; the medians."""
-    rounds = [[measure(work) for work in works] for _ in range(times)]
+    """Measure several things many times, by turns so that the machine's other load falls on all alike; the medians.
+
+    Each round begins at another depth of calls, so that no figure depends on the place of a chunk's end.
+    """
+    rounds = [[_below(2 * (number % DEPTHS), work) for work in works] for number in range(times)]
     return [median(column) for column in zip(*rounds, strict=True)]
+
+
+def _below(depth: int, work: Callable[[], Any]) -> Taken:
+    return measure(work) if depth == 0 else _below(depth - 1, work)
 
 
 def median(taken: Iterable[Taken]) -> Taken:

@@ -14,6 +14,9 @@ from django.http import HttpRequest, HttpResponse
 from portal import clock
 from portal.sessions import SEEN_AT, STARTED_AT
 
+SEEN_NOTED_SECONDS = 15
+"""The time in which several pages are one activity: each note writes the session into the database."""
+
 
 class SessionLimitsMiddleware:
     """End a session after 30 minutes without activity, and after 12 hours in any case (real time).
@@ -40,7 +43,9 @@ class SessionLimitsMiddleware:
         self, request: HttpRequest, view: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
     ) -> None:
         if request.user.is_authenticated and not getattr(view, "passive", False):
-            request.session[SEEN_AT] = clock.real_now().timestamp()
+            now = clock.real_now().timestamp()
+            if now - request.session.get(SEEN_AT, 0) > SEEN_NOTED_SECONDS:
+                request.session[SEEN_AT] = now
 
 
 @receiver(user_logged_in)

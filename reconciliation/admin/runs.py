@@ -19,7 +19,7 @@ from portal.models import User
 from portal.selectors import policy_book_of
 from portal.staff import ANALYST, OFFICIAL, REVIEWER
 from quality.models.submission import title_of
-from reconciliation.models import Report, ReportLine, Run
+from reconciliation.models import LONG, Report, ReportLine, Run
 from reconciliation.selectors.again import differences
 from reconciliation.services import runs
 
@@ -83,6 +83,9 @@ class ReportAdmin(ServiceAdmin):
     list_filter = ("status", "direction", "run")
     list_select_related = ("run", "participant")
     search_fields = ("participant__model_id", "participant__legal_name")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Report]:
+        return super().get_queryset(request).defer(*LONG)
 
     @admin.display(description="what to know")
     def what_to_know(self, report: Report) -> SafeString | str:

@@ -2,7 +2,18 @@
 
 from .error_notice import ErrorNotice, Exhibit, Response
 from .reconsideration import Reconsideration
-from .report import Report, ReportLine
+from .report import LONG, LONG_OF_ITS_REPORT, Report, ReportLine
 from .run import Kind, Run
 
-__all__ = ["ErrorNotice", "Exhibit", "Kind", "Reconsideration", "Report", "ReportLine", "Response", "Run"]
+__all__ = [
+    "LONG",
+    "LONG_OF_ITS_REPORT",
+    "ErrorNotice",
+    "Exhibit",
+    "Kind",
+    "Reconsideration",
+    "Report",
+    "ReportLine",
+    "Response",
+    "Run",
+]

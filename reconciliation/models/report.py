@@ -14,6 +14,10 @@ from portal.models.history import tracked
 from portal.models.permanence import permanent
 from reconciliation.models.run import Run
 
+LONG = ("facts", "policy_used", "run__inputs")
+"""The columns of a report and its run that grow with the practice, and that no page reads."""
+LONG_OF_ITS_REPORT = tuple(f"report__{name}" for name in LONG)
+
 
 class ReportQuerySet(models.QuerySet["Report"]):
     def issued(self) -> ReportQuerySet:
@@ -23,7 +27,7 @@ class ReportQuerySet(models.QuerySet["Report"]):
     def of(self, participant: Participant) -> ReportQuerySet:
         """Return the issued reports of a participant, the newest first, without the long lists they stand on."""
         own = self.issued().filter(participant=participant).select_related("run").order_by("-report_on", "-pk")
-        return own.defer("policy_used", "run__inputs")
+        return own.defer(*LONG)
 
 
 @tracked

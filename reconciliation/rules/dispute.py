@@ -33,10 +33,12 @@ def stage(*, notice_due_on: date, notices: Iterable[NoticeFacts], today: date) -
 
     The last day for a notice makes a calculation final only where no timely notice is open: one that CMS has not
     answered, one whose answer may still be reconsidered, and one whose reconsideration is not decided keep it open.
+
+    :param notices: those about the report; not looked at while it can be contested.
     """
-    filed = tuple(notices)
     if today <= notice_due_on:
         return CONTESTABLE
+    filed = tuple(notices)
     if any(notice.reconsideration_due_on is None for notice in filed):
         return UNDER_REVIEW
     asked = [notice for notice in filed if notice.reconsideration_requested]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from itertools import chain
 
@@ -37,8 +38,8 @@ def assumed_names(report: Report, *, book: Book) -> list[str]:
     return [book.parameter(name).description for name in dict.fromkeys(chain.from_iterable(used))]
 
 
-def notice_facts(report: Report) -> list[dispute.NoticeFacts]:
-    """Give how far each error notice about a report has come, in one query."""
+def notice_facts(report: Report) -> Iterator[dispute.NoticeFacts]:
+    """Yield how far each error notice about a report has come; one query, made when the first is asked for."""
     rows = (
         report.notices.order_by("pk")
         .annotate(
@@ -47,15 +48,13 @@ def notice_facts(report: Report) -> list[dispute.NoticeFacts]:
         )
         .values_list("reconsider_by", "confirmed", "reconsideration__status", "reconsideration__outcome")
     )
-    return [
-        dispute.NoticeFacts(
+    for reconsider_by, confirmed, status, outcome in rows:
+        yield dispute.NoticeFacts(
             reconsideration_due_on=reconsider_by,
             reconsideration_requested=status is not None,
             reconsideration_decided=status == Reconsideration.Status.DECIDED,
             error_found=outcome == Reconsideration.Outcome.ERROR_FOUND if outcome else bool(confirmed),
         )
-        for reconsider_by, confirmed, status, outcome in rows
-    ]
 
 
 def stage_of(report: Report, *, today: date) -> str:

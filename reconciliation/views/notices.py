@@ -14,7 +14,7 @@ from portal.selectors import policy_book
 from portal.views.downloads import download
 from portal.views.submitted import submitted
 from reconciliation.forms import NoticeForm
-from reconciliation.models import ErrorNotice, Exhibit, ReportLine
+from reconciliation.models import LONG_OF_ITS_REPORT, ErrorNotice, Exhibit, ReportLine
 from reconciliation.selectors import display
 from reconciliation.services import notices
 
@@ -23,7 +23,9 @@ from reconciliation.services import notices
 def notice_file(request: HttpRequest, participant: Participant, report_id: int, position: int) -> HttpResponse:
     """Take an error notice about one line, while the 45 days run."""
     line = get_object_or_404(
-        ReportLine.objects.filter(report__status="issued").select_related("report__run", "report__participant"),
+        ReportLine.objects.filter(report__status="issued")
+        .select_related("report__run", "report__participant")
+        .defer(*LONG_OF_ITS_REPORT),
         participant=participant,
         report_id=report_id,
         position=position,
@@ -64,7 +66,7 @@ def notice(request: HttpRequest, participant: Participant, notice_id: int) -> Ht
             "filed_by",
             "reconsideration__receipt__participant",
             "reconsideration__requested_by",
-        ),
+        ).defer(*LONG_OF_ITS_REPORT),
         participant=participant,
         pk=notice_id,
     )

@@ -13,7 +13,7 @@ from portal.models import Participant, Role
 from portal.selectors import policy_book
 from portal.views.submitted import submitted
 from reconciliation.forms import ReconsiderationForm
-from reconciliation.models import ErrorNotice, Reconsideration
+from reconciliation.models import LONG_OF_ITS_REPORT, ErrorNotice, Reconsideration
 from reconciliation.selectors import display
 from reconciliation.services import reconsiderations
 
@@ -22,7 +22,9 @@ from reconciliation.services import reconsiderations
 def reconsideration_request(request: HttpRequest, participant: Participant, notice_id: int) -> HttpResponse:
     """Take a request for reconsideration in writing, while the days after the answer run."""
     notice = get_object_or_404(
-        ErrorNotice.objects.select_related("report__run", "report__participant", "line", "receipt__participant"),
+        ErrorNotice.objects.select_related("report__run", "report__participant", "line", "receipt__participant").defer(
+            *LONG_OF_ITS_REPORT
+        ),
         participant=participant,
         pk=notice_id,
     )

@@ -15,7 +15,7 @@ from portal.access import for_participant, may_bind
 from portal.models import Participant
 from portal.selectors import policy_book
 from reconciliation.documents.report_pdf import render as render_pdf
-from reconciliation.models import ErrorNotice, Report, ReportLine
+from reconciliation.models import LONG_OF_ITS_REPORT, ErrorNotice, Report, ReportLine
 from reconciliation.selectors import display
 
 LINES_A_PAGE = 50
@@ -24,8 +24,10 @@ LINES_A_PAGE = 50
 @for_participant()
 def report_list(request: HttpRequest, participant: Participant) -> HttpResponse:
     """List a participant's reports and error notices, the newest first."""
-    notices = ErrorNotice.objects.filter(participant=participant).select_related(
-        "report__run", "line", "receipt__participant", "reconsideration"
+    notices = (
+        ErrorNotice.objects.filter(participant=participant)
+        .select_related("report__run", "line", "receipt__participant", "reconsideration")
+        .defer(*LONG_OF_ITS_REPORT)
     )
     reports = list(Report.objects.of(participant).annotate(contested=Count("notices")))
     newest: dict[tuple[int, str], Report] = {}

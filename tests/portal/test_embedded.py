@@ -306,7 +306,9 @@ def test_first_start_that_was_cut_short_begins_again(folder):
 def test_folder_of_an_older_portal_is_told_so(folder):
     folder.mkdir()
     (folder / "embedded.json").write_text(json.dumps({"postgres_port": 1, "postgres_password": "x"}))
-    with pytest.raises(embedded.EmbeddedServerError, match=r"created by an older version of the portal\. Move the folder away"):
+    with pytest.raises(
+        embedded.EmbeddedServerError, match=r"created by an older version of the portal\. Move the folder away"
+    ):
         embedded.addresses(folder)
     (folder / "embedded.json").unlink()
 
