@@ -31,7 +31,7 @@ def measure(work: Callable[[], Any]) -> Taken:
 
 
 DEPTHS = 12
-"""Python gives its calls memory by chunks: work that begins just before the end of one can take half as long again."""
+"""The same page takes up to half as long again when it is called from another depth of calls, by chance of memory."""
 
 
 def by_turns(*works: Callable[[], Any], times: int) -> list[Taken]:
