@@ -1,4 +1,4 @@
-"""Rights at a participant: a `check_…` raises a sentence, its `may_…` twin answers yes or no.
+"""Rights at a participant: a `check_…` raises a sentence, its `may_…` twin tells a page yes or no.
 
 Every view carries exactly one guard: `for_participant`, `signed_in`, `staff_only` or `public`. A test walks the URLs.
 """
@@ -35,9 +35,13 @@ def _check(user: User, participant: Participant, role: Role) -> None:
     seat = seat_of(user, participant)
     if seat is not None and _RANK[Role(seat.role)] >= _RANK[role]:
         return
+    raise _refusal(user, role)
+
+
+def _refusal(user: User, role: Role) -> NotAllowed:
     if user.is_staff:
-        raise NotAllowed(f"CMS staff do not do this for a practice. Only {_PEOPLE[role]} of the practice can.")
-    raise NotAllowed(f"Only {_PEOPLE[role]} of your practice can do this. Ask your primary point of contact.")
+        return NotAllowed(f"CMS staff do not do this for a practice. Only {_PEOPLE[role]} of the practice can.")
+    return NotAllowed(f"Only {_PEOPLE[role]} of your practice can do this. Ask your primary point of contact.")
 
 
 def check_may_bind(user: User, participant: Participant) -> None:
@@ -56,22 +60,19 @@ def check_may_prepare(user: User, participant: Participant) -> None:
     _check(user, participant, Role.DELEGATE)
 
 
-def may_bind(user: User, participant: Participant) -> bool:
-    """Tell whether a user may certify, attest, elect and file notices."""
-    try:
-        check_may_bind(user, participant)
-    except NotAllowed:
-        return False
-    return True
+def may_bind(participant: Participant) -> bool:
+    """Tell whether the reader of a participant's page may certify, attest, elect and file notices."""
+    return _reads_as(participant, Role.PRIMARY)
 
 
-def may_prepare(user: User, participant: Participant) -> bool:
-    """Tell whether a user may prepare and upload."""
-    try:
-        check_may_prepare(user, participant)
-    except NotAllowed:
-        return False
-    return True
+def may_prepare(participant: Participant) -> bool:
+    """Tell whether the reader of a participant's page may prepare and upload."""
+    return _reads_as(participant, Role.DELEGATE)
+
+
+def _reads_as(participant: Participant, role: Role) -> bool:
+    # The guard read the role with the participant. What a page shows may rest on it; services ask again.
+    return _RANK[Role(participant.role_of_reader)] >= _RANK[role]  # type: ignore[attr-defined]
 
 
 def for_participant(role: Role = Role.VIEWER) -> Callable[[View], View]:
@@ -90,8 +91,8 @@ def for_participant(role: Role = Role.VIEWER) -> Callable[[View], View]:
             if participant is None:
                 raise Http404("We cannot find that participant.")
             request.my_participants = mine  # type: ignore[attr-defined]
-            if role != Role.VIEWER:
-                _check(request.user, participant, role)
+            if not _reads_as(participant, role):
+                raise _refusal(request.user, role)
             return view(request, participant, **kwargs)
 
         guarded.guard = "participant"  # type: ignore[attr-defined]

@@ -7,7 +7,7 @@ import json
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 
 from portal.encryption import EncryptedTextField
 
@@ -20,10 +20,12 @@ if TYPE_CHECKING:
 
 class ParticipantQuerySet(DatedQuerySet["Participant"]):
     def for_user(self, user: User) -> ParticipantQuerySet:
-        """Return the participants in which this user holds a seat now."""
+        """Return the participants in which this user holds a seat now, each with its `role_of_reader`."""
         if not user.is_authenticated:
             return self.none()
-        return self.filter(pk__in=user.seats.in_force().values("participant_id"))
+        seats = user.seats.in_force()
+        role = seats.filter(participant=OuterRef("pk")).values("role")[:1]
+        return self.filter(pk__in=seats.values("participant_id")).annotate(role_of_reader=Subquery(role))
 
 
 @tracked

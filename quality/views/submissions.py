@@ -36,7 +36,7 @@ def submission_list(request: HttpRequest, participant: Participant) -> HttpRespo
         "versions": selectors.versions_of(shown),
         "measures": selectors.measure_results(participant, year) if year else [],
         "score": selectors.score_for(participant, year) if year else None,
-        "may_prepare": may_prepare(request.user, participant),
+        "may_prepare": may_prepare(participant),
         "today": today,
     }
     return render(request, "quality/submission_list.html", context)

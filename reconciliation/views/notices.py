@@ -75,7 +75,7 @@ def notice(request: HttpRequest, participant: Participant, notice_id: int) -> Ht
     final = next((one for one in responses if one.reconsideration_due_on), None)
     reconsideration = getattr(shown, "reconsideration", None)
     days_to_reconsider = (final.reconsideration_due_on - today).days if final else -1
-    binds = may_bind(request.user, participant)
+    binds = may_bind(participant)
     context = {
         "participant": participant,
         "notice": shown,

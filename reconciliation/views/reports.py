@@ -106,7 +106,7 @@ def _report(participant: Participant, report_id: int) -> Report:
 def _of_report(request: HttpRequest, shown: Report) -> dict[str, Any]:
     today = clock.today()
     days_left = shown.days_to_contest(today)
-    binds = may_bind(request.user, shown.participant)
+    binds = may_bind(shown.participant)
     return {
         "participant": shown.participant,
         "report": shown,

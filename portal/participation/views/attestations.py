@@ -44,6 +44,6 @@ def attestation(request: HttpRequest, participant: Participant, code: str) -> Ht
         "summary": kind.summary(signed.answers) if signed else None,
         "form": form,
         "wordings": kind.wordings,
-        "may_bind": may_bind(request.user, participant),
+        "may_bind": may_bind(participant),
     }
     return render(request, "participation/attestation.html", context)

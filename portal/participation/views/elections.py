@@ -47,6 +47,6 @@ def election(request: HttpRequest, participant: Participant) -> HttpResponse:
         "election": participant.elections.filter(year=year).select_related("receipt").first(),
         "form": form,
         "wordings": (OPT_OUT,),
-        "may_bind": may_bind(request.user, participant),
+        "may_bind": may_bind(participant),
     }
     return render(request, "participation/election.html", context)

@@ -50,8 +50,8 @@ def practitioner_list(request: HttpRequest, participant: Participant) -> HttpRes
         "changed_since": latest is not None and latest.list_fingerprint != fingerprint,
         "form": form,
         "wordings": (PRACTITIONER_LIST,),
-        "may_bind": may_bind(request.user, participant),
-        "may_prepare": may_prepare(request.user, participant),
+        "may_bind": may_bind(participant),
+        "may_prepare": may_prepare(participant),
     }
     return render(request, "participation/practitioner_list.html", context)
 
