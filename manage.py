@@ -5,6 +5,8 @@ import os
 import sys
 from importlib import import_module
 
+from portal.call_stack import with_room
+
 # Commands that need neither apps, settings nor a database: without them they answer in one second, not in five.
 WITHOUT_APPS = {
     "calculate": "reconciliation",
@@ -16,9 +18,10 @@ WITHOUT_APPS = {
 if __name__ == "__main__":
     name = sys.argv[1] if len(sys.argv) > 1 else ""
     if name in WITHOUT_APPS:
-        import_module(f"{WITHOUT_APPS[name]}.management.commands.{name}").Command().run_from_argv(sys.argv)
+        command = import_module(f"{WITHOUT_APPS[name]}.management.commands.{name}").Command()
+        with_room(command.run_from_argv, sys.argv)
     else:
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings.local")
         from django.core.management import execute_from_command_line
 
-        execute_from_command_line(sys.argv)
+        with_room(execute_from_command_line, sys.argv)

@@ -10,6 +10,8 @@ import time
 from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
+from portal.call_stack import with_room
+
 KILOBYTES_A_MEGABYTE = 1024
 
 
@@ -24,27 +26,16 @@ class Taken(NamedTuple):
 
 
 def measure(work: Callable[[], Any]) -> Taken:
-    """Measure one run of something."""
+    """Measure one run of something, with room on the call stack as every command, task and request has."""
     began, used = time.perf_counter(), processor_seconds()
-    work()
+    with_room(work)
     return Taken(time.perf_counter() - began, processor_seconds() - used)
 
 
-DEPTHS = 12
-"""The same page takes up to half as long again when it is called from another depth of calls, by chance of memory."""
-
-
 def by_turns(*works: Callable[[], Any], times: int) -> list[Taken]:
-    """Measure several things many times, by turns so that the machine's other load falls on all alike; the medians.
-
-    Each round begins at another depth of calls, so that no figure depends on the place of a chunk's end.
-    """
-    rounds = [[_below(2 * (number % DEPTHS), work) for work in works] for number in range(times)]
+    """Measure several things many times, by turns so that the machine's other load falls on all alike; the medians."""
+    rounds = [[measure(work) for work in works] for _ in range(times)]
     return [median(column) for column in zip(*rounds, strict=True)]
-
-
-def _below(depth: int, work: Callable[[], Any]) -> Taken:
-    return measure(work) if depth == 0 else _below(depth - 1, work)
 
 
 def median(taken: Iterable[Taken]) -> Taken:

@@ -14,6 +14,7 @@ from django.conf import settings
 from django.db import DatabaseError, close_old_connections, connection
 
 from portal import selectors
+from portal.call_stack import with_room
 from portal.models import Job
 from portal.services import jobs
 
@@ -55,7 +56,7 @@ def _work(
     heart = threading.Thread(target=_beat_until, args=(stop, job), daemon=True)
     heart.start()
     try:
-        function(*arguments)
+        with_room(function, *arguments)
     except jobs.NotYet as wait:
         jobs.postpone(job=job, seconds=wait.seconds)
     except Exception as error:
