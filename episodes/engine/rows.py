@@ -114,7 +114,7 @@ def _divided(piece: bytes, lines: pl.DataFrame, header: Header, wanted: list[str
     frame = _frame(text, header, wanted).with_columns(fitting["line"])
     if QUOTE.encode() in piece:
         frame, odd = _with_quotes(frame, odd, header, wanted)
-    return Rows(frame.sort("line"), odd.select("line", "reason").sort("line"))
+    return Rows(frame, odd.select("line", "reason"))
 
 
 def _with_quotes(
@@ -129,7 +129,7 @@ def _with_quotes(
     lone = pl.any_horizontal(pl.col(name).str.contains('^"|"$') for name in wanted)
     out = rows.filter(lone).select("line", reason=pl.lit(LONE_QUOTE))
     kept_out = odd.filter(~pl.col("line").is_in(list(mended))).select("line", "reason")
-    return rows.filter(~lone), pl.concat([kept_out, out])
+    return rows.filter(~lone).sort("line"), pl.concat([kept_out, out]).sort("line")
 
 
 def _divided_by_quotes(line: str) -> list[str]:
