@@ -56,10 +56,8 @@ class Law:
         :param word: the choice
         :param day: the column with the day that decides, usually the first day of the episode
         """
-        chosen = [
-            pl.col(day).is_between(first, last) for first, last, choice in self.segments(reading) if choice == word
-        ]
-        return pl.any_horizontal(chosen).fill_null(False) if chosen else pl.lit(False)
+        held = [pl.col(day).is_between(first, last) for first, last, choice in self.segments(reading) if choice == word]
+        return pl.any_horizontal(held).fill_null(False) if held else pl.lit(False)
 
     def segments(self, name: str) -> Iterator[tuple[date, date, Any]]:
         """Yield each value of a parameter with its first and last day in force."""
@@ -69,11 +67,8 @@ class Law:
         values = self.book.parameter(name).values
         for position, value in enumerate(values):
             last = values[position + 1].from_on - timedelta(days=1) if position + 1 < len(values) else FOREVER
-            yield (
-                value.from_on,
-                last,
-                self.book.on(value.from_on)[name],
-            )  # read through the book, so that the run lists it
+            # Read through the book, so that the run lists the value as used.
+            yield value.from_on, last, self.book.on(value.from_on)[name]
 
     def episode_days(self, starts: list[date]) -> pl.DataFrame:
         """Return the days of the episode that begins on each start, 42 CFR 512.245 and 512.265."""
