@@ -1,4 +1,4 @@
-"""Claims in, episodes out."""
+"""The app of claims and episodes."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ class EpisodeFilterForm(forms.Form):
     sort = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: object, cancer_types: Sequence[str], **kwargs: object) -> None:
-        """Offer the cancer types that the list holds."""
+        """Offer the cancer types of the list as choices."""
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         words = [(name, in_words(name)) for name in cancer_types]
         self.fields["cancer_type"].choices = [("", "All"), *words]  # type: ignore[attr-defined]

@@ -1,4 +1,4 @@
-"""The life of a construction run."""
+"""The lifecycle of a construction run."""
 
 from portal.state_machine import Lifecycle
 
@@ -9,7 +9,7 @@ RUN = Lifecycle(
     first=QUEUED,
     moves={
         QUEUED: frozenset({RUNNING, FAILED}),
-        RUNNING: frozenset({RUNNING, DONE, FAILED}),  # a run whose worker died is taken up again
+        RUNNING: frozenset({RUNNING, DONE, FAILED}),  # another worker continues a run whose worker died
         FAILED: frozenset({QUEUED, RUNNING}),
         DONE: frozenset(),
     },

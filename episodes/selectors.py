@@ -1,4 +1,4 @@
-"""Reads of episodes: for exports, for other apps, and as the records that rules take."""
+"""Reads of episodes: for exports, for other apps, and as records for the rules."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ WORDS = {True: "true", False: "false", None: ""}
 
 
 def export_rows(run: ConstructionRun) -> Iterator[list[str]]:
-    """Give the episodes of a run as the rows of the export, by beneficiary and day."""
+    """Yield the rows of the export: the episodes of a run, by beneficiary and day."""
     payments: dict[tuple[int, str], Decimal | None] = {
         (episode_id, component): amount
         for episode_id, component, amount in run.components.values_list("episode_id", "component", "episode_payment")
@@ -80,10 +80,10 @@ def _amount(amount: Decimal | None) -> str:
 def components_for_reconciliation(
     participant: Participant, year: int, *, run: ConstructionRun | None = None
 ) -> list[records.EpisodeComponent]:
-    """Give a participant's components of a year's episodes with the claim lines behind every amount.
+    """Return a participant's components of a year's episodes with the claim lines behind every amount.
 
-    Without a run, the last one done for the year. The key is the same in every run: beneficiary, day and component, so
-    a true-up finds the episode that it corrects.
+    Without `run` they come from the last finished run of the year. The key of a component (beneficiary, day and
+    component) is the same in every run, so a true-up finds the episode that it corrects.
     """
     run = run or ConstructionRun.objects.latest_of(year)
     if run is None:
@@ -121,14 +121,14 @@ def _component(row: EpisodeComponent, lines: tuple[records.ClaimLine, ...]) -> r
 
 
 def priced_components(participant: Participant, run: ConstructionRun) -> list[EpisodeComponent]:
-    """Give a participant's components of a run once for each price that they have, by cancer type."""
+    """Return one of a participant's components for each price of a run, ordered by cancer type."""
     own = EpisodeComponent.objects.filter(run=run, participant=participant, episode_payment__isnull=False)
     found = own.order_by("price_id", "pk").distinct("price_id").select_related("price")
     return sorted(found, key=lambda one: (one.price.cancer_type, one.component, one.price.from_on))
 
 
 def claim_line(row: EpisodeLine) -> records.ClaimLine:
-    """Give a kept claim line as the record of the rules."""
+    """Return a stored claim line as a record for the rules."""
     return records.ClaimLine(
         line_id=row.pk,
         role=row.role,
@@ -145,13 +145,13 @@ def claim_line(row: EpisodeLine) -> records.ClaimLine:
 
 
 def claim_lines(ids: Iterable[int], participant_id: int) -> list[records.ClaimLine]:
-    """Give some kept claim lines that concern a participant, in the order of service."""
+    """Return the stored claim lines with these ids that concern a participant, in the order of service."""
     return [claim_line(row) for row in EpisodeLine.objects.filter(pk__in=ids, participant_id=participant_id)]
 
 
 @dataclass(frozen=True, slots=True)
 class ClinicalEpisode:
-    """A completed episode for which clinical data is owed: found in an upload by MBI index and start."""
+    """A completed episode that needs clinical data; an upload's row matches it by MBI index and first day."""
 
     episode_id: int
     beneficiary_id: int
@@ -164,10 +164,10 @@ class ClinicalEpisode:
 def applicable_clinical_episodes(
     participant: Participant, year: int, *, completed_from: date, completed_to: date, book: Book
 ) -> list[ClinicalEpisode]:
-    """Give the episodes for which a Professional or Dual participant owes clinical data of a period.
+    """Return the episodes for which a Professional or Dual participant must submit clinical data of a period.
 
-    Those of the policy's cancer types that completed (last day of the episode) in the period; the year's
-    window may reach episodes that started in the year before, so the runs of both years are read.
+    They are of the policy's cancer types, and their last day is in the period. The period may include episodes that
+    started in the year before, so the runs of both years are read.
     """
     types = policy_of(year, book=book)["quality/clinical_data_cancer_types"]
     runs = [run for run in map(ConstructionRun.objects.latest_of, (year - 1, year)) if run is not None]
@@ -186,7 +186,7 @@ def applicable_clinical_episodes(
 
 @dataclass(frozen=True, slots=True)
 class YearSummary:
-    """A participant's year in numbers, the cancer types among its episodes, and the run they come from."""
+    """Counts of a participant's episodes of a year by state, their cancer types, and the run that built them."""
 
     run: ConstructionRun
     episodes: int
@@ -197,7 +197,7 @@ class YearSummary:
 
 
 def year_summary(participant: Participant, run: ConstructionRun | None) -> YearSummary | None:
-    """Sum up a participant's episodes of a run; None without one."""
+    """Count a participant's episodes of a run by state; None without a run."""
     if run is None:
         return None
     counts: dict[bool | None, int] = {True: 0, False: 0, None: 0}

@@ -1,4 +1,4 @@
-"""The states of an episode, as `Episode.state` names them, in the words of the pages."""
+"""The states of an episode (`Episode.state`) with the words and icons of the pages."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Celery tasks of episodes: ids in, one service call."""
+"""Celery tasks of episodes: each takes ids and makes one service call."""
 
 from __future__ import annotations
 
@@ -12,5 +12,5 @@ def _give_up(run_id: int) -> None:
 
 @leased_task("episodes.construct_run", on_failure=_give_up)
 def construct_run(run_id: int) -> None:
-    """Build the episodes of a run that waits."""
+    """Build the episodes of a queued run."""
     construction.build(run_id=run_id, by="system:episodes")

@@ -1,4 +1,4 @@
-"""Addresses of episodes, below a participant's."""
+"""Addresses of the episode pages, under a participant's address."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Claims and episodes as CMS staff see them, and the work that they may trigger."""
+"""Admin pages of claims and episodes for CMS staff."""
 
 from . import claims, runs
 

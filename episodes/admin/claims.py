@@ -1,4 +1,4 @@
-"""Claims files, fee tables and participants' adjustments."""
+"""Admin pages of claims files, fee tables and participants' adjustments."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from portal.staff import ANALYST
 
 @admin.register(ClaimsFile)
 class ClaimsFileAdmin(ServiceAdmin):
-    """Imported files: read only; `manage.py import_claims` imports."""
+    """Imported files, read only; `manage.py import_claims` imports them."""
 
     list_display = ("name", "kind", "rows", "rejected_rows", "imported_at", "imported_by")
     list_filter = ("kind",)
@@ -25,7 +25,7 @@ class ClaimsFileAdmin(ServiceAdmin):
 
 @admin.register(RejectedRow)
 class RejectedRowAdmin(ServiceAdmin):
-    """Rows that were kept out: where and why."""
+    """Rejected rows of imports, with line and reason."""
 
     list_display = ("claims_file", "line_number", "reason")
     list_filter = ("claims_file",)
@@ -33,7 +33,7 @@ class RejectedRowAdmin(ServiceAdmin):
 
 
 class FeeScheduleForm(forms.ModelForm):
-    """A fee table as staff upload it."""
+    """The upload of a fee table."""
 
     file = forms.FileField(
         required=False, help_text="CSV with the columns hcpcs, modifier, setting, amount, from, to, source."
@@ -62,7 +62,7 @@ class FeeScheduleAdmin(ServiceAdmin):
 
 @admin.register(FeeAmount)
 class FeeAmountAdmin(ServiceAdmin):
-    """The amounts of fee tables: read only; a corrected table is loaded as a new one."""
+    """The amounts of fee tables, read only; staff load a corrected table as a new one."""
 
     list_display = ("hcpcs", "modifier", "setting", "amount", "from_on", "to_on", "schedule")
     list_filter = ("setting", "schedule")

@@ -1,4 +1,4 @@
-"""Construction runs: asked for here, built by a worker, never edited."""
+"""Admin pages of construction runs: staff request a run, a worker builds it, and nobody edits it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from portal.staff import ANALYST
 
 @admin.register(ConstructionRun)
 class ConstructionRunAdmin(ServiceAdmin):
-    """Adding a run asks a worker to build it."""
+    """Construction runs; adding one queues it for a worker."""
 
     adders = frozenset({ANALYST})
     list_display = ("__str__", "kind", "year", "claims_through", "status", "seconds", "finished_at")

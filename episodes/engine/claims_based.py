@@ -1,7 +1,7 @@
 """Episodes built from fee-for-service claims of the years without the Model, 42 CFR 512.250 and 85 FR 61114.
 
-They serve low-volume counts and participant-specific adjustments. Lines in Maryland, Vermont and the Territories,
-of critical access and PPS-exempt hospitals, and of inpatients and surgical centers are left out before anything else.
+Low-volume counts and participant-specific adjustments use them. Lines in Maryland, Vermont and the Territories, of
+critical access and PPS-exempt hospitals, and of inpatients and surgical centers are left out first.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from episodes.engine.eligibility import eligible_on
 from episodes.engine.law import Law
 from episodes.engine.lines import LINE_ORDER, PLANNING, TREATING, Sources, is_planning, is_technical, radiotherapy_lines
 from episodes.engine.roster import Roster
-from episodes.engine.starts import sequence
+from episodes.engine.starts import choose_starts
 from portal.policy import Book
 
 
@@ -25,14 +25,14 @@ def construct_claims_based(
 ) -> Construction:
     """Build the claims-based episodes that start in a calendar year, from the claims through a day.
 
-    A planning line starts one if a treatment line follows within the window; the first in an episode and its
-    clean period counts. The professional component belongs to the practice that planned, the technical one to
-    the provider with most technical lines (then the larger allowed amount, then the latest line).
+    A planning line starts an episode if a treatment line follows within the window. Planning lines inside the episode
+    and its clean period start no other. The professional component belongs to the practice that planned, the technical
+    one to the provider with the most technical lines (then the larger allowed amount, then the latest line).
 
-    :raises PolicyError: when the book holds no value for the year.
+    :raises PolicyError: when the book has no value for the year.
     """
     law = Law(book)
-    # One year back, because an episode that began then may reach into this year.
+    # One year back, because an episode that began then may extend into this year.
     first, last = date(year - 1, 1, 1), min(claims_through, date(year + 1, 12, 31))
     rule = book.on(date(year, 1, 1))["episodes/claims_based_cancer_type"]
     lines = radiotherapy_lines(
@@ -47,12 +47,12 @@ def construct_claims_based(
         sources.hospice.collect(),
         law,
     )
-    clock = law.episode_days(triggers["service_on"].unique().sort().to_list()).drop("in_model")
+    days = law.episode_days(triggers["service_on"].unique().sort().to_list()).drop("in_model")
     starts = (
         triggers.join(eligible, left_on=["bene_id", "service_on"], right_on=["bene_id", "day"], how="semi")
         .sort("bene_id", "service_on", *LINE_ORDER)
         .unique(["bene_id", "service_on"], keep="first", maintain_order=True)
-        .join(clock, left_on="service_on", right_on="starts_on")
+        .join(days, left_on="service_on", right_on="starts_on")
         .select(
             "bene_id",
             "technical_latest_on",
@@ -73,7 +73,7 @@ def construct_claims_based(
         .group_by("bene_id", "starts_on")
         .agg(tc_starts_on=pl.col("service_on").min())
     )
-    episodes = sequence(starts.join(treated, on=["bene_id", "starts_on"]), law)
+    episodes = choose_starts(starts.join(treated, on=["bene_id", "starts_on"]), law)
     inside = (
         lines.join(episodes.select("episode", "bene_id", "starts_on", "ends_on"), on="bene_id")
         .filter(pl.col("service_on").is_between("starts_on", "ends_on"))
@@ -105,7 +105,7 @@ def construct_claims_based(
 
 
 def _technical_providers(inside: pl.DataFrame) -> pl.DataFrame:
-    """Find for each episode the provider with most technical lines."""
+    """Find the provider with the most technical lines of each episode."""
     return (
         inside.filter(is_technical() & pl.col("category").is_not_null())
         .group_by("episode", "setting", "provider")
@@ -122,12 +122,12 @@ def _technical_providers(inside: pl.DataFrame) -> pl.DataFrame:
 
 
 def _cancer_types(inside: pl.DataFrame, episodes: pl.DataFrame, rule: dict[str, Any], law: Law) -> pl.DataFrame:
-    """Give each episode its included cancer type by the visit, planning and treatment lines of each type.
+    """Return the included cancer type of each episode, by its visit, planning and treatment lines.
 
-    From the policy's minimum of lines of secondary malignancies on (all of them counted together), the secondary type
-    with most lines is the episode's, ties going by the order of the policy. Otherwise it is the type with most lines,
-    ties going to the planning line's own type. Episodes of no included type are left out: those of other secondary
-    malignancies, which have none, and those without a line of any.
+    An episode with the policy's minimum of lines of secondary malignancies, all counted together, has the secondary
+    type with the most lines; the policy's order breaks ties. Any other episode has the type with the most lines; the
+    planning line's type breaks ties. Episodes without an included type are left out. Those are episodes of other
+    secondary malignancies and episodes without a line of any type.
     """
     secondary: list[str] = rule["secondary_types"]
     prefixes: list[str] = rule["other_secondary_prefixes"]

@@ -1,4 +1,4 @@
-"""Beneficiaries of the Model, 42 CFR 512.215: on the planning day, and the events that end it later."""
+"""Eligibility of beneficiaries, 42 CFR 512.215: on the planning day, and the later events that end it."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ import polars as pl
 from episodes.engine.law import Law
 
 MONTHS_AHEAD = (1, 2, 3)
-"""Months after the planning month that ninety days can reach."""
+"""Months after the planning month into which an episode of ninety days can extend."""
 
 
 def eligible_on(days: pl.DataFrame, enrollment: pl.DataFrame, hospice: pl.DataFrame, law: Law) -> pl.DataFrame:
     """Keep the rows (bene_id, day) of beneficiaries with Parts A and B in fee-for-service outside hospice.
 
-    42 CFR 512.215: judged by the indicators of the day's month and the hospice periods, both ends included.
+    The indicators of the day's month and the hospice periods, both ends included, decide, 42 CFR 512.215.
     """
     if days.is_empty():
         return days.select("bene_id", "day")
@@ -38,16 +38,16 @@ def eligible_on(days: pl.DataFrame, enrollment: pl.DataFrame, hospice: pl.DataFr
 
 
 def deaths(enrollment: pl.DataFrame) -> pl.DataFrame:
-    """Give each beneficiary's day of death, whichever year's row tells it."""
+    """Return each beneficiary's day of death, from the row of any year."""
     return enrollment.group_by("bene_id").agg(pl.col("died_on").max())
 
 
 def with_events(starts: pl.DataFrame, enrollment: pl.DataFrame, lines: pl.DataFrame, law: Law) -> pl.DataFrame:
     """Add the day of death and the first day inside the episode without fee-for-service as the primary payer.
 
-    That is the first day of the first month without it, or the day of the first radiotherapy line after the planning
-    day on which another payer comes before Medicare (docs/readings.md#medicare-secondary). A month without a row or
-    with a blank buy-in indicator says nothing, and days after death do not count.
+    That is the first day of the first month without fee-for-service. Or it is the day of the first radiotherapy line
+    after the planning day for which another payer comes before Medicare (docs/readings.md#medicare-secondary). A month
+    without a row or with a blank buy-in indicator is ignored, and so are days after death.
     """
     with_death = starts.join(deaths(enrollment), on="bene_id", how="left").with_columns(
         died_on=pl.when(pl.col("died_on") <= pl.col("ends_on")).then("died_on")

@@ -1,4 +1,4 @@
-"""The amounts that the lines of an episode paid, or would have paid, under fee-for-service."""
+"""Amounts that fee-for-service paid, or would have paid, for the lines of an episode."""
 
 from __future__ import annotations
 
@@ -17,21 +17,20 @@ FEE_SCHEMA = {
     "fee_from": pl.Date,
     "fee_to": pl.Date,
 }
-"""The dated fee table: cents a unit; the modifier is empty, 26 or TC."""
+"""Columns of the dated fee table: cents a unit; the modifier is empty, 26 or TC."""
 
 
 def fee_table(rows: Iterable[tuple[str, str, str, int, date, date | None]]) -> pl.DataFrame:
-    """Lay out dated amounts: HCPCS, modifier, setting, cents, first and last day."""
+    """Make the fee table from rows of HCPCS, modifier, setting, cents, first and last day."""
     return pl.DataFrame(list(rows), schema=FEE_SCHEMA, orient="row")
 
 
 def with_fee_for_service(lines: pl.DataFrame, fees: pl.DataFrame, law: Law) -> pl.DataFrame:
-    """Add to each line whether it is a no-pay line and what fee-for-service allows and pays for it, in cents.
+    """Add `no_pay`, and the amounts that fee-for-service allows and pays for each line, in cents.
 
-    A line with a payment carries both. A no-pay line (payment and allowed amount 0, not denied) is priced from
-    the fee table: allowed amount, less the beneficiary's coinsurance, less sequestration, each as on the day of the
-    service and rounded half up.
-    A no-pay line that the table does not price keeps null.
+    A line with a payment has both amounts. A no-pay line (payment and allowed amount 0, not denied) is priced from
+    the fee table: the allowed amount, less the beneficiary's coinsurance, less sequestration. Both shares are those of
+    the day of the service, and each step is rounded half up. A no-pay line without a fee in the table has null.
     """
     split = (
         pl.when((pl.col("modifier_1") == "26") | (pl.col("modifier_2") == "26"))
@@ -74,10 +73,10 @@ def with_fee_for_service(lines: pl.DataFrame, fees: pl.DataFrame, law: Law) -> p
 
 
 def _share(cents: str, parameter: str, law: Law) -> pl.Expr:
-    """Take the share that holds on the day of each line from its whole cents, half up, in whole numbers."""
+    """Return the share of an amount in whole cents, half up, by the parameter's value on the day of the line."""
     taken = pl.lit(None, dtype=pl.Int64)
     for first, last, share in law.segments(parameter):
-        above, below = share.as_integer_ratio()
-        rounded = (pl.col(cents) * (2 * above) + below) // (2 * below)
+        numerator, denominator = share.as_integer_ratio()
+        rounded = (pl.col(cents) * (2 * numerator) + denominator) // (2 * denominator)
         taken = pl.when(pl.col("service_on").is_between(first, last)).then(rounded).otherwise(taken)
     return taken

@@ -1,4 +1,4 @@
-"""Keep of each claim what stands after its adjustments and cancellations."""
+"""Final action: the claims that remain valid after adjustments and cancellations."""
 
 from __future__ import annotations
 
@@ -8,26 +8,26 @@ CLAIM = ("setting", "bene_id", "claim_id")
 
 
 def final_lines(lines: pl.DataFrame, claims: pl.DataFrame) -> pl.DataFrame:
-    """Keep the lines that stand: not superseded, of the last delivery, neither replaced nor canceled.
+    """Keep the final lines: of each claim's last delivery, not superseded, replaced or canceled.
 
-    `claims` has one row a claim and file (setting, bene_id, claim_id, file, control, replaces, cancels,
-    superseded, processed_on) of every claim of the beneficiaries, those without radiotherapy lines too,
-    because a correction may have dropped them.
+    `claims` has one row a claim and file (setting, bene_id, claim_id, file, control, replaces, cancels, superseded,
+    processed_on). It holds every claim of the beneficiaries, also claims without radiotherapy lines, because a
+    correction may have dropped those lines.
     """
-    standing = _standing(claims)
-    kept = lines.filter(~pl.col("superseded")).join(standing, on=[*CLAIM, "file"], how="semi")
+    final = _final_claims(claims)
+    kept = lines.filter(~pl.col("superseded")).join(final, on=[*CLAIM, "file"], how="semi")
     return kept.unique([*CLAIM, "line_number"], keep="last", maintain_order=True)
 
 
-def _standing(claims: pl.DataFrame) -> pl.DataFrame:
-    """Name the claims that stand, with the file of their last delivery."""
+def _final_claims(claims: pl.DataFrame) -> pl.DataFrame:
+    """Return the final claims, each with the file of its last delivery."""
     last_delivery = (
         claims.filter(~pl.col("superseded"))
         .sort("processed_on", "file", nulls_last=False)
         .unique(list(CLAIM), keep="last", maintain_order=True)
     )
-    # A chain of one control number: what was processed last stands; on the same day a credit comes before
-    # the claim that replaces it.
+    # Of the claims with one control number the one processed last is final. On one day a credit comes before the claim
+    # that replaces it.
     controlled = pl.col("control") != ""
     carrier = last_delivery.filter(pl.col("setting") == "carrier")
     chain = ["setting", "bene_id", "control"]

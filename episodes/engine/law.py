@@ -1,4 +1,4 @@
-"""The policy book, laid out as frames and column expressions for the engine."""
+"""The policy book as frames and column expressions for the engine."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from portal.rules.performance_years import performance_year, performance_years
 
 FOREVER = date.max
 STATE_LENGTH = 2
-"""Characters of a CCN that name the State."""
+"""Length of the State code that begins a CCN."""
 
-CLOCK_SCHEMA = {
+EPISODE_DAYS_SCHEMA = {
     "starts_on": pl.Date,
     "technical_latest_on": pl.Date,
     "end_earliest_on": pl.Date,
@@ -45,31 +45,33 @@ MODEL_CODE_SCHEMA = {
 
 @dataclass(frozen=True, slots=True)
 class Law:
-    """The policy book as the engine asks it."""
+    """The policy book as frames and column expressions."""
 
     book: Book
 
-    def reads(self, reading: str, word: str, day: str) -> pl.Expr:
-        """Tell the rows on whose day the policy answers an open point of the rule by this word.
+    def reading_is(self, reading: str, word: str, day: str) -> pl.Expr:
+        """Match the rows for which the policy chooses this reading of an open point of the rule.
 
         :param reading: the name of the parameter, a choice
-        :param day: the column whose day decides, as a rule the first day of the episode
+        :param word: the choice
+        :param day: the column with the day that decides, usually the first day of the episode
         """
         held = [pl.col(day).is_between(first, last) for first, last, choice in self.segments(reading) if choice == word]
         return pl.any_horizontal(held).fill_null(False) if held else pl.lit(False)
 
     def segments(self, name: str) -> Iterator[tuple[date, date, Any]]:
-        """Give each value of a parameter with its first and last day in force."""
+        """Yield each value of a parameter with its first and last day in force."""
         if name in self.book.rehearsed:
             yield date.min, FOREVER, self.book.on(date.min)[name]
             return
         values = self.book.parameter(name).values
         for position, value in enumerate(values):
             last = values[position + 1].from_on - timedelta(days=1) if position + 1 < len(values) else FOREVER
-            yield value.from_on, last, self.book.on(value.from_on)[name]  # asked, so that the run names it
+            # Read through the book, so that the run lists the value as used.
+            yield value.from_on, last, self.book.on(value.from_on)[name]
 
     def episode_days(self, starts: list[date]) -> pl.DataFrame:
-        """Give for each start the days by which and from which on things may happen, 42 CFR 512.245 and 512.265."""
+        """Return the days of the episode that begins on each start, 42 CFR 512.245 and 512.265."""
         rows = []
         for day in starts:
             days = dates(EpisodeFacts(planning_date=day), book=self.book)
@@ -83,10 +85,10 @@ class Law:
                     days.in_model,
                 )
             )
-        return pl.DataFrame(rows, schema=CLOCK_SCHEMA, orient="row")
+        return pl.DataFrame(rows, schema=EPISODE_DAYS_SCHEMA, orient="row")
 
     def services(self) -> pl.DataFrame:
-        """List included services with the days on which they are on the list."""
+        """List the included services, each with the first and last day on which it is included."""
         rows = [
             (service.code, service.category, service.component, first, last)
             for first, last, _ in self.segments("episodes/included_services")
@@ -95,7 +97,7 @@ class Law:
         return pl.DataFrame(rows, schema=SERVICE_SCHEMA, orient="row")
 
     def model_codes(self) -> pl.DataFrame:
-        """List the M-codes with cancer type, component and the days on which they hold."""
+        """List the M-codes with cancer type, component, and first and last day in force."""
         rows = [
             (code, cancer_type, component, first, last)
             for first, last, table in self.segments("episodes/model_codes")
@@ -105,7 +107,7 @@ class Law:
         return pl.DataFrame(rows, schema=MODEL_CODE_SCHEMA, orient="row")
 
     def cancer_type(self, diagnosis: str, day: str) -> pl.Expr:
-        """Give the included cancer type of a diagnosis on a day as a column expression; null where none."""
+        """Return the included cancer type of a diagnosis on a day as a column expression; null where there is none."""
         found = pl.lit(None, dtype=pl.String)
         for first, last, table in self.segments("episodes/cancer_type_prefixes"):
             types: dict[int, dict[str, str]] = {}
@@ -120,26 +122,26 @@ class Law:
         return found
 
     def first_start(self, year: int) -> date:
-        """Give the first day on which an episode of the Model may begin.
+        """Return the first day on which an episode of the Model may begin.
 
-        :raises InputError: if the year is no performance year.
+        :raises InputError: if the year is not a performance year.
         """
         performance_year(year, book=self.book)
         return min(known.starts_on for known in performance_years(book=self.book))
 
     def other_secondary(self, diagnosis: str, prefixes: list[str]) -> pl.Expr:
-        """Tell diagnoses of a secondary malignancy that has no cancer type of its own."""
+        """Match diagnoses of a secondary malignancy without an included cancer type."""
         return pl.any_horizontal(pl.col(diagnosis).str.starts_with(prefix) for prefix in prefixes)
 
     def excluded_place(self, place: str, day: str) -> pl.Expr:
-        """Tell a place of service outside hospital outpatient departments and freestanding centers on a day."""
+        """Match places of service other than hospital outpatient departments and freestanding centers, on a day."""
         found = pl.lit(False)
         for first, last, codes in self.segments("episodes/excluded_places_of_service"):
             found = pl.when(pl.col(day).is_between(first, last)).then(pl.col(place).is_in(codes)).otherwise(found)
         return found
 
     def excluded_facility(self, day: date) -> pl.Expr:
-        """Tell lines of critical access and PPS-exempt hospitals, which are outside whatever the list says."""
+        """Match lines of critical access and PPS-exempt hospitals: outside the Model even if the list names them."""
         book = self.book.on(day)
         places = book["episodes/excluded_places"]
         sequence = pl.col("provider").str.slice(STATE_LENGTH)
@@ -150,9 +152,9 @@ class Law:
         return (pl.col("setting") == OUTPATIENT) & (critical_access | pps_exempt)
 
     def excluded_state(self, day: date) -> pl.Expr:
-        """Tell lines of the States and Territories where radiotherapy is never part of the Model.
+        """Match lines of the States and Territories where radiotherapy is never in the Model.
 
-        The State code of the claim tells, and of a hospital its CCN as well.
+        The State code of the claim decides; for a hospital its CCN decides as well.
         """
         places = self.book.on(day)["episodes/excluded_places"]
         hospital = (pl.col("setting") == OUTPATIENT) & pl.col("provider").str.head(STATE_LENGTH).is_in(

@@ -1,6 +1,6 @@
-"""The part of Medicare's RIF layout that the portal reads: names of columns and meanings of codes.
+"""The columns and codes of Medicare's RIF layout that the portal reads.
 
-These are facts of the file format, not policy: a new rule of the Model never changes them.
+They are facts of the file format, not policy: a new rule of the Model does not change them.
 """
 
 from __future__ import annotations
@@ -14,27 +14,26 @@ BUY_IN_COLUMNS = tuple(f"MDCR_ENTLMT_BUYIN_{month}_IND" for month in range(1, 13
 HMO_COLUMNS = tuple(f"HMO_{month}_IND" for month in range(1, 13))
 
 MEDICARE_PAYS_FIRST = ("", "C", "M", "N", "Y", "Z")
-"""Primary payer codes under which Medicare is the primary payer: it pays conditionally (C), it was put first by an
-override (M, N), an investigation found it first (Y), or nobody else is named (Z, blank). ResDAC, Line Primary Payer
-Code and NCH Primary Payer Code."""
+"""Primary payer codes under which Medicare pays first: conditional payment (C), an override (M, N), the result of an
+investigation (Y), or no other payer (Z, blank). ResDAC, Line Primary Payer Code and NCH Primary Payer Code."""
 
 ACCEPTED_LINE = "A"
-"""Carrier processing indicator of a line that is allowed; every other value is a denied line."""
+"""Carrier processing indicator of an allowed line; every other value means a denied line."""
 
 CARRIER_CREDIT = "3"
-"""Carrier entry code of a full credit, and disposition of a cancel: the claim it names is canceled."""
+"""Carrier entry code of a full credit, and disposition code of a cancellation: the claim is canceled."""
 
 OUTPATIENT_VOID = "8"
 """Frequency code of a claim that voids the one it names."""
 
 CCN_LENGTH = 6
-"""Characters of a CCN; claims may carry a longer one whose rest names the campus."""
+"""Length of a CCN; on claims more characters may follow, for the campus."""
 
 ZIP_LENGTH = 5
-"""Characters of a ZIP without its extension."""
+"""Length of a ZIP without its extension."""
 
 FIRST_YEAR, LAST_YEAR = 1900, 2099
-"""Years that a day of a claim, a birth or a death can lie in; others are slips (21, 0021, 9999)."""
+"""Years that a date of service, birth or death can be in; others are typing errors (21, 0021, 9999)."""
 
 IDENTITY_COLUMNS = ("mbi", "surname", "given_name", "born_on", "sex")
 """Columns of normalized beneficiary rows that must never be written to Parquet."""
@@ -42,11 +41,11 @@ IDENTITY_COLUMNS = ("mbi", "surname", "given_name", "born_on", "sex")
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """One kind of file: columns that must be there, others used when they are, and their types.
+    """One kind of file: its required columns, the optional ones, and their types.
 
-    `counts` are amounts of services, which may have decimals; `numbers` number the lines of a claim; `longest` is the
-    most characters that a column may have, where that is bounded. `foreign` columns belong to other RIF files, whose
-    headers hold all required columns as well: a file that has one is of this kind only if its name says so.
+    `counts` are quantities of services, which may have decimals; `numbers` are line numbers of a claim; `longest` is
+    the most characters that a column may have, where there is a limit. `foreign` columns belong to other RIF files
+    that also have all required columns: a file with one of them is of this kind only if its name says so.
     """
 
     required: tuple[str, ...]

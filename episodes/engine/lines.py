@@ -1,4 +1,4 @@
-"""Radiotherapy claim lines: the included services and M-codes of a span of days, each with its meaning."""
+"""Radiotherapy claim lines: the included services and M-codes of a period, classified."""
 
 from __future__ import annotations
 
@@ -30,8 +30,11 @@ CLAIM_COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """The inputs of construction: lazy claim lines of all files (with `file`, rising in the order of import),
-    enrollment (bene_id, year, died_on, buy_in, hmo, one row a year) and hospice periods."""
+    """Inputs of construction: claim lines, enrollment and hospice periods, all lazy.
+
+    The lines are those of all files; `file` numbers the files in the order of import. Enrollment has one row a
+    beneficiary and year: bene_id, year, died_on, buy_in, hmo.
+    """
 
     lines: pl.LazyFrame
     enrollment: pl.LazyFrame
@@ -41,7 +44,10 @@ class Sources:
 def radiotherapy_lines(
     sources: Sources, roster: Roster, law: Law, *, first: date, last: date, visit_prefixes: tuple[str, ...] = ()
 ) -> pl.DataFrame:
-    """Read the included services and M-codes of a span of days, final action only, with participant and meaning."""
+    """Read the included services and M-codes of a period, final action only, with participant and classification.
+
+    :param visit_prefixes: HCPCS prefixes of office visits to read as well
+    """
     services, codes = law.services(), law.model_codes()
     wanted = pl.col("hcpcs").is_in(services["hcpcs"].to_list() + codes["hcpcs"].to_list())
     for prefix in visit_prefixes:
@@ -49,8 +55,8 @@ def radiotherapy_lines(
     raw = sources.lines.filter(wanted & pl.col("service_on").is_between(first, last)).collect()
     with_lines = raw.lazy().select("bene_id").unique()
     claims = sources.lines.select(CLAIM_COLUMNS).join(with_lines, on="bene_id", how="semi").unique().collect()
-    standing = final_lines(raw, claims)
-    dated = standing.join(services, on="hcpcs", how="left").join(codes, on="hcpcs", how="left", suffix="_code")
+    final = final_lines(raw, claims)
+    dated = final.join(services, on="hcpcs", how="left").join(codes, on="hcpcs", how="left", suffix="_code")
     on_list = pl.col("service_on").is_between("valid_from", "valid_to").fill_null(False)
     on_code_list = pl.col("service_on").is_between("valid_from_code", "valid_to_code").fill_null(False)
     modifiers = [pl.col("modifier_1"), pl.col("modifier_2")]
@@ -66,7 +72,7 @@ def radiotherapy_lines(
         .otherwise(pl.lit("both"))
     )
     proton = list(law.book.on(last)["episodes/federal_proton_trial_codes"])
-    by_number = law.reads("episodes/reading_proton_trial", "trial-number-on-proton-line", "service_on")
+    by_number = law.reading_is("episodes/reading_proton_trial", "trial-number-on-proton-line", "service_on")
     start, end = (_modifier(law, name) for name in ("episodes/start_modifier", "episodes/end_modifier"))
     visits = pl.lit(bool(visit_prefixes)) & pl.col("category").is_null() & pl.col("model_component").is_null()
     return (
@@ -88,7 +94,7 @@ def radiotherapy_lines(
 
 
 def _modifier(law: Law, name: str) -> str:
-    """Give the modifier of the last value on file: years before the Model have none and need none."""
+    """Return the modifier by the parameter's last value: years before the Model have none and need none."""
     return str(list(law.segments(name))[-1][2])
 
 
@@ -97,7 +103,7 @@ def is_planning() -> pl.Expr:
 
 
 def usable() -> pl.Expr:
-    """Tell lines that are evidence of a service: not denied, nor outside the Model by place or as a proton trial."""
+    """Match lines that prove a service: not denied, and not outside the Model by place or as a proton trial."""
     return ~pl.col("denied") & ~pl.col("trial_proton") & ~pl.col("place_excluded")
 
 

@@ -1,4 +1,4 @@
-"""The claim lines of episodes: to which one each belongs, and what it is to it."""
+"""Claim lines of episodes: the episode, the role and the component of each line."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from episodes.engine.lines import LINE_ORDER
 from episodes.engine.roster import Roster, status_day
 
 
-def place(lines: pl.DataFrame, episodes: pl.DataFrame, roster: Roster, law: Law) -> pl.DataFrame:
-    """Give each line the latest episode that started on or before its day and had not ended.
+def assign_lines(lines: pl.DataFrame, episodes: pl.DataFrame, roster: Roster, law: Law) -> pl.DataFrame:
+    """Assign each line to the latest episode that started on or before its day and had not ended.
 
-    M-codes may be billed until the clean period has passed.
+    Lines outside every episode are left out. M-codes may be billed until the clean period has passed.
     """
     windows = episodes.select(
         "bene_id",
@@ -26,7 +26,7 @@ def place(lines: pl.DataFrame, episodes: pl.DataFrame, roster: Roster, law: Law)
     ).sort("starts_on")
     under_way = pl.col("tc_starts_on").is_not_null()
     last = pl.when(pl.col("model_component").is_not_null() & under_way).then("blocked_until").otherwise("ends_on")
-    placed = (
+    assigned = (
         lines.join(episodes.select("bene_id").unique(), on="bene_id", how="semi")
         .sort("service_on")
         .join_asof(
@@ -39,18 +39,19 @@ def place(lines: pl.DataFrame, episodes: pl.DataFrame, roster: Roster, law: Law)
             day=status_day(law),
         )
     )
-    status = roster.status_on(placed).select("participant", "day", "excluded", "opted_out")
-    # To opt out, 42 CFR 512.210(c), is no exclusion of 512.210(b), whose services alone are never duplicates.
-    opted_out_spared = law.reads("episodes/reading_opted_out_services", "not-duplicates", "starts_on")
-    # Who is on the participant list is outside for a State only as that list says: it may furnish elsewhere as well.
+    status = roster.status_on(assigned).select("participant", "day", "excluded", "opted_out")
+    # An opt-out, 42 CFR 512.210(c), is not an exclusion, 512.210(b). Only services of excluded providers are never
+    # duplicates.
+    opted_out_not_duplicates = law.reading_is("episodes/reading_opted_out_services", "not-duplicates", "starts_on")
+    # For a listed participant the list alone says whether a State puts it outside: it may also furnish elsewhere.
     by_state = law.excluded_state(lines["service_on"].max()) if lines.height else pl.lit(False)
     return (
-        placed.join(status, on=["participant", "day"], how="left")
+        assigned.join(status, on=["participant", "day"], how="left")
         .with_columns(
             initiator=pl.col("by_pc") | pl.col("by_tc"),
             provider_excluded=pl.col("facility_excluded")
             | pl.col("excluded").fill_null(by_state)
-            | (pl.col("opted_out").fill_null(False) & opted_out_spared),
+            | (pl.col("opted_out").fill_null(False) & opted_out_not_duplicates),
             own_code=((pl.col("model_component") == "PC") & pl.col("by_pc")).fill_null(False)
             | ((pl.col("model_component") == "TC") & pl.col("by_tc")).fill_null(False),
         )
@@ -68,18 +69,18 @@ def place(lines: pl.DataFrame, episodes: pl.DataFrame, roster: Roster, law: Law)
     )
 
 
-def with_cancer_type(episodes: pl.DataFrame, placed: pl.DataFrame, law: Law) -> pl.DataFrame:
-    """Add the cancer type: of the first professional M-code, else of the first technical one, else the diagnosis.
+def with_cancer_type(episodes: pl.DataFrame, assigned: pl.DataFrame, law: Law) -> pl.DataFrame:
+    """Add the cancer type of the first professional M-code, else of the first technical M-code, else of the diagnosis.
 
-    By the other reading of the policy the planning line's diagnosis comes before the M-codes.
+    In the policy's other reading the planning line's diagnosis comes before the M-codes.
     """
     coded = (
-        placed.filter(pl.col("own_code") & ~pl.col("denied"))
+        assigned.filter(pl.col("own_code") & ~pl.col("denied"))
         .sort("episode", "model_component", "service_on", *LINE_ORDER)
         .group_by("episode", maintain_order=True)
         .agg(code_type=pl.col("model_type").first())
     )
-    code_first = law.reads("episodes/reading_cancer_type_conflict", "model-code", "starts_on")
+    code_first = law.reading_is("episodes/reading_cancer_type_conflict", "model-code", "starts_on")
     by_code = pl.col("code_type").is_not_null() & (code_first | pl.col("diagnosis_type").is_null())
     return episodes.join(coded, on="episode", how="left").with_columns(
         cancer_type=pl.when(by_code).then("code_type").otherwise(pl.coalesce("diagnosis_type", "start_type")),
@@ -87,8 +88,8 @@ def with_cancer_type(episodes: pl.DataFrame, placed: pl.DataFrame, law: Law) -> 
     )
 
 
-def with_role(placed: pl.DataFrame, episodes: pl.DataFrame) -> pl.DataFrame:
-    """Say what each line is to its episode, to which component it belongs, and to which participant that is owed."""
+def with_role(assigned: pl.DataFrame, episodes: pl.DataFrame) -> pl.DataFrame:
+    """Add the role of each line in its episode, its component, and the participant that furnishes that component."""
     facts = episodes.select(
         "episode", "pc_participant", "tc_participant", "technical_in_time", "reason", "switched_on", "switched_to"
     )
@@ -121,8 +122,8 @@ def with_role(placed: pl.DataFrame, episodes: pl.DataFrame) -> pl.DataFrame:
         .then(pl.lit("switched"))
         .otherwise(pl.lit("duplicate"))
     )
-    # A line without modifier holds both components; one participant that owes both gets it once, with the
-    # technical component, and an initiator's own lines stay with the component that it initiated.
+    # A line without a modifier is for both components. A participant that furnishes both gets the line once, in the
+    # technical component. The lines of a participant that furnishes one component stay in that component.
     professional = (
         pl.when(is_model)
         .then(pl.col("model_component") == "PC")
@@ -133,17 +134,17 @@ def with_role(placed: pl.DataFrame, episodes: pl.DataFrame) -> pl.DataFrame:
         .otherwise((pl.col("component") == "PC") | pl.col("tc_participant").is_null())
     )
     return (
-        placed.join(facts, on="episode")
+        assigned.join(facts, on="episode")
         .with_columns(role=role, component=pl.when(professional).then(pl.lit("PC")).otherwise(pl.lit("TC")))
         .with_columns(owed_by=pl.when(pl.col("component") == "PC").then("pc_participant").otherwise("tc_participant"))
         .drop("technical_in_time", "reason", "switched_on", "switched_to", "pc_participant", "tc_participant")
     )
 
 
-def with_duplicates(episodes: pl.DataFrame, placed: pl.DataFrame) -> pl.DataFrame:
-    """Add the number of duplicate lines of each episode and what fee-for-service paid for them, in cents."""
+def with_duplicates(episodes: pl.DataFrame, assigned: pl.DataFrame) -> pl.DataFrame:
+    """Add the number of duplicate lines of each episode and the sum that fee-for-service paid for them, in cents."""
     duplicates = (
-        placed.filter(pl.col("role") == "duplicate")
+        assigned.filter(pl.col("role") == "duplicate")
         .group_by("episode")
         .agg(duplicate_lines=pl.len().cast(pl.Int64), duplicate_amount=pl.col("paid").sum())
     )

@@ -1,6 +1,7 @@
-"""The normal form of claims: rows of each kind of RIF file in the shape that construction reads.
+"""The normal form of claims: the rows of each kind of RIF file in the shape that construction reads.
 
-A service has the day of its line, and that of its claim only where the line has none (docs/readings.md#service-date).
+The day of a service is the date of its line, or of its claim where the line has none
+(docs/readings.md#service-date).
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ from episodes.engine.layout import (
 )
 
 BlindIndex = Callable[[list[str]], list[str]]
-"""Takes tax numbers, gives their blind indexes in the same order."""
+"""A function from tax numbers to their blind indexes, in the same order."""
 
 
 def _upper(name: str) -> pl.Expr:
@@ -37,7 +38,7 @@ def _diagnosis(name: str) -> pl.Expr:
 
 
 def _carrier(frame: pl.DataFrame, blind_index: BlindIndex) -> pl.DataFrame:
-    """Bring carrier rows into the common shape of claim lines."""
+    """Turn carrier rows into claim lines in the common shape; amounts in cents."""
     tax_numbers = frame.select(pl.col("TAX_NUM").str.replace_all("-", "", literal=True).unique().sort()).to_series()
     known = [number for number in tax_numbers.to_list() if number]
     keys = pl.DataFrame({"tax": known, "key": blind_index(known)}, schema={"tax": pl.String, "key": pl.String})
@@ -78,7 +79,7 @@ def _carrier(frame: pl.DataFrame, blind_index: BlindIndex) -> pl.DataFrame:
 
 
 def _outpatient(frame: pl.DataFrame, blind_index: BlindIndex) -> pl.DataFrame:
-    """Bring outpatient rows into the common shape of claim lines."""
+    """Turn outpatient rows into claim lines in the common shape; amounts in cents."""
     return frame.select(
         bene_id="BENE_ID",
         setting=pl.lit(OUTPATIENT),
@@ -112,7 +113,7 @@ def _outpatient(frame: pl.DataFrame, blind_index: BlindIndex) -> pl.DataFrame:
 
 
 def _beneficiary(frame: pl.DataFrame, blind_index: BlindIndex) -> pl.DataFrame:
-    """Bring beneficiary rows into one row a year with twelve buy-in and twelve HMO characters."""
+    """Turn beneficiary rows into rows a year with twelve buy-in and twelve HMO characters, one a month."""
 
     def months(columns: tuple[str, ...]) -> pl.Expr:
         return pl.concat_str([_upper(name).str.head(1).str.pad_end(1) for name in columns])
@@ -134,7 +135,7 @@ def _beneficiary(frame: pl.DataFrame, blind_index: BlindIndex) -> pl.DataFrame:
 
 
 def _hospice(frame: pl.DataFrame, blind_index: BlindIndex) -> pl.DataFrame:
-    """Bring hospice rows into periods of election."""
+    """Turn hospice rows into periods of election."""
     return (
         frame.filter(_upper("FINAL_ACTION") != "N")
         .select(bene_id="BENE_ID", from_on="CLM_FROM_DT", to_on="CLM_THRU_DT")

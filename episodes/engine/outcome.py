@@ -1,4 +1,4 @@
-"""The outcome of each episode: another provider that took over, and whether the episode is complete.
+"""The outcome of each episode: a switch to another provider, and whether the episode is complete.
 
 A death after the technical component started leaves an episode complete, 42 CFR 512.245(b).
 """
@@ -13,20 +13,21 @@ from episodes.engine.law import Law
 from episodes.engine.lines import LINE_ORDER, TREATING, is_planning, usable
 
 
-def with_switch(episodes: pl.DataFrame, placed: pl.DataFrame, law: Law) -> pl.DataFrame:
-    """Add the day on which another provider took the beneficiary over, and who it was.
+def with_switch(episodes: pl.DataFrame, assigned: pl.DataFrame, law: Law) -> pl.DataFrame:
+    """Add the day on which another provider took over, and that provider.
 
-    The first provider's last line, up to its end code, is not after the other's planning line; its end code, if
-    any, comes later than that; and the other treats on or after that day. An end code sooner than the Model allows
-    is kept as it was paid, and its day noted. By the other reading of the policy there are no switches: what others
-    furnish are duplicates.
+    Three things make a switch. The first provider's last line, up to its end code, is not after the other's planning
+    line. Its end code, if any, comes after that planning line. And the other provider treats on that day or later.
+
+    An end code before the day that the Model allows stays as paid; its day is recorded. In the policy's other reading
+    there are no switches, and services of others are duplicates.
     """
     ended = (
-        placed.filter(pl.col("own_code") & pl.col("ending") & ~pl.col("denied"))
+        assigned.filter(pl.col("own_code") & pl.col("ending") & ~pl.col("denied"))
         .group_by("episode")
         .agg(ended_on=pl.col("service_on").min())
     )
-    services = placed.filter(pl.col("category").is_not_null() & usable()).join(ended, on="episode", how="left")
+    services = assigned.filter(pl.col("category").is_not_null() & usable()).join(ended, on="episode", how="left")
     last_own = (
         services.filter(
             pl.col("initiator") & (pl.col("ended_on").is_null() | (pl.col("service_on") <= pl.col("ended_on")))
@@ -50,21 +51,21 @@ def with_switch(episodes: pl.DataFrame, placed: pl.DataFrame, law: Law) -> pl.Da
         .unique("episode", keep="first", maintain_order=True)
         .select("episode", switched_on="service_on", switched_to="provider")
     )
-    by_switch = law.reads("episodes/reading_switched_provider", "first-stops-other-finishes", "starts_on")
-    counts = pl.col("tc_starts_on").is_not_null() & by_switch
+    by_switch = law.reading_is("episodes/reading_switched_provider", "first-stops-other-finishes", "starts_on")
+    is_switch = pl.col("tc_starts_on").is_not_null() & by_switch
     return (
         episodes.join(ended, on="episode", how="left")
         .join(switched, on="episode", how="left")
         .with_columns(
-            switched_on=pl.when(counts).then("switched_on"),
-            switched_to=pl.when(counts).then("switched_to"),
+            switched_on=pl.when(is_switch).then("switched_on"),
+            switched_to=pl.when(is_switch).then("switched_to"),
             end_billed_early_on=pl.when(pl.col("ended_on") < pl.col("end_earliest_on")).then("ended_on"),
         )
     )
 
 
 def with_outcome(episodes: pl.DataFrame, claims_through: date) -> pl.DataFrame:
-    """Add whether each episode is complete (null while unknown) and why not, as episodes.rules.episode decides."""
+    """Add `complete` (null while unknown) and the reason where it is false, by the rule of episodes.rules.episode."""
     through = pl.lit(claims_through)
     technical_on, latest, ends_on = pl.col("tc_starts_on"), pl.col("technical_latest_on"), pl.col("ends_on")
     lost_on, died_on = pl.col("lost_on"), pl.col("died_on")

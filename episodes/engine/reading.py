@@ -1,4 +1,4 @@
-"""Reading of Medicare's RIF files into normalized frames; rows that cannot be read are kept out and named."""
+"""Reading of Medicare's RIF files into normalized frames; rows that cannot be read are rejected with a reason."""
 
 from __future__ import annotations
 
@@ -11,25 +11,25 @@ import polars as pl
 
 from episodes.engine.layout import ACCEPTED_LINE, CARRIER, FIRST_YEAR, HOSPICE, LAST_YEAR, LAYOUTS, OUTPATIENT, Layout
 from episodes.engine.normal_form import NORMALIZERS, BlindIndex
-from episodes.engine.recognition import UnreadableFile, header_of, lacking, missing_columns
+from episodes.engine.recognition import UnreadableFile, header_of, missing_columns, missing_columns_message
 from episodes.engine.rows import BYTES_A_PIECE, rows_in_pieces
 
 DATE_FORMAT = "%d-%b-%Y"
-# Digits are written out: in these patterns \d is a digit of any script, which no number is made of.
-DATE_SHAPE = "^[0-9]{1,2}-[A-Za-z]{3}-[0-9]{4}$"
-AMOUNT_SHAPE = r"^([+-]?([0-9]{1,9}(\.[0-9]{0,2}0*)?|\.[0-9]{1,2}0*))?$"
-COUNT_SHAPE = r"^([+-]?[0-9]{1,6}(\.[0-9]*)?)?$"
-NUMBER_SHAPE = r"^([0-9]{1,9}(\.0*)?)?$"
-YEAR_SHAPE = "^([0-9]{4})?$"
+# The patterns say [0-9], because \d also matches digits of other scripts, which numbers cannot be read from.
+DATE_PATTERN = "^[0-9]{1,2}-[A-Za-z]{3}-[0-9]{4}$"
+AMOUNT_PATTERN = r"^([+-]?([0-9]{1,9}(\.[0-9]{0,2}0*)?|\.[0-9]{1,2}0*))?$"
+COUNT_PATTERN = r"^([+-]?[0-9]{1,6}(\.[0-9]*)?)?$"
+NUMBER_PATTERN = r"^([0-9]{1,9}(\.0*)?)?$"
+YEAR_PATTERN = "^([0-9]{4})?$"
 LINE_DAYS = {CARRIER: "LINE_1ST_EXPNS_DT", OUTPATIENT: "REV_CNTR_DT"}
-ABSENT = {"LINE_PRCSG_IND_CD": ACCEPTED_LINE}
-"""Values of columns that a file lacks, where they are not blank: without processing indicators all lines are accepted
-ones, while in a file that has them a blank is no acceptance."""
+ABSENT_COLUMNS = {"LINE_PRCSG_IND_CD": ACCEPTED_LINE}
+"""Values of columns that a file lacks, where they are not blank. Without the column of processing indicators all lines
+are accepted; in a file with that column a blank indicator does not mean accepted."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A piece of a file as read: rows normalized, and those kept out (line, reason)."""
+    """A piece of a file: its normalized rows, and the rejected ones (line, reason)."""
 
     frame: pl.DataFrame
     rejected: pl.DataFrame
@@ -37,7 +37,7 @@ class Reading:
 
     @property
     def rejected_by_reason(self) -> dict[str, int]:
-        """Count the rows kept out by reason, the most frequent first."""
+        """Count the rejected rows by reason, the most frequent first."""
         counted = self.rejected.group_by("reason").len().sort("len", "reason", descending=[True, False])
         return dict(counted.iter_rows())
 
@@ -49,13 +49,13 @@ def read_in_pieces(
 
     Tax numbers leave this function only as blind indexes. Money is in whole cents.
 
-    :raises UnreadableFile: if a required column is missing or the file is no UTF-8 text with pipes.
+    :raises UnreadableFile: if the header cannot be read, a required column is missing, or a line never ends.
     """
     header, layout = header_of(path), LAYOUTS[kind]
     if missing := missing_columns(kind, header):
-        raise UnreadableFile(lacking(path, kind, missing))
+        raise UnreadableFile(missing_columns_message(path, kind, missing))
     wanted = [name for name in layout.columns if name in header.names]
-    absent = [pl.lit(ABSENT.get(name, "")).alias(name) for name in layout.columns if name not in wanted]
+    absent = [pl.lit(ABSENT_COLUMNS.get(name, "")).alias(name) for name in layout.columns if name not in wanted]
     for rows in rows_in_pieces(path, header, wanted, most=bytes_a_piece):
         parsed = _with_days(rows.frame.with_columns(absent), layout)
         checked = parsed.with_columns(reason=_reason(layout, kind))
@@ -65,16 +65,16 @@ def read_in_pieces(
         yield Reading(frame, rejected.sort("line"), rows.frame.height + rows.rejected.height)
 
 
-def read_nothing(kind: str) -> pl.DataFrame:
-    """Give the frame that a file of a kind without any rows would be read into."""
+def empty_frame(kind: str) -> pl.DataFrame:
+    """Return the normalized frame of a file of a kind that has no rows."""
     layout = LAYOUTS[kind]
     empty = pl.DataFrame(schema=dict.fromkeys(layout.columns, pl.String))
     return NORMALIZERS[kind](_typed(_with_days(empty, layout), layout), list)
 
 
 def _reason(layout: Layout, kind: str) -> pl.Expr:
-    """Give the first reason why a row cannot be read, or null."""
-    reasons: Any = pl  # each `when` stands on the one before
+    """Return the first reason why a row cannot be read, or null."""
+    reasons: Any = pl  # each `when` continues the one before
     for name in layout.never_blank:
         reasons = reasons.when(pl.col(name) == "").then(pl.lit(f"{name} is blank"))
     for name, longest in layout.longest.items():
@@ -82,23 +82,23 @@ def _reason(layout: Layout, kind: str) -> pl.Expr:
             pl.lit(f"{name} is longer than {longest} character{'s' if longest > 1 else ''}")
         )
     for name in layout.dates:
-        readable = pl.col(name).str.contains(DATE_SHAPE) & _day(name).is_not_null()
+        readable = pl.col(name).str.contains(DATE_PATTERN) & _day(name).is_not_null()
         reasons = reasons.when((pl.col(name) != "") & ~readable).then(pl.lit(f"{name} is not a date like 31-Jan-2021"))
         reasons = reasons.when(~_day(name).dt.year().is_between(FIRST_YEAR, LAST_YEAR)).then(
-            pl.lit(f"{name} is in no year from {FIRST_YEAR} to {LAST_YEAR}")
+            pl.lit(f"{name} is outside the years {FIRST_YEAR} to {LAST_YEAR}")
         )
     for names, shape, meant in (
-        (layout.amounts, AMOUNT_SHAPE, "an amount in dollars and cents"),
-        (layout.counts, COUNT_SHAPE, "a count"),
-        (layout.numbers, NUMBER_SHAPE, "a whole number"),
-        (layout.years, YEAR_SHAPE, "a year like 2021"),
+        (layout.amounts, AMOUNT_PATTERN, "an amount in dollars and cents"),
+        (layout.counts, COUNT_PATTERN, "a count"),
+        (layout.numbers, NUMBER_PATTERN, "a whole number"),
+        (layout.years, YEAR_PATTERN, "a year like 2021"),
     ):
         for name in names:
             reasons = reasons.when(~pl.col(name).str.contains(shape)).then(pl.lit(f"{name} is not {meant}"))
     for name in layout.years:
         year = pl.col(name).cast(pl.Int64, strict=False)
         reasons = reasons.when(~year.is_between(FIRST_YEAR, LAST_YEAR)).then(
-            pl.lit(f"{name} is in no year from {FIRST_YEAR} to {LAST_YEAR}")
+            pl.lit(f"{name} is outside the years {FIRST_YEAR} to {LAST_YEAR}")
         )
     if line_day := LINE_DAYS.get(kind):
         both_blank = (pl.col(line_day) == "") & (pl.col("CLM_FROM_DT") == "")
@@ -110,7 +110,7 @@ def _reason(layout: Layout, kind: str) -> pl.Expr:
 
 
 def _with_days(frame: pl.DataFrame, layout: Layout) -> pl.DataFrame:
-    """Add each RIF date as a day beside its text; null where it is none."""
+    """Add the day of each RIF date beside its text; null where the text is not a date."""
     return frame.with_columns(
         pl.col(name).str.to_date(DATE_FORMAT, strict=False).alias(f"{name} day") for name in layout.dates
     )
@@ -121,7 +121,7 @@ def _day(name: str) -> pl.Expr:
 
 
 def _typed(frame: pl.DataFrame, layout: Layout) -> pl.DataFrame:
-    """Turn the checked text of dates, amounts (to cents), counts, numbers and years into their types."""
+    """Convert the checked text of dates, amounts (to cents), counts, numbers and years to their types."""
     cents = [
         (pl.when(pl.col(name) == "").then(pl.lit("0")).otherwise(pl.col(name)).cast(pl.Decimal(18, 2)) * 100)
         .cast(pl.Int64)

@@ -1,4 +1,4 @@
-"""Recognition of claims files: the header that names their columns, and their kind."""
+"""Recognition of claims files by their header: the columns and the kind of file."""
 
 from __future__ import annotations
 
@@ -10,28 +10,28 @@ from episodes.engine.layout import HOSPICE, KINDS, LAYOUTS
 from portal.characters import tidy
 
 SEPARATOR = "|"
-BYTES_LOOKED_AT = 1 << 20
-MOST_NAMED = 3
-UTF_8_MARK = b"\xef\xbb\xbf"
-PACKED = (b"\x1f\x8b", b"PK\x03\x04", b"BZh", b"\xfd7zXZ", b"\x28\xb5\x2f\xfd")
-PACKED_SUFFIXES = (".gz", ".zip", ".bz2", ".xz", ".zst", ".7z", ".z")
+HEADER_BYTES = 1 << 20
+MOST_COLUMNS_NAMED = 3
+BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+COMPRESSED = (b"\x1f\x8b", b"PK\x03\x04", b"BZh", b"\xfd7zXZ", b"\x28\xb5\x2f\xfd")
+COMPRESSED_SUFFIXES = (".gz", ".zip", ".bz2", ".xz", ".zst", ".7z", ".z")
 WORKBOOK_SUFFIXES = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 CONTROL_CHARACTERS = re.compile("[\x00-\x1f\x7f-\x9f]")
 COLUMNS = frozenset(name for layout in LAYOUTS.values() for name in layout.columns)
-MOST_BY_CHANCE = 2
-"""Columns of claims that a table of another kind may have as well."""
+MOST_SHARED_COLUMNS = 2
+"""The most columns that a table that is not a claims file may have in common with one."""
 OTHER_SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs"}
 
 
 class UnreadableFile(ValueError):
-    """Says in one sentence why a whole file cannot be taken; never quotes what stands in it."""
+    """A whole file cannot be read; the message says why in one sentence and never quotes the content."""
 
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """The header line of a file: the columns in capitals, the number of its line, and where the next one begins.
+    """The header line of a file: the columns in capitals and the number of the line.
 
-    `begins_at` counts bytes. `line_end` is a carriage return in files that have no line feed at all.
+    The next line begins at byte `begins_at`. `line_end` is a carriage return in files without any line feed.
     """
 
     names: tuple[str, ...]
@@ -43,40 +43,40 @@ class Header:
 def header_of(path: Path) -> Header:
     """Read the header of a file: its first line that is not blank, without a byte-order mark.
 
-    :raises UnreadableFile: if the file is empty, compressed or no UTF-8 text, or its header has no pipes.
+    :raises UnreadableFile: if the file is empty, compressed or not UTF-8 text, or its header has no pipes.
     """
     with path.open("rb") as opened:
-        head = opened.read(BYTES_LOOKED_AT)
+        head = opened.read(HEADER_BYTES)
     if path.suffix.lower() in WORKBOOK_SUFFIXES:
         raise UnreadableFile(f"{path.name} is a workbook. Save its sheet as text with pipes between the columns.")
-    if head.startswith(PACKED) or path.suffix.lower() in PACKED_SUFFIXES:
+    if head.startswith(COMPRESSED) or path.suffix.lower() in COMPRESSED_SUFFIXES:
         raise UnreadableFile(f"{path.name} is a compressed file. Unzip it and import the files that it contains.")
     line_end = b"\r" if b"\r" in head and b"\n" not in head else b"\n"
-    begins_at = len(UTF_8_MARK) if head.startswith(UTF_8_MARK) else 0
+    begins_at = len(BYTE_ORDER_MARK) if head.startswith(BYTE_ORDER_MARK) else 0
     number, line = 0, b""
     while begins_at < len(head) and not line.strip():
         line, end, _ = head[begins_at:].partition(line_end)
         begins_at += len(line) + len(end)
         number += 1
     if not line.strip():
-        raise UnreadableFile(f"{path.name} is empty. A header line with the names of the columns is expected.")
+        raise UnreadableFile(f"{path.name} is empty. It needs a header line with the names of the columns.")
     return Header(_names(path, _text(path, line)), number, begins_at, line_end)
 
 
 def kind_of(path: Path, header: Header) -> str:
-    """Tell which kind of claims file this is by its header, and by its name where headers of two kinds are alike.
+    """Return the kind of a claims file, by its header, and by its name where headers of two kinds are alike.
 
-    :raises UnreadableFile: if it is none of the four kinds.
+    :raises UnreadableFile: if the file is of none of the four kinds.
     """
     fitting = [kind for kind in KINDS if not missing_columns(kind, header)]
     named = next((kind for kind in KINDS if kind in path.name.lower()), None)
     if named in fitting:
         return named
-    plain = [kind for kind in fitting if _plainly(kind, header)]
+    plain = [kind for kind in fitting if _fits_no_other_kind(kind, header)]
     if plain:
         return plain[0]
     if named is not None:
-        raise UnreadableFile(lacking(path, named, missing_columns(named, header)))
+        raise UnreadableFile(missing_columns_message(path, named, missing_columns(named, header)))
     raise UnreadableFile(
         f"{path.name} is not a claims file. Its columns are not those of a carrier, outpatient, beneficiary or hospice "
         "file."
@@ -84,25 +84,25 @@ def kind_of(path: Path, header: Header) -> str:
 
 
 def missing_columns(kind: str, header: Header) -> list[str]:
-    """List the columns that a kind of file must have and a header lacks."""
+    """List the required columns of a kind of file that a header lacks."""
     return [name for name in LAYOUTS[kind].required if name not in header.names]
 
 
-def lacking(path: Path, kind: str, missing: list[str]) -> str:
-    """Say which columns a file of a kind lacks."""
-    named = ", ".join(missing[:MOST_NAMED])
-    more = f" and {len(missing) - MOST_NAMED} more" if len(missing) > MOST_NAMED else ""
+def missing_columns_message(path: Path, kind: str, missing: list[str]) -> str:
+    """Return the sentence that names the columns that a file lacks."""
+    named = ", ".join(missing[:MOST_COLUMNS_NAMED])
+    more = f" and {len(missing) - MOST_COLUMNS_NAMED} more" if len(missing) > MOST_COLUMNS_NAMED else ""
     return f"{path.name} lacks the column {named}{more} that every {kind} file has."
 
 
-def _plainly(kind: str, header: Header) -> bool:
-    """Tell a header that cannot be another kind's: hospice periods have so few columns that most claims hold them."""
+def _fits_no_other_kind(kind: str, header: Header) -> bool:
+    """Tell whether a header fits no other kind; most claims files have the few columns that hospice requires."""
     layout, names = LAYOUTS[kind], set(header.names)
     return names <= set(layout.columns) if kind == HOSPICE else not names & set(layout.foreign)
 
 
 def _text(path: Path, line: bytes) -> str:
-    """Decode a header line; control characters other than a tab are a sign of another encoding."""
+    """Decode a header line; control characters other than a tab mean another encoding."""
     try:
         text = line.decode("utf-8").rstrip("\r")
     except UnicodeDecodeError:
@@ -113,11 +113,11 @@ def _text(path: Path, line: bytes) -> str:
 
 
 def _names(path: Path, text: str) -> tuple[str, ...]:
-    """Divide a header into names of columns. Doubled columns that are never read do not matter."""
-    names = _divided(text, SEPARATOR)
+    """Split a header into names of columns; a doubled column matters only if the portal reads it."""
+    names = _split(text, SEPARATOR)
     if len(names) == 1:
-        for mark, word in OTHER_SEPARATORS.items():
-            if len(COLUMNS & set(_divided(text, mark))) > MOST_BY_CHANCE:
+        for separator, word in OTHER_SEPARATORS.items():
+            if len(COLUMNS & set(_split(text, separator))) > MOST_SHARED_COLUMNS:
                 raise UnreadableFile(
                     f"{path.name} has {word} between its columns. A claims file has pipes (|) there: export it again "
                     "with pipes."
@@ -131,6 +131,6 @@ def _names(path: Path, text: str) -> tuple[str, ...]:
     return names
 
 
-def _divided(text: str, mark: str) -> tuple[str, ...]:
-    """Divide a header at a mark into names in capitals, without quotation marks and marks that nobody sees."""
-    return tuple(tidy(name).strip('"').strip().upper() for name in text.split(mark))
+def _split(text: str, separator: str) -> tuple[str, ...]:
+    """Split a header at a separator into names in capitals, without quotation marks and invisible characters."""
+    return tuple(tidy(name).strip('"').strip().upper() for name in text.split(separator))

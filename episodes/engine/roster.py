@@ -1,4 +1,4 @@
-"""The participant list as the engine needs it: who a provider number is, where, from when, when excluded or out."""
+"""The participant list for the engine: provider numbers, kinds, places, and dates of taking part and exclusion."""
 
 from __future__ import annotations
 
@@ -24,16 +24,16 @@ ROSTER_SCHEMA = {
 DAYS_SCHEMA = {"participant": pl.String, "from_on": pl.Date, "to_on": pl.Date}
 
 Days = tuple[str, date | None, date | None]
-"""A participant (Model ID) and the days from which and to which something holds; None leaves an end open."""
+"""A participant (Model ID) with the first and last day of a period; None leaves an end open."""
 
 
 @dataclass(frozen=True, slots=True)
 class Roster:
-    """Participants by provider key (blind index of the TIN, or CCN), when they are outside, and the selected ZIPs.
+    """Participants by provider key (blind index of the TIN, or CCN), their periods outside, and the selected ZIPs.
 
-    `providers`: provider, participant (Model ID), kind, from_on, to_on (None: open). `exclusions` of 42 CFR
-    512.210(b) and `opt_outs` of 512.210(c): participant, from_on, to_on. `zips`: five-digit ZIPs of sites in selected
-    CBSAs.
+    `providers`: provider, participant (Model ID), kind, from_on, to_on (None: open). `exclusions` of 42 CFR 512.210(b)
+    and `opt_outs` of 512.210(c): participant, from_on, to_on. `zips`: five-digit ZIPs of sites in selected CBSAs.
+    `without_site`: participants without a site on the list, all of whose places count as selected.
     """
 
     providers: pl.DataFrame
@@ -52,7 +52,7 @@ class Roster:
         zips: Iterable[str],
         without_site: Iterable[str] = (),
     ) -> Roster:
-        """Make a roster of plain rows."""
+        """Make a roster from plain rows."""
         return cls(
             pl.DataFrame(list(providers), schema=ROSTER_SCHEMA, orient="row"),
             pl.DataFrame(list(exclusions), schema=DAYS_SCHEMA, orient="row"),
@@ -62,7 +62,7 @@ class Roster:
         )
 
     def with_participant(self, lines: pl.DataFrame) -> pl.DataFrame:
-        """Add participant and kind of each line's provider (null for others) and whether its place is selected."""
+        """Add the participant and kind of each line's provider (null for others), and `place_selected`."""
         known = self.providers.select("provider", "participant", "kind").unique(
             "provider", keep="first", maintain_order=True
         )
@@ -73,9 +73,9 @@ class Roster:
         )
 
     def status_on(self, days: pl.DataFrame) -> pl.DataFrame:
-        """Give for each participant and day of a frame (participant, day) its standing.
+        """Return the standing of each participant on each day of a frame (participant, day).
 
-        `excluded` by 42 CFR 512.210(b), `opted_out` by 512.210(c), or `takes_part`.
+        It is `excluded` by 42 CFR 512.210(b), `opted_out` by 512.210(c), or `takes_part`.
         """
         keys = ["participant", "day"]
         asked = status = days.select(keys).unique().filter(pl.col("participant").is_not_null())
@@ -95,16 +95,16 @@ class Roster:
 
 
 def status_day(law: Law) -> pl.Expr:
-    """Give the day on which a participant's status counts for a line (starts_on, service_on) by the policy."""
+    """Return the day on which the policy looks at a participant's standing for a line (starts_on, service_on)."""
     return (
-        pl.when(law.reads("episodes/reading_participant_status", "day-zero", "starts_on"))
+        pl.when(law.reading_is("episodes/reading_participant_status", "day-zero", "starts_on"))
         .then("starts_on")
         .otherwise("service_on")
     )
 
 
 def _covering(asked: pl.DataFrame, periods: pl.DataFrame) -> pl.DataFrame:
-    """Keep the asked participant and day pairs that lie in one of the periods, both ends included."""
+    """Keep the pairs of participant and day that are in one of the periods, both ends included."""
     return (
         asked.join(periods, on="participant")
         .filter(pl.col("day").is_between(pl.col("from_on").fill_null(date.min), pl.col("to_on").fill_null(FOREVER)))

@@ -1,4 +1,4 @@
-"""Rows of claims files as text: divided at the pipes, unquoted, those that are no rows kept apart with the reason."""
+"""Rows of claims files as text: split at the pipes and unquoted; lines that are no rows are rejected with a reason."""
 
 from __future__ import annotations
 
@@ -17,22 +17,25 @@ LONGEST_LINE = 1 << 20
 LINE_END, CARRIAGE_RETURN, QUOTE = b"\n", b"\r", '"'
 PLAIN_BYTES = bytes([*range(0x20, 0x7F), 0x0A])
 END_MARK = b"\x1a"
-"""The mark by which old systems end a file (Ctrl-Z)."""
-BLANK = " \t\r\x1a"
-"""Characters of a line without a row."""
-LOST = "\N{REPLACEMENT CHARACTER}"
-"""The mark of a character that was lost when text was converted."""
+"""The character by which old systems end a file (Ctrl-Z)."""
+BLANK_LINE_CHARACTERS = " \t\r\x1a"
+"""Characters that a blank line may consist of."""
+REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
+"""The character in place of bytes that are not UTF-8."""
 
 NOT_UTF_8 = "not UTF-8 text"
 CONTROL_CHARACTER = "a control character"
 WRONG_FIELDS = "wrong number of fields"
-LONE_QUOTE = "a quotation mark without its partner"
+UNPAIRED_QUOTE = "an unpaired quotation mark"
 
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """Rows of a piece of a file: `frame` has the wanted columns as stripped text and the number of each `line`;
-    `rejected` the lines (line, reason) that cannot be divided into columns. Blank lines are in neither."""
+    """Rows of a piece of a file.
+
+    `frame` has the wanted columns as stripped text, and the number of each `line`. `rejected` has the lines (line,
+    reason) that cannot be split into columns. Blank lines are in neither.
+    """
 
     frame: pl.DataFrame
     rejected: pl.DataFrame
@@ -42,39 +45,39 @@ def rows_in_pieces(path: Path, header: Header, wanted: list[str], *, most: int =
     """Read the rows below a header piece by piece, in bounded memory; a file without rows gives one empty piece.
 
     :param wanted: the columns to read; the header has all of them
-    :param most: bytes a piece, more or less
+    :param most: bytes a piece, approximately
 
     :raises UnreadableFile: when a line never ends.
     """
     number = header.line + 1
     for piece in _whole_lines(path, header, most):
         lines = _lines(piece, len(header.names) - 1).with_columns(pl.col("line") + number)
-        yield _divided(piece, lines, header, wanted)
+        yield _split(piece, lines, header, wanted)
         number += lines.height
 
 
 def _whole_lines(path: Path, header: Header, most: int) -> Iterator[bytes]:
-    """Give the bytes below the header in pieces that end where a line ends, all line ends written as line feeds."""
-    begun = b""
+    """Yield the bytes below the header in pieces of whole lines, with line feeds as line ends."""
+    rest = b""
     with path.open("rb") as opened:
         opened.seek(header.begins_at)
         while read := opened.read(most):
-            whole = begun + read
-            # A read that gives less than was asked for is the last one; its last line may lack an end.
+            whole = rest + read
+            # A read of fewer bytes than requested is the last one; its last line may lack an end.
             if len(read) < most:
-                whole = _unmarked(whole)
+                whole = _without_end_mark(whole)
             end = whole.rfind(header.line_end) + 1 if len(read) == most else len(whole)
-            begun = whole[end:]
+            rest = whole[end:]
             if end:
                 yield _line_feeds(whole[:end], header)
-            elif len(begun) > LONGEST_LINE:
+            elif len(rest) > LONGEST_LINE:
                 raise UnreadableFile(f"{path.name} has a line that does not end. Export it again.")
-        if begun or opened.tell() == header.begins_at:
-            yield _line_feeds(_unmarked(begun), header)
+        if rest or opened.tell() == header.begins_at:
+            yield _line_feeds(_without_end_mark(rest), header)
 
 
-def _unmarked(last: bytes) -> bytes:
-    """Take the mark of the end off the last line of a file, behind which it may stand without a line of its own."""
+def _without_end_mark(last: bytes) -> bytes:
+    """Remove the end mark from the last line of a file, which may follow the row directly."""
     body = last.rstrip(END_MARK + b" \t\r\n")
     return body if END_MARK in last[len(body) :] else last
 
@@ -86,7 +89,10 @@ def _line_feeds(piece: bytes, header: Header) -> bytes:
 
 
 def _lines(piece: bytes, separators: int) -> pl.DataFrame:
-    """Give each line of a piece (line, from 0 on; text) with the reason why it is no row; blank for a blank line."""
+    """Return the lines of a piece (line, numbered from 0; text; reason).
+
+    `reason` says why a line is no row; it is null for a row and an empty text for a blank line.
+    """
     plain = not piece.translate(None, PLAIN_BYTES)
     text = pl.col("text")
     lines = pl.read_lines(piece if plain else piece.decode("utf-8", errors="replace").encode(), name="text")
@@ -96,9 +102,9 @@ def _lines(piece: bytes, separators: int) -> pl.DataFrame:
     if plain and not lines["reason"].count():
         return lines
     return lines.with_columns(
-        reason=pl.when(pl.col("reason").is_not_null() & (text.str.strip_chars(BLANK) == ""))
+        reason=pl.when(pl.col("reason").is_not_null() & (text.str.strip_chars(BLANK_LINE_CHARACTERS) == ""))
         .then(pl.lit(""))
-        .when(text.str.contains(LOST, literal=True))
+        .when(text.str.contains(REPLACEMENT, literal=True))
         .then(pl.lit(NOT_UTF_8))
         .when(text.str.contains(CONTROL_CHARACTERS.pattern))
         .then(pl.lit(CONTROL_CHARACTER))
@@ -106,45 +112,47 @@ def _lines(piece: bytes, separators: int) -> pl.DataFrame:
     )
 
 
-def _divided(piece: bytes, lines: pl.DataFrame, header: Header, wanted: list[str]) -> Rows:
-    """Divide the lines of a piece into columns."""
+def _split(piece: bytes, lines: pl.DataFrame, header: Header, wanted: list[str]) -> Rows:
+    """Split the lines of a piece into columns."""
     fitting = lines.filter(pl.col("reason").is_null())
-    odd = lines.filter(pl.col("reason") != "")
+    unfit = lines.filter(pl.col("reason") != "")
     text = piece if fitting.height == lines.height else LINE_END.join(map(str.encode, fitting["text"]))
-    frame = _frame(text, header, wanted).with_columns(fitting["line"])
+    frame = _frame_of_text(text, header, wanted).with_columns(fitting["line"])
     if QUOTE.encode() in piece:
-        frame, odd = _with_quotes(frame, odd, header, wanted)
-    return Rows(frame, odd.select("line", "reason"))
+        frame, unfit = _with_quotes(frame, unfit, header, wanted)
+    return Rows(frame, unfit.select("line", "reason"))
 
 
 def _with_quotes(
-    frame: pl.DataFrame, odd: pl.DataFrame, header: Header, wanted: list[str]
+    frame: pl.DataFrame, unfit: pl.DataFrame, header: Header, wanted: list[str]
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Take values out of quotation marks: among the rows, and among the lines whose pipes they may have hidden."""
-    doubtful = odd.filter(pl.col("reason") == WRONG_FIELDS).select("line", "text").iter_rows()
-    values = {line: _divided_by_quotes(text) for line, text in doubtful}
-    mended = {line: row for line, row in values.items() if len(row) == len(header.names)}
-    more = _laid_out(mended.values(), header, wanted).with_columns(pl.Series("line", list(mended), dtype=pl.UInt32))
+    """Remove the quotation marks around values, and restore the lines that were unfit because of pipes inside them."""
+    doubtful = unfit.filter(pl.col("reason") == WRONG_FIELDS).select("line", "text").iter_rows()
+    values = {line: _split_with_quotes(text) for line, text in doubtful}
+    restored = {line: row for line, row in values.items() if len(row) == len(header.names)}
+    more = _frame_of_rows(restored.values(), header, wanted).with_columns(
+        pl.Series("line", list(restored), dtype=pl.UInt32)
+    )
     rows = _unquoted(pl.concat([frame, more]), wanted)
-    lone = pl.any_horizontal(pl.col(name).str.contains('^"|"$') for name in wanted)
-    out = rows.filter(lone).select("line", reason=pl.lit(LONE_QUOTE))
-    kept_out = odd.filter(~pl.col("line").is_in(list(mended))).select("line", "reason")
-    return rows.filter(~lone).sort("line"), pl.concat([kept_out, out]).sort("line")
+    unpaired = pl.any_horizontal(pl.col(name).str.contains('^"|"$') for name in wanted)
+    out = rows.filter(unpaired).select("line", reason=pl.lit(UNPAIRED_QUOTE))
+    kept_out = unfit.filter(~pl.col("line").is_in(list(restored))).select("line", "reason")
+    return rows.filter(~unpaired).sort("line"), pl.concat([kept_out, out]).sort("line")
 
 
-def _divided_by_quotes(line: str) -> list[str]:
-    """Divide a line in which quoted values may hold pipes; nothing when its quotation marks do not close."""
+def _split_with_quotes(line: str) -> list[str]:
+    """Split a line in which quoted values may contain pipes; return nothing when a quotation mark is not closed."""
     try:
         return next(csv.reader(io.StringIO(line), delimiter=SEPARATOR, strict=True))
     except csv.Error:
         return []
 
 
-def _frame(text: bytes, header: Header, wanted: list[str]) -> pl.DataFrame:
+def _frame_of_text(text: bytes, header: Header, wanted: list[str]) -> pl.DataFrame:
     """Read lines that all have the header's number of columns."""
     if not text:
-        return _laid_out([], header, wanted)
-    # Columns are read by their place: names that are never read may be doubled or blank.
+        return _frame_of_rows([], header, wanted)
+    # Columns are read by position, because the names of unread columns may be doubled or blank.
     scanned = pl.scan_csv(
         text,
         separator=SEPARATOR,
@@ -158,14 +166,14 @@ def _frame(text: bytes, header: Header, wanted: list[str]) -> pl.DataFrame:
     return scanned.select(stripped).collect(engine="streaming")
 
 
-def _laid_out(rows: Iterable[list[str]], header: Header, wanted: list[str]) -> pl.DataFrame:
-    """Lay out lines that were divided one by one."""
+def _frame_of_rows(rows: Iterable[list[str]], header: Header, wanted: list[str]) -> pl.DataFrame:
+    """Make a frame of the wanted columns from lines that were split one by one."""
     values = [[row[header.names.index(name)].strip() for name in wanted] for row in rows]
     return pl.DataFrame(values, schema=dict.fromkeys(wanted, pl.String), orient="row")
 
 
 def _unquoted(frame: pl.DataFrame, wanted: list[str]) -> pl.DataFrame:
-    """Take the quotation marks off quoted values; a doubled one inside stands for one."""
+    """Remove the quotation marks around values; two in a row inside a value become one."""
     bare = pl.col(wanted).str.slice(1).str.head(-1).str.replace_all('""', '"', literal=True).str.strip_chars()
     return frame.with_columns(
         pl.when(pl.col(wanted).str.contains(r'^".*"$') & (pl.col(wanted).str.len_bytes() > 1))

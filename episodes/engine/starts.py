@@ -1,6 +1,6 @@
-"""Starts of episodes, 42 CFR 512.205 and 512.245: planning lines, the technical component after them, which stand.
+"""Starts of episodes, 42 CFR 512.205 and 512.245: planning lines, and the technical component after them.
 
-Day 0 is the day of the planning line, not of the M-code that bills it (docs/readings.md#day-zero).
+Day 0 is the day of the planning line, not the day of the M-code that bills it (docs/readings.md#day-zero).
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ def possible_starts(
 ) -> pl.DataFrame:
     """Find the planning lines that may start an episode, one a beneficiary and day, 42 CFR 512.215.
 
-    Two participants that plan on one day: the one that bills the professional M-code starts the episode.
+    If two participants plan on one day, the one that bills the professional M-code starts the episode.
     """
     planned = lines.filter(
         is_planning()
@@ -36,8 +36,8 @@ def possible_starts(
         on=["bene_id", "day"],
         how="semi",
     )
-    clock = law.episode_days(planned["day"].unique().sort().to_list()).filter("in_model").drop("in_model")
-    planned = planned.join(clock, left_on="day", right_on="starts_on")
+    days = law.episode_days(planned["day"].unique().sort().to_list()).filter("in_model").drop("in_model")
+    planned = planned.join(days, left_on="day", right_on="starts_on")
     billed = model_lines(lines, "PC").select("bene_id", "participant", billed_on="service_on")
     with_code = (
         planned.select("bene_id", "participant", "day", "ends_on")
@@ -64,10 +64,10 @@ def possible_starts(
 
 
 def with_technical_start(starts: pl.DataFrame, lines: pl.DataFrame, roster: Roster, law: Law) -> pl.DataFrame:
-    """Add who started the technical component and when, by a technical line or M-code in the window.
+    """Add the participant and day that start the technical component, by a technical line or M-code in the window.
 
-    Readings of the policy: whether a line starts it as an M-code does, whether a Dual participant that did not plan
-    may start it, and on which day a participant's status counts.
+    The policy chooses three readings: whether a line starts it as an M-code does, whether a Dual participant that did
+    not plan may start it, and on which day a participant's standing counts.
     """
     technical = lines.filter(
         is_technical()
@@ -83,10 +83,10 @@ def with_technical_start(starts: pl.DataFrame, lines: pl.DataFrame, roster: Rost
         .filter(
             pl.col("service_on").is_between("starts_on", "technical_latest_on"),
             pl.col("model_component").is_not_null()
-            | law.reads("episodes/reading_technical_start", "first-line-or-model-code", "starts_on"),
+            | law.reading_is("episodes/reading_technical_start", "first-line-or-model-code", "starts_on"),
             ~pl.col("kind").is_in(PROFESSIONAL_KINDS)
             | (pl.col("participant") == pl.col("pc_participant"))
-            | law.reads("episodes/reading_technical_participant", "technical-or-any-dual", "starts_on"),
+            | law.reading_is("episodes/reading_technical_participant", "technical-or-any-dual", "starts_on"),
         )
         .with_columns(day=status_day(law))
     )
@@ -113,11 +113,11 @@ def with_technical_start(starts: pl.DataFrame, lines: pl.DataFrame, roster: Rost
     return starts.join(first, on=["bene_id", "starts_on"], how="left")
 
 
-def with_some_cancer_type(starts: pl.DataFrame, lines: pl.DataFrame) -> pl.DataFrame:
-    """Keep the starts of an included cancer type whose course is not a proton trial and nothing else.
+def with_included_cancer_type(starts: pl.DataFrame, lines: pl.DataFrame) -> pl.DataFrame:
+    """Keep the starts of an included cancer type, except those of a course of nothing but trial proton therapy.
 
-    A course whose only treatment is proton therapy in a trial, billed without any M-code, is planned for a
-    service that is outside the Model, so its planning line starts nothing.
+    Such a course, billed without any M-code, is planned for a service outside the Model, so its planning line starts
+    no episode.
     """
     window = (
         starts.select("bene_id", "starts_on", "ends_on", "pc_participant", "tc_participant")
@@ -160,13 +160,13 @@ def with_some_cancer_type(starts: pl.DataFrame, lines: pl.DataFrame) -> pl.DataF
     )
 
 
-def sequence(starts: pl.DataFrame, law: Law) -> pl.DataFrame:
-    """Choose the starts that stand, in rounds of one start a beneficiary.
+def choose_starts(starts: pl.DataFrame, law: Law) -> pl.DataFrame:
+    """Choose the starts that become episodes, in rounds of one start a beneficiary.
 
-    A start under way blocks later ones until its clean period has passed. One without technical component blocks
-    nothing but a second start on its own day, or, by the other reading of the policy, as much.
+    A start under way blocks later ones until its clean period has passed. A start without a technical component blocks
+    only another start on its own day; in the policy's other reading it blocks as long as one under way.
     """
-    blocks = law.reads("episodes/reading_technical_not_started", "blocks-clean-period", "starts_on")
+    blocks = law.reading_is("episodes/reading_technical_not_started", "blocks-clean-period", "starts_on")
     chosen, remaining = [starts.clear()], starts
     while remaining.height:
         first = remaining.filter(pl.col("starts_on") == pl.col("starts_on").min().over("bene_id"))

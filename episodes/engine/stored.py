@@ -1,4 +1,4 @@
-"""Imported claims as they are stored, opened for construction: Parquet files by the order of their import."""
+"""Stored claims, opened for construction: Parquet files in the order of their import."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ import polars as pl
 
 from episodes.engine.layout import BENEFICIARY, CARRIER, HOSPICE, IDENTITY_COLUMNS, OUTPATIENT
 from episodes.engine.lines import Sources
-from episodes.engine.reading import read_nothing
+from episodes.engine.reading import empty_frame
 
 Stored = Mapping[str, Iterable[tuple[int, Path]]]
-"""By kind of file: the number of each import, rising, and the folder with its Parquet files."""
+"""Parquet files by kind, each with the number of its import; a later import has a higher number."""
 
 
 def open_sources(stored: Stored) -> Sources:
-    """Open stored files lazily. A beneficiary's year that came twice counts as it came last."""
+    """Open stored files lazily. Of two rows for a beneficiary and year the one imported last counts."""
     enrollment = _scan(stored, BENEFICIARY).sort("file").unique(["bene_id", "year"], keep="last")
     return Sources(
         lines=_scan(stored, CARRIER, OUTPATIENT),
@@ -34,12 +34,12 @@ def partition(sources: Sources, number: int, of: int) -> Sources:
 
 
 def beneficiary_keys(rows: Iterable[tuple[str, int]]) -> pl.DataFrame:
-    """Lay out the primary keys of beneficiaries by BENE_ID."""
+    """Make a frame of the primary keys of beneficiaries by BENE_ID."""
     return pl.DataFrame(list(rows), schema={"bene_id": pl.String, "beneficiary_id": pl.Int64}, orient="row")
 
 
 def _scan(stored: Stored, *kinds: str) -> pl.LazyFrame:
     files = sorted(file for kind in kinds for file in stored.get(kind, ()))
     frames = [pl.scan_parquet(path).with_columns(file=pl.lit(number, dtype=pl.Int64)) for number, path in files]
-    empty = read_nothing(kinds[0]).drop(IDENTITY_COLUMNS, strict=False).lazy()
+    empty = empty_frame(kinds[0]).drop(IDENTITY_COLUMNS, strict=False).lazy()
     return pl.concat([empty.with_columns(file=pl.lit(0, dtype=pl.Int64)), *frames])

@@ -1,4 +1,4 @@
-"""The claims of a history: the biller, the services, their days and payments."""
+"""Claims of one beneficiary's history: who billed which services on which day, and what Medicare paid."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class ClaimLine:
 
 @dataclass(slots=True)
 class Claim:
-    """One claim of one provider: its lines and where it stands in a chain of adjustments."""
+    """One claim of one provider: its lines, and its position in a chain of adjustments."""
 
     provider: Provider
     lines: list[ClaimLine]
@@ -45,12 +45,12 @@ class Claim:
 
 
 @dataclass(slots=True)
-class Desk:
-    """The writing desk for the claims of one beneficiary's history, with the prices of one policy book."""
+class Billing:
+    """The claims billed so far for one beneficiary, priced by one policy book."""
 
     book: Book
     year: int
-    year_of_model: bool
+    is_model_year: bool
     diagnosis: str
     cancer_type: str
     coinsurance: Decimal
@@ -66,14 +66,17 @@ class Desk:
         zip_code: str = "",
         payer: str = "",
     ) -> Claim:
-        """Bill services of one day on one claim; a service is an HCPCS code, with `-26` or `-TC` where split."""
+        """Bill services of one day on one claim; a service is an HCPCS code, with `-26` or `-TC` for one component.
+
+        :param how: NO_PAY, PAID or DENIED
+        """
         lines = [self._line(provider, on, service, how) for service in services]
         claim = Claim(provider, lines, trial=trial, zip=zip_code, payer=payer)
         self.claims.append(claim)
         return claim
 
     def bill_model(self, provider: Provider, on: date, component: str, modifier: str) -> None:
-        """Bill an installment of the Model: V1 the first, V2 the second, at the participant's price."""
+        """Bill an installment of the Model at the participant's price: modifier V1 for the first, V2 for the second."""
         policy = self.book.on(date(self.year, 1, 1))
         first, second = installments(self.cancer_type, component, self.year, book=self.book)
         allowed = first if modifier == FIRST else second
@@ -94,7 +97,7 @@ class Desk:
 
 
 def weekdays(first: date, count: int) -> list[date]:
-    """List so many treatment days from a day on, weekends left out."""
+    """List a number of treatment days from a day on, without weekends."""
     days, day = [], first
     while len(days) < count:
         if day.weekday() < 5:

@@ -1,4 +1,4 @@
-"""A synthetic fee table: what fee-for-service allows for each code the generator bills.
+"""A synthetic fee table: the fee-for-service amount of each code that the generator bills.
 
 The amounts are invented round figures of a believable size. They are no CMS fee schedule.
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 SOURCE = "synthetic fee table of generate_claims: invented amounts, no CMS fee schedule"
 
-# Cents: hospital technical (outpatient), whole service in a freestanding center, its professional part alone.
+# Cents: technical component in a hospital, whole service in a freestanding center, its professional component alone.
 TABLE: dict[str, tuple[int, int, int]] = {
     "77261": (0, 7400, 7400),
     "77262": (0, 11200, 11200),
@@ -34,7 +34,7 @@ TABLE: dict[str, tuple[int, int, int]] = {
 
 
 def amount(hcpcs: str, modifier: str, setting: str) -> int:
-    """Give the amount fee-for-service allows for one unit, in cents."""
+    """Return the amount that fee-for-service allows for one unit, in cents."""
     hospital, whole, professional = TABLE[hcpcs]
     if setting == "outpatient":
         return hospital
@@ -46,7 +46,7 @@ def amount(hcpcs: str, modifier: str, setting: str) -> int:
 
 
 def rows() -> list[tuple[str, str, str, int]]:
-    """List the table as it is loaded: HCPCS, modifier, setting, cents."""
+    """List the rows of the table in the form of the import: HCPCS, modifier, setting, cents."""
     listed = []
     for hcpcs, (hospital, whole, professional) in TABLE.items():
         if hospital:

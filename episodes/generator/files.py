@@ -1,4 +1,4 @@
-"""Write RIF files, the participant list, the truth and the fee table."""
+"""Output of the generator: RIF files, the participant list, the expected episodes, and the fee table."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from typing import TextIO
 
 from episodes.generator import fees
 from episodes.generator.claims import Claim, ClaimLine
+from episodes.generator.history import Expected, History
 from episodes.generator.identities import contact
 from episodes.generator.providers import Provider
-from episodes.generator.scene import Expected, Scene
 
 CARRIER_COLUMNS = (
     "BENE_ID CLM_ID LINE_NUM FINAL_ACTION CARR_CLM_CNTL_NUM CARR_CLM_ENTRY_CD CLM_DISP_CD CARR_CLM_PMT_DNL_CD "
@@ -46,24 +46,24 @@ TRUTH_COLUMNS = (
 )
 FEE_COLUMNS = "hcpcs modifier setting amount from to source"
 MONTH_NAMES = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-PAYMENT_TAKES = timedelta(days=18)
+PAYMENT_DELAY = timedelta(days=18)
 ENTRY_CODES = {"original": "1", "replacement": "5", "void": "3"}
 FREQUENCY_CODES = {"original": "1", "replacement": "7", "void": "8"}
 FREESTANDING, HOSPITAL_OUTPATIENT = "11", "22"
 
 
 def rif_date(day: date | None) -> str:
-    """Write a day as RIF files do."""
+    """Write a day in the notation of RIF files, or an empty text."""
     return f"{day.day:02d}-{MONTH_NAMES[day.month - 1]}-{day.year}" if day else ""
 
 
 def dollars(cents: int) -> str:
-    """Write cents as dollars."""
+    """Write cents as dollars, without a sign."""
     return f"{cents / 100:.2f}"
 
 
 class YearFiles:
-    """The four RIF files of one year, open for writing; claims and lines are numbered as they come."""
+    """The four RIF files of one year, open for writing; claims are numbered in the order of writing."""
 
     def __init__(self, folder: Path, year: int) -> None:
         """Open the files of a year and write their headers."""
@@ -86,18 +86,18 @@ class YearFiles:
         for opened in self._files.values():
             opened.close()
 
-    def write(self, scene: Scene) -> None:
+    def write(self, history: History) -> None:
         """Write a beneficiary's history into the four files."""
-        self._files["beneficiary"].writelines(_beneficiary_rows(scene, self.year))
-        if scene.hospice:
-            bene, (first, last) = scene.beneficiary.bene_id, scene.hospice
+        self._files["beneficiary"].writelines(_beneficiary_rows(history, self.year))
+        if history.hospice:
+            bene, (first, last) = history.beneficiary.bene_id, history.hospice
             self._files["hospice"].write(f"{bene}|{rif_date(first)}|{rif_date(last)}\n")
         chains: dict[int, str] = {}
-        for claim in scene.desk.claims:
+        for claim in history.billing.claims:
             self._claim += 1
             control = f"C{self._claim}"
             origin = control if claim.chain is None else chains.setdefault(claim.chain, control)
-            bene = scene.beneficiary.bene_id
+            bene = history.beneficiary.bene_id
             rows = (
                 _carrier(bene, claim, self._claim, origin)
                 if claim.provider.setting == "carrier"
@@ -108,13 +108,13 @@ class YearFiles:
 
 
 def _processed(claim: Claim, line: ClaimLine) -> date:
-    """Give the day on which a claim was processed; adjustments follow a month later."""
+    """Return the day on which a claim was processed; adjustments follow a month later."""
     later = timedelta(days=0 if claim.version == "original" else 30)
-    return line.on + PAYMENT_TAKES + later
+    return line.on + PAYMENT_DELAY + later
 
 
 def _carrier(bene_id: str, claim: Claim, number: int, origin: str) -> Iterator[str]:
-    # Every other replaced claim lacks its mark, as in files cut before the adjustment was known.
+    # Every other replaced claim still says "final", as in files extracted before the adjustment.
     final = "F" if claim.final or number % 2 else "N"
     place = FREESTANDING if claim.provider.kind != "professional" else HOSPITAL_OUTPATIENT
     entry = ENTRY_CODES[claim.version]
@@ -148,26 +148,26 @@ def _outpatient(bene_id: str, claim: Claim, number: int, control: str, origin: s
         ) + "\n"  # fmt: skip
 
 
-def _beneficiary_rows(scene: Scene, year: int) -> Iterator[str]:
-    """Write the rows of the year and the next, which late episodes reach."""
-    bene = scene.beneficiary
+def _beneficiary_rows(history: History, year: int) -> Iterator[str]:
+    """Write the rows of the year and of the next, into which late episodes extend."""
+    bene = history.beneficiary
     born_on = date(bene.birth_year, bene.birth_month, bene.birth_day)
     for reference in (year, year + 1):
         buy_in, hmo = [], []
         for month in range(1, 13):
-            dead = scene.died_on is not None and (reference, month) > (scene.died_on.year, scene.died_on.month)
-            buy_in.append("0" if dead else scene.buy_in.get((reference, month), "3"))
-            hmo.append("" if dead else scene.hmo.get((reference, month), "0"))
+            dead = history.died_on is not None and (reference, month) > (history.died_on.year, history.died_on.month)
+            buy_in.append("0" if dead else history.buy_in.get((reference, month), "3"))
+            hmo.append("" if dead else history.hmo.get((reference, month), "0"))
         yield "|".join(
             (
                 bene.bene_id, bene.mbi, bene.surname, bene.given_name, rif_date(born_on), bene.sex, bene.zip,
-                bene.state, rif_date(scene.died_on), str(reference), *buy_in, *hmo,
+                bene.state, rif_date(history.died_on), str(reference), *buy_in, *hmo,
             )
         ) + "\n"  # fmt: skip
 
 
 def write_participants(path: Path, providers: Iterable[Provider], first: date) -> None:
-    """Write the participant list, one row a site; an exclusion's row says from when it holds."""
+    """Write the participant list, one row a site, and one row for an exclusion with its first day."""
     rows: list[list[object]] = []
     for provider in providers:
         number = int(provider.model_id[2:])
@@ -182,7 +182,7 @@ def write_participants(path: Path, providers: Iterable[Provider], first: date) -
 
 
 def write_truth(path: Path, expected: Iterable[Expected]) -> None:
-    """Write the episodes that must come out, by beneficiary and day."""
+    """Write the episodes that construction must build, by beneficiary and day."""
     rows = [
         [
             row.bene_id, row.cancer_type, row.starts_on.isoformat(), row.ends_on.isoformat(), row.pc_participant,
@@ -195,7 +195,7 @@ def write_truth(path: Path, expected: Iterable[Expected]) -> None:
 
 
 def write_fees(path: Path, first: date) -> None:
-    """Write the fee table that no-pay lines are priced from."""
+    """Write the fee table by which no-pay lines are priced."""
     rows = [
         [hcpcs, modifier, setting, dollars(amount), first.isoformat(), "", fees.SOURCE]
         for hcpcs, modifier, setting, amount in fees.rows()

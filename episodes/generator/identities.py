@@ -1,4 +1,4 @@
-"""Synthetic people: names, and numbers with valid check digits in ranges that no one holds."""
+"""Synthetic people: names, and numbers with valid check digits from ranges that nobody uses."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class Beneficiary:
 
 
 def npi(number: int) -> str:
-    """Make the NPI of a running number, in a range that the registry has never given out."""
+    """Make the NPI of a running number, in a range that the registry has never assigned."""
     first_nine = f"1999{number:05d}"
     total = 0
     for place, digit in enumerate(reversed("80840" + first_nine)):
@@ -65,7 +65,7 @@ def tin(number: int) -> str:
 
 
 def mbi(number: int) -> str:
-    """Make the MBI of a running number, all of them beginning with 9XX9."""
+    """Make the MBI of a running number; all of them begin with 9XX9."""
     places = (LETTERS, DIGITS_AND_LETTERS, "0123456789", LETTERS, LETTERS, "0123456789", "0123456789")
     characters = []
     for alphabet in reversed(places):
@@ -74,17 +74,17 @@ def mbi(number: int) -> str:
     return "9XX9" + "".join(reversed(characters))
 
 
-def beneficiary(number: int, place: Place, year: int, chance: Random, *, sex: str | None = None) -> Beneficiary:
-    """Make a beneficiary of Medicare age; BENE_ID is negative, as in CMS's own synthetic files."""
-    chosen = sex or chance.choice("12")
+def beneficiary(number: int, place: Place, year: int, rng: Random, *, sex: str | None = None) -> Beneficiary:
+    """Make a beneficiary of 66 to 89 years; BENE_ID is negative, as in CMS's own synthetic files."""
+    chosen = sex or rng.choice("12")
     return Beneficiary(
         bene_id=f"-{20_000_000 + number}",
         mbi=mbi(number),
-        surname=chance.choice(SURNAMES),
-        given_name=chance.choice(GIVEN_NAMES[chosen]),
-        birth_year=year - chance.randint(66, 89),
-        birth_month=chance.randint(1, 12),
-        birth_day=chance.randint(1, 28),
+        surname=rng.choice(SURNAMES),
+        given_name=rng.choice(GIVEN_NAMES[chosen]),
+        birth_year=year - rng.randint(66, 89),
+        birth_month=rng.randint(1, 12),
+        birth_day=rng.randint(1, 28),
         sex=chosen,
         state=place.state,
         zip=place.zips[0],
@@ -92,6 +92,6 @@ def beneficiary(number: int, place: Place, year: int, chance: Random, *, sex: st
 
 
 def contact(number: int) -> tuple[str, str]:
-    """Make up the given name and surname of a practice's contact."""
+    """Make the given name and surname of a practice's contact."""
     given = GIVEN_NAMES["1" if number % 2 else "2"]
     return given[number * 7 % len(given)], SURNAMES[number * 11 % len(SURNAMES)]

@@ -1,4 +1,4 @@
-"""Places of synthetic providers: real ZIPs and CBSAs, so that lists and look-ups meet what they will meet."""
+"""Places of synthetic providers: real ZIPs and CBSAs, so that generated lists look like real ones."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A CBSA: what practices there are named for, its code, the State code of claims, and some of its ZIPs.
+    """A CBSA: the region in the names of its practices, its code, the State code of claims, and some of its ZIPs.
 
-    `hospital_state` begins the CCNs of its hospitals; States whose first code is used up have others.
+    The CCNs of its hospitals begin with `hospital_state`; some States have used up their first code and have another.
     """
 
     region: str

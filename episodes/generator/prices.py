@@ -1,4 +1,4 @@
-"""Installments of the Model as a participant without adjustments is paid them, worked out plainly from the policy."""
+"""Installments that the Model pays a participant without adjustments, calculated directly from the policy."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ HALF = Decimal("0.5")
 
 
 def share(cents: int, part: Decimal) -> int:
-    """Take a share of an amount in cents, half up."""
+    """Return a share of an amount in whole cents, rounded half up."""
     return int((cents * part + HALF) // 1)
 
 
 def installments(cancer_type: str, component: str, year: int, *, book: Book) -> tuple[int, int]:
-    """Give the first and second installment of a component (PC or TC) in cents, before coinsurance."""
+    """Return the first and second installment of a component (PC or TC) in cents, before coinsurance."""
     policy = book.on(date(year, 1, 1))
     base = int(policy["pricing/national_base_rates"][cancer_type][component] * CENTS)
     amount = share(base, policy["pricing/trend_factors"][cancer_type][component])

@@ -1,4 +1,4 @@
-"""The participants of a world and the others around them, with names and numbers of their own."""
+"""Synthetic providers: participants of the Model and others, with their names and numbers."""
 
 from __future__ import annotations
 
@@ -11,18 +11,19 @@ from episodes.generator.places import OUTSIDE, PLACES, Place
 KINDS = ("dual", "professional", "technical")
 EXCLUSIONS = ("asc", "opt-out")
 OPT_OUT = "opt-out"
-ONE_OUTSIDE, TWO_OUTSIDE, OF_HOW_MANY = 6, 8, 40
-"""Sizes of a list from which on one participant of it is outside, then two, then one in so many."""
-LATER_SITES_FROM, LATER_SITES = 24, 4
-OUTSIDERS = 7
-OUTSIDERS_BEGIN = 90_000
-LISTED_CCN, OTHER_CCN = 879, 799
-"""Sequences of hospitals count down from here: the last ones of the range, which no hospital of these States holds."""
+ONE_OUTSIDE_FROM, TWO_OUTSIDE_FROM, PARTICIPANTS_PER_OUTSIDE = 6, 8, 40
+"""Of a list of 6 participants one is excluded or has opted out, of a list of 8 two, of a long list one in 40."""
+SECOND_SITE_FROM, SECOND_SITE_EVERY = 24, 4
+"""Above participant 24 the Dual participant of every fourth place has a second site."""
+UNLISTED = 7
+UNLISTED_FROM = 90_000
+LISTED_CCN, UNLISTED_CCN = 879, 799
+"""Hospital numbers count down from here: the last ones of the range, which no hospital of these States has."""
 
 
 @dataclass(frozen=True, slots=True)
 class Provider:
-    """A biller: by TIN on carrier claims, by CCN on outpatient claims, from the first of its ZIPs."""
+    """A provider: it bills carrier claims by its TIN or outpatient claims by its CCN, at the first of its ZIPs."""
 
     name: str
     kind: str
@@ -36,13 +37,13 @@ class Provider:
 
     @property
     def setting(self) -> str:
-        """Name the kind of claim on which this provider bills."""
+        """Name the kind of claims that this provider bills."""
         return "outpatient" if self.ccn else "carrier"
 
 
 @dataclass(frozen=True, slots=True)
 class Providers:
-    """Everyone who bills: pairs that share an episode, participants that are outside, and others on no list."""
+    """All providers. `pairs` plan and treat together; `practices` and `hospitals` are on no participant list."""
 
     listed: tuple[Provider, ...]
     pairs: tuple[tuple[Provider, Provider], ...]
@@ -53,13 +54,13 @@ class Providers:
 
 
 def plan_providers(count: int) -> Providers:
-    """Plan participants of all three kinds and the others around them; the same for every seed and year.
+    """Make participants of all three kinds, and other providers; they are the same for every seed and year.
 
-    :raises ValueError: for more participants than there are numbers for.
+    :raises ValueError: for more participants than there are numbers.
     """
-    if count >= OUTSIDERS_BEGIN:
-        raise ValueError(f"There are numbers for fewer than {OUTSIDERS_BEGIN} participants.")
-    outside = max(count // OF_HOW_MANY, (count >= ONE_OUTSIDE) + (count >= TWO_OUTSIDE))
+    if count >= UNLISTED_FROM:
+        raise ValueError(f"There are numbers for fewer than {UNLISTED_FROM} participants.")
+    outside = max(count // PARTICIPANTS_PER_OUTSIDE, (count >= ONE_OUTSIDE_FROM) + (count >= TWO_OUTSIDE_FROM))
     hospitals: Counter[str] = Counter()
     listed = tuple(_participant(number, number > count - outside, hospitals) for number in range(1, count + 1))
     taking_part = [provider for provider in listed if not provider.exclusion]
@@ -68,18 +69,18 @@ def plan_providers(count: int) -> Providers:
         pairs=tuple(_pairs(taking_part)),
         excluded=tuple(provider for provider in listed if provider.exclusion not in ("", OPT_OUT)),
         opted_out=tuple(provider for provider in listed if provider.exclusion == OPT_OUT),
-        practices=tuple(_outside_practice(number) for number in range(1, OUTSIDERS + 1)),
-        hospitals=tuple(_outside_hospital(number) for number in range(1, OUTSIDERS + 1)),
+        practices=tuple(_unlisted_practice(number) for number in range(1, UNLISTED + 1)),
+        hospitals=tuple(_unlisted_hospital(number) for number in range(1, UNLISTED + 1)),
     )
 
 
 def _participant(number: int, outside: bool, hospitals: Counter[str]) -> Provider:
-    """Plan one participant; three that follow each other, one of each kind, share a place."""
+    """Make one participant; three in a row, one of each kind, share a place."""
     trio = (number - 1) // len(KINDS)
     place = PLACES[trio % len(PLACES)]
     kind = "dual" if outside else KINDS[(number - 1) % len(KINDS)]
     first = trio // len(PLACES) % len(place.zips)
-    more_sites = kind == "dual" and number > LATER_SITES_FROM and trio % LATER_SITES == 0
+    more_sites = kind == "dual" and number > SECOND_SITE_FROM and trio % SECOND_SITE_EVERY == 0
     zips = place.zips[first:] + place.zips[:first]
     hospital = kind == "technical"
     return Provider(
@@ -103,7 +104,10 @@ _ENDINGS = {
 
 
 def _ccn(place: Place, hospitals: Counter[str]) -> str:
-    """Give the next CCN of a State."""
+    """Return the next CCN of a State.
+
+    :raises ValueError: when the State has no more hospital numbers.
+    """
     sequence = LISTED_CCN - hospitals[place.hospital_state]
     hospitals[place.hospital_state] += 1
     if sequence < 1:
@@ -112,7 +116,7 @@ def _ccn(place: Place, hospitals: Counter[str]) -> str:
 
 
 def _pairs(taking_part: list[Provider]) -> list[tuple[Provider, Provider]]:
-    """Pair who plans with who treats: a Dual participant does both, a Professional one sends to the next hospital."""
+    """Pair each participant that plans with the one that treats: itself if it is Dual, else the next that can treat."""
     technical = [provider for provider in taking_part if provider.kind != "professional"]
     following, pairs = technical[:1], []
     for provider in reversed(taking_part):
@@ -125,14 +129,14 @@ def _pairs(taking_part: list[Provider]) -> list[tuple[Provider, Provider]]:
     return pairs[::-1]
 
 
-def _outside_practice(number: int) -> Provider:
-    """Make a practice that is on no list, with numbers far above those of participants."""
-    apart = OUTSIDERS_BEGIN + number
+def _unlisted_practice(number: int) -> Provider:
+    """Make a practice on no participant list, with numbers above those of all participants."""
+    unlisted_number = UNLISTED_FROM + number
     name = f"{OUTSIDE.region} Oncology {number}"
-    return Provider(name, "dual", OUTSIDE, OUTSIDE.zips, tin=tin(apart), npi=npi(apart))
+    return Provider(name, "dual", OUTSIDE, OUTSIDE.zips, tin=tin(unlisted_number), npi=npi(unlisted_number))
 
 
-def _outside_hospital(number: int) -> Provider:
-    """Make a hospital that is on no list."""
-    ccn = f"{OUTSIDE.hospital_state}{OTHER_CCN - number:04d}"
+def _unlisted_hospital(number: int) -> Provider:
+    """Make a hospital on no participant list."""
+    ccn = f"{OUTSIDE.hospital_state}{UNLISTED_CCN - number:04d}"
     return Provider(f"{OUTSIDE.region} Hospital {number}", "technical", OUTSIDE, OUTSIDE.zips, ccn=ccn)

@@ -1,4 +1,4 @@
-"""Plan a world of participants and histories from a seed, and write its files."""
+"""Generation of synthetic claims: from a seed to participants, histories and files."""
 
 from __future__ import annotations
 
@@ -9,22 +9,22 @@ from decimal import Decimal
 from pathlib import Path
 from random import Random
 
-from episodes.generator.claims import Desk
-from episodes.generator.fee_for_service_histories import FEE_FOR_SERVICE_CASES
+from episodes.generator.claims import Billing
+from episodes.generator.fee_for_service_cases import FEE_FOR_SERVICE_CASES
 from episodes.generator.files import YearFiles, write_fees, write_participants, write_truth
+from episodes.generator.history import CANCER_TYPE_WEIGHTS, CANCER_TYPES, Expected, History
 from episodes.generator.identities import beneficiary
-from episodes.generator.model_histories import MODEL_CASES
+from episodes.generator.model_cases import MODEL_CASES
 from episodes.generator.providers import Providers, plan_providers
-from episodes.generator.scene import CLASSES, TYPE_WEIGHTS, Expected, Scene
 from portal.policy import Book
 
 LIST_BEGINS = date(2016, 1, 1)
-NEEDS = {
+REQUIRED_PARTICIPANTS = {
     "excluded-participant": ("excluded", "opted_out"),
     "excluded-elsewhere": ("excluded",),
     "duplicate-opted-out": ("opted_out",),
 }
-"""Cases that need a participant of one of these kinds on the list."""
+"""Cases that need an excluded or opted-out participant on the list, with the kinds of which one is needed."""
 
 
 def generate(
@@ -32,8 +32,8 @@ def generate(
 ) -> dict[str, object]:
     """Write RIF files, participants.csv, truth.csv and fee-schedule.csv into a folder; same seed, same bytes.
 
-    `episodes` is the number of rows of truth that start in each year; histories that give none come on top.
-    `billing` is `model` (M-codes in the performance years, fee-for-service before) or `ffs`.
+    `episodes` is the number of expected episodes that start in each year; cases without an episode are extra.
+    `billing` is `model` (M-codes in the performance years, fee-for-service before) or `ffs`. Returns the counts.
 
     :raises ValueError: for a number below one or an unknown way of billing.
     """
@@ -50,10 +50,10 @@ def generate(
     for year in years:
         files = YearFiles(out, year)
         try:
-            for scene, expected in _histories(year, year in model_years, episodes, providers, seed, book):
-                files.write(scene)
+            for history, expected in _histories(year, year in model_years, episodes, providers, seed, book):
+                files.write(history)
                 truth.extend(expected)
-                cases[scene.case] += 1
+                cases[history.case] += 1
         finally:
             files.close()
         lines += files.lines
@@ -77,39 +77,39 @@ def _histories(
     providers: Providers,
     seed: int,
     book: Book,
-) -> list[tuple[Scene, list[Expected]]]:
-    """Play histories until the year has the wanted number of episodes: each case once, then by weight."""
-    chance = Random(f"{seed}/{year}/{model}")  # noqa: S311 - believable data, not secrets
+) -> list[tuple[History, list[Expected]]]:
+    """Build histories until the year has the wanted number of episodes: each case once, then by weight."""
+    rng = Random(f"{seed}/{year}/{model}")  # noqa: S311 - believable data, not secrets
     known = [case for case in (MODEL_CASES if model else FEE_FOR_SERVICE_CASES) if _possible(case[0], providers)]
     once = list(known) if wanted >= len(known) else []
     coinsurance = book.on(book.parameter("model/effective_day").values[0].value)["pricing/coinsurance"]
     last_start = book.on(date(year, 1, 1))["model/last_episode_start"] if model else date(year, 12, 31)
     days = (min(last_start, date(year, 12, 31)) - date(year, 1, 1)).days
-    played: list[tuple[Scene, list[Expected]]] = []
+    built: list[tuple[History, list[Expected]]] = []
     rows = 0
     while rows < wanted:
-        name, _, history = once.pop(0) if once else chance.choices(known, [weight for _, weight, _ in known])[0]
-        scene = _scene(name, year, model, days, len(played), providers, book, coinsurance, chance)
-        expected = history(scene)
+        name, _, case = once.pop(0) if once else rng.choices(known, [weight for _, weight, _ in known])[0]
+        history = _history(name, year, model, days, len(built), providers, book, coinsurance, rng)
+        expected = case(history)
         if rows + len(expected) > wanted:
             continue
         rows += len(expected)
-        played.append((scene, expected))
-    return played
+        built.append((history, expected))
+    return built
 
 
 def _performance_years(book: Book) -> set[int]:
-    """List the calendar years of the Model by its first regime."""
+    """Return the calendar years that were performance years when the Model was first enacted."""
     name = "model/performance_years"
     return {row["year"] for row in book.on(book.parameter(name).values[0].from_on)[name]}
 
 
 def _possible(case: str, providers: Providers) -> bool:
-    """Tell whether the list holds who a case needs."""
-    return case not in NEEDS or any(getattr(providers, kind) for kind in NEEDS[case])
+    """Tell whether the list has a participant that the case needs."""
+    return case not in REQUIRED_PARTICIPANTS or any(getattr(providers, kind) for kind in REQUIRED_PARTICIPANTS[case])
 
 
-def _scene(
+def _history(
     case: str,
     year: int,
     model: bool,
@@ -118,24 +118,24 @@ def _scene(
     providers: Providers,
     book: Book,
     coinsurance: Decimal,
-    chance: Random,
-) -> Scene:
-    """Set the stage: a beneficiary, a cancer, those who treat, the others around, and the planning day."""
-    cancer_type = chance.choices(list(CLASSES), TYPE_WEIGHTS)[0]
-    diagnosis, sex, _ = CLASSES[cancer_type]
-    pc, tc = chance.choice(providers.pairs)
+    rng: Random,
+) -> History:
+    """Choose the beneficiary, the cancer type, the providers and the planning day of a case."""
+    cancer_type = rng.choices(list(CANCER_TYPES), CANCER_TYPE_WEIGHTS)[0]
+    diagnosis, sex, _ = CANCER_TYPES[cancer_type]
+    pc, tc = rng.choice(providers.pairs)
     identity = (year - LIST_BEGINS.year) * 1_000_000 + number + 1
-    desk = Desk(book, year, model, diagnosis, cancer_type, coinsurance)
-    return Scene(
-        desk=desk,
-        chance=chance,
-        beneficiary=beneficiary(identity, pc.place, year, chance, sex=sex),
+    billing = Billing(book, year, model, diagnosis, cancer_type, coinsurance)
+    return History(
+        billing=billing,
+        rng=rng,
+        beneficiary=beneficiary(identity, pc.place, year, rng, sex=sex),
         pc=pc,
         tc=tc,
-        other_practice=chance.choice(providers.practices),
-        other_hospital=chance.choice(providers.hospitals),
+        other_practice=rng.choice(providers.practices),
+        other_hospital=rng.choice(providers.hospitals),
         excluded=providers.excluded,
         opted_out=providers.opted_out,
-        starts_on=date(year, 1, 1) + chance.randint(0, days) * timedelta(days=1),
+        starts_on=date(year, 1, 1) + rng.randint(0, days) * timedelta(days=1),
         case=case,
     )

@@ -1,4 +1,4 @@
-"""Facts about one participant that its prices depend on, 42 CFR 512.255."""
+"""Participant-specific factors and adjustments of prices, 42 CFR 512.255."""
 
 from __future__ import annotations
 

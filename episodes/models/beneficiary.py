@@ -1,4 +1,4 @@
-"""Beneficiaries as the claims name them."""
+"""Beneficiaries of the imported claims."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ SHOWN_CHARACTERS = 4
 
 
 class Beneficiary(models.Model):
-    """A beneficiary: who it is is encrypted, and found by the blind index of the MBI or by the files' BENE_ID."""
+    """A beneficiary with an encrypted identity; the blind index of the MBI or the files' BENE_ID finds it."""
 
     bene_id = models.CharField("BENE_ID", max_length=40, unique=True)
     mbi = EncryptedTextField("MBI", column="beneficiary.mbi", null=True)
@@ -31,15 +31,15 @@ class Beneficiary(models.Model):
 
     @property
     def masked_mbi(self) -> str:
-        """Give the MBI with all but its last four characters hidden."""
+        """Return the MBI with all but its last four characters hidden."""
         return HIDDEN + (self.mbi or "")[-SHOWN_CHARACTERS:]
 
     @property
     def initials(self) -> str:
-        """Give the initials of given name and surname."""
+        """Return the initials of given name and surname."""
         return "".join(f"{name[0]}." for name in (self.given_name, self.surname) if name)
 
     @property
     def born_on(self) -> date | None:
-        """Give the date of birth."""
+        """Return the date of birth."""
         return date.fromisoformat(self.born_on_text) if self.born_on_text else None

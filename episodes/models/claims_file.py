@@ -1,4 +1,4 @@
-"""Imported claims files: the pieces in which their rows are kept, and which rows could not be read."""
+"""Imported claims files, the pieces in which their rows are stored, and the rows that could not be read."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from portal.models.history import tracked
 
 @tracked
 class ClaimsFile(models.Model):
-    """One imported RIF file. Its rows are kept as Parquet without names, MBIs and TINs."""
+    """One imported RIF file. Its rows are stored as Parquet without names, MBIs and TINs."""
 
     class Kind(models.TextChoices):
         CARRIER = "carrier", "Carrier claims"
@@ -52,7 +52,7 @@ class ClaimsPiece(models.Model):
 
 
 class RejectedRow(models.Model):
-    """A row that was kept out of an import: where it stands and why, never what it says."""
+    """A row rejected in an import: its line number and the reason, never its content."""
 
     claims_file = models.ForeignKey(ClaimsFile, on_delete=models.CASCADE, related_name="rejections")
     line_number = models.PositiveIntegerField()

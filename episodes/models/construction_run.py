@@ -1,4 +1,4 @@
-"""Runs that build episodes: kept with everything they stood on."""
+"""Construction runs, stored with a record of their inputs."""
 
 from __future__ import annotations
 
@@ -12,29 +12,29 @@ from portal.models.history import tracked
 
 class ConstructionRunQuerySet(models.QuerySet["ConstructionRun"]):
     def done(self) -> ConstructionRunQuerySet:
-        """Return the runs that have ended well."""
+        """Return the finished runs."""
         return self.filter(status=ConstructionRun.Status.DONE)
 
     def of_the_model(self) -> ConstructionRunQuerySet:
-        """Return the runs that built episodes of the Model and ended well, the last one first."""
+        """Return the finished runs of the Model, the last one first."""
         return self.done().filter(kind=ConstructionRun.Kind.MODEL).order_by("-year", "-finished_at", "-pk")
 
     def in_short(self) -> ConstructionRunQuerySet:
-        """Return the runs without the long lists of what they stand on, as pages show them."""
+        """Return the runs without their long lists of inputs and policy values, for pages."""
         return self.defer("policy_used", "inputs")
 
     def latest_of(self, year: int) -> ConstructionRun | None:
-        """Return the last run of the Model that was done for a performance year."""
+        """Return the last finished run of the Model for a performance year."""
         return self.of_the_model().filter(year=year).first()
 
     def latest_by_year(self) -> dict[int, ConstructionRun]:
-        """Return the last run of the Model that was done for each performance year, the latest year first."""
+        """Return the last finished run of the Model for each performance year, the latest year first."""
         return {run.year: run for run in self.of_the_model().distinct("year")}
 
 
 @tracked
 class ConstructionRun(models.Model):
-    """One building of a year's episodes: its inputs with their SHA-256, the policy's digest, and what came out."""
+    """One construction of a year's episodes: its inputs with their SHA-256, the policy's digest, and its counts."""
 
     class Kind(models.TextChoices):
         MODEL = "model", "Episodes of the Model"

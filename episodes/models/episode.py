@@ -21,7 +21,7 @@ STATES = {True: "complete", False: "incomplete", None: "open"}
 
 class EpisodeQuerySet(models.QuerySet["Episode"]):
     def of(self, participant: Participant) -> EpisodeQuerySet:
-        """Return the episodes of which a participant furnishes a component."""
+        """Return the episodes in which a participant furnishes a component."""
         return self.filter(Q(pc_participant=participant) | Q(tc_participant=participant))
 
 
@@ -74,20 +74,20 @@ class Episode(models.Model):
 
     @property
     def state(self) -> str:
-        """Name the state in one word: complete, incomplete or open."""
+        """Return the state: complete, incomplete or open."""
         return STATES[self.complete]
 
     @property
     def end_billed_early_on(self) -> date | None:
-        """Give the day of a second installment that was billed sooner than the Model allows, if one was."""
-        told = self.decisions.get("end_billed_early_on")
-        return date.fromisoformat(told) if told else None
+        """Return the day of a second installment billed before the Model allows, or None."""
+        day = self.decisions.get("end_billed_early_on")
+        return date.fromisoformat(day) if day else None
 
 
 class EpisodePrice(models.Model):
-    """A participant's price of a component of a cancer type: worked out once a run, with its worksheet.
+    """A participant's price for a component and cancer type in a run, with its worksheet.
 
-    A run has a second one of the same where a share of the price changes by law in the middle of the year.
+    A run has a second price for them where the law changes a share of the price in the middle of the year.
     """
 
     run = models.ForeignKey(ConstructionRun, on_delete=models.CASCADE, related_name="prices")
@@ -111,14 +111,14 @@ class EpisodePrice(models.Model):
 
 class EpisodeComponentQuerySet(models.QuerySet["EpisodeComponent"]):
     def of(self, participant: Participant, run: ConstructionRun | None) -> EpisodeComponentQuerySet:
-        """Return the components of a run's episodes that a participant furnishes, by day; none without a run."""
+        """Return a participant's components of a run's episodes, by first day; none without a run."""
         components = self.filter(run=run, participant=participant) if run else self.none()
         return components.select_related("episode__beneficiary").order_by(
             "episode__starts_on", "episode_id", "component"
         )
 
     def narrowed(self, *, cancer_type: str = "", component: str = "", state: str = "") -> EpisodeComponentQuerySet:
-        """Return those of a cancer type, of a kind, and of episodes in a state (complete, incomplete, open)."""
+        """Filter by cancer type, component (PC, TC) and state (complete, incomplete, open); skip empty filters."""
         wanted: dict[str, Any] = {}
         if cancer_type:
             wanted["episode__cancer_type"] = cancer_type
@@ -130,12 +130,12 @@ class EpisodeComponentQuerySet(models.QuerySet["EpisodeComponent"]):
 
 
 def _usd() -> Any:
-    """Make a column of an amount that is empty where an episode could not be priced."""
+    """Return a field for an amount in USD that is empty where the episode could not be priced."""
     return models.DecimalField(max_digits=12, decimal_places=2, null=True)
 
 
 class EpisodeComponent(models.Model):
-    """One component of an episode: whose it is, its price step by step, and what the Model has paid for it."""
+    """One component of an episode: its participant, its price step by step, and the Model's payments for it."""
 
     run = models.ForeignKey(ConstructionRun, on_delete=models.CASCADE, related_name="components")
     episode = models.ForeignKey(Episode, on_delete=models.CASCADE, related_name="components")
@@ -179,16 +179,16 @@ class EpisodeComponent(models.Model):
 
     @property
     def key(self) -> str:
-        """Name the component the same in every run: beneficiary, planning day and component."""
+        """Return a key that is the same in every run: beneficiary, planning day and component."""
         episode = self.episode
         return f"{episode.beneficiary_id}:{episode.starts_on.isoformat()}:{self.component}"
 
 
 class EpisodeLine(models.Model):
-    """One claim line inside an episode, and what it is to it.
+    """One claim line inside an episode, with its role.
 
-    `participant` is the one whose component the line concerns, not the one who billed it. `ffs_amount` is what
-    fee-for-service pays for the line, or would have paid; empty where no fee is on file.
+    `participant` furnishes the component that the line concerns; another provider may have billed the line.
+    `ffs_amount` is the amount that fee-for-service pays or would have paid; empty where no fee is on file.
     """
 
     class Role(models.TextChoices):

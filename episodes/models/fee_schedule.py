@@ -1,4 +1,4 @@
-"""Dated fee tables, from which no-pay lines are priced."""
+"""Dated fee tables, by which no-pay lines are priced."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from portal.models.history import tracked
 
 @tracked
 class FeeSchedule(models.Model):
-    """One loaded fee table and where it comes from."""
+    """One loaded fee table and its source."""
 
     name = models.CharField("file name", max_length=200)
     source = models.CharField(max_length=300)
@@ -29,7 +29,7 @@ class FeeSchedule(models.Model):
 
 
 class FeeAmount(Dated):
-    """The amount that fee-for-service allows for one unit of a service, in a setting and period. Bulk rows."""
+    """The amount in USD that fee-for-service allows for one unit of a service, in a setting and period."""
 
     class Setting(models.TextChoices):
         CARRIER = "carrier", "Practice (physician fee schedule)"

@@ -12,25 +12,25 @@ from portal.rules.performance_years import performance_year
 
 
 def national_base_rate(cancer_type: str, component: str, year: int, *, book: Book) -> Decimal:
-    """Give the national base rate of a cancer type and component (PC or TC) in USD, 42 CFR 512.250.
+    """Return the national base rate of a cancer type and component (PC or TC) in USD, 42 CFR 512.250.
 
-    :raises InputError: for a year outside the Model, a cancer type that is not included, or one without rate.
-    :raises PolicyError: when the policy holds no table for the year.
+    :raises InputError: for a year outside the Model, a cancer type that is not included, or one without a rate.
+    :raises PolicyError: when the policy has no table for the year.
     """
     return _of_component("pricing/national_base_rates", cancer_type, component, year, book=book)
 
 
 def trend_factor(cancer_type: str, component: str, year: int, *, book: Book) -> Decimal:
-    """Give the trend factor of a cancer type and component (PC or TC) for a year, 42 CFR 512.255.
+    """Return the trend factor of a cancer type and component (PC or TC) for a year, 42 CFR 512.255.
 
-    :raises InputError: for a year outside the Model, a cancer type that is not included, or one without factor.
-    :raises PolicyError: when the policy holds no table for the year.
+    :raises InputError: for a year outside the Model, a cancer type that is not included, or one without a factor.
+    :raises PolicyError: when the policy has no table for the year.
     """
     return _of_component("pricing/trend_factors", cancer_type, component, year, book=book)
 
 
 def _of_component(name: str, cancer_type: str, component: str, year: int, *, book: Book) -> Decimal:
-    """Look one amount up in a table by cancer type and component."""
+    """Look up one amount in a table by cancer type and component."""
     starts_on: date = performance_year(year, book=book).starts_on
     check_cancer_type(cancer_type, on=starts_on, book=book)
     row: dict[str, Decimal] = book.on(starts_on)[name].get(cancer_type, {})

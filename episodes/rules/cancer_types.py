@@ -9,11 +9,11 @@ from portal.rules.input_error import InputError
 
 
 def cancer_type(icd10: str, *, on: date, book: Book) -> str | None:
-    """Name the included cancer type of an ICD-10-CM code on a day, or None, 42 CFR 512.230.
+    """Return the included cancer type of an ICD-10-CM code on a day, or None, 42 CFR 512.230.
 
-    Dots and case do not matter. The longest prefix of the policy's table that fits decides.
+    Dots and case do not matter. The longest matching prefix of the policy's table decides.
 
-    :raises PolicyError: when the policy holds no table for the day.
+    :raises PolicyError: when the policy has no table for the day.
     """
     code = icd10.replace(".", "").strip().upper()
     found: tuple[int, str] | None = None
@@ -27,7 +27,7 @@ def cancer_type(icd10: str, *, on: date, book: Book) -> str | None:
 def cancer_types(*, on: date, book: Book) -> tuple[str, ...]:
     """List the included cancer types of a day, 42 CFR 512.230.
 
-    :raises PolicyError: when the policy holds no table for the day.
+    :raises PolicyError: when the policy has no table for the day.
     """
     return tuple(book.on(on)["episodes/cancer_type_prefixes"])
 

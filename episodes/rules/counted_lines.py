@@ -1,4 +1,4 @@
-"""The amounts for which the claim lines of an episode count, 42 CFR 512.265 and 512.285."""
+"""The amounts that a reconciliation takes from the claim lines of an episode, 42 CFR 512.265 and 512.285."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ ZERO = Decimal(0)
 
 
 def cited(line: ClaimLine) -> CitedLine:
-    """Cite a claim line with what it counts: what was paid, or what fee-for-service owes for it, 42 CFR 512.285."""
+    """Cite a claim line with its counted amount: the fee-for-service amount or the payment, 42 CFR 512.285."""
     return CitedLine(line, (line.fee_for_service or ZERO) if line.role == INCLUDED else line.paid)
 
 
@@ -33,17 +33,17 @@ def received(component: EpisodeComponent) -> tuple[CitedLine, ...]:
 
 
 def duplicates(component: EpisodeComponent) -> tuple[CitedLine, ...]:
-    """List what others were paid for included services inside the episode, 42 CFR 512.285(c)(2)."""
+    """List the payments to others for included services inside the episode, 42 CFR 512.285(c)(2)."""
     return tuple(cited(line) for line in component.lines if line.role == DUPLICATE)
 
 
 def owed_by_fee_for_service(component: EpisodeComponent) -> tuple[CitedLine, ...]:
-    """List the no-pay lines with what fee-for-service would have paid for each, 42 CFR 512.285(c)."""
+    """List the no-pay lines with the amount that fee-for-service would have paid, 42 CFR 512.285(c)."""
     return tuple(cited(line) for line in component.lines if line.role == INCLUDED and line.no_pay)
 
 
 def without_fee(component: EpisodeComponent) -> int:
-    """Count the no-pay lines that no fee table prices, which count as nothing, 42 CFR 512.285(c)."""
+    """Count the no-pay lines without a fee in any table; they count as 0, 42 CFR 512.285(c)."""
     return sum(1 for one in owed_by_fee_for_service(component) if one.line.fee_for_service is None)
 
 
@@ -54,10 +54,10 @@ def installments_paid(component: EpisodeComponent) -> tuple[bool, bool]:
 
 
 def first_installment(component: EpisodeComponent) -> Decimal:
-    """Give what was received for the first installment, in USD, 42 CFR 512.265."""
+    """Return the payments received on the first installment, in USD, 42 CFR 512.265."""
     return total(one for one in received(component) if one.line.role == FIRST_INSTALLMENT)
 
 
 def total(lines: Iterable[CitedLine]) -> Decimal:
-    """Add up what cited lines count, each to the cent, in USD, 42 CFR 512.285."""
+    """Add up the counted amounts of lines, each rounded to the cent, in USD, 42 CFR 512.285."""
     return sum((cents(one.counted) for one in lines), cents(ZERO))

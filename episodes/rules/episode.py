@@ -1,6 +1,6 @@
 """Episodes of care: their days and their completeness, 42 CFR 512.245.
 
-Without fee-for-service on the planning day there is none: docs/readings.md#planning-day-coverage.
+Without fee-for-service on the planning day there is no episode: docs/readings.md#planning-day-coverage.
 """
 
 from __future__ import annotations
@@ -29,9 +29,9 @@ DIED = "died"
 
 @dataclass(frozen=True, slots=True)
 class EpisodeFacts:
-    """The facts known of an episode: the planning day and, where they happened, the events after it.
+    """The known facts of an episode: the planning day and the events after it (None where none is known).
 
-    `lost_ffs_on` is the first day without traditional fee-for-service as primary payer.
+    `lost_ffs_on` is the first day without traditional fee-for-service as the primary payer.
     """
 
     planning_date: date
@@ -43,7 +43,7 @@ class EpisodeFacts:
 
 @dataclass(frozen=True, slots=True)
 class EpisodeDates:
-    """The days of an episode, and whether it is complete (None while that cannot be told)."""
+    """The days of an episode, and whether it is complete (None while unknown)."""
 
     in_model: bool
     year: int | None
@@ -60,10 +60,10 @@ class EpisodeDates:
 
 
 def dates(facts: EpisodeFacts, *, book: Book) -> EpisodeDates:
-    """Work out the days and the completeness of an episode, 42 CFR 512.245.
+    """Calculate the days and the completeness of an episode, 42 CFR 512.245.
 
-    Day 0 is the planning day. The policy is that of the planning day. Who is without traditional fee-for-service on
-    that day is no beneficiary of the Model, 42 CFR 512.215(a)(2), so there is no episode, complete or incomplete.
+    Day 0 is the planning day, and the policy of that day applies. A person without traditional fee-for-service on that
+    day is not a beneficiary of the Model, 42 CFR 512.215(a)(2), so there is no episode, complete or incomplete.
 
     :raises InputError: when the events contradict each other.
     :raises PolicyError: when the policy does not reach back to the planning day.
@@ -74,9 +74,9 @@ def dates(facts: EpisodeFacts, *, book: Book) -> EpisodeDates:
     ends_on = starts_on + policy["episodes/length_days"] * ONE_DAY - ONE_DAY
     window = policy["episodes/technical_component_window_days"]
     window_reading = policy["episodes/technical_component_window_reading"]
-    last_treatment_start_on = starts_on + _COUNTED[window_reading](window)
+    last_treatment_start_on = starts_on + _DAY_COUNTS[window_reading](window)
     earliest_day = policy["episodes/end_of_episode_earliest_day"]
-    not_before = starts_on + _COUNTED[policy["episodes/end_of_episode_reading"]](earliest_day)
+    not_before = starts_on + _DAY_COUNTS[policy["episodes/end_of_episode_reading"]](earliest_day)
     second_installment_on = max(not_before, facts.treatment_ended_on or not_before)
     clean_starts_on = ends_on + ONE_DAY
     clean_ends_on = ends_on + policy["episodes/clean_period_days"] * ONE_DAY
@@ -86,32 +86,31 @@ def dates(facts: EpisodeFacts, *, book: Book) -> EpisodeDates:
         Line(
             f"Episode {long_date(starts_on)} to {long_date(ends_on)}",
             None,
-            f"{policy['episodes/length_days']} days, the planning day counted",
+            f"{policy['episodes/length_days']} days, counting the planning day",
             DEFINITIONS,
         ),
         Line(
             f"Performance year {year}" if year else "Not in the Model",
             None,
-            "the year in which the episode starts, if it starts within the Model and no later than the last day "
-            "on which one may begin",
+            "the year in which the episode starts, if it starts in the Model and by the last day for a new episode",
             BENEFICIARIES if outcome == NO_EPISODE else AUTHORITY,
         ),
         Line(
-            f"Technical component starts by {long_date(last_treatment_start_on)}",
+            f"Last day for the technical component to start: {long_date(last_treatment_start_on)}",
             None,
             f"within {window} days of the planning service",
             AUTHORITY,
         ),
         Line(
-            f"Second installment not before {long_date(second_installment_on)}",
+            f"First day to bill the second installment: {long_date(second_installment_on)}",
             None,
-            f"when treatment has ended, and no sooner than day {earliest_day} of the episode",
+            f"when treatment has ended, but not before day {earliest_day} of the episode",
             INSTALLMENTS,
         ),
         Line(
             f"Clean period {long_date(clean_starts_on)} to {long_date(clean_ends_on)}",
             None,
-            f"{policy['episodes/clean_period_days']} days after the episode; the next may start the day after",
+            f"{policy['episodes/clean_period_days']} days after the episode; another episode may start the next day",
             DEFINITIONS,
         ),
         Line(outcome.label, None, outcome.why, outcome.authority),
@@ -142,14 +141,14 @@ def _planning_is_day_one(days: int) -> timedelta:
     return days * ONE_DAY - ONE_DAY
 
 
-_COUNTED: dict[str, Callable[[int], timedelta]] = {
+_DAY_COUNTS: dict[str, Callable[[int], timedelta]] = {
     "days-following": _days_following,
     "planning-is-day-one": _planning_is_day_one,
 }
 
 
 def _model_year(starts_on: date, *, book: Book) -> int | None:
-    """Name the performance year in which an episode starts; None when it is not in the Model."""
+    """Return the performance year in which an episode starts; None when it is not in the Model."""
     for year in performance_years(book=book, on=starts_on):
         if year.starts_on <= starts_on <= year.ends_on:
             last_start = book.on(starts_on)["model/last_episode_start"]
@@ -159,7 +158,7 @@ def _model_year(starts_on: date, *, book: Book) -> int | None:
 
 @dataclass(frozen=True, slots=True)
 class _Outcome:
-    """The completeness of an episode, None while it cannot be told, with the word of its reason and a sentence."""
+    """The completeness of an episode (None while unknown), with its reason as a code and in words."""
 
     label: str
     complete: bool | None
@@ -172,7 +171,7 @@ NO_EPISODE = _Outcome(
     "No episode",
     None,
     None,
-    "without traditional fee-for-service as the primary payer on the planning day nobody is a beneficiary of the Model",
+    "traditional fee-for-service was not the primary payer on the planning day, so the beneficiary is not in the Model",
     BENEFICIARIES,
 )
 
@@ -190,9 +189,9 @@ def _unknown(why: str) -> _Outcome:
 
 
 def _outcome(facts: EpisodeFacts, ends_on: date, last_treatment_start_on: date) -> _Outcome:
-    """Tell whether an episode is complete.
+    """Decide whether an episode is complete.
 
-    Death counts before a loss of fee-for-service that comes with it or after it.
+    A loss of fee-for-service on the day of death or later is ignored, because death ends enrollment.
     """
     started_on, lost_on, died_on = facts.first_treatment_date, facts.lost_ffs_on, facts.died_on
     if lost_on is not None and died_on is not None and lost_on >= died_on:
@@ -215,7 +214,7 @@ def _outcome(facts: EpisodeFacts, ends_on: date, last_treatment_start_on: date) 
         return _incomplete(
             LOST_FFS,
             "traditional fee-for-service ended after the technical component started and before the episode "
-            "did; only the first installment is kept",
+            "ended; you keep only the first installment",
         )
     if died_on is not None and died_on <= ends_on:
         return _complete("the beneficiary died after treatment started; both installments are paid", DEATH_AND_HOSPICE)
@@ -223,7 +222,10 @@ def _outcome(facts: EpisodeFacts, ends_on: date, last_treatment_start_on: date) 
 
 
 def _check(facts: EpisodeFacts) -> None:
-    """Refuse events that contradict each other."""
+    """Refuse events that contradict each other.
+
+    :raises InputError: with the first such event.
+    """
     for field in ("first_treatment_date", "treatment_ended_on", "lost_ffs_on", "died_on"):
         day = getattr(facts, field)
         if day is not None and day < facts.planning_date:
@@ -235,4 +237,4 @@ def _check(facts: EpisodeFacts) -> None:
         for field in ("first_treatment_date", "treatment_ended_on"):
             day = getattr(facts, field)
             if day is not None and day > facts.died_on:
-                raise InputError(field, f"{field} {long_date(day)} is after the death.")
+                raise InputError(field, f"{field} {long_date(day)} is after the day of death.")

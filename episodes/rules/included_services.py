@@ -10,7 +10,7 @@ from portal.policy import Book
 
 @dataclass(frozen=True, slots=True)
 class IncludedService:
-    """One included HCPCS code: its category, the component it belongs to (PC, TC, both) and its modality."""
+    """One included HCPCS code: its category, its component (PC, TC or both) and its modality."""
 
     code: str
     category: str
@@ -21,7 +21,7 @@ class IncludedService:
 def included_services(*, on: date, book: Book) -> dict[str, IncludedService]:
     """List the included services of a day by HCPCS code, 42 CFR 512.235 and 512.240.
 
-    :raises PolicyError: when the policy holds no list for the day.
+    :raises PolicyError: when the policy has no list for the day.
     """
     rows = book.on(on)["episodes/included_services"]
     return {row["code"]: IncludedService(**row) for row in rows}

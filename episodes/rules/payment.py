@@ -1,6 +1,6 @@
 """Participant-specific episode payment amounts, 42 CFR 512.255, and their installments, 42 CFR 512.265.
 
-What a remittance shows of an installment is our reading: docs/readings.md#installments-as-remitted.
+The amounts of an installment on a remittance are our reading: docs/readings.md#installments-as-remitted.
 """
 
 from __future__ import annotations
@@ -30,11 +30,11 @@ ZERO = Decimal(0)
 
 @dataclass(frozen=True, slots=True)
 class PaymentInputs:
-    """The facts that the price of one component of an episode depends on.
+    """The inputs of the price of one component of an episode.
 
-    `base_rate` is in USD; the factors and adjustments are plain numbers (an adjustment of 0.02 adds two
-    percent). Without `blend` the policy's blend for the historical experience adjustment is taken. `starts_on`
-    is the first day of the episode, None for the first day of the performance year.
+    `base_rate` is in USD; the factors and adjustments are plain numbers (an adjustment of 0.02 adds two percent).
+    Without `blend` the policy's blend for the historical experience adjustment applies. `starts_on` is the first day
+    of the episode, None for the first day of the performance year.
     """
 
     year: int
@@ -53,8 +53,8 @@ class PaymentInputs:
 class EpisodePayment:
     """The price of one component of an episode in USD, step by step; withholds are positive amounts.
 
-    An installment as it is remitted is less the beneficiary's coinsurance and less sequestration; both installments
-    together make the Medicare payment after sequestration.
+    A remitted installment is the installment less the beneficiary's coinsurance and sequestration. The two remitted
+    installments add up to the Medicare payment after sequestration.
     """
 
     trended_base: Decimal
@@ -84,12 +84,12 @@ class EpisodePayment:
 def price(inputs: PaymentInputs, *, book: Book) -> EpisodePayment:
     """Price one component of an episode, 42 CFR 512.255(c) to (h) and 512.265.
 
-    Each dollar step is rounded to the cent and the next starts from the rounded amount. The policy is that of
-    the first day of the performance year; sequestration, which other laws change in the middle of years, is that
-    of the first day of the episode.
+    Each dollar step is rounded to the cent, and the next step starts from the rounded amount. The policy of the first
+    day of the performance year applies. Sequestration is that of the first day of the episode, because other laws
+    change it in the middle of years.
 
     :raises InputError: for a year outside the Model, a start outside the year, an unknown component or cancer
-        type, or adjustments that leave less than nothing.
+        type, or adjustments that give a factor below zero.
     :raises PolicyError: when the policy lacks a value for the year.
     """
     py = performance_year(inputs.year, book=book)
@@ -105,7 +105,7 @@ def price(inputs: PaymentInputs, *, book: Book) -> EpisodePayment:
     if factor < 0:
         raise InputError(
             "historical_experience_adjustment",
-            f"The adjustments leave a factor of {factor}, below zero. Check their signs.",
+            f"The adjustments give a factor of {factor}, which is below zero. Check their signs.",
         )
     adjusted = cents(geographic * factor)
     professional = inputs.component == PC
@@ -128,106 +128,84 @@ def price(inputs: PaymentInputs, *, book: Book) -> EpisodePayment:
     second = payment - first
     first_coinsurance = cents(first * coinsurance_share)
     first_sequestration = cents((first - first_coinsurance) * sequestered_share)
-    # The second takes the rest, so that both add up to the whole to the cent.
+    # The second installment takes the rest, so that both add up to the whole to the cent.
     second_coinsurance, second_sequestration = coinsurance - first_coinsurance, sequestration - first_sequestration
     first_remitted = first - first_coinsurance - first_sequestration
     second_remitted = second - second_coinsurance - second_sequestration
-    of = {"additive": "the adjusted amount", "sequential": "what the step before left"}[mode]
+    of = {"additive": "the adjusted amount", "sequential": "the amount left by the step before"}[mode]
     lines = [
-        Line(
+        _usd(
             f"National base rate, {inputs.cancer_type} {inputs.component}",
             inputs.base_rate,
-            "national, before any adjustment",
+            "set by CMS, before any adjustment",
             "42 CFR 512.250",
-            unit=Unit.USD,
         ),
-        Line(
+        _usd(
             "Trended base",
             trended,
-            f"{dollars(inputs.base_rate)} times trend factor {inputs.trend_factor}",
-            AUTHORITY,
-            unit=Unit.USD,
+            f"national base rate {dollars(inputs.base_rate)} times trend factor {inputs.trend_factor}",
         ),
-        Line(
+        _usd(
             "Geographic base",
             geographic,
-            f"{dollars(trended)} times geographic factor {inputs.geographic_factor}",
-            AUTHORITY,
-            unit=Unit.USD,
+            f"trended base {dollars(trended)} times geographic factor {inputs.geographic_factor}",
         ),
         Line(
             "Adjustment factor",
             factor,
-            f"1 + case mix {inputs.case_mix_adjustment} + historical experience "
+            f"1 plus case mix adjustment {inputs.case_mix_adjustment} plus historical experience adjustment "
             f"{inputs.historical_experience_adjustment} times blend {blend}",
             AUTHORITY,
             unit=Unit.FACTOR,
         ),
-        Line("Adjusted amount", adjusted, f"{dollars(geographic)} times {factor}", AUTHORITY, unit=Unit.USD),
-        Line("Discount", discount, f"{percent(discount_share)} of {of}", AUTHORITY, unit=Unit.USD),
-        Line("Incorrect payment withhold", incorrect, f"{percent(incorrect_share)} of {of}", AUTHORITY, unit=Unit.USD),
-    ]
-    name, amount, share = (
-        ("Quality withhold", quality, quality_share)
+        _usd("Adjusted amount", adjusted, f"geographic base {dollars(geographic)} times adjustment factor {factor}"),
+        _usd("Discount", discount, f"{percent(discount_share)} of {of}"),
+        _usd("Incorrect payment withhold", incorrect, f"{percent(incorrect_share)} of {of}"),
+        _usd("Quality withhold", quality, f"{percent(quality_share)} of {of}")
         if professional
-        else ("Patient experience withhold", experience, experience_share)
-    )
-    lines += [
-        Line(name, amount, f"{percent(share)} of {of}", AUTHORITY, unit=Unit.USD),
-        Line("Episode payment", payment, "adjusted amount less discount and withholds", AUTHORITY, unit=Unit.USD),
-        Line(
-            "Coinsurance", coinsurance, f"{percent(coinsurance_share)} of {dollars(payment)}", AUTHORITY, unit=Unit.USD
+        else _usd("Patient experience withhold", experience, f"{percent(experience_share)} of {of}"),
+        _usd("Episode payment", payment, "adjusted amount less discount and withholds"),
+        _usd("Coinsurance", coinsurance, f"{percent(coinsurance_share)} of episode payment {dollars(payment)}"),
+        _usd(
+            "Medicare payment", medicare, f"episode payment {dollars(payment)} less coinsurance {dollars(coinsurance)}"
         ),
-        Line(
-            "Medicare payment",
-            medicare,
-            f"{dollars(payment)} less coinsurance {dollars(coinsurance)}",
-            AUTHORITY,
-            unit=Unit.USD,
-        ),
-        Line(
+        _usd(
             "Sequestration",
             sequestration,
-            f"{percent(sequestered_share)} of {dollars(medicare)}",
+            f"{percent(sequestered_share)} of Medicare payment {dollars(medicare)}",
             SEQUESTRATION,
-            unit=Unit.USD,
         ),
-        Line(
+        _usd(
             "Medicare payment after sequestration",
             after,
-            f"{dollars(medicare)} less {dollars(sequestration)}",
+            f"Medicare payment {dollars(medicare)} less sequestration {dollars(sequestration)}",
             SEQUESTRATION,
-            unit=Unit.USD,
         ),
-        Line(
+        _usd(
             "First installment",
             first,
-            f"{percent(first_share)} of {dollars(payment)}, at the start of the episode",
+            f"{percent(first_share)} of episode payment {dollars(payment)}, paid at the start of the episode",
             BILLING,
-            unit=Unit.USD,
         ),
-        Line(
+        _usd(
             "Second installment",
             second,
-            f"{dollars(payment)} less {dollars(first)}, when treatment has ended",
+            f"episode payment {dollars(payment)} less first installment {dollars(first)}, paid after treatment ends",
             BILLING,
-            unit=Unit.USD,
         ),
-        Line(
+        _usd(
             "First installment as remitted",
             first_remitted,
-            f"{dollars(first)} less coinsurance {dollars(first_coinsurance)} less sequestration "
+            f"first installment {dollars(first)} less coinsurance {dollars(first_coinsurance)} and sequestration "
             f"{dollars(first_sequestration)}",
             BILLING,
-            unit=Unit.USD,
         ),
-        Line(
+        _usd(
             "Second installment as remitted",
             second_remitted,
-            f"{dollars(second)} less the rest of the coinsurance, {dollars(second_coinsurance)}, and of sequestration, "
-            f"{dollars(second_sequestration)}",
+            f"second installment {dollars(second)} less the remaining coinsurance {dollars(second_coinsurance)} and "
+            f"sequestration {dollars(second_sequestration)}",
             BILLING,
-            unit=Unit.USD,
         ),
     ]
     return EpisodePayment(
@@ -256,18 +234,26 @@ def price(inputs: PaymentInputs, *, book: Book) -> EpisodePayment:
     )
 
 
-def withhold_taken(withhold: Decimal, *, first_paid: bool, second_paid: bool, policy: BookDay) -> Decimal:
-    """Tell how much of a withhold in USD was taken with the installments that were paid, 42 CFR 512.255 and 512.265.
+def _usd(label: str, amount: Decimal, formula: str, authority: str = AUTHORITY) -> Line:
+    """Return a line of the worksheet with an amount in USD."""
+    return Line(label, amount, formula, authority, unit=Unit.USD)
 
-    A withhold is kept back as the payment is made: its share with the first installment, the rest with the second.
-    What was never kept back cannot be given back.
+
+def withhold_taken(withhold: Decimal, *, first_paid: bool, second_paid: bool, policy: BookDay) -> Decimal:
+    """Return the part of a withhold, in USD, that was taken from the paid installments, 42 CFR 512.255 and 512.265.
+
+    Medicare takes a share of the withhold from the first installment and the rest from the second. A reconciliation
+    can pay back only the part that was taken.
     """
     with_first = cents(withhold * policy["pricing/first_installment_share"])
     return (with_first if first_paid else ZERO) + (withhold - with_first if second_paid else ZERO)
 
 
 def _check(inputs: PaymentInputs, policy: BookDay, book: Book) -> None:
-    """Refuse inputs that no episode can have."""
+    """Refuse inputs that no episode can have.
+
+    :raises InputError: with the first such input.
+    """
     if inputs.component not in COMPONENTS:
         raise InputError("component", f"{inputs.component} is not a component; use PC or TC.")
     check_cancer_type(inputs.cancer_type, on=policy.day, book=book)
@@ -291,7 +277,7 @@ def _additive(adjusted: Decimal, shares: tuple[Decimal, ...]) -> list[Decimal]:
 
 
 def _sequential(adjusted: Decimal, shares: tuple[Decimal, ...]) -> list[Decimal]:
-    """Take each share from what the one before left."""
+    """Take each share from the amount left by the share before."""
     taken: list[Decimal] = []
     for share in shares:
         taken.append(cents((adjusted - sum(taken)) * share))

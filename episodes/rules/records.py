@@ -1,4 +1,4 @@
-"""Records that travel upward: a claim line, a cited claim line, and a component of an episode, 42 CFR 512.245."""
+"""Records that higher apps use: a claim line, a cited claim line, and a component of an episode, 42 CFR 512.245."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ DUPLICATE = "duplicate"
 FIRST_INSTALLMENT = "model-start"
 SECOND_INSTALLMENT = "model-end"
 OTHER_MODEL_CODE = "model-other"
-"""Roles of a claim line that reconciliation counts; the others concern no participant's money."""
+"""Roles of the claim lines that a reconciliation counts; lines of other roles change no amount."""
 
 
 @dataclass(frozen=True, slots=True)
 class ClaimLine:
-    """One claim line inside an episode, as a construction run kept it; amounts in USD.
+    """One claim line inside an episode, as a construction run stored it; amounts in USD.
 
-    `line_id` leads back to the kept row and `role` tells what the line is to the episode. `fee_for_service` is what
-    fee-for-service pays for it or would have paid, None where no fee is on file; `no_pay` marks a line that only tells
-    what was furnished.
+    `line_id` is the key of the stored row, and `role` is the line's role in the episode. `fee_for_service` is the
+    amount that fee-for-service pays or would have paid, None where no fee is on file. `no_pay` is true for a line that
+    reports a service without asking for payment.
     """
 
     line_id: int
@@ -38,7 +38,7 @@ class ClaimLine:
 
 @dataclass(frozen=True, slots=True)
 class CitedLine:
-    """A claim line with the amount in USD for which a calculation counts it."""
+    """A claim line with the amount in USD that a calculation counts."""
 
     line: ClaimLine
     counted: Decimal
@@ -46,12 +46,11 @@ class CitedLine:
 
 @dataclass(frozen=True, slots=True)
 class EpisodeComponent:
-    """One component (PC or TC) of one episode as it concerns the participant that furnishes it; amounts in USD.
+    """One component (PC or TC) of one episode, for the participant that furnishes it; amounts in USD.
 
-    `key` names it the same in every run; `component_id` and `episode_id` lead back to the kept rows; `label` names it
-    for people without naming the beneficiary. The withholds are those of the whole price, and 0 where it could not be
-    priced. `complete` is None while it cannot be told; only False makes an incomplete episode, for the `reason` that
-    `why` says in words.
+    `key` is the same in every run; `component_id` and `episode_id` are the keys of the stored rows; `label` names the
+    component on pages without naming the beneficiary. The withholds are those of the whole price, or 0 without a price.
+    `complete` is None while unknown; only False means an incomplete episode. `why` is its `reason` in words.
     """
 
     key: str

@@ -1,1 +1,1 @@
-"""Every write of episodes: imports, fee tables, adjustments, runs."""
+"""The writes of episodes: imports of claims, fee tables, adjustments, and construction runs."""

@@ -31,13 +31,13 @@ def set_adjustment(
 ) -> Adjustment:
     """Set a participant's factors for a performance year and component.
 
-    An adjustment with too few episodes behind it, or an unknown number of them, is stored as 0: that is what the
-    participant is shown and paid by.
+    An adjustment from too few episodes, or from an unknown number of them, is stored as 0, because 0 is the value that
+    prices use and pages show.
 
-    :param baseline_episodes: the episodes behind the historical experience adjustment
-    :param window_episodes: the episodes behind the case mix adjustment
+    :param baseline_episodes: the number of episodes from which the historical experience adjustment was calculated
+    :param window_episodes: the number of episodes from which the case mix adjustment was calculated
 
-    :raises Refused: for a year that is no performance year, a factor of zero or less, or without a source.
+    :raises Refused: for a year that is not a performance year, a factor of zero or less, or a missing source.
     """
     if geographic_factor <= 0:
         raise Refused("The geographic factor must be above zero. A factor of 1 does not change the base rate.")

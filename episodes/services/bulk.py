@@ -1,4 +1,4 @@
-"""Write frames into tables by COPY."""
+"""Bulk writes of frames into tables by COPY."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def reserve_ids(model: type[models.Model], count: int) -> list[int]:
-    """Take so many primary keys from a table's sequence, so that rows may name each other before they are there."""
+    """Reserve primary keys from a table's sequence, so that rows can refer to each other before they are written."""
     table = model._meta.db_table
     with connection.cursor() as cursor:
         cursor.execute("SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)", [table, count])
@@ -19,7 +19,7 @@ def reserve_ids(model: type[models.Model], count: int) -> list[int]:
 
 
 def copy_frame(model: type[models.Model], frame: pl.DataFrame) -> int:
-    """Append a frame to a table; its columns are named as the table's. Return the number of rows."""
+    """Append a frame, whose columns have the names of the table's, to a table; return the number of rows."""
     if frame.is_empty():
         return 0
     columns = ", ".join(f'"{name}"' for name in frame.columns)

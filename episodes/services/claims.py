@@ -1,4 +1,4 @@
-"""Claims files: read, checked, kept as Parquet in the file store; beneficiaries encrypted in their table."""
+"""Import of claims files: rows as Parquet in the file store, identities of beneficiaries encrypted in their table."""
 
 from __future__ import annotations
 
@@ -36,15 +36,15 @@ IDENTITY_TABLE = "incoming_beneficiary"
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """The contents of a folder: its claims files with their kinds, and why each other file is not read, by name."""
+class FolderContents:
+    """A folder's claims files with their kinds, and the reason why each other file is not read, by name."""
 
     files: tuple[tuple[str, Path], ...]
     not_read: Mapping[str, str]
 
 
-def find_files(folder: Path) -> Found:
-    """Tell the claims files of a folder from the others by their headers, in the order of their names."""
+def find_files(folder: Path) -> FolderContents:
+    """Find the claims files of a folder by their headers, in the order of their names."""
     files, not_read = [], {}
     for path in sorted(folder.iterdir()):
         try:
@@ -55,19 +55,20 @@ def find_files(folder: Path) -> Found:
             not_read[path.name] = str(error)
         except OSError:
             not_read[path.name] = f"{path.name} cannot be opened."
-    return Found(tuple(files), not_read)
+    return FolderContents(tuple(files), not_read)
 
 
 def import_files(
     *, files: Sequence[tuple[str, Path]], not_read: Mapping[str, str] | None = None, by: Actor
 ) -> dict[str, Any]:
-    """Import RIF files, each of a kind; rows that cannot be read are kept out, counted and listed.
+    """Import RIF files and return the counts; rows that cannot be read are rejected, counted and listed.
 
-    A file that was imported before is left out and named with the day of its import.
+    A file that was imported before is left out, and the counts name it with the day of its import.
 
-    :param not_read: why other files beside these are not read, by name: told with the counts
+    :param files: pairs of kind and path
+    :param not_read: reasons why other files of the folder are not read, by name; repeated in the counts
 
-    :raises Refused: when a file cannot be read at all, or when none is left to import.
+    :raises Refused: when a file cannot be read at all, or when no file is left to import.
     """
     with file_intake.receiving(use=USE, by=by) as intake:
         return _import_files(files=files, not_read=not_read or {}, intake=intake, by=by)
@@ -111,8 +112,8 @@ def _import_files(
 
 
 def _import_file(kind: str, path: Path, digest: str, intake: Intake, by: Actor) -> ClaimsFile:
-    """Read a file piece by piece into the store, and its beneficiaries and the rows kept out into their tables."""
-    # Polars must not be touched before a worker forks, so it is loaded where it works.
+    """Read a file piece by piece into the store, and its beneficiaries and rejected rows into their tables."""
+    # Polars must not be loaded before a worker forks, so this function imports it.
     from episodes.engine.reading import read_in_pieces
 
     made = ClaimsFile.objects.create(
@@ -127,7 +128,7 @@ def _import_file(kind: str, path: Path, digest: str, intake: Intake, by: Actor) 
     )
     reasons: Counter[str] = Counter()
     try:
-        for piece in read_in_pieces(path, kind, blind_index=_indexed):
+        for piece in read_in_pieces(path, kind, blind_index=_blind_indexes):
             _keep_piece(made, piece.frame.drop(IDENTITY_COLUMNS, strict=False), intake, by)
             made.rows += piece.rows
             made.rejected_rows += piece.rejected.height
@@ -143,20 +144,20 @@ def _import_file(kind: str, path: Path, digest: str, intake: Intake, by: Actor) 
 
 
 def _keep_piece(made: ClaimsFile, frame: pl.DataFrame, intake: Intake, by: Actor) -> None:
-    """Keep rows as Parquet; they are in memory as a frame already, beside which their compressed bytes are few."""
+    """Store rows as Parquet, compressed in memory: the frame that is there already is much larger."""
     parquet = io.BytesIO()
     frame.write_parquet(parquet)
     taken = intake.take_own(File(parquet, name=f"{made.kind}.parquet"), kind=PARQUET)
     ClaimsPiece.objects.create(claims_file=made, file=file_intake.keep(taken=taken, by=by))
 
 
-def _indexed(tax_numbers: list[str]) -> list[str]:
-    """Give the blind index of each tax number."""
+def _blind_indexes(tax_numbers: list[str]) -> list[str]:
+    """Return the blind index of each tax number."""
     return [blind_index("tin", number) for number in tax_numbers]
 
 
 def _keep_identities(frame: pl.DataFrame) -> None:
-    """Write names, MBIs and birth dates encrypted; a later file's row replaces an earlier one's."""
+    """Write names, MBIs and birth dates encrypted; the row of a later file replaces that of an earlier one."""
     latest = frame.sort("year").unique("bene_id", keep="last", maintain_order=True).sort("bene_id")
     rows = latest.select("bene_id", "mbi", "surname", "given_name", "born_on", "sex").rows()
     if not rows:
@@ -190,7 +191,7 @@ def _keep_identities(frame: pl.DataFrame) -> None:
 
 
 def _encrypted(name: str, values: Sequence[str]) -> list[bytes | None]:
-    """Encrypt the values of a column as its field does when a single row is saved; blanks stay empty."""
+    """Encrypt the values of a column as its model field encrypts one; blanks become null."""
     return encrypt_many(f"beneficiary.{name}", [value or None for value in values])
 
 

@@ -1,4 +1,4 @@
-"""Construction runs: episodes built from the imported claims, priced, kept with all they stand on."""
+"""Construction runs: episodes built from the imported claims and priced, kept with a record of all inputs."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from portal.services.typed_days import check_in_reach, check_year_in_reach
 from portal.services.use_case import Actor, Refused, actor_label, use_case
 
 from . import construction_inputs
-from .kept_episodes import Keeper
+from .episode_writer import EpisodeWriter
 from .price_list import PriceList
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 BUILD_TASK = "episodes.construct_run"
 MOST_PARTITIONS = 64
 ROWS_A_PARTITION = 1_000_000
-"""Rows that one partition takes when nobody says otherwise: few enough for a worker of 4 GB."""
+"""The default number of rows a partition, few enough for a worker with 4 GB of memory."""
 
 
 @use_case("construction.construct")
@@ -47,11 +47,13 @@ def construct(
     partitions: int | None = None,
     force: bool = False,
 ) -> ConstructionRun:
-    """Build and price a year's episodes now; the same inputs and policy give the run that is there already.
+    """Build and price a year's episodes now; return the existing run if inputs and policy are the same.
 
-    :raises Refused: without claims, for a year outside the policy, or when nothing can be built.
+    :param force: build again even if inputs and policy are the same
+
+    :raises Refused: without claims, for a year outside the policy, or when the episodes cannot be built.
     """
-    run = _open(year, claims_through, kind, partitions, force, by)
+    run = _find_or_create(year, claims_through, kind, partitions, force, by)
     if run.status == lifecycle.DONE:
         return run
     return build(run_id=run.pk, by=by)
@@ -66,11 +68,11 @@ def request(
     kind: str = ConstructionRun.Kind.MODEL,
     partitions: int | None = None,
 ) -> ConstructionRun:
-    """Ask a worker to build a year's episodes.
+    """Queue the building of a year's episodes for a worker.
 
     :raises Refused: without claims or for a year outside the policy.
     """
-    run = _open(year, claims_through, kind, partitions, False, by)
+    run = _find_or_create(year, claims_through, kind, partitions, False, by)
     if run.status != lifecycle.DONE:
         jobs.enqueue(BUILD_TASK, run.pk, again=True)
     return run
@@ -78,9 +80,9 @@ def request(
 
 @use_case("construction.build")
 def build(*, run_id: int, by: Actor) -> ConstructionRun:
-    """Build the episodes of a run that was asked for; a second try changes nothing.
+    """Build the episodes of a queued run; a run that is done is returned unchanged.
 
-    :raises Refused: when the policy or the year does not allow it.
+    :raises Refused: when the policy has no value for the year, or a stored claims file was altered.
     """
     run = ConstructionRun.objects.select_for_update().get(pk=run_id)
     if not lifecycle.RUN.may(run.status, lifecycle.RUNNING):
@@ -110,7 +112,7 @@ def build(*, run_id: int, by: Actor) -> ConstructionRun:
 
 @use_case("construction.give_up")
 def give_up(*, run_id: int, by: Actor) -> ConstructionRun:
-    """Mark a run as failed when its last attempt failed."""
+    """Mark a run as failed after its last attempt failed."""
     run = ConstructionRun.objects.select_for_update().get(pk=run_id)
     if lifecycle.RUN.may(run.status, lifecycle.FAILED):
         lifecycle.RUN.move(run, lifecycle.FAILED)
@@ -119,10 +121,13 @@ def give_up(*, run_id: int, by: Actor) -> ConstructionRun:
     return run
 
 
-def _open(
+def _find_or_create(
     year: int, claims_through: date, kind: str, partitions: int | None, force: bool, by: Actor
 ) -> ConstructionRun:
-    """Find the run of these inputs, or open a new one."""
+    """Return the run of the present inputs, or a new one.
+
+    :raises Refused: without claims, or for a year or day outside the policy.
+    """
     if partitions is None:
         rows = ClaimsFile.objects.aggregate(rows=Sum("rows"))["rows"] or 0
         partitions = min(MOST_PARTITIONS, 1 + rows // ROWS_A_PARTITION)
@@ -147,7 +152,7 @@ def _open(
     }
     if force:
         return ConstructionRun.objects.create(key=key, forced=True, **facts)
-    # Two who ask at once get one run; one that failed is taken up again.
+    # Two requests at once share one run; a failed run is queued again.
     run, _ = ConstructionRun.objects.get_or_create(key=key, forced=False, defaults=facts)
     if run.status == lifecycle.FAILED:
         lifecycle.RUN.move(run, lifecycle.QUEUED)
@@ -156,8 +161,8 @@ def _open(
 
 
 def _build(run: ConstructionRun, book: Book, sources: Sources) -> dict[str, Any]:
-    """Build, price and keep the episodes of a run; return its counts."""
-    # Polars must not be touched before a worker forks, so the engine is loaded where it works.
+    """Build, price and write the episodes of a run; return its counts."""
+    # Polars must not be loaded before a worker forks, so this function imports the engine.
     from episodes.engine.claims_based import construct_claims_based
     from episodes.engine.construction import construct as construct_model
     from episodes.engine.stored import beneficiary_keys, partition
@@ -179,10 +184,10 @@ def _build(run: ConstructionRun, book: Book, sources: Sources) -> dict[str, Any]
         )
         for name, count in built.counts.items():
             counts[name] = counts.get(name, 0) + count
-        keep = Keeper(run, built, participant_ids, beneficiaries)
-        keep.episodes()
+        writer = EpisodeWriter(run, built, participant_ids, beneficiaries)
+        writer.write_episodes()
         if prices is not None:
-            keep.components_and_lines(prices, fees, book)
+            writer.write_components_and_lines(prices, fees, book)
     counts["components"] = run.components.count()
     counts["unpriced"] = run.components.filter(episode_payment__isnull=True).count()
     counts["rejected_rows"] = sum(ClaimsFile.objects.values_list("rejected_rows", flat=True))
@@ -192,7 +197,7 @@ def _build(run: ConstructionRun, book: Book, sources: Sources) -> dict[str, Any]
 def _record_counts(run: ConstructionRun, by: Actor) -> None:
     """Record how many episodes each participant had in the year, for the low-volume test.
 
-    A start whose technical component did not come in time triggers no episode and is not counted.
+    A start whose technical component did not begin in time is not counted.
     """
     counts = dict.fromkeys(Participant.objects.values_list("pk", flat=True), 0)
     started = run.episodes.filter(treatment_started=True).values_list("pc_participant_id", "tc_participant_id")

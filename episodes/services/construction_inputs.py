@@ -1,4 +1,4 @@
-"""The inputs of a construction run: claims files, participants and fees, read for the engine and fingerprinted."""
+"""Inputs of a construction run: claims files, participants and fees, and their SHA-256."""
 
 from __future__ import annotations
 
@@ -25,12 +25,15 @@ CENTS = 100
 
 
 def fingerprints() -> list[dict[str, str]]:
-    """List everything a run stands on with its SHA-256: claims files, fee tables, and the participants' facts."""
+    """List the inputs of a run with their SHA-256: claims files, fee tables, participants and adjustments.
+
+    :raises Refused: when there are no claims or no beneficiaries.
+    """
     files = list(ClaimsFile.objects.values_list("kind", "name", "sha256"))
     if not any(kind in (ClaimsFile.Kind.CARRIER, ClaimsFile.Kind.OUTPATIENT) for kind, _, _ in files):
         raise Refused("There are no claims yet. Import a carrier or outpatient file first.")
     if not any(kind == ClaimsFile.Kind.BENEFICIARY for kind, _, _ in files):
-        raise Refused("There are no beneficiaries yet. Import the beneficiary file first: it tells who has coverage.")
+        raise Refused("There are no beneficiaries yet. Import the beneficiary file first: it shows who has coverage.")
     fees = [("fee schedule", name, digest) for name, digest in FeeSchedule.objects.values_list("name", "sha256")]
     facts = [
         ("participants", "participant list", _digest(_participant_rows())),
@@ -61,7 +64,7 @@ def _digest(rows: object) -> str:
 
 @contextmanager
 def opened_sources(*, by: Actor) -> Iterator[Sources]:
-    """Open the Parquet files of all imports, lazily; they can be read inside the block alone."""
+    """Open the Parquet files of all imports lazily; read them inside the `with` block only."""
     from episodes.engine.stored import open_sources
 
     pieces = ClaimsPiece.objects.select_related("claims_file", "file")
@@ -74,7 +77,7 @@ def opened_sources(*, by: Actor) -> Iterator[Sources]:
 
 
 def roster() -> Roster:
-    """Give the participant list as the engine needs it."""
+    """Return the participant list in the engine's form."""
     from episodes.engine.roster import Roster
 
     listed = Participant.objects.values_list("tin_index", "ccn", "model_id", "kind", "from_on", "to_on")
@@ -92,7 +95,7 @@ def roster() -> Roster:
 
 
 def fees() -> pl.DataFrame:
-    """Give the fee tables; a later table's amount comes after an earlier one's."""
+    """Return the amounts of all fee tables, in the order of loading: a later amount replaces an earlier one."""
     from episodes.engine.fee_for_service import fee_table
 
     rows = FeeAmount.objects.order_by("schedule_id", "pk").values_list(

@@ -1,4 +1,4 @@
-"""Fee tables: loaded by staff with their source, never changed afterwards."""
+"""Fee tables: staff load them with their source, and nobody changes them afterwards."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ COLUMNS = ("hcpcs", "modifier", "setting", "amount", "from", "to", "source")
 MODIFIERS = ("", "26", "TC")
 LONGEST_NAME = 200
 NUL = b"\0"
-END_MARK = "\x1a"  # Ctrl-Z, which DOS programs write behind the last line
+END_MARK = "\x1a"  # Ctrl-Z, which DOS programs write after the last line
 
 
 @use_case("fee_schedule.load")
 def load(*, name: str, content: bytes, by: Actor) -> FeeSchedule:
     """Load a fee table (CSV with hcpcs, modifier, setting, amount, from, to, source).
 
-    :raises Refused: when it was loaded before, or with the first row that cannot be read.
+    :raises Refused: when the file was loaded before, or a row cannot be read; the sentence names the first such row.
     """
     digest = hashlib.sha256(content).hexdigest()
     earlier = FeeSchedule.objects.filter(sha256=digest).first()
@@ -55,62 +55,70 @@ def load(*, name: str, content: bytes, by: Actor) -> FeeSchedule:
 
 
 def _rows(name: str, content: bytes) -> list[tuple[int, dict[str, str]]]:
-    """Divide a table into rows with their line numbers; every row has every column."""
+    """Split a table into rows with their line numbers; every row has every column."""
     if NUL in content:
         raise Refused(f"{name} is not UTF-8 text. Export it again as CSV.")
     line = 0
     try:
         text = content.decode("utf-8-sig").rstrip(END_MARK + "\r\n")
         reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-        places = _places(name, next((row for row in reader if any(map(str.strip, row))), []))
+        columns = _column_positions(name, next((row for row in reader if any(map(str.strip, row))), []))
         rows = []
         line = reader.line_num
         for values in reader:
             line = reader.line_num
-            if any(value.strip() for value in values[places.width :]):
+            if any(value.strip() for value in values[columns.width :]):
                 raise Refused(
                     f"{name}, line {line}: the row has more values than the header. Put quotation marks around a value "
                     "that holds a comma."
                 )
             if any(value.strip() for value in values):
-                rows.append((line, places.of(values)))
+                rows.append((line, columns.of(values)))
     except UnicodeDecodeError:
         raise Refused(f"{name} is not UTF-8 text. Export it again as CSV.") from None
     except csv.Error:
         raise Refused(
-            f"{name} is not a table of comma-separated values below line {line}: a quotation mark there may lack its "
-            "partner. Export it again as CSV."
+            f"{name} is not a table of comma-separated values below line {line}: a quotation mark there may "
+            "not be closed. Export it again as CSV."
         ) from None
     if not rows:
-        raise Refused(f"{name} holds no amounts.")
+        raise Refused(f"{name} contains no amounts.")
     return rows
 
 
 @dataclass(frozen=True, slots=True)
-class _Places:
-    """The places of the columns in a header, and how many values it has."""
+class _ColumnPositions:
+    """The positions of the columns in a header, and the number of names in it."""
 
     by_name: dict[str, int]
     width: int
 
     def of(self, values: list[str]) -> dict[str, str]:
-        """Take a row's values by column; blank where the row ends before them."""
-        return {name: values[place].strip() if place < len(values) else "" for name, place in self.by_name.items()}
+        """Return a row's values by column; a value is empty where the row ends before it."""
+        return {
+            name: values[position].strip() if position < len(values) else "" for name, position in self.by_name.items()
+        }
 
 
-def _places(name: str, header: list[str]) -> _Places:
-    """Find the columns in a header; it names each of them once."""
+def _column_positions(name: str, header: list[str]) -> _ColumnPositions:
+    """Find the columns in a header.
+
+    :raises Refused: when the header lacks a column or names one twice.
+    """
     names = [tidy(column).lower() for column in header]
     if missing := [column for column in COLUMNS if column not in names]:
         hint = " Put commas between the columns." if len(header) == 1 else ""
         raise Refused(f"{name} lacks the column {', '.join(missing)}.{hint}")
     if doubled := [column for column in COLUMNS if names.count(column) > 1]:
         raise Refused(f"{name} names a column twice: {', '.join(doubled)}. Remove one of them.")
-    return _Places({column: names.index(column) for column in COLUMNS}, len(names))
+    return _ColumnPositions({column: names.index(column) for column in COLUMNS}, len(names))
 
 
 def _amount(schedule: FeeSchedule, place: str, row: dict[str, str], book: Book) -> FeeAmount:
-    """Read one row of a fee table."""
+    """Read one row of a fee table.
+
+    :raises Refused: when a value cannot be read or is out of range.
+    """
     try:
         amount = Decimal(row["amount"])
         from_on = date.fromisoformat(row["from"])
@@ -141,7 +149,10 @@ def _amount(schedule: FeeSchedule, place: str, row: dict[str, str], book: Book) 
 
 
 def _check(row: FeeSchedule | FeeAmount, place: str, *unset: str) -> None:
-    """Hold a row to the limits of its table, so that no database error is left to tell."""
+    """Check a row against the limits of its table, so that a bad row is refused before the database fails.
+
+    :raises Refused: with the first field that does not fit.
+    """
     try:
         row.clean_fields(exclude=unset)
     except ValidationError as error:
@@ -150,7 +161,7 @@ def _check(row: FeeSchedule | FeeAmount, place: str, *unset: str) -> None:
 
 
 def _check_days(name: str, numbers: list[int], amounts: list[FeeAmount]) -> None:
-    """Refuse two amounts of one service and setting on one day."""
+    """Refuse two amounts for one service and setting on one day."""
     ordered = sorted(
         zip(amounts, numbers, strict=True),
         key=lambda pair: (pair[0].hcpcs, pair[0].modifier, pair[0].setting, pair[0].from_on),
@@ -162,6 +173,6 @@ def _check_days(name: str, numbers: list[int], amounts: list[FeeAmount]) -> None
             last = before[0].to_on
             if last is None or last >= amount.from_on:
                 raise Refused(
-                    f"{name}, line {number}: line {before[1]} gives an amount of the same service on the same day."
+                    f"{name}, line {number}: line {before[1]} gives an amount for the same service on the same day."
                 )
         before = amount, number

@@ -26,13 +26,13 @@ PAYMENT_FIELDS = (
 )
 PRICE_FIELDS = ("base_rate", *PAYMENT_FIELDS.split())
 PRICED_BY = ("participant", "component", "cancer_type", "from_on")
-"""The columns a price depends on; `from_on` is the first day of the year on which the same policy prices an episode."""
+"""The columns that decide a price; `from_on` is the first day of the year with the policy that prices the episode."""
 
 Key = tuple[str, str, str, date]
 
 
 class PriceList:
-    """The prices of one run, each worked out once."""
+    """The prices of one run, each calculated once."""
 
     def __init__(self, run: ConstructionRun, book: Book, participant_ids: dict[str, int]) -> None:
         """Open the price list of a run."""
@@ -47,7 +47,10 @@ class PriceList:
         self._from = sorted({py.starts_on, *(day for day in changes if py.starts_on < day <= py.ends_on)})
 
     def priced(self, components: pl.DataFrame) -> pl.DataFrame:
-        """Add to components (participant, component, cancer_type, starts_on) the price and its worksheet's id."""
+        """Add the price in USD and the id of its worksheet.
+
+        :param components: rows of participant, component, cancer_type and starts_on
+        """
         import polars as pl
 
         from_days = pl.DataFrame({"from_on": self._from}, schema={"from_on": pl.Date})
@@ -67,7 +70,7 @@ class PriceList:
         return dated.join(pl.DataFrame(rows, schema=schema, orient="row"), on=PRICED_BY)
 
     def _price(self, participant: str, component: str, cancer_type: str, from_on: date) -> EpisodePrice:
-        """Price one component; one that cannot be priced says why and keeps its amounts empty."""
+        """Price one component; without a price the row says why and its amounts stay empty."""
         participant_id, year = self._participant_ids[participant], self._run.year
         adjustment = self._adjustments.get((participant_id, component))
         row = EpisodePrice(

@@ -1,4 +1,4 @@
-"""Cancer types on pages."""
+"""Cancer types in words."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The role of a claim line in words, for pages that show claim lines."""
+"""The role of a claim line in words."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ register = template.Library()
 @register.filter
 def role_words(role: str) -> str:
     """
-    Say what a claim line is to its episode.
+    Return the label of a claim line's role in its episode.
 
     :param role: the role as stored, such as "model-start"
     """

@@ -1,4 +1,4 @@
-"""The picture of an episode: its ninety days, the clean period after them, and what was billed when."""
+"""The picture of an episode: its ninety days, its clean period, and the days of its claim lines."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class Mark:
 
 @dataclass(frozen=True)
 class Row:
-    """One line of the picture: its words and its marks or bars."""
+    """One row of the picture: its label and its marks or bars."""
 
     label: str
     kind: str
@@ -56,13 +56,13 @@ class Row:
 
     @property
     def middle(self) -> float:
-        """Give the height of the row's middle."""
+        """Return the y coordinate of the row's middle."""
         return self.y + BAR / 2
 
 
 @dataclass(frozen=True)
 class Drawing:
-    """A finished picture; one unit of the view box is about a CSS pixel."""
+    """A finished picture; one unit of its view box is about one CSS pixel."""
 
     kind: str
     width: float
@@ -88,7 +88,7 @@ NARROW = Layout("narrow", width=328, left=6, row=44, label_above=True)
 
 @register.inclusion_tag("episodes/episode_picture.html")
 def episode_picture(episode: Episode, lines: Sequence[EpisodeLine]) -> dict[str, object]:
-    """Draw an episode for wide and for narrow screens, and say the same in a table.
+    """Draw an episode for wide and for narrow screens, and list the same days in a table.
 
     :param episode: the episode
     :param lines: the claim lines to show
@@ -103,7 +103,7 @@ def episode_picture(episode: Episode, lines: Sequence[EpisodeLine]) -> dict[str,
         (words, date.fromisoformat(episode.decisions[name])) for name, words in EVENTS if episode.decisions.get(name)
     ]
     facts = [
-        ("Planning: day 0", episode.starts_on),
+        ("Planning service (day 0)", episode.starts_on),
         ("Technical component started", episode.tc_starts_on),
         ("Last day for the technical component to start", days.last_treatment_start_on),
         ("First day to bill the second installment", days.second_installment_earliest_on),

@@ -15,9 +15,9 @@ register = template.Library()
 
 @register.inclusion_tag("episodes/panel.html")
 def episodes_panel(participant: Participant, year: int) -> dict[str, Any]:
-    """Show how many episodes of a performance year the last run built, and how they stand.
+    """Show how many of a participant's episodes the last run of a performance year built, by state.
 
-    :param participant: whose dashboard it is
+    :param participant: the participant of the dashboard
     :param year: the performance year
     """
     run = ConstructionRun.objects.in_short().latest_of(year)

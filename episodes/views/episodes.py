@@ -1,4 +1,4 @@
-"""A participant's episodes: the list of a year, and one with its days, prices and claim lines."""
+"""Pages of a participant's episodes: the list of a year, and one episode with its days, prices and claim lines."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ ORDERS = {
     "payment": ("episode_payment",),
     "received": ("model_paid",),
 }
-"""The columns by which the list may be ordered; the first is its order when nothing is asked for."""
+"""The orders of the list by column; the first is the default."""
 
 
 @for_participant()
 def episode_list(request: HttpRequest, participant: Participant) -> HttpResponse:
-    """Show the components that a participant furnishes in the episodes of a year, filtered and by pages."""
+    """Show the participant's components of a year's episodes, filtered and in pages."""
     runs = ConstructionRun.objects.in_short().latest_by_year()
     years = list(runs)
     year = chosen_year(request, years) or (years[0] if years else clock.today().year)
@@ -59,7 +59,10 @@ def episode_list(request: HttpRequest, participant: Participant) -> HttpResponse
 
 @for_participant()
 def episode(request: HttpRequest, participant: Participant, episode_id: int) -> HttpResponse:
-    """Show one episode: its days as a picture and a table, the price of each component, and the claim lines."""
+    """Show one episode: its days as a picture and a table, the price of each component, and the claim lines.
+
+    :raises Http404: when the participant furnishes no component of it.
+    """
     found = get_object_or_404(
         Episode.objects.of(participant).select_related("run", "beneficiary", "pc_participant", "tc_participant"),
         pk=episode_id,

@@ -45,7 +45,7 @@ def test_days_that_follow_each_other_are_two_amounts() -> None:
             GOOD.replace("2021-12-31", "2020-12-31"),
             "line 3: The last day cannot be before January 1, 2021, the first day.",
         ),
-        (GOOD.replace("77263", "77262"), "line 4: line 3 gives an amount of the same service on the same day"),
+        (GOOD.replace("77263", "77262"), "line 4: line 3 gives an amount for the same service on the same day"),
     ],
 )
 def test_a_row_that_cannot_be_read_refuses_the_table(row: str, sentence: str) -> None:
@@ -77,8 +77,8 @@ def test_marks_that_nobody_sees_do_not_matter(content: str) -> None:
         (HEADER.replace(",", ";").encode(), "Put commas between the columns"),
         (f"{HEADER},amount\n{GOOD},5.00\n".encode(), "names a column twice: amount"),
         (f"{HEADER}\n{GOOD}\n{GOOD},more\n".encode(), "line 3: the row has more values than the header"),
-        (f'{HEADER}\n{GOOD}\n"{GOOD}\n{GOOD}\n'.encode(), "below line 2: a quotation mark there may lack its partner"),
-        (HEADER.encode(), "holds no amounts"),
+        (f'{HEADER}\n{GOOD}\n"{GOOD}\n{GOOD}\n'.encode(), "below line 2: a quotation mark there may not be closed"),
+        (HEADER.encode(), "contains no amounts"),
         (HEADER.replace(",", ";").encode(), "lacks the column hcpcs"),
         ("h\xe9".encode("latin-1"), "is not UTF-8 text"),
         (f"{HEADER}\n{GOOD}\0".encode(), "is not UTF-8 text"),

@@ -22,7 +22,7 @@ from episodes.engine.recognition import header_of, kind_of
 from episodes.engine.roster import Roster
 from episodes.generator import identities
 from episodes.generator.files import write_participants
-from episodes.generator.model_histories import MODEL_CASES
+from episodes.generator.model_cases import MODEL_CASES
 from episodes.generator.places import OUTSIDE
 from episodes.generator.providers import plan_providers
 from episodes.models import ConstructionRun

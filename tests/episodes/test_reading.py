@@ -83,8 +83,8 @@ DAY, LINE = "LINE_1ST_EXPNS_DT", "LINE_NCH_PMT_AMT"
         ({DAY: "2021-02-01"}, f"{DAY} is not a date like 31-Jan-2021"),
         ({DAY: "30-Feb-2021"}, f"{DAY} is not a date like 31-Jan-2021"),
         ({DAY: "01-Jan-21"}, f"{DAY} is not a date like 31-Jan-2021"),
-        ({DAY: "01-Jan-0021"}, f"{DAY} is in no year from 1900 to 2099"),
-        ({DAY: "01-Jan-9999"}, f"{DAY} is in no year from 1900 to 2099"),
+        ({DAY: "01-Jan-0021"}, f"{DAY} is outside the years 1900 to 2099"),
+        ({DAY: "01-Jan-9999"}, f"{DAY} is outside the years 1900 to 2099"),
         ({DAY: "\u0661\u0661-Jan-2021"}, f"{DAY} is not a date like 31-Jan-2021"),
         ({DAY: ""}, f"{DAY} and CLM_FROM_DT are blank"),
         ({LINE: "12,34"}, f"{LINE} is not an amount in dollars and cents"),
@@ -97,7 +97,7 @@ DAY, LINE = "LINE_1ST_EXPNS_DT", "LINE_NCH_PMT_AMT"
         ({"LINE_NUM": "-1"}, "LINE_NUM is not a whole number"),
         ({"LINE_NUM": "1.5"}, "LINE_NUM is not a whole number"),
         ({"HCPCS_CD": "77263|77300"}, "wrong number of fields"),
-        ({"HCPCS_CD": '77"263"'}, "a quotation mark without its partner"),
+        ({"HCPCS_CD": '77"263"'}, "an unpaired quotation mark"),
     ],
 )
 def test_a_row_that_cannot_be_read_is_listed_and_the_rest_goes_in(
@@ -114,9 +114,9 @@ def test_a_row_that_cannot_be_read_is_listed_and_the_rest_goes_in(
     ("changes", "reason"),
     [
         ({"RFRNC_YR": "21"}, "RFRNC_YR is not a year like 2021"),
-        ({"RFRNC_YR": "0021"}, "RFRNC_YR is in no year from 1900 to 2099"),
+        ({"RFRNC_YR": "0021"}, "RFRNC_YR is outside the years 1900 to 2099"),
         ({"RFRNC_YR": "2021.0"}, "RFRNC_YR is not a year like 2021"),
-        ({"BENE_BIRTH_DT": "01-Jan-0940"}, "BENE_BIRTH_DT is in no year from 1900 to 2099"),
+        ({"BENE_BIRTH_DT": "01-Jan-0940"}, "BENE_BIRTH_DT is outside the years 1900 to 2099"),
         ({"MDCR_ENTLMT_BUYIN_1_IND": "yes"}, "MDCR_ENTLMT_BUYIN_1_IND is longer than 1 character"),
         ({"HMO_12_IND": "00"}, "HMO_12_IND is longer than 1 character"),
         ({"BENE_SEX_IDENT_CD": "12"}, "BENE_SEX_IDENT_CD is longer than 1 character"),

@@ -20,7 +20,7 @@ from episodes.engine.claims_based import construct_claims_based
 from episodes.engine.construction import Construction, construct
 from episodes.engine.layout import IDENTITY_COLUMNS
 from episodes.engine.lines import Sources
-from episodes.engine.reading import read_nothing
+from episodes.engine.reading import empty_frame
 from episodes.engine.roster import Roster
 from portal.policy import Book, load_book
 
@@ -130,7 +130,7 @@ def frames(*stories: Story) -> Sources:
 
 
 def _frame(kind: str, rows: list[dict[str, object]]) -> pl.DataFrame:
-    schema = read_nothing(kind).drop(IDENTITY_COLUMNS, strict=False).schema
+    schema = empty_frame(kind).drop(IDENTITY_COLUMNS, strict=False).schema
     return pl.DataFrame(rows, schema={name: schema[name] for name in (rows[0] if rows else schema)}, orient="row")
 
 

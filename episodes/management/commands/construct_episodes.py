@@ -14,14 +14,18 @@ from portal.services.use_case import Refused
 
 
 class Command(BaseCommand):
-    help = "Build and price episodes from the imported claims; prints counts, seconds and run id as JSON."
+    help = "Build and price episodes from the imported claims. Prints counts, seconds and the run's number as JSON."
 
     def add_arguments(self, parser: Any) -> None:
         year = parser.add_mutually_exclusive_group(required=True)
         year.add_argument("--performance-year", type=int)
-        year.add_argument("--calendar-year", type=int, help="claims-based episodes of a year without the Model")
+        year.add_argument("--calendar-year", type=int, help="build claims-based episodes of a year without the Model")
         parser.add_argument("--claims-through", type=date.fromisoformat, required=True)
-        parser.add_argument("--partitions", type=int, help="by default, chosen from the number of rows")
+        parser.add_argument(
+            "--partitions",
+            type=int,
+            help="number of parts built in turn; by default chosen from the number of rows",
+        )
         parser.add_argument("--force", action="store_true", help="build again even if nothing changed")
 
     def handle(self, *args: Any, **options: Any) -> None:

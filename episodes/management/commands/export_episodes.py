@@ -1,4 +1,4 @@
-"""`manage.py export_episodes --run ID --out FILE.csv`: one row an episode (docs/formats.md)."""
+"""`manage.py export_episodes --run ID --out FILE.csv`: write one row an episode (docs/formats.md)."""
 
 from __future__ import annotations
 

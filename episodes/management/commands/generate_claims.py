@@ -1,4 +1,4 @@
-"""`manage.py generate_claims`: synthetic RIF files with the episodes that must come out of them (docs/formats.md)."""
+"""`manage.py generate_claims`: write synthetic RIF files and the episodes expected from them (docs/formats.md)."""
 
 from __future__ import annotations
 
@@ -13,7 +13,10 @@ from portal.policy import PolicyError, load_book
 
 
 def years_of(text: str) -> list[int]:
-    """Read a year, a span of years (2016-2021) or a list of them (2019,2021)."""
+    """Read a year, a range of years (2016-2021) or a list of them (2019,2021).
+
+    :raises ValueError: when a year is not a number.
+    """
     years: list[int] = []
     for part in text.split(","):
         first, _, last = part.partition("-")
@@ -22,13 +25,13 @@ def years_of(text: str) -> list[int]:
 
 
 class Command(BaseCommand):
-    help = "Write synthetic RIF files, participants.csv, truth.csv and fee-schedule.csv; same seed, same bytes."
+    help = "Write synthetic RIF files, participants.csv, truth.csv and fee-schedule.csv, reproducible by seed."
     requires_system_checks = []
 
     def add_arguments(self, parser: Any) -> None:
         parser.add_argument("--participants", type=int, required=True)
-        parser.add_argument("--episodes", type=int, required=True, help="episodes a year")
-        parser.add_argument("--years", default="2021", help="2021, or 2016-2021")
+        parser.add_argument("--episodes", type=int, required=True, help="number of episodes a year")
+        parser.add_argument("--years", default="2021", help="2021, 2016-2021 or 2019,2021")
         parser.add_argument("--billing", choices=("model", "ffs"), default="model")
         parser.add_argument("--seed", type=int, required=True)
         parser.add_argument("--out", type=Path, required=True)

@@ -1,4 +1,4 @@
-"""`manage.py import_claims DIR`: RIF files in, counts out as JSON (docs/formats.md)."""
+"""`manage.py import_claims DIR`: import RIF files and print the counts as JSON (docs/formats.md)."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from portal.services.use_case import Refused
 
 
 class Command(BaseCommand):
-    help = "Import the RIF files of a folder, or named files. Rows that cannot be read are left out and counted."
+    help = "Import the RIF files of a folder, or named files. Rows that cannot be read are rejected and counted."
 
     def add_arguments(self, parser: Any) -> None:
         parser.add_argument("folder", type=Path, nargs="?")
@@ -27,7 +27,7 @@ class Command(BaseCommand):
         if folder is None and not named:
             raise CommandError("Name a folder, or files with --carrier, --outpatient, --beneficiary, --hospice.")
         try:
-            found = claims.find_files(folder) if folder is not None else claims.Found((), {})
+            found = claims.find_files(folder) if folder is not None else claims.FolderContents((), {})
             counts = claims.import_files(
                 files=[*found.files, *named], not_read=found.not_read, by="system:import_claims"
             )

@@ -1,4 +1,4 @@
-"""`manage.py import_fee_schedule FILE`: a dated fee table from which no-pay lines are priced."""
+"""`manage.py import_fee_schedule FILE`: load a dated fee table, by which no-pay lines are priced."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from portal.services.use_case import Refused
 
 
 class Command(BaseCommand):
-    help = "Load a fee table: hcpcs,modifier,setting,amount,from,to,source."
+    help = "Load a fee table, a CSV file with the columns hcpcs, modifier, setting, amount, from, to, source."
 
     def add_arguments(self, parser: Any) -> None:
         parser.add_argument("file", type=Path)

@@ -1,4 +1,4 @@
-"""Writing of what a construction run keeps: episodes, their components with price and payments, and the claim lines."""
+"""Writes of a construction run: episodes, their components with price and payments, and their claim lines."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 CENTS = 100
 
 
-class Keeper:
-    """Writes what the engine built for one partition of a run."""
+class EpisodeWriter:
+    """Writer of the episodes that the engine built for one partition of a run."""
 
     def __init__(
         self,
@@ -28,7 +28,7 @@ class Keeper:
         participant_ids: dict[str, int],
         beneficiaries: pl.DataFrame,
     ) -> None:
-        """Give each episode its primary key before it is written."""
+        """Reserve the primary keys of the episodes."""
         import polars as pl
 
         self._run, self._built, self._participant_ids = run, built, participant_ids
@@ -42,8 +42,8 @@ class Keeper:
 
         return pl.col(name).replace_strict(self._participant_ids, default=None, return_dtype=pl.Int64)
 
-    def episodes(self) -> None:
-        """Write the episodes with the decisions behind them."""
+    def write_episodes(self) -> None:
+        """Write the episodes with the engine's decisions about each."""
         import polars as pl
 
         events = [
@@ -77,7 +77,7 @@ class Keeper:
             ),
         )
 
-    def components_and_lines(self, prices: PriceList, fees: pl.DataFrame, book: Book) -> None:
+    def write_components_and_lines(self, prices: PriceList, fees: pl.DataFrame, book: Book) -> None:
         """Write both components of each episode with price and payments, and the claim lines."""
         import polars as pl
 
@@ -146,7 +146,7 @@ class Keeper:
 
 
 def _dollars(name: str, *, missing: int | None = None) -> pl.Expr:
-    """Turn a column of whole cents into dollars."""
+    """Convert a column of whole cents to dollars; `missing` replaces nulls."""
     import polars as pl
 
     cents = pl.col(name) if missing is None else pl.col(name).fill_null(missing)
