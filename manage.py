@@ -5,7 +5,7 @@ import os
 import sys
 from importlib import import_module
 
-# Commands that need neither apps, settings nor a database: without them they answer in one second, not in five.
+# Commands that need no apps, no settings and no database. Without loading them they answer in one second, not in five.
 WITHOUT_APPS = {
     "calculate": "reconciliation",
     "check_upload": "quality",
