@@ -23,8 +23,8 @@ class StoredFileQuerySet(models.QuerySet["StoredFile"]):
         """Return the files whose bytes are in the store."""
         return self.filter(removed_at=None)
 
-    def shelves(self) -> set[str]:
-        """Return the folders of the store in which these files lie."""
+    def folders(self) -> set[str]:
+        """Return the folders of the store that contain these files."""
         folder = Substr("stored_as", 1, StrIndex("stored_as", Value("/")) - 1)
         return set(self.order_by().values_list(folder, flat=True).distinct())
 

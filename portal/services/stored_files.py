@@ -141,13 +141,13 @@ def sweep(*, by: Actor) -> dict[str, int]:
     :returns: how many of each, as `expired`, `without_row`, `left_behind` and `without_bytes`.
     """
     counts = {"expired": _expire(by=by), "without_row": 0, "without_bytes": 0}
-    counts["left_behind"] = reading.rooms_left_behind()
+    counts["left_behind"] = reading.remove_abandoned_copies()
     young = clock.real_now() - timedelta(seconds=settings.FILES_GRACE_SECONDS)
-    for shelf in sorted(storage.shelves() | StoredFile.objects.kept().shelves()):
-        # The rows before the bytes: a file that comes between the two seems to have no row, and is young.
-        rows = StoredFile.objects.filter(stored_as__startswith=f"{shelf}/")
+    for folder in sorted(storage.folders() | StoredFile.objects.kept().folders()):
+        # Rows first, then bytes: a file stored in between seems to have no row, but is too young to be removed.
+        rows = StoredFile.objects.filter(stored_as__startswith=f"{folder}/")
         known = dict(rows.values_list("stored_as", "removed_at"))
-        there = storage.names_on(shelf)
+        there = storage.names_in(folder)
         counts["without_row"] += remove_without_rows(
             [name for name in there if known.get(name) or (name not in known and storage.stored_at(name) < young)]
         )
