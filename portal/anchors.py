@@ -121,7 +121,7 @@ def _read(storage: Storage, name: str) -> Copy:
         for place, text in enumerate(written):
             line = json.loads(text)
             seal = line.pop("seal")
-            if not sealing.holds(line, key_id=line["key_id"], digest=seal):
+            if not sealing.is_valid(line, key_id=line["key_id"], digest=seal):
                 raise _InvalidCopy(name)
             if (line["place"], line["of"], line["day"]) != (place, len(written), name[:DAY_LETTERS]):
                 raise _InvalidCopy(name)

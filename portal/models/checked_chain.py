@@ -1,4 +1,4 @@
-"""Result of the nightly check of a participant's receipts."""
+"""Results of the nightly check of receipts."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from .participant import Participant
 
 
 class CheckedChain(models.Model):
-    """The last nightly check of one participant's receipts; the receipts' own page checks them anew."""
+    """Result of the last nightly check of one participant's receipts. The page of receipts checks them again itself."""
 
     participant = models.OneToOneField(Participant, on_delete=models.CASCADE, related_name="checked_chain")
     checked_at = models.DateTimeField()

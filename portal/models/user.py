@@ -1,4 +1,4 @@
-"""A person who signs in: of a practice (through seats) or of CMS (through Django groups)."""
+"""Users: people of practices, who have seats, and CMS staff, who are in Django groups."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class UserManager(BaseUserManager["User"]):
     obj_field=pghistory.ObjForeignKey(on_delete=models.DO_NOTHING, db_constraint=False),
 )
 class User(AbstractUser):
-    """A person known by an email address."""
+    """Person who signs in with an email address."""
 
     username = None  # type: ignore[assignment]
     email = models.EmailField("email address", unique=True)  # always stored in lower case
