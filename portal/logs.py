@@ -19,7 +19,7 @@ _QUERY = re.compile(r"\?\S*")
 _TEXTS_OF_CELERY = {"exc": HIDDEN, "traceback": HIDDEN}
 
 
-def words_of_libraries(_: Any, __: str, event: dict[str, Any]) -> dict[str, Any]:
+def format_library_message(_: Any, __: str, event: dict[str, Any]) -> dict[str, Any]:
     """Format the message of a library's log record, without the text of its error."""
     given = event.pop("positional_args", ())
     if isinstance(given, Mapping):
@@ -32,7 +32,7 @@ def words_of_libraries(_: Any, __: str, event: dict[str, Any]) -> dict[str, Any]
     return event
 
 
-def errors_without_text(_: Any, __: str, event: dict[str, Any]) -> dict[str, Any]:
+def remove_error_text(_: Any, __: str, event: dict[str, Any]) -> dict[str, Any]:
     """Replace an exception by the types and frames of its chain, the first cause first."""
     errors = list(_errors(event.pop("exc_info", None)))
     if errors:
@@ -45,7 +45,7 @@ def without_secrets(text: str) -> str:
     return _SECRET_PATH.sub(rf"\1{HIDDEN}", text)
 
 
-def addresses_without_secrets(_: Any, __: str, event: dict[str, Any]) -> dict[str, Any]:
+def hide_secrets_in_paths(_: Any, __: str, event: dict[str, Any]) -> dict[str, Any]:
     """Hide the tokens of links in all values, and the query string of the request."""
     for name, value in event.items():
         if isinstance(value, str) and not name.startswith("_"):

@@ -61,7 +61,7 @@ def _keep(
 ) -> Version:
     if isinstance(by, User):
         access.check_may_prepare(by, participant)
-    receipts.take_turn(participant)
+    receipts.lock_chain(participant)
     windows.check_open(participant=participant, year=year, file_type=file_type, period=period)
     submission = take(participant=participant, year=year, file_type=file_type, period=period)
     known = Version.objects.for_participant(participant).filter(token=token).first() if token else None

@@ -65,7 +65,7 @@ def request(
 def _request(
     *, participant: Participant, notice: ErrorNotice, basis: str, exhibits: Sequence[Taken], by: User
 ) -> Reconsideration:
-    receipts.take_turn(participant)  # a double click waits for the first one
+    receipts.lock_chain(participant)  # a double click waits for the first one
     if notice.participant_id != participant.pk:
         raise Refused("This notice does not belong to this participant.")
     existing = Reconsideration.objects.filter(notice=notice).select_related("receipt__participant").first()

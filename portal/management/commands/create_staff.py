@@ -1,4 +1,4 @@
-"""`manage.py create_staff EMAIL FIRST LAST --group …`: create an account of CMS staff, such as the first administrator."""
+"""`manage.py create_staff EMAIL FIRST LAST --group …`: create an account for CMS staff, also the first one."""
 
 from __future__ import annotations
 
