@@ -45,7 +45,7 @@ class Pace:
         self.counted = 0
 
     def count(self, number: int) -> None:
-        """Count bytes that arrived. Each full buffer restarts the clock, so early speed does not excuse a later pause."""
+        """Count bytes that arrived. Each full buffer restarts the clock: early speed gives no credit for later."""
         self.counted += number
         if self.counted >= BUFFER_BYTES:
             self.since, self.counted = time.monotonic(), 0

@@ -13,7 +13,9 @@ class CheckedChain(models.Model):
     participant = models.OneToOneField(Participant, on_delete=models.CASCADE, related_name="checked_chain")
     checked_at = models.DateTimeField()
     length = models.PositiveIntegerField("receipts")
-    holds = models.BooleanField(help_text="Whether all receipts are genuine, unaltered and complete.")
+    holds = models.BooleanField(
+        "genuine and complete", help_text="Whether all receipts are genuine, unaltered and complete."
+    )
     faults = models.JSONField("what does not match", default=list)
     anchored_on = models.DateField("date of the copy outside the database", null=True)
 

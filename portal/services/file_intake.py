@@ -45,7 +45,7 @@ HARMFUL = (
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
+class PendingFile:
     """File whose bytes are in the store and whose row is not written yet."""
 
     use: str
@@ -67,7 +67,7 @@ class Intake:
         self.use, self.participant, self.by = use, participant, by
         self.names: list[str] = []
 
-    def take(self, file: File[Any], *, limit: int, advice: str, kinds: tuple[Kind, ...] | None = None) -> Taken:
+    def take(self, file: File[Any], *, limit: int, advice: str, kinds: tuple[Kind, ...] | None = None) -> PendingFile:
         """Check a file that somebody sent, and write its bytes to the store.
 
         :param limit: the largest size in bytes.
@@ -87,14 +87,14 @@ class Intake:
         scanner = Scanner.at(settings.CLAMD_URL, seconds=settings.CLAMD_SECONDS)
         return self._write(file, name, kind, scanner, StoredFile.Scan.NOT_SCANNED)
 
-    def take_own(self, file: File[Any], *, kind: Kind) -> Taken:
+    def take_own(self, file: File[Any], *, kind: Kind) -> PendingFile:
         """Write the bytes of a file that the portal made itself to the store.
 
         :raises Refused: when the store is full or unreachable.
         """
         return self._write(file, names.plain_name(file.name), kind, None, StoredFile.Scan.OWN)
 
-    def _write(self, file: File[Any], name: str, kind: Kind, scanner: Scanner | None, unscanned: str) -> Taken:
+    def _write(self, file: File[Any], name: str, kind: Kind, scanner: Scanner | None, unscanned: str) -> PendingFile:
         stored_as = storage.new_name()
         self.names.append(stored_as)
         try:
@@ -103,7 +103,7 @@ class Intake:
             logger.error("file_not_stored", exc_info=True)
             raise Refused(f"We could not store {name}. Try again in a few minutes, or call the help desk.") from error
         answer = written.answer
-        made = Taken(
+        made = PendingFile(
             use=self.use,
             participant=self.participant,
             name=name,
@@ -149,7 +149,7 @@ def remove_without_rows(stored_as: list[str]) -> int:
 
 
 @use_case("file.keep")
-def keep(*, taken: Taken, by: Actor) -> StoredFile:
+def keep(*, taken: PendingFile, by: Actor) -> StoredFile:
     """Write the row of a received file, within the use case to which it belongs.
 
     :raises Refused: when the file exceeds the participant's limits of the day.
@@ -164,7 +164,7 @@ def keep(*, taken: Taken, by: Actor) -> StoredFile:
     return file
 
 
-def _make_row(taken: Taken, by: Actor, removed_at: datetime | None = None) -> StoredFile:
+def _make_row(taken: PendingFile, by: Actor, removed_at: datetime | None = None) -> StoredFile:
     return StoredFile.objects.create(
         participant=taken.participant,
         use=taken.use,
@@ -209,7 +209,7 @@ def _check_quota(participant: Participant, size: int) -> None:
 
 
 @use_case("file.note_harmful")
-def _note_harmful(*, taken: Taken, by: Actor) -> StoredFile:
+def _note_harmful(*, taken: PendingFile, by: Actor) -> StoredFile:
     """Write the row of a harmful file, without its bytes, as evidence."""
     file = _make_row(taken, by, removed_at=clock.now())
     logger.warning("harmful_file_refused", file=file.pk)
