@@ -15,9 +15,9 @@ cells on a phone, the links that sort (they keep the rest of the query string) a
 Options of a table: `caption` (required), `shown` (the caption is visible), `class`, `row_class` and `row_tone` (the
 tone of a state), both evaluated for each row, and `ordering` (a `portal.views.ordering.Ordering`). Several names unpack
 a row: `files as file, state`.
-Options of a column: `heading` (its cells are row headings), `number` (aligned right), `nowrap`, `anywhere` (long values
-may break anywhere), `below` (on a phone, content below the label), `unlabeled` (on a phone, no label), `hidden` (heading
-for screen readers only), `sort` (its name in the URL), `when` (the column is left out if this is false).
+Options of a column: `heading` (its cells are row headings), `number` (aligned right), `nowrap`, `anywhere` (long
+values may break anywhere), `below` (on a phone, content below the label), `unlabeled` (on a phone, no label), `hidden`
+(heading for screen readers only), `sort` (its name in the URL), `when` (the column is left out if this is false).
 """
 
 from __future__ import annotations
