@@ -7,7 +7,7 @@ from importlib import import_module
 
 from portal.call_stack import with_room
 
-# Commands that need neither apps, settings nor a database: without them they answer in one second, not in five.
+# Commands that need no apps, no settings and no database. Without loading them they answer in one second, not in five.
 WITHOUT_APPS = {
     "calculate": "reconciliation",
     "check_upload": "quality",

@@ -1,1 +1,1 @@
-"""Speed of the portal, each figure beside the limit measured in the same run (`make bench`)."""
+"""Benchmarks of the portal (`make bench`): each time beside a baseline measured in the same run."""

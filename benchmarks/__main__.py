@@ -1,4 +1,4 @@
-"""`python -m benchmarks [name]`: run all benchmarks or one, each group in a process and a data folder of its own."""
+"""`python -m benchmarks [name]`: run all benchmarks or one, each group in its own process and data folder."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ GROUPS = {
     "load": ("load",),
     "first_start": ("first-page", "demonstration-world"),
 }
-"""Module of this package → the benchmarks it measures from one preparation."""
+"""Modules of this package, each with the benchmarks that share its preparation."""
 
 
 def main() -> int:
-    """Run what was asked for; 1 when a benchmark broke."""
-    parser = argparse.ArgumentParser(prog="benchmarks", description="Print one JSON line a benchmark.")
+    """Run the named benchmark, or all; return 1 when one failed."""
+    parser = argparse.ArgumentParser(prog="benchmarks", description="Print one JSON line for each benchmark.")
     every = [name for names in GROUPS.values() for name in names]
     parser.add_argument("name", nargs="?", choices=every)
     asked = parser.parse_args().name
@@ -44,7 +44,7 @@ def _run(module: str, names: list[str]) -> int:
             "REDIS_URL": "",
             "DJANGO_SETTINGS_MODULE": "portal.settings.local",
             "LOG_LEVEL": "WARNING",
-            "POLARS_MAX_THREADS": "2",  # as `manage.py serve` sets it
+            "POLARS_MAX_THREADS": "2",  # as in `manage.py serve`
         }
         return subprocess.run([sys.executable, "-m", f"benchmarks.{module}", *names], env=environment).returncode
 

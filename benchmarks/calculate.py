@@ -1,4 +1,4 @@
-"""Time of an answer of `manage.py calculate`, beside a bare `import django`."""
+"""Time of one `manage.py calculate`; the baseline is `import django` alone."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ TIMES = 7
 
 
 def main() -> None:
-    """Start both by turns."""
+    """Run both commands in turns."""
 
     def run(*command: str) -> None:
         subprocess.run([sys.executable, *command], input=REQUEST, text=True, check=True, stdout=subprocess.DEVNULL)

@@ -1,4 +1,4 @@
-"""Claims of a year in, episodes out, reports made: each beside reading and writing the same rows alone."""
+"""Import of a year's claims, construction of episodes, reconciliation; baseline: reading and writing the same rows."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ BY = "system:benchmark"
 
 
 def main(names: list[str]) -> None:
-    """Generate claims, then take the three steps in their order and show those that were asked for."""
+    """Generate claims, run the three steps in order, and print the named ones."""
     database.begin()
     from django.conf import settings
     from django.core.management import call_command
@@ -95,8 +95,8 @@ def _reconcile() -> dict[str, Any]:
     return {"taken": taken, "baseline": baseline, "rows": ReportLine.objects.count(), "reports": made}
 
 
-def _copied(models: Iterable[type]) -> Iterator[measuring.Taken]:
-    """Write the rows of some tables again, into bare ones."""
+def _copied(models: Iterable[type]) -> Iterator[measuring.Cost]:
+    """Copy the rows of some tables into tables without indexes; yield the cost of each."""
     for model in models:
         table = model._meta.db_table
         rows, bare = database.copied_out(table), database.bare_table(table)

@@ -1,4 +1,4 @@
-"""The check of a clinical-data file of 10,000 rows, beside reading, encrypting and writing the same rows alone."""
+"""Check of a clinical-data file of 10,000 rows; the baseline reads, encrypts and writes the same rows and no more."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ BY = "system:benchmark"
 
 
 def main(names: list[str]) -> None:
-    """Receive and check good files, then files whose every cell is wrong; each file has rows of its own."""
+    """Receive and check good files, then files in which every cell is wrong; no two files share a row."""
     database.begin()
     from portal.participation.services import enrollment
     from portal.services import demonstration_clock
@@ -59,14 +59,14 @@ def _measure(bench: str, practice: Any, alter: Callable[[dict[str, str]], dict[s
         assert version.rows == ROWS
         assert version.accepted_rows == (ROWS if bench == "clinical-upload" else 0), version.accepted_rows
         bare.append(_bare(version, model))
-    # The first check of a process loads Polars and the layouts.
+    # Leave out the first check: it loads Polars and the layouts.
     checked, baseline = measuring.median(taken[1:]), measuring.median(bare[1:])
     stored = model.objects.filter(version=version).count()
     measuring.show(bench, checked, baseline, rows=ROWS, first_seconds=round(taken[0].seconds, 3), stored=stored)
 
 
-def _bare(version: Version, model: type[Model]) -> measuring.Taken:
-    """Take the time of reading the file, encrypting what is encrypted of its rows, and writing them by COPY."""
+def _bare(version: Version, model: type[Model]) -> measuring.Cost:
+    """Measure reading the file, encrypting the same columns, and writing the rows by COPY."""
     import polars as pl
     from django.db import connection
 

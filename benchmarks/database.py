@@ -1,4 +1,4 @@
-"""An empty portal to measure in, and COPY without anything around it."""
+"""Empty database for the benchmarks, and plain COPY into tables without indexes."""
 
 from __future__ import annotations
 
@@ -11,19 +11,19 @@ from portal.postgresql.owner import as_owner
 
 
 def begin() -> None:
-    """Start the embedded servers of this run's data folder and make the tables."""
+    """Start the embedded servers of this run's data folder and create the tables."""
     django.setup()
     call_command("migrate", verbosity=0, interactive=False)
 
 
 def copied_out(table: str) -> bytes:
-    """Return all rows of a table as COPY gives them."""
+    """Return all rows of a table in the format of COPY."""
     with connection.cursor() as cursor, cursor.copy(_copy("COPY {} TO STDOUT", table)) as copy:
         return b"".join(bytes(chunk) for chunk in copy)
 
 
 def bare_table(table: str) -> str:
-    """Make an empty table of the same columns without indexes, constraints or triggers; return its name."""
+    """Create an empty table with the same columns but no indexes, constraints or triggers; return its name."""
     name = f"bare_{table}"
     with as_owner(connection), connection.cursor() as cursor:
         cursor.execute(f'DROP TABLE IF EXISTS "{name}"; CREATE TABLE "{name}" (LIKE "{table}")')
@@ -31,7 +31,7 @@ def bare_table(table: str) -> str:
 
 
 def copy_in(table: str, rows: bytes) -> None:
-    """Write rows that `copied_out` returned."""
+    """Write the rows that `copied_out` returned into a table."""
     with connection.cursor() as cursor, cursor.copy(_copy("COPY {} FROM STDIN", table)) as copy:
         copy.write(rows)
 

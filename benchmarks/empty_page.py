@@ -1,4 +1,4 @@
-"""The portal's addresses and one more: a participant's page with nothing on it."""
+"""The portal's URLs and one more: an empty participant page, the baseline for real pages."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _template = engines["django"].from_string('{% extends "participant.html" %}')
 
 @for_participant()
 def empty(request: HttpRequest, participant: Participant) -> HttpResponse:
-    """Show the frame of every participant's page."""
+    """Show the frame of a participant's page without content."""
     return HttpResponse(_template.render({"participant": participant}, request))
 
 

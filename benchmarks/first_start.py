@@ -1,4 +1,4 @@
-"""From nothing to the first page, and to the demonstration world, as `make run` does it after the installation."""
+"""Time from an empty data folder to the first page, and to the demonstration world, as in `make run`."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ MOST_SECONDS = 120
 
 
 def main(names: list[str]) -> None:
-    """Serve in this run's data folder; then play the demonstration's story beside it, as a first start does."""
+    """Start the server in this run's data folder; then create the demonstration world, as a first start does."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -40,7 +40,7 @@ def main(names: list[str]) -> None:
         server.send_signal(signal.SIGINT)
         server.wait()
     if "first-page" in names:
-        taken = measuring.Taken(seconds, measuring.processor_seconds() - used)
+        taken = measuring.Cost(seconds, measuring.processor_seconds() - used)
         measuring.show("first-page", taken, _servers_alone(), rows=1)
 
 
@@ -56,7 +56,7 @@ def _wait_for(address: str, server: subprocess.Popen[bytes]) -> None:
 
 
 def _world() -> None:
-    """Make the demonstration world; the limit is to write all its rows by COPY."""
+    """Measure creating the demonstration world; the baseline writes all its rows by COPY."""
     taken = measuring.measure(lambda: subprocess.run([sys.executable, "manage.py", "create_demonstration"], check=True))
     django.setup()
     from django.db import connection
@@ -69,8 +69,8 @@ def _world() -> None:
     measuring.show("demonstration-world", taken, baseline, rows=lines)
 
 
-def _servers_alone() -> measuring.Taken:
-    """Take the time of making a database cluster and starting both servers, and nothing else."""
+def _servers_alone() -> measuring.Cost:
+    """Measure only creating a database cluster and starting both servers."""
     from portal import embedded
 
     folder = Path(os.environ["DATA_DIR"]) / "servers-alone"

@@ -1,4 +1,4 @@
-"""Twenty people at once on the pages of the demonstration world, served as `make run` serves them."""
+"""Twenty clients at once on the pages of the demonstration world, with the web server of `make run`."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ READY_SECONDS = 60
 
 
 def main(names: list[str]) -> None:
-    """Make the world, serve it, and let twenty clients read; the limit is a page with nothing on it, asked alike."""
+    """Measure twenty clients reading pages of the demonstration world; the baseline is an empty page, same load."""
     database.begin()
     from reconciliation.demonstration import world
 
@@ -38,7 +38,7 @@ def main(names: list[str]) -> None:
         _wait_for(port)
         empty = [(cookie, [f"/participants/{model_id}/empty/"]) for cookie, model_id, _ in visits]
         pages = [(cookie, addresses) for cookie, _, addresses in visits]
-        _all_at_once(port, pages, seconds=3)  # templates and the policy are read once by each process
+        _all_at_once(port, pages, seconds=3)  # each process loads templates and the policy once
         baseline = _all_at_once(port, empty, seconds=SECONDS)
         taken = _all_at_once(port, pages, seconds=SECONDS)
     finally:
@@ -46,8 +46,8 @@ def main(names: list[str]) -> None:
         server.wait()
     measuring.show(
         "load",
-        measuring.Taken(_p95(taken), 0),
-        measuring.Taken(_p95(baseline), 0),
+        measuring.Cost(_p95(taken), 0),
+        measuring.Cost(_p95(baseline), 0),
         rows=len(taken),
         clients=CLIENTS,
         median_seconds=round(statistics.median(taken), 4),
@@ -57,7 +57,7 @@ def main(names: list[str]) -> None:
 
 
 def _visits() -> list[tuple[str, str, list[str]]]:
-    """Sign in a person of each practice; return the cookie, the Model ID and the addresses of its pages."""
+    """Sign in the primary contact of each practice; return the cookie, the Model ID and the URLs of its pages."""
     from django.conf import settings
     from django.test import Client
     from django.urls import reverse
@@ -87,7 +87,7 @@ def _visits() -> list[tuple[str, str, list[str]]]:
         browser = Client()
         browser.force_login(seat.user)
         session = browser.session
-        session[SECOND_FACTOR] = True  # as after a code of the authenticator
+        session[SECOND_FACTOR] = True  # as after a one-time code
         session.save()
         cookie = f"{settings.SESSION_COOKIE_NAME}={browser.cookies[settings.SESSION_COOKIE_NAME].value}"
         visits.append((cookie, participant.model_id, addresses))
@@ -108,7 +108,7 @@ def _wait_for(port: int) -> None:
 
 
 def _all_at_once(port: int, visits: list[tuple[str, list[str]]], *, seconds: float) -> list[float]:
-    """Let every client read page after page for a while; return the seconds of each answer."""
+    """Let all clients request pages for some seconds; return the seconds of each answer."""
     taken: list[float] = []
     stop = time.monotonic() + seconds
     with ThreadPoolExecutor(CLIENTS) as clients:

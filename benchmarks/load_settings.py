@@ -1,4 +1,4 @@
-"""The local settings with one address more: a participant's page with nothing on it."""
+"""The local settings with one more URL: an empty participant page."""
 
 from portal.settings.local import *
 

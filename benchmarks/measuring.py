@@ -1,4 +1,4 @@
-"""Taking times, and the one line that a benchmark prints."""
+"""Measuring of work, and the JSON line that a benchmark prints."""
 
 from __future__ import annotations
 
@@ -15,43 +15,46 @@ from portal.call_stack import with_room
 KILOBYTES_A_MEGABYTE = 1024
 
 
-class Taken(NamedTuple):
-    """Cost of a piece of work: time on the clock, and of processors in this process and those it waited for.
+class Cost(NamedTuple):
+    """Cost of some work in seconds: elapsed, and of the processor in this process and the processes it waited for.
 
-    The second hardly depends on what else the machine does; work inside PostgreSQL is not in it.
+    Processor time hardly depends on the machine's other load. It does not include work inside PostgreSQL.
     """
 
     seconds: float
     cpu_seconds: float
 
 
-def measure(work: Callable[[], Any]) -> Taken:
-    """Measure one run of something, with room on the call stack as every command, task and request has."""
+def measure(work: Callable[[], Any]) -> Cost:
+    """Run some work once, with room on the call stack as every command, task and request has, and return its cost."""
     began, used = time.perf_counter(), processor_seconds()
     with_room(work)
-    return Taken(time.perf_counter() - began, processor_seconds() - used)
+    return Cost(time.perf_counter() - began, processor_seconds() - used)
 
 
-def by_turns(*works: Callable[[], Any], times: int) -> list[Taken]:
-    """Measure several things many times, by turns so that the machine's other load falls on all alike; the medians."""
+def by_turns(*works: Callable[[], Any], times: int) -> list[Cost]:
+    """Run several pieces of work many times and return the median cost of each.
+
+    They run in turns, so that the machine's other load affects all of them alike.
+    """
     rounds = [[measure(work) for work in works] for _ in range(times)]
     return [median(column) for column in zip(*rounds, strict=True)]
 
 
-def median(taken: Iterable[Taken]) -> Taken:
+def median(taken: Iterable[Cost]) -> Cost:
     """Return the median of each of the two times."""
-    return Taken(*map(statistics.median, zip(*taken, strict=True)))
+    return Cost(*map(statistics.median, zip(*taken, strict=True)))
 
 
-def total(taken: Iterable[Taken]) -> Taken:
+def total(taken: Iterable[Cost]) -> Cost:
     """Return the sum of each of the two times."""
-    return Taken(*map(sum, zip(*taken, strict=True)))
+    return Cost(*map(sum, zip(*taken, strict=True)))
 
 
-def show(bench: str, taken: Taken, baseline: Taken, *, rows: int, **more: Any) -> None:
+def show(bench: str, taken: Cost, baseline: Cost, *, rows: int, **more: Any) -> None:
     """Print the line of one benchmark.
 
-    :param baseline: the limit that the same run measured: the same work done as barely as it can be.
+    :param baseline: the cost of the smallest possible version of the same work, measured in the same run.
     """
     peaks = (resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
     line = {
@@ -70,6 +73,6 @@ def show(bench: str, taken: Taken, baseline: Taken, *, rows: int, **more: Any) -
 
 
 def processor_seconds() -> float:
-    """Return the processor time so far of this process and of those it started and waited for."""
+    """Return the processor seconds so far of this process and of the processes it started and waited for."""
     times = os.times()
     return times.user + times.system + times.children_user + times.children_system

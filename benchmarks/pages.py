@@ -1,4 +1,4 @@
-"""A practice's pages in the demonstration world, beside an empty page of the same frame in the same session."""
+"""Pages of a practice in the demonstration world; the baseline is an empty page with the same frame and session."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ TIMES = 60
 
 
 def main(names: list[str]) -> None:
-    """Make the demonstration world, then visit the pages of the practice that disputed its report."""
+    """Create the demonstration world, then measure the pages of the practice that disputed its report."""
     database.begin()
     from django.db import connection
     from django.test import Client, override_settings
@@ -41,7 +41,7 @@ def main(names: list[str]) -> None:
     browser = Client(SERVER_NAME="localhost")
     browser.force_login(User.objects.get(email=contact.email))
     session = browser.session
-    session[SECOND_FACTOR] = True  # as after a code of the authenticator
+    session[SECOND_FACTOR] = True  # as after a one-time code
     session.save()
 
     def visit(address: str) -> int:

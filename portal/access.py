@@ -1,6 +1,7 @@
-"""Rights at a participant: a `check_…` raises a sentence, its `may_…` twin tells a page yes or no.
+"""Rights of a person at a participant, and the guards of views.
 
-Every view carries exactly one guard: `for_participant`, `signed_in`, `staff_only` or `public`. A test walks the URLs.
+Services call `check_…`, which raises; pages call the matching `may_…`, which returns a bool. Every view carries exactly
+one guard: `for_participant`, `signed_in`, `staff_only` or `public`. A test checks all URLs for one.
 """
 
 from __future__ import annotations
@@ -15,18 +16,18 @@ from django.http import Http404, HttpRequest, HttpResponse
 
 from portal.models import Participant, Role, Seat, User
 
-# Each role may do what the roles after it may do.
+# A higher rank includes the rights of the lower ones.
 _RANK = {Role.PRIMARY: 3, Role.DELEGATE: 2, Role.VIEWER: 1}
 _PEOPLE = {Role.PRIMARY: "a primary point of contact", Role.DELEGATE: "a primary point of contact or a delegate"}
 View = Callable[..., HttpResponse]
 
 
 class NotAllowed(PermissionDenied):
-    """A person who may look at a page but not do this; the message says who may."""
+    """Refusal for a person who may see the page but may not do this; the message says who may."""
 
 
 def seat_of(user: User, participant: Participant) -> Seat | None:
-    """Return the seat in force that a user holds at a participant."""
+    """Return the user's current seat at a participant, or None."""
     seat: Seat | None = participant.seats.in_force().filter(user_id=user.pk).first()
     return seat
 
@@ -47,7 +48,7 @@ def _refusal(user: User, role: Role) -> NotAllowed:
 def check_may_bind(user: User, participant: Participant) -> None:
     """Check that a user may certify, attest, elect and file notices.
 
-    :raises NotAllowed: for everyone but a primary point of contact.
+    :raises NotAllowed: for everyone except a primary point of contact.
     """
     _check(user, participant, Role.PRIMARY)
 
@@ -55,7 +56,7 @@ def check_may_bind(user: User, participant: Participant) -> None:
 def check_may_prepare(user: User, participant: Participant) -> None:
     """Check that a user may prepare and upload.
 
-    :raises NotAllowed: for viewers and strangers.
+    :raises NotAllowed: for viewers and people without a seat.
     """
     _check(user, participant, Role.DELEGATE)
 
@@ -71,21 +72,21 @@ def may_prepare(participant: Participant) -> bool:
 
 
 def _reads_as(participant: Participant, role: Role) -> bool:
-    # The guard read the role with the participant. What a page shows may rest on it; services ask again.
+    # `for_participant` read the role together with the participant. Pages may rely on it; services check again.
     return _RANK[Role(participant.role_of_reader)] >= _RANK[role]  # type: ignore[attr-defined]
 
 
 def for_participant(role: Role = Role.VIEWER) -> Callable[[View], View]:
     """Guard a participant's page: load the participant by the `model_id` of the URL, or answer 404.
 
-    A stranger gets the same 404 as for a Model ID that does not exist. A seat of too low a role gets 403.
+    A person without a seat gets the same 404 as for a Model ID that does not exist. A role that is too low gets 403.
     """
 
     def decorate(view: View) -> View:
         @functools.wraps(view)
         @login_required
         def guarded(request: HttpRequest, model_id: str, **kwargs: Any) -> HttpResponse:
-            # One query for the page's participant and for the frame's choice among all of them.
+            # One query for the page's participant and for the menu of all the reader's participants.
             mine = list(Participant.objects.for_user(request.user).defer("tin"))
             participant = next((one for one in mine if one.model_id == model_id), None)
             if participant is None:
@@ -109,7 +110,7 @@ def signed_in(view: View) -> View:
 
 
 def staff_only(view: View) -> View:
-    """Guard a page for CMS staff; to everyone else it does not exist."""
+    """Guard a page for CMS staff; answer 404 to everyone else."""
 
     @functools.wraps(view)
     @login_required

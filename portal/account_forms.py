@@ -1,4 +1,4 @@
-"""Forms of django-allauth that are stricter here: a code counts once, a forgotten password tells nothing."""
+"""Stricter forms of django-allauth: a code works once, and a password reset does not reveal who has an account."""
 
 from __future__ import annotations
 
@@ -21,25 +21,28 @@ from portal.services import accounts
 
 
 class ResetPasswordForm(AnyResetPasswordForm):
-    """The form for a new password. It takes the same time whether or not the person is known: a job mails the link."""
+    """The request for a new password. A job mails the link, so a request takes as long with an account as without."""
 
     def save(self, request: HttpRequest, **kwargs: Any) -> str:
-        """Ask for the link and return the address as typed."""
+        """Queue the mail with the link and return the address as typed."""
         accounts.ask_for_password_link(user=self.users[0] if self.users else None)
         return str(self.cleaned_data["email"])
 
 
-class CodeOnce(forms.Form):
-    """A one-time code counts once in all the time in which it is good.
+class SingleUseCodeForm(forms.Form):
+    """A form that accepts each one-time code once in its whole lifetime.
 
-    allauth forgets a used code after 30 seconds; with the tolerance of half a minute each way it is good for 90, and
-    whoever looked over a shoulder could use it a second time.
+    allauth remembers a used code for 30 seconds. With the tolerance of half a minute each way the code is valid for 90
+    seconds, so somebody who saw it could use it a second time.
     """
 
     user: Any
 
     def clean_code(self) -> str:
-        """Return the code, or refuse one that is wrong, was used, or comes after too many wrong ones."""
+        """Return the code.
+
+        :raises ValidationError: when it is wrong, was used before, or follows too many wrong ones.
+        """
         attempt = sign_in_limits.code(context.request, self.user)
         code: str = super().clean_code()  # type: ignore[misc]
         good_for = app_settings.TOTP_PERIOD * (2 * app_settings.TOTP_TOLERANCE + 1)
@@ -49,13 +52,13 @@ class CodeOnce(forms.Form):
         return code
 
 
-class AuthenticateForm(CodeOnce, AnyAuthenticateForm):
+class AuthenticateForm(SingleUseCodeForm, AnyAuthenticateForm):
     """The code at sign-in."""
 
 
-class ReauthenticateForm(CodeOnce, AnyReauthenticateForm):
-    """The code before changing how one signs in."""
+class ReauthenticateForm(SingleUseCodeForm, AnyReauthenticateForm):
+    """The code before a change of sign-in settings."""
 
 
-class ActivateTOTPForm(CodeOnce, AnyActivateTOTPForm):
+class ActivateTOTPForm(SingleUseCodeForm, AnyActivateTOTPForm):
     """The first code of a new authenticator app."""

@@ -1,4 +1,4 @@
-"""Changes to django-allauth: accounts come from registration alone, mails are jobs, secrets are encrypted."""
+"""Adapters of django-allauth: only registration creates accounts, jobs send mails, secrets are encrypted."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _SECRET_COLUMN = "mfa.secret"  # noqa: S105 (the name of a column)
 
 
 class AccountAdapter(DefaultAccountAdapter):
-    """No open sign-up: an account is made by a confirmed registration (`portal.services.registrations`)."""
+    """Account adapter without open sign-up: only `portal.services.registrations` creates accounts."""
 
     error_messages = {
         **DefaultAccountAdapter.error_messages,
@@ -40,7 +40,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return False
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> Any:
-        """Compare a password where another try is allowed, and count it unless it was right."""
+        """Check a password if another attempt is allowed, and count the attempt unless it succeeds."""
         attempt = sign_in_limits.password(request, credentials.get("email", ""))
         user = super().authenticate(request, **credentials)
         if user is not None:
@@ -48,34 +48,34 @@ class AccountAdapter(DefaultAccountAdapter):
         return user
 
     def pre_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> HttpResponse | None:
-        """Turn away a person of a demonstration outside a demonstration, as the backend does."""
+        """Refuse a demonstration login outside a demonstration, as `PortalBackend` does."""
         if user.demonstration and not settings.DEMONSTRATION:
             return self.respond_user_inactive(request, user)
         return super().pre_login(request, user, **kwargs)
 
     def login(self, request: HttpRequest, user: Any) -> None:
-        """Sign in. A person without a second factor has just typed the password: setting one up does not ask again."""
+        """Sign in. Without a second factor, count the password as just confirmed: setting one up does not ask again."""
         super().login(request, user)
         if not is_mfa_enabled(user):
             record_authentication(request, user, "password", reauthenticated=True)
 
     def is_safe_url(self, url: str) -> bool:
-        """Return whether a page of ours is meant; what is no address at all is none."""
+        """Return whether a URL leads to a page of this portal; False for text that is no URL."""
         try:
             return super().is_safe_url(url)
         except ValueError:
             return False
 
     def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
-        """Ask a person who has an authenticator app for its code (or a recovery code), never for the password alone.
+        """Return only the code (or a recovery code) as a method when the person has an authenticator app.
 
-        Someone who knows the password must not be able to remove the app with it.
+        Otherwise somebody who knows the password could remove the app with it.
         """
         methods = super().get_reauthentication_methods(user)
         return [method for method in methods if method["id"].startswith("mfa_reauthenticate")] or methods
 
     def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
-        """Change a person's address where they are signed in themselves, with a code."""
+        """Confirm a new address if its owner is signed in with a code; show why not otherwise."""
         by: Any = request.user if request.session.get(SECOND_FACTOR) else "visitor"
         try:
             accounts.change_address(address=email_address, by=by)
@@ -86,17 +86,17 @@ class AccountAdapter(DefaultAccountAdapter):
         return True
 
     def get_email_verification_redirect_url(self, email_address: EmailAddress) -> str:
-        """Lead to the page of the address, or to the sign-in."""
+        """Return the URL of the email address page, which asks for a sign-in if necessary."""
         return reverse("account_email")
 
     def send_confirmation_mail(self, request: HttpRequest, emailconfirmation: Any, signup: bool) -> None:
-        """Leave the link that confirms a new address to a job."""
+        """Queue the mail with the link that confirms a new address."""
         self._mail_later("account/email/email_confirmation", emailconfirmation.email_address)
 
     def send_notification_mail(
         self, template_prefix: str, user: Any, context: dict[str, Any] | None = None, email: str | None = None
     ) -> None:
-        """Leave it to a job to tell a person what was changed."""
+        """Queue the mail that tells a person what changed in their account."""
         if app_settings.EMAIL_NOTIFICATIONS:
             address = EmailAddress.objects.filter(user=user, primary=True).first()
             if address is not None:
@@ -108,7 +108,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
 
 class MFAAdapter(DefaultMFAAdapter):
-    """Secrets of authenticator apps rest under the same keys as personal data."""
+    """MFA adapter that encrypts the secrets of authenticator apps with the keys for personal data."""
 
     error_messages = {
         **DefaultMFAAdapter.error_messages,

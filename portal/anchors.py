@@ -1,9 +1,9 @@
-"""The heads of all chains of receipts and the length of the history, copied daily into a file outside the database.
+"""Daily copies, outside the database, of the last receipt of each chain and of the length of the history.
 
-Each file holds one day, one sealed line a participant and a table of the history, and is never written again. It lies
-in the storage `anchors`: a folder of DATA_DIR unless ANCHORS_DIR names another, best on a disk that whoever runs the
-database cannot change. The copy notices what a chain cannot: that its last receipts are gone, that the history was
-emptied, or that the database is an earlier one.
+Each file holds one day: a sealed line for each participant and for each table of the history. The portal never changes
+a file. The files are in the storage `anchors`, a folder of DATA_DIR unless ANCHORS_DIR names another. Choose a disk
+that the operators of the database cannot change. A copy shows what a chain alone cannot: that its last receipts are
+gone, that somebody emptied the history, or that somebody restored an earlier database.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ DAY_LETTERS = len("2022-08-29")
 
 @dataclass(frozen=True)
 class Head:
-    """The last receipt of a chain: its number in the chain and its seal."""
+    """The last receipt of a chain: its sequence number and its seal."""
 
     sequence: int
     digest: str
@@ -35,7 +35,7 @@ class Head:
 
 @dataclass(frozen=True)
 class Length:
-    """Reach of a table of the history on a day: the number of its last event, and how many events there were."""
+    """Length of one history table on a day: the id of its last event and the number of events."""
 
     last: int
     events: int
@@ -43,7 +43,7 @@ class Length:
 
 @dataclass(frozen=True)
 class Copy:
-    """State of the proof on a day: the heads by Model ID, where there were receipts, and the history by table."""
+    """Copy of one day: heads by Model ID (of participants with receipts) and lengths of the history by table."""
 
     day: date
     heads: Mapping[str, Head]
@@ -51,23 +51,23 @@ class Copy:
 
 
 def newest() -> Copy | None:
-    """Return the newest copy that is whole, or None where there is none."""
+    """Return the newest valid copy, or None if there is none."""
     storage = storages["anchors"]
     for name in _names(storage):
-        with suppress(_NoCopy):
+        with suppress(_InvalidCopy):
             return _known(storage, name)
     return None
 
 
 def damaged() -> list[str]:
-    """Return the names of the files that are no copy and not older than the newest one: cut off, altered, forged."""
+    """Return the names of invalid files (cut off, altered, forged) that are not older than the newest valid copy."""
     storage, last = storages["anchors"], newest()
     recent = [name for name in _names(storage) if last is None or name >= last.day.isoformat()]
     return [name for name in recent if not _is_whole(storage, name)]
 
 
 def keep(copy: Copy) -> None:
-    """Write the copy of a day, unless there is one."""
+    """Write the copy of a day, unless a valid one exists."""
     storage, day, key_id = storages["anchors"], copy.day.isoformat(), sealing.key_in_use()
     if any(_is_whole(storage, name) for name in _names(storage) if name.startswith(day)):
         return
@@ -75,18 +75,18 @@ def keep(copy: Copy) -> None:
     says += [{"history": table, **asdict(length)} for table, length in copy.history.items()]
     lines = []
     for place, content in enumerate(says):
-        # Its place among all lines, so that none can be left out.
+        # The place and the number of lines are sealed too, so that nobody can leave one out.
         line = {"sealed": "anchor", "day": day, "place": place, "of": len(says), **content, "key_id": key_id}
         lines.append(json.dumps({**line, "seal": sealing.seal(line, key_id=key_id)}))
     storage.save(f"{day}{ENDING}", ContentFile("".join(f"{line}\n" for line in lines).encode()))
 
 
-class _NoCopy(ValueError):
-    """The file is no whole copy of the day that its name says."""
+class _InvalidCopy(ValueError):
+    """A file that is not a complete, sealed copy of the day in its name."""
 
 
 def _names(storage: Storage) -> list[str]:
-    """Return the names of the files, the newest day first."""
+    """Return the names of the files, newest day first."""
     try:
         _, files = storage.listdir("")
     except FileNotFoundError:  # nothing was copied yet
@@ -96,22 +96,22 @@ def _names(storage: Storage) -> list[str]:
 
 @lru_cache(maxsize=4)
 def _known(storage: Storage, name: str) -> Copy:
-    """Read a file once a process: a copy is never written again. What is no copy is looked at anew."""
+    """Read a valid copy once in each process, since it never changes; an invalid one raises and is not cached."""
     return _read(storage, name)
 
 
 def _is_whole(storage: Storage, name: str) -> bool:
     try:
         _read(storage, name)
-    except _NoCopy:
+    except _InvalidCopy:
         return False
     return True
 
 
 def _read(storage: Storage, name: str) -> Copy:
-    """Read a file as it lies there.
+    """Read and check a file.
 
-    :raises _NoCopy: when it is not all of what the portal sealed for that day.
+    :raises _InvalidCopy: when it is not exactly what the portal sealed for that day.
     """
     heads: dict[str, Head] = {}
     history: dict[str, Length] = {}
@@ -121,16 +121,16 @@ def _read(storage: Storage, name: str) -> Copy:
         for place, text in enumerate(written):
             line = json.loads(text)
             seal = line.pop("seal")
-            if not sealing.holds(line, key_id=line["key_id"], digest=seal):
-                raise _NoCopy(name)
+            if not sealing.is_valid(line, key_id=line["key_id"], digest=seal):
+                raise _InvalidCopy(name)
             if (line["place"], line["of"], line["day"]) != (place, len(written), name[:DAY_LETTERS]):
-                raise _NoCopy(name)
+                raise _InvalidCopy(name)
             if "history" in line:
                 history[line["history"]] = Length(line["last"], line["events"])
             else:
                 heads[line["participant"]] = Head(line["sequence"], line["digest"])
         if not written:
-            raise _NoCopy(name)
+            raise _InvalidCopy(name)
         return Copy(date.fromisoformat(name[:DAY_LETTERS]), heads, history)
     except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise _NoCopy(name) from error
+        raise _InvalidCopy(name) from error

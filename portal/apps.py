@@ -1,4 +1,4 @@
-"""The foundation app, and the admin as CMS staff use it."""
+"""Configuration of the portal's own app and of the admin for CMS staff."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ class PortalConfig(AppConfig):
     name = "portal"
 
     def ready(self) -> None:
-        # Celery's tasks must be registered in web processes too: they send by name to this application.
+        # Web processes need the Celery application too: they send tasks to it by name.
         from portal import celery  # noqa: F401
 
         post_migrate.connect(secure_tables, sender=self)
@@ -26,7 +26,7 @@ class AdminConfig(DjangoAdminConfig):
 
 
 def secure_tables(using: str, **_: Any) -> None:
-    """Put the triggers of the history in place, and give the application's role its rights, after every `migrate`."""
+    """Install the history triggers and grant the application's role its rights, after every `migrate`."""
     from portal.postgresql import grants, history
 
     history.install(connections[using])
@@ -34,7 +34,7 @@ def secure_tables(using: str, **_: Any) -> None:
 
 
 def follow_policy_files(**_: Any) -> None:
-    """Keep the policy files of this release as a version, once the tables are there."""
+    """Store the policy files of this release as a policy version, after every `migrate`."""
     from portal.services import policy_versions
 
     policy_versions.follow_files(by="system:migrate")

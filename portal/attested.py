@@ -1,8 +1,8 @@
-"""Kinds of receipts: the parts that each attests, and how they are found again in the rows of today.
+"""Kinds of receipts: the parts that each kind attests, and how to read those parts from the current rows.
 
-An app that issues receipts lists its kinds in a module `attested` of its own, as `KINDS`; the ground reads them from
-there and knows none by import. A kind names the parts of what it attests. When a receipt is issued each part's content
-is kept as a SHA-256; whenever the receipt is checked the same content is read from the rows again.
+An app that issues receipts lists its kinds as `KINDS` in its own module `attested`; this module loads them from there.
+When the portal issues a receipt, it stores the SHA-256 of each part's content. When it checks the receipt, it reads the
+same content from the rows again and compares.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from portal.models import Receipt
 
 Parts = Mapping[str, Any]
-"""The content of each part: what `portal.fingerprint.canonical` can write down."""
+"""The content of each part, as values that `portal.fingerprint.canonical` can write."""
 
 
 def _nothing(receipts: Collection[int]) -> dict[int, Parts]:
@@ -34,9 +34,9 @@ def _nothing(receipts: Collection[int]) -> dict[int, Parts]:
 class Kind:
     """A kind of receipt.
 
-    `parts` says in words what each part is. `find` takes the primary keys of receipts of this kind and returns the
-    parts of each, by that key, in a number of queries that does not grow with them; a receipt whose rows are gone is
-    left out. A kind without parts attests nothing beyond what the receipt itself says.
+    `parts` describes each part in words. `find` takes the primary keys of receipts of this kind and returns the parts
+    of each by that key; it leaves out a receipt whose rows are gone. Its number of queries must not depend on the
+    number of receipts. A kind without parts attests nothing beyond the receipt's own text.
     """
 
     code: str
@@ -48,7 +48,7 @@ class Kind:
 
 @lru_cache(maxsize=1)
 def kinds() -> dict[str, Kind]:
-    """Return all kinds by their codes, in the order of the apps."""
+    """Return all kinds by code, in the order of the apps."""
     found: dict[str, Kind] = {}
     for app in apps.get_app_configs():
         if app.module is not None and module_has_submodule(app.module, "attested"):
@@ -69,7 +69,7 @@ def kind_of(code: str) -> Kind:
 def digests(kind: Kind, parts: Parts) -> dict[str, str]:
     """Return the SHA-256 of each part.
 
-    :raises ValueError: when the parts are not those of the kind, or none where it has some.
+    :raises ValueError: when a part is unknown to the kind, or when there is none although the kind has parts.
     """
     if set(parts) - set(kind.parts) or (kind.parts and not parts):
         raise ValueError(f"A receipt of the kind {kind.code} attests these parts: {', '.join(kind.parts) or 'none'}.")
@@ -77,7 +77,7 @@ def digests(kind: Kind, parts: Parts) -> dict[str, str]:
 
 
 def digests_today(receipts: Iterable[Receipt]) -> dict[int, dict[str, str]]:
-    """Return the SHA-256 of each part of what receipts attest, as the rows are now, by the receipt's primary key."""
+    """Return the SHA-256 of each attested part as the rows are now, by the receipt's primary key."""
     by_kind: defaultdict[str, list[int]] = defaultdict(list)
     for receipt in receipts:
         by_kind[receipt.kind].append(receipt.pk)

@@ -1,4 +1,4 @@
-"""Sign-in with a password."""
+"""Authentication backend: sign-in with a password."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.conf import settings
 
 
 class PortalBackend(AuthenticationBackend):
-    """allauth's sign-in by email address; a demonstration's logins exist in a demonstration only."""
+    """allauth's sign-in by email address, which accepts demonstration logins only in a demonstration."""
 
     def user_can_authenticate(self, user: Any) -> bool:
         return super().user_can_authenticate(user) and (settings.DEMONSTRATION or not user.demonstration)

@@ -1,4 +1,4 @@
-"""The Celery application: `celery -A portal.celery worker --queues celery`, and the clerk with beat inside."""
+"""The Celery application of the worker (queue `celery`) and of the clerk (queue `clerk`, with beat)."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ app.set_default()
 
 @celeryd_init.connect
 def start_embedded_servers(**_: Any) -> None:
-    """Make sure that the embedded servers run before the broker is asked for work."""
+    """Connect to the database, which starts the embedded servers, before Celery connects to the broker."""
     from django.db import connection
 
     from portal.postgresql.roles import TooPowerful
@@ -28,13 +28,13 @@ def start_embedded_servers(**_: Any) -> None:
     try:
         connection.ensure_connection()
     except TooPowerful as error:
-        raise SystemExit(str(error)) from error  # an error of a signal's handler would only be logged
-    connection.close()  # never carried into a forked child
+        raise SystemExit(str(error)) from error  # Celery only logs other errors of a signal handler
+    connection.close()  # forked children must not share it
 
 
 @heartbeat_sent.connect
 def write_heartbeat(**_: Any) -> None:
-    """Let `/readyz` know that this worker lives; its main process writes, however busy the others are."""
+    """Write this worker's heartbeat for `/readyz`. The main process writes it, even while its children are busy."""
     from django.db import Error, connection
 
     from portal import worker_heartbeats
@@ -42,6 +42,6 @@ def write_heartbeat(**_: Any) -> None:
     try:
         worker_heartbeats.write(app.amqp.queues.consume_from)
     except Error:
-        logger.warning("heartbeat_not_written")  # the database is away, which `/readyz` reports itself
+        logger.warning("heartbeat_not_written")  # the database is unreachable, which `/readyz` reports itself
     finally:
-        connection.close()  # never carried into a forked child
+        connection.close()  # forked children must not share it

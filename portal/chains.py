@@ -1,7 +1,7 @@
-"""The check of receipts: each is sealed and follows the one before, what it attests is as it was, and none is missing.
+"""Check of receipts: each is genuine and follows the one before, its attested data is unchanged, and none is missing.
 
-A chain alone does not show that its end was cut off, or that the whole database was put back to an earlier day: that
-shows against the copy of its head outside the database (`portal.anchors`).
+A chain alone does not show that its last receipts were removed or that an earlier database was restored. The comparison
+with the copy of its head outside the database shows that (`portal.anchors`).
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ from portal.models.receipt import FIRST_LINK, number_of
 
 Digests = Mapping[str, str]
 Event = Any
-"""An event of the history of receipts: `participant_id`, `pgh_obj_id`, `pgh_label`, `sequence`."""
+"""An event of the receipts' history: `participant_id`, `pgh_obj_id`, `pgh_label`, `sequence`."""
 
 
 @dataclass(frozen=True)
 class Part:
-    """A part of what a receipt attests: in words, and whether it is as it was when the receipt was issued."""
+    """One attested part of a receipt: its description, and whether it is unchanged since the receipt was issued."""
 
     words: str
     holds: bool
@@ -48,8 +48,8 @@ class ReceiptCheck:
 class ChainCheck:
     """Result of the check of all receipts of a participant, in their order.
 
-    `covers` counts what they attest, in words; `anchored_on` is the day of the copy outside the database that the chain
-    was compared with, None where there is no copy yet.
+    `covers` counts the attested things in words. `anchored_on` is the day of the copy outside the database that the
+    chain was compared with, or None if there is no copy yet.
     """
 
     receipts: tuple[Receipt, ...]
@@ -72,7 +72,7 @@ def check(participant: Participant) -> ChainCheck:
 
 
 def check_many(participants: Iterable[Participant]) -> dict[int, ChainCheck]:
-    """Check all receipts of some participants, in a number of queries that does not grow with them."""
+    """Check all receipts of some participants, by primary key; the number of queries does not grow with theirs."""
     chosen = {participant.pk: participant for participant in participants}
     receipts = Receipt.objects.filter(participant__in=chosen).order_by("participant_id", "sequence")
     chains: defaultdict[int, list[Receipt]] = defaultdict(list)
@@ -89,7 +89,7 @@ def check_many(participants: Iterable[Participant]) -> dict[int, ChainCheck]:
 
 
 def check_receipt(receipt: Receipt) -> ReceiptCheck:
-    """Check one receipt by itself: its seal, its link to the one before, and what it attests."""
+    """Check one receipt: its seal, its link to the receipt before, and its attested data."""
     before = receipt.participant.receipts.filter(sequence__lt=receipt.sequence).order_by("-sequence").first()
     today = attested.digests_today([receipt])
     return _check_one(receipt, before, today.get(receipt.pk))
@@ -139,7 +139,7 @@ def _check_one(receipt: Receipt, before: Receipt | None, today: Digests | None) 
 
 
 def _parts(receipt: Receipt, today: Digests) -> Iterator[Part]:
-    """Yield each part that the receipt attests, or that the rows have today."""
+    """Yield each part that the receipt attests or that the rows have now."""
     kind = attested.kinds().get(receipt.kind)
     for name in sorted({*receipt.attests, *today}):
         words = kind.parts.get(name, name) if kind else name
@@ -147,7 +147,7 @@ def _parts(receipt: Receipt, today: Digests) -> Iterator[Part]:
 
 
 def _against_the_history(participant: Participant, chain: list[Receipt], events: list[Event]) -> Iterator[str]:
-    """Compare a chain with the events of its receipts: one each, of its being issued."""
+    """Compare a chain with the history of its receipts, which must hold exactly one insert for each."""
     there, known = {receipt.pk for receipt in chain}, {event.pgh_obj_id for event in events}
     yield from (f"The history of {receipt.number} is missing." for receipt in chain if receipt.pk not in known)
     for event in events:
@@ -171,7 +171,7 @@ def _against_the_copy(participant: Participant, chain: list[Receipt], copy: anch
 
 
 def _in_words(chain: list[Receipt]) -> Iterator[str]:
-    """Yield what the receipts attest: "3 attestations", "1 reconciliation report"."""
+    """Yield counts of the attested things, such as "3 attestations" and "1 reconciliation report"."""
     counts = Counter(receipt.kind for receipt in chain)
     for code, kind in attested.kinds().items():
         if count := counts.get(code):

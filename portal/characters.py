@@ -1,8 +1,8 @@
-"""Characters as people type them, made alike: apostrophes, hyphens, blanks, accents, and marks that nobody sees.
+"""Normalization of typed text: apostrophes, hyphens, spaces, accents and invisible characters.
 
-A phone types a curly apostrophe, a Mac an accent in two characters, a word processor a hyphen that does not break. What
-is kept is `tidy`; what is compared are keys. Keys join spellings of one name and keep apart what two people may be
-called: an accent, a hyphen and a blank each stay a difference (docs/readings.md#names-at-registration).
+A phone types a curly apostrophe, a Mac an accent as two characters, a word processor a non-breaking hyphen. The portal
+stores the result of `tidy` and compares keys. Two spellings of one name have the same key. An accent, a hyphen and a
+space remain differences, because two people may differ in just that (docs/readings.md#names-at-registration).
 """
 
 from __future__ import annotations
@@ -15,34 +15,34 @@ _OTHER_HYPHENS = "\u2212\u2043\u02d7"
 
 
 def tidy(text: str) -> str:
-    """Write a text in plain characters: one kind of apostrophe, hyphen and blank, accents composed, nothing unseen."""
+    """Return a text with one kind of apostrophe, hyphen and space, composed accents and no invisible characters."""
     if text.isascii():
         return " ".join(text.replace("`", "'").split())
     return " ".join("".join(_plain(character) for character in unicodedata.normalize("NFC", text)).split())
 
 
 def name_key(text: str) -> str:
-    """Give what two spellings of the same name have in common, whatever their case."""
+    """Return the form in which names are compared: plain characters, case folded."""
     return _settled(text, lambda plain: plain.casefold())
 
 
 def email_key(text: str) -> str:
-    """Give an email address as it is kept and compared."""
+    """Return the form in which email addresses are stored and compared: plain characters, lower case."""
     return _settled(text, lambda plain: plain.lower())
 
 
 def identifier_key(text: str) -> str:
-    """Give an identifier in capitals, without the blanks and hyphens that people put in to read it."""
+    """Return an identifier in capitals, without the spaces and hyphens that people type to read it."""
     return _settled(text, lambda plain: plain.replace(" ", "").replace("-", "").upper())
 
 
 def holds_control_characters(text: str) -> bool:
-    """Tell whether a text holds characters that are none, such as NUL: no database keeps them."""
+    """Return whether a text contains control characters such as NUL, which PostgreSQL cannot store."""
     return any(unicodedata.category(character) == "Cc" and character not in "\t\r\n" for character in text)
 
 
 def _settled(text: str, change: Callable[[str], str]) -> str:
-    """Write a text in plain, compatible characters and change it, until nothing changes any more."""
+    """Normalize a text (NFKC and `tidy`) and apply `change`, again and again until the text stays the same."""
     if text.isascii():
         return change(tidy(text))
     while (then := change(tidy(unicodedata.normalize("NFKC", tidy(text))))) != text:
@@ -56,6 +56,6 @@ def _plain(character: str) -> str:
     category = unicodedata.category(character)
     if category == "Pd" or character in _OTHER_HYPHENS:
         return "-"
-    if category == "Cf":  # zero-width blanks, marks of direction, soft hyphens, byte-order marks
+    if category == "Cf":  # zero-width spaces, direction marks, soft hyphens, byte-order marks
         return ""
     return " " if character.isspace() else character

@@ -1,7 +1,7 @@
-"""The portal's business clock, in America/New_York: obligations, windows, report days and clocks read this one.
+"""The business clock, in America/New_York: obligations, submission windows, report dates and deadlines use it.
 
-In a demonstration one row in the database shifts it, for web, worker and beat alike. Sessions, one-time codes,
-invitations and rate limits use `real_now`.
+In a demonstration one row in the database shifts it for web, worker and beat alike. Sessions, one-time codes,
+registration links and rate limits use `real_now`.
 """
 
 from __future__ import annotations
@@ -14,12 +14,12 @@ from django.apps import apps
 from django.conf import settings
 
 EASTERN = ZoneInfo("America/New_York")
-# Set for the length of a request or job, which thereby reads the row once; None elsewhere: read it each time.
+# Set during a request or job, so that it reads the row once. None elsewhere: then each call reads the row.
 current_shift: ContextVar[timedelta | None] = ContextVar("current_shift", default=None)
 
 
 def real_now() -> datetime:
-    """Return the real instant, in UTC."""
+    """Return the real time, in UTC."""
     return datetime.now(UTC)
 
 
@@ -29,7 +29,7 @@ def real_today() -> date:
 
 
 def now() -> datetime:
-    """Return the business instant, in America/New_York."""
+    """Return the business time, in America/New_York."""
     return (real_now() + _shift()).astimezone(EASTERN)
 
 

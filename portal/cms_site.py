@@ -1,4 +1,4 @@
-"""The admin of CMS staff: signing in is allauth's, with the second factor."""
+"""The admin site of CMS staff, with the portal's own sign-in and second factor."""
 
 from __future__ import annotations
 
@@ -21,24 +21,24 @@ class CMSAdminSite(admin.AdminSite):
     index_title = "What would you like to do?"
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        """Lead to the portal's sign-in, or away from here for someone who is not staff."""
+        """Redirect to the portal's sign-in, or to the start page a person who is signed in but not staff."""
         if request.user.is_authenticated and not self.has_permission(request):
             return redirect("portal:start")
         return redirect_to_login(request.GET.get("next", reverse("admin:index")))
 
     def has_permission(self, request: HttpRequest) -> bool:
-        """Return whether a person is staff and gave a code in this session."""
+        """Return whether a person is staff and entered a code in this session."""
         return super().has_permission(request) and bool(request.session.get(SECOND_FACTOR))
 
     def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        """Lead to the portal's own page, which limits wrong tries and tells the person by email."""
+        """Redirect to the portal's own page, which limits wrong attempts and notifies the person by email."""
         return redirect("account_change_password")
 
     def get_urls(self) -> list[Any]:
-        """Return the admin's addresses without the short cut from any row to its page of the site: no row has one."""
+        """Return the admin's URLs without "view on site", which no model supports."""
         return [address for address in super().get_urls() if getattr(address, "name", "") != "view_on_site"]
 
     def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
-        """Take in only pages whose writes are services; those of third-party packages write past them."""
+        """Register only admin pages that write through services; those of third-party packages do not."""
         if getattr(admin_class, "writes_by_services", False):
             super().register(model_or_iterable, admin_class, **options)

@@ -14,7 +14,7 @@ from portal.sessions import SECOND_FACTOR, SEEN_AT, STARTED_AT
 
 
 def page_shell(request: HttpRequest) -> dict[str, Any]:
-    """Return the participants to switch between, the session's limits and the demonstration's clock."""
+    """Return the reader's participants, the seconds until the session ends, and the demonstration's date."""
     shell: dict[str, Any] = {
         "demonstration": settings.DEMONSTRATION,
         "demonstration_clock": clock.now() if settings.DEMONSTRATION else None,
@@ -26,7 +26,7 @@ def page_shell(request: HttpRequest) -> dict[str, Any]:
         absolute = settings.SESSION_ABSOLUTE_SECONDS - (now - request.session.get(STARTED_AT, now))
         idle = settings.SESSION_IDLE_SECONDS - (now - request.session.get(SEEN_AT, now))
         shell["session_idle_seconds"] = max(0, int(min(absolute, idle)))
-        if request.session.get(SECOND_FACTOR):  # an error page is shown before a code is asked for
+        if request.session.get(SECOND_FACTOR):  # error pages appear even before the person enters a code
             shell["my_participants"] = getattr(request, "my_participants", None) or SimpleLazyObject(
                 lambda: list(Participant.objects.for_user(user).defer("tin"))
             )

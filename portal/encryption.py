@@ -1,8 +1,8 @@
-"""Personal data at rest: AES-GCM in the column, and a keyed blind index beside it for look-ups.
+"""Encryption of personal data at rest: AES-GCM in the column, and a keyed blind index beside it for look-ups.
 
 A stored value is `key id length | key id | nonce | ciphertext and tag`. The column's name is the associated data, so a
-value copied into another column cannot be read there. Keys come from `settings.FIELD_ENCRYPTION_KEYS`, a list of
-`id:base64`; the first one writes, all of them read, so keys rotate by putting a new one in front.
+value copied into another column cannot be decrypted there. Keys come from `settings.FIELD_ENCRYPTION_KEYS`, a list of
+`id:base64`. The first key encrypts and all of them decrypt, so a new key in front rotates them.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ NONCE_BYTES = 12
 
 
 class DecryptionError(ValueError):
-    """A stored value does not open with the key it names; the message names the column, never the value."""
+    """Failure to decrypt a stored value; the message names the column, never the value."""
 
 
 @lru_cache(maxsize=1)
@@ -40,7 +40,7 @@ def _ciphers(configured: tuple[str, ...]) -> dict[bytes, AESGCM]:
 
 
 def field_keys() -> dict[bytes, bytes]:
-    """Return the keys by their ids, the one that writes first; stored files derive their own from them."""
+    """Return the keys by id, the encrypting one first; stored files derive their own keys from them."""
     return _keys(tuple(settings.FIELD_ENCRYPTION_KEYS))
 
 
@@ -70,7 +70,7 @@ def encrypt(column: str, value: str) -> bytes:
 
 
 def decrypt(column: str, encrypted: bytes) -> str:
-    """Open one stored value of a column.
+    """Decrypt one stored value of a column.
 
     :raises DecryptionError: when the key is unknown or the value was altered or moved.
     """
@@ -87,19 +87,19 @@ def decrypt(column: str, encrypted: bytes) -> str:
 
 
 def blind_index(kind: str, value: str) -> str:
-    """Return the keyed fingerprint (64 hexadecimal digits) by which a TIN or MBI is found without being read.
+    """Return the keyed hash (64 hexadecimal digits) by which queries find an encrypted identifier.
 
-    :param kind: `tin` or `mbi`; the same digits in another kind give another fingerprint.
+    :param kind: the kind of identifier, such as `tin` or `mbi`; each kind gives the same digits another hash.
     """
     key = base64.b64decode(settings.BLIND_INDEX_KEY)
     return hmac.new(key, f"{kind}:{value}".encode(), hashlib.sha256).hexdigest()
 
 
 class EncryptedTextField(models.BinaryField):
-    """A text column that only the application can read.
+    """Encrypted text column.
 
-    `column` is what its values are encrypted as, `table.column`, and never changes. (Django has a `column` attribute of
-    its own, the bare name in the table, which many tables share.)
+    `column` is the associated data of its values, `table.column`, and must never change. (Django's own attribute
+    `column` is the name within the table, which several tables may share.)
     """
 
     def __init__(self, *args: Any, column: str, **kwargs: Any) -> None:

@@ -1,4 +1,4 @@
-"""The SHA-256 by which receipts know what they attest and runs their inputs."""
+"""Fingerprints (SHA-256) of structured data: of what receipts attest and of the inputs of runs."""
 
 from __future__ import annotations
 
@@ -10,10 +10,12 @@ from typing import Any
 
 
 def canonical(content: Any) -> bytes:
-    """Return the one way to write content down: JSON in UTF-8, keys sorted, no blanks.
+    """Return the canonical form of content: JSON in UTF-8 with sorted keys and no spaces.
 
-    Days and instants are ISO 8601, instants in UTC, and decimals have no zeros at their end, so that a value is written
-    the same before it goes into the database and after it comes back.
+    Days and times are ISO 8601, times in UTC, and decimals have no trailing zeros. So a value has the same form before
+    it is stored and after it is read from the database.
+
+    :raises TypeError: for a value that has no canonical form.
     """
     return json.dumps(
         content, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False, default=_written

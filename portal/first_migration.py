@@ -1,4 +1,4 @@
-"""The first migration of an app: its tables made at once, in the form they have at its end."""
+"""First migration of an app that creates each table once, in its final form."""
 
 from __future__ import annotations
 
@@ -9,15 +9,18 @@ from django.db.migrations.state import ProjectState
 
 
 class FirstMigration(migrations.Migration):
-    """A migration whose every operation concerns tables that it makes itself.
+    """Migration whose operations all concern tables that it creates itself.
 
-    Django renders all models anew at each operation, 140 times on the way to an empty portal, and that is most of a
-    first start. Nothing is there yet that needs the steps between: the operations' states are added up first, then
-    each table is made with all its columns, constraints and indexes.
+    Django renders all models again for each operation: 140 times for an empty portal, which is most of a first start.
+    No data exists yet that needs the intermediate steps. So this class first applies all operations to the state, then
+    creates each table with all its columns, constraints and indexes.
     """
 
     def apply(self, project_state: ProjectState, schema_editor: Any, collect_sql: bool = False) -> ProjectState:
-        """Make the tables and return the state after the migration."""
+        """Create the tables and return the state after the migration.
+
+        :raises TypeError: for an operation on a table that this migration does not create.
+        """
         made = [operation for operation in self.operations if isinstance(operation, migrations.CreateModel)]
         names = {operation.name_lower for operation in made}
         project_state.__dict__.pop("apps", None)  # rendered again once, below

@@ -1,4 +1,4 @@
-"""Fields of forms that take only what the portal can work with and keep."""
+"""Form fields that accept only values that the portal can process and store."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from django.forms.fields import InvalidJSONInput
 from portal.formatting import long_date
 
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2099, 12, 31)
-"""The days that a form reads at all, so that a slip breaks no page. The services hold a day to the Model's calendar."""
+"""The days that any form accepts, so that a typing error breaks no page. Services check the Model's own limits."""
 DEEPEST_JSON = 20
 _STRINGS, _BRACKETS = re.compile(r'"(?:[^"\\]|\\.)*+"'), re.compile(r"[\[\]{}]")
 
@@ -28,7 +28,7 @@ class DateInput(forms.DateInput):
 
 
 class DayField(forms.DateField):
-    """A day inside `FIRST_DAY` and `LAST_DAY`. Days at the ends of the calendar have none before or after them."""
+    """Day from `FIRST_DAY` to `LAST_DAY`; dates near Python's limits would overflow in calculations."""
 
     widget = DateInput
 
@@ -41,7 +41,7 @@ class DayField(forms.DateField):
 
 
 class JSONValueField(forms.JSONField):
-    """JSON that PostgreSQL can hold: no NUL, no half of a character, no infinite number, and not nested without end."""
+    """JSON that PostgreSQL can store: no NUL, no lone surrogate, no infinite number, and limited nesting."""
 
     def to_python(self, value: Any) -> Any:
         if isinstance(value, str) and value not in self.empty_values and not _can_be_kept(value):
@@ -62,5 +62,5 @@ def _can_be_kept(text: str) -> bool:
     try:
         written = json.dumps(json.loads(text), ensure_ascii=False, allow_nan=False)
         return "\\u0000" not in written and bool(written.encode())
-    except ValueError:  # of json, of an endless number, or of half a character
+    except ValueError:  # invalid JSON, a number with too many digits, or a lone surrogate
         return False

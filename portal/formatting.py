@@ -1,4 +1,4 @@
-"""Days, times, money and percentages in the form in which people read them: pages, letters, mails and worksheets."""
+"""Formatting of days, times, money and percentages for people, on pages and in letters, emails and worksheets."""
 
 from __future__ import annotations
 
@@ -15,44 +15,44 @@ HUNDREDTH_OF_A_PERCENT = Decimal("0.0001")
 
 
 class Unit(StrEnum):
-    """The measure of a number: it decides how people read it."""
+    """Unit of a number, which decides how it is written."""
 
     USD = "usd"
-    SHARE = "share"  # 0 to 1, read as a percentage
+    SHARE = "share"  # 0 to 1, written as a percentage
     FACTOR = "factor"
     POINTS = "points"  # of a score
     DECILE = "decile"
     COUNT = "count"
-    NONE = "none"  # of what has no number
+    NONE = "none"  # no number
 
 
 def dollars(amount: Decimal) -> str:
-    """Write an amount in USD to the cent with its sign, thousands separated: "$1,880.00"."""
+    """Write an amount in USD with a dollar sign, thousands separators and cents: "$1,880.00"."""
     return f"{MINUS if amount < 0 else ''}${abs(amount):,.2f}"
 
 
 def percent(share: Decimal) -> str:
-    """Write a share (1 is the whole) as a percentage without needless zeros: "3.75%"."""
+    """Write a share (0 to 1) as a percentage without trailing zeros: "3.75%"."""
     return f"{plain_number(share * 100)}%"
 
 
 def plain_number(number: Decimal) -> str:
-    """Write a number without exponent and without zeros that say nothing: "1.02"."""
+    """Write a number without exponent and without trailing zeros: "1.02"."""
     return f"{number.normalize():f}".replace("-", MINUS)
 
 
 def exact(number: Decimal) -> str:
-    """Write a number with the decimals that it was worked out to: "87.10"."""
+    """Write a number with all its decimals: "87.10"."""
     return f"{number:f}".replace("-", MINUS)
 
 
 def whole(number: Decimal) -> str:
-    """Write a count, thousands separated: "1,204"."""
+    """Write a count with thousands separators: "1,204"."""
     return f"{number:,.0f}".replace("-", MINUS)
 
 
 def rounded_percent(share: Decimal) -> str:
-    """Write a share (1 is the whole) as a percentage to the hundredth: a rate of 22 in 24 is "91.67%"."""
+    """Write a share (0 to 1) as a percentage rounded to two decimals: 22 of 24 is "91.67%"."""
     return percent(share.quantize(HUNDREDTH_OF_A_PERCENT, rounding=ROUND_HALF_UP))
 
 
@@ -67,17 +67,17 @@ _WRITTEN: dict[Unit, Callable[[Decimal], str]] = {
 
 
 def in_unit(amount: Decimal, unit: str) -> str:
-    """Write the amount of a worksheet's line as its unit is read.
+    """Write the amount of a worksheet line in its unit.
 
-    :param unit: one of `Unit`, as a line keeps it.
-    :raises ValueError: for another word.
-    :raises KeyError: for the unit of lines that have no amount.
+    :param unit: a value of `Unit`, as stored with the line.
+    :raises ValueError: for any other word.
+    :raises KeyError: for `Unit.NONE`.
     """
     return _WRITTEN[Unit(unit)](amount)
 
 
 def long_date(day: date) -> str:
-    """Write a day as "August 29, 2022"; an instant as its day in Eastern time."""
+    """Write a day as "August 29, 2022", and an instant as its day in Eastern time."""
     if isinstance(day, datetime) and day.tzinfo is not None:
         day = day.astimezone(EASTERN)
     return f"{day:%B} {day.day}, {day.year}"

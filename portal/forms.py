@@ -1,4 +1,4 @@
-"""The forms of the foundation's pages. Checks that need the rules are the services'; forms check shape."""
+"""Forms of the portal's own pages. Forms check the format of what people type; services check it against the rules."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from portal.form_fields import DayField
 
 
 def helper(button: str, *layout: Any) -> FormHelper:
-    """Return the crispy layout of a form with one button at its end."""
+    """Return the crispy-forms helper of a form with one submit button."""
     made = FormHelper()
     made.form_method = "post"
     made.attrs = {"novalidate": "", "data-submit-once": ""}
@@ -25,18 +25,18 @@ def helper(button: str, *layout: Any) -> FormHelper:
 
 
 class IdentifierField(forms.CharField):
-    """An identifier, with the blanks and hyphens in it that people type to read it."""
+    """Identifier that people may type with spaces and hyphens."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**{"max_length": 20, **kwargs})
 
     def clean(self, value: Any) -> str:
-        """Return the identifier without them, in capitals."""
+        """Return the identifier in capitals, without spaces and hyphens."""
         return identifier_key(super().clean(value))
 
 
 class RegistrationForm(forms.Form):
-    """Register here: what the help desk gave, and what it was given."""
+    """Request to register: the Model ID and the details that the help desk has on file."""
 
     model_id = IdentifierField(
         label="Model ID", help_text="RO and five digits, as in RO12345. The help desk gives it to you."

@@ -1,4 +1,4 @@
-"""Reach of the history: the last event of each of its tables and how many there are."""
+"""Length of the history: the last event and the number of events of each of its tables."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from psycopg import sql
 
 
 def tables() -> list[str]:
-    """Return the tables of the history's events."""
+    """Return the names of the history's tables."""
     return sorted(model._meta.db_table for model in apps.get_models() if hasattr(model, "pgh_tracked_model"))
 
 
 def lengths(up_to: Mapping[str, int] | None = None) -> dict[str, tuple[int, int]]:
-    """Return the last event's number and how many events there are, by table.
+    """Return, by table, the id of the last event and the number of events.
 
-    :param up_to: the tables to look at, each up to the event of this number; all of every table without it.
+    :param up_to: tables to count, each up to the event with this id; without it, all events of all tables.
     """
     limits = {table: up_to[table] for table in tables() if table in up_to} if up_to is not None else {}
     counted = [

@@ -1,8 +1,8 @@
-"""Identifiers and their check digits: NPI, TIN, CCN, MBI, CMS EHR Certification ID, ZIP code, CBSA, email address.
+"""Checks of identifiers: NPI, TIN, CCN, MBI, CMS EHR Certification ID, ZIP code, CBSA, email address.
 
-Formats are facts of other agencies, not numbers of the Model, so they stand here and not in the policy. The
-list of PPS-exempt hospitals, which no format gives away, is policy and is handed in. What a person typed comes in as
-`portal.characters` writes it; the checks themselves are strict.
+Other agencies define the formats, so they are here and not in the policy. No format shows that a hospital is
+PPS-exempt, so that list is policy and the caller passes it. The checks are strict: callers first normalize typed text
+with `portal.characters`.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 ICD10_CM = r"^[A-Za-z][0-9][0-9A-Za-z](\.?[0-9A-Za-z]{1,4})?$"
-"""The form of an ICD-10-CM code, with or without its point: C34.11, C3411."""
+"""Pattern of an ICD-10-CM code, with or without its period: C34.11, C3411."""
 _ASC = re.compile(r"\d\d[C]\d{7}")
 _CCN = re.compile(r"\d\d[0-9A-Z]\d{3}")
 _CEHRT = re.compile(r"0015[CEH][0-9A-HJ-NP-Z]{10}")
@@ -29,8 +29,8 @@ _EMAIL = re.compile(
 )
 _EMAIL_LONGEST = 254
 
-# Last four characters of a CCN by kind of facility (State Operations Manual § 2779A1): first, last, whether
-# its outpatient department may take part, what it is.
+# Last four characters of a CCN by kind of facility (State Operations Manual § 2779A1): first, last, whether the
+# hospital's outpatient department may take part, and a remark.
 _CCN_RANGES = (
     (1, 879, True, ""),
     (880, 899, True, "a demonstration hospital's number, which CMS must review"),
@@ -45,9 +45,9 @@ _UNIT_LETTERS = "MRSTUWYZ"
 
 @dataclass(frozen=True, slots=True)
 class Identifier:
-    """The finding about one identifier: valid or not, in its stored form, and why.
+    """Result of the check of one identifier: whether it is valid, its stored form, and the reason.
 
-    `normalized` is None for one that is not valid. A valid one may carry a reason too: what to look at.
+    `normalized` is None if the identifier is not valid. A valid one may have a reason too: what CMS must review.
     """
 
     valid: bool
@@ -56,19 +56,19 @@ class Identifier:
 
 
 def _refused(reason: str) -> Identifier:
-    """Refuse an identifier with a sentence."""
+    """Return the result for an identifier that is not valid."""
     return Identifier(False, None, reason)
 
 
 def _is_digits(text: str) -> bool:
-    """Tell whether a text is plain digits 0 to 9 (str.isdigit would take other scripts' digits)."""
+    """Return whether a text is only digits 0 to 9 (`str.isdigit` alone would accept digits of other scripts)."""
     return text.isascii() and text.isdigit()
 
 
 def check_npi(raw: str) -> Identifier:
-    """Check a National Provider Identifier: ten digits, first 1 or 2, Luhn digit over 80840 and the first nine.
+    """Check a National Provider Identifier, 45 CFR 162.406.
 
-    Stands on 45 CFR 162.406.
+    It has ten digits, the first is 1 or 2, and the last is the Luhn check digit over 80840 and the first nine.
     """
     npi = raw.strip()
     if not _is_digits(npi) or len(npi) != 10:
@@ -99,7 +99,7 @@ def check_tin(raw: str) -> Identifier:
 def check_ccn(raw: str, *, pps_exempt: Collection[str]) -> Identifier:
     """Check a hospital outpatient department's CMS Certification Number and the exclusions of 42 CFR 512.210.
 
-    `pps_exempt` is the policy's list of PPS-exempt cancer hospitals, which hold ordinary hospital numbers.
+    :param pps_exempt: the policy's list of PPS-exempt cancer hospitals, which have ordinary hospital numbers.
     """
     ccn = raw.strip().upper()
     if _ASC.fullmatch(ccn):
@@ -142,7 +142,7 @@ def check_mbi(raw: str) -> Identifier:
 
 
 def check_cehrt_id(raw: str) -> Identifier:
-    """Check a CMS EHR Certification ID of 2015 Edition products, made as the certified product list does."""
+    """Check a CMS EHR Certification ID of 2015 Edition products, as the Certified Health IT Product List issues it."""
     cehrt = raw.strip().upper()
     if len(cehrt) != 15 or not cehrt.isascii() or not cehrt.isalnum():
         return _refused("A CMS EHR Certification ID has fifteen letters and digits.")
@@ -161,7 +161,7 @@ def check_cehrt_id(raw: str) -> Identifier:
 
 
 def check_zip(raw: str) -> Identifier:
-    """Check a ZIP code of a service location and strip the four further digits of a ZIP+4."""
+    """Check the ZIP code of a service location, and remove the four additional digits of a ZIP+4."""
     text = raw.strip()
     if not re.fullmatch(r"[0-9]{5}(?:-?[0-9]{4})?", text):
         return _refused("A ZIP code has five digits (four more may follow).")
@@ -169,7 +169,7 @@ def check_zip(raw: str) -> Identifier:
 
 
 def check_cbsa(raw: str) -> Identifier:
-    """Check the code of a core-based statistical area: five digits; 99999 is HUD's word for "in no area"."""
+    """Check the code of a core-based statistical area: five digits, but not 99999, HUD's code for no area."""
     text = raw.strip()
     if not re.fullmatch(r"[0-9]{5}", text):
         return _refused("A CBSA has five digits, as in 14460.")
@@ -179,7 +179,7 @@ def check_cbsa(raw: str) -> Identifier:
 
 
 def check_email(raw: str) -> Identifier:
-    """Check the form of an email address, narrower than the standard: what mail systems give to people."""
+    """Check the format of an email address, more narrowly than the standard: only what mail providers really assign."""
     text = raw.strip().lower()
     if len(text) > _EMAIL_LONGEST or not _EMAIL.fullmatch(text):
         return _refused("This is not an email address, as in name@practice.org.")

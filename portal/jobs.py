@@ -1,4 +1,4 @@
-"""The frame of every long Celery task: it holds the job's lease with a heartbeat and runs the body once."""
+"""Wrapper of every long Celery task: it holds the job's lease by a heartbeat, so that only one worker runs the body."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ logger = structlog.get_logger(__name__)
 
 
 def leased_task(name: str, *, on_failure: Callable[..., Any] | None = None) -> Callable[[Callable[..., Any]], Any]:
-    """Register a Celery task whose work is done once, whatever breaks.
+    """Return a decorator that registers a Celery task whose work is done once, even after crashes.
 
-    The message may come twice, late or never: what counts is the row in `Job`. The body must still be one
-    transaction (or idempotent), since a worker can die between its end and the mark "done".
+    The message may arrive twice, late or never; only the row in `Job` counts. The body must still be one transaction or
+    idempotent, because a worker can die after the body ends and before the row says "done".
 
-    :param name: the task's name, `<app>.<verb_noun>`; `jobs.enqueue` uses the same.
-    :param on_failure: called with the task's arguments when the last attempt failed, to tell the waiting person.
+    :param name: the task's name, `<app>.<verb_noun>`, as given to `jobs.enqueue`.
+    :param on_failure: called with the task's arguments after the last attempt failed, to inform whoever waits.
     """
 
     def decorate(function: Callable[..., Any]) -> Any:
@@ -49,7 +49,7 @@ def leased_task(name: str, *, on_failure: Callable[..., Any] | None = None) -> C
 def _work(
     job: Job, function: Callable[..., Any], arguments: tuple[Any, ...], on_failure: Callable[..., Any] | None
 ) -> None:
-    if job.attempts > jobs.MOST_ATTEMPTS:  # its worker died under it every time
+    if job.attempts > jobs.MOST_ATTEMPTS:  # the worker died during each attempt
         _give_back(job, "WorkerLost", arguments, on_failure)
         return
     stop = threading.Event()
@@ -60,7 +60,7 @@ def _work(
     except jobs.NotYet as wait:
         jobs.postpone(job=job, seconds=wait.seconds)
     except Exception as error:
-        # The text of an error may quote data; the log keeps its kind and frames alone (see portal.logs).
+        # The text of an error may quote personal data; portal.logs keeps only its type and frames.
         logger.error("job_raised", task=job.task, job=job.pk, attempt=job.attempts, exc_info=True)
         _give_back(job, type(error).__name__, arguments, on_failure)
     else:
@@ -81,12 +81,12 @@ def _beat_until(stop: threading.Event, job: Job) -> None:
             try:
                 held = jobs.beat(job=job)
             except DatabaseError as error:
-                # One lost connection is not the end: the work goes on, and so must its sign of life.
+                # The work continues after one lost connection, so the heartbeat must continue too.
                 logger.warning("heartbeat_failed", task=job.task, job=job.pk, error=type(error).__name__)
                 connection.close()
                 continue
-            if not held:  # too late to stop the work: its results carry a key that makes the second of them nothing
+            if not held:  # the work cannot be stopped now; being idempotent, it does no harm when it runs twice
                 logger.warning("lease_lost", task=job.task, job=job.pk)
                 return
     finally:
-        connection.close()  # this thread's own
+        connection.close()  # this thread has its own connection

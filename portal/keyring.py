@@ -1,4 +1,4 @@
-"""Keys as the settings name them: a list of `id:base64`, of which the first one writes and all of them read."""
+"""Keys in the settings: a list of `id:base64`; the first key encrypts or seals, all of them decrypt or check."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 
 def parse(configured: Iterable[str]) -> dict[str, bytes]:
-    """Return the keys by their ids, the one that writes first."""
+    """Return the keys by id, in the order of the setting."""
     keys = {}
     for item in configured:
         key_id, _, encoded = item.partition(":")

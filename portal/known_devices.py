@@ -1,7 +1,7 @@
-"""Browsers in which a person has signed in, with password and code: a stranger's wrong tries do not lock them out.
+"""Browsers in which a person has signed in with password and code; other people's wrong attempts do not lock them out.
 
-A signed cookie names the people who signed in here. An entry ends when its person's password changes or their sessions
-are ended. Whoever opened the link of a forgotten password is known for that session.
+A signed cookie names the people who signed in with a browser. An entry becomes invalid when the person's password
+changes or their sessions are ended. A person who opened the link for a forgotten password is known during that session.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from portal.sessions import SECOND_FACTOR
 
 DAYS = 180
 PEOPLE = 5
-"""The people whom one browser remembers: colleagues share computers."""
+"""Number of people whom one browser remembers, because colleagues share computers."""
 _SALT = "portal.known_devices"
 _SECONDS = DAYS * 24 * 60 * 60
 _RESET_LINK = "reset_link"
@@ -31,7 +31,7 @@ _RESET_LINK = "reset_link"
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    """One person in the cookie: their id, a name for this browser, when, and the keyed state of their account then."""
+    """One person in the cookie: user id, a name for this browser, the time, and a keyed hash of the account's state."""
 
     user_id: int
     device: str
@@ -40,7 +40,7 @@ class _Entry:
 
 
 def device_of(request: HttpRequest, user: User) -> str | None:
-    """Return the name of the browser when a person is known in it."""
+    """Return the browser's name if the person is known in it, else None."""
     opened = request.session.get(_RESET_LINK)
     if opened and opened["user_id"] == user.pk:
         return str(opened["device"])
@@ -50,12 +50,12 @@ def device_of(request: HttpRequest, user: User) -> str | None:
 
 
 def remembers_anyone(request: HttpRequest) -> bool:
-    """Return whether it is worth asking for a person: strangers' tries cost no query more."""
+    """Return whether the browser may know anybody. If not, `device_of` and its query are not needed."""
     return bool(_entries(request)) or _RESET_LINK in request.session or request.user.is_authenticated
 
 
 def remember(request: HttpRequest, response: HttpResponse, user: User) -> None:
-    """Remember a person in this browser, unless it does already."""
+    """Add a person to the browser's cookie, unless it already has a valid entry."""
     entries = _entries(request)
     if any(_is_good(entry, user) for entry in entries):
         return
@@ -72,8 +72,8 @@ def remember(request: HttpRequest, response: HttpResponse, user: User) -> None:
 
 
 @receiver(password_reset)
-def let_in_whoever_opened_the_link(request: HttpRequest, user: User, **_: Any) -> None:
-    """Take the browser in which a new password was chosen, by the link in the person's mail, for one of theirs."""
+def remember_reset_link(request: HttpRequest, user: User, **_: Any) -> None:
+    """Make the browser known for this session after the person chose a new password by the link in our email."""
     request.session[_RESET_LINK] = {"user_id": user.pk, "device": secrets.token_urlsafe(12)}
 
 

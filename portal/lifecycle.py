@@ -1,4 +1,4 @@
-"""The lives of jobs and of requests to register."""
+"""Lifecycles of jobs and of requests to register."""
 
 from portal.state_machine import Lifecycle
 
@@ -8,8 +8,8 @@ JOB = Lifecycle(
     first=QUEUED,
     moves={
         QUEUED: frozenset({RUNNING}),
-        RUNNING: frozenset({RUNNING, DONE, QUEUED, FAILED}),  # taken over, done, given back, or given up
-        DONE: frozenset({QUEUED}),  # asked for once more
+        RUNNING: frozenset({RUNNING, DONE, QUEUED, FAILED}),  # taken over, done, queued again, or failed for good
+        DONE: frozenset({QUEUED}),  # requested again
         FAILED: frozenset({QUEUED}),
     },
 )

@@ -1,4 +1,4 @@
-"""The lifecycles of all apps as diagrams (Mermaid, which code hosts draw)."""
+"""Diagrams of all apps' lifecycles, in Mermaid, which code hosting sites display."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Which status may follow which. The tables stand in each app's `lifecycle.py`, ev
 
 
 def lifecycles() -> Iterator[tuple[str, Lifecycle]]:
-    """Yield each lifecycle of the project with the module in which it stands, app by app."""
+    """Yield each lifecycle of the project with the name of its module, app by app."""
     for app in apps.get_app_configs():
         name = f"{app.name}.lifecycle"
         if app.name.startswith("django") or find_spec(name) is None:
@@ -27,7 +27,7 @@ def lifecycles() -> Iterator[tuple[str, Lifecycle]]:
 
 
 def diagrams() -> str:
-    """Return the page of all lifecycles."""
+    """Return the text of docs/lifecycles.md."""
     return HEAD + "".join(_section(module, lifecycle) for module, lifecycle in lifecycles())
 
 
@@ -43,5 +43,5 @@ def _section(module: str, lifecycle: Lifecycle) -> str:
 
 
 def _state(status: str) -> str:
-    """Write a status as a word that the diagram's language takes."""
+    """Return a status as an identifier that Mermaid accepts."""
     return status.replace("-", "_")

@@ -1,7 +1,7 @@
-"""Log lines without the text of an error, a query string or the token of a link.
+"""Log processors that remove the text of errors, query strings and the tokens of links.
 
-An error's text can quote what a person typed or what a row holds (`Key (email)=(…) already exists`), so a log line
-keeps its kind and its frames alone. The processors run for our own events and for those of libraries alike.
+An error's text can quote what a person typed or what a row contains (`Key (email)=(…) already exists`). So a log line
+keeps only its type and frames. The processors run for our own events and for those of libraries.
 """
 
 from __future__ import annotations
@@ -12,15 +12,15 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 HIDDEN = "…"
-# The links of registration, of a forgotten password and of an email address to confirm: whoever has one may use it.
+# Links for registration, for a forgotten password and for confirming an email address: anybody who has one can use it.
 _SECRET_PATH = re.compile(r"(/register/|/accounts/password/reset/key/|/accounts/confirm-email/)(?!sent/)[^/\s]+")
 _QUERY = re.compile(r"\?\S*")
-# What Celery puts into its own sentences about a task that raised.
+# Arguments of Celery's log message about a task that raised.
 _TEXTS_OF_CELERY = {"exc": HIDDEN, "traceback": HIDDEN}
 
 
-def words_of_libraries(_: Any, __: str, event: dict[str, Any]) -> dict[str, Any]:
-    """Put together the sentence of a library's log record, without the text of the error it speaks of."""
+def format_library_message(_: Any, __: str, event: dict[str, Any]) -> dict[str, Any]:
+    """Format the message of a library's log record, without the text of its error."""
     given = event.pop("positional_args", ())
     if isinstance(given, Mapping):
         given = {**given, **{name: text for name, text in _TEXTS_OF_CELERY.items() if name in given}}
@@ -32,8 +32,8 @@ def words_of_libraries(_: Any, __: str, event: dict[str, Any]) -> dict[str, Any]
     return event
 
 
-def errors_without_text(_: Any, __: str, event: dict[str, Any]) -> dict[str, Any]:
-    """Replace an exception by its kind and frames, the first cause first."""
+def remove_error_text(_: Any, __: str, event: dict[str, Any]) -> dict[str, Any]:
+    """Replace an exception by the types and frames of its chain, the first cause first."""
     errors = list(_errors(event.pop("exc_info", None)))
     if errors:
         event["errors"] = [{"kind": _kind(error), "frames": list(_frames(error))} for error in errors]
@@ -41,12 +41,12 @@ def errors_without_text(_: Any, __: str, event: dict[str, Any]) -> dict[str, Any
 
 
 def without_secrets(text: str) -> str:
-    """Return a path, or a text that holds some, without the tokens of links."""
+    """Return a path, or a text that contains paths, without the tokens of links."""
     return _SECRET_PATH.sub(rf"\1{HIDDEN}", text)
 
 
-def addresses_without_secrets(_: Any, __: str, event: dict[str, Any]) -> dict[str, Any]:
-    """Hide the tokens of links wherever they stand, and what was asked for behind a request's question mark."""
+def hide_secrets_in_paths(_: Any, __: str, event: dict[str, Any]) -> dict[str, Any]:
+    """Hide the tokens of links in all values, and the query string of the request."""
     for name, value in event.items():
         if isinstance(value, str) and not name.startswith("_"):
             event[name] = without_secrets(value)
@@ -56,7 +56,7 @@ def addresses_without_secrets(_: Any, __: str, event: dict[str, Any]) -> dict[st
 
 
 def _errors(exc_info: Any) -> Iterator[BaseException]:
-    """Yield an exception and those that led to it, the first cause first."""
+    """Yield an exception and its causes, the first cause first."""
     if exc_info is True:
         exc_info = sys.exc_info()
     error = exc_info[1] if isinstance(exc_info, tuple) else exc_info

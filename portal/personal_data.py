@@ -1,8 +1,8 @@
-"""Identifiers of people in free text: every text that reaches CMS or a message is looked at here before it is kept.
+"""Check of free text for identifiers of people: the portal checks every text that reaches CMS or a message.
 
-A TIN may be somebody's Social Security number, so it is personal data like that and like a beneficiary's MBI, however
-it is written: with blanks, no-break spaces or dashes of any kind. The number of a claim and a ZIP+4 are nine digits as
-well and nobody's (docs/readings.md#identifiers-in-free-text).
+A TIN may be a Social Security number, so it is personal data, as is a beneficiary's MBI. The check finds them with
+spaces, no-break spaces or dashes of any kind. Claim numbers and ZIP+4 codes also have nine digits but identify nobody
+(docs/readings.md#identifiers-in-free-text).
 """
 
 from __future__ import annotations
@@ -18,18 +18,18 @@ SENTENCE = (
     "Use the Model ID, the claim number or a date instead."
 )
 _BREAK = r"[ -]{1,3}"
-_WIDER_BREAK = r"[ ._/-]{1,3}"  # where the form of the groups alone leaves little doubt
+_WIDER_BREAK = r"[ ._/-]{1,3}"  # for identifiers whose groups are distinctive enough
 _START, _END = r"(?<![0-9A-Za-z$.,])", r"(?![0-9A-Za-z]|[.,][0-9])"
-# A Social Security number in its three groups; the old Medicare number added a letter to it.
+# A Social Security number in its three groups; the old Medicare number adds one or two characters.
 _SSN = re.compile(rf"{_START}[0-9]{{3}}{_WIDER_BREAK}[0-9]{{2}}{_WIDER_BREAK}[0-9]{{4}}(?:[A-Za-z][0-9A-Za-z]?)?{_END}")
 _TIN = re.compile(rf"{_START}[0-9]{{2}}{_BREAK}[0-9]{{7}}{_END}")
 _OLD_MEDICARE_NUMBER = re.compile(rf"{_START}[0-9]{{9}}[A-Za-z][0-9A-Za-z]?{_END}")
-# Nine digits as they are, in threes, or in the groups in which people read a TIN aloud.
+# Nine digits without a break, in groups of three, or in the groups in which people read a TIN aloud.
 _NINE_DIGITS = re.compile(
     rf"{_START}(?:[0-9]{{9}}|[0-9]{{3}}{_BREAK}[0-9]{{3}}{_BREAK}[0-9]{{3}}|[0-9]{{2}}{_BREAK}[0-9]{{3}}{_BREAK}[0-9]{{4}})"
     rf"(?!{_BREAK}[0-9]){_END}"
 )
-# After one of these words nine digits are an identifier, in whatever groups they stand.
+# After one of these words nine digits are an identifier, in any grouping.
 _NAMED = re.compile(
     r"(?<![A-Za-z])(?:TINs?|EINs?|SSNs?|ITINs?|Social Security|tax(?:payer)? id(?:entification)?)(?![A-Za-z])"
     r"[^0-9]{0,20}[0-9](?:[ .-]{0,3}[0-9]){8}(?![0-9])",
@@ -38,7 +38,7 @@ _NAMED = re.compile(
 _MBI = re.compile(
     rf"{_START}([0-9][0-9A-Za-z]{{3}})(?:{_WIDER_BREAK})?([0-9A-Za-z]{{3}})(?:{_WIDER_BREAK})?([0-9A-Za-z]{{4}}){_END}"
 )
-# What before nine digits says whose they are: a claim (or a list of claims), a ZIP+4, a place with its State.
+# Words before nine digits that show what they are: a claim or a list of claims, a ZIP+4, a place with its State.
 _CLAIM_BEFORE = re.compile(
     r"(?<![A-Za-z])(?:claims?|ICN|DCN)(?![A-Za-z])(?:[^0-9A-Za-z]|(?:control|numbers?|nos?|id|and|or|[0-9]{6,})(?![A-Za-z]))*$",
     re.IGNORECASE,
@@ -49,7 +49,7 @@ _CLAIM_AFTER = re.compile(r"^[^0-9A-Za-z]*(?:is )?(?:the |a )?claim(?![A-Za-z])"
 
 
 def holds_identifier(text: str) -> bool:
-    """Return whether a text seems to hold a TIN, a Social Security number or an MBI."""
+    """Return whether a text seems to contain a TIN, a Social Security number or an MBI."""
     plain = _plain(text)
     if any(shape.search(plain) for shape in (_SSN, _TIN, _OLD_MEDICARE_NUMBER, _NAMED)):
         return True
@@ -59,21 +59,21 @@ def holds_identifier(text: str) -> bool:
 
 
 def check_text(text: str, *, field: str | None = None) -> None:
-    """Check that a free text holds no identifier of a person.
+    """Check that a free text contains no identifier of a person.
 
-    :param field: the field of the form that the text was typed in.
-    :raises Refused: with the one sentence for all of them; it never repeats what was found.
+    :param field: the form field in which the text was typed.
+    :raises Refused: always with the same sentence, which never repeats the identifier.
     """
     if holds_identifier(text):
         raise Refused(SENTENCE, field=field)
 
 
 def _plain(text: str) -> str:
-    """Write a text with plain digits, blanks and dashes, whatever signs of these kinds it was typed with."""
+    """Return a text with ASCII digits, spaces and hyphens in place of all other characters of these kinds."""
     kept = []
     for character in unicodedata.normalize("NFKC", text):
         category = unicodedata.category(character)
-        if category == "Cf":  # a soft hyphen, a zero-width space: nobody sees it
+        if category == "Cf":  # invisible, such as a soft hyphen or a zero-width space
             continue
         if category == "Pd" or character in "\u2212\u2043\u02d7":
             kept.append("-")

@@ -1,7 +1,7 @@
-"""Seals: proof that the portal itself wrote something, which nobody can make who has the database alone.
+"""Seals, which prove that the portal itself wrote something; access to the database alone is not enough to make one.
 
-A seal is an HMAC-SHA256 under a key of `settings.RECEIPT_KEYS`, a list of `id:base64` that is kept apart from the
-database. The first key seals, all of them are known, so keys rotate by putting a new one in front.
+A seal is an HMAC-SHA256 with a key of `settings.RECEIPT_KEYS`, a list of `id:base64` that is kept apart from the
+database. The first key makes new seals and all of them check seals, so a new key in front rotates them.
 """
 
 from __future__ import annotations
@@ -36,23 +36,24 @@ def _keyring() -> dict[str, bytes]:
 
 
 def key_in_use() -> str:
-    """Return the id of the key that seals now."""
+    """Return the id of the key for new seals."""
     return next(iter(_keyring()))
 
 
 def is_known(key_id: str) -> bool:
-    """Return whether the portal holds a key."""
+    """Return whether the portal has the key."""
     return key_id in _keyring()
 
 
 def seal(content: Mapping[str, Any], *, key_id: str) -> str:
-    """Return the seal of content under a key that the portal holds, 64 hexadecimal digits.
+    """Return the seal of content, 64 hexadecimal digits.
 
-    :param content: says of itself what it is, so that the seal of one thing is never that of another.
+    :param content: names its own type, so that the seal of one type never fits another.
+    :raises KeyError: when the portal does not have the key.
     """
     return hmac.new(_keyring()[key_id], canonical(content), hashlib.sha256).hexdigest()
 
 
-def holds(content: Mapping[str, Any], *, key_id: str, digest: str) -> bool:
-    """Return whether a seal is that of the content; one of an unknown key is not."""
+def is_valid(content: Mapping[str, Any], *, key_id: str, digest: str) -> bool:
+    """Return whether `digest` is the seal of the content; False if the key is unknown."""
     return is_known(key_id) and hmac.compare_digest(seal(content, key_id=key_id), digest)

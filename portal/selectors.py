@@ -1,4 +1,4 @@
-"""Reads that other apps ask portal for."""
+"""Queries that other apps use."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _policy_version: ContextVar[int | None] = ContextVar("policy_version", default=N
 
 @contextmanager
 def portal_state() -> Iterator[PortalState]:
-    """Read the portal's one state row, and let the clock and the policy use it for the length of the block."""
+    """Read the portal's one state row; the clock and the policy use it during the block."""
     state = PortalState.objects.filter(pk=1).first() or PortalState()
     shift, version = clock.current_shift.set(state.clock_shift), _policy_version.set(state.policy_version)
     try:
@@ -34,7 +34,7 @@ def portal_state() -> Iterator[PortalState]:
 def policy_book() -> Book:
     """Return the policy in force.
 
-    The version in the state row tells every process when it changed, so all of them agree.
+    All processes take its version from the state row, so they agree.
     """
     version = _policy_version.get()
     if version is None:
@@ -44,7 +44,7 @@ def policy_book() -> Book:
 
 @lru_cache(maxsize=8)
 def policy_book_of(version: int) -> Book:
-    """Build the policy of a version, the present one or any before it: its files and the amendments it holds."""
+    """Return the book of a policy version, the current one or an earlier one: its files and its amendments."""
     amendments = [
         AmendedValue(name=row.name, from_on=row.from_on, value=row.value, reference=row.reference)
         for row in Amendment.objects.in_version(version)
@@ -53,7 +53,7 @@ def policy_book_of(version: int) -> Book:
 
 
 def calendar(*, book: Book) -> list[dict[str, Any]]:
-    """Return the public dates of every performance year, from the policy: what is due when, and who reports when."""
+    """Return the public dates of every performance year, one dict a year, from the policy."""
     years = []
     for year in performance_years(book=book):
         day = book.on(year.starts_on)

@@ -1,4 +1,4 @@
-"""Sessions in the database, as Django keeps them, with fewer queries a page."""
+"""Django's sessions in the database, with fewer queries for each page."""
 
 from __future__ import annotations
 
@@ -6,16 +6,16 @@ from django.contrib.sessions.backends import db
 from django.contrib.sessions.backends.base import UpdateError
 
 STARTED_AT, SEEN_AT, NOTED_AT, SECOND_FACTOR = "started_at", "seen_at", "noted_at", "second_factor"
-"""Notes in a session: its start, the last activity, the last note in the list of sessions, that a code was given."""
+"""Keys of a session: its start, the last activity, the last update of the session list, whether a code was entered."""
 
 
 class SessionStore(db.SessionStore):
-    """A known session is saved by one UPDATE; Django opens a transaction around it, three queries for one."""
+    """Session store that saves an existing session by one UPDATE; Django's needs three queries in a transaction."""
 
     def save(self, must_create: bool = False) -> None:
         """Save the session.
 
-        :raises UpdateError: when it was ended meanwhile.
+        :raises UpdateError: when somebody ended it in the meantime.
         """
         if must_create or self.session_key is None:
             super().save(must_create)

@@ -1,8 +1,9 @@
-"""Limits of wrong passwords and codes, by account and address together.
+"""Limits on wrong passwords and codes.
 
-A stranger who tries at one address shuts out that address and nobody else. Each account has a slow limit of its own
-against tries from many addresses (NIST SP 800-63B, section 5.2.2: no more than 100), and each address one over all
-accounts. Neither concerns a browser that knows the person, which has its own count. The limits stand in the settings.
+Wrong attempts count by account and network address together, so a stranger can lock out only their own address. Each
+account also has a slower limit over all addresses (NIST SP 800-63B, section 5.2.2: at most 100), and each address has
+one over all accounts. A browser that knows the person has its own count, and those two limits do not apply to it. The
+settings define all limits.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from django.http import HttpRequest
 
 from portal import known_devices
 
-_APP = "allauth.account"  # whose settings hold the limits
+_APP = "allauth.account"  # its settings contain the limits
 _SENTENCES = {
     "password": "Too many wrong passwords. You can try again in {wait}. To sign in sooner, choose “Forgot your "
     "password?” and open the link in our email. The help desk can help you: its number is at the end of this page.",
@@ -29,13 +30,13 @@ _SENTENCES = {
 
 
 class Attempt:
-    """One try, counted as a wrong one until it turns out to be right."""
+    """One attempt, which counts as wrong until `take_back` is called."""
 
     def __init__(self) -> None:
         self._counted: list[ratelimit.RateLimitUsage] = []
 
     def take_back(self) -> None:
-        """Count it no more: the password or code was right."""
+        """Remove the attempt from all counts, because the password or code was right."""
         for usage in self._counted:
             usage.rollback()
 
@@ -49,18 +50,18 @@ class Attempt:
 
 
 def password(request: HttpRequest, email: str) -> Attempt:
-    """Count the try of a password.
+    """Count an attempt to enter a password.
 
-    :raises ValidationError: where it must wait; the sentence says how long.
+    :raises ValidationError: when a limit is reached; the message says how long to wait.
     """
     people: list[Any] = filter_users_by_email(email) if known_devices.remembers_anyone(request) else []
     return _attempt(request, "password", email.lower(), people)
 
 
 def code(request: HttpRequest, user: Any) -> Attempt:
-    """Count the try of a one-time code or recovery code.
+    """Count an attempt to enter a one-time code or recovery code.
 
-    :raises ValidationError: where it must wait; the sentence says how long.
+    :raises ValidationError: when a limit is reached; the message says how long to wait.
     """
     return _attempt(request, "code", f"user {user.pk}", [user])
 

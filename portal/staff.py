@@ -1,4 +1,4 @@
-"""The groups of CMS's staff, and who may act as which."""
+"""Groups of CMS staff and membership in them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ GROUPS = (HELP_DESK, ANALYST, REVIEWER, OFFICIAL, APPROVER, ADMINISTRATOR)
 
 
 def groups_of(user: User) -> frozenset[str]:
-    """Return the groups of a person, read once a request; a superuser is in all of them."""
+    """Return the names of a person's groups; a superuser is in all of them. They are read once for each user object."""
     if not hasattr(user, "staff_groups"):
         names = GROUPS if user.is_superuser else user.groups.values_list("name", flat=True)
         user.staff_groups = frozenset(names)  # type: ignore[attr-defined]
@@ -18,5 +18,5 @@ def groups_of(user: User) -> frozenset[str]:
 
 
 def may_act_as(user: User, *groups: str) -> bool:
-    """Return whether a person is staff of one of these groups; administrators may act as every one."""
+    """Return whether a person is active staff in one of these groups, or an administrator."""
     return user.is_active and user.is_staff and not groups_of(user).isdisjoint({*groups, ADMINISTRATOR})

@@ -1,4 +1,4 @@
-"""Lifecycles: which status of a row may follow which. Each app keeps the tables of its own rows in `lifecycle.py`."""
+"""Lifecycles: allowed changes of a row's status. Each app defines those of its own rows in `lifecycle.py`."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from typing import Any
 
 
 class WrongMove(ValueError):
-    """A status that may not follow the one before: a mistake in the program, not of a person."""
+    """Forbidden change of a status; it is an error of the program, not of a person."""
 
 
 @dataclass(frozen=True)
 class Lifecycle:
-    """The life of one kind of row, whose status stands in its column `status`.
+    """Lifecycle of one kind of row, whose status is in its column `status`.
 
-    `row` names the row in words, `first` the status in which it is made; `moves` holds each status with those that may
-    follow it. Every change of a status passes `move` (one row) or `check` (an update of many).
+    `row` names the row in words, and `first` is the initial status. `moves` holds, for each status, those that may
+    follow it. Every change of a status goes through `move` (one row) or `check` (an update of many).
     """
 
     row: str
@@ -24,21 +24,21 @@ class Lifecycle:
     moves: Mapping[str, frozenset[str]]
 
     def may(self, now: str, then: str) -> bool:
-        """Return whether a row in one status may pass to another."""
+        """Return whether status `then` may follow status `now`."""
         return then in self.moves[now]
 
     def check(self, now: str, then: str) -> str:
-        """Return the status to pass to.
+        """Return `then`.
 
-        :raises WrongMove: when it may not follow the one before.
+        :raises WrongMove: when it may not follow `now`.
         """
         if not self.may(now, then):
             raise WrongMove(f"{self.row}: {then} may not follow {now}.")
         return then
 
     def move(self, row: Any, then: str) -> None:
-        """Pass a row to another status; saving it is the caller's.
+        """Set the status of a row; the caller saves the row.
 
-        :raises WrongMove: when it may not follow the one before.
+        :raises WrongMove: when `then` may not follow the current status.
         """
         row.status = self.check(row.status, then)

@@ -1,4 +1,4 @@
-"""States as people read them: each app registers the words of its own things, and pages look them up."""
+"""Display of states: each app registers the words for its own states, and pages look them up."""
 
 from __future__ import annotations
 
@@ -8,18 +8,18 @@ from enum import StrEnum
 
 
 class Tone(StrEnum):
-    """The look of a state. Words and an icon say the same, so that color is never its only sign."""
+    """Color group of a state. Words and an icon show the same, so that color is never the only sign."""
 
     GOOD = "good"
-    ACT = "act"  # something to do, or under way
+    ACT = "act"  # something to do, or in progress
     LATE = "late"  # late, refused or broken
     WAIT = "wait"  # not yet
-    OFF = "off"  # over, or not asked for
+    OFF = "off"  # over, or not required
 
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """One state of a kind of thing: its words on a page, its tone, and its icon in the USWDS sprite."""
+    """Display of one state: its words, its tone, and its icon in the USWDS sprite."""
 
     words: str
     tone: Tone
@@ -30,9 +30,9 @@ _KINDS: dict[str, Mapping[str, State]] = {}
 
 
 def register(kinds: Mapping[str, Mapping[str, State]]) -> None:
-    """Make the states of an app's things known: kind of thing, state as stored, how it is shown.
+    """Register an app's states: for each kind of thing, the display of each stored state.
 
-    :raises ValueError: when another app has a kind of the same name.
+    :raises ValueError: when another app registered a kind of the same name.
     """
     for kind, shown in kinds.items():
         if _KINDS.setdefault(kind, shown) is not shown:
@@ -40,9 +40,9 @@ def register(kinds: Mapping[str, Mapping[str, State]]) -> None:
 
 
 def look_up(kind: str, state: str) -> State:
-    """Return how a state is shown.
+    """Return the display of a state.
 
-    :raises LookupError: when no app has registered it.
+    :raises LookupError: when no app registered the state.
     """
     try:
         return _KINDS[kind][state]

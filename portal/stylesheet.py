@@ -1,7 +1,7 @@
-"""The portal's style sheets: one file a component in `static/css/components/`, one file for the browser.
+"""The portal's style sheets: one file for each component in `static/css/components/`, joined into one for the browser.
 
-Nothing is compiled. The files are put behind each other, the same way every time: tokens and the frame of the page
-first, paper last, the components between them by name. `collectstatic` and the tests find the result as any other file.
+Nothing is compiled. The order is fixed: tokens and the page frame first, then the components by name, print last.
+`collectstatic` and the tests find the result like any other static file.
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ OF_THE_ADMIN = ("tokens", "admin")
 
 
 def components(sheet: str) -> list[Path]:
-    """Return the files of a style sheet in their order.
+    """Return the component files of a style sheet in their order.
 
-    :raises KeyError: for another file.
+    :raises KeyError: for a name other than PORTAL or ADMIN.
     """
     files = {path.stem: path for path in (settings.BASE_DIR / "static" / "css" / "components").glob("*.css")}
     between = sorted(files.keys() - {*FIRST, *LAST, *OF_THE_ADMIN})
@@ -39,21 +39,21 @@ def whole(sheet: str) -> str:
 
 
 class StylesheetFinder(BaseStorageFinder):
-    """Finds the style sheets among the static files, written anew whenever a component has changed."""
+    """Static files finder for the style sheets, which it writes again whenever a component changed."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Keep the written files with the other data of this run."""
+        """Choose a folder below DATA_DIR for the written files."""
         self.storage = FileSystemStorage(location=settings.DATA_DIR / "static")
         super().__init__(*args, **kwargs)
 
     def list(self, ignore_patterns: list[str]) -> Iterator[tuple[str, FileSystemStorage]]:
-        """Yield the files that this finder has."""
+        """Yield both style sheets with their storage."""
         for sheet in (PORTAL, ADMIN):
             self._write(sheet)
             yield sheet, self.storage
 
     def find(self, path: str, **kwargs: Any) -> Any:
-        """Return where a style sheet lies; nothing for other paths."""
+        """Return the path of a style sheet; nothing for other files."""
         if path not in (PORTAL, ADMIN):
             return [] if kwargs.get("find_all") else None
         self._write(path)
@@ -64,7 +64,7 @@ class StylesheetFinder(BaseStorageFinder):
         if target.exists() and target.read_text() == text:
             return
         target.parent.mkdir(parents=True, exist_ok=True)
-        # Replaced at once: another process may be reading it.
+        # Replace it in one step, because another process may be reading it.
         with tempfile.NamedTemporaryFile("w", dir=target.parent, delete=False) as file:
             file.write(text)
         os.replace(file.name, target)

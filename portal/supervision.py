@@ -1,8 +1,8 @@
-"""Serving the portal from one command: the embedded servers, then web, worker and clerk under supervisor.
+"""Running the portal by one command: the embedded servers, then web, worker and clerk under supervisor.
 
-Whatever is killed comes back: supervisor starts its programs again, one of them watches the embedded servers, and
-`serve` starts supervisor again. What a killed supervisor or a killed `serve` leaves behind carries a mark in its
-environment, and is stopped before anything new starts.
+Every killed process restarts: supervisor restarts its programs, one of them watches the embedded servers, and `serve`
+restarts supervisor. All processes carry a marker in their environment. By it the next start finds and stops those
+that a killed supervisor or `serve` left running.
 """
 
 from __future__ import annotations
@@ -34,17 +34,17 @@ from portal.services import portal_state
 FIRST_PAGE_SECONDS = 120
 STOP_SECONDS = 15
 MARK = "PORTAL_SERVED_FROM"
-"""The environment variable by which the processes of one `serve` are known: its data folder and its port."""
+"""Environment variable that marks the processes of one `serve`; its value is the data folder and the port."""
 
 
 class PortTaken(RuntimeError):
-    """Something else listens on the port."""
+    """Failure to start because another program listens on the port."""
 
 
 def serve(*, port: int, demonstration_world: bool, say: Any) -> None:
-    """Bring up everything and stay in the foreground until Ctrl-C.
+    """Start everything and stay in the foreground until Ctrl-C.
 
-    :param demonstration_world: make the demonstration's world at the first start; without it the portal begins empty.
+    :param demonstration_world: create the demonstration data at the first start; otherwise the portal starts empty.
     :param say: prints one line.
     :raises PortTaken: when another program listens on the port.
     """
@@ -60,7 +60,7 @@ def serve(*, port: int, demonstration_world: bool, say: Any) -> None:
     with tempfile.TemporaryDirectory(prefix="portal-") as folder:
         configuration = _write_configuration(Path(folder), port)
         daemon = _start_supervisor(configuration, port)
-        # Set for both: a shell that starts this in the background has SIGINT ignored.
+        # Set handlers for both signals: a shell that starts this in the background makes it ignore SIGINT.
         for stop in (signal.SIGINT, signal.SIGTERM):
             signal.signal(stop, _interrupt)
         try:
@@ -86,7 +86,7 @@ def serve(*, port: int, demonstration_world: bool, say: Any) -> None:
 
 
 def _lock_of(port: int) -> IO[str]:
-    """Open the lock that a `serve` of this data folder and port holds while it lives; `kill -9` frees it."""
+    """Open the lock file that a `serve` of this data folder and port holds while it runs; `kill -9` frees it."""
     return (settings.DATA_DIR / f"serve-{port}.lock").open("w")
 
 
@@ -94,7 +94,7 @@ def _is_mine(lock: IO[str]) -> bool:
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
-        return False  # another `serve` lives
+        return False  # another `serve` is running
     return True
 
 
@@ -103,7 +103,7 @@ def _mark(port: int) -> str:
 
 
 def stop_leftovers(port: int) -> None:
-    """Stop what an earlier `serve` of this data folder and port left running when it, or its supervisor, was killed."""
+    """Stop the processes that a killed `serve` of this data folder and port, or its killed supervisor, left running."""
     left = [process for process in psutil.process_iter() if _is_marked(process, port)]
     for process in left:
         with contextlib.suppress(psutil.Error):
@@ -118,12 +118,12 @@ def stop_leftovers(port: int) -> None:
 def _is_marked(process: psutil.Process, port: int) -> bool:
     try:
         return process.environ().get(MARK) == _mark(port)
-    except (psutil.Error, OSError):  # gone meanwhile, or somebody else's
+    except (psutil.Error, OSError):  # ended in the meantime, or owned by another user
         return False
 
 
 def _start_supervisor(configuration: Path, port: int) -> subprocess.Popen[bytes]:
-    # A process session of its own: Ctrl-C reaches this command alone, which then stops the rest in order.
+    # In a new process session Ctrl-C reaches only this command, which then stops the other processes in order.
     return subprocess.Popen(
         [_bin("supervisord"), "-n", "-c", str(configuration)],
         env={**os.environ, MARK: _mark(port)}, start_new_session=True, stdout=subprocess.DEVNULL,
@@ -136,7 +136,7 @@ def _start_workers(configuration: Path) -> None:
 
 
 def collect_static() -> None:
-    """Collect static files when they changed since the last time."""
+    """Collect static files if they changed since the last call."""
     inputs = hashlib.sha256()
     for root in [settings.BASE_DIR / "static", settings.BASE_DIR / "package-lock.json"]:
         for path in sorted(root.rglob("*")) if root.is_dir() else [root]:
@@ -162,7 +162,7 @@ def _check_port(port: int) -> None:
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind(("0.0.0.0", port))  # noqa: S104 (only a look whether it is free)
+            probe.bind(("0.0.0.0", port))  # noqa: S104 (only checks that the port is free)
         except OSError as error:
             raise PortTaken(
                 f"Port {port} is in use, perhaps by another `make run`. Stop that one, or choose another port: "
@@ -179,7 +179,7 @@ def _write_configuration(folder: Path, port: int) -> Path:
     programs = {
         "web": f"{_bin('gunicorn')} --config python:portal.web_server --bind {bind}:{port} portal.wsgi",
         "worker": f"{celery} worker --hostname worker@%h --queues celery --concurrency 2 {quiet}",
-        # Alone with beat inside, so that no long work stands before the sweep.
+        # A separate worker with beat, so that the sweep of lost jobs never waits behind long work.
         "clerk": f"{celery} worker --hostname clerk@%h --queues {settings.CLERK_QUEUE} --pool solo --beat "
         f"--schedule {settings.DATA_DIR / 'beat-schedule'} {quiet}",
     }
@@ -214,7 +214,7 @@ def _write_configuration(folder: Path, port: int) -> Path:
             f"stdout_logfile={logs / (name + '.log')}",
         ]
     path = folder / "supervisord.conf"
-    # A per cent sign begins a variable in supervisor's files; a folder's name may hold one.
+    # A percent sign begins a variable in supervisor's configuration, and a folder's name may contain one.
     path.write_text("\n".join(line.replace("%", "%%") for line in lines) + "\n")
     return path
 

@@ -1,4 +1,4 @@
-"""Celery tasks of the foundation: mail, registration answers, the look after receipts, the sweep that loses no job."""
+"""Celery tasks of the portal's own app: emails, registrations, checks of receipts, lost jobs, file clean-up."""
 
 from __future__ import annotations
 
@@ -22,31 +22,31 @@ from portal.services import (
 
 @shared_task(name="portal.requeue_lost_jobs", expires=10)
 def requeue_lost_jobs() -> None:
-    """Send again what no living worker holds."""
+    """Send again the jobs that no running worker holds."""
     jobs.requeue_lost()
 
 
-@shared_task(name="portal.forget_what_expired", expires=3000)
-def forget_what_expired() -> None:
-    """Remove what rate limits and sessions have left behind."""
-    expired.forget()
+@shared_task(name="portal.remove_expired_rows", expires=3000)
+def remove_expired_rows() -> None:
+    """Remove expired cache entries and sessions."""
+    expired.remove()
 
 
 @shared_task(name="portal.sweep_files", expires=3000)
 def sweep_files() -> None:
-    """Remove files whose time is over, and what killed processes left in the store."""
+    """Remove expired files, and files that killed processes left in the store."""
     stored_files.sweep(by="system:files")
 
 
 @leased_task("portal.scan_file")
 def scan_file(file_id: int) -> None:
-    """Scan a stored file for which the scanner was not there."""
+    """Scan a stored file that waits for its scan."""
     stored_files.scan(file_id=file_id, by="system:files")
 
 
 @leased_task("portal.mail_message")
 def mail_message(message_id: int, user_id: int) -> None:
-    """Email one person that a message waits."""
+    """Email one person that they have a message."""
     messages.mail(message_id=message_id, user_id=user_id)
 
 
@@ -58,31 +58,31 @@ def answer_registration(registration_id: int) -> None:
 
 @leased_task("portal.mail_registration_link")
 def mail_registration_link(registration_id: int) -> None:
-    """Mail the link of a registration that matched."""
+    """Email the link of a registration that matched."""
     registrations.mail_link(registration_id=registration_id)
 
 
 @leased_task("portal.mail_former_contact")
 def mail_former_contact(change_id: int) -> None:
-    """Tell a former contact that another one is on file."""
+    """Email a former contact that another one is on file."""
     participants.mail_former_contact(change_id=change_id)
 
 
 @leased_task("portal.mail_password_link")
 def mail_password_link(user_id: int) -> None:
-    """Mail the link that replaces a forgotten password."""
+    """Email the link with which a person chooses a new password."""
     accounts.mail_password_link(user_id=user_id)
 
 
 @leased_task("portal.mail_account")
 def mail_account(template: str, address_id: int) -> None:
-    """Mail what was changed about an account, or the link that confirms its new address."""
+    """Email a notice about a change of an account, or the link that confirms its new address."""
     accounts.mail_account(template=template, address_id=address_id)
 
 
-@shared_task(name="portal.look_after_receipts", expires=500)
-def look_after_receipts() -> None:
-    """Ask for what is done with the receipts once a day."""
+@shared_task(name="portal.check_receipts", expires=500)
+def check_receipts() -> None:
+    """Queue the daily jobs for receipts, each of which runs once a day."""
     with selectors.portal_state():
         day = clock.today().isoformat()
         jobs.enqueue("portal.copy_heads", day)
@@ -91,7 +91,7 @@ def look_after_receipts() -> None:
 
 @leased_task("portal.copy_heads")
 def copy_heads(day: str) -> None:
-    """Copy the heads of all chains of receipts outside the database."""
+    """Write the day's copy of the heads of all chains outside the database."""
     chain_checks.copy_heads(day=date.fromisoformat(day))
 
 
@@ -103,11 +103,11 @@ def check_chains(day: str) -> None:
 
 @leased_task("portal.mail_receipts_warning")
 def mail_receipts_warning(user_id: int, day: str) -> None:
-    """Email one administrator that the check of a day found receipts that do not hold."""
+    """Email one administrator that the check of a day failed for some receipts."""
     chain_checks.mail_warning(user_id=user_id)
 
 
 @leased_task("portal.mail_former_address")
 def mail_former_address(event_id: int) -> None:
-    """Tell the address that a person had that it was changed."""
+    """Email a person's former address that it was changed."""
     accounts.mail_former_address(event_id=event_id)

@@ -1,4 +1,4 @@
-"""Limits of uploads, before a form or a guard sees any of them, and the folder where they wait meanwhile."""
+"""Upload handlers: limits that apply before any form or guard runs, and temporary files for large uploads."""
 
 from __future__ import annotations
 
@@ -12,26 +12,26 @@ from django.core.files.uploadhandler import FileUploadHandler, StopUpload
 
 
 class GuardedUploads(FileUploadHandler):
-    """The first of the handlers of uploads.
+    """First upload handler, which refuses files from people who are not signed in and requests that are too large.
 
-    Django reads a request's body, and writes its files to the disk, as soon as something asks for a field: that is the
-    check of the form's token, before the guard of the page.
+    Django reads the body of a request, and writes its files to the disk, as soon as any code reads a field. The CSRF
+    check does that before the page's guard runs.
     """
 
     def handle_raw_input(
         self, input_data: Any, META: dict[str, Any], content_length: int, boundary: Any, encoding: str | None = None
     ) -> None:
-        """Refuse a request that is larger than any form takes, unread.
+        """Refuse, without reading it, a request that is larger than any form accepts.
 
-        :raises RequestDataTooBig: which Django answers with 400.
+        :raises RequestDataTooBig: Django answers it with 400.
         """
         if content_length > settings.LARGEST_REQUEST_BYTES:
             raise RequestDataTooBig(f"The request has {content_length} bytes.")
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
-        """Stop reading where somebody sends a file who is not signed in: no page takes one from strangers.
+        """Stop reading at a file from a person who is not signed in: no page accepts files from them.
 
-        :raises StopUpload: the fields before the file are there, the file is not.
+        :raises StopUpload: Django then keeps the fields before the file and drops the rest.
         """
         super().new_file(*args, **kwargs)
         user = getattr(self.request, "user", None)
@@ -39,7 +39,7 @@ class GuardedUploads(FileUploadHandler):
             raise StopUpload(connection_reset=True)
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:
-        """Hand the data on to the next handler."""
+        """Pass the data to the next handler."""
         return raw_data
 
     def file_complete(self, file_size: int) -> None:
@@ -47,9 +47,9 @@ class GuardedUploads(FileUploadHandler):
 
 
 class NamelessFiles(FileUploadHandler):
-    """The last of the handlers: a file too large for memory waits on the disk without a name.
+    """Last upload handler, which writes a file that is too large for memory to an unnamed temporary file.
 
-    No other process finds it there, and it goes with the process that has it open: a killed upload leaves nothing.
+    No other process can open an unnamed file, and it disappears with its process. So a killed upload leaves nothing.
     """
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
@@ -64,12 +64,12 @@ class NamelessFiles(FileUploadHandler):
         self.file.write(raw_data)
 
     def file_complete(self, file_size: int) -> UploadedFile:
-        """Hand over the file at its beginning."""
+        """Return the file, positioned at its beginning."""
         self.file.seek(0)
         self.file.size = file_size
         return self.file
 
     def upload_interrupted(self) -> None:
-        """Let the file go when the sender hangs up."""
+        """Close the file when the sender disconnects."""
         if hasattr(self, "file"):
             self.file.close()

@@ -1,4 +1,4 @@
-"""All addresses of the portal but `/healthz` and `/readyz`, which a middleware answers; higher apps join by name."""
+"""All URLs of the portal, except `/healthz` and `/readyz`, which a middleware answers."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ portal_patterns: list[URLPattern | URLResolver] = [
     path("demonstration/mailbox/", demonstration.demonstration_mailbox, name="demonstration-mailbox"),
 ]
 
-handler429 = "portal.views.errors.too_many_requests"  # allauth asks for it by this name
+handler429 = "portal.views.errors.too_many_requests"  # allauth uses this name
 handler500 = "portal.views.errors.server_error"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include((portal_patterns, "portal"))),

@@ -1,4 +1,4 @@
-"""The web application: Django's own, for requests of any content."""
+"""WSGI application: Django's own, but it also accepts requests with an invalid Content-Type header."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
 
 
 class Request(WSGIRequest):
-    """A request whose header of the content may mean nothing, which Django answers with an error before any page."""
+    """Request that accepts an invalid Content-Type header; Django's own would fail before any middleware runs."""
 
     def _set_content_type_params(self, meta: dict[str, Any]) -> None:
         try:

@@ -1,8 +1,8 @@
-"""A gunicorn worker that slow clients cannot stop: a thread is taken only by a request that has arrived.
+"""Gunicorn worker that slow clients cannot block: a request takes a thread only after it has arrived.
 
-gunicorn's own threaded worker gives every connection a thread and lets the thread wait for what comes: sixteen clients
-that send half a header, or a body a byte at a time, hold all of them. It also waits in its one loop, two seconds each,
-for clients that do not close a connection when they have their answer.
+gunicorn's threaded worker gives every connection a thread, which waits for the request. Sixteen clients that send half
+a header, or a body byte by byte, occupy all threads. Its main loop also waits two seconds for each client that does not
+close the connection after its answer.
 """
 
 from __future__ import annotations
@@ -21,15 +21,15 @@ from gunicorn.http.unreader import SocketUnreader
 from gunicorn.workers.gthread import TConn, ThreadWorker
 
 BUFFER_BYTES = 64 * 1024
-"""A request is collected up to here before it takes a thread; nearly all of them are smaller."""
+"""Number of bytes collected of a request before it takes a thread; nearly all requests are smaller."""
 GRACE_SECONDS, BYTES_PER_SECOND = 10, 1024
-"""The slowest client that is served: a pause of the first, and at least the second on average."""
+"""The slowest client that is served may pause this long and must send this many bytes a second on average."""
 WHOLE_SECONDS = 15 * 60
 """The longest that one request may take to arrive."""
 SEND_SECONDS = 10
 """The longest that a client may take to accept one piece of an answer, for which a thread waits."""
 LEAVE_SECONDS = 2
-"""The time that a connection stays half open behind its last answer, so that the answer is not cut off."""
+"""Time for which a connection stays half open after its last answer, so that the answer is not cut off."""
 
 _LENGTH = re.compile(rb"\r\ncontent-length:[ \t]*(\d{1,18})[ \t]*\r\n", re.IGNORECASE)
 _CHUNKED = re.compile(rb"\r\ntransfer-encoding:", re.IGNORECASE)
@@ -38,14 +38,14 @@ _HEAD_END, _LAST_CHUNK = b"\r\n\r\n", b"\r\n0\r\n"
 
 
 class Pace:
-    """The speed at which the bytes of one request come in."""
+    """Speed at which the bytes of one request arrive."""
 
     def __init__(self) -> None:
         self.began = self.since = time.monotonic()
         self.counted = 0
 
     def count(self, number: int) -> None:
-        """Note bytes that came. Each full buffer starts the clock anew: speed is not saved up for later."""
+        """Count bytes that arrived. Each full buffer restarts the clock: early speed gives no credit for later."""
         self.counted += number
         if self.counted >= BUFFER_BYTES:
             self.since, self.counted = time.monotonic(), 0
@@ -58,7 +58,7 @@ class Pace:
 
 
 class PacedUnreader(SocketUnreader):
-    """The source from which a thread reads the rest of a large request."""
+    """Reader from which a thread gets the rest of a large request."""
 
     def __init__(self, sock: socket.socket) -> None:
         super().__init__(sock)
@@ -67,7 +67,7 @@ class PacedUnreader(SocketUnreader):
     def chunk(self, size_hint: int | None = None) -> bytes:
         """Read the next piece.
 
-        :raises TimeoutError: when it comes too slowly.
+        :raises TimeoutError: when it arrives too slowly.
         """
         before = self.sock.gettimeout()
         self.sock.settimeout(min(GRACE_SECONDS, before or GRACE_SECONDS))
@@ -82,13 +82,13 @@ class PacedUnreader(SocketUnreader):
 
 
 class Arrival:
-    """A request that is arriving: what is here of it so far."""
+    """Request that is still arriving, with the bytes received so far."""
 
     def __init__(self, conn: TConn) -> None:
         self.conn = conn
         self.received = bytearray()
         self.head = b""
-        """The first lines and the blank one behind them, once they are complete."""
+        """The request line and headers up to the empty line, once they are complete."""
         self.pace = Pace()
 
     def take(self, piece: bytes) -> None:
@@ -100,7 +100,7 @@ class Arrival:
 
     @property
     def whole(self) -> bool:
-        """Tell whether all of the request is here."""
+        """True if the whole request has arrived."""
         if not self.head:
             return False
         if _CHUNKED.search(self.head):
@@ -109,7 +109,7 @@ class Arrival:
         return len(self.received) >= len(self.head) + (int(length[1]) if length else 0)
 
     def take_expectation(self) -> bool:
-        """Return whether the client holds its body back until it is told to go on, and take that wish as fulfilled."""
+        """Remove an `Expect: 100-continue` header; return True if the client waits for the answer to it."""
         asked, wishes = _CONTINUE.subn(b"", self.head)
         self.received[: len(self.head)] = asked
         self.head = asked
@@ -117,10 +117,10 @@ class Arrival:
 
 
 class CollectingWorker(ThreadWorker):
-    """A threaded worker whose loop collects requests, and whose threads work on them.
+    """Threaded worker whose main loop collects requests before its threads handle them.
 
-    A request that is not larger than the buffer takes a thread when all of it is here. A larger one takes one of a few
-    threads kept for such, when the buffer is full: however many of them hang, pages are answered.
+    A request that fits the buffer takes a thread after all of it has arrived. A larger one takes one of a few separate
+    threads when the buffer is full, so that slow large requests never block other pages.
     """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -134,7 +134,7 @@ class CollectingWorker(ThreadWorker):
         super().init_process()
 
     def enqueue_req(self, conn: TConn) -> None:
-        """Collect the next request of a connection: a new one, one kept alive, or one that sent two at a time."""
+        """Collect the next request of a connection, which may be new, kept alive, or already hold a second request."""
         if not conn.initialized:
             conn.init()
             conn.parser.unreader = PacedUnreader(conn.sock)
@@ -143,7 +143,7 @@ class CollectingWorker(ThreadWorker):
         self.poller.register(conn.sock, EVENT_READ, partial(self._collect, arrival))
         arrival.take(conn.parser.unreader.take_buffered())
         self._go_on(arrival)
-        if conn in self.arriving:  # a client's first bytes are usually here already
+        if conn in self.arriving:  # the first bytes have usually arrived already
             self._collect(arrival, conn.sock)
 
     def _collect(self, arrival: Arrival, sock: socket.socket) -> None:
@@ -181,12 +181,12 @@ class CollectingWorker(ThreadWorker):
         work.add_done_callback(lambda done: self.method_queue.defer(self.finish_request, conn, done))
 
     def handle_request(self, req: Any, conn: TConn) -> bool:
-        """Let the application work on a request, and leave a client that is too slow to send or to listen."""
+        """Let the application handle a request; end the connection if the client sends or reads too slowly."""
         conn.sock.settimeout(SEND_SECONDS)
         try:
             return bool(super().handle_request(req, conn))
         except TimeoutError as slow:
-            raise StopIteration from slow  # gunicorn's word for a connection that ends, with nothing to report
+            raise StopIteration from slow  # gunicorn's signal to end a connection without an error
 
     def finish_request(self, conn: TConn, fs: Future[Any]) -> None:
         """Keep the connection for the next request, or end it without waiting for the client."""
@@ -205,7 +205,7 @@ class CollectingWorker(ThreadWorker):
         self._leave(conn)
 
     def _leave(self, conn: TConn) -> None:
-        """Say that no more comes, and close the connection when the client has, or soon (RFC 9112, section 9.6)."""
+        """Stop sending, and close the connection when the client does or soon after (RFC 9112, section 9.6)."""
         try:
             conn.sock.setblocking(False)
             conn.sock.shutdown(socket.SHUT_WR)
@@ -231,7 +231,7 @@ class CollectingWorker(ThreadWorker):
         conn.close()
 
     def murder_pending(self) -> None:
-        """End what arrives too slowly and, once the worker is told to stop, what has not begun to arrive."""
+        """End requests that arrive too slowly and, once the worker stops, those that have not begun to arrive."""
         super().murder_pending()
         for arrival in list(self.arriving.values()):
             if arrival.received and arrival.pace.too_slow:

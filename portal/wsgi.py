@@ -1,4 +1,4 @@
-"""The web application for gunicorn."""
+"""WSGI entry point for gunicorn."""
 
 import os
 from contextlib import suppress
@@ -14,8 +14,8 @@ from portal.web_application import Application  # noqa: E402
 
 application = Application()
 
-# A database role that may do too much ends the process here, before anybody is answered (see portal.postgresql.roles).
-# A database that is away does not: `/readyz` says so, and the first connection asks again.
+# A database role with too many rights ends the process here, before it answers anybody (see portal.postgresql.roles).
+# An unreachable database does not end it: `/readyz` reports that, and the first connection repeats the check.
 with suppress(OperationalError):
     connection.ensure_connection()
 connection.close()

@@ -1,4 +1,4 @@
-"""Pages of CMS staff for the ground."""
+"""Admin pages of the portal's own models, for CMS staff."""
 
 from . import accounts, files, messages, policy, work
 

@@ -1,4 +1,4 @@
-"""People: accounts, seats and registrations, for the help desk."""
+"""Accounts, seats and registrations, for the help desk."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class SeatAdmin(ServiceAdmin):
 
 @admin.register(Registration)
 class RegistrationAdmin(ServiceAdmin):
-    """Requests to register, and what did not match, without the identifier that was typed."""
+    """Requests to register and what did not match; the identifier that the person typed is not shown."""
 
     viewers = frozenset({HELP_DESK, ADMINISTRATOR})
     list_display = ("received_at", "model_id", "email", "status", "mismatch")
@@ -41,7 +41,7 @@ class RegistrationAdmin(ServiceAdmin):
 
 @admin.register(ContactChange)
 class ContactChangeAdmin(ServiceAdmin):
-    """The contacts that were replaced: read only; a contact changes on its participant's page."""
+    """Former contacts, read only; staff change a contact on its participant's page."""
 
     viewers = frozenset({HELP_DESK, ADMINISTRATOR})
     list_display = ("changed_at", "participant", "former_email", "changed_by")

@@ -1,4 +1,4 @@
-"""Stored files, as staff watch them. Their names may hold a patient's: the pages of what they belong to show those."""
+"""Stored files without their names, which may contain a patient's; the pages of submissions and notices show those."""
 
 from __future__ import annotations
 

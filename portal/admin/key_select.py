@@ -1,4 +1,4 @@
-"""The choice among many rows, as the admin asks for it a few letters at a time."""
+"""Choice of one row among many, with the admin's search as you type."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 
 
 class KeySelect(AutocompleteSelect):
-    """A choice that is shown again, with the form's error, where what was sent is no key of a row at all."""
+    """Autocomplete widget that ignores a malformed key, so that the form can show its error instead of failing."""
 
     def optgroups(self, name: str, value: list[str], attr: Any = None) -> Any:
         return super().optgroups(name, [one for one in value if self._is_key(one)], attr)

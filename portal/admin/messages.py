@@ -1,4 +1,4 @@
-"""Messages to participants, and the receipts they hold."""
+"""Messages to participants, their receipts, and the nightly check of those."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class MessageAdmin(ServiceAdmin):
 
 @admin.register(CheckedChain)
 class CheckedChainAdmin(ServiceAdmin):
-    """Receipts as the nightly check found them, those that do not hold first."""
+    """Results of the nightly check of receipts, failed ones first."""
 
     viewers = frozenset({HELP_DESK, ANALYST})
     list_display = ("participant", "holds", "length", "anchored_on", "checked_at")
@@ -46,7 +46,7 @@ class CheckedChainAdmin(ServiceAdmin):
 
 @admin.register(Receipt)
 class ReceiptAdmin(ServiceAdmin):
-    """Receipts, which participants hold as proof: read only."""
+    """Receipts, read only."""
 
     list_select_related = ("participant",)
     search_fields = ("participant__model_id",)

@@ -1,4 +1,4 @@
-"""The policy: amendments, entered by one person and approved by another."""
+"""Amendments of the policy, which one person enters and another approves."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The base of every admin page: read-only unless a service does the writing, and rights by CMS group."""
+"""Base class of all admin pages: services do all writing, and CMS groups decide who may do what."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ from portal.policy import PolicyError
 from portal.services.use_case import Refused
 from portal.staff import ADMINISTRATOR, GROUPS, may_act_as
 
-from .careful_list import CarefulList
 from .key_select import KeySelect
+from .strict_list import StrictChangeList
 
-# How the filters of Django's admin end the names of the fields they filter by, and how its hierarchy of days does.
+# Suffixes that the filters of Django's admin add to field names, and those of its date hierarchy.
 _FILTER_ENDINGS = ("", "__exact", "__in", "__id__exact", "__isnull", "__isempty")
 _DAY_PARTS = ("year", "month", "day", "gte", "lt")
 _IDENTIFIERS = ("model_id", "ccn", "npi")
@@ -38,14 +38,14 @@ SAME_FORM_SECONDS = 60
 
 
 class _SentTwice(Exception):
-    """The same form came a second time: a double click."""
+    """The same form was sent a second time, as by a double click."""
 
 
 class ServiceAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
-    """An admin page whose writes are services.
+    """Admin page that writes through services.
 
-    A subclass names who may look (`viewers`), who may add (`adders`) and who may change (`changers`), and overrides
-    `create` and `update` with one service call each. Nothing is deleted here: history stays.
+    A subclass names the groups that may read (`viewers`), add (`adders`) and change (`changers`), and overrides
+    `create` and `update` with one service call each. Nobody can delete rows here.
     """
 
     writes_by_services = True
@@ -53,7 +53,7 @@ class ServiceAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     adders: frozenset[str] = frozenset()
     changers: frozenset[str] = frozenset()
     changeable: tuple[str, ...] = ()
-    """The fields that may change once the row is there; the others are shown."""
+    """Fields that may change after the row was created; the page shows the others as text."""
     list_per_page = 50
     show_full_result_count = False
     formfield_overrides = {
@@ -62,11 +62,11 @@ class ServiceAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     }
 
     def create(self, *, fields: dict[str, Any], by: User) -> models.Model:
-        """Make the row by a service."""
+        """Create the row by a service and return it."""
         raise NotImplementedError
 
     def update(self, *, row: Any, fields: dict[str, Any], by: User) -> None:
-        """Change the row by a service; `fields` holds what changed."""
+        """Change the row by a service; `fields` holds the changed values only."""
         raise NotImplementedError
 
     @property
@@ -76,7 +76,7 @@ class ServiceAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return self._any(request, self._readers)
 
-    # Where nobody adds or changes there is no service for it, and administrators do neither.
+    # Without `adders` or `changers` there is no service to call, so not even administrators may add or change.
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return bool(self.adders) and self._any(request, self.adders)
 
@@ -95,10 +95,10 @@ class ServiceAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         return may_act_as(user, *groups)
 
     def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest | None = None) -> bool:
-        """Return whether the address may ask this of the list: what its own filters ask, and for one row.
+        """Return whether the URL of a list may filter by this look-up: only the list's own filters and the primary key.
 
-        Django lets everyone who sees a list ask `?password__startswith=` of it, and so read, letter by letter, columns
-        that no page shows.
+        Django would allow `?password__startswith=` to everyone who sees the list, who could then read hidden columns
+        letter by letter.
         """
         given: Any = self.list_filter if request is None else self.get_list_filter(request)
         filters = {name if isinstance(name, str) else name[0] for name in given}
@@ -107,10 +107,10 @@ class ServiceAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         return lookup in asked | days
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
-        return CarefulList
+        return StrictChangeList
 
     def get_changeform_initial_data(self, request: HttpRequest) -> Any:
-        """Return what a link fills in beforehand.
+        """Return the initial values that the URL of an "add" page gives.
 
         :raises BadRequest: for a value that its field cannot hold.
         """
@@ -121,7 +121,7 @@ class ServiceAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         return given
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        """Return the field of a form; a year is one in which days may be entered."""
+        """Return the form field of a column; a year must lie within the days that a form accepts."""
         if isinstance(db_field, models.IntegerField) and db_field.name.endswith("year"):
             kwargs |= {"min_value": FIRST_DAY.year, "max_value": LAST_DAY.year}
         return super().formfield_for_dbfield(db_field, request, **kwargs)
@@ -132,9 +132,9 @@ class ServiceAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def response_action(self, request: HttpRequest, queryset: models.QuerySet[Any]) -> Any:
-        """Do what was asked with the rows that were ticked.
+        """Run the chosen action on the selected rows.
 
-        :raises BadRequest: where these are no rows of this table.
+        :raises BadRequest: when a selected key cannot be one of this table.
         """
         for ticked in request.POST.getlist(ACTION_CHECKBOX_NAME):
             self._read(self.opts.pk, ticked)
@@ -148,9 +148,9 @@ class ServiceAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
             raise BadRequest(f"The field {field.name} cannot hold this.") from error
 
     def do_with_each(self, request: HttpRequest, rows: Iterable[Any], act: Callable[[Any], str]) -> None:
-        """Call a service with each row of an action, and say what came of it.
+        """Call a service for each row of an action, and show its success or refusal.
 
-        :param act: the call; it returns the sentence of its success.
+        :param act: the call; it returns the message for success.
         """
         for row in rows:
             try:
@@ -168,7 +168,7 @@ class ServiceAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         return (*shown, *(name for name in every if name not in self.changeable and name not in shown))
 
     def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
-        """Find what people mean: names in plain characters, identifiers with or without blanks and hyphens."""
+        """Search for names in plain characters, and for identifiers with or without spaces and hyphens."""
         found, doubled = super().get_search_results(request, queryset, tidy(search_term))
         identifiers = [name for name in self.search_fields if name.rpartition("__")[2] in _IDENTIFIERS]
         if search_term and identifiers:
@@ -184,7 +184,10 @@ class ServiceAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         raise PermissionDenied("You cannot delete this. The portal keeps its history.")
 
     def check_reader(self, request: HttpRequest) -> None:
-        """Raise PermissionDenied, with the groups that may, for staff who may not read these rows."""
+        """Check that the person may read these rows.
+
+        :raises PermissionDenied: naming the groups that may.
+        """
         self._check(request, "open this page", self._readers)
 
     def _check(self, request: HttpRequest, what: str, groups: frozenset[str]) -> None:
@@ -197,7 +200,7 @@ class ServiceAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     def changeform_view(
         self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
-        """Show a service's refusal at the field that it names, or above the form, with everything that was typed."""
+        """Show the form; show a service's refusal at the field it names or above the form, and keep what was typed."""
         if object_id is None:
             self._check(request, "add this", self.adders)
         else:
@@ -243,13 +246,13 @@ class ServiceAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
             obj.refresh_from_db()
 
     def _check_sent_once(self, request: HttpRequest) -> None:
-        """Note what a person adds for a minute; the note is a row of this transaction and goes with a refused one.
+        """Remember for one minute what a person adds. A refusal rolls this back, because the cache is in the database.
 
-        :raises _SentTwice: when the same person sent the same fields to the same page just now.
+        :raises _SentTwice: when the same person sent the same fields to the same page within the last minute.
         """
         fields = sorted((name, request.POST.getlist(name)) for name in request.POST if name != "csrfmiddlewaretoken")
         files = sorted((name, file.name, file.size) for name, file in request.FILES.items())
-        # Keyed, not only hashed: a TIN among the fields could be found by trying all of them.
+        # A keyed hash: from a plain one, a TIN among the fields could be found by trying all TINs.
         digest = salted_hmac("portal.admin.sent", f"{request.user.pk} {request.path} {fields} {files}").hexdigest()
         if not cache.add(f"portal.admin.sent:{digest}", "y", SAME_FORM_SECONDS):
             raise _SentTwice

@@ -1,4 +1,4 @@
-"""The jobs of Celery, as the administrators watch them."""
+"""Background jobs and their state, read only."""
 
 from __future__ import annotations
 

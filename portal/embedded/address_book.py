@@ -1,4 +1,4 @@
-"""Addresses and passwords of the servers of a data folder: `embedded.json`, readable by this user alone."""
+"""Ports and passwords of the servers of a data folder, in its `embedded.json`, which only this user may read."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from .launching import EmbeddedServerError
 
 DATABASE = "portal"
 OWNER = "portal_owner"
-"""The role that makes the tables and owns them: `migrate` connects as this one."""
+"""The role that creates and owns the tables; `migrate` connects as this role."""
 APPLICATION = "portal"
 """The role of web, worker, clerk and commands, which owns nothing (see `portal.postgresql.grants`)."""
 
 
 @dataclass(frozen=True)
 class Addresses:
-    """Ports of the two servers of one data folder, on the loopback address only, and their passwords.
+    """Ports and passwords of the two servers of one data folder, which listen on the loopback address only.
 
-    PostgreSQL's superuser has no password that anyone knows: it made the roles and cannot come in again.
+    Nobody knows the password of PostgreSQL's superuser, which is needed only to create the roles.
     """
 
     postgres_port: int
@@ -32,12 +32,12 @@ class Addresses:
 
     @property
     def database_url(self) -> str:
-        """The database as the application's role."""
+        """URL of the database for the application's role."""
         return f"postgresql://{APPLICATION}:{self.application_password}@127.0.0.1:{self.postgres_port}/{DATABASE}"
 
     @property
     def owner_url(self) -> str:
-        """The database as the owner of its tables."""
+        """URL of the database for the owner of its tables."""
         return f"postgresql://{OWNER}:{self.owner_password}@127.0.0.1:{self.postgres_port}/{DATABASE}"
 
     @property
@@ -57,9 +57,9 @@ def moved(known: Addresses) -> Addresses:
 
 
 def read(data_dir: Path) -> Addresses | None:
-    """Return the addresses of a data folder, or None for one that has none yet.
+    """Return the addresses of a data folder, or None if it has none yet.
 
-    :raises EmbeddedServerError: for a folder of an older portal, which had one role for everything.
+    :raises EmbeddedServerError: for a folder of an older version of the portal, which had only one role.
     """
     path = data_dir / "embedded.json"
     if not path.exists():
@@ -73,7 +73,7 @@ def read(data_dir: Path) -> Addresses | None:
 
 
 def keep(data_dir: Path, chosen: Addresses) -> None:
-    """Write the addresses down."""
+    """Write the addresses to the data folder."""
     path = data_dir / "embedded.json"
     path.touch(mode=0o600)
     path.write_text(json.dumps(asdict(chosen)))
@@ -83,14 +83,14 @@ def keep(data_dir: Path, chosen: Addresses) -> None:
 
 
 def free_port() -> int:
-    """Choose a port that nobody uses."""
+    """Return a port that no process uses."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
 
 
 def is_free(port: int) -> bool:
-    """Return whether nobody listens on a port."""
+    """Return whether no process listens on a port."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -101,7 +101,7 @@ def is_free(port: int) -> bool:
 
 
 def listens(port: int) -> bool:
-    """Return whether somebody takes connections on a port."""
+    """Return whether a process accepts connections on a port."""
     with socket.socket() as probe:
         probe.settimeout(0.5)
         return probe.connect_ex(("127.0.0.1", port)) == 0

@@ -1,4 +1,4 @@
-"""Starting a server as a process of its own and waiting until it answers."""
+"""Starting a server process and waiting until it answers."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ MOST_LAUNCHES = 5
 
 
 class EmbeddedServerError(RuntimeError):
-    """An embedded server could not be started; the sentence says which and what to do."""
+    """Failure of an embedded server to start; the message says which server and what to do."""
 
 
 def launch(command: list[str], log: Path) -> subprocess.Popen[bytes]:
-    """Start a server: in a process session of its own, its files and its log readable by this user alone.
+    """Start a server in its own process session; only this user may read its files and its log.
 
-    Its environment holds none of the portal's settings and secrets, and no mark of who started it.
+    Its environment contains none of the portal's settings and secrets, and not the marker of `portal.supervision`.
     """
     kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "LD_LIBRARY_PATH") if name in os.environ}
     log.touch(mode=0o600)
-    log.chmod(0o600)  # one of an older portal
+    log.chmod(0o600)  # an older version of the portal left it open
     with log.open("ab") as output:
         return subprocess.Popen(
             command, env=kept, stdin=subprocess.DEVNULL, stdout=output, stderr=output,
@@ -40,10 +40,10 @@ def wait_until(
     name: str,
     log: Path,
 ) -> None:
-    """Start a server and wait until it answers; one that ends at once is started again a few times.
+    """Start a server and wait until it answers; if it exits at once, start it again a few times.
 
-    Right after a `kill -9` the children of the dead server still hold its memory, and a new one refuses to start. One
-    that listens and does not answer yet is recovering: it is waited for.
+    Right after a `kill -9` the children of the dead server still hold its memory, and a new server refuses to start. A
+    server that listens but does not answer yet is recovering; it needs time, not another start.
 
     :raises EmbeddedServerError: when it does not answer in time.
     """

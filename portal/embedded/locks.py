@@ -1,4 +1,4 @@
-"""Locks on files, which die with the process that holds them."""
+"""File locks, which the operating system frees when their process ends."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from .launching import EmbeddedServerError
 
 @contextmanager
 def starting(data_dir: Path, *, seconds: float = math.inf) -> Iterator[None]:
-    """Be the only process that starts or stops the servers of a data folder.
+    """Hold the lock for starting and stopping the servers of a data folder.
 
-    :raises EmbeddedServerError: when another process is at it for longer than `seconds`.
+    :raises EmbeddedServerError: when another process holds it for longer than `seconds`.
     """
     path = data_dir / "start.lock"
     descriptor = _open(path)
@@ -33,7 +33,7 @@ def starting(data_dir: Path, *, seconds: float = math.inf) -> Iterator[None]:
 
 
 def use(data_dir: Path) -> int:
-    """Count this process among the users of the servers, until it closes the descriptor or ends."""
+    """Register this process as a user of the servers until it closes the returned descriptor or ends."""
     descriptor = _open(data_dir / "users.lock")
     fcntl.flock(descriptor, fcntl.LOCK_SH)
     return descriptor
@@ -53,7 +53,7 @@ def _open(path: Path) -> int:
 
 
 def _locked(descriptor: int) -> bool:
-    """Try to lock a file for this process alone, and return whether that worked."""
+    """Try to lock a file exclusively; return whether that worked."""
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         return True

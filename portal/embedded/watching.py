@@ -1,4 +1,4 @@
-"""Using the servers of a data folder: they run as long as anybody does, and come back when they die."""
+"""Use of the embedded servers by processes: they run while any process needs them, and restart when they die."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ REVIVE_SECONDS = 10
 WATCH_SECONDS = 1
 
 _attached: dict[Path, tuple[int, int]] = {}
-"""For each data folder that this process uses: its process id, and the descriptor of its lock."""
+"""For each data folder in use: the id of the process that attached, and the descriptor of its lock."""
 
 
 def addresses(data_dir: Path) -> Addresses:
-    """Return the addresses of this data folder's servers, choosing free ports when nobody uses them yet."""
+    """Return the addresses of this data folder's servers; choose new ports when others took the old ones."""
     data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     with locks.starting(data_dir):
         known = address_book.read(data_dir)
         if known is None:
             chosen = address_book.new()
         else:
-            # A server that outlived its users (they died by kill -9) answers to its password: it is ours.
+            # A server on our port that accepts our password is ours: it outlived its users, which were killed.
             postgres_stays = address_book.is_free(known.postgres_port) or postgresql.answers(known)
             valkey_stays = address_book.is_free(known.valkey_port) or valkey.answers(known)
             if locks.in_use(data_dir) or (postgres_stays and valkey_stays):
@@ -39,13 +39,13 @@ def addresses(data_dir: Path) -> Addresses:
 
 
 def attach(data_dir: Path, *, durable: bool = True) -> None:
-    """Make sure that both servers of this data folder run while the calling process lives.
+    """Start both servers of this data folder unless they run, and keep them running while this process lives.
 
-    :param durable: False trades safety at a power cut for speed; for tests alone.
-    :raises EmbeddedServerError: when a server does not come up.
+    :param durable: False gives up safety at a power cut for speed; only for tests.
+    :raises EmbeddedServerError: when a server does not start in time.
     """
     if data_dir in _attached:
-        return  # a forked child keeps its parent's lock through the inherited descriptor
+        return  # a forked child shares its parent's lock through the inherited descriptor
     where = addresses(data_dir)
     with locks.starting(data_dir):
         descriptor = locks.use(data_dir)
@@ -56,7 +56,7 @@ def attach(data_dir: Path, *, durable: bool = True) -> None:
 
 
 def detach(data_dir: Path) -> None:
-    """Give up this process's use of the servers, and stop them when it was the last."""
+    """End this process's use of the servers, and stop them if it was the last user."""
     owner, descriptor = _attached.get(data_dir, (0, -1))
     if owner != os.getpid():
         return
@@ -69,12 +69,12 @@ def detach(data_dir: Path) -> None:
 
 
 def revive(data_dir: Path, *, durable: bool = True) -> None:
-    """Start again whichever server of this data folder does not answer.
+    """Restart any server of this data folder that does not answer.
 
-    A server can die while processes use it: by `kill -9`, or because the disk was full. Any of its users may call this;
-    one that finds another process at it waits a few seconds for that one.
+    A server can die while processes use it: by `kill -9`, or because the disk was full. Any user may call this. If
+    another process is restarting the servers already, wait a few seconds for it.
 
-    :raises EmbeddedServerError: when a server does not come up (the disk is still full, say).
+    :raises EmbeddedServerError: when a server does not start in time, for example because the disk is still full.
     """
     where = address_book.read(data_dir)
     if where is None:
@@ -85,9 +85,9 @@ def revive(data_dir: Path, *, durable: bool = True) -> None:
 
 
 def keep_alive(data_dir: Path, *, durable: bool = True, say: Callable[[str], object]) -> None:
-    """Watch both servers for as long as the process lives, and start again what dies.
+    """Watch both servers as long as this process lives, and restart any that dies.
 
-    :param say: is told in a line what was started again, or why that failed; the next try follows.
+    :param say: called with one line after each restart, or with the reason of a failure, after which it tries again.
     """
     attach(data_dir, durable=durable)
     where = addresses(data_dir)

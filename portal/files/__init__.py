@@ -1,10 +1,12 @@
-"""The file store: every file that somebody hands in, or that the portal keeps beside its database, lies here.
+"""The file store: all files that people upload or that the portal keeps outside its database.
 
-- `names` and `kinds` say what a file is called and, by its content, what it is;
-- `scanning` asks clamd whether it is harmful;
-- `encrypting` encrypts it in chunks, so that memory stays flat whatever its size;
-- `storage` and `bucket` are the places: a private folder below DATA_DIR, or a bucket of S3;
-- `writing` does these in one pass, `reading` gives the bytes back, `rooms` holds the plain files that a reader needs.
+- `names` cleans the name of a file; `kinds` recognizes its kind by its content;
+- `scanning` asks clamd whether the file is harmful;
+- `encrypting` encrypts the file in chunks, so that memory does not grow with its size;
+- `storage` and `bucket` are the two places: a private folder below DATA_DIR, or an S3 bucket;
+- `writing` does all this in one pass; `reading` returns the plain bytes;
+- `private_folders` holds plain copies while a reader needs a path.
 
-`portal.services.stored_files` uses them and writes the rows (`StoredFile`). Nothing else opens the store.
+`portal.services.file_intake` and `stored_files` use these modules and write the rows (`StoredFile`). Nothing else opens
+the store.
 """

@@ -1,4 +1,4 @@
-"""The names inside a ZIP archive, read in bounded memory: a small file may claim millions of members."""
+"""Names of the files inside a ZIP archive, read in bounded memory: a small archive may claim millions of members."""
 
 from __future__ import annotations
 
@@ -9,25 +9,25 @@ from typing import BinaryIO
 
 _END_MARK, _END_BYTES, _LONGEST_COMMENT = b"PK\x05\x06", 22, 1 << 16
 _LARGE_MARK = b"PK\x06\x07"
-"""Of archives beyond 4 GB; no Office file is one, and its sizes stand elsewhere."""
+"""Signature of archives beyond 4 GB, which keep their sizes elsewhere; no Office file is one."""
 _DIRECTORY_SIZE = struct.Struct("<12xL")
 MOST_DIRECTORY_BYTES = 1 << 19
-"""Some six thousand members, as a large workbook with many pictures has a few hundred."""
+"""Size of a directory of about six thousand members; a large workbook with many pictures has a few hundred."""
 
 
 class Unreadable(ValueError):
-    """The file begins like an archive and cannot be read as one."""
+    """Failure to read a file that begins like an archive."""
 
 
 def members(file: BinaryIO) -> frozenset[str]:
-    """Name what is inside an archive, in small letters.
+    """Return the names of the files inside an archive, in lower case.
 
-    :raises Unreadable: when the archive is damaged, or its directory larger than any document's.
+    :raises Unreadable: when the archive is damaged, or its directory is larger than that of any document.
     """
     file.seek(0, os.SEEK_END)
     file.seek(max(0, file.tell() - _END_BYTES - _LONGEST_COMMENT))
     tail = file.read()
-    # One end alone, so that zipfile and this look at the same directory.
+    # Accept exactly one end record, so that `zipfile` reads the same directory as this check.
     if tail.count(_END_MARK) != 1 or _LARGE_MARK in tail:
         raise Unreadable("The archive has no end record, or more than one.")
     end = tail[tail.index(_END_MARK) :]

@@ -1,4 +1,4 @@
-"""The same files in a bucket of S3 or of a server that speaks its protocol (`FILES_BUCKET`)."""
+"""Storage in an S3 bucket, or in a bucket of a server that speaks the S3 protocol (`FILES_BUCKET`)."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ from django.core.files.base import File
 from storages.backends.s3 import S3Storage
 
 PART_BYTES = 5 << 20
-"""The smallest part that S3 takes; one is held in memory while a file goes up or down."""
+"""The smallest part size of S3; uploads and downloads hold one part in memory."""
 SPOOL_BYTES = 1 << 20
-"""A file that is read lies in memory up to this size, and beyond it, encrypted as it is, in a file without a name."""
+"""A file that is read stays in memory up to this size; a larger one goes, still encrypted, to an unnamed file."""
 CONNECT_SECONDS = 5
 READ_SECONDS = 30
 TRIES = 3
 
 
 class PrivateBucket(S3Storage):
-    """A bucket whose files nobody overwrites and nobody reaches by an address.
+    """Bucket whose files are never overwritten and have no public URL.
 
-    One that is away, or takes no more, raises OSError, as a disk does.
+    :raises OSError: when the bucket is unreachable or refuses a request, as a disk would.
     """
 
     def __init__(self, **given: Any) -> None:
@@ -48,7 +48,7 @@ class PrivateBucket(S3Storage):
             return super()._save(name, content)
 
     def exists(self, name: str) -> bool:
-        """Tell whether a file lies in the bucket."""
+        """Return whether the bucket contains a file."""
         with _as_of_a_disk():
             return super().exists(name)
 
@@ -63,4 +63,4 @@ def _as_of_a_disk() -> Iterator[None]:
     try:
         yield
     except (Boto3Error, BotoCoreError, ClientError) as error:
-        raise OSError("The bucket does not answer, or refuses.") from error
+        raise OSError("The bucket did not answer or refused the request.") from error

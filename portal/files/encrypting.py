@@ -1,10 +1,10 @@
-"""Files at rest: AES-GCM in chunks, so that a file of any size is encrypted and read in a few kilobytes of memory.
+"""Encryption of files at rest: AES-GCM in chunks, so that a file of any size needs a few kilobytes of memory.
 
-An encrypted file is `version | key id length | key id | salt | chunk | chunk …`. Each file has a key of its own,
-derived from one key of the ring and the salt (HKDF). A chunk's nonce is its number and a mark for the last one, and
-what is authenticated with it is the head and the name under which the file is stored. So a chunk that was altered,
-left out, repeated or put elsewhere does not open, nor does a file that was cut short, lengthened or exchanged for
-another one. The construction is STREAM (Hoang, Reyhanitabar, Rogaway and Vizár, CRYPTO 2015), as in age and in Tink.
+An encrypted file is `version | key id length | key id | salt | chunk | chunk …`. Each file has its own key, derived
+from one key of the ring and the salt (HKDF). The nonce of a chunk is its number and a flag for the last chunk. The
+associated data is the head of the file and the name under which it is stored. So decryption fails for a chunk that was
+altered, left out, repeated or moved, and for a file that was cut short, lengthened or exchanged for another one. The
+construction is STREAM (Hoang, Reyhanitabar, Rogaway and Vizár, CRYPTO 2015), as in age and in Tink.
 """
 
 from __future__ import annotations
@@ -24,23 +24,23 @@ TAG_BYTES = 16
 SALT_BYTES = 32
 KEY_BYTES = 32
 COUNTER_BYTES = 11
-"""With the mark of the last chunk, the 12 bytes of a nonce."""
+"""With the flag of the last chunk, the 12 bytes of a nonce."""
 PURPOSE = b"portal stored file"
-"""Purpose of the derived key: no column's value is ever encrypted with it."""
+"""HKDF info of the derived keys, which keeps them apart from the keys of columns."""
 
 Ring = Mapping[bytes, bytes]
-"""Keys by their ids, the one that writes first."""
+"""Keys by id, the encrypting one first."""
 
 
 class CannotDecrypt(ValueError):
-    """An encrypted file does not open; the message never says anything of its content."""
+    """Failure to decrypt a file; the message never contains anything of its content."""
 
 
 def encrypted(plain: Iterable[bytes], *, name: str, ring: Ring) -> Iterator[bytes]:
     """Encrypt the bytes of a file, chunk by chunk.
 
     :param plain: the bytes in pieces of any length.
-    :param name: the name under which the file is stored; it opens under no other.
+    :param name: the name under which the file is stored; under another name it cannot be decrypted.
     """
     key_id = next(iter(ring))
     head = VERSION + bytes([len(key_id)]) + key_id + os.urandom(SALT_BYTES)
@@ -55,7 +55,7 @@ def encrypted(plain: Iterable[bytes], *, name: str, ring: Ring) -> Iterator[byte
 
 
 def decrypted(source: BinaryIO, *, name: str, ring: Ring) -> Iterator[bytes]:
-    """Yield the plain bytes of an encrypted file; what was yielded is genuine, and the whole is there when it ends.
+    """Yield the plain bytes of an encrypted file. Each chunk is genuine; the file is complete when the iterator ends.
 
     :raises CannotDecrypt: when the key is unknown, or the file was altered, cut short, lengthened or moved.
     """
@@ -76,7 +76,10 @@ def decrypted(source: BinaryIO, *, name: str, ring: Ring) -> Iterator[bytes]:
 
 
 def _head(source: BinaryIO) -> tuple[bytes, bytes]:
-    """Read the head of an encrypted file; return it with the key's id."""
+    """Read the head of an encrypted file; return it and the id of the key.
+
+    :raises CannotDecrypt: when the file has no such head.
+    """
     start = source.read(len(VERSION) + 1)
     if len(start) != len(VERSION) + 1 or not start.startswith(VERSION):
         raise CannotDecrypt("A stored file cannot be opened: it is not an encrypted file.")

@@ -1,4 +1,4 @@
-"""Kinds of files by their content. A name decides between kinds of text only, and never makes a file harmless."""
+"""Kinds of files, recognized by content. The name decides only between kinds of text, and never makes a file safe."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from .text import head_of_text, is_text
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of file: what people call it, its media type and the endings of its names.
+    """Kind of file: what people call it, its media type and the endings of its names.
 
-    `advice` is the next step for somebody who hands in a file of a kind that is not taken.
+    `advice` is the next step for a person whose file of this kind was refused.
     """
 
     words: str
@@ -52,7 +52,7 @@ BROKEN_ARCHIVE = Kind("an Office file or archive that is damaged", "application/
 UNKNOWN = Kind("a kind of file that we do not recognize", "application/octet-stream")
 
 EVIDENCE = (PDF, PNG, JPEG, TIFF, TEXT, CSV, XLSX, DOCX)
-"""Kinds that people may attach: they can be read, and run nothing by themselves."""
+"""Kinds that people may attach: staff can read them, and they run nothing by themselves."""
 
 _ZIP = b"PK\x03\x04"
 _BEGINNINGS = (
@@ -75,15 +75,15 @@ _BEGINNINGS = (
     (b"II*\x00", TIFF),
     (b"MM\x00*", TIFF),
 )
-# Letters with which a text may begin as well.
+# Signatures made of letters: a text may begin with them too, so they count only for files that are no text.
 _BEGINNINGS_IN_LETTERS = ((b"MZ", PROGRAM), (b"BZh", ARCHIVE), (b"MSCF", ARCHIVE), (b"PAR1", PARQUET))
 _BEGINNINGS_OF_TEXT = (("#!", SCRIPT), ("{\\rtf", RICH_TEXT))
 _TAR_MARK, _TAR_PLACE = b"ustar", 257
 _PDF_MARK, _PDF_REACH = b"%PDF-", 1024
-"""Readers of PDF look for the mark in the first kilobyte: scanners and mail programs write lines before it."""
+"""PDF readers look for the signature in the first kilobyte, as scanners and mail programs write lines before it."""
 _HEAD_BYTES = 4096
 _PAGE_MARKS = ("<!doctype html", "<html", "<svg", "<script", "<hta:")
-# Names under which a double click runs the content, whatever it is.
+# Endings for which a double click runs the file, whatever it contains.
 _NAMES_THAT_RUN = {
     ".exe": PROGRAM, ".com": PROGRAM, ".scr": PROGRAM, ".msi": PROGRAM, ".dll": PROGRAM, ".jar": PROGRAM,
     ".lnk": PROGRAM, ".bat": SCRIPT, ".cmd": SCRIPT, ".ps1": SCRIPT, ".vbs": SCRIPT, ".vbe": SCRIPT, ".js": SCRIPT,
@@ -94,9 +94,9 @@ _NAMES_THAT_RUN = {
 
 
 def recognize(file: BinaryIO, name: str) -> Kind:
-    """Tell what kind of file this is; it is left at its beginning.
+    """Return the kind of a file; the file is positioned at its beginning afterwards.
 
-    :param name: as people gave it: a text called `.csv` is CSV, and what a double click would run is that.
+    :param name: the name that the person gave: a text called `.csv` is CSV, and a file called `.exe` is a program.
     """
     file.seek(0)
     try:
@@ -128,7 +128,7 @@ def _begun(head: bytes, beginnings: tuple[tuple[bytes, Kind], ...]) -> Kind | No
 
 
 def _written(start: str, ending: str) -> Kind:
-    """Tell texts that a program would act on from those that are read."""
+    """Return the kind of a text: one that a program would run or interpret, CSV, or plain text."""
     for mark, kind in _BEGINNINGS_OF_TEXT:
         if start.startswith(mark):
             return kind
@@ -138,7 +138,7 @@ def _written(start: str, ending: str) -> Kind:
 
 
 def _zipped(file: BinaryIO) -> Kind:
-    """Tell the Office files among archives, and those with macros among them."""
+    """Return the kind of a ZIP archive: an Office file, one with macros, or another archive."""
     try:
         names = members(file)
     except Unreadable:
@@ -153,7 +153,7 @@ def _zipped(file: BinaryIO) -> Kind:
 
 
 def name_to_save_as(name: str, media_type: str) -> str:
-    """Return the name under which a download opens in the right program: its own, with the ending of its content."""
+    """Return the name for a download: the file's own, with an ending that opens the right program."""
     kind = next((kind for kind in EVIDENCE if kind.media_type == media_type), None)
     if kind is None or ending_of(name) in kind.endings:
         return name

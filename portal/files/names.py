@@ -1,4 +1,4 @@
-"""The name of a file as people gave it, in any language, without what could act in a terminal, a path or a page."""
+"""Cleaning of file names that people gave, in any language: no paths, control characters or invisible characters."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ UNNAMED = "unnamed file"
 def plain_name(given: str | None) -> str:
     """Return the last part of a file's name on one line.
 
-    Letters of every script stay. Folders, control characters and invisible marks go, among them those that turn the
-    direction of writing: with one, `annexe\u202efdp.exe` shows as `annexeexe.pdf`.
+    Letters of every script stay. Folders, control characters and invisible characters are removed, among them those
+    that reverse the direction of writing: with one, `annexe\u202efdp.exe` shows as `annexeexe.pdf`.
     """
     last = PurePosixPath((given or "").replace("\\", "/")).name
     kept = "".join(_kept(character) for character in unicodedata.normalize("NFC", last))
@@ -33,6 +33,6 @@ def _kept(character: str) -> str:
 
 
 def ending_of(name: str) -> str:
-    """Return the ending of a name in small letters with its point; nothing where there is none worth the name."""
+    """Return the ending of a name in lower case with its period, or "" if it has none or a very long one."""
     ending = PurePosixPath(name).suffix.lower()
     return ending if len(ending) <= LONGEST_ENDING else ""

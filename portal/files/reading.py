@@ -1,4 +1,4 @@
-"""The plain bytes of stored files: as a stream, or as a file in a private room for readers that need a path."""
+"""Reading of stored files: as a stream of plain bytes, or as a plain copy in a private folder."""
 
 from __future__ import annotations
 
@@ -14,32 +14,31 @@ from django.core.files.storage import default_storage
 from portal.encryption import field_keys
 
 from .encrypting import CannotDecrypt, decrypted
-from .rooms import clear_left_behind, private_room
+from .private_folders import private_folder, remove_abandoned
 
 if TYPE_CHECKING:
     from portal.models import StoredFile
 
 
 class FileAltered(Exception):
-    """The stored bytes are not those that were taken in, or are gone; the message names the row and nothing else."""
+    """Stored bytes that differ from the received file, or are gone; the message names only the row."""
 
     def __init__(self, file: StoredFile, why: str) -> None:
         super().__init__(f"Stored file {file.pk} does not match its receipt.")
         self.file, self.why = file, why
 
 
-def rooms() -> Path:
-    """Return the folder in which plain files lie while they are read."""
+def plain_copies_folder() -> Path:
+    """Return the folder that holds the private folders with plain copies."""
     return settings.DATA_DIR / "reading"
 
 
 def pieces(file: StoredFile) -> Iterator[bytes]:
     """Yield the plain bytes of a file.
 
-    What was yielded came from this file and from its place in it; that the whole is what its row says is known when
-    the last piece has come.
+    Each piece is genuine. The whole file is checked against the SHA-256 of its row after the last piece.
 
-    :raises FileAltered: when the bytes do not open, are not those of the row, or are gone.
+    :raises FileAltered: when the bytes cannot be decrypted, do not match the row, or are gone.
     """
     digest = hashlib.sha256()
     try:
@@ -57,19 +56,19 @@ def pieces(file: StoredFile) -> Iterator[bytes]:
 
 @contextmanager
 def plain_copies(files: Mapping[str, StoredFile]) -> Iterator[dict[str, Path]]:
-    """Yield the paths of plain copies of some files; they are removed when the block ends, or its process.
+    """Yield the paths of plain copies of some files; the copies are removed after the block.
 
-    :param files: the files by the names that their copies get in the private room.
-    :raises FileAltered: when one of them is not what its row says.
+    :param files: the files by the names of their copies in the private folder.
+    :raises FileAltered: when one of them does not match its row.
     """
-    with private_room(rooms()) as room:
+    with private_folder(plain_copies_folder()) as folder:
         for name, file in files.items():
-            with (room / name).open("xb") as target:
+            with (folder / name).open("xb") as target:
                 for piece in pieces(file):
                     target.write(piece)
-        yield {name: room / name for name in files}
+        yield {name: folder / name for name in files}
 
 
-def rooms_left_behind() -> int:
-    """Remove the plain copies of processes that were killed while they read, and return how many rooms there were."""
-    return clear_left_behind(rooms())
+def remove_abandoned_copies() -> int:
+    """Remove the plain copies of processes that were killed; return how many folders there were."""
+    return remove_abandoned(plain_copies_folder())

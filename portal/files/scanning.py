@@ -1,7 +1,7 @@
-"""Asking clamd whether a file is harmful, while the file goes by (its command INSTREAM).
+"""Virus scan of a file by clamd while the file is read (clamd's command INSTREAM).
 
-The protocol is twenty lines. The client libraries want a whole file or a buffer of their own, and the one that is well
-kept starts programs as well; here each chunk is hashed, scanned and encrypted in the same pass.
+The protocol takes twenty lines. The client libraries need a whole file or their own buffer, and the well-kept one also
+starts programs. Here one pass hashes, scans and encrypts each chunk.
 """
 
 from __future__ import annotations
@@ -29,12 +29,12 @@ class Verdict(Enum):
     CLEAN = "clean"
     HARMFUL = "harmful"
     UNKNOWN = "unknown"
-    """The scanner was away, slow, or could not take the file: nothing is known of it."""
+    """No result: the scanner was unreachable, too slow, or could not accept the file."""
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A verdict with the scanner's own words: the signature it found, or why it came to none."""
+    """Verdict with the scanner's own words: the signature that it found, or why it has no result."""
 
     verdict: Verdict
     words: str = ""
@@ -42,7 +42,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Scanner:
-    """Address of clamd, and the time that it may take for one file."""
+    """Address of clamd, and the seconds that it may take for one file."""
 
     address: tuple[str, int] | str
     """A host and port, or the path of a Unix socket."""
@@ -50,9 +50,9 @@ class Scanner:
 
     @classmethod
     def at(cls, url: str, *, seconds: float) -> Scanner | None:
-        """Read the setting `CLAMD_URL`: `tcp://host:3310` or `unix:///run/clamav/clamd.ctl`; None when it is empty.
+        """Return the scanner of the setting `CLAMD_URL` (`tcp://host:3310` or `unix:///path`), or None if it is empty.
 
-        :raises ValueError: for any other address.
+        :raises ValueError: for any other URL.
         """
         if not url:
             return None
@@ -64,7 +64,7 @@ class Scanner:
         raise ValueError("CLAMD_URL must be tcp://host:port or unix:///path, as in unix:///run/clamav/clamd.ctl.")
 
     def scan(self, pieces: Iterable[bytes]) -> Answer:
-        """Scan the bytes of one file."""
+        """Scan the bytes of one file and return clamd's answer."""
         with Scan(self) as scan:
             for piece in pieces:
                 scan.feed(piece)
@@ -72,7 +72,7 @@ class Scanner:
 
 
 class Scan:
-    """One file on its way through clamd. A scanner that fails changes nothing for who feeds it: the answer says so."""
+    """Scan of one file by clamd. A failing scanner never raises: the answer is then UNKNOWN."""
 
     def __init__(self, scanner: Scanner) -> None:
         self._until = time.monotonic() + scanner.seconds
@@ -93,7 +93,7 @@ class Scan:
         self.close()
 
     def feed(self, piece: bytes) -> None:
-        """Pass on the next bytes of the file."""
+        """Send the next bytes of the file."""
         if self._socket is None or not piece:
             return
         try:
@@ -103,7 +103,7 @@ class Scan:
             self._give_up(error)
 
     def answer(self) -> Answer:
-        """End the file and return what clamd says of it."""
+        """End the file and return clamd's answer."""
         if self._socket is None:
             return Answer(Verdict.UNKNOWN, self._trouble)
         try:
@@ -120,7 +120,7 @@ class Scan:
         return Answer(Verdict.UNKNOWN, reply)
 
     def close(self) -> None:
-        """Hang up."""
+        """Close the connection."""
         if self._socket is not None:
             self._socket.close()
             self._socket = None
@@ -138,9 +138,9 @@ class Scan:
         return connection
 
     def _rest(self) -> float:
-        """Return the seconds that are left for this file.
+        """Return the seconds left for this file.
 
-        :raises TimeoutError: when there are none.
+        :raises TimeoutError: when none are left.
         """
         rest = self._until - time.monotonic()
         if rest <= 0:
@@ -163,7 +163,7 @@ class Scan:
         return reply.rstrip(b"\0\n").decode("utf-8", "replace")
 
     def _give_up(self, error: OSError) -> None:
-        """Note why nothing is known: clamd's own words where it said some before it hung up, as for a long file."""
+        """Store the reason of the failure: clamd's own words if it sent some before it disconnected, else the error."""
         with suppress(OSError):
             self._trouble = self._reply()
         self._trouble = self._trouble or type(error).__name__

@@ -1,4 +1,4 @@
-"""Storage of encrypted files: the one that the settings name, and the folder that is the default."""
+"""Access to the storage of encrypted files, and its default: a private folder on the disk."""
 
 from __future__ import annotations
 
@@ -13,47 +13,46 @@ from django.core.files.base import File
 from django.core.files.storage import FileSystemStorage, default_storage
 
 NAME_BYTES = 16
-SHELF_LETTERS = 2
-"""Files lie in folders by the first letters of their names, so that none holds too many."""
+FOLDER_LETTERS = 2
+"""Length of the folder names. The first letters of a file's name are its folder, so that no folder grows too large."""
 
 
 def new_name() -> str:
-    """Return a random name that says nothing of the file."""
+    """Return a random name, which reveals nothing about the file."""
     name = secrets.token_hex(NAME_BYTES)
-    return f"{name[:SHELF_LETTERS]}/{name}"
+    return f"{name[:FOLDER_LETTERS]}/{name}"
 
 
-def shelves() -> set[str]:
-    """Name the shelves on which anything lies."""
+def folders() -> set[str]:
+    """Return the names of the folders that exist in the store."""
     try:
         return set(default_storage.listdir("")[0])
     except FileNotFoundError:  # nothing was ever stored
         return set()
 
 
-def names_on(shelf: str) -> list[str]:
-    """List what lies on one shelf."""
+def names_in(folder: str) -> list[str]:
+    """Return the names of the files in one folder of the store, with the folder."""
     try:
-        return [f"{shelf}/{name}" for name in default_storage.listdir(shelf)[1]]
+        return [f"{folder}/{name}" for name in default_storage.listdir(folder)[1]]
     except FileNotFoundError:
         return []
 
 
 def stored_at(name: str) -> datetime:
-    """Return when a file was written, in real time."""
+    """Return the real time at which a file was written."""
     return default_storage.get_modified_time(name)
 
 
 def remove(name: str) -> None:
-    """Remove a file; one that is gone already is no error."""
+    """Remove a file; do nothing if it does not exist."""
     default_storage.delete(name)
 
 
 class PrivateFolder(FileSystemStorage):
-    """The folder `files` below DATA_DIR, open to this user alone.
+    """The folder `files` below DATA_DIR, which only this user can enter.
 
-    A file is on the disk, and not only on its way there, when `save` returns: a row that names it may then be
-    committed, and no loss of power leaves the row without its bytes.
+    `save` returns only after the file is on the disk. So a power cut cannot leave a committed row without its bytes.
     """
 
     @property
@@ -78,7 +77,7 @@ class PrivateFolder(FileSystemStorage):
 
 
 def _sync(folder: Path) -> None:
-    """Put the folder's list of names on the disk."""
+    """Write the folder's list of names to the disk."""
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)
@@ -87,7 +86,7 @@ def _sync(folder: Path) -> None:
 
 
 class Stream(File):
-    """Pieces of bytes as the file that a storage saves: read once, from its beginning to its end."""
+    """File made of pieces of bytes, for a storage to save; it can be read once, from beginning to end."""
 
     def __init__(self, pieces: Iterator[bytes]) -> None:
         super().__init__(None)  # type: ignore[arg-type]
@@ -97,7 +96,7 @@ class Stream(File):
         yield from self._pieces
 
     def read(self, size: int = -1) -> bytes:
-        """Return the next bytes, at most `size`; the storage of S3 reads this way."""
+        """Return the next bytes, at most `size`, or all if `size` is negative; the S3 storage reads this way."""
         while size < 0 or len(self._waiting) < size:
             piece = next(self._pieces, b"")
             if not piece:
@@ -113,4 +112,4 @@ class Stream(File):
         return False
 
     def close(self) -> None:
-        """Nothing is held open."""
+        """Do nothing: no resource is open."""

@@ -1,4 +1,4 @@
-"""Recognition of text that people wrote, in whatever encoding their program saved it."""
+"""Recognition of text files in any encoding."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import BinaryIO
 
 _PIECE_BYTES = 64 * 1024
 _MARKS = (
-    (codecs.BOM_UTF32_LE, "utf-32-le"),  # before UTF-16, whose mark begins it
+    (codecs.BOM_UTF32_LE, "utf-32-le"),  # before UTF-16: its byte-order mark begins with that of UTF-16
     (codecs.BOM_UTF32_BE, "utf-32-be"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
@@ -22,10 +22,10 @@ _CONTROL = re.compile(f"[{re.escape(_CONTROLS.decode())}]")
 
 
 def is_text(file: BinaryIO) -> bool:
-    """Tell whether the whole file is text: UTF-8, UTF-16 or UTF-32, or any encoding of one byte or more a letter.
+    """Return whether the whole file is text, in UTF-16, UTF-32, or an encoding that extends ASCII such as UTF-8.
 
-    Windows-1252, Latin-1, Shift-JIS and their like cannot be told from each other, and need not be: what makes a file
-    no text are control characters that no text holds.
+    The check need not distinguish Windows-1252, Latin-1, Shift-JIS and similar encodings. A file is not text if it
+    contains control characters that text never contains.
     """
     file.seek(0)
     head = file.read(_PIECE_BYTES)
@@ -45,14 +45,14 @@ def is_text(file: BinaryIO) -> bool:
 
 
 def head_of_text(head: bytes) -> str:
-    """Decode the beginning of a text as far as its words in Latin letters can be read."""
+    """Decode the beginning of a text well enough to read its ASCII words."""
     return head.decode(_wide_encoding(head) or "utf-8-sig", "replace").lstrip("\ufeff")
 
 
 def _wide_encoding(head: bytes) -> str | None:
-    """Name the encoding of two or four bytes a letter; None for all others.
+    """Return the encoding if it uses two or four bytes for each letter, else None.
 
-    Without a mark, Latin letters show as every second byte being zero.
+    Without a byte-order mark, Latin letters in UTF-16 show as a zero in every second byte.
     """
     for mark, encoding in _MARKS:
         if head.startswith(mark):

@@ -21,16 +21,19 @@ PIECE_BYTES = 64 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """Facts of a file once its last byte went by: the SHA-256 is that of its plain bytes."""
+    """Facts about a written file: the SHA-256 and size of its plain bytes, and the scanner's answer."""
 
     sha256: str
     size: int
     answer: Answer | None
-    """None where no scanner was asked."""
+    """None if there was no scan."""
 
 
 def write(file: File[bytes], *, name: str, scanner: Scanner | None) -> Written:
-    """Store a file under a name, encrypted, and return what was found on the way."""
+    """Encrypt and store a file under a name; return its facts.
+
+    :raises OSError: when the store does not accept it.
+    """
     digest, size = hashlib.sha256(), 0
     with ExitStack() as stack:
         scan = stack.enter_context(Scan(scanner)) if scanner else None

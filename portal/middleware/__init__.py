@@ -1,1 +1,1 @@
-"""Steps around every request, one module each. The settings give their order."""
+"""Middleware, one module each. The settings define the order."""

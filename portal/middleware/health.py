@@ -1,4 +1,4 @@
-"""Answers for the machines that watch the portal, before anything else of a request."""
+"""Health checks, answered before any other middleware that needs the database."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _ANSWERS = {"/healthz": health.healthz, "/readyz": health.readyz}
 
 
 class HealthMiddleware:
-    """Answer `/healthz` and `/readyz` first, so that neither depends on sessions, which live in the database."""
+    """Answer `/healthz` and `/readyz` early, so that neither depends on sessions, which are in the database."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

@@ -1,4 +1,4 @@
-"""Notes of the history about a request, besides those of its use case."""
+"""Facts about the request in the history, beside those of its use case."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from portal.logs import without_secrets
 
 
 class HistoryMiddleware(AnyHistoryMiddleware):
-    """Note who and where, without the token of a link: the history is kept for ever, and read by many."""
+    """Record the user and the path without the tokens of links: the history stays forever, and many people read it."""
 
     def get_context(self, request: HttpRequest) -> dict[str, Any]:
         return {**super().get_context(request), "url": without_secrets(request.path)}

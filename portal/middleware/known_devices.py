@@ -1,4 +1,4 @@
-"""The browsers in which a person is known."""
+"""Remembering of browsers in which a person has signed in."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from portal.sessions import SECOND_FACTOR
 
 
 class KnownDevicesMiddleware:
-    """Remember in the browser, with the answer, whoever is signed in with password and code."""
+    """Set the cookie of `portal.known_devices` for a person who is signed in with password and code."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

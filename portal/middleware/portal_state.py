@@ -1,4 +1,4 @@
-"""The portal's one state row, read once a request."""
+"""Reading of the portal's one state row, once for each request."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from portal import selectors
 
 
 class PortalStateMiddleware:
-    """Read the portal's one state row once a request: the clock's shift and the policy's version."""
+    """Read the clock's shift and the policy's version once for each request."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

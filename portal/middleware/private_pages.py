@@ -1,4 +1,4 @@
-"""Pages of signed-in people are kept by no cache."""
+"""Cache control of pages for signed-in people."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.utils.cache import patch_cache_control
 
 
 class PrivatePagesMiddleware:
-    """Keep the pages of signed-in people out of every cache, so that a shared computer's back button shows none."""
+    """Forbid caching of pages for signed-in people, so that the back button of a shared computer shows none of them."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

@@ -1,4 +1,4 @@
-"""Requests that no page can read, refused at the door."""
+"""Refusal of requests that no page can read."""
 
 from __future__ import annotations
 
@@ -13,11 +13,10 @@ _CHARSETS = {"", "utf-8", "utf8", "us-ascii", "ascii"}
 
 
 class ReadableRequestsMiddleware:
-    """Answer 400 to what PostgreSQL cannot hold or Python cannot decode, before anything else looks at it.
+    """Answer 400 to requests with text that PostgreSQL cannot store or Python cannot decode.
 
-    No browser sends it: a NUL in the address, behind its question mark or in a cookie, a header of the content that
-    means nothing, or another character set than UTF-8. A NUL in a field of a form is left to the form, which names
-    the field.
+    Browsers send none of these: a NUL in the path, the query string or a cookie, an invalid Content-Type header, or a
+    character set other than UTF-8. Forms themselves refuse a NUL in a field, because they can name the field.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:

@@ -1,4 +1,4 @@
-"""The second factor: without it a signed-in session reaches the views named here and no others."""
+"""The second factor: a signed-in session without it can open only the views named here."""
 
 from __future__ import annotations
 
@@ -18,23 +18,23 @@ from portal import clock
 from portal.services import accounts
 from portal.sessions import SECOND_FACTOR, STARTED_AT
 
-# Signing in and out, a forgotten password, the link that confirms an address, and how long the session lasts: none of
-# them shows or changes anything of a participant or of an authenticator.
+# Signing in and out, a forgotten password, the link that confirms an address, and the length of the session. None of
+# these views shows or changes data of a participant or an authenticator.
 OPEN_VIEWS = frozenset({
     "account_login", "account_logout", "account_inactive", "account_signup", "mfa_authenticate",
     "account_reset_password", "account_reset_password_done", "account_reset_password_from_key",
     "account_reset_password_from_key_done", "account_email_verification_sent", "account_confirm_email",
     "portal:session-left", "portal:session-extend",
 })  # fmt: skip
-# What a person without an authenticator needs to set one up.
+# Views that a person without an authenticator needs to set one up.
 ENROLLMENT_VIEWS = frozenset({"mfa_activate_totp", "account_reauthenticate"})
 
 
 class SecondFactorMiddleware:
-    """Open no view to a session that gave no code, except those listed above.
+    """Refuse all views except those listed above to a session without a code.
 
-    The decision stands on the view that Django resolved, never on the address as a header may write it. A person
-    without an authenticator is led to setting one up; a session without a code, of a person who has one, ends.
+    The decision uses the view that Django resolved, never a path from a header. A person without an authenticator is
+    redirected to set one up. The session of a person who has one but entered no code ends.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -64,17 +64,17 @@ class SecondFactorMiddleware:
 
 @receiver(authenticator_added)
 def let_this_session_alone_go_on(request: HttpRequest, user: Any, **_: Any) -> None:
-    """End a person's other sessions when they set up an authenticator: this one has just shown that it holds it."""
+    """End a person's other sessions when they set up an authenticator; this session has just proved that it has it."""
     _end_other_sessions(request, user)
     request.session[SECOND_FACTOR] = True
 
 
 @receiver(authenticator_removed)
 def ask_for_the_second_factor_again(request: HttpRequest, user: Any, **_: Any) -> None:
-    """End a person's other sessions when their authenticator is removed, and close the pages to this one."""
+    """End a person's other sessions when their authenticator is removed, and require a new one in this session."""
     _end_other_sessions(request, user)
     request.session.pop(SECOND_FACTOR, None)
-    request.session.pop(AUTHENTICATION_METHODS_SESSION_KEY, None)  # the codes of an authenticator that is gone
+    request.session.pop(AUTHENTICATION_METHODS_SESSION_KEY, None)  # it lists codes of the removed authenticator
 
 
 def _end_other_sessions(request: HttpRequest, user: Any) -> None:

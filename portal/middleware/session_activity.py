@@ -1,4 +1,4 @@
-"""The last use of each session: the time and the place."""
+"""Time, address and browser of each session's last use."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ ACTIVITY_NOTED_SECONDS = 60
 
 
 class SessionActivityMiddleware:
-    """Note when each session was last used, and from where, for the person's list of open sessions.
+    """Record when and from where each session was last used, for the person's list of open sessions.
 
-    It stands in for allauth's `UserSessionsMiddleware`, which takes five queries a page: here it is one a minute.
-    Signing in itself has put the session on the list.
+    It replaces allauth's `UserSessionsMiddleware`, which needs five queries for each page; this one needs one each
+    minute. Sign-in itself has already added the session to the list.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:

@@ -15,14 +15,14 @@ from portal import clock
 from portal.sessions import SEEN_AT, STARTED_AT
 
 SEEN_NOTED_SECONDS = 15
-"""The time in which several pages are one activity: each note writes the session into the database."""
+"""Seconds in which several pages count as one activity, because each update writes the session to the database."""
 
 
 class SessionLimitsMiddleware:
     """End a session after 30 minutes without activity, and after 12 hours in any case (real time).
 
-    Polling by a page (htmx, keep-alive checks) is not activity: such views are marked `passive`. A session that began
-    before the person's `sessions_ended_at` is over too: the way they sign in was changed since.
+    Automatic requests of a page (htmx, keep-alive checks) are not activity; their views are marked `passive`. A session
+    that began before the person's `sessions_ended_at` ends too, because their way to sign in has changed since.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -50,5 +50,5 @@ class SessionLimitsMiddleware:
 
 @receiver(user_logged_in)
 def note_the_start(request: HttpRequest, **_: Any) -> None:
-    """Note when a session began: at sign-in, not at the first page after it."""
+    """Record that a session begins at sign-in, not at the first page after it."""
     request.session[STARTED_AT] = clock.real_now().timestamp()

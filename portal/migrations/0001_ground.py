@@ -81,12 +81,14 @@ class Migration(FirstMigration):
                 (
                     "sessions_ended_at",
                     models.DateTimeField(
-                        editable=False, help_text="All sessions that began before were ended.", null=True
+                        editable=False, help_text="Sessions that began before this time have ended.", null=True
                     ),
                 ),
                 (
                     "demonstration",
-                    models.BooleanField(default=False, editable=False, help_text="Signs in in a demonstration only."),
+                    models.BooleanField(
+                        default=False, editable=False, help_text="Can sign in only in a demonstration."
+                    ),
                 ),
                 (
                     "groups",
@@ -418,7 +420,13 @@ class Migration(FirstMigration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("checked_at", models.DateTimeField()),
                 ("length", models.PositiveIntegerField(verbose_name="receipts")),
-                ("holds", models.BooleanField(help_text="Whether all receipts are genuine, unaltered and complete.")),
+                (
+                    "holds",
+                    models.BooleanField(
+                        help_text="Whether all receipts are genuine, unaltered and complete.",
+                        verbose_name="genuine and complete",
+                    ),
+                ),
                 ("faults", models.JSONField(default=list, verbose_name="what does not match")),
                 ("anchored_on", models.DateField(null=True, verbose_name="date of the copy outside the database")),
                 (
@@ -1092,12 +1100,14 @@ class Migration(FirstMigration):
                 (
                     "sessions_ended_at",
                     models.DateTimeField(
-                        editable=False, help_text="All sessions that began before were ended.", null=True
+                        editable=False, help_text="Sessions that began before this time have ended.", null=True
                     ),
                 ),
                 (
                     "demonstration",
-                    models.BooleanField(default=False, editable=False, help_text="Signs in in a demonstration only."),
+                    models.BooleanField(
+                        default=False, editable=False, help_text="Can sign in only in a demonstration."
+                    ),
                 ),
                 (
                     "pgh_context",

@@ -1,4 +1,4 @@
-"""Users, participants and what the rest stands on: policy, jobs, receipts, messages."""
+"""Models of users, participants, policy versions, jobs, files, receipts and messages."""
 
 from .amendment import Amendment
 from .checked_chain import CheckedChain

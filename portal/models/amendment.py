@@ -1,4 +1,4 @@
-"""Dated changes of policy values, entered by one person of CMS and approved by another."""
+"""Amendments: dated policy values that one person at CMS enters and another approves."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ from .permanence import permanent
 
 class AmendmentQuerySet(models.QuerySet["Amendment"]):
     def approved(self) -> AmendmentQuerySet:
-        """Return the amendments that were approved, oldest approval first."""
+        """Return the approved amendments, oldest approval first."""
         return self.filter(approved_at__isnull=False).order_by("version__number")
 
     def in_version(self, number: int) -> AmendmentQuerySet:
-        """Return the amendments that a version of the book holds, in the order in which they are laid over it."""
+        """Return the amendments in force in a version of the book, in the order of their approval."""
         return self.approved().filter(version__number__lte=number)
 
 
 @tracked
 @permanent(changing=("approved_by", "approved_at"), once={"approved_at__isnull": False})
 class Amendment(models.Model):
-    """One value of one parameter from one day on. Once approved it never changes."""
+    """One value of one parameter from one day on. It never changes after its approval."""
 
     name = models.CharField("parameter", max_length=100)
     from_on = models.DateField("in force from")

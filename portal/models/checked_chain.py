@@ -1,4 +1,4 @@
-"""Result of the nightly check of a participant's receipts."""
+"""Results of the nightly check of receipts."""
 
 from __future__ import annotations
 
@@ -8,12 +8,14 @@ from .participant import Participant
 
 
 class CheckedChain(models.Model):
-    """The last nightly check of one participant's receipts; the receipts' own page checks them anew."""
+    """Result of the last nightly check of one participant's receipts. The page of receipts checks them again itself."""
 
     participant = models.OneToOneField(Participant, on_delete=models.CASCADE, related_name="checked_chain")
     checked_at = models.DateTimeField()
     length = models.PositiveIntegerField("receipts")
-    holds = models.BooleanField(help_text="Whether all receipts are genuine, unaltered and complete.")
+    holds = models.BooleanField(
+        "genuine and complete", help_text="Whether all receipts are genuine, unaltered and complete."
+    )
     faults = models.JSONField("what does not match", default=list)
     anchored_on = models.DateField("date of the copy outside the database", null=True)
 

@@ -1,4 +1,4 @@
-"""The contacts that a participant had: whom to tell that somebody else has taken their place."""
+"""Former contacts of participants, who are told that another contact replaced them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from .participant import Participant
 
 @tracked
 class ContactChange(models.Model):
-    """A primary contact that was replaced or corrected, as it was before."""
+    """Primary contact as it was before a replacement or correction."""
 
     participant = models.ForeignKey(Participant, on_delete=models.CASCADE, related_name="contact_changes")
     former_first_name = models.CharField(max_length=150)

@@ -1,4 +1,4 @@
-"""Rows that hold from a day to a day."""
+"""Base of models whose rows are valid from one day to another."""
 
 from __future__ import annotations
 
@@ -15,20 +15,20 @@ Row = TypeVar("Row", bound=models.Model)
 
 
 class DatedQuerySet(models.QuerySet[Row]):
-    """Rows that hold from a day to a day."""
+    """Queries for rows that are valid from one day to another."""
 
     def on(self, day: date) -> Any:
-        """Return the rows that hold on a day."""
+        """Return the rows that are valid on a day."""
         return self.filter(Q(from_on__lte=day) & (Q(to_on__isnull=True) | Q(to_on__gte=day)))
 
     def during(self, from_on: date, to_on: date | None) -> Any:
-        """Return the rows that hold on any of some days; without a last day they go on."""
+        """Return the rows that are valid on any day of a period; the period is open if `to_on` is None."""
         begun = self if to_on is None else self.filter(from_on__lte=to_on)
         return begun.filter(Q(to_on__isnull=True) | Q(to_on__gte=from_on))
 
 
 class Dated(models.Model):
-    """A row that holds from its first day to its last, both included; without a last day it goes on."""
+    """Row that is valid from its first day through its last; without a last day it stays valid."""
 
     from_on = models.DateField("first day")
     to_on = models.DateField("last day", null=True, blank=True)
@@ -44,20 +44,20 @@ class Dated(models.Model):
         ]
 
     def clean(self) -> None:
-        """Refuse a last day before the first at its field: PostgreSQL knows no range that runs backward."""
+        """Refuse a last day before the first, at its field: PostgreSQL would fail on such a range."""
         if self.from_on and self.to_on and self.to_on < self.from_on:
             raise ValidationError({"to_on": "The last day is before the first day."})
 
 
 class _Days(Func):
-    """The days of a row as PostgreSQL's range of dates, both ends included, open where there is no last day."""
+    """PostgreSQL date range of a row's days, both ends included; without a last day it is open."""
 
     function = "DATERANGE"
     output_field = DateRangeField()
 
 
 def no_overlap(name: str, *fields: str) -> ExclusionConstraint:
-    """Make the constraint by which no two rows of the same `fields` hold on the same day."""
+    """Return the constraint that no two rows with equal `fields` are valid on the same day."""
     days = _Days("from_on", "to_on", RangeBoundary(inclusive_lower=True, inclusive_upper=True))
     return ExclusionConstraint(
         name=name,

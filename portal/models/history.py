@@ -1,4 +1,4 @@
-"""The history of every row that people change: append-only event tables written by PostgreSQL triggers."""
+"""History of all rows that people change: append-only event tables, written by PostgreSQL triggers."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ Model = TypeVar("Model", bound=type[models.Model])
 
 
 def tracked(model: Model) -> Model:
-    """Keep every insert, update and delete of a model in its event table, with the context of `use_case`."""
+    """Record every insert, update and delete of a model in its event table, with the context of `use_case`."""
     decorate = pghistory.track(
         pghistory.InsertEvent(),
         pghistory.UpdateEvent(),

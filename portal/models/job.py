@@ -1,4 +1,4 @@
-"""Work that must be done once whatever breaks: the lease row of a Celery task."""
+"""Jobs: rows that make sure that the work of a Celery task is done once, even after crashes."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from portal import clock
 
 class JobQuerySet(models.QuerySet["Job"]):
     def lost(self) -> JobQuerySet:
-        """Return jobs that nobody works on: never taken, or their worker gave no sign of life for too long."""
+        """Return the jobs that no worker holds: never taken, or without a heartbeat for too long."""
         stale = clock.real_now() - timedelta(seconds=settings.JOB_STALE_SECONDS)
         return self.filter(
             Q(status=Job.Status.QUEUED, sent_at__lt=stale)
@@ -23,7 +23,7 @@ class JobQuerySet(models.QuerySet["Job"]):
 
 
 class Job(models.Model):
-    """One piece of work: a task's name and its arguments (ids and ISO days), who holds it, and its last heartbeat."""
+    """One job: the name of its task, its arguments (ids and ISO days), its holder and the last heartbeat."""
 
     class Status(models.TextChoices):
         QUEUED = "queued", "Waiting"

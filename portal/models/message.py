@@ -1,4 +1,4 @@
-"""Messages of CMS to a participant: kept on the portal, announced by email without any detail."""
+"""Messages of CMS to a participant, which stay on the portal; an email announces them without details."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from .participant import Participant
 
 @tracked
 class Message(models.Model):
-    """One message to everyone with a seat at the participant; it holds no personal data."""
+    """One message to everyone with a seat at the participant; it contains no personal data."""
 
     participant = models.ForeignKey(Participant, on_delete=models.CASCADE, related_name="messages")
     subject = models.CharField(max_length=200)

@@ -1,4 +1,4 @@
-"""An RO participant: a TIN or a CCN that takes part in the Model, known to people by its Model ID (§ 512.210)."""
+"""RO participants: a TIN or CCN that takes part in the Model; people know it by its Model ID (§ 512.210)."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 class ParticipantQuerySet(DatedQuerySet["Participant"]):
     def for_user(self, user: User) -> ParticipantQuerySet:
-        """Return the participants in which this user holds a seat now, each with its `role_of_reader`."""
+        """Return the participants at which the user has a seat now, each with the user's role as `role_of_reader`."""
         if not user.is_authenticated:
             return self.none()
         seats = user.seats.in_force()
@@ -30,7 +30,7 @@ class ParticipantQuerySet(DatedQuerySet["Participant"]):
 
 @tracked
 class Participant(Dated):
-    """A practice or facility that is listed for the Model from a day to a day."""
+    """Practice or facility that takes part in the Model from one day to another."""
 
     class Kind(models.TextChoices):
         PROFESSIONAL = "professional", "Professional participant"
@@ -63,9 +63,9 @@ class Participant(Dated):
         return f"{self.legal_name} ({self.model_id})"
 
     def registration_state(self) -> str:
-        """Return the fingerprint of what a registration link stands on: the contact, and how long the Model ID holds.
+        """Return the fingerprint of what a registration link depends on: the contact and the last day of the Model ID.
 
-        A link is good for the state in which it was issued and for no later one.
+        A link works only while this fingerprint is the one for which the link was issued.
         """
         contact = (self.contact_first_name, self.contact_last_name, self.contact_email)
         state = [self.model_id, *contact, self.to_on and self.to_on.isoformat()]

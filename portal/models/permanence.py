@@ -1,7 +1,7 @@
-"""Rows that prove something: once written, the application's database role can neither change nor remove them.
+"""Permanent rows, which serve as proof: the application's database role can neither change nor delete them.
 
-`portal.postgresql.grants` reads the mark and takes the rights away, after every `migrate`. A model without it may be
-changed by the services as they need.
+After every `migrate`, `portal.postgresql.grants` revokes the rights on models that carry this decorator. Services may
+change all other models freely.
 """
 
 from __future__ import annotations
@@ -18,18 +18,18 @@ Model = TypeVar("Model", bound=type[models.Model])
 
 @dataclass(frozen=True)
 class Permanence:
-    """Permission to change rows of a table: these fields, or all of them until a condition holds."""
+    """Permission to change rows of a table: the named fields, or all of them until a condition is true."""
 
     changing: tuple[str, ...] = ()
     until: bool = False
 
 
 def permanent(*, changing: tuple[str, ...] = (), once: Mapping[str, Any] | None = None) -> Callable[[Model], Model]:
-    """Mark a model whose rows are never removed and, but for some fields, never changed.
+    """Return a decorator for a model whose rows are never deleted and never changed, except for some fields.
 
-    :param changing: the fields that services change later on, such as a status.
-    :param once: look-ups on the row itself; from the moment they hold, nothing in the row changes any more. Without
-        `changing`, every field may change until then.
+    :param changing: fields that services may change later, such as a status.
+    :param once: look-ups on the row itself. Once they are all true, nothing in the row may change. Without `changing`,
+        every field may change until then.
     """
 
     def decorate(model: Model) -> Model:

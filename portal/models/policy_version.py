@@ -1,4 +1,4 @@
-"""The versions of the policy: each book the portal ever used can be built again."""
+"""Versions of the policy, from which the portal can build again every book that it ever used."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from .history import tracked
 
 class PolicyVersionQuerySet(models.QuerySet["PolicyVersion"]):
     def with_files(self, number: int) -> PolicyVersion:
-        """Return the version whose files hold at a number: the last one up to it that brought files."""
+        """Return the version that has the files of version `number`: the last one, up to it, with new files."""
         return self.filter(number__lte=number, files__isnull=False).latest("number")
 
 
 @tracked
 class PolicyVersion(models.Model):
-    """One version of the book: new files of a release, or one approved amendment laid over the version before."""
+    """One version of the book: new files of a release, or one approved amendment added to the version before."""
 
     number = models.PositiveIntegerField(primary_key=True)
     files: Any = models.JSONField(null=True, help_text="The text of each parameter file, where a release changed one.")

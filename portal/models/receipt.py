@@ -1,4 +1,4 @@
-"""Receipts: proof that something was handed in or issued, each sealed by the portal and chained to the one before."""
+"""Receipts: proof that a participant submitted something or CMS issued it, each sealed and chained to the last."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ from .participant import Participant
 from .permanence import permanent
 
 FIRST_LINK = "0" * 64
-"""The seal that the first receipt of a chain names as that of the one before."""
+"""Stands for the seal of the receipt before in the first receipt of a chain."""
 _USER_NUMBER = re.compile(r" \(user \d+\)$")
 
 
 @tracked
 @permanent()
 class Receipt(models.Model):
-    """One link of a participant's chain; `facts` holds no personal data.
+    """One receipt in a participant's chain; `facts` contains no personal data.
 
-    `attests` names each part of what the receipt is for and its SHA-256, as `portal.attested` finds it in the rows.
+    `attests` holds the SHA-256 of each attested part by its name (see `portal.attested`).
     """
 
     participant = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="receipts")
@@ -47,24 +47,24 @@ class Receipt(models.Model):
 
     @property
     def number(self) -> str:
-        """The number people quote, as in RO00042-7."""
+        """Number that people quote, as in RO00042-7."""
         return number_of(self.participant, self.sequence)
 
     @property
     def issuer(self) -> str:
-        """Name of the person who handed it in, or CMS where one of its jobs did it; numbers of users are for CMS."""
+        """Name of the person who submitted it without the user id, or "CMS" if a job issued it."""
         return "CMS" if self.issued_by.startswith("system:") else _USER_NUMBER.sub("", self.issued_by)
 
     def seal(self) -> str:
-        """Return the seal of everything the receipt says, the seal of the one before included."""
-        return sealing.seal(self._says(), key_id=self.key_id)
+        """Return the seal over the content of the receipt, which includes the seal of the one before."""
+        return sealing.seal(self._content(), key_id=self.key_id)
 
     @property
     def is_genuine(self) -> bool:
-        """Tell whether the receipt says what it said when it was issued."""
-        return sealing.holds(self._says(), key_id=self.key_id, digest=self.digest)
+        """True if the content is the same as when the receipt was issued."""
+        return sealing.is_valid(self._content(), key_id=self.key_id, digest=self.digest)
 
-    def _says(self) -> dict[str, Any]:
+    def _content(self) -> dict[str, Any]:
         return {
             "sealed": "receipt",
             "participant": self.participant.model_id,

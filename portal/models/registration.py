@@ -1,4 +1,4 @@
-"""A request to register as a practice's primary contact, and the link that a matching one is sent."""
+"""Requests to register as a practice's primary contact, and the link that the portal sends if a request matches."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _SALT = "portal.registration"
 
 @tracked
 class Registration(models.Model):
-    """An entry under "Register here" (the TIN or CCN by its blind index alone), and what came of it."""
+    """One request under "Register here" and its outcome; of the TIN or CCN it holds only the blind index."""
 
     class Status(models.TextChoices):
         PENDING = "pending", "Not reviewed yet"
@@ -49,21 +49,21 @@ class Registration(models.Model):
 
     @property
     def expired(self) -> bool:
-        """True for a link older than 48 hours of real time."""
+        """True if the link is older than 48 hours of real time."""
         return clock.real_now() > self.received_at + timedelta(hours=LINK_HOURS)
 
     @property
     def holds(self) -> bool:
-        """True while the participant is as it was when the link was issued."""
+        """True if the participant's contact and dates are still those for which the link was issued."""
         return self.participant is not None and self.participant.registration_state() == self.issued_for
 
     def token(self) -> str:
-        """Return the signed token of the link; it is made anew when needed and kept nowhere."""
+        """Return the signed token of the link, which the portal never stores."""
         return signing.dumps(self.pk, salt=_SALT)
 
     @classmethod
     def pk_of(cls, token: str) -> int | None:
-        """Return which registration a link's token names, or None for one that we did not sign."""
+        """Return the primary key in a link's token, or None if the portal did not sign it."""
         try:
             return int(signing.loads(token, salt=_SALT))
         except signing.BadSignature:

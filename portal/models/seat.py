@@ -1,4 +1,4 @@
-"""Seats: people who may act for a participant, each in a role."""
+"""Seats: access of people to a participant, each in a role."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from .participant import Participant
 
 
 class Role(models.TextChoices):
-    """Rights of a person at a participant; each role includes the ones after it."""
+    """Role of a person at a participant; each role includes the rights of those after it."""
 
     PRIMARY = "primary", "Primary point of contact"
     DELEGATE = "delegate", "Delegate"
@@ -22,13 +22,13 @@ class Role(models.TextChoices):
 
 class SeatQuerySet(models.QuerySet["Seat"]):
     def in_force(self) -> SeatQuerySet:
-        """Return the seats that have not ended (real time: a seat is about signing in, not about business)."""
+        """Return the seats that have not ended, by real time: a seat concerns sign-in, not business dates."""
         return self.filter(Q(ended_at__isnull=True) | Q(ended_at__gt=clock.real_now()))
 
 
 @tracked
 class Seat(models.Model):
-    """A person's place at a participant."""
+    """One person's access to one participant."""
 
     participant = models.ForeignKey(Participant, on_delete=models.CASCADE, related_name="seats")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="seats")

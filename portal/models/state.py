@@ -1,4 +1,4 @@
-"""The one row that every request and job reads first: which policy is in force and how far the clock is shifted."""
+"""The portal's state row, which every request and job reads first: the policy version and the shift of the clock."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from .history import tracked
 
 @tracked
 class PortalState(models.Model):
-    """A single row (id 1)."""
+    """The only row (id 1)."""
 
     policy_version = models.PositiveIntegerField(default=0)
     clock_shift = models.DurationField(default=timedelta)

@@ -1,4 +1,4 @@
-"""Files in the store: what is known of each, beside its encrypted bytes."""
+"""Rows of stored files, whose encrypted bytes are in the file store."""
 
 from __future__ import annotations
 
@@ -23,20 +23,20 @@ class StoredFileQuerySet(models.QuerySet["StoredFile"]):
         """Return the files whose bytes are in the store."""
         return self.filter(removed_at=None)
 
-    def shelves(self) -> set[str]:
-        """Return the folders of the store in which these files lie."""
+    def folders(self) -> set[str]:
+        """Return the folders of the store that contain these files."""
         folder = Substr("stored_as", 1, StrIndex("stored_as", Value("/")) - 1)
         return set(self.order_by().values_list(folder, flat=True).distinct())
 
     def stored_between(self, participant: Participant, first: datetime, last: datetime) -> StoredFileQuerySet:
-        """Return what a participant handed in from one instant to before another, files removed since included."""
+        """Return a participant's files stored from `first` to before `last`, including those removed since."""
         return self.filter(participant=participant, stored_at__gte=first, stored_at__lt=last)
 
 
 @tracked
 @permanent(changing=("scan", "scan_words", "scanned_at", "removed_at", "altered_at"))
 class StoredFile(models.Model):
-    """One file as it came: its content never changes, and its row outlives its bytes."""
+    """One file as received. Its content never changes, and its row stays after its bytes are removed."""
 
     class Scan(models.TextChoices):
         CLEAN = "clean", "No harmful content found"
@@ -82,17 +82,17 @@ class StoredFile(models.Model):
 
     @property
     def may_be_read(self) -> bool:
-        """Tell whether the bytes are there and do not wait for a scan; reading tells if they are sound."""
+        """True if the bytes are kept and need not wait for a scan; only reading them shows if they are unaltered."""
         return self.removed_at is None and self.scan != self.Scan.WAITING
 
     @property
     def waits_for_scan(self) -> bool:
-        """Tell whether its scan is still to come; bytes that were altered before it are never scanned."""
+        """True if the scan is still to come; bytes that were altered before their scan are never scanned."""
         return self.scan == self.Scan.WAITING and self.altered_at is None
 
     @property
     def state(self) -> str:
-        """State of the file, in words for the person who handed it in."""
+        """State of the file in words for the person who sent it."""
         if self.altered_at:
             return "Does not match its receipt"
         if self.removed_at and self.scan != self.Scan.HARMFUL:

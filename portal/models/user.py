@@ -1,4 +1,4 @@
-"""A person who signs in: of a practice (through seats) or of CMS (through Django groups)."""
+"""Users: people of practices, who have seats, and CMS staff, who are in Django groups."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class UserManager(BaseUserManager["User"]):
     obj_field=pghistory.ObjForeignKey(on_delete=models.DO_NOTHING, db_constraint=False),
 )
 class User(AbstractUser):
-    """A person known by an email address."""
+    """Person who signs in with an email address."""
 
     username = None  # type: ignore[assignment]
     email = models.EmailField("email address", unique=True)  # always stored in lower case
@@ -40,9 +40,9 @@ class User(AbstractUser):
     last_name = models.CharField(max_length=150)
 
     sessions_ended_at = models.DateTimeField(
-        null=True, editable=False, help_text="All sessions that began before were ended."
+        null=True, editable=False, help_text="Sessions that began before this time have ended."
     )
-    demonstration = models.BooleanField(default=False, editable=False, help_text="Signs in in a demonstration only.")
+    demonstration = models.BooleanField(default=False, editable=False, help_text="Can sign in only in a demonstration.")
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS = ["first_name", "last_name"]

@@ -1,4 +1,4 @@
-"""The numbers of the law: what is in force on a day, where it stands written, and how sure we are of it."""
+"""The policy: the law's numbers in force on a day, with their references and standing."""
 
 from portal.policy.book import Amendment, Book, Entry, NotedBook, load_book
 from portal.policy.parameter import DatedValue, Parameter, PolicyError

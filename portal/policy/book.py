@@ -1,4 +1,4 @@
-"""The book of policy: all parameters, asked by day."""
+"""The book: all parameters of the policy, with their values by day."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ PARAMETERS = Path(__file__).parent / "parameters"
 
 @dataclass(frozen=True, slots=True)
 class Amendment:
-    """A dated value entered by CMS staff and approved by a second person."""
+    """Dated value that one person at CMS entered and another approved."""
 
     name: str
     from_on: date
@@ -32,7 +32,7 @@ class Amendment:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """The value of a parameter that was in force on the day asked for."""
+    """Value of a parameter that is in force on a given day, with its source."""
 
     name: str
     value: Any
@@ -42,7 +42,7 @@ class Entry:
     rehearsed: bool = False
 
     def as_json(self) -> dict[str, Any]:
-        """Write the entry as it is kept and answered, with a mark where its value was rehearsed."""
+        """Return the entry as JSON, with `rehearsed` set if the request gave the value."""
         entry = {
             "name": self.name,
             "value": plain(self.value),
@@ -64,49 +64,49 @@ class BookDay:
         self.day = day
 
     def __getitem__(self, name: str) -> Any:
-        """Give the value in force on this day. Tables are shared: read them, never change them.
+        """Return the value in force on this day. Never change a table that it returns: all callers share it.
 
-        :raises PolicyError: when there is no such parameter or no value of it in force.
+        :raises PolicyError: when the parameter does not exist or has no value in force.
         """
         return self.entry(name).value
 
     def entry(self, name: str) -> Entry:
-        """Give the value in force on this day with its first day, reference and standing.
+        """Return the value in force on this day with its first day, reference and standing.
 
-        :raises PolicyError: when there is no such parameter or no value of it in force.
+        :raises PolicyError: when the parameter does not exist or has no value in force.
         """
         return self._book._entry(name, self.day)
 
 
 class Book:
-    """All parameters of the policy. It never changes; a rehearsal or an amendment is another book.
+    """All parameters of the policy. A book never changes: a rehearsal or an amendment makes another book.
 
-    `version` is the number under which the portal can build the same book again; None for one that it did not keep.
+    `version` is the number of the stored policy version, or None for a book that is not stored.
     """
 
     def __init__(
         self, parameters: Mapping[str, Parameter], rehearsed: Mapping[str, Any], *, version: int | None = None
     ) -> None:
-        """Bind parameters and rehearsed values into a book."""
+        """Make a book of parameters and rehearsed values."""
         self.parameters = dict(sorted(parameters.items()))
         self.rehearsed = dict(sorted(rehearsed.items()))
         self.version = version
 
     def on(self, day: date) -> BookDay:
-        """Open the book at the day of the event the law speaks of."""
+        """Return the book opened at a day: the day of the event to which the law applies."""
         return BookDay(self, day)
 
     def parameter(self, name: str) -> Parameter:
-        """Give a parameter with all its dated values.
+        """Return a parameter with all its dated values.
 
-        :raises PolicyError: when there is none of that name.
+        :raises PolicyError: when no parameter has this name.
         """
         if name not in self.parameters:
             raise PolicyError(f"There is no policy parameter named {name!r}.")
         return self.parameters[name]
 
     def rehearse(self, values: Mapping[str, Any]) -> Book:
-        """Make a book in which some values hold on every day, each marked as rehearsed wherever it is used.
+        """Return a book in which the given values are in force on every day, each marked as rehearsed.
 
         :raises PolicyError: for a name that does not exist or a value that does not fit its unit.
         """
@@ -114,9 +114,9 @@ class Book:
         return Book(self.parameters, {**self.rehearsed, **rehearsed})
 
     def amended(self, amendments: Sequence[Amendment], *, version: int | None = None) -> Book:
-        """Make a book with approved amendments laid over the files; a later one replaces the same day's.
+        """Return a book with approved amendments added; a later one replaces an earlier one of the same day.
 
-        :param version: the number under which the portal keeps the book that comes out.
+        :param version: the number of the new book's policy version.
 
         :raises PolicyError: for an unknown or non-amendable parameter, or a value that does not fit.
         """
@@ -139,12 +139,12 @@ class Book:
         return Book(parameters, self.rehearsed, version=version)
 
     def noted(self) -> NotedBook:
-        """Open the same book for one calculation, which notes what it reads."""
+        """Return the same book for one calculation; it records the entries that the calculation reads."""
         return NotedBook(self)
 
     @cached_property
     def digest(self) -> str:
-        """Give the SHA-256 of everything the book says, in one canonical order."""
+        """SHA-256 of the book's content in a canonical order."""
         content = {
             "parameters": [
                 {
@@ -180,32 +180,32 @@ class Book:
 
 
 class NotedBook(Book):
-    """A book as one calculation reads it: `used` lists each entry that was read, once, in the order of first use."""
+    """Book for one calculation: `used` lists each entry that was read, once, in the order of first use."""
 
     def __init__(self, book: Book) -> None:
-        """Open a book with nothing read yet."""
+        """Wrap a book; no entry is read yet."""
         self.parameters, self.rehearsed, self.version = book.parameters, book.rehearsed, book.version
         self._book = book
         self._noted: dict[tuple[str, date], Entry] = {}
 
     @property
     def used(self) -> list[Entry]:
-        """Give what was read so far."""
+        """Entries read so far."""
         return list(self._noted.values())
 
     @cached_property
     def digest(self) -> str:
-        """Give the SHA-256 of the book that is read."""
+        """SHA-256 of the wrapped book."""
         return self._book.digest
 
     def _entry(self, name: str, day: date) -> Entry:
-        """Find the entry of a day and note it."""
+        """Find the entry of a day and record it."""
         entry = super()._entry(name, day)
         return self._noted.setdefault((entry.name, entry.from_on), entry)
 
 
 def _canonical(value: Any) -> str:
-    """Write a Decimal or a day the one way the digest uses."""
+    """Return the canonical text of a Decimal or a day, for the digest."""
     if isinstance(value, Decimal):
         return format(value.normalize(), "f")
     if isinstance(value, date):
@@ -215,14 +215,14 @@ def _canonical(value: Any) -> str:
 
 @lru_cache(maxsize=1)
 def files() -> dict[str, str]:
-    """Read the text of every parameter file of this release, by the parameter's name, once a process."""
+    """Return the text of every parameter file of this release by the parameter's name; read once in each process."""
     return read_folder(PARAMETERS)
 
 
 def read_folder(folder: Path) -> dict[str, str]:
-    """Read all parameter files below a folder; a file's path without suffix is its parameter's name.
+    """Return the text of all parameter files below a folder; a file's path without suffix is its parameter's name.
 
-    :raises PolicyError: for a folder without any.
+    :raises PolicyError: when the folder contains none.
     """
     texts = {
         path.relative_to(folder).with_suffix("").as_posix(): path.read_text(encoding="utf-8")
@@ -234,7 +234,7 @@ def read_folder(folder: Path) -> dict[str, str]:
 
 
 def read_book(texts: Mapping[str, str]) -> Book:
-    """Make the book of some parameter files.
+    """Return the book of some parameter files.
 
     :param texts: the text of each file, by the parameter's name.
     :raises PolicyError: for a file that breaks the format.
@@ -244,12 +244,12 @@ def read_book(texts: Mapping[str, str]) -> Book:
 
 @lru_cache(maxsize=1)
 def _book_of_files() -> Book:
-    """Make the book of this release's files, once a process."""
+    """Return the book of this release's files; read once in each process."""
     return read_book(files())
 
 
 def load_book(amendments: Sequence[Amendment] = ()) -> Book:
-    """Give the book of this release's files, with amendments laid over it when there are any.
+    """Return the book of this release's files with the given amendments added.
 
     :raises PolicyError: when a file or an amendment breaks the format.
     """

@@ -1,4 +1,4 @@
-"""One parameter file: its shape, and the reading of it."""
+"""Parameter files: their format, and how to read them."""
 
 from __future__ import annotations
 
@@ -10,22 +10,22 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 MOST_DAYS = 3660
-"""Ten years: what is longer is a slip of the hand, and no calendar could count it."""
+"""Ten years: a longer value is a typing error, and could overflow the calendar."""
 UNITS = ("share", "factor", "usd", "days", "count", "points", "choice", "day", "text", "table")
 STANDINGS = ("enacted", "published", "assumed")
 FILE_KEYS = {"description", "unit", "amendable", "checked_on", "values"}
 VALUE_KEYS = {"from", "value", "reference", "standing"}
 OPTIONAL_VALUE_KEYS = {"url"}
-"""`url`: where the source can be read by everyone."""
+"""`url`: a public copy of the source."""
 
 
 class PolicyError(Exception):
-    """A sentence about the policy: what is wrong, with which parameter, on which day."""
+    """Error in the policy or in its use; the message names the parameter and what is wrong."""
 
 
 @dataclass(frozen=True, slots=True)
 class DatedValue:
-    """Value of a parameter from a day on, with its source; `url` where the source is public."""
+    """Value of a parameter from a day on, with its source; `url` if the source is public."""
 
     from_on: date
     value: Any
@@ -36,7 +36,7 @@ class DatedValue:
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """A number, word or table of the law with all its dated values, oldest first."""
+    """Number, word or table of the law with all its dated values, oldest first."""
 
     name: str
     description: str
@@ -47,9 +47,9 @@ class Parameter:
     values: tuple[DatedValue, ...]
 
     def coerce(self, raw: Any) -> Any:
-        """Turn a value typed by a person or sent as JSON into this parameter's own type.
+        """Convert a value that a person typed or sent as JSON to the type of this parameter.
 
-        Decimals may come as strings and days as ISO strings; nothing else is bent.
+        Decimals may be strings and days may be ISO strings; no other conversion takes place.
 
         :raises PolicyError: when the value does not fit the unit, the choices or the shape of the table.
         """
@@ -57,7 +57,7 @@ class Parameter:
 
 
 def read_parameter(text: str, name: str) -> Parameter:
-    """Read the text of one TOML file as a parameter and hold it to the format.
+    """Read the text of one TOML file as a parameter and check its format.
 
     :raises PolicyError: for a missing or unknown key, unit or standing, days out of order, or a value that
         does not fit its unit.
@@ -84,7 +84,7 @@ def read_parameter(text: str, name: str) -> Parameter:
         values.append(_read_value(name, unit, choices, row, like=values[0].value if values else None))
     days = [value.from_on for value in values]
     if days != sorted(set(days)):
-        raise PolicyError(f"{name}: the days of its values must rise, each day once.")
+        raise PolicyError(f"{name}: the days of its values must rise, and no day may appear twice.")
     return Parameter(name, content["description"], unit, content["amendable"], checked_on, choices, tuple(values))
 
 
@@ -105,7 +105,7 @@ def _read_value(name: str, unit: str, choices: tuple[str, ...], row: Any, *, lik
 
 
 def _require_keys(name: str, content: Mapping[str, Any], expected: set[str], optional: Set[str] = frozenset()) -> None:
-    """Refuse a table that lacks a key or has one nobody knows."""
+    """Refuse a table that lacks a required key or has an unknown one."""
     if missing := sorted(expected - set(content)):
         raise PolicyError(f"{name}: {', '.join(missing)} is missing.")
     if unknown := sorted(set(content) - expected - optional):
@@ -129,7 +129,7 @@ def _checked(name: str, unit: str, choices: tuple[str, ...], raw: Any, *, like: 
         if isinstance(raw, bool) or not isinstance(raw, int) or raw < 0:
             raise PolicyError(f"{name}: {raw!r} is not a whole number of zero or more.")
         if unit == "days" and raw > MOST_DAYS:
-            raise PolicyError(f"{name}: {raw} days are more than any clock of the Model runs.")
+            raise PolicyError(f"{name}: {raw} days are too many; a period has at most {MOST_DAYS} days.")
         return raw
     if unit == "day":
         return _day(name, "value", raw)
@@ -141,7 +141,7 @@ def _checked(name: str, unit: str, choices: tuple[str, ...], raw: Any, *, like: 
 
 
 def _day(name: str, key: str, raw: Any) -> date:
-    """Read a day, from TOML or from an ISO string."""
+    """Return a day, from TOML or from an ISO string."""
     if isinstance(raw, str):
         try:
             raw = date.fromisoformat(raw)
@@ -153,7 +153,7 @@ def _day(name: str, key: str, raw: Any) -> date:
 
 
 def _decimal(name: str, place: str, raw: Any) -> Decimal:
-    """Read an exact number; a binary float is refused because it has already lost its value."""
+    """Return an exact number; a binary float is refused because it may have lost digits."""
     if isinstance(raw, bool) or not isinstance(raw, Decimal | int | str):
         raise PolicyError(f"{name}: {place} must be a number (write it as a string in JSON).")
     try:
@@ -166,7 +166,7 @@ def _decimal(name: str, place: str, raw: Any) -> Decimal:
 
 
 def _homogeneous(name: str, table: Any) -> Any:
-    """Check that all members of each list in a table have one shape, so that one row explains them all."""
+    """Check that all members of each list in a table have the same columns and types, and return the table."""
     if isinstance(table, dict):
         return {key: _homogeneous(name, value) for key, value in table.items()}
     if isinstance(table, list) and table:
@@ -176,7 +176,7 @@ def _homogeneous(name: str, table: Any) -> Any:
 
 
 def _shaped(name: str, place: str, raw: Any, like: Any) -> Any:
-    """Give a value the types of a known one: same columns in rows, any keys in a table of tables."""
+    """Convert a value to the types of a known one: rows need the same columns, a table of tables may have any keys."""
     if isinstance(like, dict):
         if not isinstance(raw, dict):
             raise PolicyError(f"{name}: {place} must be a table.")

@@ -1,4 +1,4 @@
-"""Decimals and days as JSON writes them: in strings that lose nothing."""
+"""Conversion of decimals and days to JSON strings, without loss."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ MONEY_DECIMALS = 2
 
 
 def plain(value: Any) -> Any:
-    """Write a value, and what lies in it, as JSON: decimals and days as strings."""
+    """Return a value for JSON, with all decimals and days in it as strings."""
     if isinstance(value, Decimal):
         return decimal_text(value)
     if isinstance(value, date):
@@ -23,7 +23,7 @@ def plain(value: Any) -> Any:
 
 
 def decimal_text(number: Decimal) -> str:
-    """Write a decimal without exponent; zeros that stand behind the cents are left out."""
+    """Write a decimal without exponent and without trailing zeros beyond two decimals."""
     text = format(number, "f")
     whole, point, decimals = text.partition(".")
     return whole + point + decimals[:MONEY_DECIMALS] + decimals[MONEY_DECIMALS:].rstrip("0")

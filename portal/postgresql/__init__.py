@@ -1,1 +1,1 @@
-"""PostgreSQL as the portal uses it: two roles, what the application's may do, a history that triggers write."""
+"""PostgreSQL backend of the portal: two roles, the application role's rights, and a history written by triggers."""

@@ -1,4 +1,4 @@
-"""Django's PostgreSQL backend with two roles: the application's, which may do little, and the owner's for `migrate`."""
+"""Django's PostgreSQL backend with two roles: the application's, with few rights, and the owner's for `migrate`."""
 
 from __future__ import annotations
 
@@ -16,10 +16,9 @@ from .roles import check_role
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
-    """Refuse a role that may do too much, and start the embedded servers at the first connection where they are used.
+    """Database wrapper that refuses a role with too many rights and starts embedded servers at the first connection.
 
-    So commands without a database need none. A server that died meanwhile is started again by the connection that
-    misses it.
+    So commands that need no database start no servers. If a server has died, the next connection starts it again.
     """
 
     creation_class = DatabaseCreation

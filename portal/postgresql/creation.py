@@ -1,4 +1,4 @@
-"""Databases of tests, made and removed by the owner."""
+"""Creation of test databases by the owner's role."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from .owner import as_owner
 
 
 class DatabaseCreation(creation.DatabaseCreation):
-    """Make test databases as the role that may; the tests themselves run as the application's."""
+    """Create and drop test databases as the owner; the tests themselves run as the application's role."""
 
     def _create_test_db(self, *args: Any, **options: Any) -> Any:
         with as_owner(self.connection):

@@ -1,8 +1,8 @@
-"""Rights of the application's role on each table. Applied by the owner at the end of every `migrate`.
+"""Rights of the application's role on each table, which the owner grants at the end of every `migrate`.
 
-A new table of the owner's can be read and added to, by default privileges. Changing and removing rows comes from here,
-for every model but those that are marked as permanent (`portal.models.permanence`) and the tables of the history, which
-are written by their triggers alone. Nobody but the owner can empty a table, switch off its triggers or make another.
+By default privileges, the application can read and insert into each new table. This module grants update and delete on
+every model except the permanent ones (`portal.models.permanence`) and the tables of the history, which only triggers
+write. Only the owner can truncate tables, disable triggers or create tables.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ if TYPE_CHECKING:  # the backend is loaded before the models
 
 @dataclass(frozen=True)
 class Grant:
-    """Rights of the application on a table beside reading it; `update` lists columns, or is "all" or "none"."""
+    """Rights of the application on a table, besides SELECT; `update` lists columns, or is "all" or "none"."""
 
     insert: bool
     update: str | tuple[str, ...]
@@ -34,12 +34,12 @@ READ_ONLY = Grant(insert=False, update="none", delete=False)
 
 
 def is_history(model: type[models.Model]) -> bool:
-    """Return whether the rows of a model are written by the triggers of the history alone."""
+    """Return whether only the history triggers write the rows of a model."""
     return hasattr(model, "pgh_tracked_model") or model is apps.get_model("pghistory", "Context")
 
 
 def grant_of(model: type[models.Model]) -> Grant:
-    """Return what the application may do to the table of a model."""
+    """Return the application's rights on the table of a model."""
     if is_history(model):
         return READ_ONLY
     permanence: Permanence | None = getattr(model, "permanence", None)
@@ -50,7 +50,7 @@ def grant_of(model: type[models.Model]) -> Grant:
 
 
 def grants() -> dict[str, Grant]:
-    """Return what the application may do, by table: those of the models, and the two that no model describes."""
+    """Return the application's rights by table: those of all models, the cache and Django's table of migrations."""
     of_models = {
         model._meta.db_table: grant_of(model)
         for model in apps.get_models(include_auto_created=True)
@@ -61,14 +61,14 @@ def grants() -> dict[str, Grant]:
 
 
 def permanent_tables() -> list[str]:
-    """Return the tables of which the application may change no whole row."""
+    """Return the tables whose rows the application may neither delete nor change as a whole."""
     return [table for table, grant in grants().items() if not grant.delete and grant.update != "all"]
 
 
 def apply(connection: Any) -> None:
-    """Give the application's role what it may do, and take away what it may not; the same every time.
+    """Grant the application's role its rights and revoke all others; it is safe to repeat.
 
-    :param connection: acts as the owner.
+    :param connection: a connection that acts as the owner.
     """
     role = sql.Identifier(connection.settings_dict["APPLICATION"])
     statements = [

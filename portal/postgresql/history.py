@@ -1,7 +1,8 @@
-"""The triggers of the history, put in place so that nobody but they can write it.
+"""Installation of the history triggers, so that nothing else can write the history.
 
-The functions of pghistory and pgtrigger run with the rights of whoever changes a row, let any session ask to be passed
-over, and write over the context of an earlier event. The application's role could forge and hide with each of these.
+By default the functions of pghistory and pgtrigger run with the rights of the role that changes a row. Any session may
+tell them to ignore its changes, and a later call may overwrite the context of an earlier event. The application's role
+could forge or hide events in each of these ways.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from psycopg import sql
 
 from . import grants
 
-# A context is written once. What the same request says later, about other events, stands in a row of its own.
+# A context is written once. If the same request sets another context later, that one gets its own row.
 _CONTEXT = """
 create or replace function _pgh_attach_context() returns pghistory_context.id%TYPE as $$
 declare
@@ -34,7 +35,7 @@ begin
 end;
 $$ language plpgsql
 """
-# pgtrigger asks this at the head of each trigger; a session's setting could say yes.
+# pgtrigger calls this at the start of each trigger. Its own version returns true if the session set a variable.
 _NEVER_IGNORED = """
 create or replace function _pgtrigger_should_ignore(trigger_name name) returns boolean as $$
 begin
@@ -42,7 +43,7 @@ begin
 end;
 $$ language plpgsql
 """
-# With the owner's rights, looking names up where only the owner makes any; and as nobody else's trigger.
+# Run with the owner's rights, find names only where no other role creates objects, and let no other trigger call them.
 _ITS_OWN_RIGHTS = (
     "ALTER FUNCTION {function}() SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp",
     "REVOKE EXECUTE ON FUNCTION {function}() FROM PUBLIC",
@@ -50,9 +51,9 @@ _ITS_OWN_RIGHTS = (
 
 
 def install(connection: Any) -> None:
-    """Put all triggers in place.
+    """Install all triggers.
 
-    :param connection: acts as the owner.
+    :param connection: a connection that acts as the owner.
     """
     pgtrigger.install(database=connection.alias)
     writing = [

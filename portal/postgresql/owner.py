@@ -1,4 +1,4 @@
-"""The owner of the tables: who makes, changes and empties them. Everything else runs as the application's role."""
+"""Acting as the owner, the role that creates, changes and truncates tables. All else runs as the application's role."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from django.db import connections
 
 @contextmanager
 def as_owner(connection: Any) -> Iterator[None]:
-    """Let a connection act as the owner of the tables for the length of the block, which is no transaction's inside.
+    """Let a connection act as the owner of the tables during the block; use it outside of transactions.
 
-    :raises ImproperlyConfigured: where this process is not told how to.
+    :raises ImproperlyConfigured: when DATABASE_OWNER_URL is not set.
     """
     application = connection.settings_dict
     if not application["OWNER"]:
-        raise ImproperlyConfigured("Set DATABASE_OWNER_URL: the tables are made and changed by a role of its own.")
+        raise ImproperlyConfigured("Set DATABASE_OWNER_URL: only the owner's role can create and change tables.")
     connection.close()
     connection.settings_dict = {**application, **application["OWNER"], "APPLICATION": application["USER"]}
     try:
@@ -34,7 +34,7 @@ def acts_as_owner(connection: Any) -> bool:
 
 
 class OwnersCommand:
-    """One of Django's commands that make or empty tables, run as their owner."""
+    """Mixin for Django's commands that create or truncate tables: it runs them as the owner."""
 
     def handle(self, *args: Any, database: str, **options: Any) -> None:
         with as_owner(connections[database]):

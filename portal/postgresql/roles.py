@@ -1,7 +1,7 @@
-"""The check of the application's role: it owns nothing, and nothing that proves something is in its power.
+"""Check of the application's role: it owns nothing and cannot change receipts, history or issued reports.
 
-Every process asks once, at its first connection, whatever the settings. A portal whose receipts and history its own
-role could rewrite does not start.
+Every process checks it once, at its first connection, with all settings. The portal does not start if its own role
+could rewrite its receipts or its history.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from . import grants
 
 
 class TooPowerful(DatabaseError):
-    """The role of DATABASE_URL may do what the application must not; the message says what, and what to do."""
+    """Refusal of a DATABASE_URL whose role has too many rights; the message names them and what to do."""
 
 
 _checked: set[tuple[str, ...]] = set()
@@ -27,10 +27,10 @@ _POWERS = """
     select array_remove(array[
         case when rolsuper then 'is a superuser' end,
         case when rolcreaterole or rolreplication or rolbypassrls
-             then 'may make roles, replicate or pass by the rules of rows' end,
+             then 'may create roles, replicate or bypass row-level security' end,
         case when pg_has_role(datdba, 'member') or exists (select from here where pg_has_role(relowner, 'member'))
              then 'owns the database or its tables' end,
-        case when has_schema_privilege('public', 'create') then 'may make tables' end,
+        case when has_schema_privilege('public', 'create') then 'may create tables' end,
         case when exists (select from here where has_table_privilege(oid, 'truncate')) then 'may empty tables' end,
         case when exists (
             select from here where relname = any(%s) and has_table_privilege(oid, 'update, delete')
@@ -41,9 +41,9 @@ _POWERS = """
 
 
 def check_role(connection: Any) -> None:
-    """Check, once a process, that the role of a connection is the application's and has no other powers.
+    """Check once in each process that the role of a connection has no more rights than the application needs.
 
-    :raises TooPowerful: when it has.
+    :raises TooPowerful: when it has more.
     """
     where = tuple(str(connection.settings_dict[name]) for name in ("HOST", "PORT", "NAME", "USER"))
     if where in _checked:

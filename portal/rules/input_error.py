@@ -1,13 +1,13 @@
-"""Errors of rules that are asked something impossible."""
+"""Error of a rule about one of its inputs."""
 
 from __future__ import annotations
 
 
 class InputError(ValueError):
-    """A sentence about one input of a rule: what, which, and what to do next."""
+    """Invalid input of a rule; the message says which input is wrong, why, and what to do."""
 
     def __init__(self, field: str, message: str) -> None:
-        """Keep the field that is wrong beside the sentence about it."""
+        """Store the name of the wrong field and the message."""
         super().__init__(message)
         self.field = field
         self.message = message

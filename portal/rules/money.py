@@ -1,4 +1,4 @@
-"""Rounding: the only place where an amount or a score loses digits."""
+"""Rounding of amounts and scores; no other module rounds them."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ CENT = Decimal("0.01")
 def cents(amount: Decimal) -> Decimal:
     """Round an amount in USD to whole cents, half up (away from zero for a repayment).
 
-    The regulation is silent; CMS's OPPS pricer rounds so at each dollar step (42 CFR 512.255 leaves
-    pricing to the existing systems). Nothing owed has no sign.
+    The regulation does not say how to round. CMS's OPPS pricer rounds this way at each dollar step (42 CFR 512.255
+    leaves pricing to the existing systems). Zero has no sign.
     """
     rounded = amount.quantize(CENT, rounding=ROUND_HALF_UP)
     return rounded if rounded else abs(rounded)
 
 
 def to_step(points: Decimal, step: Decimal) -> Decimal:
-    """Round points of a score to a step of the policy (0.1, say), half up (42 CFR 512.275)."""
+    """Round points of a score to a step of the policy, such as 0.1, half up (42 CFR 512.275)."""
     return points.quantize(step, rounding=ROUND_HALF_UP)

@@ -14,7 +14,7 @@ YEARS = "model/performance_years"
 
 @dataclass(frozen=True, slots=True)
 class PerformanceYear:
-    """One performance year: its number (1 to 5), its calendar year, its first and last day."""
+    """One performance year: its number (1 to 5), its calendar year, its first and its last day."""
 
     number: int
     year: int
@@ -23,9 +23,9 @@ class PerformanceYear:
 
 
 def performance_years(*, book: Book, on: date | None = None) -> tuple[PerformanceYear, ...]:
-    """List the performance years of the Model by the regime of a day, 42 CFR 512.205.
+    """Return the performance years of the Model under the rule in force on a day, 42 CFR 512.205.
 
-    A day before the first regime sees that one, for it tells what will be; so does no day at all.
+    Without a day, or for a day before the first rule, return the years of the first rule.
     """
     first_known = book.parameter(YEARS).values[0].from_on
     policy = book.on(max(on or first_known, first_known))
@@ -33,7 +33,7 @@ def performance_years(*, book: Book, on: date | None = None) -> tuple[Performanc
 
 
 def performance_year(year: int, *, book: Book) -> PerformanceYear:
-    """Find the performance year of a calendar year by the regime of its first day, 42 CFR 512.205.
+    """Return the performance year of a calendar year under the rule in force on its first day, 42 CFR 512.205.
 
     :raises InputError: when the calendar year is not a performance year of the Model.
     """
@@ -41,12 +41,12 @@ def performance_year(year: int, *, book: Book) -> PerformanceYear:
     for candidate in years:
         if candidate.year == year:
             return candidate
-    span = f"from {years[0].year} to {years[-1].year}" if years else "of a regime that has any"
+    span = f"from {years[0].year} to {years[-1].year}" if years else "in which the rule names performance years"
     raise InputError("performance_year", f"{year} is not a performance year; give a calendar year {span}.")
 
 
 def policy_of(year: int, *, book: Book) -> BookDay:
-    """Open the policy at the first day of a performance year, by which the year is worked out, 42 CFR 512.205.
+    """Open the policy at the first day of a performance year, whose values apply to that year, 42 CFR 512.205.
 
     :raises InputError: when the calendar year is not a performance year of the Model.
     """

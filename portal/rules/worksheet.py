@@ -1,4 +1,4 @@
-"""The worksheet: how every result of a rule explains itself."""
+"""Worksheets: the lines that explain the result of a rule."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from portal.policy.plain import plain
 class Line:
     """One step of a calculation.
 
-    `amount` is in `unit`; a line without an amount states a fact. `source` names what the step came from, down to
+    `amount` is in `unit`; a line without an amount states a fact. `source` names the inputs of the step, down to
     episodes and claim lines.
     """
 
@@ -26,12 +26,12 @@ class Line:
     unit: Unit = Unit.NONE
 
     def __post_init__(self) -> None:
-        """Refuse an amount whose unit is not named: nobody can read it."""
+        """Refuse an amount without a unit."""
         if self.amount is not None and self.unit is Unit.NONE:
             raise ValueError(f"The line {self.label} has an amount and no unit.")
 
     def as_json(self) -> dict[str, Any]:
-        """Write the step as it is kept and answered: the amount as a string; a source only where there is one."""
+        """Return the step as JSON: the amount as a string, and `source` only if there is one."""
         step = {
             "label": self.label,
             "amount": plain(self.amount),

@@ -1,4 +1,4 @@
-"""Accounts of practices' people and of CMS staff, their seats and mails, and the logins of a demonstration."""
+"""Accounts of people at practices and of CMS staff: creation, seats, sessions, addresses and mails."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _HOUR_SECONDS = 60 * 60
 def create_staff(
     *, email: str, first_name: str, last_name: str, group: str, password: str | None = None, by: Actor
 ) -> User:
-    """Make an account of CMS staff in one of the CMS groups; without a password it is set by the reset mail.
+    """Create an account for CMS staff in a CMS group; without a password the person sets one by the reset mail.
 
     :raises Refused: when the group does not exist or the address has an account.
     """
@@ -47,7 +47,7 @@ def create_staff(
 
 @use_case("account.create_seat_holder")
 def create_seat_holder(*, email: str, first_name: str, last_name: str, password: str, by: Actor) -> User:
-    """Make an account for a person of a practice whose address is known to be theirs; seats are given apart."""
+    """Create an account for a person at a practice whose address is confirmed; `give_seat` adds seats."""
     return _make(email, password, first_name=first_name, last_name=last_name)
 
 
@@ -59,7 +59,7 @@ def _make(email: str, password: str | None, **fields: Any) -> User:
 
 @use_case("account.give_seat")
 def give_seat(*, user: User, participant: Participant, role: str, by: Actor) -> Seat:
-    """Give a person a seat at a participant; a person who has one keeps it."""
+    """Give a person a seat at a participant; a person who has a seat there keeps it unchanged."""
     seat, _ = Seat.objects.get_or_create(
         participant=participant, user=user, ended_at=None, defaults={"role": role, "started_at": clock.real_now()}
     )
@@ -68,7 +68,7 @@ def give_seat(*, user: User, participant: Participant, role: str, by: Actor) -> 
 
 @use_case("account.make_demonstration_login")
 def make_demonstration_login(*, user: User, secret: str, by: Actor) -> User:
-    """Mark an account as a demonstration's own, with a one-time-code secret that is printed for everybody.
+    """Mark an account as a demonstration login and give it a one-time-code secret that everybody can see.
 
     :raises Refused: outside a demonstration.
     """
@@ -85,10 +85,10 @@ def make_demonstration_login(*, user: User, secret: str, by: Actor) -> User:
 def end_sessions(*, user: User, except_key: str | None = None, by: Actor) -> None:
     """End a person's sessions, because the way they sign in changed.
 
-    The instant on the account ends every session that began before it, known or not; the rows of those on the person's
-    list go at once.
+    The time on the account ends every session that began before it. The sessions on the person's list are deleted at
+    once.
 
-    :param except_key: the session that goes on; whoever keeps it lets it begin anew.
+    :param except_key: the session that continues; the caller must set its start to now.
     """
     user.sessions_ended_at = clock.real_now()
     user.save(update_fields=["sessions_ended_at"])
@@ -99,12 +99,12 @@ def end_sessions(*, user: User, except_key: str | None = None, by: Actor) -> Non
 
 @use_case("account.change_address")
 def change_address(*, address: EmailAddress, by: Actor) -> None:
-    """Put a confirmed address in the place of a person's former one, and tell the former one.
+    """Replace a person's address by a confirmed one, and send a notice to the former address.
 
-    The link that confirms an address proves that its reader reads this mailbox. Whose account it belongs to is proved
-    by the session in which it is opened: somebody who received it by a mistyped letter confirms nothing.
+    The link proves that the person reads the mailbox. The session in which the link is opened proves whose account it
+    is, so a stranger who receives the link because of a typing error cannot confirm the address.
 
-    :raises Refused: when someone else opens the link, or when the address is another account's by now.
+    :raises Refused: when another person opens the link, or when another account now has the address.
     """
     user = address.user
     if by != user:
@@ -118,36 +118,36 @@ def change_address(*, address: EmailAddress, by: Actor) -> None:
 
 
 def mail_former_address(*, event_id: int) -> None:
-    """Tell the address that a person had until now that it is not theirs any more.
+    """Mail a person's former address that it no longer signs them in.
 
-    :param event_id: the row of the person's history that holds it: an address is no argument of a job.
+    :param event_id: the row of the person's history with that address, because a job's arguments hold no personal data.
     """
     former = User.pgh_event_model.objects.select_related("pgh_obj").get(pk=event_id)
     _mail("account/email/email_changed", former.email, user=former.pgh_obj)
 
 
 def ask_for_password_link(*, user: User | None) -> None:
-    """Ask for the mail with which a forgotten password is replaced; a stranger's is asked for and comes to nothing.
+    """Queue the mail with a link to choose a new password; without a user the job does nothing.
 
-    The request that asks does the same for both, so that neither its answer nor its time tells who has an account.
+    The request does the same work in both cases, so neither its answer nor its time reveals who has an account.
     """
     jobs.enqueue("portal.mail_password_link", user.pk if user else 0, again=True)
 
 
 def mail_password_link(*, user_id: int) -> None:
-    """Mail the link with which a person chooses a new password, a few times an hour.
+    """Mail the link with which a person chooses a new password, at most a few times an hour.
 
-    Anyone may ask for anyone's link. Each of them works until the password is changed, so the person has one in any
-    case, and a stranger cannot fill their mailbox.
+    Anybody can request a link for anybody. The limit keeps strangers from filling a mailbox. Earlier links keep working
+    until the password changes, so the person has one anyway.
     """
     user = User.objects.filter(pk=user_id, is_active=True).first()
-    if user is not None and _counts_as_new(user):
+    if user is not None and _is_within_hourly_limit(user):
         token = app_settings.PASSWORD_RESET_TOKEN_GENERATOR().make_token(user)
         link = _link("account_reset_password_from_key", uidb36=user_pk_to_url_str(user), key=token)
         _mail("account/email/password_reset_key", user.email, user=user, password_reset_url=link)
 
 
-def _counts_as_new(user: User) -> bool:
+def _is_within_hourly_limit(user: User) -> bool:
     places = (f"portal.password_link:{user.pk}:{number}" for number in range(PASSWORD_LINKS_AN_HOUR))
     return any(cache.add(place, "y", _HOUR_SECONDS) for place in places)
 
@@ -155,8 +155,8 @@ def _counts_as_new(user: User) -> bool:
 def mail_account(*, template: str, address_id: int) -> None:
     """Send one of allauth's mails about an account to one of its addresses.
 
-    :param template: `account/email/email_confirmation` (which holds the link that confirms the address), or one that
-        says what was changed.
+    :param template: `account/email/email_confirmation` (with the link that confirms the address), or a template of a
+        notice about a change.
     """
     address = EmailAddress.objects.select_related("user").filter(pk=address_id).first()
     if address is not None:

@@ -1,4 +1,4 @@
-"""Amendments of the policy: entered by one person, approved by another, never changed afterwards."""
+"""Amendments of the policy: one person enters them, another approves them, and nobody changes them afterwards."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from .use_case import Refused, use_case
 
 @use_case("amendment.enter")
 def enter(*, name: str, from_on: date, value: Any, reference: str, reason: str, by: User) -> Amendment:
-    """Enter a dated value; it takes effect when another person approves it.
+    """Enter a dated value, which takes effect when another person approves it.
 
     :raises Refused: when the person may not, the parameter is unknown, may not be amended, or the value does not fit
         its unit.

@@ -1,4 +1,4 @@
-"""The daily look after the receipts: the heads of the chains are copied, all chains checked, administrators told."""
+"""Daily check of all receipts: copy the heads of the chains, check the chains, and notify administrators of faults."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ from .use_case import Actor, use_case
 
 logger = structlog.get_logger(__name__)
 AT_ONCE = 50
-"""Participants whose receipts are in memory together."""
+"""Number of participants whose receipts are in memory at the same time."""
 
 
 def copy_heads(*, day: date) -> None:
-    """Copy the head of every chain, and the length of the history, outside the database, once a day.
+    """Write the day's copy of the head of every chain and of the length of the history outside the database.
 
-    A chain that lost what the copy before holds keeps that head, and the history its length: otherwise the loss of the
-    last receipt would be the truth from the next day on.
+    If a chain or the history lost something that is in the copy before, the new copy keeps the earlier head or length.
+    Otherwise nobody could see the loss from the next day on.
     """
     heads = {
         model_id: anchors.Head(sequence, digest)
@@ -44,7 +44,7 @@ def copy_heads(*, day: date) -> None:
 
 
 def _lost(heads: Mapping[str, anchors.Head]) -> dict[str, anchors.Head]:
-    """Return the heads that stand in no chain of the database any more."""
+    """Return the heads that are no longer in the database."""
     digests = [head.digest for head in heads.values()]
     there = {
         (model_id, anchors.Head(sequence, digest))
@@ -56,15 +56,15 @@ def _lost(heads: Mapping[str, anchors.Head]) -> dict[str, anchors.Head]:
 
 
 def _shortened(history: Mapping[str, anchors.Length]) -> list[str]:
-    """Return the tables of the history that hold fewer events than they did."""
+    """Return the history tables that contain fewer events than before."""
     now = history_tables.lengths({table: length.last for table, length in history.items()})
     return [table for table, (_, events) in now.items() if events < history[table].events]
 
 
 def check_all(*, day: date, by: Actor) -> list[str]:
-    """Check the receipts of all participants, keep what was found, and tell the administrators of what does not hold.
+    """Check the receipts of all participants, store the results, and notify the administrators of faults.
 
-    :return: the Model IDs of participants whose receipts failed their check.
+    :returns: the Model IDs of participants whose receipts failed the check.
     """
     participants = list(Participant.objects.defer("tin").order_by("pk"))
     broken: list[str] = []

@@ -1,4 +1,4 @@
-"""Removal of what has expired: marks of rate limits and used codes, and sessions."""
+"""Removal of expired rows: cache entries of rate limits and used codes, and sessions."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from portal import clock
 from portal.sessions import SessionStore
 
 
-def forget() -> None:
-    """Remove expired rows; the cache counts its rows at every write and is slow when they are many."""
+def remove() -> None:
+    """Remove expired rows. The cache counts its rows at every write, so many of them would make it slow."""
     table = connection.ops.quote_name(settings.CACHES["default"]["LOCATION"])
     with connection.cursor() as cursor:
         cursor.execute(f"delete from {table} where expires < %s", [clock.real_now()])  # noqa: S608 (a name of ours)

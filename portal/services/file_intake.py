@@ -1,8 +1,8 @@
-"""Files on their way into the store: looked at, hashed, scanned, encrypted, and kept with a row each.
+"""Intake of files into the store: check, hash, scan and encrypt each file, and write its row.
 
-The bytes are written first, under a random name, and the row with the rest of its use case; so no row is ever without
-its bytes. Bytes whose row did not come (a refusal, a killed process) are removed at the end of the block that wrote
-them, or by the sweep.
+The bytes are written first, under a random name. The row follows in the transaction of its use case, so no row is ever
+without its bytes. If the row is never written (a refusal, a killed process), the end of the block that wrote the bytes
+removes them, or else an hourly job.
 """
 
 from __future__ import annotations
@@ -45,8 +45,8 @@ HARMFUL = (
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
-    """A file whose bytes lie in the store already, and whose row is still to come."""
+class PendingFile:
+    """File whose bytes are in the store and whose row is not written yet."""
 
     use: str
     participant: Participant | None
@@ -61,20 +61,20 @@ class Taken:
 
 
 class Intake:
-    """Takes files of one use case into the store; made by `receiving`."""
+    """Intake of the files of one use case; `receiving` makes it."""
 
     def __init__(self, use: str, participant: Participant | None, by: Actor) -> None:
         self.use, self.participant, self.by = use, participant, by
         self.names: list[str] = []
 
-    def take(self, file: File[Any], *, limit: int, advice: str, kinds: tuple[Kind, ...] | None = None) -> Taken:
-        """Look at a file that somebody hands in, and write it.
+    def take(self, file: File[Any], *, limit: int, advice: str, kinds: tuple[Kind, ...] | None = None) -> PendingFile:
+        """Check a file that somebody sent, and write its bytes to the store.
 
-        :param limit: the most bytes.
-        :param advice: what to do about a file that has more.
-        :param kinds: those that are taken; every kind where it is not said.
-        :raises Refused: for an empty, too large or harmful file and one of another kind, and when the store is full or
-            away; the sentence names the file.
+        :param limit: the largest size in bytes.
+        :param advice: the sentence that tells a person what to do about a larger file.
+        :param kinds: the accepted kinds; None accepts every kind.
+        :raises Refused: for an empty, too large or harmful file, one of another kind, or when the store is full or
+            unreachable; the sentence names the file.
         """
         name = names.plain_name(file.name)
         if not file.size:
@@ -87,14 +87,14 @@ class Intake:
         scanner = Scanner.at(settings.CLAMD_URL, seconds=settings.CLAMD_SECONDS)
         return self._write(file, name, kind, scanner, StoredFile.Scan.NOT_SCANNED)
 
-    def take_own(self, file: File[Any], *, kind: Kind) -> Taken:
-        """Write a file that the portal made itself.
+    def take_own(self, file: File[Any], *, kind: Kind) -> PendingFile:
+        """Write the bytes of a file that the portal made itself to the store.
 
-        :raises Refused: when the store does not take it.
+        :raises Refused: when the store is full or unreachable.
         """
         return self._write(file, names.plain_name(file.name), kind, None, StoredFile.Scan.OWN)
 
-    def _write(self, file: File[Any], name: str, kind: Kind, scanner: Scanner | None, unscanned: str) -> Taken:
+    def _write(self, file: File[Any], name: str, kind: Kind, scanner: Scanner | None, unscanned: str) -> PendingFile:
         stored_as = storage.new_name()
         self.names.append(stored_as)
         try:
@@ -103,7 +103,7 @@ class Intake:
             logger.error("file_not_stored", exc_info=True)
             raise Refused(f"We could not store {name}. Try again in a few minutes, or call the help desk.") from error
         answer = written.answer
-        made = Taken(
+        made = PendingFile(
             use=self.use,
             participant=self.participant,
             name=name,
@@ -123,11 +123,11 @@ class Intake:
 
 @contextmanager
 def receiving(*, use: str, participant: Participant | None = None, by: Actor) -> Iterator[Intake]:
-    """Take files in for the length of a block; those of which no row speaks at its end are removed.
+    """Yield an intake for files; after the block, remove the bytes of those without a row.
 
-    The block holds the whole transaction that keeps them.
+    The block must contain the whole transaction that writes the rows.
 
-    :param use: what the files are for, as `files/life_years` of the policy names it.
+    :param use: the use of the files, one of those in the policy's `files/life_years`.
     """
     intake = Intake(use, participant, by)
     try:
@@ -135,12 +135,12 @@ def receiving(*, use: str, participant: Participant | None = None, by: Actor) ->
     finally:
         try:
             remove_without_rows(intake.names)
-        except (DatabaseError, OSError):  # a broken transaction around the block, or a bucket that is away
+        except (DatabaseError, OSError):  # a broken transaction around the block, or an unreachable bucket
             logger.warning("stored_files_left_to_the_sweep")
 
 
 def remove_without_rows(stored_as: list[str]) -> int:
-    """Remove the bytes of which no row says that they are kept, and return of how many files they were."""
+    """Remove the stored bytes that no row keeps, and return the number of files."""
     kept = set(StoredFile.objects.kept().filter(stored_as__in=stored_as).values_list("stored_as", flat=True))
     unknown = [name for name in stored_as if name not in kept]
     for name in unknown:
@@ -149,13 +149,13 @@ def remove_without_rows(stored_as: list[str]) -> int:
 
 
 @use_case("file.keep")
-def keep(*, taken: Taken, by: Actor) -> StoredFile:
-    """Write the row of a file that was taken in, as a part of the use case that it belongs to.
+def keep(*, taken: PendingFile, by: Actor) -> StoredFile:
+    """Write the row of a received file, within the use case to which it belongs.
 
-    :raises Refused: when the participant handed in as much today as one day takes.
+    :raises Refused: when the file exceeds the participant's limits of the day.
     """
     if taken.participant is not None:
-        receipts.take_turn(taken.participant)  # two at once would each see room for one more
+        receipts.lock_chain(taken.participant)  # otherwise two uploads at once could together exceed the limit
         _check_quota(taken.participant, taken.size)
     file = _make_row(taken, by)
     if file.scan == StoredFile.Scan.WAITING:
@@ -164,7 +164,7 @@ def keep(*, taken: Taken, by: Actor) -> StoredFile:
     return file
 
 
-def _make_row(taken: Taken, by: Actor, removed_at: datetime | None = None) -> StoredFile:
+def _make_row(taken: PendingFile, by: Actor, removed_at: datetime | None = None) -> StoredFile:
     return StoredFile.objects.create(
         participant=taken.participant,
         use=taken.use,
@@ -184,7 +184,7 @@ def _make_row(taken: Taken, by: Actor, removed_at: datetime | None = None) -> St
 
 
 def _expires_on(use: str) -> date:
-    """Return the last day of the year in which a file of today comes to its end."""
+    """Return the last day on which a file stored today is kept: the end of a year."""
     today = clock.today()
     return date(today.year + portal.policy_book().on(today)["files/life_years"][use], 12, 31)
 
@@ -209,8 +209,8 @@ def _check_quota(participant: Participant, size: int) -> None:
 
 
 @use_case("file.note_harmful")
-def _note_harmful(*, taken: Taken, by: Actor) -> StoredFile:
-    """Keep the witness of a harmful file: its row without its bytes."""
+def _note_harmful(*, taken: PendingFile, by: Actor) -> StoredFile:
+    """Write the row of a harmful file, without its bytes, as evidence."""
     file = _make_row(taken, by, removed_at=clock.now())
     logger.warning("harmful_file_refused", file=file.pk)
     return file

@@ -1,4 +1,4 @@
-"""Jobs: asked for in a transaction, sent after it, done once, and sent again when nobody does them."""
+"""Jobs: queued in a transaction, sent after it, done once, and sent again when no worker holds them."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ MOST_ATTEMPTS = 5
 
 
 class NotYet(Exception):
-    """A job that cannot be done yet, by no fault of its own: it comes again after some seconds, as often as needed."""
+    """Signal of a job that cannot be done yet: it runs again after some seconds, as often as needed."""
 
     def __init__(self, seconds: float) -> None:
         super().__init__(f"again in {seconds} seconds")
@@ -30,15 +30,15 @@ class NotYet(Exception):
 
 
 def key_of(task: str, arguments: list[Any]) -> str:
-    """Return the name of a piece of work: the same task with the same arguments is the same work."""
+    """Return the key of a job; a task has one job for each set of arguments."""
     return f"{task}:{json.dumps(arguments, separators=(',', ':'))}"
 
 
 def enqueue(task: str, *arguments: int | str, again: bool = False) -> Job:
-    """Ask for a piece of work; it is sent to a worker after the transaction.
+    """Queue a job; it is sent to a worker after the transaction.
 
     :param arguments: ids and ISO days, never personal data: they pass through Redis and logs.
-    :param again: do it once more although it was done before.
+    :param again: run the job again even if it was done before.
     """
     now = clock.real_now()
     job, created = Job.objects.get_or_create(
@@ -54,10 +54,10 @@ def enqueue(task: str, *arguments: int | str, again: bool = False) -> Job:
 
 
 def _send(job: Job) -> bool:
-    """Send a job's message; without Redis the job stays in its row and the sweep sends it later."""
+    """Send a job's message and return whether that worked; if Redis is unreachable, `requeue_lost` sends it later."""
     if job.status in (DONE, FAILED):
         return True
-    from redis.exceptions import RedisError  # costs every start half a second at the top
+    from redis.exceptions import RedisError  # imported at the top, it would slow every start by half a second
 
     try:
         current_app.send_task(job.task, args=job.arguments, retry=False)
@@ -69,11 +69,11 @@ def _send(job: Job) -> bool:
 
 
 def claim(*, key: str, holder: str) -> Job | None:
-    """Take the lease of a job, or return None when it is done, unknown or in living hands."""
+    """Take the lease of a job and return the job; return None if it is done, unknown or held by a running worker."""
     now = clock.real_now()
     stale = now - timedelta(seconds=settings.JOB_STALE_SECONDS)
-    # Conditions on the row itself: PostgreSQL asks these again of the row that another worker has just taken, while it
-    # would not run a subquery (`lost`) a second time.
+    # Conditions on the row itself: PostgreSQL evaluates them again if another worker has just changed the row. It would
+    # not run a subquery (`lost`) again.
     free = Q(status=QUEUED) | Q(status=RUNNING, heartbeat_at__lt=stale)
     taken = Job.objects.filter(free, key=key).update(
         status=JOB.check(RUNNING, RUNNING),
@@ -87,7 +87,7 @@ def claim(*, key: str, holder: str) -> Job | None:
 
 
 def beat(*, job: Job) -> bool:
-    """Say that the holder is alive; False when somebody else holds the lease by now."""
+    """Record a heartbeat of the holder; return False if another worker holds the lease now."""
     held = Job.objects.filter(pk=job.pk, holder=job.holder, status=RUNNING)
     return bool(held.update(heartbeat_at=clock.real_now()))
 
@@ -99,9 +99,9 @@ def finish(*, job: Job) -> None:
 
 
 def give_back(*, job: Job, error: str) -> bool:
-    """Put a job that raised back into the queue; True when it has had its last attempt and is failed.
+    """Queue a job again after an error; return True if that was its last attempt and it has now failed.
 
-    A holder that lost the lease meanwhile changes nothing, and has nobody to tell: another one works on it.
+    If the holder lost the lease in the meantime, nothing changes and the result is False: another worker holds the job.
     """
     failed = job.attempts >= MOST_ATTEMPTS
     updated = Job.objects.filter(pk=job.pk, holder=job.holder, status=RUNNING).update(
@@ -114,20 +114,19 @@ def give_back(*, job: Job, error: str) -> bool:
 
 
 def postpone(*, job: Job, seconds: float) -> None:
-    """Put a held job back into the queue for a while; the attempt does not count."""
+    """Queue a held job again after some seconds; this attempt does not count."""
     Job.objects.filter(pk=job.pk, holder=job.holder, status=RUNNING).update(
         status=JOB.check(RUNNING, QUEUED),
         attempts=F("attempts") - 1,
-        sent_at=clock.real_now() + timedelta(seconds=seconds),  # the sweep sends it when this has gone by
+        sent_at=clock.real_now() + timedelta(seconds=seconds),  # `requeue_lost` sends it after this time
     )
 
 
 def requeue_lost() -> int:
-    """Send again what nobody works on, and return how many jobs that were.
+    """Send again the jobs that no worker holds, and return how many were sent.
 
-    A queued job whose message waits its turn in Redis is not lost, so jobs already sent are sent again only when the
-    queue is empty. A job that took its worker down `MOST_ATTEMPTS` times is handed to its task once more, which
-    fails it in order.
+    A queued job whose message waits in Redis is not lost, so jobs already sent are sent again only when the queue is
+    empty. A job during which the worker died `MOST_ATTEMPTS` times is sent once more; its task then marks it as failed.
     """
     lost = Job.objects.lost()
     if _waiting_messages():

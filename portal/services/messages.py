@@ -1,4 +1,4 @@
-"""Messages to a participant: a row on the portal, and an email that only says one is there."""
+"""Messages to a participant: a row on the portal, and an email that only announces it."""
 
 from __future__ import annotations
 
@@ -14,28 +14,28 @@ from .use_case import Actor, use_case
 
 @use_case("message.send")
 def send(*, participant: Participant, subject: str, body: str, path: str = "", by: Actor) -> Message:
-    """Leave a message for everyone with a seat at the participant; their emails follow after the transaction.
+    """Send a message to everyone with a seat at the participant; jobs email them after the transaction.
 
-    :param subject: one line; breaks in it become spaces, since it stands in a mail.
-    :param body: plain words without personal data.
-    :param path: the page on the portal that the message leads to.
-    :raises Refused: when the words seem to hold an identifier of a person.
+    :param subject: one line; line breaks in it become spaces, because the email contains it.
+    :param body: plain text without personal data.
+    :param path: the page on the portal to which the message links.
+    :raises Refused: when the text seems to contain an identifier of a person.
     """
     for field, words in (("subject", subject), ("body", body)):
         personal_data.check_text(words, field=field)
     message = Message.objects.create(
         participant=participant, subject=" ".join(subject.split()), body=body, path=path, sent_at=clock.now()
     )
-    # One job a person: an address that the mail server refuses holds up nobody else, and is tried alone.
+    # One job for each person, so that an address that the mail server refuses does not delay the others.
     for user_id in participant.seats.in_force().values_list("user_id", flat=True):
         jobs.enqueue("portal.mail_message", message.pk, user_id)
     return message
 
 
 def mail(*, message_id: int, user_id: int) -> bool:
-    """Email one person that a message waits on the portal; False when their seat has ended meanwhile.
+    """Email one person that they have a message on the portal; return False if their seat has ended.
 
-    The mail carries neither the message's text nor the practice's name: mail is not a safe place for either.
+    The email contains neither the message's text nor the practice's name, because email is not safe for them.
     """
     message = Message.objects.select_related("participant").get(pk=message_id)
     seat = message.participant.seats.in_force().filter(user_id=user_id).select_related("user").first()

@@ -1,4 +1,4 @@
-"""Participants: Model IDs and who they belong to (§ 512.210)."""
+"""Participants: issuing Model IDs and changing participants' names, contacts and dates (§ 512.210)."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ ROWS_AT_ONCE = 500
 
 @dataclass(frozen=True)
 class Practice:
-    """Facts about a practice that gets a Model ID: exactly one of TIN and CCN; an ID where one was issued before."""
+    """Facts about a practice that gets a Model ID: either TIN or CCN, and `model_id` only if it already has one."""
 
     kind: str
     legal_name: str
@@ -49,14 +49,14 @@ class Practice:
 
 @use_case("participant.issue")
 def issue(*, practices: Sequence[Practice], by: Actor) -> list[Participant]:
-    """Issue Model IDs to practices, each known by its TIN or its CCN; one without an ID gets a free one.
+    """Create participants; a practice without a Model ID gets an unused one.
 
-    :raises Refused: when a TIN, CCN, contact or day is not well formed, or the TIN or CCN belongs to a participant.
+    :raises Refused: when a TIN, CCN, contact or day is not valid, or the TIN or CCN belongs to a participant.
     """
     book = policy_book()
     policy = book.on(clock.today())
     made = [_participant(practice, policy, book) for practice in practices]
-    _check_unknown(made)
+    _check_not_issued(made)
     if without := [one for one in made if not one.model_id]:
         taken = {*Participant.objects.values_list("model_id", flat=True), *(one.model_id for one in made)}
         for participant in without:
@@ -66,7 +66,7 @@ def issue(*, practices: Sequence[Practice], by: Actor) -> list[Participant]:
 
 
 def _participant(practice: Practice, policy: BookDay, book: Book) -> Participant:
-    """Check what is told of a practice and write it down as it is kept."""
+    """Check the facts about a practice and return the unsaved participant."""
     if bool(practice.tin.strip()) == bool(practice.ccn.strip()):
         raise Refused("Enter either a TIN or a CCN, not both.")
     if practice.tin.strip():
@@ -81,22 +81,22 @@ def _participant(practice: Practice, policy: BookDay, book: Book) -> Participant
         raise Refused(f"{model_id} is not a Model ID: it must look like RO12345.")
     check_in_reach(book=book, from_on=practice.from_on, to_on=practice.to_on)
     check_in_order(from_on=practice.from_on, to_on=practice.to_on)
-    names = {name: _named(name, getattr(practice, name)) for name in NAMES}
+    names = {name: _checked_name(name, getattr(practice, name)) for name in NAMES}
     return Participant(
         model_id=model_id,
         kind=practice.kind,
         tin=identifier.normalized if field == "tin" else None,
         tin_index=blind_index("tin", identifier.normalized) if field == "tin" else None,
         ccn=identifier.normalized if field == "ccn" else None,
-        contact_email=_reachable(practice.contact_email),
+        contact_email=_checked_email(practice.contact_email),
         from_on=practice.from_on,
         to_on=practice.to_on,
         **names,
     )
 
 
-def _check_unknown(made: Sequence[Participant]) -> None:
-    """Refuse a TIN or CCN that has a Model ID already."""
+def _check_not_issued(made: Sequence[Participant]) -> None:
+    """Refuse a TIN or CCN that already has a Model ID, and a Model ID that is in use."""
     tins, ccns = [one.tin_index for one in made if one.tin_index], [one.ccn for one in made if one.ccn]
     known = Participant.objects.filter(tin_index__in=tins) | Participant.objects.filter(ccn__in=ccns)
     if existing := known.first():
@@ -114,14 +114,14 @@ def _free_model_id(taken: set[str]) -> str:
             return drawn
 
 
-def _named(field: str, name: str) -> str:
+def _checked_name(field: str, name: str) -> str:
     kept = tidy(name)
     if not kept:
         raise Refused("Enter the name.", field=field)
     return kept
 
 
-def _reachable(email: str) -> str:
+def _checked_email(email: str) -> str:
     checked = check_email(email_key(email))
     if not checked.valid or checked.normalized is None:
         raise Refused(checked.reason, field="contact_email")
@@ -132,10 +132,10 @@ def _reachable(email: str) -> str:
 def amend(*, participant: Participant, by: Actor, **changes: object) -> Participant:
     """Change a participant's name, contact or days; its kind and identifiers stay.
 
-    Another contact is told to the one before, and to everyone who has a seat.
+    A change of the contact is announced to the former contact and to everyone with a seat.
 
-    :raises Refused: for a field that may not change after the Model ID was issued, a contact that nobody can reach, or
-        days that are out of order or of the calendar.
+    :raises Refused: for a field that may not change after the Model ID was issued, an invalid name or email address, or
+        days that are out of order or outside the calendar.
     """
     if stray := set(changes) - CHANGEABLE:
         raise Refused(f"{', '.join(sorted(stray))} cannot be changed after the Model ID is issued.")
@@ -143,9 +143,9 @@ def amend(*, participant: Participant, by: Actor, **changes: object) -> Particip
     before = {name: getattr(participant, name) for name in CONTACT}
     for name, value in changes.items():
         if name in NAMES:
-            value = _named(name, str(value))
+            value = _checked_name(name, str(value))
         elif name == "contact_email":
-            value = _reachable(str(value))
+            value = _checked_email(str(value))
         setattr(participant, name, value)
     check_in_reach(book=policy_book(), from_on=participant.from_on, to_on=participant.to_on)
     check_in_order(from_on=participant.from_on, to_on=participant.to_on)
@@ -175,7 +175,7 @@ def _tell_of_new_contact(participant: Participant, before: dict[str, str], by: A
 
 
 def mail_former_contact(*, change_id: int) -> None:
-    """Tell a former contact that another one is on file; the mail names neither the practice nor anybody."""
+    """Email a former contact that another one is on file; the email names neither the practice nor a person."""
     change = ContactChange.objects.select_related("participant").get(pk=change_id)
     phone = policy_book().on(clock.today())["model/help_desk_phone"]
     send_mail(

@@ -1,4 +1,4 @@
-"""Versions of the policy: a new one for each release that changes its files, and for each approved amendment."""
+"""Policy versions: one for each release that changes the parameter files, and one for each approved amendment."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from .use_case import Actor, use_case
 
 @use_case("policy.follow_files")
 def follow_files(*, by: Actor) -> PolicyVersion:
-    """Keep the files of this release as a version when they are not those of the version in force; run by `migrate`."""
+    """Store the files of this release as a new version if they differ from those in force; `migrate` calls this."""
     state, _ = PortalState.objects.get_or_create(pk=1)
     state = PortalState.objects.select_for_update().get(pk=1)
     texts = files()
@@ -27,7 +27,7 @@ def follow_files(*, by: Actor) -> PolicyVersion:
 
 @use_case("policy.add_amendment")
 def add_amendment(*, amendment: Amendment, by: Actor) -> PolicyVersion:
-    """Make the version that holds a newly approved amendment."""
+    """Create the version with a newly approved amendment."""
     state = PortalState.objects.select_for_update().get(pk=1)
     current = PolicyVersion.objects.get(pk=state.policy_version)
     return _put_in_force(state, PolicyVersion(amendment=amendment, files_digest=current.files_digest))

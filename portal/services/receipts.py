@@ -1,4 +1,4 @@
-"""Receipts, sealed and chained per participant (checked in `portal.chains`)."""
+"""Issuing of receipts, sealed and chained for each participant; `portal.chains` checks them."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from portal.models.receipt import FIRST_LINK
 from .use_case import Actor, actor_label, use_case
 
 
-def take_turn(participant: Participant) -> None:
-    """Wait until no other transaction hands in something for a participant; to be called inside one.
+def lock_chain(participant: Participant) -> None:
+    """Lock a participant's chain of receipts until the end of the transaction; the participant's row is the lock.
 
-    The participant's row is the lock of its chain. A use case that looks whether something was handed in before it
-    issues the receipt takes its turn first, so that the second of two clicks at the same moment finds the first.
+    A use case that checks for an earlier submission before it issues a receipt must lock the chain first. Then the
+    second of two simultaneous clicks finds the submission of the first.
     """
     Participant.objects.select_for_update(no_key=True).get(pk=participant.pk)
 
@@ -33,10 +33,10 @@ def issue(
     """Issue the next receipt of a participant's chain.
 
     :param kind: one of `portal.attested.kinds()`.
-    :param facts: what was handed in, as JSON values without personal data.
-    :param attests: the content of each part of what it is for, the same that the kind's `find` reads from the rows.
+    :param facts: what was submitted, as JSON values without personal data.
+    :param attests: the content of each attested part, the same that the kind's `find` reads from the rows.
     """
-    take_turn(participant)  # two receipts at once would both follow the same link
+    lock_chain(participant)  # otherwise two receipts could both follow the same one
     last = participant.receipts.order_by("-sequence").first()
     receipt = Receipt(
         participant=participant,

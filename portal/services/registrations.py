@@ -1,4 +1,4 @@
-"""Registration of a practice's primary contact: the same answer to everybody, a link to the one who matches."""
+"""Registration of a practice's primary contact: everybody gets the same answer, and only a match gets a link."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ from .use_case import Actor, Refused, use_case
 
 @use_case("registration.receive")
 def receive(*, model_id: str, identifier: str, first_name: str, last_name: str, email: str, by: Actor) -> Registration:
-    """Record a request to register. A job decides whether it matches, so every answer takes the same time.
+    """Store a request to register. A job checks whether it matches, so every answer takes the same time.
 
-    :param identifier: the TIN or CCN as entered; only its blind index is kept.
+    :param identifier: the TIN or CCN as entered; only its blind index is stored.
     """
     registration = Registration.objects.create(
         model_id=identifier_key(model_id)[:20],
@@ -36,7 +36,7 @@ def receive(*, model_id: str, identifier: str, first_name: str, last_name: str, 
 
 
 def _index_of(identifier: str) -> str:
-    # Which hospitals are exempt decides who becomes a participant, not whether a CCN is well formed.
+    # The list of exempt hospitals decides who can become a participant; it is not needed to compare a CCN.
     for checked, kind in ((check_tin(identifier), "tin"), (check_ccn(identifier, pps_exempt=()), "ccn")):
         if checked.valid and checked.normalized is not None:
             return blind_index(kind, checked.normalized)
@@ -77,7 +77,7 @@ def _differences(registration: Registration, participant: Participant | None) ->
 
 
 def mail_link(*, registration_id: int) -> None:
-    """Mail the link that confirms the address of a matching registration, unless it expired in the meantime."""
+    """Email the link that confirms the address of a matching registration, unless it no longer matches."""
     registration = Registration.objects.select_related("participant").get(pk=registration_id)
     if not registration.holds:
         return
@@ -95,12 +95,12 @@ def mail_link(*, registration_id: int) -> None:
 
 @use_case("registration.accept")
 def accept(*, token: str, password: str, by: Actor) -> tuple[User, bool]:
-    """Make the account of a confirmed registration, with the seat of the primary point of contact.
+    """Create the account of a confirmed registration, with the seat of the primary point of contact.
 
-    A person who has an account already keeps its password and gains the seat.
+    A person who already has an account keeps its password and gets the seat.
 
-    :returns: the user, and whether the account is new (an older one must sign in as usual).
-    :raises Refused: when the link is not ours, used, too old or no longer stands on what it was issued for.
+    :returns: the user, and whether the account is new (the owner of an older one must sign in as usual).
+    :raises Refused: when `open_link` refuses the link.
     """
     registration = open_link(token=token, lock=True)
     user = User.objects.filter(email__iexact=registration.email).first()
@@ -119,8 +119,8 @@ def accept(*, token: str, password: str, by: Actor) -> tuple[User, bool]:
     return user, new
 
 
-def look_at_link(*, token: str) -> tuple[Registration | None, str]:
-    """Return the registration that a link leads to, or the sentence that says why it leads nowhere."""
+def check_link(*, token: str) -> tuple[Registration | None, str]:
+    """Return the registration of a link, or None and the sentence that explains why the link does not work."""
     try:
         return open_link(token=token), ""
     except Refused as refusal:
@@ -128,12 +128,12 @@ def look_at_link(*, token: str) -> tuple[Registration | None, str]:
 
 
 def open_link(*, token: str, lock: bool = False) -> Registration:
-    """Return the registration that a link leads to.
+    """Return the registration of a link.
 
-    :param lock: hold the registration and its participant until the transaction ends, so that no change of contact
-        slips in between.
-    :raises Refused: when the link is not ours, used, too old or no longer stands on what it was issued for; the
-        sentence says what to do.
+    :param lock: lock the registration and its participant until the transaction ends, so that nobody changes the
+        contact in the meantime.
+    :raises Refused: when the link is not ours, was used or is too old, or when the contact or dates changed since it
+        was sent; the sentence says what to do.
     """
     found = Registration.objects.filter(pk=Registration.pk_of(token))
     registration = (found.select_for_update() if lock else found).first()

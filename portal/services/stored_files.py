@@ -1,4 +1,4 @@
-"""Stored files: scanned later where the scanner was away, given to readers, and removed when their time is over."""
+"""Stored files: later scans, plain copies for readers, checks, and removal after the retention period."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ logger = structlog.get_logger(__name__)
 
 
 def scan(*, file_id: int, by: Actor) -> StoredFile:
-    """Scan a file that waits for it; where no scanner is set any more, it is kept as not scanned.
+    """Scan a file that waits for its scan; without a scanner in the settings, mark it as not scanned.
 
     :raises NotYet: while the scanner gives no verdict.
     """
@@ -36,7 +36,7 @@ def scan(*, file_id: int, by: Actor) -> StoredFile:
     scanner = Scanner.at(settings.CLAMD_URL, seconds=settings.CLAMD_SECONDS)
     try:
         answer = scanner.scan(reading.pieces(file)) if scanner else None
-    except FileAltered as error:  # it stays unread for good
+    except FileAltered as error:  # nobody will ever read it
         _note_altered(altered=error, by=by)
         return file
     if answer and answer.verdict == Verdict.UNKNOWN:
@@ -62,7 +62,7 @@ def _keep_verdict(*, file_id: int, answer: Answer | None, by: Actor) -> StoredFi
 
 
 def _tell(file: StoredFile, by: Actor) -> None:
-    """Tell the participant that a file was harmful; what the file was sent with stands."""
+    """Send the participant a message that a file was harmful; the rest of the submission stays valid."""
     if file.participant is None:
         return
     messages.send(
@@ -76,13 +76,13 @@ def _tell(file: StoredFile, by: Actor) -> None:
 
 
 def _remove(file: StoredFile) -> None:
-    """Note that the bytes go, and have them go once that is certain."""
+    """Record the removal, and remove the bytes after the transaction."""
     file.removed_at = clock.now()
     transaction.on_commit(lambda: storage.remove(file.stored_as))
 
 
 def is_sound(*, file: StoredFile, by: Actor) -> bool:
-    """Read a whole file and return whether it is what was taken in; the row notes it when that changes."""
+    """Read a whole file and return whether it is the file that was received; record any change in its row."""
     try:
         for _ in reading.pieces(file):
             pass
@@ -96,11 +96,11 @@ def is_sound(*, file: StoredFile, by: Actor) -> bool:
 
 @contextmanager
 def plain_copies(*, files: Mapping[str, StoredFile], by: Actor) -> Iterator[dict[str, Path]]:
-    """Yield the paths of plain copies of files, for readers that need one; they are removed after the block.
+    """Yield the paths of plain copies of files, for readers that need a path; the copies are removed after the block.
 
-    :param files: by the names that their copies get.
+    :param files: the files by the names of their copies.
     :raises NotYet: while one of them waits for its scan.
-    :raises FileAltered: when a file is not what was taken in; its row notes it.
+    :raises FileAltered: when a file is not the one that was received; its row records that.
     """
     with ExitStack() as stack:
         try:
@@ -136,18 +136,18 @@ def _note_sound(*, file: StoredFile, by: Actor) -> None:
 
 
 def sweep(*, by: Actor) -> dict[str, int]:
-    """Remove files whose time is over, bytes without a row, plain copies without a reader; find rows without bytes.
+    """Remove expired files, bytes without a row and abandoned plain copies; log rows without bytes.
 
-    :returns: how many of each, as `expired`, `without_row`, `left_behind` and `without_bytes`.
+    :returns: the number of each: `expired`, `without_row`, `left_behind` and `without_bytes`.
     """
     counts = {"expired": _expire(by=by), "without_row": 0, "without_bytes": 0}
-    counts["left_behind"] = reading.rooms_left_behind()
+    counts["left_behind"] = reading.remove_abandoned_copies()
     young = clock.real_now() - timedelta(seconds=settings.FILES_GRACE_SECONDS)
-    for shelf in sorted(storage.shelves() | StoredFile.objects.kept().shelves()):
-        # The rows before the bytes: a file that comes between the two seems to have no row, and is young.
-        rows = StoredFile.objects.filter(stored_as__startswith=f"{shelf}/")
+    for folder in sorted(storage.folders() | StoredFile.objects.kept().folders()):
+        # Rows first, then bytes: a file stored in between seems to have no row, but is too young to be removed.
+        rows = StoredFile.objects.filter(stored_as__startswith=f"{folder}/")
         known = dict(rows.values_list("stored_as", "removed_at"))
-        there = storage.names_on(shelf)
+        there = storage.names_in(folder)
         counts["without_row"] += remove_without_rows(
             [name for name in there if known.get(name) or (name not in known and storage.stored_at(name) < young)]
         )

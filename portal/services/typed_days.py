@@ -1,4 +1,4 @@
-"""Days and years that somebody typed, held to the calendar of the Model: a slip such as 9999 goes no further."""
+"""Checks of days and years that people typed, against the Model's calendar; they catch typing errors such as 9999."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from .use_case import Refused
 
 
 def check_in_reach(*, book: Book, **days: date | None) -> None:
-    """Check that typed days lie within the calendar's reach; each is given under the name of its field.
+    """Check that typed days lie within the allowed years; each argument has the name of its field.
 
-    :raises Refused: for the first that does not, at its field.
+    :raises Refused: for the first day that does not, at its field.
     """
     first, last = calendar_reach(book=book)
     for field, day in days.items():
@@ -28,9 +28,9 @@ def check_in_reach(*, book: Book, **days: date | None) -> None:
 
 
 def check_year_in_reach(year: int, *, book: Book, field: str) -> None:
-    """Check that a typed calendar year lies within the calendar's reach.
+    """Check that a typed calendar year lies within the allowed years.
 
-    :raises Refused: for one that does not, at its field.
+    :raises Refused: at the field, when it does not.
     """
     first, last = calendar_reach(book=book)
     if not first.year <= year <= last.year:
@@ -40,9 +40,9 @@ def check_year_in_reach(year: int, *, book: Book, field: str) -> None:
 
 
 def check_in_order(*, from_on: date, to_on: date | None) -> None:
-    """Check that a last day is not before its first.
+    """Check that a last day is not before the first day.
 
-    :raises Refused: at the last day.
+    :raises Refused: at the field of the last day.
     """
     if to_on is not None and to_on < from_on:
         raise Refused(f"The last day cannot be before {long_date(from_on)}, the first day.", field="to_on")
@@ -51,7 +51,7 @@ def check_in_order(*, from_on: date, to_on: date | None) -> None:
 def check_performance_year(year: int, *, book: Book, field: str = "year") -> None:
     """Check that a typed year is a performance year.
 
-    :raises Refused: for one of no Model, at its field.
+    :raises Refused: at the field, when it is not.
     """
     try:
         performance_year(year, book=book)

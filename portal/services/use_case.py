@@ -1,4 +1,4 @@
-"""The frame of every write: one transaction, and a history context that names the action, the actor and the reason."""
+"""Decorator of all writing services: one transaction, and a history context with action, actor and reason."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 
 
 class Refused(Exception):
-    """A use case that the rules do not allow; the message is a sentence for the person who asked.
+    """Refusal of a use case; the message is a sentence for the person who tried.
 
-    `field` names the field of the form that the sentence belongs to; None where it concerns the whole form.
+    `field` names the form field to which the sentence belongs; None if it concerns the whole form.
     """
 
     def __init__(self, message: object, *, field: str | None = None) -> None:
@@ -31,18 +31,18 @@ class Refused(Exception):
 
 
 def actor_label(by: Actor) -> str:
-    """Return how an actor is named in history and receipts: a person by id and name, a job by its name."""
+    """Return the name of an actor in history and receipts: name and id of a person, or the name of a job."""
     return by if isinstance(by, str) else f"{by.get_full_name()} (user {by.pk})"
 
 
-# Whether a use case runs already. One that another calls is a part of it: the history names the whole.
+# True while a use case runs. A use case that another one calls is part of it: the history names only the outer one.
 _running: ContextVar[bool] = ContextVar("use_case_running", default=False)
 
 
 def use_case(action: str) -> Callable[[Function], Function]:
-    """Run the decorated service in one transaction under a history context.
+    """Return a decorator that runs a service in one transaction with a history context.
 
-    :param action: what happens, as noun and verb: `participant.issue`.
+    :param action: the action as noun and verb: `participant.issue`.
     """
 
     def decorate(function: Function) -> Function:

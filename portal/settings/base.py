@@ -1,6 +1,6 @@
-"""Settings shared by every way of running the portal. Each value a deployment may change comes from the environment.
+"""Settings that all environments share. Values that a deployment may change come from environment variables.
 
-`.env.example` lists all of them.
+`.env.example` lists all of those.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ env = Env()
 env.read_env(BASE_DIR / ".env", recurse=False)
 
 DATA_DIR: Path = keep_private(env.path("DATA_DIR", BASE_DIR / ".data").resolve())
-"""Everything that is written at run time and is not in PostgreSQL: stored files, embedded servers."""
+"""Folder for all data written at run time outside PostgreSQL: stored files, embedded servers."""
 
 DEBUG = False
 EMBEDDED = False
-"""True where the two servers are the portal's own, started and watched by its processes."""
+"""True if the portal's own processes start and watch the two servers."""
 DEMONSTRATION: bool = env.bool("DEMONSTRATION", False)
-"""Turns on the shifted clock, the demonstration logins and the mailbox page. Refused by the production settings."""
+"""Turns on the shifted clock, the demonstration logins and the mailbox page. The production settings refuse it."""
 DEMONSTRATION_PASSWORD = "demonstration only 2022"  # noqa: S105 (printed for everybody on purpose)
 
 ROOT_URLCONF = "portal.urls"
@@ -106,7 +106,7 @@ CRISPY_TEMPLATE_PACK = "uswds"
 CRISPY_ALLOWED_TEMPLATE_PACKS = ["uswds"]
 CRISPY_FAIL_SILENTLY = False
 
-# --- language and time: storage in UTC, business days in the clock of portal/clock.py ---------------------------------
+# --- language and time: stored in UTC; portal/clock.py gives business days --------------------------------------------
 LANGUAGE_CODE = "en-us"
 USE_I18N = False
 USE_TZ = True
@@ -121,7 +121,7 @@ STATIC_IGNORED = [
     "components", "scss", "theme", "material-icons", "material-icons-deprecated", "uswds-icons", "favicons", "*.cjs.js",
     "*.esm.js",
 ]  # fmt: skip
-"""The parts of which the style sheet is made, and what no page uses of the packages: 2,000 pictures."""
+"""Source files of the style sheet, and files of the packages that no page uses, such as 2,000 pictures."""
 STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.FileSystemFinder",
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
@@ -141,16 +141,16 @@ FILES_BUCKET_OPTIONS = {
     "endpoint_url": env("FILES_S3_ENDPOINT", None),
     "region_name": env("FILES_S3_REGION", None),
 }
-"""Without an endpoint it is Amazon's S3. The credentials are those that boto3 finds: a role, or AWS_ACCESS_KEY_ID."""
+"""Without an endpoint, Amazon's S3. boto3 finds the credentials, such as a role or AWS_ACCESS_KEY_ID."""
 FILES_GRACE_SECONDS = 24 * 60 * 60
-"""Encrypted bytes without a row that are younger may be on their way: no import takes as long."""
+"""Age at which bytes without a row are removed; before that, an import may still write the row."""
 CLAMD_URL: str = env("CLAMD_URL", "")
 CLAMD_SECONDS = env.float("CLAMD_SECONDS", 30)
 SCAN_AGAIN_SECONDS = 60
-Scanner.at(CLAMD_URL, seconds=CLAMD_SECONDS)  # an address that nobody can read stops the start, not the first upload
+Scanner.at(CLAMD_URL, seconds=CLAMD_SECONDS)  # fail at the start, not at the first upload, if the URL is invalid
 
 ANCHORS_DIR: Path = env.path("ANCHORS_DIR", DATA_DIR / "anchors")
-"""The daily copies of the heads of all receipts: best where whoever runs the database cannot write."""
+"""Folder for the daily copies of the last receipts; choose one where the operators of the database cannot write."""
 STORAGES = {
     "anchors": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
@@ -166,19 +166,19 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 
-# --- uploads: on their way, in files without a name -------------------------------------------------------------------
+# --- uploads: large ones wait in unnamed temporary files --------------------------------------------------------------
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 FILE_UPLOAD_TEMP_DIR = DATA_DIR / "uploading"
 FILE_UPLOAD_TEMP_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
 FILE_UPLOAD_HANDLERS = [
-    "portal.uploads.GuardedUploads",  # first: it decides whether the others see anything
+    "portal.uploads.GuardedUploads",  # first, because it may stop the upload before the others see it
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "portal.uploads.NamelessFiles",
 ]
 LARGEST_REQUEST_BYTES = env.int("LARGEST_REQUEST_BYTES", 256 * 1024 * 1024)
-"""More than any form takes: the forms refuse with a sentence, this refuses unread what is beyond all of them."""
+"""Larger than any form accepts. Forms refuse large files with a sentence; larger requests are refused unread."""
 
-# --- who may come in --------------------------------------------------------------------------------------------------
+# --- sign-in ----------------------------------------------------------------------------------------------------------
 AUTHENTICATION_BACKENDS = ["portal.authentication.PortalBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
@@ -203,16 +203,16 @@ ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
-ACCOUNT_EMAIL_NOTIFICATIONS = True  # of a new password or app
-ACCOUNT_CHANGE_EMAIL = True  # one address a person: a new one takes the place of the former once it is confirmed
+ACCOUNT_EMAIL_NOTIFICATIONS = True  # about a new password or authenticator app
+ACCOUNT_CHANGE_EMAIL = True  # one address for each person: a new one replaces the former after confirmation
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = f"{SITE_NAME}: "
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_RATE_LIMITS = {
     "register": "10/h/ip",
-    # allauth's own limits of signing in would let a stranger lock out whoever they name, or whoever shares their
-    # address; those of portal/sign_in_limits.py stand in for them.
+    # With allauth's own sign-in limits, a stranger could lock out any person, or everybody at the same network address.
+    # The limits of portal/sign_in_limits.py replace them.
     "login": None,
     "login_failed": None,
     "reset_password": "20/m/ip",
@@ -225,8 +225,8 @@ ACCOUNT_RATE_LIMITS = {
 KNOWN_DEVICE_COOKIE_NAME = "device"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "RO Model portal"
-MFA_ALLOW_UNVERIFIED_EMAIL = True  # of people who change their address; nobody signs up by themselves
-MFA_TOTP_TOLERANCE = 1  # a code of half a minute ago is good: people type, clocks drift (once: see account_forms)
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # for people who are changing their address; there is no open sign-up
+MFA_TOTP_TOLERANCE = 1  # accept codes up to 30 seconds old: typing takes time and clocks drift (see account_forms)
 USERSESSIONS_TRACK_ACTIVITY = True
 
 SESSION_ENGINE = "portal.sessions"
@@ -240,13 +240,13 @@ CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "portal.views.errors.csrf_failure"
 
-# --- what a page may do -----------------------------------------------------------------------------------------------
+# --- security headers -------------------------------------------------------------------------------------------------
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
         "script-src": [SELF],
         "style-src": [SELF],
-        "img-src": [SELF, "data:"],  # the one-time-code picture and the icons inside USWDS's style sheet
+        "img-src": [SELF, "data:"],  # the QR code of the authenticator app, and the icons in USWDS's style sheet
         "font-src": [SELF],
         "connect-src": [SELF],
         "form-action": [SELF],
@@ -267,9 +267,9 @@ DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", "RO Model portal <no-reply@portal
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 EMAIL_TIMEOUT = 10
 
-# --- the cache: rate limits and codes that were used ------------------------------------------------------------------
-# It lives in PostgreSQL, so that the limits hold, and pages answer, while Redis is away. Django's 300 entries would be
-# full after 300 strangers' visits, and the culling would forget who is locked out.
+# --- the cache: rate limits and used one-time codes -------------------------------------------------------------------
+# It is in PostgreSQL, so that limits and pages work while Redis is unreachable. Django's default of 300 entries would
+# fill after 300 visits, and Django would then delete entries of people who are locked out.
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
@@ -281,20 +281,20 @@ CACHES = {
 # --- jobs -------------------------------------------------------------------------------------------------------------
 JOB_HEARTBEAT_SECONDS = 2
 JOB_STALE_SECONDS = 10
-"""A running job that gave no sign of life for this long has lost its worker."""
+"""A running job without a heartbeat for this long has lost its worker."""
 JOB_SWEEP_SECONDS = 5
 
 CLERK_QUEUE = "clerk"
-"""The sweep must never wait behind long work: it has a queue and a process of its own."""
+"""Queue of the sweep for lost jobs; it has its own worker, so that it never waits behind long work."""
 CELERY_TASK_DEFAULT_QUEUE = "celery"
-CELERY_TASK_QUEUES = {CELERY_TASK_DEFAULT_QUEUE: {}, CLERK_QUEUE: {}}  # a worker that is told no queue serves both
+CELERY_TASK_QUEUES = {CELERY_TASK_DEFAULT_QUEUE: {}, CLERK_QUEUE: {}}  # a worker without --queues serves both
 CELERY_TASK_ROUTES = {
     "portal.requeue_lost_jobs": {"queue": CLERK_QUEUE},
 }
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
-CELERY_WORKER_MAX_MEMORY_PER_CHILD = 1_500_000  # kilobytes; Polars keeps what it has once taken
+CELERY_WORKER_MAX_MEMORY_PER_CHILD = 1_500_000  # kilobytes; Polars does not return memory to the system
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
@@ -309,16 +309,16 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = TIME_ZONE
 TASKS_OF_A_NEW_DAY = ["participation.follow_calendar"]
-"""Tasks that a demonstration's clock asks for when it is moved; each takes the day."""
+"""Tasks queued when the demonstration's clock is moved; each takes the new day."""
 CELERY_BEAT_SCHEDULE = {
     "requeue-lost-jobs": {"task": "portal.requeue_lost_jobs", "schedule": JOB_SWEEP_SECONDS},
     "send-deadline-reminders": {"task": "participation.send_deadline_reminders", "schedule": 3600.0},
-    "forget-what-expired": {"task": "portal.forget_what_expired", "schedule": 3600.0},
+    "remove-expired-rows": {"task": "portal.remove_expired_rows", "schedule": 3600.0},
     "sweep-files": {"task": "portal.sweep_files", "schedule": 3600.0},
-    "look-after-receipts": {"task": "portal.look_after_receipts", "schedule": 600.0},
+    "check-receipts": {"task": "portal.check_receipts", "schedule": 600.0},
 }
 
-# --- logs: one JSON line an event, with request and actor ids and without personal data -------------------------------
+# --- logs: one JSON line for each event, with request and actor ids, without personal data ----------------------------
 structlog.configure(
     processors=[
         structlog.contextvars.merge_contextvars,
@@ -344,11 +344,11 @@ LOGGING = {
                 structlog.processors.TimeStamper(fmt="iso"),
                 structlog.stdlib.add_logger_name,
                 structlog.stdlib.add_log_level,
-                logs.words_of_libraries,
+                logs.format_library_message,
             ],
             "processors": [
-                logs.errors_without_text,
-                logs.addresses_without_secrets,
+                logs.remove_error_text,
+                logs.hide_secrets_in_paths,
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
                 structlog.processors.JSONRenderer(ensure_ascii=False),
             ],
@@ -366,9 +366,9 @@ DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False
 DJANGO_STRUCTLOG_USER_ID_FIELD = "pk"
 
 PUBLIC_ADDRESS = env("PUBLIC_ADDRESS", f"http://localhost:{env('PORT', '8000')}")
-"""Address at which people reach the portal; links in emails begin with it."""
+"""URL at which people reach the portal; links in emails begin with it."""
 
-# The history's triggers are put in place at the end of every `migrate` (see `portal.postgresql.history`), not by 68
-# operations of their own, each of which would render all models anew: a first start takes half the time.
+# The history triggers are installed at the end of every `migrate` (see `portal.postgresql.history`). As 68 migration
+# operations, each would render all models again, and a first start would take twice as long.
 PGTRIGGER_MIGRATIONS = False
 PGTRIGGER_INSTALL_ON_MIGRATE = False

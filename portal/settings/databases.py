@@ -1,4 +1,4 @@
-"""The database as its two roles reach it: the application's, and the owner's of the tables."""
+"""Database settings with two roles: the application's, and that of the tables' owner."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ import dj_database_url
 
 
 def databases(application_url: str, owner_url: str) -> dict[str, Any]:
-    """Describe the one database.
+    """Return the setting DATABASES.
 
-    :param application_url: the role of web, worker, clerk and commands, which owns nothing.
-    :param owner_url: the role that `migrate` connects as; empty in the processes that need not know it.
+    :param application_url: URL for the role of web, worker, clerk and commands, which owns nothing.
+    :param owner_url: URL for the role of `migrate`; empty in processes that do not need it.
+    :raises RuntimeError: when the URLs name two databases or the same role.
     """
     described: dict[str, Any] = {
         **dj_database_url.parse(application_url, engine="portal.postgresql", conn_max_age=600, conn_health_checks=True),

@@ -1,4 +1,4 @@
-"""Settings for where no servers are named: PostgreSQL and Valkey run embedded, keys are made once in DATA_DIR."""
+"""Settings without external servers: PostgreSQL and Valkey run embedded, and keys are created once in DATA_DIR."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ REDIS_URL = _redis_url
 
 
 def _local_keys() -> dict[str, str]:
-    """Return this data folder's own secret keys, each made at its first use."""
+    """Return this data folder's secret keys; create missing ones."""
     path = DATA_DIR / "keys.json"
     kept = dict(json.loads(path.read_text())) if path.exists() else {}
     missing = {"SECRET", "FIELD", "INDEX", "RECEIPT"} - set(kept)

@@ -1,4 +1,4 @@
-"""Settings of a laptop: embedded servers unless others are named, mail into files, the demonstration setting on."""
+"""Settings for a laptop: embedded servers unless others are set, emails as files, demonstration on."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Settings of a real deployment: every server and secret named in the environment, nothing of the demonstration."""
+"""Settings for production: the environment gives every server and secret; the demonstration is off."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ CSRF_COOKIE_SECURE = True
 SESSION_COOKIE_NAME = "__Host-session"
 CSRF_COOKIE_NAME = "__Host-csrf"
 KNOWN_DEVICE_COOKIE_NAME = "__Host-device"
-# Where a proxy stands in front, allauth's rate limits count the address that the proxy saw.
+# Behind a proxy, allauth's rate limits count the address that the proxy saw.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", 1)
 
 EMAIL_HOST = env("EMAIL_HOST")

@@ -1,4 +1,4 @@
-"""The parts from which pages are made, each with the markup of the U.S. Web Design System (USWDS).
+"""Components of pages, each with the markup of the U.S. Web Design System (USWDS).
 
     {% load components %}
     {% page_heading "Receipts" kicker="2021" %}Proof of everything that you submitted.{% endpage_heading %}
@@ -11,7 +11,7 @@
     {% empty_state "No mail yet" icon="mail" %}Register, and the message appears here.{% endempty_state %}
     {% step_indicator "Register" "Confirm your email" "Choose a password" current=2 %}
 
-Their markup stands in `templates/components/`. Tables are made by `tables`.
+Their templates are in `templates/components/`. The module `tables` makes tables.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ register = template.Library()
 @register.simple_block_tag
 def page_heading(content: str, heading: str, **given: Any) -> SafeString:
     """
-    Write the top of a page; what stands in the block is the sentence below the heading, and may be empty.
+    Write the top of a page; the block contains the sentence below the heading and may be empty.
 
     :param heading: the page's only heading of the first level
     :param given: kicker (small words above it); years and year (a choice of performance years beside it)
@@ -42,27 +42,27 @@ def page_heading(content: str, heading: str, **given: Any) -> SafeString:
 @register.simple_block_tag
 def card(content: str, heading: str = "", **given: Any) -> SafeString:
     """
-    Set a part of a page apart as a card.
+    Show a section of a page as a card.
 
-    :param heading: its heading; a card without one names itself by `label`
-    :param given: id (of the heading, for links to it), level (2 by default), label, href (the heading is a link), url
-        and action (a button beside the heading), in_group (it is a point of a list of cards)
+    :param heading: its heading; a card without one needs a `label`
+    :param given: id (of the heading, for links to it), level (2 by default), label, href (makes the heading a link),
+        url and action (a button beside the heading), in_group (the card is an item of a list of cards)
     """
     return _part("card", content, heading=heading, **given)
 
 
 @register.simple_block_tag
 def facts(content: str) -> SafeString:
-    """List facts, each with its name: what a `fact` says inside."""
+    """List facts with their names; the block contains `fact` tags."""
     return format_html('<dl class="facts">{}</dl>', content)
 
 
 @register.simple_block_tag
 def fact(content: str, name: str) -> str:
     """
-    Write one fact of a list; one that says nothing is left out.
+    Write one fact of a list; an empty one is left out.
 
-    :param name: what the fact is
+    :param name: the name of the fact
     """
     said = content.strip()
     return format_html('<div class="facts__fact"><dt>{}</dt><dd>{}</dd></div>', name, content) if said else ""
@@ -71,7 +71,7 @@ def fact(content: str, name: str) -> str:
 @register.simple_block_tag
 def alert(content: str, status: str, heading: str = "", **given: Any) -> SafeString:
     """
-    Tell the reader something that must not be missed.
+    Show a notice that the reader must not miss.
 
     :param status: info, success, warning or error
     :param heading: its heading; without one the alert is slim
@@ -83,9 +83,9 @@ def alert(content: str, status: str, heading: str = "", **given: Any) -> SafeStr
 @register.simple_block_tag
 def summary_box(content: str, heading: str, **given: Any) -> SafeString:
     """
-    Set what matters most on a page above everything else.
+    Show the most important information of a page above everything else.
 
-    :param heading: what it comes to
+    :param heading: the information in a few words
     :param given: id (of the heading), kicker (small words above it), tone (good or late), level (2 by default)
     """
     return _part("summary_box", content, heading=heading, **given)
@@ -94,17 +94,17 @@ def summary_box(content: str, heading: str, **given: Any) -> SafeString:
 @register.simple_block_tag
 def empty_state(content: str, heading: str, **given: Any) -> SafeString:
     """
-    Say that nothing is here yet; the block says what will be, and when.
+    Show that there is nothing yet; the block says what will be here, and when.
 
-    :param heading: that nothing is here, in words of the page
-    :param given: icon, url and action (the way on), level of the heading (2 by default)
+    :param heading: says that there is nothing, in words that fit the page
+    :param given: icon, url and action (a button to continue), level of the heading (2 by default)
     """
     return _part("empty_state", content, heading=heading, **given)
 
 
 @register.simple_block_tag
 def steps(content: str) -> SafeString:
-    """List the steps of a process in order: what a `step` says inside."""
+    """List the steps of a process in order; the block contains `step` tags."""
     return format_html('<ol class="usa-process-list">{}</ol>', content)
 
 
@@ -113,8 +113,8 @@ def step(content: str, heading: str, level: int = 3) -> SafeString:
     """
     Write one step of a process.
 
-    :param heading: what is done in it
-    :param level: of the heading
+    :param heading: what the reader does in this step
+    :param level: level of the heading
     """
     return _part("step", content, heading=heading, level=level)
 
@@ -122,7 +122,7 @@ def step(content: str, heading: str, level: int = 3) -> SafeString:
 @register.inclusion_tag("components/step_indicator.html")
 def step_indicator(*labels: str, current: int) -> dict[str, Any]:
     """
-    Show how far somebody has come in a process of several pages.
+    Show the current step of a process with several pages.
 
     :param labels: the steps in order
     :param current: the number of the step that this page is, from 1
@@ -136,7 +136,7 @@ def breadcrumb(label: str, url: str = "") -> SafeString:
     Write one step of the breadcrumbs.
 
     :param label: the name of the page
-    :param url: where it is; the page itself has none
+    :param url: its URL; empty for the current page
     """
     if not url:
         return format_html(
@@ -149,12 +149,12 @@ def breadcrumb(label: str, url: str = "") -> SafeString:
 @register.simple_tag(takes_context=True)
 def side_link(context: Context, name: str, label: str, *arguments: Any, section: str = "") -> SafeString:
     """
-    Write a link of the side navigation, marked where the reader is on its page or in its section.
+    Write a link of the side navigation, marked as current on its page and in its section.
 
-    :param name: of the URL
-    :param label: what the page is called
-    :param arguments: of the URL
-    :param section: the namespace whose pages all belong to the link
+    :param name: the name of the URL
+    :param label: the name of the page
+    :param arguments: the arguments of the URL
+    :param section: the URL namespace of the pages that belong to the link
     """
     url = reverse(name, args=arguments)
     request = context["request"]
@@ -167,10 +167,10 @@ def side_link(context: Context, name: str, label: str, *arguments: Any, section:
 @register.simple_tag(takes_context=True)
 def header_link(context: Context, name: str, label: str) -> SafeString:
     """
-    Write a link of the header, marked where the reader is on its page.
+    Write a link of the header, marked as current on its page.
 
-    :param name: of the URL
-    :param label: what the page is called
+    :param name: the name of the URL
+    :param label: the name of the page
     """
     url = reverse(name)
     current = "page" if context["request"].path == url else ""

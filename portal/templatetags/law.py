@@ -1,4 +1,4 @@
-"""Numbers of the law inside sentences of pages: never typed, always read from the policy in force."""
+"""Numbers of the law in the sentences of pages: templates read them from the policy in force and never contain them."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ register = template.Library()
 @register.simple_tag
 def in_force(name: str) -> Any:
     """
-    Give the value of a parameter on the portal's day; before its first day, what will be.
+    Return the value of a parameter on the portal's current day; before its first day, its first value.
 
     :param name: the parameter's full name, such as "deadlines/error_notice_days"
     """
@@ -26,7 +26,7 @@ def in_force(name: str) -> Any:
 
 @register.simple_tag
 def help_desk_phone() -> SafeString:
-    """Write the telephone of the help desk as a link, with the option to choose."""
+    """Write the phone number of the help desk as a link, followed by the option to choose."""
     number, _, option = str(in_force("model/help_desk_phone")).partition(",")
     digits = "".join(letter for letter in number if letter.isdigit())
     shown = format_html('<a class="usa-link" href="tel:+{}">{}</a>', digits, number)

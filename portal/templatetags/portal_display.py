@@ -1,4 +1,4 @@
-"""Amounts, days, states and icons as every page shows them: filters and tags of display only."""
+"""Filters and tags that display amounts, days, states and icons in the same way on every page."""
 
 from __future__ import annotations
 
@@ -29,13 +29,13 @@ ICONS = {
     Tone.WAIT: "event",
     Tone.OFF: "do_not_disturb",
 }
-"""The icon of a tag whose words stand on the page alone."""
+"""Icons of tags that show no stored state (`tag`)."""
 
 
 @register.filter
 def money(amount: Decimal | int | None) -> str:
     """
-    Show an amount of US dollars with its sign, thousands separated, to the cent.
+    Show an amount in US dollars with a dollar sign, thousands separators and cents.
 
     :param amount: dollars, or None where there is no amount to show
     """
@@ -45,7 +45,7 @@ def money(amount: Decimal | int | None) -> str:
 @register.filter
 def in_unit(amount: Decimal | str | None, unit: str) -> str:
     """
-    Show the amount of a worksheet's line as its unit is read: dollars, a percentage, points.
+    Show the amount of a worksheet line in its unit: dollars, a percentage, points.
 
     :param amount: the amount of the line; None where the line states a fact
     :param unit: the line's unit, one of `portal.formatting.Unit`
@@ -56,7 +56,7 @@ def in_unit(amount: Decimal | str | None, unit: str) -> str:
 @register.filter
 def day(value: date | datetime | None) -> str:
     """
-    Show a day as "March 31, 2022"; an instant as its day in Eastern time.
+    Show a day as "March 31, 2022", and an instant as its day in Eastern time.
 
     :param value: a date, an instant, or None
     """
@@ -76,7 +76,7 @@ def instant(value: datetime | None) -> str:
 @register.filter
 def days_left(days: int | None) -> str:
     """
-    Say how far off a day is: "12 days left", "today is the last day", "3 days late".
+    Show the time left until a day: "12 days left", "today is the last day", "3 days late".
 
     :param days: days from today to the day, negative when it has passed
     """
@@ -92,10 +92,10 @@ def days_left(days: int | None) -> str:
 @register.filter
 def fill(words: str, value: object) -> str:
     """
-    Put a value into the first gap of a text, for headings and captions: "Dates of {}" becomes "Dates of 2021".
+    Replace the first placeholder of a text, for headings and captions: "Dates of {}" becomes "Dates of 2021".
 
-    :param words: the text with one gap, {}, for each value
-    :param value: what stands in the gap
+    :param words: the text with one placeholder, {}, for each value
+    :param value: the value that replaces the placeholder
     """
     return str(words).replace("{}", str(value), 1)
 
@@ -103,7 +103,7 @@ def fill(words: str, value: object) -> str:
 @register.filter
 def state_words(state: str, kind: str) -> str:
     """
-    Put a stored state into the words a reader sees.
+    Return the words that a reader sees for a stored state.
 
     :param state: the state as stored, such as "overdue"
     :param kind: the kind of thing, under which an app registered its states
@@ -114,7 +114,7 @@ def state_words(state: str, kind: str) -> str:
 @register.filter
 def tone(state: str, kind: str) -> str:
     """
-    Name the tone (good, act, late, wait, off) in which a stored state is shown.
+    Return the tone of a stored state: good, act, late, wait or off.
 
     :param state: the state as stored
     :param kind: the kind of thing, under which an app registered its states
@@ -125,7 +125,7 @@ def tone(state: str, kind: str) -> str:
 @register.filter
 def fact_name(name: str) -> str:
     """
-    Put the name of a fact on a receipt into words ("list_sha256" becomes "List SHA-256").
+    Return the name of a fact on a receipt in words: "list_sha256" becomes "List SHA-256".
 
     :param name: the key as stored
     """
@@ -136,7 +136,7 @@ def fact_name(name: str) -> str:
 @register.filter
 def fact_value(value: object) -> str:
     """
-    Show the value of a fact on a receipt: ISO days in words, lists as one line.
+    Show the value of a fact on a receipt: ISO days as "March 31, 2022", lists on one line.
 
     :param value: the JSON value as stored
     """
@@ -150,13 +150,13 @@ def fact_value(value: object) -> str:
 
 
 @register.simple_tag
-@lru_cache(maxsize=256)  # a page shows dozens, of a handful of names
+@lru_cache(maxsize=256)  # a page shows dozens of icons with few different names
 def icon(name: str, label: str = "") -> SafeString:
     """
-    Draw an icon of the USWDS sprite; hidden from screen readers unless it has a label.
+    Show an icon of the USWDS sprite; screen readers ignore it unless it has a label.
 
     :param name: the icon's name in the sprite, such as "check_circle"
-    :param label: what the icon says to somebody who cannot see it
+    :param label: the text for screen readers
     """
     source = f"{static('uswds/img/sprite.svg')}#{name}"
     if label:
@@ -169,7 +169,7 @@ def icon(name: str, label: str = "") -> SafeString:
 @register.simple_tag
 def state_tag(kind: str, state: str) -> SafeString:
     """
-    Show a state with icon and words, so that color is never its only sign.
+    Show a state with icon and words, so that color is never the only sign.
 
     :param kind: the kind of thing, under which an app registered its states
     :param state: the state as stored
@@ -181,9 +181,9 @@ def state_tag(kind: str, state: str) -> SafeString:
 @register.simple_tag(name="tag")
 def plain_tag(words: str, tone: str) -> SafeString:
     """
-    Show in the same way what is no stored state of anything.
+    Show words in the same way as a state, for facts that are no stored state.
 
-    :param words: what the tag says
+    :param words: the words of the tag
     :param tone: good, act, late, wait or off
     """
     return _tag(words, Tone(tone), ICONS[Tone(tone)])
@@ -197,7 +197,7 @@ def _tag(words: str, tone: Tone, picture: str) -> SafeString:
 @register.filter
 def needs_required_note(form: BaseForm) -> bool:
     """
-    Tell whether a form must explain its asterisks: it shows several fields and some must be filled in.
+    Return whether a form must explain its asterisks: it shows several fields, and some are required.
 
     :param form: the form
     """

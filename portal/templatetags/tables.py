@@ -1,4 +1,4 @@
-"""Tables: the one way in which a page shows rows.
+"""Tables: the tags with which all pages show rows.
 
     {% load tables %}
     {% table practitioners as row caption="Practitioners on the list" %}
@@ -9,15 +9,15 @@
       <p>Nobody is on the list.</p>
     {% endtable %}
 
-A column is one line. The component makes everything else: the caption, the scopes, the labels with which rows are read
-on a phone, the links that sort (they keep the rest of the address) and, for a page of a paginator, the pager.
+A column is one line of the template. The component writes everything else: the caption, the scopes, the labels of
+cells on a phone, the links that sort (they keep the rest of the query string) and, for a paginator's page, the pager.
 
-Options of a table: `caption` (required), `shown` (the caption can be seen), `class`, `row_class` and `row_tone` (of a
-state; both worked out for each row), `ordering` (a `portal.views.ordering.Ordering`). Several names unpack a row:
-`files as file, state`.
-Options of a column: `heading` (names its row), `number` (to the right), `nowrap`, `anywhere` (long values break),
-`below` (on a phone its content stands below its label), `unlabeled` (on a phone without label), `hidden` (the heading
-is read aloud only), `sort` (its name in the address), `when` (left out where this is false).
+Options of a table: `caption` (required), `shown` (the caption is visible), `class`, `row_class` and `row_tone` (the
+tone of a state), both evaluated for each row, and `ordering` (a `portal.views.ordering.Ordering`). Several names unpack
+a row: `files as file, state`.
+Options of a column: `heading` (its cells are row headings), `number` (aligned right), `nowrap`, `anywhere` (long
+values may break anywhere), `below` (on a phone, content below the label), `unlabeled` (on a phone, no label), `hidden`
+(heading for screen readers only), `sort` (its name in the URL), `when` (the column is left out if this is false).
 """
 
 from __future__ import annotations
@@ -42,17 +42,17 @@ register = template.Library()
 TABLE_FLAGS = frozenset({"shown"})
 TABLE_OPTIONS = frozenset({"caption", "class", "row_class", "row_tone", "ordering"})
 CELL_FLAGS = ("number", "nowrap", "anywhere", "below", "unlabeled")
-"""The flags of a column that its cells carry as classes."""
+"""Column flags that become CSS classes of the cells."""
 COLUMN_FLAGS = frozenset({*CELL_FLAGS, "heading", "hidden"})
 COLUMN_OPTIONS = frozenset({"sort", "when", "class"})
 MANY = 5
-"""A table of this many columns stacks in more room than a narrower one."""
+"""Number of columns from which a table turns into cards already at a greater width."""
 ARROWS = {"ascending": "arrow_upward", "descending": "arrow_downward", "none": "unfold_more"}
 
 
 @dataclass(frozen=True, slots=True)
 class ShownColumn:
-    """A column of one table on one page: its heading, and what stands around each of its cells."""
+    """Column of one table on one page: its heading, and the HTML around each of its cells."""
 
     heading: str
     opening: str
@@ -61,7 +61,7 @@ class ShownColumn:
 
 
 class ColumnNode(Node):
-    """`{% column "Label" … %}`: one column, written by the table in which it stands."""
+    """`{% column "Label" … %}`: one column; its table renders it."""
 
     child_nodelists = ("cell",)
 
@@ -72,7 +72,7 @@ class ColumnNode(Node):
         self.cell = cell
 
     def shown(self, context: Context, ordering: Ordering | None) -> ShownColumn | None:
-        """Write what is the same for every row; None where the page leaves the column out."""
+        """Return the HTML that is the same for every row, or None if `when` is false."""
         if "when" in self.options and not self.options["when"].resolve(context):
             return None
         label = escape(str(self.label.resolve(context)))
@@ -101,7 +101,7 @@ class ColumnNode(Node):
 
 
 class TableNode(Node):
-    """`{% table rows as row … %}`: a whole table, its pager, or what stands there when there are no rows."""
+    """`{% table rows as row … %}`: a table with its pager, or the `{% empty %}` block if there are no rows."""
 
     child_nodelists = ("columns", "empty")
 
@@ -122,7 +122,7 @@ class TableNode(Node):
         self.empty = empty
 
     def render(self, context: Context) -> str:
-        """Write the table."""
+        """Return the HTML of the table."""
         rows = self.rows.resolve(context)
         if not rows:
             return self.empty.render(context)
@@ -172,7 +172,7 @@ class TableNode(Node):
 
 
 def _row_of(columns: Iterable[ShownColumn]) -> NodeList:
-    """Join the cells of a row into one list of nodes: a table of 50 rows renders 50 lists, not 350."""
+    """Join the cells of a row into one node list, for speed: a table of 50 rows then renders 50 lists, not 350."""
     nodes = NodeList()
     for column in columns:
         nodes.extend([TextNode(column.opening), *column.cell, TextNode(column.closing)])
@@ -180,7 +180,7 @@ def _row_of(columns: Iterable[ShownColumn]) -> NodeList:
 
 
 def _trimmed(cell: NodeList) -> NodeList:
-    """Take off the blanks and line breaks around what stands in a cell."""
+    """Strip spaces and line breaks from both ends of a cell."""
     for place, trim in ((0, str.lstrip), (-1, str.rstrip)):
         if cell and isinstance(cell[place], TextNode):
             cell[place].s = trim(cell[place].s)
@@ -188,7 +188,7 @@ def _trimmed(cell: NodeList) -> NodeList:
 
 
 def query_with(context: Context, name: str, value: object) -> str:
-    """Return the query string of the page with one value changed; another order begins at the first page again."""
+    """Return the page's query string with one value changed; a new sort order starts at the first page."""
     query = context["request"].GET.copy() if "request" in context else QueryDict(mutable=True)
     if name == PARAMETER:
         query.pop("page", None)
@@ -198,7 +198,7 @@ def query_with(context: Context, name: str, value: object) -> str:
 
 @register.tag
 def column(parser: Parser, token: Token) -> ColumnNode:
-    """Declare one column of a table; see the module."""
+    """Declare one column of a table; the module's docstring lists the options."""
     _, label, *bits = token.split_contents()
     flags, options = _read(bits, parser, COLUMN_FLAGS, COLUMN_OPTIONS, "column")
     cell = parser.parse(("endcolumn",))
@@ -208,7 +208,7 @@ def column(parser: Parser, token: Token) -> ColumnNode:
 
 @register.tag
 def table(parser: Parser, token: Token) -> TableNode:
-    """Show rows as a table; see the module."""
+    """Show rows as a table; the module's docstring lists the options."""
     _, rows, *bits = token.split_contents()
     if not bits or bits[0] != "as":
         raise template.TemplateSyntaxError("Write {% table rows as row caption=… %}.")
@@ -231,7 +231,10 @@ def table(parser: Parser, token: Token) -> TableNode:
 def _read(
     bits: list[str], parser: Parser, flags: frozenset[str], options: frozenset[str], tag: str
 ) -> tuple[set[str], dict[str, Any]]:
-    """Part the words of a tag into flags and options, and refuse what it does not know."""
+    """Split the arguments of a tag into flags and options.
+
+    :raises TemplateSyntaxError: for an unknown flag or option.
+    """
     rest = [bit for bit in bits if "=" in bit]
     given = {bit for bit in bits if "=" not in bit}
     named = token_kwargs(rest, parser)

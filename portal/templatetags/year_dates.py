@@ -13,7 +13,7 @@ register = template.Library()
 
 
 class DateRow(NamedTuple):
-    """One thing that has dates: what, from when, until when, and what it covers."""
+    """One row of the table: its subject, first day, last day, and what it covers."""
 
     what: str
     opens: str
@@ -24,7 +24,7 @@ class DateRow(NamedTuple):
 @register.simple_tag
 def year_dates(year: Mapping[str, Any], notice_days: int) -> list[DateRow]:
     """
-    List the dates of a performance year in their order.
+    Return the dates of a performance year in order.
 
     :param year: a row of `portal.selectors.calendar`
     :param notice_days: days within which a report may be contested

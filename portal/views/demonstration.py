@@ -1,4 +1,4 @@
-"""Pages that only a demonstration has: a clock to move, logins and a mailbox to read."""
+"""Pages of the demonstration only: moving the date, logins, and the mailbox."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from portal.views.submitted import submitted
 
 @staff_only
 def demonstration_clock_move(request: HttpRequest) -> HttpResponse:
-    """Move the demonstration's clock."""
+    """Move the demonstration's date."""
     if not settings.DEMONSTRATION:
         raise Http404("No such page.")
     form = ClockForm(request.POST or None, initial={"to": clock.today()})
@@ -38,7 +38,7 @@ def demonstration_clock_move(request: HttpRequest) -> HttpResponse:
 
 @public
 def demonstration_logins(request: HttpRequest) -> HttpResponse:
-    """Show who can sign in, with the one-time code of the moment, for people without an authenticator app."""
+    """Show the people who can sign in, with their current one-time codes, so that nobody needs an authenticator app."""
     if not settings.DEMONSTRATION:
         raise Http404("No such page.")
     authenticators = Authenticator.objects.filter(user__demonstration=True, type=Authenticator.Type.TOTP)
@@ -65,7 +65,7 @@ def _code_of(authenticator: Authenticator) -> str:
 
 @public
 def demonstration_mailbox(request: HttpRequest) -> HttpResponse:
-    """Show the mails that the demonstration would have sent, newest first."""
+    """Show the emails that the demonstration would have sent, newest first."""
     folder = Path(getattr(settings, "EMAIL_FILE_PATH", ""))
     if not settings.DEMONSTRATION or not getattr(settings, "EMAIL_FILE_PATH", None):
         raise Http404("No such page.")

@@ -1,4 +1,4 @@
-"""Sending a stored file to somebody whom a guard has let through."""
+"""Download of a stored file; the calling view must have a guard."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from portal.services import stored_files
 
 
 def download(request: HttpRequest, file: StoredFile) -> HttpResponseBase:
-    """Send a file to be saved, never to be shown; or a page that says why it cannot be sent.
+    """Return a file as a download, which browsers never display, or a page that explains why it cannot be sent.
 
-    The whole file is read and held against its row before its first byte goes out.
+    The whole file is checked against its row before the first byte is sent.
     """
     if not file.may_be_read or not stored_files.is_sound(file=file, by=request.user):
         return render(request, "portal/download_refused.html", {"file": file}, status=409)

@@ -1,4 +1,4 @@
-"""Pages for what went wrong, in the portal's own frame and without personal data."""
+"""Error pages, without personal data."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ TRY_AGAIN_SECONDS = "10"
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Say that the form came from an old page; what was typed can be sent again from a fresh one."""
+    """Explain that the form came from an old page and must be sent again."""
     return render(request, "403_csrf.html", status=403)
 
 
 def too_many_requests(request: HttpRequest, minutes: int = 1) -> HttpResponse:
-    """Say how long to wait before this may be tried again: a minute where allauth counts."""
+    """Say how many minutes to wait before the next attempt: one for allauth's own limits."""
     return render(request, "429.html", {"minutes": minutes}, status=429)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Say that something broke; where it is the database that is away for a moment, say so and when to come back."""
+    """Answer 500, or 503 with a time to try again if the database is unreachable."""
     if isinstance(sys.exception(), OperationalError | InterfaceError):
         away = HttpResponse(render_to_string("503.html"), status=503)
         away["Retry-After"] = TRY_AGAIN_SECONDS

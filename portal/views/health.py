@@ -1,4 +1,4 @@
-"""For the machines that watch the portal."""
+"""Health checks for monitoring."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from portal import worker_heartbeats
 
 
 def healthz(request: HttpRequest) -> JsonResponse:
-    """Answer that the process lives."""
+    """Answer 200 while the process runs."""
     return JsonResponse({"status": "ok"})
 
 
 def readyz(request: HttpRequest) -> JsonResponse:
-    """Check PostgreSQL, Redis and the workers; 503 with the failing parts named."""
+    """Check PostgreSQL, Redis and the workers; answer 503 with the names of the failing parts."""
     parts = {"postgresql": False, "redis": _redis(), **_postgresql_and_workers()}
     failing = [name for name, good in parts.items() if not good]
     if failing:
@@ -24,19 +24,19 @@ def readyz(request: HttpRequest) -> JsonResponse:
 
 
 def _postgresql_and_workers() -> dict[str, bool]:
-    """Ask PostgreSQL, and there for the heartbeats of the workers."""
+    """Check PostgreSQL, and the heartbeats of the workers, which are stored there."""
     try:
         connection.close_if_unusable_or_obsolete()
         with connection.cursor() as cursor:
             cursor.execute("select 1")
         return {"postgresql": True, **worker_heartbeats.seen()}
     except Error:
-        connection.close()  # whatever broke: the next one is a new connection
+        connection.close()  # the next check then opens a new connection
         return {}
 
 
 def _redis() -> bool:
-    import redis  # costs every start half a second at the top
+    import redis  # imported at the top, it would slow every start by half a second
 
     try:
         with redis.Redis.from_url(settings.REDIS_URL, socket_timeout=2, socket_connect_timeout=1) as client:

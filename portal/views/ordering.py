@@ -1,4 +1,4 @@
-"""The order in which a reader wants a long table: one of its columns, up or down, named in the address."""
+"""Sort order of a long table: the URL names one of its columns, ascending or descending."""
 
 from __future__ import annotations
 
@@ -16,21 +16,21 @@ DOWN = "-"
 
 @dataclass(frozen=True, slots=True)
 class Ordering:
-    """The columns by which a table may be ordered, each with its fields, and the one that was chosen."""
+    """Columns by which a table may be sorted, each with its model fields, and the chosen one."""
 
     columns: Mapping[str, tuple[str, ...]]
     chosen: str
     descending: bool = False
 
     def apply(self, rows: QuerySet[AnyModel]) -> QuerySet[AnyModel]:
-        """Order rows by the chosen column; the primary key decides between equals, so that pages hold still."""
+        """Sort rows by the chosen column, then by primary key, so that pages are stable among equal values."""
         sign = DOWN if self.descending else ""
         return rows.order_by(*(f"{sign}{field}" for field in self.columns[self.chosen]), "pk")
 
     def direction(self, column: str) -> str:
         """Return "ascending" or "descending" for the chosen column, "none" for another.
 
-        :raises KeyError: for a column by which nothing is ordered.
+        :raises KeyError: for a column by which the table cannot be sorted.
         """
         self.columns[column]
         if column != self.chosen:
@@ -38,12 +38,12 @@ class Ordering:
         return "descending" if self.descending else "ascending"
 
     def next_of(self, column: str) -> str:
-        """Return what the address names to order by a column: up first, then down."""
+        """Return the URL parameter that sorts by a column: ascending first, then descending."""
         return f"{DOWN}{column}" if self.direction(column) == "ascending" else column
 
 
 def chosen_ordering(request: HttpRequest, columns: Mapping[str, tuple[str, ...]]) -> Ordering:
-    """Return the order that the address asks for; the first column, upward, where it asks for none of these."""
+    """Return the sort order in the URL; without a valid one, the first column, ascending."""
     asked = request.GET.get(PARAMETER, "")
     column = asked.removeprefix(DOWN)
     if column not in columns:

@@ -11,7 +11,7 @@ from portal.access import public
 
 @public
 def home(request: HttpRequest) -> HttpResponse:
-    """Show what the portal does and the ways in."""
+    """Show what the portal does, with links to register and sign in."""
     return render(request, "portal/home.html")
 
 

@@ -1,4 +1,4 @@
-"""Receipts: the list with the check of all of them, and one receipt with its own."""
+"""Pages of receipts, each with a check, and of messages."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from portal.models import Participant
 
 @for_participant()
 def receipt_list(request: HttpRequest, participant: Participant) -> HttpResponse:
-    """Show all receipts, newest first, what was checked and what does not match."""
+    """Show all receipts, newest first, with the result of their check."""
     check = chains.check(participant)
     context = {"participant": participant, "receipts": check.receipts[::-1], "check": check}
     return render(request, "portal/receipt_list.html", context)
@@ -20,7 +20,7 @@ def receipt_list(request: HttpRequest, participant: Participant) -> HttpResponse
 
 @for_participant()
 def receipt(request: HttpRequest, participant: Participant, sequence: int) -> HttpResponse:
-    """Show one receipt with the check of what it attests, ready to print."""
+    """Show one receipt with the result of its check, ready to print."""
     found = get_object_or_404(participant.receipts.select_related("participant"), sequence=sequence)
     context = {"participant": participant, "receipt": found, "check": chains.check_receipt(found)}
     return render(request, "portal/receipt.html", context)

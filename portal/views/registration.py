@@ -1,4 +1,4 @@
-"""Register here: ask, confirm the email, choose a password."""
+"""Pages of registration: request, confirmation of the email address, choice of a password."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ from portal.views.submitted import submitted
 
 @public
 def register(request: HttpRequest) -> HttpResponse:
-    """Take a request to register; the answer is the same for everybody."""
+    """Accept a request to register; everybody gets the same answer."""
     form = RegistrationForm(request.POST or None)
-    if not ratelimit.consume(request, action="register"):  # which counts what is sent, not what is read
+    if not ratelimit.consume(request, action="register"):  # counts POST requests only
         return too_many_requests(request, minutes=60)
     if submitted(request, form, lambda data: registrations.receive(**data, by="visitor")) is not None:
         return redirect("portal:register-sent")
@@ -36,15 +36,15 @@ def register_sent(request: HttpRequest) -> HttpResponse:
 
 @public
 def registration_confirm(request: HttpRequest, token: str) -> HttpResponse:
-    """Open the link of the email, and make the account with a password."""
+    """Open the link of the email, and create the account with the chosen password."""
     form = PasswordForm(request.POST or None)
     made = submitted(
         request, form, lambda data: registrations.accept(token=token, password=data["password"], by="visitor")
     )
     if made is not None:
         return _welcome(request, *made)
-    registration, reason = registrations.look_at_link(token=token)
-    if reason and request.method == "POST":  # the second click of two: the first one made the account meanwhile
+    registration, reason = registrations.check_link(token=token)
+    if reason and request.method == "POST":  # the second of two clicks: the first one created the account
         messages.info(request, reason)
         return redirect("account_login")
     if reason:
@@ -57,6 +57,6 @@ def _welcome(request: HttpRequest, user: User, new: bool) -> HttpResponse:
         messages.success(request, "Your email address is confirmed. Sign in to see the new practice.")
         return redirect("account_login")
     login(request, user, backend="portal.authentication.PortalBackend")
-    record_authentication(request, user, "password", reauthenticated=True)  # chosen this moment
+    record_authentication(request, user, "password", reauthenticated=True)  # they chose it just now
     messages.success(request, "Your account is ready. One step is left: set up an authenticator app.")
     return redirect("mfa_activate_totp")

@@ -1,4 +1,4 @@
-"""Staying signed in, and where one lands after signing in."""
+"""The page after sign-in, and requests about the length of the session."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from portal.models import Participant
 
 @signed_in
 def start(request: HttpRequest) -> HttpResponse:
-    """Lead to the one participant, to the choice among several, or to the admin."""
+    """Redirect to the person's only participant or to the admin; otherwise show a choice of participants."""
     participants = list(Participant.objects.for_user(request.user).defer("tin"))
     if len(participants) == 1:
         return redirect("participation:dashboard", participants[0].model_id)
@@ -29,13 +29,13 @@ def _session_left(request: HttpRequest) -> JsonResponse:
 @require_POST
 @signed_in
 def session_extend(request: HttpRequest) -> JsonResponse:
-    """Stay signed in: the person pressed the button."""
+    """Prolong the session, because the person pressed the button, and return the seconds left."""
     return _session_left(request)
 
 
 @public
 def session_left(request: HttpRequest) -> JsonResponse:
-    """Tell a page how long the session lasts, without prolonging it."""
+    """Return the seconds left in the session, without prolonging it."""
     return _session_left(request)
 
 

@@ -1,4 +1,4 @@
-"""One form, one service call: what every page with a form does once the form is sent."""
+"""Handling of a submitted form by one service call, for every page with a form."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ Made = TypeVar("Made")
 def submitted(
     request: HttpRequest, form: forms.Form, act: Callable[[dict[str, Any]], Made], *, field: str | None = None
 ) -> Made | None:
-    """Call a service with the data of a form that was sent and is valid; return what it made.
+    """Call a service with the data of a valid submitted form; return its result.
 
-    A refusal of the service stands in the form, at its field where it names one, with everything that was typed. None
-    means that the page is shown (again).
+    If the service refuses, its sentence is added to the form, at the field that it names. None means that the view must
+    show the form (again).
 
-    :param field: the field at which a refusal stands that names none; without it above the form.
+    :param field: the field for refusals that name none; without it they appear above the form.
     """
     if request.method != "POST" or not form.is_valid():
         return None

@@ -1,4 +1,4 @@
-"""Performance years that pages are about."""
+"""Choice of a performance year in the URL."""
 
 from __future__ import annotations
 
@@ -8,6 +8,6 @@ from django.http import HttpRequest
 
 
 def chosen_year(request: HttpRequest, years: Iterable[int]) -> int | None:
-    """Return the year named in the URL when it is one of these."""
+    """Return the year in the URL if it is one of `years`, else None."""
     asked = request.GET.get("year", "")
     return int(asked) if asked in map(str, years) else None

@@ -45,7 +45,7 @@ def declare_nothing(
     :raises Refused: outside the window, for a file that is not owed, or where the portal knows of completed episodes.
     """
     access.check_may_prepare(by, participant)
-    receipts.take_turn(participant)
+    receipts.lock_chain(participant)
     windows.check_open(participant=participant, year=year, file_type=file_type, period=period)
     submission = submissions.take(participant=participant, year=year, file_type=file_type, period=period)
     if submission.accepted and submission.accepted.nothing_to_report:

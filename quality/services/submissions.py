@@ -12,7 +12,7 @@ from portal import selectors as portal
 from portal.models import Participant, User
 from portal.rules.performance_years import policy_of
 from portal.services import file_intake, jobs, receipts
-from portal.services.file_intake import Taken
+from portal.services.file_intake import PendingFile
 from portal.services.use_case import Actor, Refused, use_case
 from quality.models import Submission, Version
 
@@ -56,12 +56,12 @@ def _keep(
     file_type: str,
     period: int | None,
     token: UUID | None,
-    taken: Taken,
+    taken: PendingFile,
     by: Actor,
 ) -> Version:
     if isinstance(by, User):
         access.check_may_prepare(by, participant)
-    receipts.take_turn(participant)
+    receipts.lock_chain(participant)
     windows.check_open(participant=participant, year=year, file_type=file_type, period=period)
     submission = take(participant=participant, year=year, file_type=file_type, period=period)
     known = Version.objects.for_participant(participant).filter(token=token).first() if token else None

@@ -13,7 +13,7 @@ from portal import selectors as portal
 from portal.files.kinds import EVIDENCE
 from portal.models import Participant
 from portal.services import file_intake
-from portal.services.file_intake import Taken
+from portal.services.file_intake import PendingFile
 from portal.services.use_case import Actor, Refused
 from reconciliation.models import ErrorNotice, Exhibit, Reconsideration
 
@@ -23,7 +23,7 @@ KEEPS_THE_TEXT = "Your text is still in the form. Choose the files again."
 
 
 @contextmanager
-def receiving(*, uploads: Sequence[File[Any]], participant: Participant, by: Actor) -> Iterator[list[Taken]]:
+def receiving(*, uploads: Sequence[File[Any]], participant: Participant, by: Actor) -> Iterator[list[PendingFile]]:
     """Take the files of a notice into the store; the block that files the notice keeps them, or they are removed.
 
     The same file twice counts once.
@@ -36,7 +36,7 @@ def receiving(*, uploads: Sequence[File[Any]], participant: Participant, by: Act
         raise Refused(
             f"You attached {len(uploads)} files; a notice takes at most {most}. {KEEPS_THE_TEXT}", field="exhibits"
         )
-    taken: dict[str, Taken] = {}
+    taken: dict[str, PendingFile] = {}
     refusals = []
     with file_intake.receiving(use=USE, participant=participant, by=by) as intake:
         for upload in uploads:
@@ -56,7 +56,9 @@ def receiving(*, uploads: Sequence[File[Any]], participant: Participant, by: Act
         yield list(taken.values())
 
 
-def keep(*, notice: ErrorNotice, taken: Taken, by: Actor, reconsideration: Reconsideration | None = None) -> Exhibit:
+def keep(
+    *, notice: ErrorNotice, taken: PendingFile, by: Actor, reconsideration: Reconsideration | None = None
+) -> Exhibit:
     """Keep a file with its notice, or with the request for its reconsideration; part of filing either."""
     return Exhibit.objects.create(
         notice=notice,

@@ -18,7 +18,7 @@ from portal.models import Participant, User
 from portal.participation.services import obligations
 from portal.rules.input_error import InputError
 from portal.services import messages, receipts
-from portal.services.file_intake import Taken
+from portal.services.file_intake import PendingFile
 from portal.services.typed_days import check_in_reach
 from portal.services.use_case import Refused, use_case
 from portal.staff import REVIEWER, may_act_as
@@ -61,7 +61,7 @@ def _file(
     line: ReportLine,
     grounds: str,
     wanted_outcome: str,
-    exhibits: Sequence[Taken],
+    exhibits: Sequence[PendingFile],
     by: User,
 ) -> ErrorNotice:
     # The participant's row makes a double click wait for the first one.

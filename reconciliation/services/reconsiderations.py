@@ -17,7 +17,7 @@ from portal.formatting import long_date
 from portal.models import Participant, User
 from portal.participation.services import obligations
 from portal.services import messages, receipts
-from portal.services.file_intake import Taken
+from portal.services.file_intake import PendingFile
 from portal.services.use_case import Actor, Refused, use_case
 from portal.staff import OFFICIAL, may_act_as
 from reconciliation import lifecycle
@@ -63,9 +63,9 @@ def request(
 
 @use_case("reconsideration.request")
 def _request(
-    *, participant: Participant, notice: ErrorNotice, basis: str, exhibits: Sequence[Taken], by: User
+    *, participant: Participant, notice: ErrorNotice, basis: str, exhibits: Sequence[PendingFile], by: User
 ) -> Reconsideration:
-    receipts.take_turn(participant)  # a double click waits for the first one
+    receipts.lock_chain(participant)  # a double click waits for the first one
     if notice.participant_id != participant.pk:
         raise Refused("This notice does not belong to this participant.")
     existing = Reconsideration.objects.filter(notice=notice).select_related("receipt__participant").first()

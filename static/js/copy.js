@@ -1,5 +1,5 @@
 "use strict";
-/* <button data-copy="ID">…<span data-copy-words>Copy</span></button> copies the text of the element with that ID. */
+/* <button data-copy="ID">…<span data-copy-words>Copy</span></button> copies the text of the element with this ID. */
 document.addEventListener("click", async (event) => {
   const button = event.target.closest("button[data-copy]");
   if (!button) {

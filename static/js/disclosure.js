@@ -1,7 +1,7 @@
 "use strict";
 /*
- * <button data-disclosure aria-expanded="false" aria-controls="ID"> shows and hides what it controls, on narrow screens
- * only: the style sheet decides.
+ * <button data-disclosure aria-expanded="false" aria-controls="ID"> shows and hides the element with this ID. The style
+ * sheet limits that to narrow screens.
  */
 document.addEventListener("click", (event) => {
   const button = event.target.closest("button[data-disclosure]");

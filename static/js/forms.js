@@ -1,7 +1,7 @@
 "use strict";
 /*
- * Forms: focus on the summary of errors, one submission for one press, the chosen file's name and size in words.
- * The server guards against a second submission as well; this only spares the reader the doubt.
+ * Forms: focus the summary of errors, prevent a second submission, show the name and size of the chosen file.
+ * The server refuses a second submission too; here the disabled button shows that the first one is in progress.
  */
 (function () {
   const summary = document.querySelector("[data-error-summary]");
@@ -9,7 +9,7 @@
     summary.focus();
   }
 
-  // A link of the summary goes to its field, and the field is focused even where it is a group.
+  // A link of the summary leads to its field and focuses it, or the first control of a group.
   document.addEventListener("click", (event) => {
     const link = event.target.closest("[data-error-summary] a[href^='#']");
     const field = link && document.getElementById(link.getAttribute("href").slice(1));
@@ -41,7 +41,7 @@
     }
     form.dataset.sent = "yes";
     const button = event.submitter;
-    // Disabled only after the browser has collected the form, so that the button's own value is sent too.
+    // Disable the button only after the browser has collected the form, so that the button's value is sent too.
     setTimeout(() => {
       if (button && button.tagName === "BUTTON" && !event.defaultPrevented) {
         button.dataset.waiting = button.textContent;
@@ -51,7 +51,7 @@
     }, 0);
   });
 
-  // A page that comes back from the browser's cache, or whose htmx request has ended, may be sent again.
+  // Allow another submission when the page returns from the browser's cache or its htmx request has ended.
   window.addEventListener("pageshow", (event) => {
     if (event.persisted) {
       document.querySelectorAll("form[data-sent]").forEach(release);

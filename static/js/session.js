@@ -1,8 +1,8 @@
 "use strict";
 /*
- * Warns before the session ends and signs out when it does. The server alone knows when that is: it counts the
- * idle time over all tabs and the longest time since sign-in. This script keeps its last answer, and asks again
- * (without prolonging the session) before it warns and before it signs out.
+ * Warns before the session ends and signs out when it does. Only the server knows when that is: it counts the idle
+ * time over all tabs, and the time since sign-in. This script stores the server's last answer, and asks again (without
+ * prolonging the session) before it warns and before it signs out.
  */
 (function () {
   const WARNING_SECONDS = 120;
@@ -17,8 +17,8 @@
   let endsAt = 0;
   let announced = Infinity;
   let asking = false;
-  let confirmed = false; // the server said, since the warning began, that no other tab has prolonged the session
-  let final = false; // the longest time is reached: it cannot be prolonged
+  let confirmed = false; // the server confirmed, since the warning began, that no other tab has prolonged the session
+  let final = false; // the time since sign-in is used up: the session cannot be prolonged
   let dismissed = false;
 
   function setSeconds(seconds) {
@@ -62,7 +62,7 @@
     if (!dialog.open && !(final && dismissed)) {
       dialog.showModal();
     }
-    // A screen reader hears the time a few times, not every second.
+    // Screen readers announce the time a few times, not every second.
     const mark = ANNOUNCE_AT.filter((limit) => seconds <= limit).pop();
     if (mark < announced) {
       announced = mark;
@@ -93,7 +93,7 @@
         setSeconds(await ask(dialog.dataset.leftUrl, "GET"));
         confirmed = true;
       } catch {
-        // No network: go on counting with the last answer.
+        // No network: continue to count down from the last answer.
       }
       asking = false;
       seconds = secondsLeft();
@@ -115,7 +115,7 @@
     dismissed = true;
     dialog.close();
   });
-  // Escape means "go on working", which is what the dialog asks about.
+  // Escape means "stay signed in".
   dialog.addEventListener("cancel", (event) => {
     event.preventDefault();
     (final ? dismissButton : extendButton).click();

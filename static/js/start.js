@@ -1,3 +1,3 @@
 "use strict";
-// Runs before the page is drawn: menus that script opens start closed only where there is script.
+// Runs before the page is drawn, so that menus start closed only if script can open them.
 document.documentElement.classList.add("has-script");

@@ -10,7 +10,7 @@ from tests.architecture.house import ROOT, modules, name_of, offences
 
 STORE = ROOT / "portal" / "files"
 KEEPERS = {"portal/services/file_intake.py", "portal/services/stored_files.py"}
-PURE = ("archives", "encrypting", "kinds", "names", "rooms", "scanning", "text")
+PURE = ("archives", "encrypting", "kinds", "names", "private_folders", "scanning", "text")
 
 
 # No files of anybody: the copies of the heads of receipts, and the style sheet.

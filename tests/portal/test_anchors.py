@@ -205,15 +205,15 @@ def test_administrators_are_told_once_a_day_without_names(participants, drop, se
     assert f"{first.model_id}-3 is missing" in page.content.decode()
 
 
-def test_look_after_the_receipts_is_asked_for_once_a_day(participants):
+def test_daily_jobs_for_receipts_are_queued_once_a_day(participants):
     for _ in range(2):
-        tasks.look_after_receipts()
+        tasks.check_receipts()
     jobs = Job.objects.filter(task__in=["portal.copy_heads", "portal.check_chains"])
     assert sorted(jobs.values_list("task", "arguments")) == [
         ("portal.check_chains", ["2021-03-01"]), ("portal.copy_heads", ["2021-03-01"]),
     ]  # fmt: skip
     factories.at(NEXT)
-    tasks.look_after_receipts()
+    tasks.check_receipts()
     assert jobs.count() == 4
 
 

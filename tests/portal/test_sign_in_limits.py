@@ -353,6 +353,6 @@ def test_marks_that_expired_are_forgotten_and_the_others_stay():
     with connection.cursor() as cursor:
         cursor.execute("update portal_cache set expires = %s", [clock.real_now()])
         cache.set("new", 1, 60)
-        expired.forget()
+        expired.remove()
         cursor.execute("select cache_key from portal_cache")
         assert cursor.fetchall() == [(":1:new",)]

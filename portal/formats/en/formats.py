@@ -1,4 +1,4 @@
-"""Days and instants as the admin writes and takes them."""
+"""Formats of dates and times in the admin."""
 
 DATE_FORMAT = "F j, Y"
 DATETIME_FORMAT = "F j, Y, g:i a"

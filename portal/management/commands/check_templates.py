@@ -1,4 +1,4 @@
-"""`manage.py check_templates`: every template of the project compiles."""
+"""`manage.py check_templates`: compile every template of the project."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`manage.py collect_static`: the static files that pages use, when they changed."""
+"""`manage.py collect_static`: collect the static files that pages use, if they changed."""
 
 from __future__ import annotations
 

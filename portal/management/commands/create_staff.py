@@ -1,4 +1,4 @@
-"""`manage.py create_staff EMAIL FIRST LAST --group …`: the first administrator of a new portal, and others."""
+"""`manage.py create_staff EMAIL FIRST LAST --group …`: create an account for CMS staff, also the first one."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, email: str, first_name: str, last_name: str, group: str, **options: Any) -> None:
         if sys.stdin.isatty():
-            self.stderr.write("Password, then Enter:")
+            self.stderr.write("Type the password, then press Enter:")
         password = sys.stdin.readline().rstrip("\n")
         try:
             user = accounts.create_staff(
@@ -36,4 +36,4 @@ class Command(BaseCommand):
             )
         except Refused as refusal:
             raise CommandError(str(refusal)) from refusal
-        self.stdout.write(f"{user.email} can sign in, as {group}.")
+        self.stdout.write(f"{user.email} can now sign in as {group}.")

@@ -1,4 +1,4 @@
-"""`manage.py draw_lifecycles`: the diagrams of docs/lifecycles.md, from the tables of the apps."""
+"""`manage.py draw_lifecycles`: write the diagrams of docs/lifecycles.md from the apps' lifecycles."""
 
 from __future__ import annotations
 
@@ -17,4 +17,4 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         path = settings.BASE_DIR / "docs" / "lifecycles.md"
         path.write_text(diagrams())
-        self.stdout.write(f"{path} is written.")
+        self.stdout.write(f"Wrote {path}.")

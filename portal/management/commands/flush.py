@@ -1,4 +1,4 @@
-"""`manage.py flush`: Django's, as the owner of the tables."""
+"""`manage.py flush`: Django's command, run as the owner of the tables."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`manage.py migrate`: Django's, as the owner of the tables."""
+"""`manage.py migrate`: Django's command, run as the owner of the tables."""
 
 from __future__ import annotations
 

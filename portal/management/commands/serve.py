@@ -1,4 +1,4 @@
-"""`manage.py serve`: what `make run` runs."""
+"""`manage.py serve`: run the whole portal in the foreground; `make run` calls it."""
 
 from __future__ import annotations
 

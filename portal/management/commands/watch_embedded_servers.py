@@ -1,4 +1,4 @@
-"""`manage.py watch_embedded_servers`: start PostgreSQL and Valkey again when one of them dies."""
+"""`manage.py watch_embedded_servers`: restart PostgreSQL or Valkey when it dies."""
 
 from __future__ import annotations
 

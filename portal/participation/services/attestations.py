@@ -34,7 +34,7 @@ def attest(
     :raises Refused: when it is not owed, not open yet, or an answer is not well formed.
     """
     access.check_may_bind(by, participant)
-    receipts.take_turn(participant)
+    receipts.lock_chain(participant)
     kind = BY_CODE[code]
     owed = participant.obligations.filter(year=year, code=code).first()
     if owed is None or owed.waived_on:

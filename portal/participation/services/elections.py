@@ -23,7 +23,7 @@ def opt_out(*, participant: Participant, year: int, signer_name: str, signer_tit
     :raises Refused: when the count CMS gave is not below the threshold, or the last day has passed.
     """
     access.check_may_bind(by, participant)
-    receipts.take_turn(participant)
+    receipts.lock_chain(participant)
     existing = participant.elections.filter(year=year).first()
     if existing:
         return existing  # a double click

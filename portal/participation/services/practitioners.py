@@ -52,7 +52,7 @@ def add(
     if not checked.valid or checked.normalized is None:
         raise Refused(checked.reason, field="npi")
     first_name, last_name = tidy(first_name), tidy(last_name)
-    receipts.take_turn(participant)
+    receipts.lock_chain(participant)
     same = {"npi": checked.normalized, "from_on": from_on, "to_on": None, "last_name": last_name}
     if existing := participant.practitioners.filter(**same).first():
         return existing  # a double click
@@ -157,7 +157,7 @@ def certify(
     :raises Refused: when the list changed, is empty, or the year's list is not this participant's to certify.
     """
     access.check_may_bind(by, participant)
-    receipts.take_turn(participant)
+    receipts.lock_chain(participant)
     duty = participant.obligations.filter(year=year, code=LIST).first()
     if duty is None or duty.waived_on:
         raise Refused(f"There is no practitioner list to certify for {year}.")

@@ -55,7 +55,7 @@ with file_intake.receiving(use="submission", participant=participant, by="test")
     file_intake.keep(taken=taken, by="test")
 """
     with transaction.atomic():
-        # Every file of a participant takes its turn at the participant's row: the upload waits there, bytes written.
+        # `receipts.lock_chain` locks the participant's row: the upload writes its bytes and then waits for this lock.
         Participant.objects.select_for_update().get(pk=participant.pk)
         process = subprocess.Popen(
             [sys.executable, "-c", upload], cwd=django_settings.BASE_DIR,

@@ -1,4 +1,4 @@
-"""The lists of the admin, which take nothing from an address that they cannot look up."""
+"""Lists of the admin that answer 400 to a URL with impossible filters or pages."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from django.core.exceptions import BadRequest
 from django.http import HttpRequest
 
 
-class CarefulList(ChangeList):
-    """A list that answers 400 where its address asks for what cannot be.
+class StrictChangeList(ChangeList):
+    """List that answers 400 when its URL asks for an impossible filter value or page.
 
-    Django answers some of it with an error of its own, and the rest with the whole list, as if nothing was asked.
+    Django answers some of these with an internal error and others with the whole list.
     """
 
     def get_queryset(self, *args: Any, **kwargs: Any) -> Any:
