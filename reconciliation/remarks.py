@@ -1,4 +1,4 @@
-"""Sentences about what a report could not take in, and about the readings of the rule that it stands on."""
+"""Remarks of a report: gaps in its data, and the readings of the rule that it uses."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from reconciliation.rules import stop_loss, withholds
 from reconciliation.rules.report_lines import INITIAL, ReportInputs
 
 MOST_NAMED = 10
-"""Components that a remark names before it says "and others"."""
+"""The number of components that a remark names before it says "and others"."""
 WITHHOLDS = {
-    withholds.ALL_INITIATED: "also what was withheld from those payments counts, taken back or not",
-    withholds.PAYMENTS_KEPT: "what was withheld from those payments counts where the participant keeps the payment",
-    withholds.COMPLETE_ONLY: "what was withheld from those payments does not count",
+    withholds.ALL_INITIATED: "amounts withheld from those payments count, even if CMS takes the payment back",
+    withholds.PAYMENTS_KEPT: "amounts withheld from those payments count only if the participant keeps the payment",
+    withholds.COMPLETE_ONLY: "amounts withheld from those payments do not count",
 }
 
 
 def remarks(inputs: ReportInputs, settlement: str = "", *, policy: BookDay) -> list[str]:
-    """Say what the reader of a report has to know beside its lines.
+    """Return what the reader of a report must know in addition to its lines, as sentences.
 
     :param settlement: for a true-up, the sentence about the report that settles it.
     """
@@ -44,14 +44,14 @@ def _about_components(components: Sequence[EpisodeComponent]) -> list[str]:
         said.append(f"{_count(no_fee, 'no-pay line')} of incomplete episodes had no fee on file and count as $0.00.")
     if still_open:
         said.append(
-            f"{_count(len(still_open), 'episode')} had not ended in the claims at hand; the true-up will include any "
-            f"changes."
+            f"{_count(len(still_open), 'episode')} had not ended in the claims received so far; the true-up will "
+            f"include any changes."
         )
     return said
 
 
 def _about_withholds(components: Sequence[EpisodeComponent], *, policy: BookDay) -> list[str]:
-    """Say which reading counts the withholds of incomplete episodes, where something was paid for one."""
+    """Name the reading for withholds of incomplete episodes, if a payment was made for one."""
     paid = {one.episode_id for one in components if one.complete is False and any(installments_paid(one))}
     if not paid:
         return []
