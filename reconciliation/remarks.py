@@ -24,30 +24,33 @@ def remarks(inputs: ReportInputs, settlement: str = "", *, policy: BookDay) -> l
 
     :param settlement: for a true-up, the sentence about the report that settles it.
     """
-    said = _about_components(inputs.components)
+    sentences = _about_components(inputs.components)
     if inputs.reconciliation == INITIAL:
-        said += _about_withholds(inputs.components, policy=policy)
-        said.append(stop_loss.protection(inputs.protection, policy=policy).reason)
-    return [*said, settlement] if settlement else said
+        sentences += _about_withholds(inputs.components, policy=policy)
+        sentences.append(stop_loss.protection(inputs.protection, policy=policy).reason)
+    return [*sentences, settlement] if settlement else sentences
 
 
 def _about_components(components: Sequence[EpisodeComponent]) -> list[str]:
     unpriced = [component for component in components if not component.adjusted_amount]
     no_fee = sum(without_fee(component) for component in components if component.complete is False)
     still_open = {component.episode_id for component in components if component.complete is None}
-    said = []
+    sentences = []
     if unpriced:
         named = ", ".join(component.label for component in unpriced[:MOST_NAMED])
         others = " and others" if len(unpriced) > MOST_NAMED else ""
-        said.append(f"There is no rate or factor to price {_count(len(unpriced), 'component')}: {named}{others}.")
+        sentences.append(f"There is no rate or factor to price {_count(len(unpriced), 'component')}: {named}{others}.")
     if no_fee:
-        said.append(f"{_count(no_fee, 'no-pay line')} of incomplete episodes had no fee on file and count as $0.00.")
+        sentences.append(
+            f"{_count(no_fee, 'no-pay line')} of incomplete episodes had no fee on file. A line without a fee "
+            "counts as $0.00."
+        )
     if still_open:
-        said.append(
+        sentences.append(
             f"{_count(len(still_open), 'episode')} had not ended in the claims received so far; the true-up will "
             f"include any changes."
         )
-    return said
+    return sentences
 
 
 def _about_withholds(components: Sequence[EpisodeComponent], *, policy: BookDay) -> list[str]:
