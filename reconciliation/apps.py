@@ -1,4 +1,4 @@
-"""Payments against what is owed, and disputes about them."""
+"""App of the reconciliation: reports of payments and amounts due, and disputes about them."""
 
 from __future__ import annotations
 

@@ -24,18 +24,18 @@ _RECONSIDERATION = ("notice_id", "participant_id", "basis", "requested_by_id", "
 
 
 class _Sha256(Func):
-    """The SHA-256 of a text, worked out by PostgreSQL."""
+    """The SHA-256 of a text, calculated by PostgreSQL."""
 
     template = "ENCODE(SHA256(CONVERT_TO(%(expressions)s, 'UTF8')), 'hex')"
     output_field = TextField()
 
 
 def reports_with_digests() -> QuerySet[Report]:
-    """Return reports with the SHA-256 of their lines, of the facts they stand on and of the policy values they used.
+    """Return reports with the SHA-256 of their lines, of their facts and of the policy values they used.
 
-    `lines_digest` is that of all lines in their order, one below the other, each a JSON array of its columns. There can
-    be many thousands: the database writes and hashes them, and none of them comes here. `facts_digest` and
-    `policy_used_digest` are those of the JSON that these fields hold.
+    `lines_digest` covers all lines in order, joined by line breaks, each as a JSON array of its columns. A report can
+    have many thousands of lines, so the database writes and hashes them and returns only the digest. `facts_digest`
+    and `policy_used_digest` cover the JSON in these fields.
     """
     line = Func(*map(F, _LINE), function="JSONB_BUILD_ARRAY", output_field=JSONField())
     written = StringAgg(Cast(line, TextField()), Value("\n"), order_by="position")
@@ -60,7 +60,7 @@ def report_parts(report: Report) -> Parts:
 def notice_parts(notice: ErrorNotice, exhibits: Iterable[str]) -> Parts:
     """Return the content of an error notice.
 
-    :param exhibits: the SHA-256 of each file handed in with it, in any order.
+    :param exhibits: the SHA-256 of each file submitted with it, in any order.
     """
     return {"notice": {name: getattr(notice, name) for name in _NOTICE}, "exhibits": sorted(exhibits)}
 
@@ -72,7 +72,7 @@ def _find_reports(receipts: Collection[int]) -> dict[int, Parts]:
 def reconsideration_parts(reconsideration: Reconsideration, exhibits: Iterable[str]) -> Parts:
     """Return the content of a request for reconsideration.
 
-    :param exhibits: the SHA-256 of each file handed in with it, in any order.
+    :param exhibits: the SHA-256 of each file submitted with it, in any order.
     """
     asked = {name: getattr(reconsideration, name) for name in _RECONSIDERATION}
     return {"request": asked, "exhibits": sorted(exhibits)}
@@ -103,14 +103,20 @@ KINDS = (
         code="error-notice",
         one="error notice",
         many="error notices",
-        parts={"notice": "the notice: its text, the line it is about and when it came", "exhibits": "its exhibits"},
+        parts={
+            "notice": "the notice: its text, the line it is about and the day we received it",
+            "exhibits": "its exhibits",
+        },
         find=_find_notices,
     ),
     Kind(
         code="reconsideration",
         one="request for reconsideration",
         many="requests for reconsideration",
-        parts={"request": "the request: its text, the notice it is about and when it came", "exhibits": "its exhibits"},
+        parts={
+            "request": "the request: its text, the notice it is about and the day we received it",
+            "exhibits": "its exhibits",
+        },
         find=_find_reconsiderations,
     ),
 )

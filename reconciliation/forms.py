@@ -1,4 +1,4 @@
-"""Forms of an error notice and of a reconsideration. What the rules decide is the services'; forms check shape."""
+"""Forms of an error notice and of a reconsideration. They check the form of the input; services apply the rules."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from portal.policy.book import BookDay
 
 
 class FilesInput(forms.ClearableFileInput):
-    """The browser's file field for several files."""
+    """A file input that accepts several files."""
 
     allow_multiple_selected = True
 
 
 class FilesField(forms.FileField):
-    """Several files, none of them required."""
+    """A field for several files; its value is a list, without empty entries."""
 
     widget = FilesInput
 
@@ -30,7 +30,7 @@ class FilesField(forms.FileField):
 
 
 class EvidenceForm(forms.Form):
-    """The files that an error notice and a request for reconsideration take."""
+    """The supporting files of an error notice or of a request for reconsideration."""
 
     exhibits = FilesField(
         label="Supporting files",
@@ -41,18 +41,18 @@ class EvidenceForm(forms.Form):
     def __init__(self, *args: Any, policy: BookDay, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["exhibits"].help_text = (
-            f"Up to {policy['files/exhibit_limit']} files of {policy['files/exhibit_bytes_limit'] >> 20} MB: PDF, "
-            "pictures, text and CSV, Excel and Word. Black out patients' names and numbers."
+            f"Up to {policy['files/exhibit_limit']} files of {policy['files/exhibit_bytes_limit'] >> 20} MB each: PDF, "
+            "pictures, text, CSV, Excel or Word. Black out patients' names and numbers."
         )
 
 
 class NoticeForm(EvidenceForm):
-    """The grounds of an error notice, the outcome that is wanted, and the files that show it."""
+    """The grounds of an error notice, the outcome that the participant wants, and supporting files."""
 
     grounds = forms.CharField(
         label="What is wrong with this line?",
         max_length=5000,
-        help_text="Say which claim or episode is counted wrongly, and why. Leave out names and beneficiary numbers.",
+        help_text="Say which claim or episode is counted wrong, and why. Leave out names and beneficiary numbers.",
         error_messages={"required": "Say what is wrong. CMS reviews only what the notice says."},
         widget=forms.Textarea(attrs={"rows": 6}),
     )
@@ -72,7 +72,7 @@ class NoticeForm(EvidenceForm):
 
 
 class ReconsiderationForm(EvidenceForm):
-    """The detailed basis of a request for reconsideration, and the files that show it."""
+    """The detailed basis of a request for reconsideration, and supporting files."""
 
     basis = forms.CharField(
         label="Why is CMS's answer wrong?",

@@ -1,4 +1,4 @@
-"""The lives of runs, reports, error notices and reconsiderations."""
+"""Lifecycles of runs, reports, error notices and reconsiderations."""
 
 from portal.state_machine import Lifecycle
 
@@ -8,7 +8,7 @@ RUN = Lifecycle(
     moves={
         "queued": frozenset({"running", "failed"}),
         "running": frozenset({"running", "done", "failed"}),
-        # once the cause is removed, the participants that failed are tried again
+        # after the cause is removed, the participants that failed are retried
         "done": frozenset({"running"}),
         "failed": frozenset({"running"}),
     },
@@ -20,7 +20,7 @@ REPORT = Lifecycle(
     moves={
         "queued": frozenset({"issued", "failed"}),
         "failed": frozenset({"queued"}),
-        "issued": frozenset(),  # never changed: a correction is a new run
+        "issued": frozenset(),  # never changes: a correction is a new run
     },
 )
 
@@ -30,7 +30,7 @@ NOTICE = Lifecycle(
     moves={
         "submitted": frozenset({"extended", "answered"}),
         "extended": frozenset({"extended", "answered"}),
-        "answered": frozenset(),  # from here on it is a reconsideration
+        "answered": frozenset(),  # a participant that disagrees asks for reconsideration
     },
 )
 

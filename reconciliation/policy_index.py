@@ -1,4 +1,4 @@
-"""Index of the law: each number, the modules that read it, and the worked examples that hold it."""
+"""Index of the law: each parameter, the modules that read it, and the worked examples that use it."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from reconciliation.calculate.calculation import calculate
 
 APPS = ("portal", "episodes", "quality", "reconciliation")
 SECTION = re.compile(r"\b(?:512\.\d{3}|414\.\d{4})\b")
-LAW_ROOMS = {"rules", "engine", "intake", "attestations", "duties"}
-"""The folders whose modules hold law: they stand in the index also where they read no parameter."""
+RULE_FOLDERS = {"rules", "engine", "intake", "attestations", "duties"}
+"""The folders of modules that apply the law. The index lists such a module even if it reads no parameter."""
 PARAMETER = re.compile(r'"([a-z0-9_]+/[a-z0-9_]+)"')
 
 
@@ -33,7 +33,7 @@ class Module:
 
 @dataclass(frozen=True, slots=True)
 class AssumedValue:
-    """A value without a source in hand."""
+    """A parameter's value with the standing `assumed`."""
 
     name: str
     from_on: date
@@ -43,7 +43,7 @@ class AssumedValue:
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """The join of sections, modules, parameters and scenarios, and all that is assumed."""
+    """The modules, the scenarios by parameter, the assumed values, and the parameters that no module names."""
 
     modules: tuple[Module, ...]
     scenarios: dict[str, tuple[str, ...]]
@@ -52,7 +52,7 @@ class Index:
 
 
 def build(root: Path, *, book: Book, today: date) -> Index:
-    """Read the modules below a checkout, run its worked examples, and join what they cite and use."""
+    """Read the modules of a checkout, run its worked examples, and index the sections and parameters they use."""
     modules = tuple(
         module
         for app in APPS
@@ -71,22 +71,22 @@ def build(root: Path, *, book: Book, today: date) -> Index:
 
 
 def _read_module(path: Path, root: Path, book: Book) -> Module | None:
-    """Find what a module cites and reads; None when it does neither."""
+    """Return the sections and parameters of a module; None if it has no place in the index."""
     source = path.read_text(encoding="utf-8")
     parameters = sorted({name for name in PARAMETER.findall(source) if name in book.parameters})
     sections = _sections(source)
-    if not parameters and not (sections and LAW_ROOMS & set(path.relative_to(root).parts)):
+    if not parameters and not (sections and RULE_FOLDERS & set(path.relative_to(root).parts)):
         return None
     return Module(path.relative_to(root).as_posix(), tuple(sections), tuple(parameters))
 
 
 def _sections(text: str) -> list[str]:
-    """List the sections that a text cites, in whatever form: 42 CFR 512.205, § 512.205, or the rest of such a list."""
+    """List the sections that a text cites, in any form: 42 CFR 512.205, § 512.205, or 512.205 in a list of sections."""
     return sorted({f"42 CFR {number}" for number in SECTION.findall(text)})
 
 
 def _scenarios(folder: Path, *, book: Book, today: date) -> dict[str, tuple[str, ...]]:
-    """Run all worked examples and tell by parameter which files used it."""
+    """Run all worked examples and return the files that used each parameter."""
     used: dict[str, set[str]] = defaultdict(set)
     for path in sorted(folder.glob("*/*.toml")):
         with path.open("rb") as file:
@@ -100,7 +100,7 @@ def _scenarios(folder: Path, *, book: Book, today: date) -> dict[str, tuple[str,
 
 
 def as_text(index: Index, *, book: Book) -> str:
-    """Write the index for people: by section, then what is assumed, then what no module names."""
+    """Write the index for people: by section, then the assumed values, then the parameters that no module names."""
     lines: list[str] = []
     for section, modules in _by_section(index, book=book):
         lines.append(section)
@@ -114,16 +114,16 @@ def as_text(index: Index, *, book: Book) -> str:
     for value in index.assumed:
         lines.append(f"  {value.name} from {long_date(value.from_on)}: {value.description}")
         lines.append(f"    {value.reference}")
-    lines.append("Named by no module in full")
+    lines.append("Not named in full by any module")
     lines += [f"  {name}" for name in index.unread]
     return "\n".join(lines)
 
 
 def _by_section(index: Index, *, book: Book) -> Iterator[tuple[str, list[tuple[str, list[str]]]]]:
-    """Yield each section with its modules, and of each module the parameters that stand on that section.
+    """Yield each section with its modules, and for each module its parameters of that section.
 
-    A parameter stands on the sections that its references name; where they name none, on those of the module that
-    reads it.
+    A parameter belongs to the sections that its references name. If they name none, it belongs to the sections of the
+    module that reads it.
     """
     named = {
         name: {section for value in parameter.values for section in _sections(value.reference)}
@@ -148,7 +148,7 @@ def _by_section(index: Index, *, book: Book) -> Iterator[tuple[str, list[tuple[s
 
 
 def as_json(index: Index) -> str:
-    """Write the index for programs."""
+    """Write the index as JSON."""
     return json.dumps(
         {
             "modules": [

@@ -1,4 +1,4 @@
-"""Sentences about what a report could not take in, and about the readings of the rule that it stands on."""
+"""Remarks of a report: gaps in its data, and the readings of the rule that it uses."""
 
 from __future__ import annotations
 
@@ -11,47 +11,50 @@ from reconciliation.rules import stop_loss, withholds
 from reconciliation.rules.report_lines import INITIAL, ReportInputs
 
 MOST_NAMED = 10
-"""Components that a remark names before it says "and others"."""
+"""The number of components that a remark names before it says "and others"."""
 WITHHOLDS = {
-    withholds.ALL_INITIATED: "also what was withheld from those payments counts, taken back or not",
-    withholds.PAYMENTS_KEPT: "what was withheld from those payments counts where the participant keeps the payment",
-    withholds.COMPLETE_ONLY: "what was withheld from those payments does not count",
+    withholds.ALL_INITIATED: "amounts withheld from those payments count, even if CMS takes the payment back",
+    withholds.PAYMENTS_KEPT: "amounts withheld from those payments count only if the participant keeps the payment",
+    withholds.COMPLETE_ONLY: "amounts withheld from those payments do not count",
 }
 
 
 def remarks(inputs: ReportInputs, settlement: str = "", *, policy: BookDay) -> list[str]:
-    """Say what the reader of a report has to know beside its lines.
+    """Return what the reader of a report must know in addition to its lines, as sentences.
 
     :param settlement: for a true-up, the sentence about the report that settles it.
     """
-    said = _about_components(inputs.components)
+    sentences = _about_components(inputs.components)
     if inputs.reconciliation == INITIAL:
-        said += _about_withholds(inputs.components, policy=policy)
-        said.append(stop_loss.protection(inputs.protection, policy=policy).reason)
-    return [*said, settlement] if settlement else said
+        sentences += _about_withholds(inputs.components, policy=policy)
+        sentences.append(stop_loss.protection(inputs.protection, policy=policy).reason)
+    return [*sentences, settlement] if settlement else sentences
 
 
 def _about_components(components: Sequence[EpisodeComponent]) -> list[str]:
     unpriced = [component for component in components if not component.adjusted_amount]
     no_fee = sum(without_fee(component) for component in components if component.complete is False)
     still_open = {component.episode_id for component in components if component.complete is None}
-    said = []
+    sentences = []
     if unpriced:
         named = ", ".join(component.label for component in unpriced[:MOST_NAMED])
         others = " and others" if len(unpriced) > MOST_NAMED else ""
-        said.append(f"There is no rate or factor to price {_count(len(unpriced), 'component')}: {named}{others}.")
+        sentences.append(f"There is no rate or factor to price {_count(len(unpriced), 'component')}: {named}{others}.")
     if no_fee:
-        said.append(f"{_count(no_fee, 'no-pay line')} of incomplete episodes had no fee on file and count as $0.00.")
-    if still_open:
-        said.append(
-            f"{_count(len(still_open), 'episode')} had not ended in the claims at hand; the true-up will include any "
-            f"changes."
+        sentences.append(
+            f"{_count(no_fee, 'no-pay line')} of incomplete episodes had no fee on file. A line without a fee "
+            "counts as $0.00."
         )
-    return said
+    if still_open:
+        sentences.append(
+            f"{_count(len(still_open), 'episode')} had not ended in the claims received so far; the true-up will "
+            f"include any changes."
+        )
+    return sentences
 
 
 def _about_withholds(components: Sequence[EpisodeComponent], *, policy: BookDay) -> list[str]:
-    """Say which reading counts the withholds of incomplete episodes, where something was paid for one."""
+    """Name the reading for withholds of incomplete episodes, if a payment was made for one."""
     paid = {one.episode_id for one in components if one.complete is False and any(installments_paid(one))}
     if not paid:
         return []

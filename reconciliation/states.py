@@ -1,4 +1,4 @@
-"""The states of an error notice, as `ErrorNotice.state` names them, in the words of the pages."""
+"""The states of an error notice, by `ErrorNotice.state`, with their words on pages."""
 
 from __future__ import annotations
 

@@ -18,11 +18,11 @@ def _report_failed(run_id: int, participant_id: int) -> None:
 
 @leased_task(runs.FAN_OUT, on_failure=_run_failed)
 def fan_out(run_id: int) -> None:
-    """Ask for one job a participant."""
+    """Queue one job for each participant."""
     runs.fan_out(run_id=run_id, by=BY)
 
 
 @leased_task(runs.RECONCILE, on_failure=_report_failed)
 def reconcile_participant(run_id: int, participant_id: int) -> None:
-    """Work out and issue one participant's report."""
+    """Calculate and issue one participant's report."""
     reports.reconcile_participant(run_id=run_id, participant_id=participant_id, by=BY)

@@ -1,4 +1,4 @@
-"""Addresses of reports, error notices and reconsiderations."""
+"""URLs of reports, error notices and reconsiderations."""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString
 from portal.templatetags.portal_display import money
 from reconciliation.models import Kind, Report
 
-# Whom a sentence speaks to: the participant itself, or whoever holds the document.
+# The reader of a sentence: the participant, or anyone who holds the document.
 PARTICIPANT = "participant"
 ANYONE = "anyone"
 
@@ -36,7 +36,7 @@ WHO_PAYS = {
 def who_pays(report: Report, reader: str, *, emphasis: str = "{}") -> SafeString:
     """Say who pays whom and how much, or that a true-up is settled with the next report.
 
-    :param reader: whom the sentence speaks to, `PARTICIPANT` or `ANYONE`.
+    :param reader: the reader of the sentence, `PARTICIPANT` or `ANYONE`.
     :param emphasis: the markup around the amount.
     """
     changes_nothing = report.run.kind == Kind.TRUE_UP and report.direction == Report.Direction.NONE

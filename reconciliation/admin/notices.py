@@ -87,7 +87,7 @@ class ResponseForm(forms.ModelForm):
             field.queryset = ErrorNotice.objects.open().select_related("receipt__participant")
 
     def _post_clean(self) -> None:
-        """Leave the constraints of the row to the service, which fills in what this form does not ask."""
+        """Leave the constraints of the row to the service, which sets the other fields."""
 
 
 @admin.register(Response)
@@ -134,7 +134,7 @@ class ExhibitAdmin(ServiceAdmin):
         return [own, *super().get_urls()]
 
     def download(self, request: HttpRequest, exhibit_id: int) -> HttpResponseBase:
-        """Give the file to who may read notices."""
+        """Download the file, for staff who may read notices."""
         if not self.has_view_permission(request):
             raise PermissionDenied
         return download(request, get_object_or_404(Exhibit.objects.select_related("file"), pk=exhibit_id).file)

@@ -36,9 +36,9 @@ class ReconsiderationAdmin(ServiceAdmin):
 
     @admin.display(description="answered by")
     def answers(self, row: Reconsideration) -> str:
-        """Name those who may not decide it."""
+        """Name the reviewers who answered the notice and may not decide the reconsideration."""
         names = {str(one.answered_by) for one in row.notice.responses.select_related("answered_by")}
-        return f"{', '.join(sorted(names))}: somebody else decides the reconsideration."
+        return f"{', '.join(sorted(names))}. Another official decides the reconsideration."
 
     def update(self, *, row: Reconsideration, fields: dict[str, Any], by: User) -> None:
         reconsiderations.decide(

@@ -1,4 +1,4 @@
-"""Runs and reports: analysts start runs; reports are read."""
+"""Runs and reports: analysts start runs; staff read reports."""
 
 from __future__ import annotations
 
@@ -108,7 +108,7 @@ class ReportAdmin(ServiceAdmin):
         return [own, *super().get_urls()]
 
     def again(self, request: HttpRequest, report_id: int) -> HttpResponse:
-        """Work a report out once more, with the policy of its run, and show what differs."""
+        """Recalculate a report with the policy of its run, and show the differences."""
         self.check_reader(request)
         issued = Report.objects.issued().select_related("run__construction_run", "run__follows", "participant", "score")
         report = get_object_or_404(issued, pk=report_id)
@@ -137,4 +137,4 @@ class ReportLineAdmin(ServiceAdmin):
         return lookup == "report__id__exact" or super().lookup_allowed(lookup, value, request)
 
     def has_module_permission(self, request: HttpRequest) -> bool:
-        return False  # reached from a report, not from the front page
+        return False  # people reach it from a report, not from the front page

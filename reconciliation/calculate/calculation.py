@@ -19,13 +19,13 @@ from reconciliation.calculate.requests import RULES, Answer, Request
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """The body that goes to standard output, and whether the request was good."""
+    """The body for standard output; `ok` if the request was valid."""
 
     ok: bool
     body: dict[str, Any]
 
     def text(self) -> str:
-        """Write the body as JSON in plain ASCII, whatever the terminal's encoding."""
+        """Write the body as JSON in ASCII, so that it is right in any encoding of the terminal."""
         return json.dumps(self.body, indent=2)
 
 
@@ -33,15 +33,15 @@ class _BadRequest(Exception):
     """A request that cannot be read, with its errors by field."""
 
     def __init__(self, *errors: tuple[str, str]) -> None:
-        """Keep the errors as field and sentence."""
+        """Store the errors as pairs of field and sentence."""
         super().__init__(errors)
         self.errors = errors
 
 
 def calculate(rule: str, raw: bytes, *, book: Book, today: date) -> Outcome:
-    """Run one rule on a JSON request and answer with its worksheet, or with what is wrong by field.
+    """Run one rule on a JSON request and return its worksheet, or the errors by field.
 
-    `today` is the day for rules whose request names none. Nothing that a request can hold raises.
+    `today` is the day for rules whose request names none. No request raises an exception.
     """
     try:
         return Outcome(True, _worksheet(rule, raw, book=book, today=today))
@@ -52,14 +52,14 @@ def calculate(rule: str, raw: bytes, *, book: Book, today: date) -> Outcome:
     except PolicyError as error:
         errors = (("policy", str(error)),)
     except (ArithmeticError, LookupError, TypeError):
-        # Only rehearsed values can bring a rule here (a scale of zero, a table without rows): requests are
-        # bounded by their models and the files by their tests.
-        errors = (("policy", "The rule cannot be calculated with these rehearsed values; look at their sizes."),)
+        # Only rehearsed values can cause this (a scale of zero, a table without rows): models limit the other fields
+        # of a request, and tests check the policy files.
+        errors = (("policy", "The rule cannot be calculated with these rehearsed values; check their sizes."),)
     return Outcome(False, {"errors": [{"field": field, "message": message} for field, message in errors]})
 
 
 def _worksheet(rule: str, raw: bytes, *, book: Book, today: date) -> dict[str, Any]:
-    """Run one rule on a JSON request."""
+    """Run one rule on a JSON request and return the body of its answer."""
     if rule not in RULES:
         named = f"{rule} is not a rule" if rule else "No rule is named"
         raise _BadRequest(("rule", f"{named}; use one of {', '.join(RULES)}."))
@@ -84,29 +84,29 @@ def _worksheet(rule: str, raw: bytes, *, book: Book, today: date) -> dict[str, A
 
 
 def _json(raw: bytes) -> dict[str, Any]:
-    """Read the request exactly: decimals as decimals, no key twice, no NaN."""
+    """Parse the request strictly: exact decimals, no repeated key, no NaN."""
     try:
         text = raw.decode("utf-8-sig")
-        content = json.loads(text, parse_float=Decimal, parse_constant=_no_constant, object_pairs_hook=_once)
+        content = json.loads(text, parse_float=Decimal, parse_constant=_refuse_constant, object_pairs_hook=_unique_keys)
     except UnicodeDecodeError:
         raise _BadRequest(("request", "The request is not UTF-8 text.")) from None
     except json.JSONDecodeError as error:
         place = f"line {error.lineno}, column {error.colno}"
         raise _BadRequest(("request", f"The request is not valid JSON ({place}).")) from None
     except (ValueError, ArithmeticError, RecursionError):
-        raise _BadRequest(("request", "The request holds a number that is too long, or is nested too deep.")) from None
+        raise _BadRequest(("request", "The request has a number that is too long, or is nested too deeply.")) from None
     if not isinstance(content, dict):
         raise _BadRequest(("request", "The request must be a JSON object."))
     return content
 
 
-def _no_constant(word: str) -> None:
+def _refuse_constant(word: str) -> None:
     """Refuse NaN and Infinity, which JSON does not have."""
     raise _BadRequest(("request", f"{word} is not a number; give a finite one."))
 
 
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """Refuse a key that is given twice: nobody could tell which one counts."""
+def _unique_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Refuse a repeated key, because it is unclear which value counts."""
     content = dict(pairs)
     if len(content) != len(pairs):
         names = [name for name, _ in pairs]
@@ -116,7 +116,7 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _rehearsal(request: Request, book: Book) -> Book:
-    """Lay the rehearsed values over the policy, telling all that do not fit."""
+    """Apply the rehearsed values to the policy; report every value that does not fit."""
     errors = []
     for name, value in request.policy.items():
         try:
@@ -129,7 +129,7 @@ def _rehearsal(request: Request, book: Book) -> Book:
 
 
 def _sentence(detail: ErrorDetails, model: type[Request]) -> tuple[str, str]:
-    """Say what the model found in plain words."""
+    """Return the field of an error and a sentence in plain words."""
     field = ".".join(str(part) for part in detail["loc"]) or "request"
     context = detail.get("ctx", {})
     match detail["type"]:
@@ -149,11 +149,11 @@ def _sentence(detail: ErrorDetails, model: type[Request]) -> tuple[str, str]:
         case "string_type":
             return field, "Give text in quotation marks."
         case "string_pattern_mismatch":
-            return field, "This is not written as an ICD-10-CM code (as in C34.11)."
+            return field, "Give an ICD-10-CM code, such as C34.11."
         case "string_too_long":
             return field, f"Give at most {context['max_length']} characters."
         case "too_long":
-            return field, f"Give at most {context['max_length']} of them."
+            return field, f"Give at most {context['max_length']} items."
         case "bool_type":
             return field, "Give true or false."
         case "list_type":

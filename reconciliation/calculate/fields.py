@@ -1,4 +1,4 @@
-"""Types of request fields: exact numbers, ISO days, whole counts; each refuses what it would have to guess."""
+"""Types of request fields: exact numbers, ISO dates, whole counts. They refuse values that they would have to guess."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from pydantic_core import PydanticCustomError
 
 FIRST_YEAR, LAST_YEAR = 1900, 2999
 MOST_DECIMALS = 10
-MOST = 99_999_999_999  # in USD; a whole number, because pydantic tells other limits as Python source
+MOST = 99_999_999_999  # in USD; a whole number, because pydantic prints other limits as Python source
 _PLAIN_NUMBER = re.compile(r"[+-]?[0-9]{1,20}(\.[0-9]{1,20})?")
 _ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 def _refuse(message: str) -> PydanticCustomError:
-    """Make the error of a field that carries its own sentence."""
+    """Return a field error with its own sentence."""
     return PydanticCustomError("sentence", "{message}", {"message": message})
 
 
@@ -41,15 +41,15 @@ def _exact(raw: Any) -> Decimal:
 
 
 def _day(raw: Any) -> date:
-    """Read an ISO day."""
+    """Read an ISO date."""
     if not isinstance(raw, str) or not _ISO_DAY.fullmatch(raw):
-        raise _refuse("Give a day as a string, YYYY-MM-DD.")
+        raise _refuse("Give a date as a string, YYYY-MM-DD.")
     try:
         day = date.fromisoformat(raw)
     except ValueError:
-        raise _refuse(f"There is no day {raw}.") from None
+        raise _refuse(f"{raw} is not a date of the calendar.") from None
     if not FIRST_YEAR <= day.year <= LAST_YEAR:
-        raise _refuse(f"Give a day from {FIRST_YEAR} to {LAST_YEAR}.")
+        raise _refuse(f"Give a date from {FIRST_YEAR} to {LAST_YEAR}.")
     return day
 
 

@@ -1,4 +1,4 @@
-"""The request of each rule, and its way into the rule."""
+"""The request of each rule, and the function that passes it to the rule."""
 
 from __future__ import annotations
 
@@ -37,12 +37,12 @@ Method = Literal["registry", "electronicHealthRecord", "claims"]
 Kind = Literal["professional", "technical", "dual"]
 Icd10 = Annotated[str, StringConstraints(strip_whitespace=True, pattern=identifiers.ICD10_CM)]
 NAMES_IN_RULES = {"performance_year": "year"}
-"""Names of requests and answers, where the rules have others."""
+"""Field names of requests and answers that differ from the names in the rules."""
 Typed = Annotated[str, StringConstraints(max_length=100)]
 
 
 class Request(BaseModel):
-    """The base of all requests: nothing unknown, nothing bent into shape, and rehearsed policy values."""
+    """The base of all requests: no unknown fields, no conversion of types, optional rehearsed policy values."""
 
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
@@ -68,7 +68,7 @@ class EpisodeDates(Request):
 
 
 def episode_dates(request: EpisodeDates, *, book: Book, today: date) -> Answer:
-    """Answer with the days of an episode, 42 CFR 512.245."""
+    """Answer with the dates of an episode, 42 CFR 512.245."""
     return _answer(episode.dates(episode.EpisodeFacts(**_values(request)), book=book))
 
 
@@ -121,7 +121,7 @@ def measure_points(request: MeasurePoints, *, book: Book, today: date) -> Answer
 
 
 class ClinicalCounts(BaseModel):
-    """Beneficiaries with clinical data submitted, and those for whom they were owed."""
+    """Counts of beneficiaries: with clinical data submitted, and with clinical data due."""
 
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
@@ -143,7 +143,7 @@ def aggregate_quality_score(request: AggregateQualityScore, *, book: Book, today
     """Answer with the aggregate quality score, 42 CFR 512.275."""
     if PC in components(request.kind):
         if request.measures is None:
-            raise InputError("measures", "Give the list of reported measures; an empty one if none was reported.")
+            raise InputError("measures", "Give the list of reported measures; give an empty list if none was reported.")
         if request.clinical_data is None:
             raise InputError("clinical_data", "Give the counts of clinical data, submitted and applicable.")
     clinical = request.clinical_data or ClinicalCounts(submitted=0, applicable=0)
@@ -171,7 +171,7 @@ class StopLoss(BaseModel):
 
 
 class Reconciliation(Request):
-    """Request of `reconciliation`; fields of withholds a kind of participant does not have may be left out."""
+    """Request of `reconciliation`; withholds that the kind of participant does not have may be left out."""
 
     performance_year: Year
     kind: Kind
@@ -203,7 +203,7 @@ class ErrorNotice(Request):
 
 
 def error_notice(request: ErrorNotice, *, book: Book, today: date) -> Answer:
-    """Answer with the clocks of a dispute, 42 CFR 512.290."""
+    """Answer with the deadlines of a dispute, 42 CFR 512.290."""
     return _answer(deadlines.clocks(**_values(request), book=book))
 
 
@@ -265,7 +265,7 @@ def identifiers_(request: Identifiers, *, book: Book, today: date) -> Answer:
 
 
 class CancerType(Request):
-    """Request of `cancer-type`; without `on` today's list counts."""
+    """Request of `cancer-type`; without `on`, the list of today counts."""
 
     icd10: Icd10
     on: Day | None = None
@@ -274,7 +274,12 @@ class CancerType(Request):
 def cancer_type(request: CancerType, *, book: Book, today: date) -> Answer:
     """Answer with the included cancer type of a diagnosis, 42 CFR 512.230."""
     name = cancer_types.cancer_type(request.icd10, on=request.on or today, book=book)
-    line = Line(f"{request.icd10}: {name or 'not included'}", None, "longest prefix that fits", "42 CFR 512.230")
+    line = Line(
+        f"{request.icd10}: {name or 'not included'}",
+        None,
+        "longest matching prefix in the list",
+        "42 CFR 512.230",
+    )
     return Answer({"cancer_type": name}, (line,))
 
 
@@ -292,13 +297,13 @@ RULES: dict[str, tuple[type[Request], Callable[..., Answer]]] = {
 
 
 def _values(request: Request) -> dict[str, Any]:
-    """Take the fields of a request for the rule, by the rule's names, the rehearsed policy left aside."""
+    """Return the fields of a request under the rule's names, without the rehearsed policy."""
     fields = (name for name in type(request).model_fields if name != "policy")
     return {NAMES_IN_RULES.get(name, name): getattr(request, name) for name in fields}
 
 
 def _answer(outcome: Any) -> Answer:
-    """Part a rule's outcome into result fields and worksheet lines."""
+    """Split a rule's outcome into result fields and worksheet lines."""
     names = {in_rules: name for name, in_rules in NAMES_IN_RULES.items()}
     fields = {names.get(name, name): getattr(outcome, name) for name in outcome.__dataclass_fields__}
     lines = fields.pop("lines")

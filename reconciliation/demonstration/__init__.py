@@ -1,1 +1,1 @@
-"""The demonstration world: seven practices and the staff of CMS, played by the services with the clock moved."""
+"""Demonstration data: seven practices and CMS staff, created by the services on a demonstration clock."""

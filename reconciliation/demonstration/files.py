@@ -1,7 +1,7 @@
-"""The files that a practice would upload about its own patients, written from the generated world.
+"""The files that a practice would upload about its own patients, written from generated claims.
 
-The practice knows whom it treated: rows come from the planned episodes (truth.csv) and the beneficiary file, never
-from what the portal worked out.
+A practice knows its patients without the portal: rows come from the planned episodes (truth.csv) and the beneficiary
+file, never from episodes that the portal built.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from pathlib import Path
 
 import xlsxwriter
 
-from quality.generator import uploads as specimens
+from quality.generator import uploads
 from quality.intake.layouts import CLINICAL_DATA, QUALITY_MEASURES
 
 Row = dict[str, str]
@@ -24,14 +24,14 @@ SEXES = {"1": "male", "2": "female"}
 
 
 def clinical_rows(*, model_id: str, npi: str, claims: Path, completed_from: date, completed_to: date) -> list[Row]:
-    """Return one row a beneficiary whose complete episode, planned by a participant, ended in a period."""
+    """Return one row for each complete episode that a participant planned and that ended in a period."""
     people = _people(claims)
     with (claims / "truth.csv").open(newline="") as opened:
         return [
-            specimens.clinical_row(_episode(planned, people[planned["bene_id"]], npi))
+            uploads.clinical_row(_episode(planned, people[planned["bene_id"]], npi))
             for planned in csv.DictReader(opened)
             if planned["pc_participant"] == model_id
-            and planned["cancer_type"] in specimens.CANCER_TYPES
+            and planned["cancer_type"] in uploads.CANCER_TYPES
             and planned["complete"] == "true"
             and completed_from <= date.fromisoformat(planned["ends_on"]) <= completed_to
         ]
@@ -45,8 +45,8 @@ def _people(claims: Path) -> dict[str, Row]:
     return people
 
 
-def _episode(planned: Row, person: Row, npi: str) -> specimens.Episode:
-    return specimens.Episode(
+def _episode(planned: Row, person: Row, npi: str) -> uploads.Episode:
+    return uploads.Episode(
         mbi=person["MBI_NUM"],
         last_name=person["BENE_SRNM_NAME"],
         first_name=person["BENE_GVN_NAME"],
@@ -58,8 +58,8 @@ def _episode(planned: Row, person: Row, npi: str) -> specimens.Episode:
     )
 
 
-def spoil(rows: list[Row]) -> None:
-    """Put in the mistakes that people make most: a mistyped NPI and MBI, a date the wrong way round, a unit, a word."""
+def add_mistakes(rows: list[Row]) -> None:
+    """Add the most common mistakes: a mistyped NPI and MBI, a day before its month, a unit, an unknown word."""
     mistakes = (
         ("rendering_npi", "1234567890"),
         ("mbi", "1EG4TE5MK7"),
@@ -72,23 +72,23 @@ def spoil(rows: list[Row]) -> None:
 
 
 def measure_rows(*, model_id: str, tin: str | None, year: int, rates: Iterable[int]) -> list[Row]:
-    """Return one row a measure, for all patients of the practice; `rates` in percent, in the order of `MEASURES`."""
+    """Return one row for each measure, for all patients; `rates` are in percent, in the order of `MEASURES`."""
     counts = {}
     for number, (measure, rate) in enumerate(zip(MEASURES, rates, strict=True)):
         asked = 230 - 20 * number
         met = asked * rate // 100
         counts[measure] = (EXCLUSIONS, EXCEPTIONS, met, asked - met)
-    return specimens.measure_rows(model_id=model_id, tin=tin or "", year=year, counts=counts)
+    return uploads.measure_rows(model_id=model_id, tin=tin or "", year=year, counts=counts)
 
 
 def clinical_csv(rows: list[Row]) -> bytes:
     """Write clinical data as CSV."""
-    return specimens.as_csv(rows, file_type=CLINICAL_DATA)
+    return uploads.as_csv(rows, file_type=CLINICAL_DATA)
 
 
 def measures_csv(rows: list[Row]) -> bytes:
     """Write quality measures as CSV."""
-    return specimens.as_csv(rows, file_type=QUALITY_MEASURES)
+    return uploads.as_csv(rows, file_type=QUALITY_MEASURES)
 
 
 def as_xlsx(rows: list[Row], *, sheet: str) -> bytes:

@@ -1,4 +1,4 @@
-"""The practices of the demonstration, in several states of progress, and CMS staff. All of them are made up."""
+"""The practices of the demonstration, in several states of progress, and CMS staff. All are fictional."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ STAFF_DOMAIN = "cms.example"
 
 @dataclass(frozen=True)
 class Person:
-    """Someone who signs in; the one-time-code secret is fixed so that it can be printed again."""
+    """A person who signs in; the one-time-code secret is fixed, so that a command can print it."""
 
     first_name: str
     last_name: str
@@ -25,14 +25,14 @@ class Person:
 
 @dataclass(frozen=True)
 class Practice:
-    """One practice of the generated participant list, and how far it got."""
+    """One practice of the generated participant list, and its state of progress."""
 
     model_id: str
     legal_name: str
     contact: Person
     state: str
     rates: tuple[int, int, int, int] = (92, 88, 81, 95)
-    """Percentages in which its quality measures 144, 134, 047 and the treatment summary were met."""
+    """The rates of its quality measures 144, 134, 047 and treatment summary, in percent."""
 
 
 PRACTICES = (
@@ -69,7 +69,7 @@ PRACTICES = (
 )  # fmt: skip
 
 DELEGATE = Person("Jordan", "Silva", "PFXXKIDDMFXCAYTFPFXXKIDDMFXCAYTF", title="Data manager")
-"""Works for two practices, uploads and does not sign."""
+"""A data manager who uploads for two practices and does not sign."""
 
 STAFF = (
     Person("Nora", "Whitaker", "IFBEGRCFIZDUQSKKIFBEGRCFIZDUQSKK", group="help desk"),
@@ -86,7 +86,7 @@ PRACTITIONERS = (
     ("Claire", "Marchetti", "Radiation oncology"),
     ("Owen", "Barlow", "Physician assistant"),
 )
-YEAR_OF_STORY = 2021
+PERFORMANCE_YEAR = 2021
 EPISODES = 160
 SEED = 2021
 NEVER_REGISTERS, OPTS_OUT, DISPUTES = "RO00006", "RO00007", "RO00002"

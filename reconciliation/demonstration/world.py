@@ -1,4 +1,4 @@
-"""The story of the demonstration, chapter by chapter: the clock moves, people act, services write."""
+"""The demonstration data, step by step: each step moves the clock and calls services for a person."""
 
 from __future__ import annotations
 
@@ -31,8 +31,8 @@ from reconciliation.demonstration import files, people
 from reconciliation.demonstration.people import Person, Practice
 from reconciliation.services import notices, runs
 
-DIRECTOR = "system:demonstration"
-YEAR = people.YEAR_OF_STORY
+BY = "system:demonstration"
+YEAR = people.PERFORMANCE_YEAR
 ANSWERS: dict[str, dict[str, Any]] = {
     "cehrt": {"certification_id": "0015EUU3FE12AA3"},
     "pso": {
@@ -42,17 +42,17 @@ ANSWERS: dict[str, dict[str, Any]] = {
         "agreement_on": date(2020, 11, 2),
     },
 }
-STORY_ENDS_ON = date(2022, 8, 29)
-PRACTITIONER_NUMBERS_BEGIN = 50_000
+ENDS_ON = date(2022, 8, 29)
+FIRST_PRACTITIONER_NUMBER = 50_000
 ZIP_AREAS = Path(__file__).with_name("zip_areas.csv")
-ZIP_AREAS_SOURCE = "HUD-USPS ZIP Code crosswalk, 2025 (around the demonstration's places only)"
+ZIP_AREAS_SOURCE = "HUD-USPS ZIP Code crosswalk, 2025 (only ZIP Codes near the demonstration's sites)"
 
 
 class World:
-    """The making of the demonstration; each method is a chapter, in the order of the story."""
+    """The demonstration data while they are created; each method is a step, in the order of time."""
 
     def __init__(self, claims_folder: Path) -> None:
-        """Plan the claims that the whole story is about."""
+        """Generate the claims and the participant list that all steps use."""
         self.folder = claims_folder
         self.people: dict[str, User] = {}
         self.practices: dict[str, Participant] = {}
@@ -68,14 +68,14 @@ class World:
         with (claims_folder / "participants.csv").open(newline="") as opened:
             self.listed = {row["model_id"]: row for row in csv.DictReader(opened) if not row["exclusion"]}
 
-    def at(self, day: date, hour: int = 10) -> None:
-        """Move the clock."""
-        demonstration_clock.move(to=day, at=time(hour, 12), follow=False, by=DIRECTOR)
-        obligations.open_all(by=DIRECTOR)
-        obligations.remind(by=DIRECTOR)
+    def move_clock(self, day: date, hour: int = 10) -> None:
+        """Move the clock to a day, open obligations that are due to open, and send reminders."""
+        demonstration_clock.move(to=day, at=time(hour, 12), follow=False, by=BY)
+        obligations.open_all(by=BY)
+        obligations.remind(by=BY)
 
     def staff(self, group: str) -> User:
-        """Return the member of CMS staff who does this kind of work."""
+        """Return the member of CMS staff in a group."""
         return self.people[next(person.email for person in people.STAFF if person.group == group)]
 
     def contact(self, model_id: str) -> User:
@@ -87,8 +87,8 @@ class World:
         """Return the practices whose contact has registered."""
         return [practice for practice in people.PRACTICES if practice.model_id != people.NEVER_REGISTERS]
 
-    def owing(self, year: int, code: str) -> list[tuple[Practice, Participant]]:
-        """Return the registered practices that owe something in a year, each with its participant."""
+    def with_obligation(self, year: int, code: str) -> list[tuple[Practice, Participant]]:
+        """Return the registered practices with an obligation of a code in a year, each with its participant."""
         pairs = [(practice, self.practices[practice.model_id]) for practice in self.registered]
         return [
             (practice, participant)
@@ -96,17 +96,17 @@ class World:
             if participant.obligations.filter(year=year, code=code, waived_on=None).exists()
         ]
 
-    # --- chapters ----------------------------------------------------------------------------------------------------
+    # --- steps -------------------------------------------------------------------------------------------------------
 
     def november_2020(self) -> None:
-        """CMS staff issue Model IDs, load the areas of ZIP Codes, and say which practice had few episodes."""
-        self.at(date(2020, 11, 30))
+        """CMS staff issue Model IDs, load the areas of ZIP Codes, and record each practice's number of episodes."""
+        self.move_clock(date(2020, 11, 30))
         for person in people.STAFF:
             user = accounts.create_staff(
                 email=person.email, first_name=person.first_name, last_name=person.last_name, group=person.group,
-                password=settings.DEMONSTRATION_PASSWORD, by=DIRECTOR,
+                password=settings.DEMONSTRATION_PASSWORD, by=BY,
             )  # fmt: skip
-            self.people[person.email] = accounts.make_demonstration_login(user=user, secret=person.secret, by=DIRECTOR)
+            self.people[person.email] = accounts.make_demonstration_login(user=user, secret=person.secret, by=BY)
         help_desk, analyst = self.staff("help desk"), self.staff("analyst")
         zip_areas.load(name=ZIP_AREAS.name, content=ZIP_AREAS.read_bytes(), source=ZIP_AREAS_SOURCE, by=help_desk)
         for practice in people.PRACTICES:
@@ -141,8 +141,8 @@ class World:
             )
 
     def december_2020(self) -> None:
-        """The contacts register; one practice opts out; a data manager gets a seat at two practices."""
-        self.at(date(2020, 12, 8))
+        """Contacts register, one practice opts out, and a data manager gets a seat at two practices."""
+        self.move_clock(date(2020, 12, 8))
         for practice in self.registered:
             self._register(practice)
         delegate = self._seat_holder(people.DELEGATE)
@@ -150,7 +150,7 @@ class World:
             accounts.give_seat(
                 user=delegate, participant=self.practices[model_id], role=Role.DELEGATE, by=self.staff("help desk")
             )
-        self.at(date(2020, 12, 18))
+        self.move_clock(date(2020, 12, 18))
         elections.opt_out(
             participant=self.practices[people.OPTS_OUT],
             year=YEAR,
@@ -159,15 +159,15 @@ class World:
         )
 
     def attest(self, code: str, year: int, *, on: date) -> None:
-        """Everyone who owes an attestation signs it."""
-        self.at(on)
-        for practice, _ in self.owing(year, code):
+        """Each practice with the obligation signs the attestation."""
+        self.move_clock(on)
+        for practice, _ in self.with_obligation(year, code):
             self._attest(practice, year, code, ANSWERS[code])
 
     def certify_lists(self, year: int, *, on: date) -> None:
-        """Everyone who owes it certifies the practitioner list."""
-        self.at(on)
-        for practice, participant in self.owing(year, "practitioner-list"):
+        """Each practice with the obligation certifies its practitioner list."""
+        self.move_clock(on)
+        for practice, participant in self.with_obligation(year, "practitioner-list"):
             practitioners.certify(
                 participant=participant,
                 year=year,
@@ -178,8 +178,8 @@ class World:
 
     def load_lists(self) -> None:
         """CMS provides the individual practitioner lists when the first year starts."""
-        self.at(date(2021, 1, 4))
-        number = PRACTITIONER_NUMBERS_BEGIN
+        self.move_clock(date(2021, 1, 4))
+        number = FIRST_PRACTITIONER_NUMBER
         analyst = self.staff("analyst")
         for participant in self.practices.values():
             if not participant.obligations.filter(code="practitioner-list").exists():
@@ -193,15 +193,15 @@ class World:
         practitioners.deliver_lists(participants=self.practices.values(), year=2021, by=analyst)
 
     def deliver_lists(self, year: int, *, on: date) -> None:
-        """CMS provides the lists of a later year; nobody joined or left."""
-        self.at(on)
+        """CMS provides the lists of a later year, without changes."""
+        self.move_clock(on)
         practitioners.deliver_lists(participants=self.practices.values(), year=year, by=self.staff("analyst"))
 
     def upload_clinical_data(self, year: int, period: int, *, on: date) -> None:
         """Upload the clinical data of a period; one practice's file has errors, and it never corrects them."""
-        self.at(on)
+        self.move_clock(on)
         [window] = [one for one in windows(year, book=selectors.policy_book()) if one.period == period]
-        for practice, participant in self.owing(year, f"clinical-data-{period}"):
+        for practice, participant in self.with_obligation(year, f"clinical-data-{period}"):
             rows = files.clinical_rows(
                 model_id=participant.model_id,
                 npi=participant.practitioners.order_by("npi")[0].npi,
@@ -212,7 +212,7 @@ class World:
             if not rows:
                 continue
             if practice.model_id == people.REJECTED_FILE and (year, period) == (YEAR, 2):
-                files.spoil(rows)
+                files.add_mistakes(rows)
             if period == 1:
                 content, name = files.clinical_csv(rows), f"clinical-data-{year}-1.csv"
             else:
@@ -221,8 +221,8 @@ class World:
 
     def upload_quality_measures(self, *, on: date) -> None:
         """Upload the quality measures of the year; one practice forgets."""
-        self.at(on)
-        for practice, participant in self.owing(YEAR, "quality-measures"):
+        self.move_clock(on)
+        for practice, participant in self.with_obligation(YEAR, "quality-measures"):
             if practice.model_id != people.UPLOADS_NO_MEASURES:
                 rows = files.measure_rows(
                     model_id=participant.model_id, tin=participant.tin, year=YEAR, rates=practice.rates
@@ -231,7 +231,7 @@ class World:
 
     def build_episodes(self, *, on: date) -> None:
         """CMS imports the claims of the year and builds its episodes."""
-        self.at(on)
+        self.move_clock(on)
         analyst = self.staff("analyst")
         fees = self.folder / "fee-schedule.csv"
         fee_schedules.load(name=fees.name, content=fees.read_bytes(), by=analyst)
@@ -240,7 +240,7 @@ class World:
 
     def reconcile(self, *, on: date) -> None:
         """CMS runs the initial reconciliation."""
-        self.at(on)
+        self.move_clock(on)
         run = runs.carry_out(year=YEAR, kind="initial", as_of=on, by=self.staff("analyst"))
         if run.participants_failed:
             raise RuntimeError(f"{run.participants_failed} participants got no report.")
@@ -248,7 +248,7 @@ class World:
 
     def dispute(self, *, filed_on: date, answered_on: date) -> None:
         """One practice contests a line of its report; the reviewer answers."""
-        self.at(filed_on)
+        self.move_clock(filed_on)
         report = self.reports[people.DISPUTES]
         notice = notices.file(
             participant=self.practices[people.DISPUTES],
@@ -258,17 +258,18 @@ class World:
             wanted_outcome="Count the episode as complete and leave its payments as they were.",
             by=self.contact(people.DISPUTES),
         )
-        self.at(answered_on)
+        self.move_clock(answered_on)
         notices.respond(
             notice=notice,
             outcome="calculation-verified",
-            text="The claims received through the day named in the report hold no completed course by the participants "
-            "that began these episodes. By 42 CFR 512.285(c) the payments received are set against what "
-            "fee-for-service owes. The true-up in August 2023 will take in claims that come later. The amount stands.",
+            text="The claims received through the day named in the report show no completed course by the participants "
+            "that began these episodes. Under 42 CFR 512.285(c), the amount that fee-for-service would have paid is "
+            "due in place of the payments received. The true-up in August 2023 will include later claims. "
+            "The amount stands.",
             by=self.staff("reviewer"),
         )
 
-    # --- what the chapters are made of -------------------------------------------------------------------------------
+    # --- parts of steps ----------------------------------------------------------------------------------------------
 
     def practice(self, model_id: str) -> Practice:
         """Return the practice of a Model ID."""
@@ -284,11 +285,11 @@ class World:
             email=contact.email,
             by="visitor",
         )
-        registrations.answer(registration_id=registration.pk, by=DIRECTOR)
+        registrations.answer(registration_id=registration.pk, by=BY)
         user, _ = registrations.accept(
             token=registration.token(), password=settings.DEMONSTRATION_PASSWORD, by="visitor"
         )
-        self.people[contact.email] = accounts.make_demonstration_login(user=user, secret=contact.secret, by=DIRECTOR)
+        self.people[contact.email] = accounts.make_demonstration_login(user=user, secret=contact.secret, by=BY)
 
     def _seat_holder(self, person: Person) -> User:
         user = accounts.create_seat_holder(
@@ -298,7 +299,7 @@ class World:
             password=settings.DEMONSTRATION_PASSWORD,
             by=self.staff("help desk"),
         )
-        self.people[person.email] = accounts.make_demonstration_login(user=user, secret=person.secret, by=DIRECTOR)
+        self.people[person.email] = accounts.make_demonstration_login(user=user, secret=person.secret, by=BY)
         return user
 
     def _attest(self, practice: Practice, year: int, code: str, answers: dict[str, Any]) -> None:
@@ -325,7 +326,7 @@ class World:
             upload=ContentFile(content, name=name),
             by=self.people[uploader],
         )
-        checks.check_version(version_id=version.pk, by=DIRECTOR)
+        checks.check_version(version_id=version.pk, by=BY)
 
 
 def _signature(practice: Practice) -> dict[str, str]:
@@ -333,8 +334,8 @@ def _signature(practice: Practice) -> dict[str, str]:
     return {"signer_name": f"{contact.first_name} {contact.last_name}", "signer_title": contact.title}
 
 
-def play(world: World) -> None:
-    """Play the whole story, from November 2020 to August 29, 2022."""
+def run_steps(world: World) -> None:
+    """Run all steps, from November 2020 to August 29, 2022."""
     world.november_2020()
     world.december_2020()
     world.load_lists()
@@ -352,11 +353,11 @@ def play(world: World) -> None:
     world.build_episodes(on=date(2022, 8, 8))
     world.reconcile(on=date(2022, 8, 15))
     world.dispute(filed_on=date(2022, 8, 22), answered_on=date(2022, 8, 26))
-    world.at(STORY_ENDS_ON)
+    world.move_clock(ENDS_ON)
 
 
 def make() -> None:
-    """Make the world that `make run` shows, and mark the portal as ready for visitors."""
+    """Create the demonstration data of `make run`, and mark the portal as ready for visitors."""
     with tempfile.TemporaryDirectory(prefix="portal-demonstration-") as folder:
-        play(World(Path(folder)))
+        run_steps(World(Path(folder)))
     portal_state.mark_demonstration_ready(by="system:demonstration")

@@ -1,8 +1,8 @@
-"""Text that the fonts of a PDF can show: a character that none of them has stands as its number.
+"""Text that the fonts of a PDF can show; a character without a glyph is written as its Unicode number.
 
-PDF/UA-1 admits no text without a glyph, and Typst stops at the first one. Its own fonts (Libertinus Serif, New Computer
-Modern, DejaVu Sans Mono) hold Latin, Greek, Cyrillic, Hebrew and Arabic letters; an ideograph, an emoji or a sign of
-somebody's private use is written as in [U+4E2D], so that nothing is lost and the document stays valid.
+PDF/UA-1 allows no text without a glyph, and Typst stops at the first one. Its built-in fonts (Libertinus Serif, New
+Computer Modern, DejaVu Sans Mono) contain Latin, Greek, Cyrillic, Hebrew and Arabic letters. An ideograph, an emoji or
+a private-use character is written as its number, such as [U+4E2D]. Nothing is lost and the document stays valid.
 """
 
 from __future__ import annotations
@@ -16,58 +16,58 @@ from typing import Any
 
 import typst
 
-# What Libertinus Serif, the font of the text, is known to hold: no need to ask.
-_SURELY = re.compile(r"[\x20-\x7e\xa0-\xac\xae-\u017f\u2010-\u2015\u2018-\u201e\u2020-\u2022\u2026\u2212]*")
+# Characters that the text font, Libertinus Serif, is known to contain: they need no trial.
+_KNOWN = re.compile(r"[\x20-\x7e\xa0-\xac\xae-\u017f\u2010-\u2015\u2018-\u201e\u2020-\u2022\u2026\u2212]*")
 _NUMBER = re.compile(r"\[U\+[0-9A-F]{4,6}\]")
 _ZERO_WIDTH_JOINER = "\u200d"
 _SELECTORS = re.compile(r"[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
-_PROBE = b"""#set document(title: "Probe")
+_TRIAL = b"""#set document(title: "Trial")
 #set text(lang: "en", region: "US", font: "Libertinus Serif")
 #for one in json(bytes(sys.inputs.clusters)) [#par(one)]
 """
 
 
 def compile_pdf(template: bytes, content: Any) -> bytes:
-    """Set a document from its template and its content, with every text in it printable."""
+    """Typeset a document from its template and its content, with every text made printable."""
     try:
         return _compile(template, _each_text(content, printable))
     except typst.TypstError:
-        # Two scripts in one word can leave a letter without a glyph that has one alone.
-        return _compile(template, _each_text(content, _plain))
+        # A letter that has a glyph alone can lack one in a word of two scripts.
+        return _compile(template, _each_text(content, _known_characters))
 
 
 def printable(text: str) -> str:
-    """Write the characters of a text that no font shows as their numbers."""
-    if _SURELY.fullmatch(text):
+    """Return a text with each character that no font contains replaced by its number."""
+    if _KNOWN.fullmatch(text):
         return text
     clusters = list(_clusters(unicodedata.normalize("NFC", text)))
-    odd = {one for one in clusters if not _SURELY.fullmatch(one)}
-    # Each character alone as well: Typst lets a letter without a glyph go where a mark that has one stands on it.
-    shown = _shown(frozenset(odd | {character for one in odd for character in _visible(one)}))
+    odd = {one for one in clusters if not _KNOWN.fullmatch(one)}
+    # Try each character alone as well: Typst accepts a letter without a glyph if a combining mark on it has one.
+    shown = _in_fonts(frozenset(odd | {character for one in odd for character in _visible(one)}))
     return "".join(one if one not in odd or {one, *_visible(one)} <= shown else _numbers(one) for one in clusters)
 
 
 def replaced(content: Any) -> bool:
-    """Return whether characters of a document's content stand as numbers."""
-    return any(_NUMBER.search(printable(text)) for text in _texts(content) if not _SURELY.fullmatch(text))
+    """Return whether any character of a document's content is replaced by its number."""
+    return any(_NUMBER.search(printable(text)) for text in _texts(content) if not _KNOWN.fullmatch(text))
 
 
-def _plain(text: str) -> str:
-    """Write everything as numbers but what the font is known to hold."""
-    return "".join(one if _SURELY.fullmatch(one) else _numbers(one) for one in unicodedata.normalize("NFC", text))
+def _known_characters(text: str) -> str:
+    """Replace every character that the text font is not known to contain."""
+    return "".join(one if _KNOWN.fullmatch(one) else _numbers(one) for one in unicodedata.normalize("NFC", text))
 
 
 def _numbers(cluster: str) -> str:
-    return "".join(one if _SURELY.fullmatch(one) else f"[U+{ord(one):04X}]" for one in _visible(cluster))
+    return "".join(one if _KNOWN.fullmatch(one) else f"[U+{ord(one):04X}]" for one in _visible(cluster))
 
 
 def _visible(cluster: str) -> str:
-    """Leave out what chooses or joins signs and is no sign itself."""
+    """Leave out joiners and variation selectors, which show nothing themselves."""
     return "".join(one for one in cluster if one != _ZERO_WIDTH_JOINER and not _SELECTORS.fullmatch(one))
 
 
 def _clusters(text: str) -> Iterator[str]:
-    """Part a text into what stands as one sign: a letter with the marks on it, an emoji with its modifiers."""
+    """Split a text into its visible units: a letter with its combining marks, an emoji with its modifiers."""
     cluster = ""
     for character in text:
         joined = unicodedata.category(character).startswith("M") or character == _ZERO_WIDTH_JOINER
@@ -82,21 +82,21 @@ def _clusters(text: str) -> Iterator[str]:
 
 
 @lru_cache(maxsize=256)
-def _shown(clusters: frozenset[str]) -> frozenset[str]:
-    """Return those of some clusters that the fonts show, by asking Typst; halving finds those that it cannot set."""
-    if not clusters or _sets(clusters):
+def _in_fonts(clusters: frozenset[str]) -> frozenset[str]:
+    """Return the clusters that the fonts contain: Typst tries them all, then each half of those that fail."""
+    if not clusters or _compiles(clusters):
         return clusters
     if len(clusters) == 1:
         return frozenset()
     ordered = sorted(clusters)
     half = len(ordered) // 2
-    return _shown(frozenset(ordered[:half])) | _shown(frozenset(ordered[half:]))
+    return _in_fonts(frozenset(ordered[:half])) | _in_fonts(frozenset(ordered[half:]))
 
 
-def _sets(clusters: Iterable[str]) -> bool:
+def _compiles(clusters: Iterable[str]) -> bool:
     try:
         typst.compile(
-            _PROBE,
+            _TRIAL,
             format="pdf",
             pdf_standards="ua-1",
             sys_inputs={"clusters": json.dumps(sorted(clusters))},

@@ -1,4 +1,4 @@
-"""A report as a tagged PDF (PDF/UA-1), set by Typst from the lines that were kept."""
+"""A report as a tagged PDF (PDF/UA-1), typeset by Typst from its stored lines."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ DISCLAIMER = (
 )
 ASSUMED = "Some values behind these amounts are assumed."
 ASSUMED_NOTICE = (
-    f"{ASSUMED} National base rates are taken from the table of the CY 2022 rule, and for liver cancer from the "
-    "amounts proposed in 2019; trend factors are taken as 1. The amounts show how the Model would work. They are not "
+    f"{ASSUMED} National base rates come from the table of the CY 2022 rule, and for liver cancer from the amounts "
+    "proposed in 2019. Trend factors are taken as 1. The amounts show how the Model would work. They are not "
     "what CMS would have paid."
 )
 REPLACED = "The fonts of this document lack some characters. Their Unicode numbers are shown in brackets instead."
@@ -35,14 +35,14 @@ CITED = ("duplicate-services.episode", "incomplete-episodes.episode")
 
 
 def render(report: Report) -> bytes:
-    """Set a report as a PDF."""
+    """Return a report as the bytes of a PDF."""
     content = _content(report)
     content["replaced"] = REPLACED if replaced(content) else ""
     return compile_pdf(TEMPLATE.read_bytes(), content)
 
 
 def _content(report: Report) -> dict[str, Any]:
-    """Put a report into the words and cells of its document."""
+    """Return the texts and table cells of a report's document."""
     lines = list(report.lines.select_related("parent", "episode_component"))
     participant, run = report.participant, report.run
     due: date = report.notice_due_on or report.report_on
@@ -85,7 +85,7 @@ def _content(report: Report) -> dict[str, Any]:
 
 
 def _prices(report: Report) -> list[list[str]]:
-    """List what was priced with both installments; where a law changed in the year, with the day it holds from."""
+    """List the priced components with both installments, and a price's first day if the law changed in the year."""
     priced = priced_components(report.participant, report.run.construction_run)
     kinds = [(one.price.cancer_type, one.component) for one in priced]
     return [
@@ -103,7 +103,7 @@ def _formula(line: ReportLine) -> str:
 
 
 def _groups(lines: list[ReportLine]) -> list[dict[str, Any]]:
-    """Gather the lines of single episodes under the line they add up to."""
+    """Group the lines of single episodes under their parent line."""
     groups: dict[int, dict[str, Any]] = {}
     for line in lines:
         if line.episode_component_id is None or line.parent is None:
@@ -114,7 +114,7 @@ def _groups(lines: list[ReportLine]) -> list[dict[str, Any]]:
 
 
 def _claims(lines: list[ReportLine]) -> list[list[str]]:
-    """List the claim lines behind what was charged; withholds come from prices, not from claims."""
+    """List the claim lines of the charges; withholds come from prices, not from claims."""
     charged = [line for line in lines if line.code in CITED]
     if not charged:
         return []

@@ -1,4 +1,4 @@
-"""A timely error notice (§ 512.290(a)): what a participant contests, its files, and what CMS answers."""
+"""A timely error notice (§ 512.290(a)): the dispute of a participant, its files, and the answers of CMS."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class ErrorNoticeQuerySet(models.QuerySet["ErrorNotice"]):
 @tracked
 @permanent(changing=("status", "response_due_on"))
 class ErrorNotice(models.Model):
-    """One participant contesting one line of one report."""
+    """One participant's dispute of one line of one report."""
 
     class Status(models.TextChoices):
         SUBMITTED = "submitted", "Submitted"
@@ -57,7 +57,7 @@ class ErrorNotice(models.Model):
 
     @property
     def state(self) -> str:
-        """The state of the case: its status, or how its reconsideration stands (see `reconciliation/states.py`)."""
+        """The state of the case: its status, or that of its reconsideration (see `reconciliation/states.py`)."""
         asked = getattr(self, "reconsideration", None)
         if asked is None:
             return self.status
@@ -65,14 +65,14 @@ class ErrorNotice(models.Model):
 
     @property
     def reconsideration_code(self) -> str:
-        """The code of the right to ask for reconsideration of its answer: each notice has its own clock."""
+        """The obligation code of the right to ask for reconsideration; each notice has its own deadline."""
         return f"reconsideration:{self.pk}"
 
 
 @tracked
 @permanent()
 class Response(models.Model):
-    """A letter of CMS about a notice: its answer, or the notice that it needs more time."""
+    """A letter of CMS about a notice: its answer, or the message that it needs more time."""
 
     class Outcome(models.TextChoices):
         ERROR_CONFIRMED = "error-confirmed", "There is an error"
@@ -108,7 +108,7 @@ class Response(models.Model):
 
 @tracked
 class Exhibit(models.Model):
-    """A file handed in with a notice."""
+    """A file submitted with a notice or with the request for its reconsideration."""
 
     notice = models.ForeignKey(ErrorNotice, on_delete=models.PROTECT, related_name="exhibits")
     reconsideration = models.ForeignKey(

@@ -1,4 +1,4 @@
-"""The reconsideration (§ 512.290(b)): what a participant asks of a second official, and what that one decides."""
+"""The reconsideration (§ 512.290(b)): the request of a participant, and the decision of a second official."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from reconciliation.models.error_notice import ErrorNotice
 
 class ReconsiderationQuerySet(models.QuerySet["Reconsideration"]):
     def open(self) -> ReconsiderationQuerySet:
-        """Return those that the official still has to decide, the first due first."""
+        """Return the reconsiderations that the official still has to decide, the first due first."""
         return self.exclude(status=Reconsideration.Status.DECIDED).order_by("decision_due_on")
 
 

@@ -15,7 +15,7 @@ from portal.models.permanence import permanent
 from reconciliation.models.run import Run
 
 LONG = ("facts", "policy_used", "run__inputs")
-"""The columns of a report and its run that grow with the practice, and that no page reads."""
+"""The columns of a report and its run that grow with the practice and that no page reads."""
 LONG_OF_ITS_REPORT = tuple(f"report__{name}" for name in LONG)
 
 
@@ -25,7 +25,7 @@ class ReportQuerySet(models.QuerySet["Report"]):
         return self.filter(status=Report.Status.ISSUED)
 
     def of(self, participant: Participant) -> ReportQuerySet:
-        """Return the issued reports of a participant, the newest first, without the long lists they stand on."""
+        """Return the issued reports of a participant, the newest first, without the columns of `LONG`."""
         own = self.issued().filter(participant=participant).select_related("run").order_by("-report_on", "-pk")
         return own.defer(*LONG)
 
@@ -90,7 +90,7 @@ class Report(models.Model):
 
     @property
     def notice_code(self) -> str:
-        """The code of the right to contest it: each report has its own clock."""
+        """The obligation code of the right to contest the report; each report has its own deadline."""
         return f"error-notice:{self.pk}"
 
     @property
@@ -100,11 +100,11 @@ class Report(models.Model):
 
     @property
     def owed(self) -> Decimal:
-        """The total without its sign, as the sentence about who pays whom says it."""
+        """The total without its sign, for the sentence about who pays whom."""
         return abs(self.total or Decimal(0))
 
     def days_to_contest(self, today: date) -> int:
-        """Return how many days remain to contest, the last one included; below zero it is too late."""
+        """Return the number of days left to contest the report, 0 on the last day, negative after it."""
         return (self.notice_due_on - today).days if self.notice_due_on else -1
 
 
@@ -116,7 +116,7 @@ class ReportLineQuerySet(models.QuerySet["ReportLine"]):
 
 @permanent()
 class ReportLine(models.Model):
-    """One line of a report: a bulk output, written once with its report."""
+    """One line of a report, written once in bulk with its report."""
 
     report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="lines")
     participant = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="+")

@@ -1,4 +1,4 @@
-"""A reconciliation run: all reports of one performance year, worked out from one set of inputs and one policy."""
+"""A reconciliation run: all reports of one performance year, calculated from one set of inputs and one policy."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class Kind(models.TextChoices):
 
 @tracked
 class Run(models.Model):
-    """One run; it is kept, never edited. A correction or a true-up is a new run that names the one it follows."""
+    """One run, never edited. A correction or a true-up is a new run that names the one it follows."""
 
     class Status(models.TextChoices):
         QUEUED = "queued", "Waiting"

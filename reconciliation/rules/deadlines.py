@@ -1,4 +1,4 @@
-"""Clocks of the timely error notice and the reconsideration, 42 CFR 512.290.
+"""Deadlines of the timely error notice and the reconsideration, 42 CFR 512.290.
 
 A late notice starts none of them (docs/readings.md#late-notices).
 """
@@ -18,7 +18,7 @@ AUTHORITY = "42 CFR 512.290"
 
 @dataclass(frozen=True, slots=True)
 class ErrorNoticeClocks:
-    """The days of a dispute; None where the event that starts a clock has not happened, or starts none."""
+    """The deadlines of a dispute; None where the event that starts a deadline is missing or starts none."""
 
     notice_due_on: date
     timely: bool | None
@@ -28,10 +28,10 @@ class ErrorNoticeClocks:
 
 
 def decision_due_on(*, received_on: date, book: Book) -> date:
-    """Give the day by which a reconsideration is decided, 42 CFR 512.290(b).
+    """Return the last day for the decision of a reconsideration, 42 CFR 512.290(b).
 
-    The days count from the last position paper; the request, with its detailed basis, is the last one that the portal
-    receives. The policy is that of the day of receipt.
+    The days count from the last position paper. The request, with its detailed basis, is the last paper that the
+    portal receives. The policy is that of the day of receipt.
     """
     return received_on + timedelta(days=book.on(received_on)["deadlines/reconsideration_determination_days"])
 
@@ -43,11 +43,11 @@ def clocks(
     response_issued_on: date | None = None,
     book: Book,
 ) -> ErrorNoticeClocks:
-    """Work out the days of a dispute of a reconciliation report, 42 CFR 512.290.
+    """Calculate the deadlines of a dispute about a reconciliation report, 42 CFR 512.290.
 
-    Calendar days, the last one included; a weekend does not move it. A late notice starts no clock: the calculation is
-    binding, so nothing is owed to it. The reconsideration's clock runs from the answer alone, also where the day of
-    receipt is not known. The policy is that of the report date.
+    The days are calendar days and include the last one; a weekend does not move it. A late notice starts no deadline:
+    the calculation is binding, so CMS owes no answer. The deadline for reconsideration depends on the answer alone,
+    even where the day of receipt is not known. The policy is that of the report date.
 
     :raises InputError: when an event comes before the one it answers.
     :raises PolicyError: when the policy lacks a value for the report date.
@@ -69,9 +69,9 @@ def clocks(
     reconsideration_due_on = None if answered_on is None else answered_on + timedelta(days=request_days)
     lines = [
         Line(
-            f"Timely error notice received by {long_date(notice_due_on)}",
+            f"Error notice due by {long_date(notice_due_on)}",
             None,
-            f"report date + {notice_days} days, that day included",
+            f"report date plus {notice_days} days; a notice that CMS receives on that day is timely",
             AUTHORITY,
         )
     ]
@@ -80,7 +80,7 @@ def clocks(
             Line(
                 "Timely" if timely else "Not timely: the calculation is binding",
                 None,
-                f"received on {long_date(received_on)}",
+                f"CMS received the notice on {long_date(received_on)}",
                 AUTHORITY,
             )
         )
@@ -89,16 +89,16 @@ def clocks(
             Line(
                 f"Answer due by {long_date(response_due_on)}",
                 None,
-                f"received + {response_days} days, unless extended by written notice",
+                f"day of receipt plus {response_days} days, unless CMS extends it in writing",
                 AUTHORITY,
             )
         )
     if reconsideration_due_on is not None:
         lines.append(
             Line(
-                f"Reconsideration requested by {long_date(reconsideration_due_on)}",
+                f"Request for reconsideration due by {long_date(reconsideration_due_on)}",
                 None,
-                f"answer issued + {request_days} days, else the answer is binding",
+                f"day of the answer plus {request_days} days; without a request the answer is binding",
                 AUTHORITY,
             )
         )

@@ -1,4 +1,4 @@
-"""The stages of a report between its day and its finality, 42 CFR 512.290 (docs/readings.md#finality)."""
+"""The stages of a report between its date and its finality, 42 CFR 512.290 (docs/readings.md#finality)."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ FINAL = "final"
 class NoticeFacts:
     """One timely error notice about a report, and how far it has come.
 
-    `reconsideration_due_on` is None until CMS has answered. `error_found` is what was said last, by the answer or by
-    the reconsideration.
+    `reconsideration_due_on` is None until CMS has answered. `error_found` is the latest finding, that of the
+    reconsideration or else that of the answer.
     """
 
     reconsideration_due_on: date | None = None
@@ -29,12 +29,12 @@ class NoticeFacts:
 
 
 def stage(*, notice_due_on: date, notices: Iterable[NoticeFacts], today: date) -> str:
-    """Name the stage of a report: what may still be asked, or what is awaited, 42 CFR 512.290.
+    """Name the stage of a report between its date and its finality, 42 CFR 512.290.
 
-    The last day for a notice makes a calculation final only where no timely notice is open: one that CMS has not
-    answered, one whose answer may still be reconsidered, and one whose reconsideration is not decided keep it open.
+    After the last day for a notice, the calculation is final only if no timely notice is open. A notice is open while
+    CMS has not answered it, while its answer may still be reconsidered, and while its reconsideration is not decided.
 
-    :param notices: those about the report; not looked at while it can be contested.
+    :param notices: the notices about the report; read only after the last day for a notice.
     """
     if today <= notice_due_on:
         return CONTESTABLE
@@ -50,6 +50,6 @@ def stage(*, notice_due_on: date, notices: Iterable[NoticeFacts], today: date) -
 
 
 def may_be_reconsidered(notice: NoticeFacts, *, today: date) -> bool:
-    """Tell whether reconsideration of CMS's answer may still be requested on a day, 42 CFR 512.290(b)."""
+    """Tell whether reconsideration of CMS's answer may still be requested on `today`, 42 CFR 512.290(b)."""
     due_on = notice.reconsideration_due_on
     return due_on is not None and today <= due_on and not notice.reconsideration_requested

@@ -15,7 +15,7 @@ from reconciliation.rules.report_lines import ZERO, ReportLine, references
 
 
 def duplicate_line(component: EpisodeComponent, policy: BookDay) -> ReportLine:
-    """Charge the duplicates of one component, at most what was received for it, 42 CFR 512.285(c)(2)."""
+    """Write the charge for the duplicates of one component, at most what was received for it, 42 CFR 512.285(c)(2)."""
     others = duplicates(component)
     paid, own = total(others), total(received(component))
     taken_back = max(own - due(component, policy), ZERO) if component.complete is False else ZERO
@@ -26,7 +26,7 @@ def duplicate_line(component: EpisodeComponent, policy: BookDay) -> ReportLine:
         "duplicate-services",
         component.label,
         -cents(charge),
-        f"the smaller of {dollars(paid)} paid to others and {kept}{dollars(own)} received for the episode",
+        f"the smaller of {dollars(paid)} paid to other providers and {kept}{dollars(own)} received for the episode",
         incorrect_payments.DUPLICATES_AUTHORITY,
         component=component.key,
         source=references(others),
@@ -34,7 +34,7 @@ def duplicate_line(component: EpisodeComponent, policy: BookDay) -> ReportLine:
 
 
 def incomplete_line(component: EpisodeComponent, policy: BookDay) -> ReportLine:
-    """Set what is due for an incomplete component against what was received for it, 42 CFR 512.285(c)."""
+    """Write what is due for an incomplete component minus what was received for it, 42 CFR 512.285(c)."""
     payments = received(component)
     owed, own = due(component, policy), total(payments)
     return ReportLine(
@@ -42,7 +42,7 @@ def incomplete_line(component: EpisodeComponent, policy: BookDay) -> ReportLine:
         "incomplete-episodes",
         component.label,
         owed - own,
-        f"{dollars(owed)} due less {dollars(own)} received; {component.why or 'the episode is incomplete'}",
+        f"{dollars(owed)} due minus {dollars(own)} received; {component.why or 'the episode is incomplete'}",
         incorrect_payments.AUTHORITY,
         component=component.key,
         source=references(payments, owed_by_fee_for_service(component)),
@@ -50,7 +50,7 @@ def incomplete_line(component: EpisodeComponent, policy: BookDay) -> ReportLine:
 
 
 def due(component: EpisodeComponent, policy: BookDay) -> Decimal:
-    """Tell what is due for an incomplete component, in USD, 42 CFR 512.265(d) and 512.285(c)."""
+    """Return what is due for an incomplete component, in USD, 42 CFR 512.265(d) and 512.285(c)."""
     return cents(
         due_for_incomplete(
             reason=component.reason,

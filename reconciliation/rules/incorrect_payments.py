@@ -13,11 +13,11 @@ LOST_FFS = "lost-ffs"
 
 
 def incorrect_payment_amount(*, withhold: Decimal, duplicates: Decimal, incomplete: Decimal) -> Decimal:
-    """Take duplicates and incomplete episodes off the withhold, in USD, 42 CFR 512.285(c).
+    """Subtract duplicates and incomplete episodes from the withhold, in USD, 42 CFR 512.285(c).
 
-    `incomplete` is what was received less what was due, so it may be below zero.
+    `incomplete` is what was received minus what was due, so it may be below zero.
 
-    :raises InputError: when withhold or duplicates are below zero.
+    :raises InputError: when the withhold or the duplicates are below zero.
     """
     if withhold < 0:
         raise InputError("incorrect_payment_withhold", "The withhold cannot be below zero.")
@@ -29,15 +29,14 @@ def incorrect_payment_amount(*, withhold: Decimal, duplicates: Decimal, incomple
 def duplicate_charge(
     *, fee_for_service: Decimal, received: Decimal, taken_back: Decimal, policy: BookDay
 ) -> tuple[Decimal, Decimal]:
-    """Charge duplicates of one episode, at most what the participant received for it, 42 CFR 512.285(c)(2).
+    """Return the charge for the duplicates of one episode and its cap, in USD, 42 CFR 512.285(c)(2).
 
-    `taken_back` is what an incomplete episode gives back of it; whether that still counts as received is a reading.
-    All in USD. A participant that received nothing is charged nothing.
-
-    :return: the charge and its cap.
+    The cap is what the participant received for the episode, so a participant that received nothing is charged
+    nothing. CMS takes `taken_back` of it back for an incomplete episode; the policy says whether that amount still
+    counts as received.
     """
-    kept_alone = taken_back and policy["reconciliation/duplicates_cap"] == "received-and-kept"
-    cap = max(received - taken_back if kept_alone else received, Decimal(0))
+    only_kept = taken_back and policy["reconciliation/duplicates_cap"] == "received-and-kept"
+    cap = max(received - taken_back if only_kept else received, Decimal(0))
     return min(fee_for_service, cap), cap
 
 
@@ -49,15 +48,15 @@ def due_for_incomplete(
     fee_for_service: Decimal,
     policy: BookDay,
 ) -> Decimal:
-    """Tell what is due, in USD, for one incomplete episode, 42 CFR 512.265(d) and 512.285(c).
+    """Return what is due, in USD, for one incomplete episode, 42 CFR 512.265(d) and 512.285(c).
 
-    Fee-for-service, except that the first installment is kept when fee-for-service coverage was lost after the
-    technical component had started.
+    The fee-for-service amount is due, unless the beneficiary lost fee-for-service coverage after the technical
+    component had started. Then the participant keeps the first installment.
     """
     return first_installment if keeps_first_installment(reason, treatment_started, policy) else fee_for_service
 
 
 def keeps_first_installment(reason: str | None, treatment_started: bool, policy: BookDay) -> bool:
-    """Tell whether the first installment of an incomplete episode stays with the participant, 42 CFR 512.265(d)."""
+    """Tell whether the participant keeps the first installment of an incomplete episode, 42 CFR 512.265(d)."""
     kept = policy["episodes/reading_lost_fee_for_service"] == "incomplete-first-installment"
     return kept and reason == LOST_FFS and treatment_started

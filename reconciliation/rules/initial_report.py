@@ -10,7 +10,14 @@ from portal.policy import Book
 from portal.policy.book import BookDay
 from reconciliation.rules import incorrect_payments, stop_loss
 from reconciliation.rules.episode_lines import duplicate_line, incomplete_line
-from reconciliation.rules.net import AUTHORITY, NetInputs, reconcile
+from reconciliation.rules.net import (
+    AUTHORITY,
+    NET_LABEL,
+    PRIOR_TRUE_UP_FORMULA,
+    PRIOR_TRUE_UP_LABEL,
+    NetInputs,
+    reconcile,
+)
 from reconciliation.rules.quality_amount import (
     PATIENT_EXPERIENCE_AUTHORITY,
     QUALITY_AUTHORITY,
@@ -66,18 +73,18 @@ def initial_report(inputs: ReportInputs, *, policy: BookDay, book: Book) -> Repo
     )
     loss: list[ReportLine] = []
     if stop_loss.protection(inputs.protection, policy=policy).protected:
-        would_have, specific = stop_loss_lines(inputs, policy)
-        loss = [*would_have, *specific]
+        fee_for_service, specific = stop_loss_lines(inputs, policy)
+        loss = [*fee_for_service, *specific]
         facts = StopLossFacts(
-            eligible=True, fee_for_service=would_have[0].amount, participant_specific=specific[0].amount
+            eligible=True, fee_for_service=fee_for_service[0].amount, participant_specific=specific[0].amount
         )
         sums = replace(sums, stop_loss=facts)
     net = reconcile(sums, book=book)
     formulas = {line.label: line.formula for line in net.lines}
-    protection = formulas["Stop-loss amount"] if loss else "the participant is not protected by the stop-loss limit"
+    protection = formulas["Stop-loss amount"] if loss else stop_loss.NOT_PROTECTED
     lines = [
         ReportLine("total", None, "Report total", net.report_total, formulas["Report total"], AUTHORITY),
-        ReportLine("net", "total", "Net amount of the year", net.net, BELOW, AUTHORITY),
+        ReportLine("net", "total", NET_LABEL, net.net, BELOW, AUTHORITY),
         ReportLine(
             "incorrect-payment",
             "net",
@@ -98,7 +105,7 @@ def initial_report(inputs: ReportInputs, *, policy: BookDay, book: Book) -> Repo
             "duplicate-services",
             "incorrect-payment",
             "Duplicate services",
-            "included services of others inside the year's episodes",
+            "included services that other providers furnished during the performance year's episodes",
             incorrect_payments.DUPLICATES_AUTHORITY,
             duplicates,
         ),
@@ -106,7 +113,7 @@ def initial_report(inputs: ReportInputs, *, policy: BookDay, book: Book) -> Repo
             "incomplete-episodes",
             "incorrect-payment",
             "Incomplete episodes",
-            "due less received",
+            "amount due minus payments received",
             incorrect_payments.AUTHORITY,
             incomplete,
         ),
@@ -144,9 +151,9 @@ def initial_report(inputs: ReportInputs, *, policy: BookDay, book: Book) -> Repo
         ReportLine(
             "prior-true-up",
             "total",
-            "True-up of the year before",
+            PRIOR_TRUE_UP_LABEL,
             net.prior_true_up,
-            "from that year's true-up",
+            PRIOR_TRUE_UP_FORMULA,
             AUTHORITY,
         ),
     ]

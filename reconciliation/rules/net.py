@@ -25,13 +25,16 @@ PAYMENT = "payment"
 REPAYMENT = "repayment"
 NEITHER = "none"
 ZERO = Decimal(0)
+NET_LABEL = "Net amount of the performance year"
+PRIOR_TRUE_UP_LABEL = "True-up of the previous performance year"
+PRIOR_TRUE_UP_FORMULA = "total of that year's true-up"
 
 
 @dataclass(frozen=True, slots=True)
 class NetInputs:
-    """The sums of a performance year in USD, the scores (0 to 100), and last year's true-up (signed).
+    """The sums of a performance year in USD, its scores (0 to 100), and the previous year's true-up (signed).
 
-    `incomplete_episodes` is what was received less what was due, so it may be below zero.
+    `incomplete_episodes` is what was received minus what was due, so it may be below zero.
     """
 
     year: int
@@ -49,7 +52,7 @@ class NetInputs:
 
 @dataclass(frozen=True, slots=True)
 class Net:
-    """The reconciliation of a performance year in USD; above zero CMS pays, below zero the participant does."""
+    """The reconciliation of a performance year in USD; CMS pays amounts above zero, the participant those below."""
 
     incorrect_payment_amount: Decimal
     quality_amount: Decimal
@@ -65,14 +68,14 @@ class Net:
 def reconcile(inputs: NetInputs, *, book: Book) -> Net:
     """Reconcile a performance year, 42 CFR 512.285(c) to (h).
 
-    Sums are taken to the cent first, so that a total is the sum of its printed lines. The policy is that of the
+    Sums are rounded to the cent first, so that a total is the sum of its printed lines. The policy is that of the
     first day of the performance year.
 
     :raises InputError: for a year outside the Model, an unknown kind, a negative sum, or a score that is missing
         or outside 0 to 100.
     :raises PolicyError: when the policy lacks a value for the year.
     """
-    components(inputs.kind)  # refuses a word that is no kind
+    components(inputs.kind)  # refuses an unknown kind
     policy = policy_of(inputs.year, book=book)
     withhold = cents(inputs.incorrect_payment_withhold)
     duplicates = cents(inputs.duplicate_services)
@@ -93,7 +96,7 @@ def reconcile(inputs: NetInputs, *, book: Book) -> Net:
         policy=policy,
     )
     loss = (
-        stop_loss.StopLoss(cents(ZERO), "no stop-loss facts")
+        stop_loss.StopLoss(cents(ZERO), "no amounts to compare were given")
         if inputs.stop_loss is None
         else stop_loss.stop_loss(inputs.stop_loss, policy=policy)
     )
@@ -104,22 +107,29 @@ def reconcile(inputs: NetInputs, *, book: Book) -> Net:
         Line(
             "Incorrect payment withhold",
             withhold,
-            "withheld from the year's episodes",
+            "withheld from payments for the performance year's episodes",
             incorrect_payments.AUTHORITY,
             unit=Unit.USD,
         ),
         Line(
             "Duplicate services",
             -duplicates,
-            "charged against the withhold",
+            "subtracted from the withhold",
             incorrect_payments.DUPLICATES_AUTHORITY,
             unit=Unit.USD,
         ),
-        Line("Incomplete episodes", -incomplete, "due less received", incorrect_payments.AUTHORITY, unit=Unit.USD),
+        Line(
+            "Incomplete episodes",
+            -incomplete,
+            "amount due minus payments received",
+            incorrect_payments.AUTHORITY,
+            unit=Unit.USD,
+        ),
         Line(
             "Incorrect payment amount",
             incorrect,
-            f"{dollars(withhold)} less {dollars(duplicates)} less {dollars(incomplete)}",
+            f"withhold {dollars(withhold)} minus duplicate services {dollars(duplicates)} minus overpayment for "
+            f"incomplete episodes {dollars(incomplete)}",
             incorrect_payments.AUTHORITY,
             unit=Unit.USD,
         ),
@@ -132,9 +142,21 @@ def reconcile(inputs: NetInputs, *, book: Book) -> Net:
             unit=Unit.USD,
         ),
         Line("Stop-loss amount", loss.amount, loss.formula, stop_loss.AUTHORITY, unit=Unit.USD),
-        Line("Net amount of the year", net, "sum of the four amounts", AUTHORITY, unit=Unit.USD),
-        Line("True-up of the year before", true_up, "from that year's true-up", AUTHORITY, unit=Unit.USD),
-        Line("Report total", total, f"{dollars(net)} plus true-up {dollars(true_up)}", AUTHORITY, unit=Unit.USD),
+        Line(
+            NET_LABEL,
+            net,
+            "incorrect payment, quality, patient experience and stop-loss amounts added together",
+            AUTHORITY,
+            unit=Unit.USD,
+        ),
+        Line(PRIOR_TRUE_UP_LABEL, true_up, PRIOR_TRUE_UP_FORMULA, AUTHORITY, unit=Unit.USD),
+        Line(
+            "Report total",
+            total,
+            f"net amount {dollars(net)} plus true-up {dollars(true_up)}",
+            AUTHORITY,
+            unit=Unit.USD,
+        ),
     )
     return Net(
         incorrect_payment_amount=incorrect,

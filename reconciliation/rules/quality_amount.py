@@ -1,4 +1,4 @@
-"""Withholds earned back by quality and by patient experience, 42 CFR 512.285(d) and (e)."""
+"""Withholds that quality and patient experience earn back, 42 CFR 512.285(d) and (e)."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ ZERO = Decimal(0)
 
 @dataclass(frozen=True, slots=True)
 class EarnedBack:
-    """An amount in USD and the words for how it came about."""
+    """An amount in USD and its formula in words."""
 
     amount: Decimal
     formula: str
@@ -27,7 +27,7 @@ class EarnedBack:
 def quality_amount(*, kind: str, withhold: Decimal, score: Decimal | None, policy: BookDay) -> EarnedBack:
     """Give back the quality withhold in proportion to the aggregate quality score, 42 CFR 512.285(d).
 
-    Professional and dual participants only. `score` is 0 to 100, amounts are USD.
+    A technical participant has none. `score` is 0 to 100, amounts are USD.
 
     :raises InputError: when the withhold is below zero, or the score is missing or outside 0 to 100.
     """
@@ -39,22 +39,22 @@ def quality_amount(*, kind: str, withhold: Decimal, score: Decimal | None, polic
 def patient_experience_amount(*, kind: str, withhold: Decimal, score: Decimal | None, policy: BookDay) -> EarnedBack:
     """Give back the patient experience withhold in proportion to its score, 42 CFR 512.285(e).
 
-    Technical and dual participants only, from the performance year in which the withhold begins. `score` is 0
-    to 100, amounts are USD.
+    A professional participant has none, nor does a performance year before the withhold begins. `score` is 0 to 100,
+    amounts are USD.
 
     :raises InputError: when the withhold is below zero, or the score is missing or outside 0 to 100.
     """
     if TC not in components(kind):
         return EarnedBack(cents(ZERO), "a professional participant has no patient experience withhold")
     if not policy["pricing/patient_experience_withhold"]:
-        return EarnedBack(cents(ZERO), "there is no patient experience withhold in this performance year")
+        return EarnedBack(cents(ZERO), "this performance year has no patient experience withhold")
     return _share(withhold, score, "patient_experience_withhold", "patient_experience_score", policy)
 
 
 def _share(
     withhold: Decimal, score: Decimal | None, withhold_field: str, score_field: str, policy: BookDay
 ) -> EarnedBack:
-    """Multiply a withhold by a score."""
+    """Multiply a withhold by a score; the field names also name the operands in the formula."""
     scale = policy["quality/score_scale"]
     if withhold < 0:
         raise InputError(withhold_field, "The withhold cannot be below zero.")
@@ -64,5 +64,8 @@ def _share(
         raise InputError(score_field, f"A withhold needs its score, from 0 to {scale}.")
     if not 0 <= score <= scale:
         raise InputError(score_field, f"The score runs from 0 to {scale}.")
-    words = f"{score} divided by {scale.normalize():f} times withhold {dollars(withhold)}"
-    return EarnedBack(cents(withhold * score / scale), words)
+    formula = (
+        f"{score_field.replace('_', ' ')} {score} divided by {scale.normalize():f}, "
+        f"times {withhold_field.replace('_', ' ')} {dollars(withhold)}"
+    )
+    return EarnedBack(cents(withhold * score / scale), formula)

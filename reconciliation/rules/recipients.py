@@ -14,7 +14,7 @@ from portal.rules.performance_years import performance_year, performance_years
 
 @dataclass(frozen=True, slots=True)
 class Settlement:
-    """The report that settles a true-up: the next year's or the true-up itself, with the sentence that says why."""
+    """The report that settles a true-up (the next year's, or the true-up itself) and the sentence that says why."""
 
     carried_over: bool
     reason: str
@@ -23,11 +23,11 @@ class Settlement:
 def gets_report(standing: Standing, year: int, *, furnished: bool, reported: bool = False, book: Book) -> bool:
     """Tell whether a participant gets a report for a performance year, 42 CFR 512.285(a).
 
-    Everyone does who is in the Model on a day of the year and did not opt out of it; so does one that furnished a
-    component of the year's episodes, and, for a true-up, one that the report it follows was made for.
+    A participant gets one if it is in the Model on a day of the year or furnished a component of the year's episodes,
+    and did not opt out of the year. A true-up goes to every participant that got the report it follows.
 
-    :param furnished: whether components of the year's episodes are its own.
-    :param reported: whether the report that a true-up follows was made for it.
+    :param furnished: whether the participant furnished components of the year's episodes.
+    :param reported: whether the participant got the report that a true-up follows.
     :raises InputError: for a year outside the Model.
     """
     py = performance_year(year, book=book)
@@ -43,11 +43,11 @@ def settlement(
 ) -> Settlement:
     """Tell which report settles the true-up of a performance year, 42 CFR 512.285(g) and (h).
 
-    The next year's report does, where one comes. The last performance year has none after it; nor has a participant
-    that opted out of the next year or left the Model: for them the true-up is paid or repaid by itself.
+    The next year's report settles it, if there will be one. There is none after the last performance year, and none
+    for a participant that opted out of the next year or left the Model. Then the true-up is paid or repaid by itself.
 
-    :param furnished_next_year: whether components of the next year's episodes are its own.
-    :param issued_without_it: whether the next year's report was issued before the true-up and does not hold it.
+    :param furnished_next_year: whether the participant furnished components of the next year's episodes.
+    :param issued_without_it: whether the next year's report was issued before the true-up and does not include it.
     :raises InputError: for a year outside the Model.
     """
     following = year + 1
@@ -72,7 +72,6 @@ def settlement(
         return Settlement(
             False,
             f"The report for {following} was issued before this true-up and does not include it. The true-up is paid "
-            f"or "
-            f"repaid with this report.",
+            f"or repaid with this report.",
         )
     return Settlement(True, f"The report for {following} settles this true-up.")

@@ -1,8 +1,8 @@
-"""The lines of a reconciliation report and what they are made of, 42 CFR 512.285.
+"""The lines of a reconciliation report and its inputs, 42 CFR 512.285.
 
 A report is a tree of lines. A line that `adds` is part of its parent's sum, so a person can add up the report
-from the claim lines to the total; a line that does not add shows a basis (a withhold a score is applied to, say).
-Amounts carry the sign they have for the participant: above zero is money from CMS.
+from the claim lines to the total. A line that does not add shows a basis, such as the withhold that a score
+multiplies. An amount above zero is money from CMS to the participant.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from decimal import Decimal
 from episodes.rules.records import CitedLine, EpisodeComponent
 from portal.rules.money import cents
 from reconciliation.rules.net import Net
-from reconciliation.rules.stop_loss import NOTHING_KNOWN, ProtectionFacts
+from reconciliation.rules.stop_loss import NO_FACTS, ProtectionFacts
 
 INITIAL = "initial"
 TRUE_UP = "true-up"
@@ -25,7 +25,7 @@ ZERO = Decimal(0)
 class EarlierComponent:
     """The charges for one component of one episode in the report that a true-up follows, in USD.
 
-    Both as charges: `incomplete` is what was received less what was due. `component_id` leads back to the kept row.
+    `incomplete` is what was received minus what was due. `component_id` is the id of the stored row.
     """
 
     key: str
@@ -37,11 +37,11 @@ class EarlierComponent:
 
 @dataclass(frozen=True, slots=True)
 class ReportInputs:
-    """Everything one participant's report for one performance year is made of.
+    """All inputs of one participant's report for one performance year.
 
-    Scores are 0 to 100, None where there is none. `protection` tells whether the stop-loss limit protects the
-    participant. `prior_true_up` is the true-up of the year before, where this report settles it. A true-up takes
-    `earlier`, what the report it follows charged.
+    Scores are 0 to 100, None where there is none. `protection` holds the facts that decide whether the stop-loss limit
+    protects the participant. `prior_true_up` is the true-up of the previous year, where this report settles it.
+    `earlier` holds the charges of the report that a true-up follows.
     """
 
     kind: str
@@ -50,17 +50,17 @@ class ReportInputs:
     reconciliation: str = INITIAL
     aggregate_quality_score: Decimal | None = None
     patient_experience_score: Decimal | None = None
-    protection: ProtectionFacts = NOTHING_KNOWN
+    protection: ProtectionFacts = NO_FACTS
     prior_true_up: Decimal = ZERO
     earlier: tuple[EarlierComponent, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class ReportLine:
-    """One line of a report: its place in the tree, its amount in USD, how it came about and from what.
+    """One line of a report: its place in the tree, its amount in USD, its formula and its sources.
 
-    `code` names the kind of line and, with `component` (the key of an episode's component) when there is one, the
-    line itself. `parent` is the code of the line above. `source` lists the ids of the claim lines.
+    `code` names the kind of line. Together with `component`, the key of an episode's component or None, it identifies
+    the line. `parent` is the code of the line above. `source` lists the ids of the claim lines.
     """
 
     code: str
@@ -76,7 +76,7 @@ class ReportLine:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A report: its total in USD, who pays, and its lines, each after its parent.
+    """A report: its total in USD, its direction, and its lines, each after its parent.
 
     `net` holds the steps of an initial report and is None for a true-up.
     """
@@ -98,10 +98,15 @@ def group(
     *,
     adds: bool = True,
 ) -> list[ReportLine]:
-    """Head lines with their sum, 42 CFR 512.285."""
-    count = f"{len(lines)} line" if len(lines) == 1 else f"{len(lines):,} lines"
-    head = ReportLine(code, parent, label, add_up(lines), f"{formula}; sum of {count}", authority, adds=adds)
+    """Return a line that sums other lines, followed by them, 42 CFR 512.285."""
+    head = ReportLine(code, parent, label, add_up(lines), f"{formula}; {_count(lines)}", authority, adds=adds)
     return [head, *lines]
+
+
+def _count(lines: list[ReportLine]) -> str:
+    if not lines:
+        return "no lines"
+    return "sum of 1 line" if len(lines) == 1 else f"sum of {len(lines):,} lines"
 
 
 def add_up(lines: Iterable[ReportLine]) -> Decimal:

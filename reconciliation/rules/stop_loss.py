@@ -12,11 +12,12 @@ from portal.rules.input_error import InputError
 from portal.rules.money import cents
 
 AUTHORITY = "42 CFR 512.285(f)"
+NOT_PROTECTED = "the stop-loss limit does not protect this participant"
 
 
 @dataclass(frozen=True, slots=True)
 class StopLossFacts:
-    """The two sums in USD that are compared, for a participant that is protected (`eligible`) or not."""
+    """The two sums in USD that the limit compares; `eligible` if the limit protects the participant."""
 
     eligible: bool
     fee_for_service: Decimal
@@ -25,7 +26,7 @@ class StopLossFacts:
 
 @dataclass(frozen=True, slots=True)
 class StopLoss:
-    """The stop-loss amount in USD and how it came about."""
+    """The stop-loss amount in USD and its formula in words."""
 
     amount: Decimal
     formula: str
@@ -33,22 +34,22 @@ class StopLoss:
 
 @dataclass(frozen=True, slots=True)
 class ProtectionFacts:
-    """The facts by which the limit protects a participant or not.
+    """The facts that decide whether the limit protects a participant.
 
-    `baseline_episodes` holds its number of episodes in the baseline for each component, None where that is not known;
-    `sites` the days for which each of its sites in selected areas is on file.
+    `baseline_episodes` holds its number of episodes in the baseline for each component, None where it is not known.
+    `sites` holds the periods of its sites in selected areas.
     """
 
     baseline_episodes: tuple[int | None, ...] = ()
     sites: tuple[Span, ...] = ()
 
 
-NOTHING_KNOWN = ProtectionFacts()
+NO_FACTS = ProtectionFacts()
 
 
 @dataclass(frozen=True, slots=True)
 class Protection:
-    """The protection of a participant by the limit, with the sentence that says why or why not."""
+    """The answer whether the limit protects a participant, and the sentence that gives the reason."""
 
     protected: bool
     reason: str
@@ -57,9 +58,9 @@ class Protection:
 def protection(facts: ProtectionFacts, *, policy: BookDay) -> Protection:
     """Tell whether the limit protects a participant and why, 42 CFR 512.285(f).
 
-    It takes few episodes in the baseline, and included services in a selected area on the Model's effective day, which
-    a site on file for that day stands for. The number in the baseline is known when it is known for each component,
-    and the larger one counts; where it is not known, nothing says that it was low.
+    A protected participant had few episodes in the baseline and furnished included services in a selected area on the
+    Model's effective day. A site on file for that day is taken as proof of the services. The larger number of the
+    components counts. If the number of a component is not known, the participant is not protected.
     """
     fewest = policy["reconciliation/stop_loss_minimum_episodes"]
     effective = policy["model/effective_day"]
@@ -90,8 +91,8 @@ def protection(facts: ProtectionFacts, *, policy: BookDay) -> Protection:
 def stop_loss(facts: StopLossFacts, *, policy: BookDay) -> StopLoss:
     """Pay the loss beyond the limit, 42 CFR 512.285(f).
 
-    The loss is what fee-for-service would have paid less the participant-specific amounts, both taken to the cent
-    first; a loss at the limit itself is borne by the participant.
+    The loss is what fee-for-service would have paid minus the participant-specific amounts, both rounded to the cent
+    first. The participant bears a loss up to and including the limit.
 
     :raises InputError: when a sum is below zero.
     """
@@ -100,15 +101,15 @@ def stop_loss(facts: StopLossFacts, *, policy: BookDay) -> StopLoss:
             raise InputError(f"stop_loss.{field}", f"{field} cannot be below zero.")
     nothing = cents(Decimal(0))
     if not facts.eligible:
-        return StopLoss(nothing, "the participant is not protected by the stop-loss limit")
+        return StopLoss(nothing, NOT_PROTECTED)
     share = policy["reconciliation/stop_loss_share"]
     fee_for_service = cents(facts.fee_for_service)
     loss = fee_for_service - cents(facts.participant_specific)
     limit = cents(fee_for_service * share)
-    words = (
-        f"loss {dollars(loss)} against fee-for-service {dollars(fee_for_service)}; "
-        f"the limit is {percent(share)} of it, {dollars(limit)}"
+    formula = (
+        f"loss {dollars(loss)} compared with fee-for-service {dollars(fee_for_service)}; "
+        f"the limit is {percent(share)} of fee-for-service, {dollars(limit)}"
     )
     if loss <= limit:
-        return StopLoss(nothing, f"{words}: within the limit")
-    return StopLoss(loss - limit, f"{words}: what lies beyond it is paid")
+        return StopLoss(nothing, f"{formula}; the loss is within the limit")
+    return StopLoss(loss - limit, f"{formula}; CMS pays the loss above the limit")

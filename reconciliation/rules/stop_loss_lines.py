@@ -15,23 +15,29 @@ from reconciliation.rules.withholds import counted
 
 FEE_FOR_SERVICE = "stop-loss.fee-for-service"
 SPECIFIC = "stop-loss.participant-specific"
+BASIS_WORDS = {
+    "payments-and-reconciled-withholds": "payments received for these episodes plus the withholds returned for them",
+    "payments": "payments received for these episodes",
+    "adjusted-amounts": "adjusted amounts of these episodes, before discount and withholds",
+}
+"""The formula of the participant-specific amounts, by the reading of the policy."""
 
 
 def stop_loss_lines(inputs: ReportInputs, policy: BookDay) -> tuple[list[ReportLine], list[ReportLine]]:
     """Write the two sums that the stop-loss limit compares, 42 CFR 512.285(f).
 
-    They hold the components that are not incomplete: incomplete episodes are paid as fee-for-service and hold no loss.
+    Incomplete episodes are left out: they are paid as fee-for-service, so they have no loss.
     """
     components = [component for component in inputs.components if component.complete is not False]
     basis = policy["reconciliation/stop_loss_basis"]
     of_adjusted = basis == "adjusted-amounts"
-    would_have = [
+    fee_for_service = [
         ReportLine(
             f"{FEE_FOR_SERVICE}.episode",
             FEE_FOR_SERVICE,
             component.label,
             total(owed_by_fee_for_service(component)),
-            "what fee-for-service would have paid for its services",
+            "what fee-for-service would have paid for the services of this component",
             stop_loss.AUTHORITY,
             component=component.key,
             source=references(owed_by_fee_for_service(component)),
@@ -57,17 +63,17 @@ def stop_loss_lines(inputs: ReportInputs, policy: BookDay) -> tuple[list[ReportL
         group(
             FEE_FOR_SERVICE,
             "stop-loss",
-            "Fee-for-service",
-            "what fee-for-service would have paid",
+            "Fee-for-service amounts",
+            "what fee-for-service would have paid for these episodes",
             stop_loss.AUTHORITY,
-            would_have,
+            fee_for_service,
             adds=False,
         ),
         group(
             SPECIFIC,
             "stop-loss",
             "Participant-specific amounts",
-            f"reading: {basis}",
+            BASIS_WORDS[basis],
             stop_loss.AUTHORITY,
             specific,
             adds=False,
@@ -78,10 +84,9 @@ def stop_loss_lines(inputs: ReportInputs, policy: BookDay) -> tuple[list[ReportL
 def _reconciled_withholds(
     inputs: ReportInputs, components: list[EpisodeComponent], policy: BookDay
 ) -> list[ReportLine]:
-    """Write what comes back of the withholds of the components compared, and of no others.
+    """Write the withholds that the reconciliation returns for the components compared, and for no others.
 
-    The report's own quality and patient experience amounts may hold those of incomplete episodes too, whose
-    payments and services are not compared.
+    The quality and patient experience amounts of the report may include incomplete episodes, which are not compared.
     """
     quality = quality_amount(
         kind=inputs.kind,
@@ -100,7 +105,7 @@ def _reconciled_withholds(
             "incorrect-payment-withhold",
             "Incorrect payment withhold of these episodes",
             counted(components, lambda component: component.incorrect_payment_withhold, policy),
-            "withheld from the episodes compared",
+            "withheld from payments for these episodes",
         ),
         ("quality", "Quality amount of these episodes", quality.amount, quality.formula),
         ("patient-experience", "Patient experience amount of these episodes", experience.amount, experience.formula),

@@ -23,11 +23,14 @@ from reconciliation.rules.report_lines import (
 
 DUPLICATES = ("duplicate-services", incorrect_payments.DUPLICATES_AUTHORITY)
 INCOMPLETE = ("incomplete-episodes", incorrect_payments.AUTHORITY)
-SINCE = "change since the report"
+SINCE = "change since the initial report"
 
 
 def true_up(inputs: ReportInputs, *, policy: BookDay) -> Report:
-    """Tell what duplicates and incomplete episodes changed by since the report it follows, 42 CFR 512.285(g)."""
+    """Assemble the true-up of a report, 42 CFR 512.285(g).
+
+    It holds the changes of duplicates and incomplete episodes since the initial report.
+    """
     earlier = {component.key: component for component in inputs.earlier}
     components = {component.key: component for component in inputs.components}
     duplicates: list[ReportLine] = []
@@ -50,7 +53,7 @@ def true_up(inputs: ReportInputs, *, policy: BookDay) -> Report:
 def _change(
     code: str, authority: str, key: str, label: str, line: ReportLine | None, before: Decimal
 ) -> list[ReportLine]:
-    """Write the change of one component's charge; nothing when it is the same as before."""
+    """Write the change of one component's charge; no line if it did not change."""
     now = line.amount if line else cents(ZERO)
     change = now + cents(before)
     if not change:
@@ -61,7 +64,7 @@ def _change(
             code,
             label,
             change,
-            f"now {dollars(now)}, in the report {dollars(-cents(before))}",
+            f"now {dollars(now)}; in the initial report {dollars(-cents(before))}",
             authority,
             component=key,
             source=line.source if line else (),

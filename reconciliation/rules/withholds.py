@@ -20,23 +20,23 @@ ALL_INITIATED = "all-initiated"
 PAYMENTS_KEPT = "payments-kept"
 COMPLETE_ONLY = "complete-only"
 COUNTED_WORDS = {
-    ALL_INITIATED: "withheld from every payment for the year's episodes, also those of incomplete episodes that are "
-    "taken back",
-    PAYMENTS_KEPT: "withheld from the payments for the year's episodes that stay with the participant",
-    COMPLETE_ONLY: "withheld from the payments for the year's complete episodes",
+    ALL_INITIATED: "withheld from every payment for the performance year's episodes, including payments for "
+    "incomplete episodes that CMS takes back",
+    PAYMENTS_KEPT: "withheld from the payments for the performance year's episodes that the participant keeps",
+    COMPLETE_ONLY: "withheld from the payments for the performance year's complete episodes",
 }
-"""The readings of whose withholds count, in words for the lines that they make."""
+"""The formula of counted withholds, by the reading of the policy."""
 
 
 def counted(components: Iterable[EpisodeComponent], whole: Withhold, policy: BookDay) -> Decimal:
-    """Add up how much of a withhold counts for some components, in USD, 42 CFR 512.285(c) to (e)."""
+    """Add up the counted part of a withhold over components, in USD, 42 CFR 512.285(c) to (e)."""
     return sum((_counted(component, whole(component), policy) for component in components), cents(ZERO))
 
 
 def withhold_lines(
     components: Iterable[EpisodeComponent], code: str, authority: str, whole: Withhold, policy: BookDay
 ) -> list[ReportLine]:
-    """Write a line for each component with a withhold that counts, 42 CFR 512.285."""
+    """Write a line for each component with a counted withhold, 42 CFR 512.285."""
     amounts = ((component, _counted(component, whole(component), policy)) for component in components)
     return [
         ReportLine(
@@ -44,7 +44,8 @@ def withhold_lines(
             code,
             component.label,
             amount,
-            f"withheld from the payments made; the adjusted amount is {dollars(cents(component.adjusted_amount))}",
+            "withheld from the payments made for this component; its adjusted amount is "
+            f"{dollars(cents(component.adjusted_amount))}",
             authority,
             component=component.key,
             source=references(received(component)),
@@ -55,11 +56,10 @@ def withhold_lines(
 
 
 def _counted(component: EpisodeComponent, whole: Decimal, policy: BookDay) -> Decimal:
-    """Tell how much of one withhold counts.
+    """Return the part of one withhold that counts, in USD.
 
-    A withhold is kept back as the payment is made, so only what was kept back with an installment that was paid can
-    count. For an incomplete episode the reading of the policy decides whether that of a payment that is taken back
-    counts too.
+    CMS withholds as it pays, so only the amounts withheld from paid installments can count. For an incomplete
+    episode, the reading of the policy says whether amounts withheld from payments that CMS takes back count.
     """
     first, second = installments_paid(component)
     reading = policy[READING] if component.complete is False else ALL_INITIATED

@@ -1,4 +1,4 @@
-"""A kept report worked out once more, from what it stood on, and what differs."""
+"""Recalculation of a stored report from its stored inputs, and its differences from the stored report."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ from reconciliation.selectors import gathering
 
 ABSENT = "no such line"
 WORDS = ("label", "formula", "authority")
-"""The words of a line: they may change with a release, its amount may not."""
+"""The texts of a line. A release may change them, but not the amount."""
 
 
 @dataclass(frozen=True)
 class Difference:
-    """One thing that comes out otherwise: where, what was kept, what comes out now, and whether it is an amount."""
+    """One difference: its place, the stored value, the recalculated value, and whether it concerns amounts."""
 
     where: str
     kept: str
@@ -33,12 +33,12 @@ class Difference:
 
 
 def differences(report: Report, *, book: Book) -> list[Difference]:
-    """Work out an issued report once more and return what differs from what was kept; nothing is expected to.
+    """Recalculate an issued report and return its differences from the stored report; none are expected.
 
-    It stands on the episodes of its construction run, the facts kept with it, its kept score and the lines of the
-    report it follows, so what was amended or loaded since changes nothing.
+    The inputs are the episodes of its construction run, its stored facts and score, and the lines of the report it
+    follows. Amendments and data loaded later have no effect.
 
-    :param book: the policy of the version that the report was worked out with.
+    :param book: the policy of the version that the report was calculated with.
     """
     found = list(_of_policy_and_score(report, book))
     inputs = gathering.inputs_from(report, report.facts)
@@ -72,7 +72,7 @@ def _of_policy_and_score(report: Report, book: Book) -> Iterator[Difference]:
 
 
 def _of_lines(kept: list[ReportLine], lines: tuple[report_lines.ReportLine, ...]) -> Iterator[Difference]:
-    """Compare line by line; a line is known by its code and its component."""
+    """Compare line by line; the code and the component identify a line."""
     before = {(line.code, line.episode_component.key if line.episode_component else None): line for line in kept}
     after = {(line.code, line.component): line for line in lines}
     for key in {**before, **after}:

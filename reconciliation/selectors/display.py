@@ -1,4 +1,4 @@
-"""Reads for the pages of reports: cited claim lines, assumed values, the panel, and the stage of a dispute."""
+"""Queries for the pages of reports: cited claim lines, assumed values, the panel, and the stage of a dispute."""
 
 from __future__ import annotations
 
@@ -18,28 +18,28 @@ from reconciliation.rules import dispute
 
 
 def claim_lines(line: ReportLine) -> list[CitedLine]:
-    """Return the claim lines that a report's line came from, in the order of service."""
+    """Return the claim lines behind a line of a report, in the order of service."""
     if not line.claim_lines:
         return []
     return [cited(one) for one in episodes.claim_lines(line.claim_lines, line.participant_id)]
 
 
 class _NamesOfAssumed(Func):
-    """The names of the assumed values in a column of values used; the values hold whole tables of rates."""
+    """The names of the assumed values in a column of values used. The values, whole tables of rates, stay unread."""
 
     template = "jsonb_path_query_array(%(expressions)s, '$[*] ? (@.standing == \"assumed\").name')"
     output_field = JSONField()
 
 
 def assumed_names(report: Report, *, book: Book) -> list[str]:
-    """Name the assumed values that a report and the episodes behind it were worked out with."""
+    """Return the descriptions of the assumed values behind a report and its episodes."""
     columns = ("policy_used", "run__construction_run__policy_used")
     used = Report.objects.values_list(*map(_NamesOfAssumed, columns)).get(pk=report.pk)
     return [book.parameter(name).description for name in dict.fromkeys(chain.from_iterable(used))]
 
 
 def notice_facts(report: Report) -> Iterator[dispute.NoticeFacts]:
-    """Yield how far each error notice about a report has come; one query, made when the first is asked for."""
+    """Yield the progress of each error notice about a report. The query runs when the first is requested."""
     rows = (
         report.notices.order_by("pk")
         .annotate(
@@ -58,7 +58,7 @@ def notice_facts(report: Report) -> Iterator[dispute.NoticeFacts]:
 
 
 def stage_of(report: Report, *, today: date) -> str:
-    """Name the stage of a report between its day and its finality."""
+    """Name the stage of a report between its date and its finality."""
     return dispute.stage(notice_due_on=report.notice_due_on, notices=notice_facts(report), today=today)
 
 

@@ -1,4 +1,4 @@
-"""The inputs of runs and reports: rows as the records of the rules, kept in a form from which they come again."""
+"""The inputs of runs and reports: rows as records of the rules, and facts stored for recalculation."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ from reconciliation.rules.stop_loss import ProtectionFacts
 
 ZERO = Decimal(0)
 Facts = dict[str, Any]
-"""The facts that a report stands on beside the episodes of its run, as JSON keeps them."""
+"""The inputs of a report other than the episodes of its run, as JSON."""
 
 
 def inputs_of_run(*, year: int, kind: str, construction: ConstructionRun, as_of: date) -> dict[str, Any]:
-    """Name everything a run is worked out from, each file with its SHA-256."""
+    """List all inputs of a run, each file with its SHA-256."""
     accepted = Submission.objects.filter(year=year, accepted__isnull=False)
     accepted = accepted.select_related("participant", "accepted__file").defer("accepted__file__name")
     submissions = [
@@ -47,7 +47,7 @@ def inputs_of_run(*, year: int, kind: str, construction: ConstructionRun, as_of:
 
 
 def last_run(*, year: int, kind: str, as_of: date) -> Run | None:
-    """Return the latest finished run of a year and kind whose reports carry a day up to the one given."""
+    """Return the latest finished run of a year and kind, with claims through `as_of` or earlier."""
     finished = Run.objects.filter(year=year, kind=kind, status=Run.Status.DONE, as_of__lte=as_of)
     return finished.order_by("-as_of", "-pk").first()
 
@@ -67,7 +67,7 @@ def recipients_of(run: Run, *, book: Book) -> list[int]:
 
 
 def facts_of(report: Report, *, score: Score | None, book: Book) -> Facts:
-    """Gather what a report stands on beside the episodes of its run, as it is today.
+    """Gather the inputs of a report other than the episodes of its run, as of today.
 
     :param score: the quality score, for an initial reconciliation.
     """
@@ -96,7 +96,7 @@ def facts_of(report: Report, *, score: Score | None, book: Book) -> Facts:
 
 
 def inputs_from(report: Report, facts: Facts) -> ReportInputs:
-    """Give what the rules take: kept facts, with the episodes of the run and what the report it follows charged."""
+    """Return the inputs of the rules: stored facts, the run's episodes, and the charges of the report it follows."""
     run = report.run
     components = components_for_reconciliation(report.participant, run.year, run=run.construction_run)
     if run.kind == Kind.TRUE_UP:
@@ -131,7 +131,7 @@ def _day(kept: str | None) -> date | None:
 
 
 def _prior_true_up(report: Report) -> Report | None:
-    """Return the true-up of the year before that this report settles."""
+    """Return the true-up of the previous year that this report settles, if there is one."""
     run = last_run(year=report.run.year - 1, kind=Kind.TRUE_UP, as_of=report.run.as_of)
     if run is None:
         return None
@@ -153,7 +153,7 @@ def _settlement(report: Report, *, book: Book) -> recipients.Settlement:
 
 
 def _earlier(report: Report) -> tuple[EarlierComponent, ...]:
-    """Return what the initial report charged for each component, worked out of its kept lines."""
+    """Return the charges of the initial report for each component, from its stored lines."""
     charged: dict[str, dict[str, Decimal]] = defaultdict(dict)
     rows = {}
     followed = report.run.follows.reports.issued().filter(participant_id=report.participant_id).first()

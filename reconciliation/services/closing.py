@@ -1,4 +1,4 @@
-"""The end of a run: counted and added up when its last report is there."""
+"""The end of a run: its counts and totals, once no report is queued."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from reconciliation.models import Report, Run
 
 
 def close_when_all_are_done(run: Run) -> None:
-    """Close a run that is under way and waits for no report."""
+    """Close a running run if none of its reports is queued."""
     run = Run.objects.select_for_update(no_key=True).get(pk=run.pk)
     if run.status == Run.Status.RUNNING and not run.reports.filter(status=Report.Status.QUEUED).exists():
         close(run)
 
 
 def close(run: Run) -> None:
-    """Count a finished run and add up its totals; participants that failed are listed."""
+    """Record the counts and totals of a finished run, and list the participants that failed."""
     payments, repayments, issued = Decimal(0), Decimal(0), 0
     for total in run.reports.issued().values_list("total", flat=True):
         issued += 1

@@ -1,4 +1,4 @@
-"""Files handed in with an error notice: evidence, kept as it is, whatever program wrote it."""
+"""Files submitted with an error notice: evidence of any kind, stored unchanged."""
 
 from __future__ import annotations
 
@@ -18,23 +18,23 @@ from portal.services.use_case import Actor, Refused
 from reconciliation.models import ErrorNotice, Exhibit, Reconsideration
 
 USE = "exhibit"
-KEEPS_THE_TEXT = "Your text is still in the form. Choose the files again."
-"""A browser never fills in a file field again by itself."""
+CHOOSE_AGAIN = "Your text is still in the form. Choose the files again."
+"""The request to choose the files again, because browsers never refill a file field."""
 
 
 @contextmanager
 def receiving(*, uploads: Sequence[File[Any]], participant: Participant, by: Actor) -> Iterator[list[PendingFile]]:
-    """Take the files of a notice into the store; the block that files the notice keeps them, or they are removed.
+    """Store the files of a notice for the block that files it; files that the block does not keep are removed.
 
     The same file twice counts once.
 
-    :raises Refused: when there are too many, or with a sentence for each file that cannot be taken.
+    :raises Refused: when there are too many files, or with a sentence for each file that cannot be accepted.
     """
     policy = portal.policy_book().on(clock.today())
     most = policy["files/exhibit_limit"]
     if len(uploads) > most:
         raise Refused(
-            f"You attached {len(uploads)} files; a notice takes at most {most}. {KEEPS_THE_TEXT}", field="exhibits"
+            f"You attached {len(uploads)} files; a notice takes at most {most}. {CHOOSE_AGAIN}", field="exhibits"
         )
     taken: dict[str, PendingFile] = {}
     refusals = []
@@ -44,7 +44,7 @@ def receiving(*, uploads: Sequence[File[Any]], participant: Participant, by: Act
                 exhibit = intake.take(
                     upload,
                     limit=policy["files/exhibit_bytes_limit"],
-                    advice="Attach only the pages that matter, or save its pictures smaller.",
+                    advice="Attach only the pages that matter, or reduce the size of its pictures.",
                     kinds=EVIDENCE,
                 )
             except Refused as refusal:
@@ -52,14 +52,14 @@ def receiving(*, uploads: Sequence[File[Any]], participant: Participant, by: Act
             else:
                 taken.setdefault(exhibit.sha256, exhibit)
         if refusals:
-            raise Refused(" ".join([*refusals, KEEPS_THE_TEXT]), field="exhibits")
+            raise Refused(" ".join([*refusals, CHOOSE_AGAIN]), field="exhibits")
         yield list(taken.values())
 
 
 def keep(
     *, notice: ErrorNotice, taken: PendingFile, by: Actor, reconsideration: Reconsideration | None = None
 ) -> Exhibit:
-    """Keep a file with its notice, or with the request for its reconsideration; part of filing either."""
+    """Link a stored file to its notice or to the request for reconsideration, as part of filing it."""
     return Exhibit.objects.create(
         notice=notice,
         participant_id=notice.participant_id,

@@ -44,7 +44,7 @@ def file(
 
     :param grounds: what is wrong, in plain words and without personal data.
     :param wanted_outcome: what it should be.
-    :raises Refused: when the last day has passed, the line was contested before, or a file cannot be taken.
+    :raises Refused: when the last day has passed, the line was contested before, or a file cannot be accepted.
     :raises NotAllowed: for everyone but a primary point of contact.
     """
     access.check_may_bind(by, participant)
@@ -64,7 +64,7 @@ def _file(
     exhibits: Sequence[PendingFile],
     by: User,
 ) -> ErrorNotice:
-    # The participant's row makes a double click wait for the first one.
+    # The lock makes the second request of a double click wait for the first.
     Participant.objects.select_for_update(no_key=True).get(pk=participant.pk)
     report = line.report
     if report.participant_id != participant.pk:
@@ -135,7 +135,7 @@ def respond(*, notice: ErrorNotice, outcome: str, text: str, new_due_on: date | 
     """Answer an error notice, or tell the participant in writing that CMS needs more time.
 
     :param new_due_on: the new due date for the answer, with the outcome `extended` alone.
-    :raises Refused: when the person is no reviewer, the notice is answered, or the new day is not later.
+    :raises Refused: when the person is no reviewer, the notice is answered, or the new due date is not later.
     """
     if not may_act_as(by, REVIEWER):
         raise Refused("Only a reviewer can answer error notices.")
@@ -158,9 +158,9 @@ def respond(*, notice: ErrorNotice, outcome: str, text: str, new_due_on: date | 
     )
     check_in_reach(book=portal_selectors.policy_book(), new_due_on=new_due_on)
     if extension and (new_due_on is None or new_due_on <= notice.response_due_on):
-        raise Refused(f"Give a new day after {long_date(notice.response_due_on)}, the day on which the answer is due.")
+        raise Refused(f"Give a new due date after {long_date(notice.response_due_on)}, the current due date.")
     if not extension and new_due_on is not None:
-        raise Refused("Give a new day only if you choose “CMS needs more time”.")
+        raise Refused("Give a new due date only if you choose “CMS needs more time”.")
     response = Response.objects.create(
         notice=notice,
         participant=notice.participant,
@@ -180,7 +180,7 @@ def respond(*, notice: ErrorNotice, outcome: str, text: str, new_due_on: date | 
         reconsiderations.open_right(notice=notice, due_on=response.reconsideration_due_on, by=by)
     messages.send(
         participant=notice.participant,
-        subject=f"CMS answered your error notice {notice.number}",
+        subject=f"CMS {'needs more time for' if extension else 'answered'} your error notice {notice.number}",
         body=_message(notice, response),
         path=reverse("reconciliation:notice", args=[notice.participant.model_id, notice.pk]),
         by=by,

@@ -1,4 +1,4 @@
-"""Reconsiderations (§ 512.290(b)): requested by the participant, decided by an official who gave no answer before."""
+"""Reconsiderations (§ 512.290(b)): requested by a participant, decided by an official who did not answer before."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from . import exhibits as exhibit_service
 
 @use_case("reconsideration.open_right")
 def open_right(*, notice: ErrorNotice, due_on: date, by: Actor) -> None:
-    """Open the clock in which a participant may ask for reconsideration of the answer to its notice."""
+    """Open the period in which a participant may ask for reconsideration of the answer to its notice."""
     obligations.open_right(
         participant=notice.participant,
         year=notice.report.run.year,
@@ -53,7 +53,7 @@ def request(
     """Ask for reconsideration of CMS's answer to an error notice, and issue the receipt.
 
     :param basis: why the answer is wrong, in detail and without personal data.
-    :raises Refused: when there is no answer yet, the last day has passed, or a file cannot be taken.
+    :raises Refused: when there is no answer yet, the last day has passed, or a file cannot be accepted.
     :raises NotAllowed: for everyone but a primary point of contact.
     """
     access.check_may_bind(by, participant)
@@ -65,7 +65,7 @@ def request(
 def _request(
     *, participant: Participant, notice: ErrorNotice, basis: str, exhibits: Sequence[PendingFile], by: User
 ) -> Reconsideration:
-    receipts.lock_chain(participant)  # a double click waits for the first one
+    receipts.lock_chain(participant)  # the second request of a double click waits for the first
     if notice.participant_id != participant.pk:
         raise Refused("This notice does not belong to this participant.")
     existing = Reconsideration.objects.filter(notice=notice).select_related("receipt__participant").first()
@@ -80,7 +80,7 @@ def _request(
     if today > answer.reconsideration_due_on:
         raise Refused(
             f"The last day to ask for reconsideration was {long_date(answer.reconsideration_due_on)}. "
-            "The answer of CMS is now binding (42 CFR 512.290)."
+            "CMS's answer is now binding (42 CFR 512.290)."
         )
     if not basis.strip():
         raise Refused("Say in detail why the answer is wrong.", field="basis")
@@ -130,8 +130,8 @@ def _request(
 def decide(*, reconsideration: Reconsideration, outcome: str, decision: str, by: User) -> Reconsideration:
     """Decide a reconsideration; the decision is final.
 
-    :raises Refused: when the person is no reconsideration official or wrote to the participant about the notice
-        before, when it is decided already, or when the decision says nothing.
+    :raises Refused: when the person is not a reconsideration official or answered the notice, when the reconsideration
+        is decided, or when the outcome or the decision is empty.
     """
     if not may_act_as(by, OFFICIAL):
         raise Refused("Only a reconsideration official can decide a reconsideration.")
@@ -158,7 +158,7 @@ def decide(*, reconsideration: Reconsideration, outcome: str, decision: str, by:
     row.save(update_fields=["status", "outcome", "decision", "decided_by", "decided_at", "decided_on"])
     messages.send(
         participant=row.participant,
-        subject=f"The reconsideration of your notice {row.notice.number} is decided",
+        subject=f"The reconsideration of your error notice {row.notice.number} has been decided",
         body=f"Your error notice about the reconciliation report of {long_date(row.notice.report.report_on)}: "
         f"{inside_a_sentence(row.get_outcome_display())}. The decision is final.",
         path=reverse("reconciliation:notice", args=[row.participant.model_id, row.notice_id]),

@@ -1,4 +1,4 @@
-"""Reports (§ 512.285): worked out and issued, one participant at a time."""
+"""Reports (§ 512.285): calculated and issued, one participant at a time."""
 
 from __future__ import annotations
 
@@ -32,9 +32,9 @@ ROWS_AT_ONCE = 2000
 
 @use_case("report.issue")
 def reconcile_participant(*, run_id: int, participant_id: int, by: Actor) -> Report:
-    """Work out and issue one participant's report, dated today; one that is issued stays as it is.
+    """Calculate and issue one participant's report, dated today; an issued report stays as it is.
 
-    A report that the rules refuse is kept as failed with their sentence, and the other participants go on.
+    If the rules refuse, the report is stored as failed with their sentence. The other participants are not affected.
     """
     report = (
         Report.objects.select_for_update(of=("self",))
@@ -43,7 +43,7 @@ def reconcile_participant(*, run_id: int, participant_id: int, by: Actor) -> Rep
     )
     if report.status == Report.Status.ISSUED:
         return report
-    # The policy of the run, whatever was amended since: its reports are worked out alike.
+    # All reports of a run use the policy of the run, even if the policy was amended later.
     book = portal_selectors.policy_book_of(report.run.policy_version).noted()
     try:
         kept_score = None
@@ -64,7 +64,7 @@ def reconcile_participant(*, run_id: int, participant_id: int, by: Actor) -> Rep
     report.score = kept_score
     report.facts = facts
     report.carried_over = facts["carried_over"]
-    # Not the run's day: what was worked out later, or again, leaves the participant its whole time.
+    # Not the day of the run: a report calculated later leaves the participant the full time to contest it.
     report.report_on = clock.today()
     report.notice_due_on = clocks.notice_due_on
     report.remarks = remarks(inputs, facts["settlement"], policy=policy_of(inputs.year, book=book))
@@ -79,10 +79,10 @@ def reconcile_participant(*, run_id: int, participant_id: int, by: Actor) -> Rep
 
 @use_case("report.give_up")
 def give_up(*, run_id: int, participant_id: int, by: Actor) -> None:
-    """Mark a report whose job broke every time, so that the run can close without it."""
+    """Mark a report as failed after its last attempt, so that the run can close without it."""
     report = Report.objects.select_for_update().get(run_id=run_id, participant_id=participant_id)
     if report.status == Report.Status.QUEUED:
-        _failed(report, "The job failed each time it ran. The list of jobs or the log names the error.")
+        _failed(report, "The job failed each time it ran. See the error in the list of jobs or in the log.")
 
 
 def _failed(report: Report, why: str) -> Report:
@@ -94,7 +94,7 @@ def _failed(report: Report, why: str) -> Report:
 
 
 def _issue(report: Report, by: Actor) -> None:
-    """Issue a report with the receipt of what the database has of it and its lines; from here on it never changes."""
+    """Issue a report with a receipt of the report and its lines as stored; from now on it never changes."""
     kept = reports_with_digests().select_related("run", "participant").get(pk=report.pk)
     kept.worksheet_digest = kept.lines_digest
     report.worksheet_digest = kept.worksheet_digest
@@ -150,7 +150,7 @@ def _keep_lines(report: Report, lines: Iterable[report_lines.ReportLine], compon
 
 
 def _announce(report: Report, by: Actor) -> None:
-    """Open the clock of the error notice and tell the participant that the report is there."""
+    """Open the period for error notices and tell the participant that the report is ready."""
     year = report.run.year
     obligations.open_right(
         participant=report.participant,
@@ -169,8 +169,8 @@ def _announce(report: Report, by: Actor) -> None:
     messages.send(
         participant=report.participant,
         subject=f"Your reconciliation report for {year} is ready",
-        body=f"{report.title}, dated {long_date(report.report_on)}. If you find an error in it, file an error notice "
-        f"from the line it concerns; CMS must receive it by {long_date(report.notice_due_on)}.",
+        body=f"{report.title}, dated {long_date(report.report_on)}. If you find an error, open the line that is wrong "
+        f"and file an error notice. CMS must receive it by {long_date(report.notice_due_on)}.",
         path=reverse("reconciliation:report", args=[report.participant.model_id, report.pk]),
         by=by,
     )

@@ -1,4 +1,4 @@
-"""Reconciliation runs (§ 512.285): started once for the same inputs and policy, one participant at a time."""
+"""Reconciliation runs (§ 512.285): one run for the same inputs and policy, calculated one participant at a time."""
 
 from __future__ import annotations
 
@@ -31,11 +31,11 @@ EARLIEST = {Kind.INITIAL: "deadlines/initial_reconciliation_on", Kind.TRUE_UP: "
 
 @use_case("run.start")
 def start(*, year: int, kind: str, as_of: date, by: Actor) -> Run:
-    """Start a run in the background; the same inputs and policy give the run that is already there.
+    """Start a run in the background, or return the existing run with the same inputs and policy.
 
-    A run with participants that failed tries those again.
+    Participants that failed in an existing run are retried.
 
-    :raises Refused: when it is too early, the day lies ahead, or episodes or the initial run are missing.
+    :raises Refused: when it is too early, the day is in the future, or episodes or the initial run are missing.
     """
     run = open_run(year=year, kind=kind, as_of=as_of, by=by)
     if run.status != Run.Status.DONE or run.participants_failed:
@@ -44,16 +44,16 @@ def start(*, year: int, kind: str, as_of: date, by: Actor) -> Run:
 
 
 def carry_out(*, year: int, kind: str, as_of: date, by: Actor) -> Run:
-    """Work out a whole run here and now, in a transaction a participant.
+    """Calculate a whole run in this process, with one transaction for each participant.
 
-    :raises Refused: when it is too early, or episodes or the initial run are missing.
+    :raises Refused: when it is too early, the day is in the future, or episodes or the initial run are missing.
     """
     run = open_run(year=year, kind=kind, as_of=as_of, by=by)
     for participant_id in prepare(run_id=run.pk, by=by):
         try:
             reports.reconcile_participant(run_id=run.pk, participant_id=participant_id, by=by)
-        except Exception as error:  # one participant's trouble must not stop the others
-            logger.error("report_broke", run=run.pk, participant=participant_id, error=type(error).__name__)
+        except Exception as error:  # a failure of one participant must not stop the others
+            logger.error("report_failed", run=run.pk, participant=participant_id, error=type(error).__name__)
             reports.give_up(run_id=run.pk, participant_id=participant_id, by=by)
     run.refresh_from_db()
     return run
@@ -61,7 +61,7 @@ def carry_out(*, year: int, kind: str, as_of: date, by: Actor) -> Run:
 
 @use_case("run.open")
 def open_run(*, year: int, kind: str, as_of: date, by: Actor) -> Run:
-    """Record what a run is worked out from, or find the run that has it already."""
+    """Record the inputs of a run, or return the existing run with the same inputs and policy."""
     book = portal_selectors.policy_book()
     check_performance_year(year, book=book)
     try:
@@ -72,7 +72,9 @@ def open_run(*, year: int, kind: str, as_of: date, by: Actor) -> Run:
     if as_of > clock.today():
         raise Refused(f"{long_date(as_of)} is in the future. Give today or an earlier day.")
     if as_of < earliest:
-        raise Refused(f"The {label.lower()} of {year} may run from {long_date(earliest)}; you gave {long_date(as_of)}.")
+        raise Refused(
+            f"The {label.lower()} of {year} cannot run before {long_date(earliest)}. You gave {long_date(as_of)}."
+        )
     construction = (
         ConstructionRun.objects.done()
         .filter(kind=ConstructionRun.Kind.MODEL, year=year, claims_through__lte=as_of)
@@ -86,7 +88,9 @@ def open_run(*, year: int, kind: str, as_of: date, by: Actor) -> Run:
         )
     initial = Run.objects.filter(year=year, kind=Kind.INITIAL, status=Run.Status.DONE)
     if kind == Kind.TRUE_UP and not initial.filter(as_of__lt=as_of).exists():
-        raise Refused(f"A true-up of {year} follows its initial reconciliation, and there was none before this day.")
+        raise Refused(
+            f"A true-up of {year} needs an initial reconciliation dated before {long_date(as_of)}. Run that one first."
+        )
     inputs = gathering.inputs_of_run(year=year, kind=kind, construction=construction, as_of=as_of)
     before = initial.filter(as_of__lt=as_of) if kind == Kind.TRUE_UP else Run.objects.filter(
         year=year, kind=kind
@@ -111,15 +115,15 @@ def open_run(*, year: int, kind: str, as_of: date, by: Actor) -> Run:
 
 @use_case("run.prepare")
 def prepare(*, run_id: int, by: Actor) -> list[int]:
-    """List the participants of a run that still wait for their report, making a row for each.
+    """Create a row for each participant that gets a report, and return the ids of those still waiting for it.
 
-    Who opted out of the year gets none (§ 512.210(c)).
+    A participant that opted out of the year gets no report (§ 512.210(c)).
     """
     run = Run.objects.select_for_update().get(pk=run_id)
     owed = gathering.recipients_of(run, book=portal_selectors.policy_book_of(run.policy_version))
     Report.objects.bulk_create(
         [Report(run=run, participant_id=participant_id) for participant_id in owed],
-        ignore_conflicts=True,  # a second try
+        ignore_conflicts=True,  # a retry
     )
     run.reports.filter(status=Report.Status.FAILED).update(
         status=lifecycle.REPORT.check(Report.Status.FAILED, Report.Status.QUEUED)
@@ -136,7 +140,7 @@ def prepare(*, run_id: int, by: Actor) -> list[int]:
 
 @use_case("run.fan_out")
 def fan_out(*, run_id: int, by: Actor) -> int:
-    """Ask for one job a participant, and return how many."""
+    """Queue one job for each participant, and return the number of jobs."""
     chosen = prepare(run_id=run_id, by=by)
     for participant_id in chosen:
         jobs.enqueue(RECONCILE, run_id, participant_id, again=True)
@@ -145,9 +149,9 @@ def fan_out(*, run_id: int, by: Actor) -> int:
 
 @use_case("run.fail")
 def fail(*, run_id: int, by: Actor) -> None:
-    """Mark a run whose fan-out cannot be done."""
+    """Mark a run as failed because its jobs cannot be queued."""
     run = Run.objects.select_for_update().get(pk=run_id)
     run.status = lifecycle.RUN.check(run.status, Run.Status.FAILED)
-    run.failure = "The portal could not list the participants of this run. The list of jobs names the error."
+    run.failure = "The portal could not list the participants of this run. See the error in the list of jobs."
     run.finished_at = clock.now()
     run.save()

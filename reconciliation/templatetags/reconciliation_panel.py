@@ -15,9 +15,9 @@ register = template.Library()
 
 @register.inclusion_tag("reconciliation/panel.html")
 def reconciliation_panel(participant: Participant, year: int) -> dict[str, Any]:
-    """Show the newest report of a performance year: who pays whom, and how long it may be contested.
+    """Show the newest report of a performance year: who pays whom, and the last day to contest it.
 
-    :param participant: whose dashboard it is
+    :param participant: the participant of the dashboard
     :param year: the performance year
     """
     newest, today = display.panel(participant, year), clock.today()

@@ -22,14 +22,14 @@ STEPS = (
     "stop-loss",
     "prior-true-up",
 )
-"""The lines that are steps of the picture, in order; the total ends it."""
+"""The codes of the lines drawn as steps, in order; the total comes last."""
 ROW = 34
 BAR = 18
 
 
 @dataclass(frozen=True)
 class Step:
-    """One bar: where it lies, what it is called, and whether it adds, takes away or is the total."""
+    """One bar: its place, its label, and whether it adds, subtracts or is the total."""
 
     label: str
     amount: Decimal
@@ -45,7 +45,7 @@ class Step:
 
     @property
     def middle(self) -> float:
-        """Give the height of the text beside the bar."""
+        """Return the y coordinate of the text beside the bar."""
         return self.y + BAR - 4
 
 
@@ -65,9 +65,9 @@ class Drawing:
 @register.inclusion_tag("reconciliation/picture.html")
 def report_picture(lines: Sequence[ReportLine]) -> dict[str, Any]:
     """
-    Draw a report's way from what was withheld to its total, with a table that says the same.
+    Draw a report from its withholds to its total as a waterfall, with a table of the same amounts.
 
-    :param lines: the lines of the report that are not about single episodes
+    :param lines: the lines of the report, without those of single episodes
     """
     by_code = {line.code: line for line in lines}
     steps = [by_code[code] for code in STEPS if code in by_code and by_code[code].adds and by_code[code].amount]

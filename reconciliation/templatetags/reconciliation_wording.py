@@ -14,7 +14,7 @@ register = template.Library()
 @register.simple_tag
 def who_pays(report: Report) -> SafeString:
     """
-    Say to the participant who pays whom, the amount in bold.
+    Tell the participant who pays whom, with the amount in bold.
 
     :param report: an issued report
     """

@@ -1,4 +1,4 @@
-"""Filing an error notice from a line of a report, and following it."""
+"""Pages to file an error notice about a line of a report, and to follow its case."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from reconciliation.services import notices
 
 @for_participant(Role.PRIMARY)
 def notice_file(request: HttpRequest, participant: Participant, report_id: int, position: int) -> HttpResponse:
-    """Take an error notice about one line, while the 45 days run."""
+    """File an error notice about one line, until the last day to contest the report."""
     line = get_object_or_404(
         ReportLine.objects.filter(report__status="issued")
         .select_related("report__run", "report__participant")
@@ -56,7 +56,7 @@ def notice_file(request: HttpRequest, participant: Participant, report_id: int, 
 
 @for_participant()
 def notice(request: HttpRequest, participant: Participant, notice_id: int) -> HttpResponse:
-    """Show the case: its clocks, what was filed, and what CMS wrote back."""
+    """Show an error notice: its dates, its text and files, and the answers of CMS."""
     shown = get_object_or_404(
         ErrorNotice.objects.select_related(
             "report__run",
@@ -97,7 +97,7 @@ def notice(request: HttpRequest, participant: Participant, notice_id: int) -> Ht
 
 @for_participant()
 def exhibit(request: HttpRequest, participant: Participant, notice_id: int, exhibit_id: int) -> HttpResponseBase:
-    """Give back a file that was handed in with a notice."""
+    """Download a file that was submitted with a notice."""
     kept = get_object_or_404(
         Exhibit.objects.select_related("file"), participant=participant, notice_id=notice_id, pk=exhibit_id
     )

@@ -1,4 +1,4 @@
-"""Asking for reconsideration of CMS's answer to an error notice."""
+"""Page to ask for reconsideration of CMS's answer to an error notice."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from reconciliation.services import reconsiderations
 
 @for_participant(Role.PRIMARY)
 def reconsideration_request(request: HttpRequest, participant: Participant, notice_id: int) -> HttpResponse:
-    """Take a request for reconsideration in writing, while the days after the answer run."""
+    """File a request for reconsideration, until its last day."""
     notice = get_object_or_404(
         ErrorNotice.objects.select_related("report__run", "report__participant", "line", "receipt__participant").defer(
             *LONG_OF_ITS_REPORT

@@ -58,7 +58,7 @@ def report(request: HttpRequest, participant: Participant, report_id: int) -> Ht
 
 @for_participant()
 def report_line(request: HttpRequest, participant: Participant, report_id: int, position: int) -> HttpResponse:
-    """Show one line: how it came about, the lines it is the sum of, its episode and its claim lines."""
+    """Show one line: its formula, the lines that it sums, its episode and its claim lines."""
     shown = _report(participant, report_id)
     line = get_object_or_404(
         shown.lines.select_related(
@@ -83,7 +83,7 @@ def report_line(request: HttpRequest, participant: Participant, report_id: int, 
 
 @for_participant()
 def report_pdf(request: HttpRequest, participant: Participant, report_id: int) -> FileResponse:
-    """Give the report as a tagged PDF of the same lines."""
+    """Download the report as a tagged PDF of the same lines."""
     shown = _report(participant, report_id)
     return FileResponse(
         BytesIO(render_pdf(shown)),
@@ -96,10 +96,10 @@ def report_pdf(request: HttpRequest, participant: Participant, report_id: int) -
 def _report(participant: Participant, report_id: int) -> Report:
     """Find an issued report of this participant, or answer 404."""
     own = Report.objects.of(participant).select_related("run__construction_run", "score")
-    # Lists of files and tables of rates that no page of a report shows.
+    # Long lists of files and tables of rates, which no page of a report shows.
     unread = ("run__construction_run__inputs", "run__construction_run__policy_used")
     found = get_object_or_404(own.defer(*unread), pk=report_id)
-    found.participant = participant  # known: not joined and decrypted again
+    found.participant = participant  # already loaded: no second join and decryption
     return found
 
 

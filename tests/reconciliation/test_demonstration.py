@@ -15,7 +15,7 @@ from portal.participation import selectors as participation
 from portal.participation.models import Obligation
 from quality.models import Version
 from reconciliation.demonstration import people
-from reconciliation.demonstration.world import World, play
+from reconciliation.demonstration.world import World, run_steps
 from reconciliation.models import ErrorNotice, ReportLine
 from tests.reconciliation import claim_lines
 
@@ -34,7 +34,7 @@ def amounts() -> dict[tuple[str, int], tuple[str, str, Decimal]]:
 
 def test_ten_dollars_more_on_one_duplicate_line_change_its_leaf_and_the_sums_above_it(tmp_path: Path) -> None:
     with pytest.raises(TakenBack), transaction.atomic():
-        play(World(tmp_path / "as it is"))
+        run_steps(World(tmp_path / "as it is"))
         check_the_states_of_progress()
         before = amounts()
         leaf = ReportLine.objects.filter(
@@ -51,7 +51,7 @@ def test_ten_dollars_more_on_one_duplicate_line_change_its_leaf_and_the_sums_abo
         number=line.line_number,
         paid=line.paid + Decimal("10.00"),
     )
-    play(world)
+    run_steps(world)
     after = amounts()
     assert after.keys() == before.keys()
     changed = {key: after[key][2] - before[key][2] for key in after if after[key][2] != before[key][2]}
@@ -66,11 +66,11 @@ def test_ten_dollars_more_on_one_duplicate_line_change_its_leaf_and_the_sums_abo
 
 def check_the_states_of_progress() -> None:
     """The practices are where the demonstration says they are."""
-    story = people.YEAR_OF_STORY
+    year = people.PERFORMANCE_YEAR
     open_in_2021 = {
         model_id: set(
             Obligation.objects.open()
-            .filter(participant__model_id=model_id, year=story)
+            .filter(participant__model_id=model_id, year=year)
             .exclude(code__startswith="error-notice")
             .values_list("code", flat=True)
         )
@@ -84,7 +84,7 @@ def check_the_states_of_progress() -> None:
     }
     rejected = Version.objects.get(status="rejected")
     assert rejected.participant.model_id == people.REJECTED_FILE
-    assert Participant.objects.get(model_id=people.OPTS_OUT).elections.filter(year=story).exists()
+    assert Participant.objects.get(model_id=people.OPTS_OUT).elections.filter(year=year).exists()
     assert not ReportLine.objects.filter(participant__model_id=people.OPTS_OUT).exists()
     assert not Participant.objects.get(model_id=people.NEVER_REGISTERS).seats.exists()
     assert ErrorNotice.objects.get().participant.model_id == people.DISPUTES

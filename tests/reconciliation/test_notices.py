@@ -204,7 +204,7 @@ def test_nobody_but_a_reviewer_answers(file, group, primary):
 def test_cms_may_take_more_time_in_writing(file):
     notice = file()  # due 14 September
     reviewer = factories.user(staff="reviewer")
-    with pytest.raises(Refused, match="Give a new day after September 14, 2022"):
+    with pytest.raises(Refused, match="Give a new due date after September 14, 2022"):
         notices.respond(notice=notice, outcome="extended", text="Files.", new_due_on=date(2022, 9, 14), by=reviewer)
     notices.respond(notice=notice, outcome="extended", text="Files.", new_due_on=date(2022, 9, 15), by=reviewer)
     notice.refresh_from_db()
@@ -222,7 +222,7 @@ def test_the_admin_answers_through_the_service(file):
     address = reverse("admin:reconciliation_response_add")
     assert client.get(f"{address}?notice={notice.pk}").status_code == 200
     refused = client.post(address, {"notice": notice.pk, "outcome": "extended", "text": "More time.", "new_due_on": ""})
-    assert "Give a new day after September 14, 2022" in refused.content.decode()
+    assert "Give a new due date after September 14, 2022" in refused.content.decode()
     answered = client.post(
         address, {"notice": notice.pk, "outcome": "calculation-verified", "text": "It stands.", "new_due_on": ""}
     )

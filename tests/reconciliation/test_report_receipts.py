@@ -16,7 +16,7 @@ from tests import factories
 
 pytestmark = pytest.mark.django_db
 REPORT, LINES = "the report: its total, score, remarks and days", "the lines of the report"
-NOTICE = "the notice: its text, the line it is about and when it came"
+NOTICE = "the notice: its text, the line it is about and the day we received it"
 
 
 @pytest.fixture

@@ -148,14 +148,15 @@ def test_nothing_owed_has_no_sign() -> None:
 
 
 def test_a_line_is_what_its_formula_says() -> None:
-    """Received less due is 300, so due less received is -300; the quality amount is 90 % of 2,000."""
+    """Received minus due is 300, so due minus received is -300; the quality amount is 90 % of 2,000."""
     sums = {"incorrect_payment_withhold": "1000", "duplicate_services": "200", "incomplete_episodes": "300"}
     quality = {"quality_withhold": "2000", "aggregate_quality_score": "90"}
     body = ask("reconciliation", {"performance_year": 2021, "kind": "professional", **sums, **quality}).body
     lines = {line["label"]: (line["amount"], line["formula"], line["authority"]) for line in body["lines"]}
-    assert lines["Incomplete episodes"] == ("-300.00", "due less received", "42 CFR 512.285(c)")
-    assert lines["Duplicate services"] == ("-200.00", "charged against the withhold", "42 CFR 512.285(c)(2)")
-    assert lines["Quality amount"] == ("1800.00", "90 divided by 100 times withhold $2,000.00", "42 CFR 512.285(d)")
+    assert lines["Incomplete episodes"] == ("-300.00", "amount due minus payments received", "42 CFR 512.285(c)")
+    assert lines["Duplicate services"] == ("-200.00", "subtracted from the withhold", "42 CFR 512.285(c)(2)")
+    formula = "aggregate quality score 90 divided by 100, times quality withhold $2,000.00"
+    assert lines["Quality amount"] == ("1800.00", formula, "42 CFR 512.285(d)")
     assert lines["Patient experience amount"][2] == "42 CFR 512.285(e)"
     assert lines["Stop-loss amount"][2] == "42 CFR 512.285(f)"
 

@@ -103,7 +103,7 @@ def test_both_forms_tell_the_same(index: Index) -> None:
     text = as_text(index, book=load_book())
     told = json.loads(as_json(index))
     by_module, _, rest = text.partition("\nAssumed\n")
-    assumed, _, unread = rest.partition("\nNamed by no module in full\n")
+    assumed, _, unread = rest.partition("\nNot named in full by any module\n")
     for module in told["modules"]:
         assert f"  {module['module']}\n" in by_module
         for name in module["parameters"]:

@@ -127,10 +127,10 @@ def test_an_episode_whose_end_is_unknown_is_not_incomplete() -> None:
     ("reading", "both_lost", "first_alone", "words"),
     [
         # Each payment that was made counts, whatever becomes of it.
-        ("all-initiated", "10.00", "5.00", "also those of incomplete episodes that are taken back"),
+        ("all-initiated", "10.00", "5.00", "including payments for incomplete episodes that CMS takes back"),
         # Where fee-for-service was lost in treatment the first installment is kept; else everything is taken back.
-        ("payments-kept", "5.00", "0.00", "that stay with the participant"),
-        ("complete-only", "0.00", "0.00", "for the year's complete episodes"),
+        ("payments-kept", "5.00", "0.00", "that the participant keeps"),
+        ("complete-only", "0.00", "0.00", "for the performance year's complete episodes"),
     ],
 )
 def test_withholds_of_incomplete_episodes_follow_the_reading_and_the_report_says_which(

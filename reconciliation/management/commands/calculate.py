@@ -19,18 +19,18 @@ BAD_REQUEST = 2
 class Command(BaseCommand):
     """manage.py calculate RULE < request.json > worksheet.json"""
 
-    help = "Calculate one rule: a JSON request on standard input, its worksheet as JSON on standard output."
-    # It must answer where nothing else runs.
+    help = "Calculate one rule from a JSON request on standard input; print its worksheet as JSON."
+    # The command must work without any other service.
     requires_system_checks: list[str] = []
     requires_migrations_checks = False
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Take the name of the rule; a missing or unknown one is answered in JSON like any bad request."""
+        """Add the name of the rule; a missing or unknown one gets an answer in JSON, like any bad request."""
         parser.add_argument("rule", nargs="?", default="", help=", ".join(RULES))
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Read, calculate, print; exit status 2 for a bad request."""
-        # The business clock of the portal keeps its shift in the database, which this command does without.
+        """Read the request and print the answer; exit status 2 for a bad request."""
+        # Not the portal's clock: its demonstration date is stored in the database, which this command does not use.
         today = datetime.now(ZoneInfo("America/New_York")).date()
         outcome = calculate(options["rule"], sys.stdin.buffer.read(), book=load_book(), today=today)
         self.stdout.write(outcome.text())

@@ -1,4 +1,4 @@
-"""`manage.py create_demonstration`: the world that `make run` shows."""
+"""`manage.py create_demonstration`: the demonstration data of `make run`."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from reconciliation.demonstration import world
 
 
 class Command(BaseCommand):
-    help = "Create the demonstration data in an empty portal, through the services, with the clock moved."
+    help = "Create the demonstration data in an empty portal, through the services, on a demonstration clock."
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.DEMONSTRATION:
-            raise CommandError("DEMONSTRATION is off: this world is made in a demonstration only.")
+            raise CommandError("DEMONSTRATION is off. Demonstration data are created only when it is on.")
         if Participant.objects.exists():
-            raise CommandError("There are participants already. Start from an empty portal: remove the .data folder.")
+            raise CommandError("The portal already has participants. Remove the .data folder to start empty.")
         world.make()

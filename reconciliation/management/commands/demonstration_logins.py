@@ -1,4 +1,4 @@
-"""`manage.py demonstration_logins`: who can sign in to the demonstration, and how."""
+"""`manage.py demonstration_logins`: the logins of the demonstration."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.DEMONSTRATION:
-            raise CommandError("DEMONSTRATION is off: there are no such logins.")
+            raise CommandError("DEMONSTRATION is off, so there are no demonstration logins.")
         logins = [
             (practice.contact, f"{practice.model_id}, {practice.state}")
             for practice in people.PRACTICES
@@ -23,7 +23,7 @@ class Command(BaseCommand):
         ]
         logins.append((people.DELEGATE, "uploads for RO00001 and RO00002, does not sign"))
         logins += [(person, f"CMS {person.group}") for person in people.STAFF]
-        self.stdout.write(f"\nDemonstration logins. Password of all: {settings.DEMONSTRATION_PASSWORD}")
+        self.stdout.write(f"\nDemonstration logins. Password for all of them: {settings.DEMONSTRATION_PASSWORD}")
         for person, what in logins:
             self.stdout.write(f"  {person.email:<36} code secret {person.secret}  {what}")
-        self.stdout.write("Codes of the moment, without an authenticator app: /demonstration/logins/\n")
+        self.stdout.write("Current codes, without an authenticator app: /demonstration/logins/\n")

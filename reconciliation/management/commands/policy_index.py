@@ -1,4 +1,4 @@
-"""Print where each number of the law is written, who reads it, and what is assumed."""
+"""Print the parameters of the law by section, the modules that read them, and the assumed values."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from reconciliation.policy_index import as_json, as_text, build
 class Command(BaseCommand):
     """manage.py policy_index [--json]"""
 
-    help = "Join sections, modules, parameters and scenarios, and list what is assumed."
+    help = "List sections of the law with their modules, parameters and scenarios, and list the assumed values."
     requires_system_checks: list[str] = []
     requires_migrations_checks = False
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Take the form of the answer."""
-        parser.add_argument("--json", action="store_true", help="as JSON instead of text")
+        """Add the choice of the output format."""
+        parser.add_argument("--json", action="store_true", help="print JSON instead of text")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Build the index of this checkout and print it."""

@@ -1,4 +1,4 @@
-"""Work out a reconciliation here and now, and print what came out as JSON."""
+"""Run a reconciliation in this process, and print its result as JSON."""
 
 from __future__ import annotations
 
@@ -19,13 +19,15 @@ class Command(BaseCommand):
     help = "Reconcile a performance year: one report for each participant. Prints the run's id and totals as JSON."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Take the performance year, the kind of reconciliation and the day of the reports."""
+        """Add the performance year, the kind of reconciliation and the last day of the claims."""
         parser.add_argument("--performance-year", type=int, required=True)
         parser.add_argument("--kind", choices=Kind.values, required=True)
-        parser.add_argument("--as-of", type=date.fromisoformat, required=True, help="the day of the reports, ISO")
+        parser.add_argument(
+            "--as-of", type=date.fromisoformat, required=True, help="last day of the claims, YYYY-MM-DD"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Run, print; a refusal is a sentence on standard error."""
+        """Run and print the result; a refusal goes to standard error as a sentence."""
         try:
             run = runs.carry_out(
                 year=options["performance_year"], kind=options["kind"], as_of=options["as_of"], by="command:reconcile"
