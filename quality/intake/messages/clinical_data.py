@@ -12,7 +12,7 @@ SENTENCES = {
     "icd10-form": Sentence(
         "A diagnosis is not written as an ICD-10-CM code",
         "The value of icd10 is not written as one ICD-10-CM code.",
-        "We cannot read text after the code, a second code or too many characters.",
+        "Often there is text after the code, a second code or an extra character.",
         "Write the code alone, for example C61 or C50.911. With several diagnoses, write the one treated.",
     ),
     "icd10-unknown": Sentence(
