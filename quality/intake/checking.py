@@ -109,9 +109,9 @@ def check_file(
         progress(0, rows)
     if rows == 0 and not findings.has_errors:
         findings.add("header-only", unit="measure" if file_type == QUALITY_MEASURES else "episode")
-    believable = (date(day.year - book.on(day)["intake/oldest_age_years"] - 1, 1, 1), uploaded_on)
-    frame = with_values(table.frame, layout, believable=believable, policy=book.on(day))
-    context = Context(table, frame, layout, limits, book, day, believable, template, period, model_id, tin)
+    plausible = (date(day.year - book.on(day)["intake/oldest_age_years"] - 1, 1, 1), uploaded_on)
+    frame = with_values(table.frame, layout, plausible=plausible, policy=book.on(day))
+    context = Context(table, frame, layout, limits, book, day, plausible, template, period, model_id, tin)
     problems = [problem for check in CHECKS[file_type] for problem in check.problems(context)]
     in_error = _evaluate(problems, context, findings)
     if progress:

@@ -135,7 +135,7 @@ def _tin(root: Element, findings: Findings) -> str | None:
 def _period_year(root: Element, year: int, findings: Findings) -> str | None:
     """Return the year of the reporting parameters or, without them, of the documented service.
 
-    Report periods of that year that are not the whole of it. The check of the submitter reports another year.
+    Report periods in that year that do not cover all of it. The check of the submitter reports another year.
     """
     stated = [
         (f"reporting parameters[{number}]/effectiveTime", act.find(f"{_HL7}effectiveTime"))

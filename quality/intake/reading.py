@@ -107,7 +107,7 @@ def _kind(path: Path, content: bytes, name: str, file_type: str, findings: Findi
     if content.startswith(_OLE):
         findings.add("workbook-encrypted")
         return None
-    foreign = next((words for mark, words in _FOREIGN if content.startswith(mark)), None)
+    foreign = next((words for signature, words in _FOREIGN if content.startswith(signature)), None)
     if content.startswith(b"PK\x03\x04"):
         foreign = None if _is_workbook(path) else "a ZIP archive that is not an Excel workbook"
     named = _ENDINGS.get(ending)

@@ -48,10 +48,10 @@ def unreadable(column: str) -> pl.Expr:
     return received(column).is_not_null() & value(column).is_null()
 
 
-def with_values(frame: pl.DataFrame, layout: Layout, *, believable: tuple[date, date], policy: BookDay) -> pl.DataFrame:
+def with_values(frame: pl.DataFrame, layout: Layout, *, plausible: tuple[date, date], policy: BookDay) -> pl.DataFrame:
     """Clean the values, add absent columns as null, and add the typed column `name#` for each column of the layout.
 
-    :param believable: the first and the last plausible day for a date of the file; other dates become null.
+    :param plausible: the first and the last plausible day for a date of the file; other dates become null.
     """
     frame = clean_values(frame, free_texts=[column.name for column in layout.columns if column.type == layouts.TEXT])
     frame = frame.with_columns(
@@ -67,12 +67,12 @@ def with_values(frame: pl.DataFrame, layout: Layout, *, believable: tuple[date, 
     return frame.with_columns(
         mapped[column.name].alias(f"{column.name}#")
         if column.name in mapped
-        else _typed(column, aliases.get(column.name, {}), pattern, believable).alias(f"{column.name}#")
+        else _typed(column, aliases.get(column.name, {}), pattern, plausible).alias(f"{column.name}#")
         for column in layout.columns
     )
 
 
-def _typed(column: Column, aliases: Mapping[str, str], model_id_pattern: str, believable: tuple[date, date]) -> pl.Expr:
+def _typed(column: Column, aliases: Mapping[str, str], model_id_pattern: str, plausible: tuple[date, date]) -> pl.Expr:
     text = received(column.name)
     match column.type:
         case layouts.WORD:
@@ -86,7 +86,7 @@ def _typed(column: Column, aliases: Mapping[str, str], model_id_pattern: str, be
             return number if column.decimals is None else number.round(column.decimals, mode="half_away_from_zero")
         case layouts.DAY:
             parsed = day(text)
-            return pl.when(parsed.is_between(*believable)).then(parsed)
+            return pl.when(parsed.is_between(*plausible)).then(parsed)
         case layouts.ICD10:
             bare = text.str.to_uppercase().str.replace_all(".", "", literal=True)
             return pl.when(text.str.contains(identifiers.ICD10_CM)).then(bare)

@@ -22,7 +22,7 @@ from quality.intake.typed import unreadable
 class Context:
     """One file to check, and the facts to check it against.
 
-    `day` is the first day of the performance year, on which the policy is read. `believable_days` are the first and the
+    `day` is the first day of the performance year, on which the policy is read. `plausible_days` are the first and the
     last plausible day for a date of the file; the last is the day of the upload. Period, Model ID and TIN are None if
     not known.
     """
@@ -33,7 +33,7 @@ class Context:
     limits: Limits
     book: Book
     day: date
-    believable_days: tuple[date, date]
+    plausible_days: tuple[date, date]
     template: str
     period: int | None = None
     model_id: str | None = None

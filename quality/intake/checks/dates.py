@@ -13,7 +13,7 @@ _FORMS = "YYYY-MM-DD or MM/DD/YYYY"
 
 def problems(context: Context) -> Iterator[Problem]:
     """Report values that are not dates, two-digit years, days after the upload, and days too far in the past."""
-    first, last = context.believable_days
+    first, last = context.plausible_days
     for column in context.unreadable_columns:
         if column.type != DAY:
             continue
