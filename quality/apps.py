@@ -1,4 +1,4 @@
-"""Measures and clinical data in, findings and scores out."""
+"""Uploads of quality measures and clinical data, their checks, and the scores."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The content of what receipts attest here: files as they came, declarations, and the measures taken from either."""
+"""The content that receipts of quality attest: uploaded files, declarations, and the measures taken from either."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _MEASURES = "the measures that the file reports"
 
 
 def versions_with_measures() -> QuerySet[Version]:
-    """Return versions with their file and `measures`, the columns of each measure taken from it."""
+    """Return versions with their file and `measures`: for each measure taken from it, a list of its columns."""
     return Version.objects.select_related("file").annotate(measures=_measures("pk"))
 
 
@@ -35,14 +35,14 @@ def _measures(version: str) -> ArraySubquery:
 def parts_of(version: Version, measures: list[list[Any]]) -> Parts:
     """Return the content of an accepted file.
 
-    :param measures: as `versions_with_measures` gives them; a file of clinical data has none.
+    :param measures: as `versions_with_measures` returns them; empty for a file of clinical data.
     """
     file = {name: getattr(version, name) for name in _VERSION} | {name: getattr(version.file, name) for name in _FILE}
     return {"file": file, **_reported(measures)}
 
 
 def measures_of(version: Version) -> Parts:
-    """Return the measures that a declaration of nothing to report stands for; one about clinical data has none."""
+    """Return the measures stored with a declaration of nothing to report; empty for clinical data."""
     return _reported(versions_with_measures().get(pk=version.pk).measures)  # type: ignore[attr-defined]
 
 
@@ -73,8 +73,8 @@ KINDS = (
         one="declaration of nothing to report",
         many="declarations of nothing to report",
         parts={
-            "statement": "the declaration: its wording, the file it stands for, who signed it and when",
-            "measures": "the measures as they count without a case",
+            "statement": "the declaration: its wording, the file it replaces, who signed it and when",
+            "measures": "the measures, each counted with no case",
         },
         find=_find_declarations,
     ),

@@ -20,7 +20,7 @@ class NothingToReportForm(SignatureForm):
 
 
 class UploadForm(forms.Form):
-    """The kind of the file, and the file. The token makes two presses of the button one upload."""
+    """Form to choose a due file and upload it. The token prevents a second upload by a double click."""
 
     token = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
     kind = forms.ChoiceField(
@@ -43,5 +43,5 @@ class UploadForm(forms.Form):
         self.helper = helper("Upload and check", "token", "kind", "upload")
 
     def chosen(self) -> DueFile:
-        """Return the file that is due and was chosen."""
+        """Return the due file that the person chose."""
         return self.due[self.cleaned_data["kind"]]

@@ -1,4 +1,4 @@
-"""The life of a version: an uploaded file, or a declaration, which needs no check."""
+"""The lifecycle of a version: an uploaded file, or a declaration, which needs no check."""
 
 from portal.state_machine import Lifecycle
 
@@ -8,9 +8,9 @@ VERSION = Lifecycle(
     row="a version",
     first=RECEIVED,
     moves={
-        RECEIVED: frozenset({CHECKING, FAILED, ACCEPTED}),  # at once where it is a declaration
-        CHECKING: frozenset({CHECKING, ACCEPTED, REJECTED, FAILED}),  # once more after its worker died
-        FAILED: frozenset({CHECKING}),  # asked for again
+        RECEIVED: frozenset({CHECKING, FAILED, ACCEPTED}),  # accepted at once if it is a declaration
+        CHECKING: frozenset({CHECKING, ACCEPTED, REJECTED, FAILED}),  # checking again after its worker died
+        FAILED: frozenset({CHECKING}),  # the check is requested again
         ACCEPTED: frozenset(),
         REJECTED: frozenset(),
     },

@@ -1,4 +1,4 @@
-"""Reads of submissions and scores, for our pages and for other apps."""
+"""Queries of submissions and scores, for the pages of quality and for other apps."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from quality.rules import aggregate_score, clinical_data, measures
 
 @dataclass(frozen=True)
 class DueFile:
-    """A file that a participant submits for a year: its window, and its progress."""
+    """A file that a participant must submit for a performance year: its window and its versions."""
 
     file_type: str
     year: int
@@ -37,7 +37,7 @@ class DueFile:
     closes_on: date
     open: bool
     versions: tuple[Version, ...]
-    """Its versions, newest first."""
+    """The versions of the file, newest first."""
 
     @property
     def title(self) -> str:
@@ -50,16 +50,16 @@ class DueFile:
 
     @property
     def choice(self) -> str:
-        """The name of the file in the address of a page and in the choices of a form."""
+        """The key of the file in addresses of pages and in choices of forms, such as 2021-clinical-data-1."""
         return f"{self.year}-{self.key}"
 
     @property
     def accepted(self) -> Version | None:
-        """The version that counts: known by its submission, with which every version comes."""
+        """The version that counts, from the submission that is loaded with each version."""
         return next((version for version in self.versions if version.pk == version.submission.accepted_id), None)
 
     def state(self, today: date) -> str:
-        """Return the state of the file in the words of the dashboard; a bad version does not undo an accepted one."""
+        """Return the state of the file, a key of `quality.states`; an accepted version outweighs later ones."""
         if self.accepted:
             return "nothing-to-report" if self.accepted.nothing_to_report else "done"
         if self.versions and self.versions[0].status != Version.Status.FAILED:
@@ -92,7 +92,7 @@ def policy_windows(year: int, *, book: Book) -> list[tuple[str, int | None, date
 def window_of(
     participant: Participant, *, year: int, file_type: str, period: int | None, today: date, book: Book
 ) -> Window | None:
-    """Find the window of a file, with what CMS extended for this participant; None where the year has no such file."""
+    """Return the window of a file with CMS's extensions for this participant; None if the year has no such file."""
     found = [row for row in policy_windows(year, book=book) if row[:2] == (file_type, period)]
     if not found:
         return None
@@ -104,7 +104,10 @@ def window_of(
 def _window(
     opens_on: date, closes_on: date, extra: Iterable[SubmissionWindow], duty: Obligation | None, today: date
 ) -> Window:
-    """Lay over the policy's window what CMS granted: the days of the duty, and the windows that it opened."""
+    """Combine the policy's window with the days of the obligation and the windows that CMS opened.
+
+    Return the one that is open today, else the next one, else the last one.
+    """
     spans = [(opens_on, closes_on), *((row.opens_on, row.closes_on) for row in extra)]
     if duty is not None:
         spans.append((duty.opens_on or opens_on, duty.due_on))
@@ -115,9 +118,9 @@ def _window(
 
 
 def files_of(participant: Participant, *, year: int | None = None, today: date, book: Book) -> list[DueFile]:
-    """List the files that a participant owes, of one year or of all, by their windows."""
+    """List the files that a participant must submit, for one performance year or for all, with their windows."""
     codes = [code for file_type in FileType.values for code in (file_type, f"{file_type}-1", f"{file_type}-2")]
-    # Not narrowed in the query: the dashboard has read them all already.
+    # Filtered here, not in the query: the dashboard has already loaded all obligations.
     owed = [duty for duty in participant.obligations.all() if duty.code in codes and duty.waived_on is None]
     duties = {(duty.year, duty.code): duty for duty in owed}
     years = sorted({owed_year for owed_year, _ in duties if year in (None, owed_year)})
@@ -142,7 +145,7 @@ def files_of(participant: Participant, *, year: int | None = None, today: date, 
 
 
 def _versions(participant: Participant, years: list[int], *, with_receipts: bool) -> list[Version]:
-    """Read the columns that pages show of the versions of some years, newest first, each with its submission."""
+    """List the versions of some years, newest first, with their submissions and only the columns that pages show."""
     shown = ["participant_id", "number", "nothing_to_report", "status", "rows", "uploaded_at", "checked_at"]
     joined = {"submission": ("year", "file_type", "period", "accepted_id"), "file": ("name",)}
     if with_receipts:
@@ -152,33 +155,33 @@ def _versions(participant: Participant, years: list[int], *, with_receipts: bool
     versions = list(uploaded.select_related(*joined).only(*shown, *columns))
     for version in versions if with_receipts else ():
         if version.receipt:
-            version.receipt.participant = participant  # known: not joined and decrypted for each row
+            version.receipt.participant = participant  # set here, so that no row joins and decrypts it again
     return versions
 
 
-def open_ones(files: Iterable[DueFile]) -> list[DueFile]:
-    """Pick the files that can be submitted today, those not yet accepted first, then by their last day."""
+def open_files(files: Iterable[DueFile]) -> list[DueFile]:
+    """List the files that can be submitted today: those not yet accepted first, then by the last day of the window."""
     return sorted((f for f in files if f.open), key=lambda file: (file.accepted is not None, file.closes_on))
 
 
-def next_one(files: Iterable[DueFile], *, today: date) -> DueFile | None:
-    """Pick the file whose window opens next."""
+def next_file(files: Iterable[DueFile], *, today: date) -> DueFile | None:
+    """Return the file whose window opens next, or None."""
     return min((f for f in files if f.opens_on > today), key=lambda file: file.opens_on, default=None)
 
 
 def versions_of(files: Iterable[DueFile]) -> list[Version]:
-    """List all versions uploaded of some files, newest first."""
+    """List all versions of some files, newest first."""
     uploaded = [version for file in files for version in file.versions]
     return sorted(uploaded, key=lambda version: version.uploaded_at, reverse=True)
 
 
 def measure_results(participant: Participant, year: int) -> Sequence[MeasureResult]:
-    """List the measures of the quality-measures file that counts for a year."""
+    """List the measures of the accepted quality-measures file of a performance year."""
     return list(MeasureResult.objects.filter(participant=participant, year=year, version__counts_for__year=year))
 
 
 def reported_measures(participant: Participant, year: int) -> tuple[measures.MeasureResult, ...]:
-    """Give the accepted measures as records of the rules."""
+    """Return the accepted measures as inputs of the rules."""
     return tuple(
         measures.MeasureResult(
             measure=row.measure,
@@ -196,7 +199,7 @@ def reported_measures(participant: Participant, year: int) -> tuple[measures.Mea
 def applicable_episodes(
     participant: Participant, year: int, *, period: int | None = None, book: Book
 ) -> list[clinical_data.ClinicalEpisode]:
-    """List the completed episodes of a period, or of the whole year, for which clinical data are owed."""
+    """List the completed episodes of a period, or of the whole year, that require clinical data."""
     return [
         clinical_data.ClinicalEpisode(row.mbi_index, row.starts_on)
         for window in clinical_data.windows(year, book=book)
@@ -208,9 +211,9 @@ def applicable_episodes(
 
 
 def clinical_completeness(participant: Participant, year: int, *, book: Book) -> clinical_data.ClinicalData:
-    """Count the beneficiaries who owe clinical data, and those of them whose data were accepted.
+    """Count the beneficiaries for whom clinical data are required, and those with accepted data.
 
-    A record is an episode's when its MBI and its start date are those of the episode.
+    A record belongs to the episode with the same MBI and start date.
     """
     applicable = applicable_episodes(participant, year, book=book)
     records = ClinicalRecord.objects.counting(participant, year).values_list("mbi_index", "episode_starts_on")
@@ -219,12 +222,12 @@ def clinical_completeness(participant: Participant, year: int, *, book: Book) ->
 
 
 def score_for(participant: Participant, year: int) -> Score | None:
-    """Return the latest kept score of a participant for a performance year."""
+    """Return the latest stored score of a participant for a performance year, or None."""
     return Score.objects.filter(participant=participant, year=year).first()
 
 
 def kept_score_inputs(inputs: aggregate_score.ScoreInputs) -> dict[str, Any]:
-    """Write what a score is made of as it is kept with it; the counts of clinical data have columns of their own."""
+    """Return the inputs of a score as JSON to store with it; the counts of clinical data have their own columns."""
     return plain(
         {
             "kind": inputs.kind,
@@ -235,9 +238,9 @@ def kept_score_inputs(inputs: aggregate_score.ScoreInputs) -> dict[str, Any]:
 
 
 def score_again(kept: Score, *, book: Book) -> aggregate_score.AggregateScore:
-    """Work out a kept score once more, from what it was made of.
+    """Recalculate a stored score from its stored inputs.
 
-    :param book: the policy of the score's version.
+    :param book: the policy in the version that the score was calculated with.
     """
     experience = kept.inputs["patient_experience_score"]
     inputs = aggregate_score.ScoreInputs(
@@ -251,7 +254,7 @@ def score_again(kept: Score, *, book: Book) -> aggregate_score.AggregateScore:
 
 
 def score_inputs(participant: Participant, year: int, *, book: Book) -> aggregate_score.ScoreInputs:
-    """Gather what the aggregate quality score of a participant for a performance year is made of."""
+    """Collect the inputs of a participant's aggregate quality score for a performance year."""
     return aggregate_score.ScoreInputs(
         year=year,
         measures=reported_measures(participant, year),

@@ -1,4 +1,4 @@
-"""The states of an uploaded version, of a file that is due, and of a finding, in the words of the pages."""
+"""The states of a version, of a due file and of a finding, in the words of the pages."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _VERSION = {
 }
 STATES = {
     "version": _VERSION,
-    # As `DueFile.state` names them: how the last version stands, or where none counts, the window.
+    # The keys are those of `DueFile.state`.
     "file": {
         **_VERSION,
         "done": _VERSION[ACCEPTED],

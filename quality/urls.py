@@ -1,4 +1,4 @@
-"""Addresses of submissions: files in, findings and receipts out."""
+"""Addresses of submissions: files, their versions and findings, and templates."""
 
 from django.urls import path
 

@@ -1,4 +1,4 @@
-"""The sentences by which a practice declares that it has nothing to report. A version is never changed."""
+"""The statements of nothing to report that a practice signs. A version never changes; new text gets a new version."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Submissions in the admin: read-only for CMS staff, apart from the windows."""
+"""Submissions in the admin: read-only for CMS staff, except the windows."""
 
 from quality.admin import submissions
 

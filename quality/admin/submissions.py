@@ -1,6 +1,6 @@
-"""Submissions and their versions, read-only; windows, extended through a service.
+"""Submissions and their versions, read-only; windows, which a service extends.
 
-No patient's data is shown: the names of files, in which they may stand, are left out.
+No list shows the name of a file, because a name may hold a patient's data.
 """
 
 from __future__ import annotations
@@ -84,7 +84,7 @@ class VersionAdmin(ServiceAdmin):
 
 @admin.register(Declaration)
 class DeclarationAdmin(ServiceAdmin):
-    """Declarations of nothing to report: the file, the signer and the words."""
+    """Declarations of nothing to report: the version, the signer and the receipt."""
 
     viewers = _READERS
     list_display = ("version", "signer_name", "signer_title", "signed_at", "receipt")
@@ -113,7 +113,7 @@ class ScoreAdmin(ServiceAdmin):
 
 @admin.register(SubmissionWindow)
 class SubmissionWindowAdmin(ServiceAdmin):
-    """Extend or reopen a window: for one participant, or for all when none is named."""
+    """Form that extends or reopens a window: for one participant, or for all if none is named."""
 
     viewers = _READERS
     adders = frozenset({ANALYST})
@@ -124,5 +124,5 @@ class SubmissionWindowAdmin(ServiceAdmin):
     autocomplete_fields = ("participant",)
 
     def create(self, *, fields: dict[str, Any], by: User) -> SubmissionWindow:
-        """Extend the window by the service."""
+        """Call the service that extends the window."""
         return windows.extend(by=by, **fields)

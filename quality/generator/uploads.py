@@ -1,4 +1,4 @@
-"""Believable uploads for demonstrations and tests: the same seed gives the same rows, and every row passes."""
+"""Plausible uploads for demonstrations and tests: the same seed gives the same rows, and every row is valid."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from random import Random
 
 from quality.intake.layouts import COLUMNS
 
-_MBI_SHAPE = "CANNANNAANN"  # as on the card; C is 1 to 9, A a letter, N a digit
+_MBI_SHAPE = "CANNANNAANN"  # as on the Medicare card: C is a digit from 1 to 9, A a letter, N a digit
 _MBI_LETTERS = "ACDEFGHJKMNPQRTUVWXY"
 _LAST_NAMES = ("Alder", "Birch", "Cedar", "Dogwood", "Elm", "Fir", "Gum", "Hazel", "Juniper", "Laurel", "Maple", "Oak")
 _FIRST_NAMES = ("Ada", "Ben", "Cora", "Dan", "Edna", "Floyd", "Gus", "Hattie", "Ike", "June", "Kit", "Lola")
@@ -86,7 +86,7 @@ CANCER_TYPES = tuple(_DIAGNOSES)
 
 @dataclass(frozen=True)
 class Episode:
-    """The facts of an episode that a row needs; the rest is made up."""
+    """The facts of an episode that a row of clinical data needs; `clinical_row` makes up the rest."""
 
     mbi: str
     last_name: str
@@ -106,7 +106,7 @@ def mbi(random: Random) -> str:
 
 
 def episodes(count: int, *, seed: int, first: date, last: date) -> list[Episode]:
-    """Make up episodes of different beneficiaries that start between two days."""
+    """Make up episodes, each of a different beneficiary, that start from `first` to `last`."""
     random = Random(seed)  # noqa: S311 (made-up people need no secret randomness)
     days = (last - first).days
     made, seen = [], set()
@@ -167,7 +167,10 @@ def clinical_row(episode: Episode) -> dict[str, str]:
 def measure_rows(
     *, model_id: str, tin: str, year: int, counts: Mapping[str, tuple[int, int, int, int]]
 ) -> list[dict[str, str]]:
-    """Fill in rows of quality measures; `counts` gives exclusions, exceptions, met and not met for each measure."""
+    """Fill in rows of quality measures.
+
+    :param counts: for each measure its exclusions, exceptions, met and not met.
+    """
     return [
         {
             "model_id": model_id,
@@ -183,7 +186,10 @@ def measure_rows(
 
 
 def as_csv(rows: Iterable[Mapping[str, str]], *, file_type: str, header: Sequence[str] | None = None) -> bytes:
-    """Write rows as a CSV file of a layout."""
+    """Return rows as a CSV file of a layout.
+
+    :param header: the column names to write; by default all of the layout.
+    """
     text = io.StringIO()
     names = header or [column.name for column in COLUMNS[file_type]]
     writer = csv.DictWriter(text, names, restval="", extrasaction="ignore", lineterminator="\r\n")

@@ -1,4 +1,4 @@
-"""Check one uploaded file from end to end, without a database."""
+"""The whole check of one uploaded file, without a database."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ Progress = Callable[[int, int], None]
 class Checked:
     """The outcome of a check.
 
-    `records` holds the rows without errors, typed: a column `name#` for each column of the layout. It is None when
+    `records` holds the rows without errors, with a typed column `name#` for each column of the layout. It is None if
     the file could not be read.
     """
 
@@ -47,11 +47,11 @@ class Checked:
 
     @property
     def is_accepted(self) -> bool:
-        """Return whether the file as a whole is accepted: no finding is an error."""
+        """Return whether the file is accepted, that is, no finding is an error."""
         return all(group.severity != ERROR for group in self.groups)
 
     def measures(self) -> list[dict[str, Any]]:
-        """List the measures as they would be stored."""
+        """List the measures as the portal would store them; empty for clinical data."""
         if self.records is None or self.layout.file_type != QUALITY_MEASURES:
             return []
         names = ("measure_id", "performance_year", *COUNTS, "reporting_method")
@@ -61,7 +61,7 @@ class Checked:
         ]
 
     def as_dict(self) -> dict[str, Any]:
-        """Give the answer of `manage.py check_upload` (docs/formats.md)."""
+        """Return the output of `manage.py check_upload` (docs/formats.md)."""
         return {
             "rows": self.rows,
             "accepted": self.accepted,
@@ -88,13 +88,14 @@ def check_file(
 ) -> Checked:
     """Check a file of one participant for one performance year and, for clinical data, one period.
 
-    :param path: where the file lies; `name` is what the submitter called it.
-    :param uploaded_on: the day of the upload, after which no date of the file can be.
-    :param template: where the current template can be downloaded, for the sentences that need it.
-    :param progress: called with rows done and rows in all.
-    :raises UnknownLayout: no such file type.
-    :raises InputError: a year that is not a performance year.
-    :raises PolicyError: the policy has no values for the year.
+    :param path: the path of the stored file.
+    :param name: the name that the submitter gave the file.
+    :param uploaded_on: the day of the upload; a later date in the file is an error.
+    :param template: the address of the current template, for the messages that name it.
+    :param progress: called with the number of rows checked so far and the number of all rows.
+    :raises UnknownLayout: for an unknown file type.
+    :raises InputError: for a year that is not a performance year.
+    :raises PolicyError: when the policy has no values for the year.
     """
     day = known_year(performance_year, book=book).starts_on
     layout = layout_for(file_type, on=day, book=book)
@@ -106,13 +107,13 @@ def check_file(
     rows = table.frame.height
     if progress:
         progress(0, rows)
-    if rows == 0 and not findings.rejecting:
+    if rows == 0 and not findings.has_errors:
         findings.add("header-only", unit="measure" if file_type == QUALITY_MEASURES else "episode")
-    believable = (date(day.year - book.on(day)["intake/oldest_age_years"] - 1, 1, 1), uploaded_on)
-    frame = with_values(table.frame, layout, believable=believable, policy=book.on(day))
-    context = Context(table, frame, layout, limits, book, day, believable, template, period, model_id, tin)
+    plausible = (date(day.year - book.on(day)["intake/oldest_age_years"] - 1, 1, 1), uploaded_on)
+    frame = with_values(table.frame, layout, plausible=plausible, policy=book.on(day))
+    context = Context(table, frame, layout, limits, book, day, plausible, template, period, model_id, tin)
     problems = [problem for check in CHECKS[file_type] for problem in check.problems(context)]
-    in_error = _judge(problems, context, findings)
+    in_error = _evaluate(problems, context, findings)
     if progress:
         progress(rows, rows)
     return Checked(
@@ -125,8 +126,8 @@ def check_file(
     )
 
 
-def _judge(problems: Sequence[Problem], context: Context, findings: Findings) -> pl.Series:
-    """Evaluate all problems in one pass, list and count their findings, and return which rows are in error.
+def _evaluate(problems: Sequence[Problem], context: Context, findings: Findings) -> pl.Series:
+    """Evaluate all problems in one pass, add their findings, and return a mask of the rows in error.
 
     A cell that has an error gets no second finding.
     """
@@ -153,7 +154,7 @@ def _judge(problems: Sequence[Problem], context: Context, findings: Findings) ->
             mask &= ~wrong_cells[problem.column]
         if not (count := int(mask.sum())):
             continue
-        _list(problem, mask, count, context, findings)
+        _add_findings(problem, mask, count, context, findings)
         if SENTENCES[problem.rule].severity == ERROR:
             in_error |= mask
             known = wrong_cells.get(problem.column)
@@ -162,7 +163,10 @@ def _judge(problems: Sequence[Problem], context: Context, findings: Findings) ->
 
 
 def _refused_by_reader(context: Context, findings: Findings) -> tuple[pl.Series, pl.Series]:
-    """Return the rows that the checks pass by, and the rows already in error: all of them where the file itself is."""
+    """Return two masks: the rows that the checks skip, and the rows that the reader already found in error.
+
+    If the file as a whole is in error, all of its rows are.
+    """
     frame = context.frame
     nothing = pl.repeat(False, frame.height, eager=True)
     refused = frame[REFUSED] if REFUSED in frame.columns else nothing
@@ -172,15 +176,15 @@ def _refused_by_reader(context: Context, findings: Findings) -> tuple[pl.Series,
     return refused, refused | frame[ROW].is_in(list(reported)) if reported else refused
 
 
-def _list(problem: Problem, mask: pl.Series, count: int, context: Context, findings: Findings) -> None:
-    """List the first findings of a problem and count the rest."""
+def _add_findings(problem: Problem, mask: pl.Series, count: int, context: Context, findings: Findings) -> None:
+    """Add the findings of a problem: list them up to the cap, and count the rest."""
     cap = context.limits.findings_kept_per_rule_and_column
     longest = context.limits.cell_length_limit_characters
     expected = problem.expected_by_row if problem.expected_by_row is not None else pl.lit(problem.expected, pl.String)
     shown = context.frame.with_columns(expected.alias(EXPECTED)).filter(mask).head(cap)
     places = shown[PLACE] if PLACE in shown.columns else [None] * shown.height
     native = context.table.native.get(problem.column or "", problem.column)
-    for row, received, said, place in zip(
+    for row, received, expected_text, place in zip(
         shown[ROW], shown[problem.column or ROW], shown[EXPECTED], places, strict=True
     ):
         findings.add(
@@ -188,7 +192,7 @@ def _list(problem: Problem, mask: pl.Series, count: int, context: Context, findi
             row=row if context.table.has_rows else None,
             column=problem.column if place is None else f"{place}.{native}",
             received=None if received is None else received[:longest],
-            expected=said,
+            expected=expected_text,
             **problem.details,
         )
     findings.count_unlisted(problem.rule, count - shown.height)

@@ -1,4 +1,4 @@
-"""Reading of CSV: comma, semicolon or tab, UTF-8 with or without a byte-order mark."""
+"""Reader of CSV: comma, semicolon or tab; UTF-8 with or without a byte-order mark."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from quality.intake.limits import Limits
 from quality.intake.tables import Table, from_rows
 
 SEPARATORS = ",;\t"
-_DECLARED = re.compile(rb"sep=([,;\t])(?=\r?\n)", re.IGNORECASE)  # the first line of a file that Excel is to open
+_DECLARED = re.compile(rb"sep=([,;\t])(?=\r?\n)", re.IGNORECASE)  # a first line that tells Excel the separator
 _UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _LINE_END = re.compile(rb"\r\n|\n|\r")
 _VALUE = re.compile(rb"[^ \t\r\n,;]")
@@ -22,9 +22,9 @@ Row = tuple[int, list[str]]
 
 
 def read(content: bytes, *, columns: Collection[str], limits: Limits, findings: Findings) -> Table | None:
-    """Read delimited text into a table, or report why it cannot be read and give nothing.
+    """Read delimited text into a table; return None, with a finding, if it cannot be read.
 
-    :param columns: the columns of the layout, which alone are kept.
+    :param columns: the names of the columns to keep, those of the layout.
     """
     if not is_utf8(content, findings):
         return None
@@ -36,7 +36,7 @@ def read(content: bytes, *, columns: Collection[str], limits: Limits, findings: 
         return None
     declared = _DECLARED.match(content)
     separator = declared[1].decode() if declared else _separator(content)
-    if declared:  # its line stays, blank, so that the rows keep their numbers
+    if declared:  # keep the end of its line, so that the rows keep their numbers
         content = content[declared.end() :]
     records = _records(content, separator, limits, findings)
     return table_from(records, columns=columns, limits=limits, findings=findings)
@@ -50,7 +50,10 @@ def table_from(
     findings: Findings,
     layout_version: str | None = None,
 ) -> Table | None:
-    """Take the first row with a value as the header and the rest as rows; blank rows keep their number."""
+    """Build a table: the first row with a value is the header. Blank rows are left out but counted in row numbers.
+
+    :return: None, with a finding, if there is no header or there are too many columns or rows.
+    """
     header = next((values for _, values in numbered if any(value.strip() for value in values)), None)
     if header is None:
         findings.add("file-empty")
@@ -69,7 +72,7 @@ def table_from(
 
 
 def _data_rows(numbered: Iterator[Row], width: int, limits: Limits, findings: Findings) -> Iterator[Row]:
-    """Give the rows that hold a value, up to one more than the limit; report those wider than the header."""
+    """Yield the rows that hold a value, up to one more than the limit; report rows wider than the header."""
     taken = overlong = 0
     for number, values in numbered:
         if not any(map(str.strip, values)):
@@ -87,17 +90,17 @@ def _data_rows(numbered: Iterator[Row], width: int, limits: Limits, findings: Fi
 
 
 def is_utf8(content: bytes, findings: Findings) -> bool:
-    """Return whether a content is text in UTF-8; if not, report the encoding it seems to be in."""
+    """Return whether the content is UTF-8 text; if not, report the encoding that it seems to have."""
     if content.startswith(_UTF16_MARKS) or content[:200].count(0) > len(content[:200]) // 4:
         findings.add("file-encoding", content="UTF-16 (“Unicode text”)", where="")
         return False
     if b"\0" in content:
         findings.add("file-binary")
         return False
-    wrong_at = _wrong_byte(content)
-    if wrong_at is None:
+    invalid_at = _first_invalid_byte(content)
+    if invalid_at is None:
         return True
-    row = len(_LINE_END.findall(content, 0, wrong_at)) + 1
+    row = len(_LINE_END.findall(content, 0, invalid_at)) + 1
     findings.add(
         "file-encoding",
         row=row,
@@ -107,8 +110,8 @@ def is_utf8(content: bytes, findings: Findings) -> bool:
     return False
 
 
-def _wrong_byte(content: bytes) -> int | None:
-    """Find the first byte that is not UTF-8, without holding the decoded text."""
+def _first_invalid_byte(content: bytes) -> int | None:
+    """Return the position of the first byte that is not UTF-8, or None. Decode in pieces to save memory."""
     decoder = codecs.getincrementaldecoder("utf-8")()
     for start in range(0, len(content), _DECODED_AT_ONCE):
         pending = len(decoder.getstate()[0])
@@ -121,7 +124,7 @@ def _wrong_byte(content: bytes) -> int | None:
 
 
 def _long_line(content: bytes, limit: int) -> int | None:
-    """Find the first line longer than the limit."""
+    """Return the number of the first line longer than the limit, or None."""
     start = number = 0
     for end in _LINE_END.finditer(content):
         number += 1
@@ -132,7 +135,7 @@ def _long_line(content: bytes, limit: int) -> int | None:
 
 
 def _separator(content: bytes) -> str:
-    """Take the separator that occurs most often in the first line with a value."""
+    """Return the separator that occurs most often in the first line with a value."""
     value = _VALUE.search(content)
     first = value.start() if value else 0
     start = max(content.rfind(b"\n", 0, first), content.rfind(b"\r", 0, first)) + 1
@@ -142,10 +145,10 @@ def _separator(content: bytes) -> str:
 
 
 def _records(content: bytes, separator: str, limits: Limits, findings: Findings) -> Iterator[Row]:
-    """Give the numbered records; report quotation marks that do not match and swallow the lines between them."""
+    """Yield the numbered records; report unmatched quotation marks, which join lines into one value."""
     csv.field_size_limit(limits.line_length_limit_characters)
     taken: list[str] = []
-    reader = csv.reader(_kept(io.TextIOWrapper(io.BytesIO(content), "utf-8", newline=""), taken), delimiter=separator)
+    reader = csv.reader(_tee(io.TextIOWrapper(io.BytesIO(content), "utf-8", newline=""), taken), delimiter=separator)
     number = 0
     try:
         for number, record in enumerate(reader, start=1):
@@ -157,15 +160,15 @@ def _records(content: bytes, separator: str, limits: Limits, findings: Findings)
         findings.add("malformed-quotes", row=number + 1)
 
 
-def _kept(lines: Iterable[str], taken: list[str]) -> Iterator[str]:
-    """Give lines, and keep those that were given since the list was cleared."""
+def _tee(lines: Iterable[str], taken: list[str]) -> Iterator[str]:
+    """Yield lines and append each to `taken`, which the caller clears after each record."""
     for line in lines:
         taken.append(line)
         yield line
 
 
 def _quotes_match(lines: list[str], separator: str) -> bool:
-    """Tell whether a record of several lines is one: each quoted value ends where the next value begins."""
+    """Return whether several lines are one valid record: each quoted value ends where the next value begins."""
     try:
         return len(list(csv.reader(lines, delimiter=separator, strict=True))) == 1
     except csv.Error:

@@ -1,4 +1,4 @@
-"""Findings of the checks, listed and counted."""
+"""Findings of the reader and the checks, listed and counted."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ ERROR, WARNING = messages.ERROR, messages.WARNING
 
 @dataclass(frozen=True)
 class Finding:
-    """One defect at one place, in the words of the submitter's own file."""
+    """One defect at one place, named as in the submitter's file."""
 
     severity: str
     rule: str
@@ -31,7 +31,7 @@ class Finding:
 
 @dataclass(frozen=True)
 class Group:
-    """All findings of one rule: `count` is exact, `kept` of them are listed."""
+    """The findings of one rule: `count` is the number of all, `kept` of those listed."""
 
     rule: str
     severity: str
@@ -45,7 +45,7 @@ class Group:
 
 @dataclass
 class Findings:
-    """The findings of one file, listed up to a cap and counted without one."""
+    """The findings of one file. All are counted; the caller lists them up to a cap."""
 
     kept: list[Finding] = field(default_factory=list)
     counts: Counter[str] = field(default_factory=Counter)
@@ -62,7 +62,7 @@ class Findings:
     ) -> None:
         """List and count one finding of a rule."""
         sentence = messages.SENTENCES[rule]
-        message, fix = sentence.say(column=column, expected=expected, **details)
+        message, fix = sentence.fill_in(column=column, expected=expected, **details)
         self.kept.append(Finding(sentence.severity, rule, row, column, received, expected, message, fix))
         self.counts[rule] += 1
 
@@ -72,17 +72,17 @@ class Findings:
             self.counts[rule] += number
 
     @property
-    def rejecting(self) -> bool:
+    def has_errors(self) -> bool:
         """Return whether any finding is an error."""
         return any(messages.SENTENCES[rule].severity == ERROR for rule in self.counts)
 
     def ordered(self, columns: Iterable[str]) -> list[Finding]:
-        """List the findings of the whole file first, then by row and by column of the layout."""
+        """Return the findings by row and by column of the layout, those of the whole file first."""
         place = {name: position for position, name in enumerate(columns)}
         return sorted(self.kept, key=lambda f: (f.row or 0, place.get(f.column or "", len(place)), f.rule))
 
     def groups(self) -> list[Group]:
-        """Sum up by rule, errors first, then the most frequent."""
+        """Return the groups by rule: errors first, then the most frequent."""
         listed = Counter(finding.rule for finding in self.kept)
         groups = [
             Group(rule, messages.SENTENCES[rule].severity, messages.SENTENCES[rule].title, count, listed[rule])

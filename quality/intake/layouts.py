@@ -1,4 +1,4 @@
-"""The columns of an upload: one place that the reader, the checks, the template and the vendor's description share.
+"""The columns of an upload, used by the readers, the checks, the template and the description for vendors.
 
 Words, ranges and the version come from the policy book (`intake/*`), so that a new year's layout is a new dated value.
 """
@@ -46,7 +46,7 @@ TYPE_WORDS = {
 
 @dataclass(frozen=True)
 class Condition:
-    """One thing that must hold for a column to be required: `column` holds one of `words`."""
+    """A condition under which another column is required: `column` holds one of `words`."""
 
     column: str
     words: tuple[str, ...]
@@ -56,9 +56,9 @@ class Condition:
 class Column:
     """One column of a layout.
 
-    `words` are the allowed ones, `least` and `most` the believable range, `decimals` the places to which a number is
-    rounded. `required` is true when every row (or, with `when`, every row that meets all conditions) needs a value;
-    `cancer_types` names the types whose rows may fill the column, none meaning all.
+    `words` are the allowed words, `least` and `most` the plausible range, `decimals` the places to which a number is
+    rounded. `required` is true if every row needs a value or, with `when`, every row that meets all conditions.
+    `cancer_types` names the types whose rows may fill in the column; empty means all types.
     """
 
     name: str
@@ -76,7 +76,7 @@ class Column:
 
     @property
     def needed_when(self) -> str:
-        """Write which rows need a value, as in "when adt is Y"; empty for a column that every row needs."""
+        """The rows that need a value, in words ("when adt is Y"); empty if every row does."""
         if not self.when:
             return ""
         return "when " + " and ".join(f"{each.column} is {' or '.join(each.words)}" for each in self.when)
@@ -84,7 +84,7 @@ class Column:
 
 @dataclass(frozen=True)
 class Layout:
-    """The columns of one file type in one version."""
+    """The columns of one file type, in one version of its layout."""
 
     file_type: str
     version: str
@@ -99,7 +99,7 @@ class Layout:
 
 
 class UnknownLayout(Exception):
-    """Unknown file type, or unknown version of its layout."""
+    """An unknown file type, or a version of its layout that is not the current one."""
 
 
 def _of(cancer_types: tuple[str, ...], *more: Condition) -> dict[str, Any]:
@@ -220,9 +220,9 @@ COLUMNS = {CLINICAL_DATA: CLINICAL_DATA_COLUMNS, QUALITY_MEASURES: QUALITY_MEASU
 
 
 def layout_for(file_type: str, *, on: date, book: Book, version: str | None = None) -> Layout:
-    """Put together the layout of a file type with the words and ranges in force on a day.
+    """Return the layout of a file type with the words and ranges in force on a day.
 
-    :raises UnknownLayout: no such file type, or a version other than the current one.
+    :raises UnknownLayout: for an unknown file type, or a version that is not the current one.
     """
     if file_type not in COLUMNS:
         raise UnknownLayout(f"There is no file type {file_type!r}; choose {' or '.join(FILE_TYPES)}.")
@@ -257,7 +257,7 @@ def layout_for(file_type: str, *, on: date, book: Book, version: str | None = No
 
 
 def describe(layout: Layout, *, tnm_categories: Mapping[str, Mapping[str, list[str]]]) -> dict[str, Any]:
-    """Describe a layout as plain data from which a vendor can build a file."""
+    """Return a layout as plain data, complete enough for a vendor to build a file."""
     return {
         "file_type": layout.file_type,
         "version": layout.version,
@@ -266,7 +266,7 @@ def describe(layout: Layout, *, tnm_categories: Mapping[str, Mapping[str, list[s
         "separators": [",", ";", "tab"],
         "sheet": layout.file_type,
         "notes_sheet": NOTES_SHEET,
-        "header": "first row, names in any order and any case, blanks or hyphens taken for underscores; "
+        "header": "first row, names in any order and any case, spaces or hyphens allowed for underscores; "
         "unknown columns are ignored with a warning",
         "columns": [_described(column, tnm_categories) for column in layout.columns],
     }

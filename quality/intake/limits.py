@@ -1,4 +1,4 @@
-"""The bounds inside which a file is read, from the policy book."""
+"""The limits for reading a file, from the policy book."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from portal.policy import Book
 
 @dataclass(frozen=True)
 class Limits:
-    """Bounds of sizes, lengths and counts (`intake/*` of the policy)."""
+    """Limits of sizes, lengths and counts; each field is the parameter `intake/<name>`."""
 
     file_size_limit_bytes: int
     tree_size_limit_bytes: int
@@ -29,11 +29,11 @@ class Limits:
 
 
 def limits_on(day: date, *, book: Book) -> Limits:
-    """Read the bounds in force on a day."""
+    """Return the limits in force on a day."""
     policy = book.on(day)
-    return Limits(**{bound.name: policy[f"intake/{bound.name}"] for bound in fields(Limits)})
+    return Limits(**{limit.name: policy[f"intake/{limit.name}"] for limit in fields(Limits)})
 
 
 def megabytes(size: int) -> str:
-    """Write a size for a sentence."""
+    """Write a size in bytes as megabytes, for a sentence."""
     return f"{size / (1 << 20):.0f} MB"

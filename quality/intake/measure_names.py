@@ -1,4 +1,4 @@
-"""The names of measures, in the forms in which people and programs write them."""
+"""Names of measures, in all the ways that people and programs write them."""
 
 from __future__ import annotations
 
@@ -6,17 +6,17 @@ import re
 from collections.abc import Collection
 
 _NUMBER = re.compile(r"([0-9]{1,15})(?:\.0+)?")
-JOINTS = re.compile(r"[\s_]+|[\u2010-\u2015\u2212]")
-"""Signs for a hyphen between words: blanks, underscores, and the dashes that word processors make of it."""
+HYPHEN_VARIANTS = re.compile(r"[\s_]+|[\u2010-\u2015\u2212]")
+"""Spaces, underscores and dashes, which are read as hyphens between words."""
 
 
 def measure_named(written: str, measures: Collection[str]) -> str | None:
-    """Return which of some measures a name means; None where it means none of them.
+    """Return the measure that a written name means, or None if it means none of `measures`.
 
-    A spreadsheet takes the zeros of 047 away and may add decimals (47, 47.0); words come in any case, with blanks,
-    underscores or other dashes for hyphens.
+    A spreadsheet drops the leading zero of 047 and may add decimals (47, 47.0). Words may be in any case, with spaces,
+    underscores or dashes for hyphens.
     """
-    folded = JOINTS.sub("-", written.strip().lower())
+    folded = HYPHEN_VARIANTS.sub("-", written.strip().lower())
     number = _NUMBER.fullmatch(folded)
     if number is None:
         return folded if folded in measures else None

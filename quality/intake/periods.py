@@ -1,4 +1,4 @@
-"""Moments and periods as JSON and XML files write them."""
+"""Points in time and periods in the notations of JSON and XML files."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ _MOMENT = re.compile(
 
 
 def is_whole_year(low: str | None, high: str | None, *, year: int) -> bool:
-    """Return whether a period runs from the first to the last day of a year; a bound that is not given is not compared.
+    """Return whether a period runs from the first to the last day of a year; a missing bound is not compared.
 
-    Bounds with a time and its offset from UTC count as they are written or as Eastern time, both in the same way: some
-    systems write the year of their own clock, others that year in UTC.
+    Some systems write local time, others UTC. So a bound with a time and an offset may match as written or in Eastern
+    time, but both bounds must match in the same way.
     """
     bounds = [
         (_days(written, end), expected)
@@ -32,14 +32,14 @@ def is_whole_year(low: str | None, high: str | None, *, year: int) -> bool:
 
 
 def year_of(written: str) -> str:
-    """Return the year of a moment as it is written."""
+    """Return the year of a written point in time, as text."""
     return written.strip()[:4]
 
 
 def _days(written: str, end: bool) -> tuple[date | None, date | None]:
-    """Read the day of a moment, as written and in Eastern time; None for what is no moment.
+    """Return the day of a written point in time, as written and in Eastern time; None if it cannot be read.
 
-    :param end: a moment without a month or day is the last one of its year or month, not the first.
+    :param end: fill in a missing month or day with the last of its year or month instead of the first.
     """
     found = _MOMENT.fullmatch(written.strip())
     if found is None:
@@ -48,7 +48,7 @@ def _days(written: str, end: bool) -> tuple[date | None, date | None]:
     try:
         month = parts.get("month", 12 if end else 1)
         day = parts.get("day", monthrange(parts["year"], month)[1] if end else 1)
-        moment = datetime(  # noqa: DTZ001 (its zone is laid on below)
+        moment = datetime(  # noqa: DTZ001 (the offset is applied below)
             parts["year"], month, day, parts.get("hour", 0), parts.get("minute", 0), parts.get("second", 0)
         )
         if found["zone"] is None:

@@ -1,4 +1,4 @@
-"""Reading of QPP submissions JSON: aggregate counts of quality measures."""
+"""Reader of QPP submissions JSON: aggregate counts of quality measures."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from quality.intake.limits import Limits
 from quality.intake.measure_names import measure_named
 from quality.intake.periods import is_whole_year
 from quality.intake.tables import PLACE, REFUSED, Table
-from quality.intake.trees import TooLarge, check_size, names_of, table_of
+from quality.intake.trees import TooLarge, check_size, names_for_sentence, table_of
 
 FORMAT = "QPP submissions JSON"
 COUNTS = {
@@ -31,20 +31,20 @@ NATIVE = {
     "reporting_method": "submissionMethod",
 }
 WHOLE_PRACTICE = "group"
-"""The entity whose counts are those of a TIN; others are a clinician, several TINs or a part of one."""
-_NULL_MEANS_NONE = ("exclusions", "exceptions")  # the samples write null where nothing was excluded
+"""The entity type of a whole TIN. Other types are one clinician, several TINs, or a part of a TIN."""
+_NULL_MEANS_NONE = ("exclusions", "exceptions")  # the samples of QPP write null for zero
 
 
 class _NotJson(ValueError):
-    """The text holds a constant that JSON does not have (NaN, Infinity)."""
+    """The text holds a constant that is not JSON (NaN, Infinity)."""
 
 
 class _DoubledName(ValueError):
-    """An object holds a name twice."""
+    """A JSON object holds a name twice."""
 
 
 class _Measurement(NamedTuple):
-    """One measurement, the set it belongs to, and the places of both in the document."""
+    """One measurement, its measurement set, and the places of both in the document."""
 
     place: str
     content: Any
@@ -57,7 +57,10 @@ def _refuse(constant: str) -> NoReturn:
 
 
 def _object(members: list[tuple[str, Any]]) -> dict[str, Any]:
-    """Build an object; JSON itself would let the last of two members of one name count, without a word."""
+    """Build an object and refuse a doubled name, of which Python's parser would silently keep the last.
+
+    :raises _DoubledName: when a name occurs twice.
+    """
     made = dict(members)
     if len(made) < len(members):
         names = Counter(name for name, _ in members)
@@ -66,12 +69,12 @@ def _object(members: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def read(content: bytes, *, measures: Collection[str], year: int, limits: Limits, findings: Findings) -> Table | None:
-    """Read the Model's measures out of a submission, or report why there are none and give nothing.
+    """Read the Model's measures from a submission; return None, with a finding, if it holds none.
 
-    :param measures: those that the format can carry.
+    :param measures: the measures that the format can carry.
     """
     document = _document(content, limits, findings)
-    if document is None and findings.rejecting:
+    if document is None and findings.has_errors:
         return None
     submission, prefix = _submission(document)
     sets = submission.get("measurementSets") if submission is not None else None
@@ -82,27 +85,29 @@ def read(content: bytes, *, measures: Collection[str], year: int, limits: Limits
     other: list[str] = []
     ours: dict[str, Mapping[str, Any]] = {}
     for measurement in _measurements(sets, prefix):
-        name = _measure(measurement.content, measures)
+        name = _model_measure(measurement.content, measures)
         if name is None:
-            other.append(_named(measurement.content))
+            other.append(_measure_name(measurement.content))
             continue
         ours[measurement.set_place] = measurement.its_set
         rows.append(_row(name, measurement, submission, findings))
     if not rows:
-        findings.add("no-measure-of-ours", column="measurementSets", held=names_of(other), expected=", ".join(measures))
+        findings.add(
+            "no-measure-of-ours", column="measurementSets", held=names_for_sentence(other), expected=", ".join(measures)
+        )
         return None
     if other:
-        findings.add("measure-ignored", column="measurementSets", expected=names_of(other))
+        findings.add("measure-ignored", column="measurementSets", expected=names_for_sentence(other))
     _check_entity(submission, prefix, findings)
-    if _text(submission.get("performanceYear")) in (None, str(year)):  # another year is reported where it stands
+    if _text(submission.get("performanceYear")) in (None, str(year)):  # the check of the submitter reports another year
         _check_periods(ours, year, findings)
     return table_of(rows, native=NATIVE, carries=measures)
 
 
 def _document(content: bytes, limits: Limits, findings: Findings) -> Any:
-    """Read a JSON document whose numbers stay text, as in every other format: the checks say what is wrong with them.
+    """Parse a JSON document; return None, with a finding, if it cannot be parsed.
 
-    None where it cannot be read, which is then reported.
+    Numbers stay text, as in every other format, so that the checks report what is wrong with them.
     """
     if not is_utf8(content, findings):
         return None
@@ -113,8 +118,8 @@ def _document(content: bytes, limits: Limits, findings: Findings) -> Any:
     except TooLarge:
         findings.add("structure-too-large", content="JSON")
     except _DoubledName as doubled:
-        # A name of the file may be anybody's: it stands where received values stand, encrypted.
-        findings.add("doubled-name", received=_readable(str(doubled))[:80], expected="one value of each name")
+        # A name may hold a patient's data. Only `received` is encrypted, so the name goes there.
+        findings.add("doubled-name", received=_printable(str(doubled))[:80], expected="one value of each name")
     except (ValueError, RecursionError) as error:
         where = f" (line {error.lineno})" if isinstance(error, json.JSONDecodeError) else ""
         findings.add("structure-unreadable", content="JSON", where=where)
@@ -122,7 +127,7 @@ def _document(content: bytes, limits: Limits, findings: Findings) -> Any:
 
 
 def _submission(document: Any) -> tuple[Mapping[str, Any] | None, str]:
-    """Find the submission: the document itself, or below `data.submission`."""
+    """Return the submission, and the prefix of its path: the document itself, or its member `data.submission`."""
     if not isinstance(document, Mapping):
         return None, ""
     data = document.get("data")
@@ -141,12 +146,14 @@ def _measurements(sets: list[Any], prefix: str) -> Iterator[_Measurement]:
             yield _Measurement(f"{set_place}.measurements[{index}]", content, set_place, its_set)
 
 
-def _measure(measurement: Any, measures: Collection[str]) -> str | None:
+def _model_measure(measurement: Any, measures: Collection[str]) -> str | None:
+    """Return which of the Model's measures a measurement counts, or None for another measure."""
     name = measurement.get("measureId") if isinstance(measurement, Mapping) else None
     return measure_named(name, measures) if isinstance(name, str) else None
 
 
-def _named(measurement: Any) -> str:
+def _measure_name(measurement: Any) -> str:
+    """Return the name of a measurement's measure as written."""
     return str(measurement.get("measureId")) if isinstance(measurement, Mapping) else ""
 
 
@@ -171,7 +178,7 @@ def _row(name: str, measurement: _Measurement, submission: Mapping[str, Any], fi
 
 
 def _check_entity(submission: Mapping[str, Any], prefix: str, findings: Findings) -> None:
-    """Report counts that are not those of the whole practice."""
+    """Report counts of a clinician or of another entity than the whole practice."""
     entity = _text(submission.get("entityType"))
     clinician = _text(submission.get("nationalProviderIdentifier"))
     if (entity or "").lower() == "individual":
@@ -201,10 +208,10 @@ def _text(value: Any) -> str | None:
     if value is None:
         return None
     if isinstance(value, str):
-        return _readable(value.strip()) or None
+        return _printable(value.strip()) or None
     return json.dumps(value)[:200]
 
 
-def _readable(text: str) -> str:
-    """Replace what JSON can escape but no text can hold (half characters, NUL) by the sign for it."""
+def _printable(text: str) -> str:
+    """Replace characters that JSON can escape but the database cannot store (lone surrogates, NUL)."""
     return "".join(character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in text)

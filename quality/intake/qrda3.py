@@ -1,4 +1,4 @@
-"""Reading of QRDA Category III XML: aggregate counts of eCQM CMS2, which is measure 134."""
+"""Reader of QRDA Category III XML: aggregate counts of eCQM CMS2, which is measure 134."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from quality.intake.findings import Findings
 from quality.intake.limits import Limits
 from quality.intake.periods import is_whole_year, year_of
 from quality.intake.tables import PLACE, REFUSED, Table
-from quality.intake.trees import BoundedTree, TooLarge, names_of, table_of
+from quality.intake.trees import BoundedTree, TooLarge, names_for_sentence, table_of
 
 FORMAT = "QRDA Category III (XML)"
 MEASURE = "134"
@@ -24,7 +24,7 @@ _HL7 = populations.HL7
 _TIN_ROOT = "2.16.840.1.113883.4.2"
 _PROGRAM_ROOT = "2.16.840.1.113883.3.249.7"
 _REPORTING_PARAMETERS = "2.16.840.1.113883.10.20.17.3.8"
-# How the names of CMS's programs end (MIPS_GROUP, MIPS_APP1_INDIV) where the counts are not one whole practice's.
+# Endings of CMS program names (MIPS_GROUP, MIPS_APP1_INDIV) for counts that are not of one whole practice.
 _ONE_CLINICIAN = "INDIV"
 _OTHER_ENTITIES = ("VIRTUALGROUP", "SUBGROUP", "APMENTITY")
 NATIVE = {
@@ -48,9 +48,10 @@ def read(
     limits: Limits,
     findings: Findings,
 ) -> Table | None:
-    """Read measure 134 out of a QRDA III document, or report why it is not there and give nothing.
+    """Read measure 134 from a QRDA III document; return None, with a finding, if it is not there.
 
-    :param identifiers: the identifiers of eCQM CMS2, of its set or of the year's version.
+    :param identifiers: the UUIDs of eCQM CMS2, of its set and of its versions.
+    :param rate_tolerance: the largest accepted difference, as a share, of the printed rate from that of the counts.
     """
     root = _document(content, limits, findings)
     if root is None:
@@ -66,12 +67,12 @@ def read(
         findings.add(
             "no-measure-of-ours",
             column="component/section",
-            held=names_of(other),
-            expected="134 (eCQM CMS2), the only one of the Model's measures that has an eCQM,",
+            held=names_for_sentence(other),
+            expected="134 (eCQM CMS2), the only one of the Model's measures that has an eCQM",
         )
         return None
     if other:
-        findings.add("measure-ignored", column="component/section", expected=names_of(other))
+        findings.add("measure-ignored", column="component/section", expected=names_for_sentence(other))
     head = {
         "measure_id": MEASURE,
         "reporting_method": METHOD,
@@ -81,7 +82,7 @@ def read(
     _check_entity(root, findings)
     rows: list[dict[str, Any]] = []
     for place, organizer in ours:
-        counts = populations.counted(organizer, place, rate_tolerance, findings)
+        counts = populations.population_counts(organizer, place, rate_tolerance, findings)
         rows.append({PLACE: place, **head, **(counts or {REFUSED: True})})
     return table_of(rows, native=NATIVE, carries=(MEASURE,))
 
@@ -105,7 +106,7 @@ def _document(content: bytes, limits: Limits, findings: Findings) -> Element | N
 
 
 def _organizers(root: Element) -> Iterator[tuple[str, Element, set[str]]]:
-    """Give each measure of the document: its place, its element, and all identifiers of it."""
+    """Yield each measure of the document: its place, its element, and all of its identifiers in lower case."""
     for number, organizer in enumerate(root.iter(f"{_HL7}organizer"), start=1):
         document = organizer.find(f"{_HL7}reference/{_HL7}externalDocument")
         if document is not None:
@@ -115,13 +116,13 @@ def _organizers(root: Element) -> Iterator[tuple[str, Element, set[str]]]:
 
 
 def _other_name(organizer: Element) -> str:
-    """Return the identifier of a measure; its title is text that anybody wrote."""
+    """Return the identifier of a measure, not its title: a title is free text and may hold a patient's data."""
     ids = organizer.findall(f"{_HL7}reference/{_HL7}externalDocument/{_HL7}id")
     return next((element.get("extension", "") for element in ids if element.get("extension")), "")
 
 
 def _tin(root: Element, findings: Findings) -> str | None:
-    """Take the TIN of the performers, and report a second one: which of them counts is not said anywhere."""
+    """Return the TIN of the performers; report a second one, because nothing says which of them counts."""
     path = f"{_HL7}documentationOf/{_HL7}serviceEvent/{_HL7}performer/{_HL7}assignedEntity/"
     ids = root.iterfind(f"{path}{_HL7}representedOrganization/{_HL7}id")
     stated = (element.get("extension") for element in ids if element.get("root") == _TIN_ROOT)
@@ -132,9 +133,9 @@ def _tin(root: Element, findings: Findings) -> str | None:
 
 
 def _period_year(root: Element, year: int, findings: Findings) -> str | None:
-    """Take the year of the reporting parameters, else of the documented service; report periods that are not the year.
+    """Return the year of the reporting parameters or, without them, of the documented service.
 
-    Another year altogether is reported once, by the check of the year.
+    Report periods in that year that do not cover all of it. The check of the submitter reports another year.
     """
     stated = [
         (f"reporting parameters[{number}]/effectiveTime", act.find(f"{_HL7}effectiveTime"))
@@ -164,7 +165,7 @@ def _reporting_parameters(root: Element) -> Iterator[Element]:
 
 
 def _bounds(period: Element) -> tuple[str | None, str | None]:
-    """Take the first and last moment of a period, as written."""
+    """Return the start and the end of a period, as written."""
     low, high = (period.find(f"{_HL7}{name}") for name in ("low", "high"))
     return _moment(low), _moment(high)
 
@@ -174,7 +175,7 @@ def _moment(bound: Element | None) -> str | None:
 
 
 def _check_entity(root: Element, findings: Findings) -> None:
-    """Report counts that are not those of the whole practice, as the name of the program tells."""
+    """Report counts that are not those of the whole practice, by the name of the CMS program."""
     for element in root.iterfind(f"{_HL7}informationRecipient/{_HL7}intendedRecipient/{_HL7}id"):
         program = (element.get("extension") or "").upper() if element.get("root") == _PROGRAM_ROOT else ""
         ending = program.rpartition("_")[2]

@@ -1,4 +1,4 @@
-"""The populations of one measure in a QRDA III document: their counts, checked against each other."""
+"""Counts of the populations of one measure in a QRDA III document, checked against each other."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ _COLUMNS = {DENOMINATOR: "eligible", EXCLUSIONS: "exclusions", EXCEPTIONS: "exce
 Counts = dict[str, str | None]
 
 
-def counted(organizer: Element, place: str, rate_tolerance: Decimal, findings: Findings) -> Counts | None:
-    """Take the population counts; the eligible population is DENOM, and what is left over is not met.
+def population_counts(organizer: Element, place: str, rate_tolerance: Decimal, findings: Findings) -> Counts | None:
+    """Return the population counts. The eligible population is DENOM; its remaining cases count as not met.
 
-    :return: the counts as text by column; None where they contradict each other, which is then reported.
+    :return: the counts as text by column; None, with a finding, if they contradict each other.
     """
     found, printed, doubled = _populations(organizer)
     for name in doubled:
         findings.add("population-twice", column=f"{place}.{name}", expected="one count of each population")
-    if doubled or not _all_whole(found, place, findings) or not _in_order(found, place, findings):
+    if doubled or not _all_counted(found, place, findings) or not _are_nested(found, place, findings):
         return None
     counts: Counts = {"exclusions": "0", "exceptions": "0"}
     counts |= {column: found[name] for name, column in _COLUMNS.items() if name in found}
@@ -40,7 +40,7 @@ def counted(organizer: Element, place: str, rate_tolerance: Decimal, findings: F
 
 
 def _populations(organizer: Element) -> tuple[Counts, str | None, list[str]]:
-    """Collect the counts by population and the printed rate; list the populations that stand twice."""
+    """Return the counts by population, the printed rate, and the populations that occur twice."""
     found: Counts = {}
     printed: str | None = None
     doubled: list[str] = []
@@ -63,7 +63,7 @@ def _populations(organizer: Element) -> tuple[Counts, str | None, list[str]]:
 
 
 def _aggregates(observation: Element) -> list[str | None]:
-    """List the aggregate counts of a population; strata and supplemental data stand one level below."""
+    """List the aggregate counts of a population, without its strata and supplemental data one level below."""
     counts: list[str | None] = []
     for inner in observation.iterfind(f"{HL7}entryRelationship/{HL7}observation"):
         code, value = inner.find(f"{HL7}code"), inner.find(f"{HL7}value")
@@ -74,10 +74,10 @@ def _aggregates(observation: Element) -> list[str | None]:
     return counts
 
 
-def _all_whole(found: Counts, place: str, findings: Findings) -> bool:
-    """Check that each population has a count, and that it is one of cases; report those that have none.
+def _all_counted(found: Counts, place: str, findings: Findings) -> bool:
+    """Return whether each population has a whole number as its count; report those that do not.
 
-    Documents may lack exclusions, exceptions and the initial population, but not their counts where they name them.
+    A document may omit exclusions, exceptions and the initial population. A population that it names needs a count.
     """
     named = [*found, *(name for name in _NEEDED if name not in found)]
     uncounted = [name for name in named if _whole(found.get(name)) is None]
@@ -88,8 +88,8 @@ def _all_whole(found: Counts, place: str, findings: Findings) -> bool:
     return not uncounted
 
 
-def _in_order(found: Counts, place: str, findings: Findings) -> bool:
-    """Check that each population lies within the one that it is taken from; report the first that does not."""
+def _are_nested(found: Counts, place: str, findings: Findings) -> bool:
+    """Return whether each population fits within the one it is part of; report the first that does not."""
     initial, denominator = _whole(found.get(INITIAL)), _whole(found.get(DENOMINATOR))
     if initial is not None and denominator is not None and denominator > initial:
         _report(DENOMINATOR, found, f"at most {INITIAL} ({initial})", place, findings)
@@ -117,6 +117,7 @@ def _whole(text: str | None) -> int | None:
 
 
 def _compare_rate(counts: list[int], printed: str | None, place: str, tolerance: Decimal, findings: Findings) -> None:
+    """Report a printed performance rate that differs from the rate of the counts by more than the tolerance."""
     eligible, exclusions, exceptions, met = counts
     performance = eligible - exclusions - exceptions
     if printed is None or performance <= 0:
@@ -125,7 +126,7 @@ def _compare_rate(counts: list[int], printed: str | None, place: str, tolerance:
         rate = Decimal(printed)
     except InvalidOperation:
         rate = Decimal("NaN")
-    # A rate is a share; arithmetic with "1e999999999" would overflow.
+    # A rate is a share from 0 to 1. Check that first: arithmetic with "1e999999999" would overflow.
     share = rate.is_finite() and 0 <= rate <= 1
     if not share or abs(rate - Decimal(met) / performance) > tolerance:
         findings.add("printed-rate", column=place, received=printed[:40], expected=f"{Decimal(met) / performance:.4f}")

@@ -1,4 +1,4 @@
-"""Reading of a file into a table: its content decides the format, and its name must agree."""
+"""Reading of a file into a table: the content decides the format, and the file name must agree with it."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from quality.intake import delimited, qpp_json, qrda3, workbook
 from quality.intake.findings import Findings
 from quality.intake.layouts import QUALITY_MEASURES, Layout
 from quality.intake.limits import Limits, megabytes
-from quality.intake.marks import bare
 from quality.intake.tables import Table
+from quality.intake.text_cleaning import strip_file_markers
 
 CSV, XLSX, JSON, XML = "CSV", "XLSX", "JSON", "XML"
 _ENDINGS = {".csv": CSV, ".txt": CSV, ".tsv": CSV, ".xlsx": XLSX, ".json": JSON, ".xml": XML}
-# Names of other kinds of files. Endings that nobody knows pass: their content decides.
+# Endings of formats that are not accepted. With an unknown ending, the content alone decides.
 _OTHER_ENDINGS = {
     ".doc", ".docx", ".gif", ".gz", ".htm", ".html", ".jpeg", ".jpg", ".ods", ".pdf", ".png", ".rtf", ".xls", ".xlsb",
     ".zip",
@@ -46,7 +46,7 @@ _FOREIGN = (
 
 
 def accepted_formats(file_type: str) -> str:
-    """Name the formats of a file type for a sentence."""
+    """Name the accepted formats of a file type, for a sentence."""
     return "CSV, XLSX, QPP JSON or QRDA III XML" if file_type == QUALITY_MEASURES else "CSV or XLSX"
 
 
@@ -60,10 +60,10 @@ def read(
     limits: Limits,
     findings: Findings,
 ) -> Table | None:
-    """Read a file into a table, or report why it cannot be read and give nothing.
+    """Read a file into a table; return None, with a finding, if it cannot be read.
 
     :param name: the name the submitter gave the file; only its ending is used.
-    :param day: first day of the performance year, by which the policy is opened.
+    :param day: the first day of the performance year, on which the policy is read.
     """
     size = path.stat().st_size
     if size == 0:
@@ -72,7 +72,7 @@ def read(
     if size > limits.file_size_limit_bytes:
         findings.add("file-too-large", expected=megabytes(limits.file_size_limit_bytes))
         return None
-    content = bare(path.read_bytes())
+    content = strip_file_markers(path.read_bytes())
     kind = _kind(path, content, name, layout.file_type, findings)
     if kind is None:
         return None
@@ -99,7 +99,7 @@ def read(
 
 
 def _kind(path: Path, content: bytes, name: str, file_type: str, findings: Findings) -> str | None:
-    """Find the format by the content, and hold the name of the file to it."""
+    """Return the format by the content; return None, with a finding, if it is not accepted or the name disagrees."""
     ending = Path(name).suffix.lower()
     if ending == ".xlsm":
         findings.add("workbook-macros")
@@ -107,7 +107,7 @@ def _kind(path: Path, content: bytes, name: str, file_type: str, findings: Findi
     if content.startswith(_OLE):
         findings.add("workbook-encrypted")
         return None
-    foreign = next((words for mark, words in _FOREIGN if content.startswith(mark)), None)
+    foreign = next((words for signature, words in _FOREIGN if content.startswith(signature)), None)
     if content.startswith(b"PK\x03\x04"):
         foreign = None if _is_workbook(path) else "a ZIP archive that is not an Excel workbook"
     named = _ENDINGS.get(ending)
@@ -119,19 +119,23 @@ def _kind(path: Path, content: bytes, name: str, file_type: str, findings: Findi
         return None
     kind = _content_kind(content)
     if ending in _OTHER_ENDINGS:
-        _mismatch(ending, _WORDS[kind], f"{kind}, under the ending of its content", findings)
+        _mismatch(ending, _WORDS[kind], _with_ending(kind), findings)
         return None
     if named is not None and named != kind:
-        # A broken JSON or XML file may begin with anything: its own reader says it best.
+        # A broken JSON or XML file may begin with anything. Its own reader reports the fault best.
         if kind == CSV and named in (JSON, XML) and file_type == QUALITY_MEASURES:
             kind = named
         else:
-            _mismatch(ending, _WORDS[kind], f"{kind}, or under the ending of its content", findings)
+            _mismatch(ending, _WORDS[kind], _with_ending(kind), findings)
             return None
     if kind in (JSON, XML) and file_type != QUALITY_MEASURES:
         findings.add("file-format", content=_WORDS[kind], file_type=file_type, expected=accepted_formats(file_type))
         return None
     return kind
+
+
+def _with_ending(kind: str) -> str:
+    return f"{kind}, with a name that ends in .{kind.lower()}"
 
 
 def _mismatch(ending: str, content: str, expected: str, findings: Findings) -> None:
@@ -148,7 +152,7 @@ def _content_kind(content: bytes) -> str:
 
 
 def _is_workbook(path: Path) -> bool:
-    """Distinguish a workbook from other archives; a damaged archive is left to the workbook reader."""
+    """Return whether an archive is a workbook; true for a damaged one, which the workbook reader reports."""
     try:
         with zipfile.ZipFile(path) as archive:
             return any(name.lower().startswith("xl/") for name in archive.namelist())

@@ -1,4 +1,4 @@
-"""The table that every reader hands to the checks, whatever the format of the file was."""
+"""The table that every reader gives to the checks, whatever the format of the file."""
 
 from __future__ import annotations
 
@@ -8,25 +8,25 @@ from itertools import islice
 
 import polars as pl
 
-from quality.intake.marks import header_name, trimmed, visible
+from quality.intake.text_cleaning import header_name, trimmed, visible_text
 
-# Names of our own among those of the file, which are compared in lower case: a capital letter keeps them apart.
+# Our own columns. Column names from the file are in lower case, so a capital letter tells ours apart.
 ROW = "@Row"
 PLACE = "@Place"
 EXPECTED = "@Expected"
 REFUSED = "@Refused"
-_CHUNK_ROWS = 10_000  # bounds the Python strings that live at one time; the frame itself is compact
+_CHUNK_ROWS = 10_000  # limits the Python strings in memory at one time; the frame itself is compact
 
 
 @dataclass
 class Table:
-    """Rows of text as received. Row numbers are those a person sees in the sheet.
+    """Rows of text as received, with the row numbers that a person sees in the sheet.
 
-    `frame` holds a text column for each column of the layout that the file carries (trimmed, blank as null) and the
-    column `ROW`; for formats without rows also `PLACE`, the path of the measurement, and `REFUSED`, true where the
-    reader itself reported what is wrong with it. `header` lists all names, those of no layout included; `native` gives
-    the file's own name of a column, `letters` the name below a letter of the sheet. `carries` lists the measures that
-    the format can hold, None for all of them.
+    `frame` holds a text column for each column of the layout that is in the file (trimmed, null if blank) and the
+    column `ROW`. For formats without rows it also holds `PLACE`, the path of the measurement, and `REFUSED`, true if
+    the reader itself reported an error in it. `header` lists all names in the file; `native` maps a column to its name
+    as the file writes it, and `letters` maps a column letter of the sheet to its name. `carries` lists the measures
+    that the format can hold, None for all of them.
     """
 
     frame: pl.DataFrame
@@ -40,12 +40,12 @@ class Table:
     has_rows: bool = True
 
     def has(self, column: str) -> bool:
-        """Return whether the file carries a column."""
+        """Return whether the file has a column."""
         return column in self.header
 
 
 def column_letter(position: int) -> str:
-    """Name a column as spreadsheets do: 0 is A, 26 is AA."""
+    """Return the letters that a spreadsheet shows for a column position: A for 0, AA for 26."""
     letters = ""
     position += 1
     while position:
@@ -63,8 +63,8 @@ def from_rows(
 ) -> Table:
     """Build a table from a header and numbered rows of any width.
 
-    Only wanted columns are kept, so that a wide file costs no more memory than a narrow one. Of doubled names the first
-    counts here; the check of columns rejects the file anyway.
+    Only wanted columns are kept, so that a wide file needs no more memory than a narrow one. Of columns with the same
+    name the first is kept; the check of column names rejects the file anyway.
     """
     names = [header_name(name) for name in header]
     first: dict[str, int] = {}
@@ -85,7 +85,7 @@ def from_rows(
         doubled,
         [column_letter(position) for position in sorted(unnamed)],
         layout_version,
-        {name: visible(header[position]) for name, position in first.items()},
+        {name: visible_text(header[position]) for name, position in first.items()},
         {column_letter(position): name for position, name in enumerate(names) if name},
     )
 
@@ -93,11 +93,11 @@ def from_rows(
 def _kept_values(
     rows: Iterable[tuple[int, Sequence[str]]], kept: Sequence[int], blank: Sequence[int], unnamed: set[int]
 ) -> Iterator[tuple[int | str, ...]]:
-    """Give each row's number and its values at the kept positions; note which blank positions hold a value."""
+    """Yield each row's number and kept values; add to `unnamed` the positions without a name that hold a value."""
     last = max(kept, default=0)
     for number, values in rows:
         if blank:
-            unnamed.update(at for at in blank if at < len(values) and values[at] and visible(values[at]))
+            unnamed.update(at for at in blank if at < len(values) and values[at] and visible_text(values[at]))
         if last >= len(values):
             values = [*values, *[""] * (last + 1 - len(values))]
         yield number, *[values[at] for at in kept]

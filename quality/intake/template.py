@@ -1,4 +1,4 @@
-"""The templates people download: an XLSX with notes and drop-downs, or a CSV header."""
+"""Templates to download: an XLSX workbook with notes and drop-down lists, or a CSV header."""
 
 from __future__ import annotations
 
@@ -32,13 +32,13 @@ _WIDTH = 18
 
 
 def as_csv(layout: Layout) -> bytes:
-    """Write the header of a layout."""
+    """Return the header line of a layout as CSV."""
     names = [name for name in layout.names if name != VERSION_COLUMN]
     return (",".join(names) + "\r\n").encode()
 
 
 def as_workbook(layout: Layout, *, tnm_categories: Mapping[str, Mapping[str, list[str]]]) -> bytes:
-    """Write a workbook: the sheet to fill in, the notes with the layout version, and the lists of the drop-downs."""
+    """Return a workbook: the sheet to fill in, the notes with the layout version, and the lists for the drop-downs."""
     stream = io.BytesIO()
     columns = [column for column in layout.columns if column.name != VERSION_COLUMN]
     with xlsxwriter.Workbook(stream, {"in_memory": True}) as book:
@@ -79,7 +79,7 @@ def _write_column(sheet: Any, lists: Any, position: int, column: Column, formats
             "validate": "list",
             "source": f"={_LISTS_SHEET}!${letter}$1:${letter}${len(column.words)}",
             "error_title": column.name,
-            "error_message": "Choose one of the words of the list.",
+            "error_message": "Choose a word from the list.",
         },
     )
 
@@ -88,7 +88,7 @@ def _write_notes(
     notes: Any, layout: Layout, tnm_categories: Mapping[str, Mapping[str, list[str]]], formats: Mapping[str, Any]
 ) -> None:
     notes.write_row(0, 0, [VERSION_COLUMN, layout.version], formats["bold"])
-    notes.write(1, 0, f"Fill in the sheet {layout.file_type}, one row below the other. Other sheets are ignored.")
+    notes.write(1, 0, f"Fill in the sheet {layout.file_type}, one row below the other. We ignore other sheets.")
     notes.write(2, 0, "Dates: YYYY-MM-DD or MM/DD/YYYY. Numbers: without thousands separators and without units.")
     notes.write_row(4, 0, ["Column", "Meaning", "Format", "Unit", "Allowed", "Required"], formats["header"])
     described = describe(layout, tnm_categories=tnm_categories)["columns"]

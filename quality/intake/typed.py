@@ -1,7 +1,7 @@
-"""The typed twin of each received column, worked out once for all checks.
+"""Typed columns: each received column converted to its type, once for all checks.
 
-A value that cannot be read as its column's type is null in the twin; a check of values reports it, and all other
-checks pass it by.
+A value that cannot be read as its column's type is null in the typed column. One check reports it, and all others
+skip it.
 """
 
 from __future__ import annotations
@@ -16,15 +16,15 @@ from portal import identifiers
 from portal.policy.book import BookDay
 from quality.intake import layouts
 from quality.intake.layouts import Column, Layout
-from quality.intake.marks import unmarked
-from quality.intake.measure_names import JOINTS, measure_named
+from quality.intake.measure_names import HYPHEN_VARIANTS, measure_named
+from quality.intake.text_cleaning import clean_values
 
 DECIMAL_FORM = r"^[+-]?([0-9]{1,15}(\.[0-9]*)?|\.[0-9]+)$"
-# Very small and very large numbers as spreadsheets write them in text files: 5E-05.
+# Very small and very large numbers as spreadsheets write them in text files, such as 5E-05.
 _POWER_FORM = r"^[+-]?[0-9](\.[0-9]*)?[Ee][+-][0-9]{2}$"
-# Whole, or beside a whole number by no more than the noise of a spreadsheet's arithmetic: 29.999999999999996.
+# A whole number, or one that differs from it only by a spreadsheet's rounding error, such as 29.999999999999996.
 WHOLE_FORM = r"^[+-]?[0-9]{1,15}(\.(0+|0{9}[0-9]*|9{9}[0-9]*))?$"
-_NUMBER_AS_NAME = re.compile(r"([0-9]+)\.0+")  # 123456782.0, as a program writes a number that is a name
+_NUMBER_AS_NAME = re.compile(r"([0-9]+)\.0+")  # an identifier that a program wrote as a number, such as 123456782.0
 _ISO, _AMERICAN = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$", r"^[0-9]{1,2}/[0-9]{1,2}/[0-9]{4}$"
 _IDENTIFIERS: Mapping[str, Callable[[str], identifiers.Identifier]] = {
     layouts.MBI: identifiers.check_mbi,
@@ -34,28 +34,26 @@ _IDENTIFIERS: Mapping[str, Callable[[str], identifiers.Identifier]] = {
 
 
 def received(column: str) -> pl.Expr:
-    """Refer to a column as received."""
+    """Return the expression of a column as received."""
     return pl.col(column)
 
 
 def value(column: str) -> pl.Expr:
-    """Refer to the typed twin of a column."""
+    """Return the expression of a typed column."""
     return pl.col(f"{column}#")
 
 
-def unread(column: str) -> pl.Expr:
-    """Refer to the values of a column that cannot be read as its type."""
+def unreadable(column: str) -> pl.Expr:
+    """Return the condition that a value of a column cannot be read as its type."""
     return received(column).is_not_null() & value(column).is_null()
 
 
-def with_values(frame: pl.DataFrame, layout: Layout, *, believable: tuple[date, date], policy: BookDay) -> pl.DataFrame:
-    """Add absent columns as blank, and the typed twin of each column of the layout.
+def with_values(frame: pl.DataFrame, layout: Layout, *, plausible: tuple[date, date], policy: BookDay) -> pl.DataFrame:
+    """Clean the values, add absent columns as null, and add the typed column `name#` for each column of the layout.
 
-    :param believable: the first and the last day that a date of the file can be.
-
-    Values lose what a spreadsheet puts around them so that they stay texts; free text is brought into one line.
+    :param plausible: the first and the last plausible day for a date of the file; other dates become null.
     """
-    frame = unmarked(frame, free_texts=[column.name for column in layout.columns if column.type == layouts.TEXT])
+    frame = clean_values(frame, free_texts=[column.name for column in layout.columns if column.type == layouts.TEXT])
     frame = frame.with_columns(
         pl.lit(None, pl.String).alias(name) for name in layout.names if name not in frame.columns
     )
@@ -69,12 +67,12 @@ def with_values(frame: pl.DataFrame, layout: Layout, *, believable: tuple[date, 
     return frame.with_columns(
         mapped[column.name].alias(f"{column.name}#")
         if column.name in mapped
-        else _twin(column, aliases.get(column.name, {}), pattern, believable).alias(f"{column.name}#")
+        else _typed(column, aliases.get(column.name, {}), pattern, plausible).alias(f"{column.name}#")
         for column in layout.columns
     )
 
 
-def _twin(column: Column, aliases: Mapping[str, str], model_id_pattern: str, believable: tuple[date, date]) -> pl.Expr:
+def _typed(column: Column, aliases: Mapping[str, str], model_id_pattern: str, plausible: tuple[date, date]) -> pl.Expr:
     text = received(column.name)
     match column.type:
         case layouts.WORD:
@@ -88,7 +86,7 @@ def _twin(column: Column, aliases: Mapping[str, str], model_id_pattern: str, bel
             return number if column.decimals is None else number.round(column.decimals, mode="half_away_from_zero")
         case layouts.DAY:
             parsed = day(text)
-            return pl.when(parsed.is_between(*believable)).then(parsed)
+            return pl.when(parsed.is_between(*plausible)).then(parsed)
         case layouts.ICD10:
             bare = text.str.to_uppercase().str.replace_all(".", "", literal=True)
             return pl.when(text.str.contains(identifiers.ICD10_CM)).then(bare)
@@ -103,13 +101,13 @@ def _twin(column: Column, aliases: Mapping[str, str], model_id_pattern: str, bel
 
 
 def fold(word: str) -> str:
-    """Fold a word for comparison: lower case, blanks, underscores and other dashes as hyphens."""
-    return JOINTS.sub("-", word.strip().lower())
+    """Fold a word for comparison: lower case, with hyphens for spaces, underscores and dashes."""
+    return HYPHEN_VARIANTS.sub("-", word.strip().lower())
 
 
 def folded(text: pl.Expr) -> pl.Expr:
-    """Fold words of a column for comparison, as `fold` does."""
-    return text.str.to_lowercase().str.replace_all(JOINTS.pattern, "-")
+    """Fold the words of a column as `fold` does."""
+    return text.str.to_lowercase().str.replace_all(HYPHEN_VARIANTS.pattern, "-")
 
 
 def _spellings(words: tuple[str, ...], aliases: Mapping[str, str]) -> dict[str, str]:
@@ -128,14 +126,14 @@ def _number(text: pl.Expr, form: str) -> pl.Expr:
 
 
 def day(text: pl.Expr) -> pl.Expr:
-    """Read a date of the calendar, whatever its year."""
+    """Parse dates, plausible or not, from YYYY-MM-DD or MM/DD/YYYY; null if a value is no calendar date."""
     iso = pl.when(text.str.contains(_ISO)).then(text).str.to_date("%Y-%m-%d", strict=False)
     american = pl.when(text.str.contains(_AMERICAN)).then(text).str.to_date("%m/%d/%Y", strict=False)
     return pl.coalesce(iso, american)
 
 
 def category(text: pl.Expr) -> pl.Expr:
-    """Fold an AJCC category: without the prefixes of staging (c, p, y, r, a) and the suffixes (sn) and (f)."""
+    """Fold AJCC categories: lower case, without the staging prefixes (c, p, y, r, a) and the suffixes (sn) and (f)."""
     return (
         text.str.to_lowercase()
         .str.replace_all(r"\s+", "")
@@ -145,7 +143,7 @@ def category(text: pl.Expr) -> pl.Expr:
 
 
 def _reader(column: Column) -> Callable[[str], str | None]:
-    """Return the one function that the whole portal uses to read a name of this type."""
+    """Return the function that reads a value of this column; the rest of the portal uses the same one."""
     if column.type == layouts.MEASURE:
         return lambda written: measure_named(written, column.words)
     check = _IDENTIFIERS[column.type]
@@ -158,6 +156,6 @@ def _reader(column: Column) -> Callable[[str], str | None]:
 
 
 def _read_once(received_values: pl.Series, read: Callable[[str], str | None]) -> pl.Series:
-    """Read each different value once."""
+    """Apply a function to a column, once for each distinct value."""
     values = {raw: read(raw) for raw in received_values.drop_nulls().unique()}
     return received_values.replace_strict(values, default=None, return_dtype=pl.String)

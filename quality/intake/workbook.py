@@ -1,4 +1,4 @@
-"""Reading of XLSX, with the untrusted part in a limited child process."""
+"""Reader of XLSX. A child process with hard limits does the untrusted part."""
 
 from __future__ import annotations
 
@@ -18,27 +18,27 @@ from quality.intake.delimited import Row, table_from
 from quality.intake.findings import Findings
 from quality.intake.layouts import NOTES_SHEET, VERSION_COLUMN
 from quality.intake.limits import Limits, megabytes
-from quality.intake.marks import ERROR_VALUES, header_name
 from quality.intake.tables import ROW, Table
+from quality.intake.text_cleaning import ERROR_VALUES, header_name
 
 _MACRO_PARTS = ("vbaproject.bin", "xl/macrosheets/")
 
 
 class _Unreadable(Exception):
-    """The child process ended without its whole answer: damaged, too slow or too much memory."""
+    """The child process ended early: the file is damaged, or needs too much time or memory."""
 
 
 def read(path: Path, *, sheet: str, columns: Collection[str], limits: Limits, findings: Findings) -> Table | None:
-    """Read a workbook into a table, or report why it cannot be read and give nothing."""
+    """Read a workbook into a table; return None, with a finding, if it cannot be read."""
     if not _is_acceptable(path, limits, findings):
         return None
     try:
-        with _asked(path, sheet, limits) as lines:
-            known = next(lines)
-            if "corner" in known:
-                findings.add("workbook-far-cell", received=known["corner"], corner=known["corner"])
+        with _child_answer(path, sheet, limits) as lines:
+            sheet_facts = next(lines)
+            if "far_cell" in sheet_facts:
+                findings.add("workbook-far-cell", received=sheet_facts["far_cell"], cell=sheet_facts["far_cell"])
                 return None
-            version = _noted_version(known["notes"])
+            version = _version_in_notes(sheet_facts["notes"])
             table = table_from(
                 _numbered(lines), columns=columns, limits=limits, findings=findings, layout_version=version
             )
@@ -46,14 +46,14 @@ def read(path: Path, *, sheet: str, columns: Collection[str], limits: Limits, fi
         findings.add("workbook-unreadable")
         return None
     if table is not None:
-        _report_formulas(known["formulas"], known["formula_count"], table, findings)
-        _report_hidden_rows(known["hidden_rows"], table, limits, findings)
-        _report_errors_without_place(known["errors_without_place"], findings)
+        _report_formulas(sheet_facts["formulas"], sheet_facts["formula_count"], table, findings)
+        _report_hidden_rows(sheet_facts["hidden_rows"], table, limits, findings)
+        _report_errors_without_place(sheet_facts["errors_without_place"], findings)
     return table
 
 
 def _is_acceptable(path: Path, limits: Limits, findings: Findings) -> bool:
-    """Look at the directory of the archive only: macros, too many parts, too much when unpacked."""
+    """Check the directory of the archive for macros, too many parts and too large an unpacked size."""
     try:
         with zipfile.ZipFile(path) as archive:
             parts = archive.infolist()
@@ -61,7 +61,7 @@ def _is_acceptable(path: Path, limits: Limits, findings: Findings) -> bool:
         findings.add("workbook-unreadable")
         return False
     names = [part.filename.lower() for part in parts]
-    if any(mark in name for name in names for mark in _MACRO_PARTS):
+    if any(part in name for name in names for part in _MACRO_PARTS):
         findings.add("workbook-macros")
         return False
     unpacked = sum(part.file_size for part in parts)
@@ -72,10 +72,10 @@ def _is_acceptable(path: Path, limits: Limits, findings: Findings) -> bool:
 
 
 @contextmanager
-def _asked(path: Path, sheet: str, limits: Limits) -> Iterator[Iterator[Any]]:
-    """Ask the child process, and give its answer line by line: what is known of the sheet, then its rows.
+def _child_answer(path: Path, sheet: str, limits: Limits) -> Iterator[Iterator[Any]]:
+    """Run the child process and yield its answer line by line: facts about the sheet, then the rows.
 
-    :raises _Unreadable: from the iterator, when the child ends before its answer does.
+    :raises _Unreadable: from the iterator, when the child ends before its answer is complete.
     """
     command = [
         sys.executable,
@@ -86,7 +86,7 @@ def _asked(path: Path, sheet: str, limits: Limits) -> Iterator[Iterator[Any]]:
         NOTES_SHEET,
         str(limits.workbook_memory_limit_bytes),
         str(limits.workbook_seconds_limit),
-        str(limits.cell_length_limit_characters + 1),  # enough for the check of lengths to see that it is too long
+        str(limits.cell_length_limit_characters + 1),  # one more, so that the check of lengths finds it too long
         str(limits.workbook_area_limit_cells),
         str(limits.findings_kept_per_rule_and_column),
     ]
@@ -121,8 +121,8 @@ def _numbered(rows: Iterator[list[str]]) -> Iterator[Row]:
     return enumerate(rows, start=1)
 
 
-def _noted_version(notes: list[list[str]]) -> str | None:
-    """Find the layout version in the notes sheet: the cell beside its name."""
+def _version_in_notes(notes: list[list[str]]) -> str | None:
+    """Return the layout version from the notes sheet: the value in the cell to the right of its name."""
     for row in notes:
         for name, value in pairwise(row):
             if header_name(name) == VERSION_COLUMN and value.strip():
@@ -131,12 +131,13 @@ def _noted_version(notes: list[list[str]]) -> str | None:
 
 
 def _report_formulas(listed: list[tuple[str, int]], count: int, table: Table, findings: Findings) -> None:
+    """Report cells with a formula, whose stored value is used; count those beyond the listed ones."""
     for letter, row in listed:
         name = table.letters.get(letter, "")
         known = name in table.frame.columns
         value = next(iter(table.frame.filter(table.frame[ROW] == row)[name]), None) if known else None
         if value in ERROR_VALUES:
-            continue  # an error cell is told by the check of values, and no value of it is taken
+            continue  # the check of error cells reports it
         findings.add(
             "workbook-formula", row=row, column=name if known else table.native.get(name, letter), received=value
         )
@@ -144,7 +145,7 @@ def _report_formulas(listed: list[tuple[str, int]], count: int, table: Table, fi
 
 
 def _report_hidden_rows(hidden: list[int], table: Table, limits: Limits, findings: Findings) -> None:
-    """Report the hidden rows that hold a value: they count like the others."""
+    """Report hidden rows that hold a value, because they count like the others."""
     counted = sorted(set(hidden) & set(table.frame[ROW])) if hidden else []
     listed = counted[: limits.findings_kept_per_rule_and_column]
     for row in listed:
@@ -153,7 +154,7 @@ def _report_hidden_rows(hidden: list[int], table: Table, limits: Limits, finding
 
 
 def _report_errors_without_place(count: int, findings: Findings) -> None:
-    """Report error cells of a sheet that does not name the places of its cells."""
+    """Report error cells that have no cell reference in the sheet's XML."""
     if count:
         findings.add("error-cell", expected="a value")
         findings.count_unlisted("error-cell", count - 1)

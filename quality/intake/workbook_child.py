@@ -1,10 +1,11 @@
-"""Program of the child process that reads one workbook inside hard limits. Imports nothing of the project.
+"""Program of the child process that reads one workbook within hard limits. It imports nothing of the project.
 
 python-calamine aborts its whole process on some hostile workbooks, so it never runs in a worker itself. Usage:
 workbook_child.py FILE SHEET NOTES_SHEET MEMORY_BYTES SECONDS CELL_CHARACTERS AREA_CELLS LISTED.
 
-The answer is a JSON document in a line: `corner`, the far cell that makes the sheet too large to be read (and nothing
-follows), or what is known of the sheet; then a JSON list for each of its rows. Longer cells are cut.
+The first line of the output is a JSON object. If the sheet is too large to read, it holds only `far_cell`, the last
+used cell, and nothing follows. Otherwise it holds facts about the sheet, and each further line is a JSON list, one row.
+The program cuts cells to CELL_CHARACTERS.
 """
 
 import json
@@ -18,9 +19,9 @@ from decimal import Decimal
 from xml.parsers import expat
 
 _WIDEST_SHEET = 16_384  # columns of a sheet in Excel
-_NO_TEXT = "#VALUE!"  # of an error cell that does not say which error it is
-_WHOLE_FLOAT = 1e15  # below it a float holds each whole number
-# A search is fast where a pattern begins with fixed letters, and slow at the `<` of each cell.
+_NO_TEXT = "#VALUE!"  # for an error cell without a text
+_WHOLE_FLOAT = 1e15  # a float represents every whole number below this one exactly
+# Patterns begin with fixed letters: a search for them is fast, but one for the `<` of each cell is slow.
 _ROW = re.compile(rb"row(?:\s([^>]*))?(?<!/)>")
 _CONTENT = re.compile(rb"<(?:\w+:)?(?:v|is|f)[\s>]")
 _FILLED = re.compile(rb"r=[\"']([A-Z]{1,3})[0-9]+[\"'][^>]*(?<!/)>")
@@ -33,7 +34,7 @@ _PLACE = re.compile(rb"\br=[\"']([A-Z]{1,3})([0-9]{1,7})[\"']")
 
 
 def text_of(value):
-    """Return the text a person sees for a stored value."""
+    """Return a stored value as text, as a person sees it in the sheet."""
     if isinstance(value, str):
         return value
     if isinstance(value, bool):
@@ -59,7 +60,7 @@ def column_number(letters):
 
 
 def sheet_paths(archive):
-    """Map each sheet's name to its part, as the workbook and its relationships say."""
+    """Map each sheet's name to the path of its part, from the workbook and its relationships."""
     found, names, targets = {}, [], {}
 
     def workbook_tag(tag, attributes):
@@ -74,7 +75,7 @@ def sheet_paths(archive):
     for part, handler in (("xl/workbook.xml", workbook_tag), ("xl/_rels/workbook.xml.rels", relation_tag)):
         parser = expat.ParserCreate()
         parser.StartElementHandler = handler
-        parser.EntityDeclHandler = refuse
+        parser.EntityDeclHandler = refuse_entities
         parser.Parse(archive.read(part), True)
     for name, relation in names:
         target = targets.get(relation, "").lstrip("/")
@@ -82,26 +83,29 @@ def sheet_paths(archive):
     return found
 
 
-def refuse(*_):
+def refuse_entities(*_):
     raise ValueError("entities are refused")
 
 
-def part_of(path, sheet):
-    """Return the stored text of a sheet; empty where the archive does not hold it under its name."""
+def sheet_xml(path, sheet):
+    """Return the XML of a sheet as bytes; empty if the archive does not hold it."""
     with zipfile.ZipFile(path) as archive:
         part = sheet_paths(archive).get(sheet)
         return archive.read(part) if part in archive.namelist() else b""
 
 
 def rows_in(data):
-    """Give the attributes of each row that is not empty, and where its cells begin."""
+    """Yield the attributes of each row that is not empty, and the position where its cells begin."""
     for row in _ROW.finditer(data):
-        if data[row.start() - 1 : row.start()] in (b"<", b":"):  # the beginning of a tag, not its end and not a text
+        if data[row.start() - 1 : row.start()] in (
+            b"<",
+            b":",
+        ):  # a start tag, not an end tag or text
             yield row[1] or b"", row.end()
 
 
-def corner_of(data, area):
-    """Return the last cell of a sheet whose rows and columns up to it are more cells than the area; None otherwise."""
+def far_cell_of(data, area):
+    """Return the last used cell if the rows and columns up to it are more cells than `area`; otherwise None."""
     starts, number = [], 0
     for attributes, start in rows_in(data):
         stated = _NUMBER.search(attributes)
@@ -120,14 +124,14 @@ def corner_of(data, area):
     return None if last_row * column_number(letters) <= area else f"{letters.decode()}{last_row}"
 
 
-def errors_of(data):
-    """Map the rows (from 1) to the columns (from 0) and texts of their error cells, and count those without a place."""
+def error_cells(data):
+    """Map rows (from 1) to columns (from 0) to the texts of error cells; also count error cells without a reference."""
     placed, unplaced = defaultdict(dict), 0
-    for mark in _ERROR.finditer(data):
-        start, end = data.rfind(b"<", 0, mark.start()), data.find(b">", mark.end())
+    for error in _ERROR.finditer(data):
+        start, end = data.rfind(b"<", 0, error.start()), data.find(b">", error.end())
         tag = data[start:end]
         if not re.match(rb"<(?:\w+:)?c\s", tag):
-            continue  # the same letters in a text
+            continue  # the same characters in a text
         value = _VALUE.search(data, end, data.find(b"c>", end))
         place = _PLACE.search(tag)
         if place is None:
@@ -144,8 +148,8 @@ def hidden_rows(data):
     return [int(number[1]) for number in found if number]
 
 
-def choose(book, wanted, notes, worksheet, visible):
-    """Return the names of the sheet to read and of the notes among the visible ones; hidden sheets are passed over."""
+def sheet_names(book, wanted, notes, worksheet, visible):
+    """Return the names of the sheet to read and of the notes sheet (or None), without hidden sheets."""
     names = [sheet.name for sheet in book.sheets_metadata if sheet.typ == worksheet and sheet.visible == visible]
     known = {name.strip().lower(): name for name in reversed(names)}
     others = [name for name in names if name.strip().lower() != notes]
@@ -153,7 +157,7 @@ def choose(book, wanted, notes, worksheet, visible):
 
 
 def rows_of(sheet, errors, cell_length):
-    """Give the rows of a sheet as texts, from its first row and column on, without blank ends."""
+    """Yield the rows of a sheet as lists of text, from row 1 and column A, without blank cells at the end."""
     left = [""] * sheet.start[1] if sheet.start else []
     for number, row in enumerate(sheet.iter_rows(), start=1):
         values = left + [text_of(value)[:cell_length] for value in row]
@@ -177,18 +181,18 @@ def main(path, wanted, notes, memory, seconds, cell_length, area, listed):
     from python_calamine import SheetTypeEnum, SheetVisibleEnum, load_workbook
 
     with load_workbook(path) as book:
-        name, notes_name = choose(book, wanted, notes, SheetTypeEnum.WorkSheet, SheetVisibleEnum.Visible)
-        data = part_of(path, name)
-        corner = corner_of(data, area)
-        if corner is not None:
-            write({"corner": corner})
+        name, notes_name = sheet_names(book, wanted, notes, SheetTypeEnum.WorkSheet, SheetVisibleEnum.Visible)
+        data = sheet_xml(path, name)
+        far_cell = far_cell_of(data, area)
+        if far_cell is not None:
+            write({"far_cell": far_cell})
             return
         noted = []
-        if notes_name not in (None, name) and corner_of(part_of(path, notes_name), area) is None:
+        if notes_name not in (None, name) and far_cell_of(sheet_xml(path, notes_name), area) is None:
             noted = list(rows_of(book.get_sheet_by_name(notes_name), {}, cell_length))
         any_formula = b"<f" in data or b":f" in data
         formulas = [(column.decode(), int(row)) for column, row in _FORMULA.findall(data)] if any_formula else []
-        errors, unplaced = errors_of(data)
+        errors, unplaced = error_cells(data)
         write(
             {
                 "notes": noted,
@@ -206,6 +210,6 @@ def main(path, wanted, notes, memory, seconds, cell_length, area, listed):
 if __name__ == "__main__":
     try:
         main(*sys.argv[1:4], *map(int, sys.argv[4:]))
-    except BaseException as error:  # whatever a hostile file causes, the parent gets one word and a status
+    except BaseException as error:  # a hostile file may raise anything; report only its type, no data
         sys.stderr.write(type(error).__name__)
         sys.exit(3)

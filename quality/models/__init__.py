@@ -1,4 +1,4 @@
-"""Submissions of participants, the findings of their checks, and the scores."""
+"""Models of submissions, the findings of their checks, and the scores."""
 
 from .clinical_record import ClinicalRecord
 from .declaration import Declaration

@@ -1,4 +1,4 @@
-"""The clinical data of one beneficiary's episode, as accepted."""
+"""The accepted clinical data of one beneficiary's episode."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Rows written by the thousand: COPY instead of INSERT, without history (docs/house.md)."""
+"""Bulk writing by COPY instead of INSERT, without history (docs/house.md)."""
 
 from __future__ import annotations
 
@@ -12,10 +12,13 @@ Model = TypeVar("Model", bound=models.Model)
 
 
 class CopyingQuerySet(models.QuerySet[Model]):
-    """A QuerySet that takes rows in by COPY."""
+    """A QuerySet that can write rows by COPY."""
 
     def copy_in(self, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-        """Write rows, given in the order of `columns` (names of database columns), inside the open transaction."""
+        """Write rows in the open transaction.
+
+        :param columns: names of database columns, in the order of each row's values.
+        """
         statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
             sql.Identifier(self.model._meta.db_table), sql.SQL(", ").join(map(sql.Identifier, columns))
         )

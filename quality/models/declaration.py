@@ -1,4 +1,4 @@
-"""The signed declaration that a period has nothing to report."""
+"""The signed declaration that there is nothing to report."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from .version import Version
 
 @tracked
 class Declaration(SignedStatement):
-    """One declaration, which stands as a version among the uploaded files of its submission."""
+    """One declaration; its version takes the place of an uploaded file in the submission."""
 
     SIGNED_TOO = ("version_id",)
 

@@ -1,4 +1,4 @@
-"""Findings of the checks in a version: groups by rule, and the single findings in them, up to a cap."""
+"""Findings in a version: groups by rule, and the single findings of each group up to a cap."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from .version import Version
 
 
 class FindingGroup(models.Model):
-    """All findings of one rule: `count` is exact, `kept` of them are listed."""
+    """The findings of one rule in a version: `count` is the number of all, `kept` of those stored."""
 
     class Severity(models.TextChoices):
         ERROR = "error", "Error"
@@ -37,13 +37,13 @@ class FindingGroup(models.Model):
 
 class FindingQuerySet(CopyingQuerySet["Finding"]):
     def first_of_each_group(self, number: int) -> FindingQuerySet:
-        """Return the first findings of each group, in the order of the file."""
+        """Return the first `number` findings of each group, in the order of the file."""
         place = models.Window(RowNumber(), partition_by="group_id", order_by="position")
         return self.annotate(place=place).filter(place__lte=number)
 
 
 class Finding(models.Model):
-    """One defect at one place. Written by COPY; the received value is a patient's, so it is encrypted."""
+    """One defect at one place. Written by COPY; the received value may be patients' data, so it is encrypted."""
 
     group = models.ForeignKey(FindingGroup, on_delete=models.CASCADE, related_name="findings")
     version = models.ForeignKey(Version, on_delete=models.CASCADE, related_name="findings")

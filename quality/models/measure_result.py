@@ -1,4 +1,4 @@
-"""The counts of one quality measure, as accepted."""
+"""The accepted counts of one quality measure."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from .version import Version
 
 @tracked
 class MeasureResult(models.Model):
-    """One measure of one accepted quality-measures file."""
+    """One measure of an accepted version; its counts are numbers of cases."""
 
     participant = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="+")
     version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="measure_results")

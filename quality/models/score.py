@@ -1,4 +1,4 @@
-"""The aggregate quality score of a participant for a year, kept to the digit (§ 512.275)."""
+"""The aggregate quality score of a participant for a performance year, to three decimals (§ 512.275)."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from portal.models.history import tracked
 
 @tracked
 class Score(models.Model):
-    """One scoring, never edited: another one is a new row. Parts are empty where a participant has none."""
+    """One calculated score. A new calculation adds a row and edits none. A part is null if the participant has none."""
 
     participant = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="scores")
     year = models.PositiveSmallIntegerField("performance year")

@@ -56,11 +56,11 @@ class Submission(models.Model):
 
 
 def title_of(file_type: str, period: int | None) -> str:
-    """Name a file in words."""
+    """Return the name of a file in words."""
     halves = {1: ", January to June", 2: ", July to December"}
     return FileType(file_type).label + (halves.get(period, f", period {period}") if period else "")
 
 
 def duty_of(file_type: str, period: int | None) -> str:
-    """Name the obligation that the file belongs to."""
+    """Return the code of the obligation that an accepted file settles."""
     return f"{file_type}-{period}" if period else file_type

@@ -1,4 +1,4 @@
-"""Days on which a file may be submitted beyond those of the policy: extended or reopened by CMS staff."""
+"""Windows for a file that CMS staff extended or reopened, in addition to those of the policy."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from .submission import FileType
 
 class SubmissionWindowQuerySet(models.QuerySet["SubmissionWindow"]):
     def covering(self, participant: Participant) -> SubmissionWindowQuerySet:
-        """Return the windows of this participant and those of everyone."""
+        """Return the windows of this participant and those for all participants."""
         return self.filter(Q(participant=participant) | Q(participant__isnull=True))
 
 
 @tracked
 class SubmissionWindow(models.Model):
-    """An extended or reopened window for one participant, or for all when none is named."""
+    """An extended or reopened window, for one participant, or for all if `participant` is null."""
 
     participant = models.ForeignKey(
         Participant, null=True, blank=True, on_delete=models.CASCADE, related_name="submission_windows"

@@ -1,4 +1,4 @@
-"""One submission of a file, as it came: its file or its declaration, its state, and the progress of its check."""
+"""One version of a submission: its file or declaration, its status, and the progress of its check."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 class VersionQuerySet(models.QuerySet["Version"]):
     def for_user(self, user: User) -> VersionQuerySet:
-        """Return the versions of participants in which this user holds a seat now."""
+        """Return the versions of participants at which this user has a seat now."""
         return self.filter(participant__in=Participant.objects.for_user(user))
 
     def for_participant(self, participant: Participant) -> VersionQuerySet:
@@ -31,7 +31,7 @@ class VersionQuerySet(models.QuerySet["Version"]):
 
 @tracked
 class Version(models.Model):
-    """One uploaded file, or the declaration that there is nothing to report, which needs no check and has no file.
+    """One uploaded file, or a declaration of nothing to report, which has no file and needs no check.
 
     The content of a version never changes; its status follows `quality.lifecycle`.
     """
@@ -84,10 +84,10 @@ class Version(models.Model):
 
     @property
     def is_final(self) -> bool:
-        """The check has come to its end."""
+        """True once the check has ended."""
         return self.status in (self.Status.ACCEPTED, self.Status.REJECTED, self.Status.FAILED)
 
     @property
     def uploaded_on(self) -> date:
-        """The business day of the upload."""
+        """The day of the upload in Eastern time."""
         return self.uploaded_at.astimezone(EASTERN).date()

@@ -1,4 +1,4 @@
-"""The aggregate quality score, 42 CFR 512.275. A measure left out: docs/readings.md#measure-not-reported."""
+"""The aggregate quality score, 42 CFR 512.275. For a missing measure see docs/readings.md#measure-not-reported."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ NO_CLINICAL_DATA = ClinicalData(submitted=0, applicable=0)
 class ScoreInputs:
     """The inputs of a participant's score for a performance year.
 
-    `measures` are the reported ones; an owed measure that is not among them scores 0.
-    `patient_experience_score` is 0 to 100 and counts from the third performance year.
+    `measures` are the reported measures; a required measure that is not among them scores 0.
+    `patient_experience_score` runs from 0 to 100 and counts from the third performance year on.
     """
 
     year: int
@@ -39,7 +39,7 @@ class ScoreInputs:
 
 @dataclass(frozen=True, slots=True)
 class AggregateScore:
-    """The aggregate quality score (0 to 100) and its two halves; None where a technical participant has none."""
+    """The aggregate quality score (0 to 100) and its two parts; None if a technical participant has none."""
 
     quality_part: Decimal | None
     clinical_part: Decimal | None
@@ -49,7 +49,7 @@ class AggregateScore:
 
 
 def score(inputs: ScoreInputs, *, book: Book) -> AggregateScore:
-    """Work out the aggregate quality score of a participant for a performance year, 42 CFR 512.275.
+    """Calculate the aggregate quality score of a participant for a performance year, 42 CFR 512.275.
 
     :raises InputError: for a year outside the Model, an unknown kind or measure, a measure given twice, counts
         that contradict each other, or a patient experience score outside 0 to 100.
@@ -83,7 +83,7 @@ def score(inputs: ScoreInputs, *, book: Book) -> AggregateScore:
 
 
 def _measure_points(inputs: ScoreInputs, book: Book) -> tuple[MeasurePoints, ...]:
-    """Score each owed measure, reported or not, in the order of the policy."""
+    """Score each required measure, reported or not, in the order of the policy."""
     owed = owed_measures(inputs.year, book=book)
     reported: dict[str, tuple[int, MeasureResult]] = {}
     for place, result in enumerate(inputs.measures):
@@ -106,20 +106,19 @@ def _measure_points(inputs: ScoreInputs, book: Book) -> tuple[MeasurePoints, ...
 
 
 def _clinical_part(inputs: ScoreInputs, scored: Sequence[MeasurePoints], book: Book) -> ClinicalPart:
-    """Give the points for clinical data, which by a choice of the policy need at least one reported measure."""
+    """Return the points for clinical data. The policy may require at least one reported measure for them."""
     part = clinical_part(inputs.clinical_data, year=inputs.year, book=book)
     without_measures = policy_of(inputs.year, book=book)["quality/clinical_points_without_measures"]
     if without_measures == "earned" or any(measure.basis != NOT_REPORTED for measure in scored):
         return part
-    return ClinicalPart(
-        ZERO, (Line("Clinical data", ZERO, "no quality measure was reported", AUTHORITY, unit=Unit.POINTS),)
-    )
+    formula = "no points, because no quality measure was reported"
+    return ClinicalPart(ZERO, (Line("Clinical data", ZERO, formula, AUTHORITY, unit=Unit.POINTS),))
 
 
 def _quality_part(
     scored: Sequence[MeasurePoints], clinical_points: Decimal, experience: Decimal | None, policy: BookDay
 ) -> tuple[Decimal, tuple[Line, ...]]:
-    """Weight the scored measures equally and bring them to the points that quality measures make."""
+    """Return the points for quality measures: scored measures count equally, scaled to the policy's maximum."""
     full = policy["quality/quality_points"]
     most = policy["quality/measure_points"]
     earned = [measure.points for measure in scored if measure.points is not None]
@@ -133,7 +132,7 @@ def _quality_part(
             Line(
                 "Patient experience",
                 earned[-1] if counts else None,
-                f"{experience} of {policy['quality/score_scale']}, as points of a measure"
+                f"score {experience} of {policy['quality/score_scale']}, converted to measure points"
                 if counts
                 else "not part of the score in this performance year",
                 AUTHORITY,
@@ -141,48 +140,54 @@ def _quality_part(
             )
         )
     if not earned:
-        reading = policy["quality/no_scored_measure"]
-        part = _NO_SCORED_MEASURE[reading](full, clinical_points, policy["quality/clinical_points"])
+        formula, points_of = _NO_SCORED_MEASURE[policy["quality/no_scored_measure"]]
+        part = points_of(full, clinical_points, policy["quality/clinical_points"])
         lines.append(
-            Line("Quality measures", part, f"no measure can be scored; reading: {reading}", AUTHORITY, unit=Unit.POINTS)
+            Line("Quality measures", part, f"no measure can be scored: {formula}", AUTHORITY, unit=Unit.POINTS)
         )
         return part, tuple(lines)
     available = most * len(earned)
     part = to_step(sum(earned) * full / available, policy["quality/score_step"])
     lines.append(
-        Line("Quality measures", part, f"{sum(earned)} of {available} points times {full}", AUTHORITY, unit=Unit.POINTS)
+        Line(
+            "Quality measures",
+            part,
+            f"{sum(earned)} of {available} measure points, times {full}",
+            AUTHORITY,
+            unit=Unit.POINTS,
+        )
     )
     return part, tuple(lines)
 
 
 def _as_clinical_data(full: Decimal, clinical_points: Decimal, clinical_full: Decimal) -> Decimal:
-    """Let the clinical part stand for the whole score."""
+    """Return the same share of points as for clinical data."""
     return full * clinical_points / clinical_full
 
 
 def _none(full: Decimal, clinical_points: Decimal, clinical_full: Decimal) -> Decimal:
-    """Give nothing where nothing can be scored."""
+    """Return no points."""
     return full - full
 
 
 def _full(full: Decimal, clinical_points: Decimal, clinical_full: Decimal) -> Decimal:
-    """Hold nothing against a participant who had too few cases."""
+    """Return all points: too few cases cost the participant nothing."""
     return full
 
 
-_NO_SCORED_MEASURE: dict[str, Callable[[Decimal, Decimal, Decimal], Decimal]] = {
-    "as-clinical-data": _as_clinical_data,
-    "none": _none,
-    "full": _full,
+_NO_SCORED_MEASURE: dict[str, tuple[str, Callable[[Decimal, Decimal, Decimal], Decimal]]] = {
+    "as-clinical-data": ("the same share of points as for clinical data", _as_clinical_data),
+    "none": ("no points", _none),
+    "full": ("full points", _full),
 }
 
 
 def _technical(experience: Decimal | None, policy: BookDay) -> AggregateScore:
-    """Score a technical participant: patient experience alone, once its withhold has begun."""
+    """Score a technical participant: by patient experience alone, once its withhold has begun."""
     begun = policy["pricing/patient_experience_withhold"] > 0
     value = experience if begun else None
     formula = (
-        "patient experience alone"
+        "the patient experience score alone"
         if begun
         else "a technical participant has no score before the patient experience withhold begins"
     )

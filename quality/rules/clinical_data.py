@@ -19,7 +19,7 @@ ONE_DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class ClinicalData:
-    """The number of applicable beneficiaries, and of those whose clinical data were submitted."""
+    """Numbers of beneficiaries: those for whom clinical data are required, and those of them with data submitted."""
 
     submitted: int
     applicable: int
@@ -27,7 +27,7 @@ class ClinicalData:
 
 @dataclass(frozen=True, slots=True)
 class ClinicalEpisode:
-    """An episode that owes clinical data, or of which they were accepted: whose it is and the day it starts."""
+    """An episode that requires clinical data, or has accepted data: its beneficiary and its first day."""
 
     beneficiary: str
     starts_on: date
@@ -35,7 +35,7 @@ class ClinicalEpisode:
 
 @dataclass(frozen=True, slots=True)
 class ClinicalPart:
-    """The clinical part of the aggregate quality score, all or nothing."""
+    """The clinical part of the aggregate quality score: all points or none."""
 
     points: Decimal
     lines: tuple[Line, ...]
@@ -43,7 +43,7 @@ class ClinicalPart:
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """A submission window of clinical data and the completion days of the episodes it covers."""
+    """A submission window of clinical data, and the days on which its episodes are completed."""
 
     year: int
     period: int
@@ -59,12 +59,12 @@ _BENEFICIARY_COUNTS: dict[str, Callable[[Iterable[bool]], bool]] = {"every-episo
 def count_beneficiaries(
     applicable: Iterable[ClinicalEpisode], accepted: Collection[ClinicalEpisode], *, year: int, book: Book
 ) -> ClinicalData:
-    """Count the beneficiaries who owe clinical data, and those of them whose data were submitted, 42 CFR 512.275.
+    """Count the beneficiaries for whom clinical data are required and those with data submitted, 42 CFR 512.275.
 
-    A beneficiary with several applicable episodes in the year is one beneficiary; how many of the episodes need
-    accepted data is a choice of the policy.
+    A beneficiary with several applicable episodes in the year counts once. The policy decides whether all of these
+    episodes need accepted data or only one.
 
-    :param accepted: the episodes of which a record was accepted; others than the applicable ones do not count.
+    :param accepted: the episodes with an accepted record; those that are not applicable do not count.
     :raises InputError: for a year outside the Model.
     :raises PolicyError: when the policy lacks a value for the year.
     """
@@ -77,9 +77,9 @@ def count_beneficiaries(
 
 
 def clinical_part(data: ClinicalData, *, year: int, book: Book) -> ClinicalPart:
-    """Give the points for clinical data: all when submitted for the threshold share, else none, 42 CFR 512.275.
+    """Return the points for clinical data: all points from the threshold share on, otherwise none, 42 CFR 512.275.
 
-    The share is compared without rounding: 94.95 percent is not 95 percent.
+    The share is not rounded: 94.95 percent is less than 95 percent.
 
     :raises InputError: for a year outside the Model, negative counts, or more submitted than applicable.
     :raises PolicyError: when the policy lacks a value for the year.
@@ -90,25 +90,25 @@ def clinical_part(data: ClinicalData, *, year: int, book: Book) -> ClinicalPart:
     if data.submitted > data.applicable:
         raise InputError(
             "clinical_data.submitted",
-            f"{data.submitted} submitted is more than {data.applicable} applicable; count beneficiaries once.",
+            f"{data.submitted} submitted is more than {data.applicable} applicable; count each beneficiary once.",
         )
     policy = policy_of(year, book=book)
     full = policy["quality/clinical_points"]
     if not data.applicable:
         earned = policy["quality/no_applicable_clinical_data"] == "full"
-        why = "no beneficiary's clinical data were owed"
+        why = "no beneficiary required clinical data"
     else:
         threshold = policy["quality/clinical_data_threshold"]
         earned = data.submitted >= threshold * data.applicable
-        why = f"submitted for {data.submitted} of {data.applicable} beneficiaries; {percent(threshold)} are needed"
+        why = f"submitted for {data.submitted} of {data.applicable} beneficiaries; at least {percent(threshold)} needed"
     amount = full if earned else Decimal(0)
     return ClinicalPart(amount, (Line("Clinical data", amount, why, AUTHORITY, unit=Unit.POINTS),))
 
 
 def starting_days(window: Window, *, book: Book) -> tuple[date, date]:
-    """Give the first and the last day on which the episodes of a submission window start, 42 CFR 512.275.
+    """Return the first and the last day on which episodes of a submission window may start, 42 CFR 512.275.
 
-    An episode belongs to the window that covers its last day. None starts before the Model does.
+    An episode belongs to the window in which its last day falls. No episode starts before the Model does.
 
     :raises InputError: for a year outside the Model.
     :raises PolicyError: when the policy lacks a value for the year.

@@ -26,7 +26,7 @@ DEFAULT_METHOD = "registry"
 
 @dataclass(frozen=True, slots=True)
 class MeasureResult:
-    """One measure as reported: counts of patients, and the collection type (method) of its data."""
+    """One reported measure: its numbers of cases, and the collection type (`method`) of its data."""
 
     measure: str
     eligible: int
@@ -47,7 +47,7 @@ class _Benchmark:
 
 @dataclass(frozen=True, slots=True)
 class MeasurePoints:
-    """The points of one measure. `rate` is a share from 0 to 1, `decile` 1 to 10; None where there is none."""
+    """The points of one measure. `rate` is a share from 0 to 1, `decile` runs from 1 to 10; None if there is none."""
 
     measure: str
     basis: str
@@ -58,7 +58,7 @@ class MeasurePoints:
 
 
 def owed_measures(year: int, *, book: Book) -> tuple[str, ...]:
-    """List the measures owed for a performance year, 42 CFR 512.275.
+    """List the measures that a performance year requires, 42 CFR 512.275.
 
     :raises InputError: for a year outside the Model.
     :raises PolicyError: when the policy holds no list for the year.
@@ -68,7 +68,7 @@ def owed_measures(year: int, *, book: Book) -> tuple[str, ...]:
 
 
 def without_cases(year: int, *, book: Book) -> tuple[MeasureResult, ...]:
-    """Give each owed measure as reported without a single case, 42 CFR 512.275.
+    """Return each required measure with no cases, as a declaration of nothing to report counts it, 42 CFR 512.275.
 
     :raises InputError: for a year outside the Model.
     :raises PolicyError: when the policy holds no list for the year.
@@ -82,7 +82,7 @@ def without_cases(year: int, *, book: Book) -> tuple[MeasureResult, ...]:
 def points(result: MeasureResult, *, year: int, book: Book) -> MeasurePoints:
     """Score one reported measure for a performance year, 42 CFR 512.275.
 
-    Points run from 0 to the policy's most (10), in steps of 0.1. A measure with too few cases is not scored.
+    Points run from 0 to the policy's maximum (10), in steps of 0.1. A measure with too few cases is not scored.
 
     :raises InputError: for an unknown measure or year, a collection type that the measure does not have, or counts
         that contradict each other.
@@ -108,25 +108,32 @@ def points(result: MeasureResult, *, year: int, book: Book) -> MeasurePoints:
     scope = policy["quality/case_minimum_scope"]
     few = cases < minimum and (basis == PERFORMANCE or scope == "all-measures")
     if few or (rate is None and basis == PERFORMANCE):
-        lines.append(_points_line(None, f"not scored: {cases} cases, fewer than {minimum}"))
+        why = f"fewer than {minimum} cases ({cases})" if few else "no cases left after exclusions and exceptions"
+        lines.append(_points_line(result.measure, None, f"not scored: {why}"))
         return MeasurePoints(result.measure, NOT_SCORED, rate, None, None, tuple(lines))
     if basis == PERFORMANCE and rate is not None:
         benchmark = _benchmark(result, policy)
         if benchmark is not None:
             return _performance(result.measure, rate, benchmark, lines, policy)
         basis = policy["quality/no_benchmark"]
+        then = "not scored" if basis == NOT_SCORED else "scored for reporting"
         lines.append(
-            Line("No benchmark", None, f"none for {result.method} in {year}; the measure is {basis}", AUTHORITY)
+            Line(
+                f"Measure {result.measure}: benchmark",
+                None,
+                f"none for {result.method} in {year}; the measure is {then}",
+                AUTHORITY,
+            )
         )
         if basis == NOT_SCORED:
             return MeasurePoints(result.measure, NOT_SCORED, rate, None, None, tuple(lines))
     most = policy["quality/measure_points"]
-    lines.append(_points_line(most, "full points for reporting"))
+    lines.append(_points_line(result.measure, most, "full points for reporting"))
     return MeasurePoints(result.measure, REPORTING, rate, None, most, tuple(lines))
 
 
 def not_reported(measure: str, *, year: int, book: Book) -> MeasurePoints:
-    """Score an owed measure that was not reported: zero points, 42 CFR 512.275.
+    """Score a required measure that was not reported: 0 points, 42 CFR 512.275.
 
     :raises InputError: for an unknown measure or year.
     :raises PolicyError: when the policy lacks a value for the year.
@@ -134,7 +141,7 @@ def not_reported(measure: str, *, year: int, book: Book) -> MeasurePoints:
     policy = policy_of(year, book=book)
     _basis(measure, policy)
     nothing = to_step(Decimal(0), policy["quality/points_step"])
-    line = Line(f"Measure {measure}: points", nothing, "owed and not reported", AUTHORITY, unit=Unit.POINTS)
+    line = _points_line(measure, nothing, "required but not reported")
     return MeasurePoints(measure, NOT_REPORTED, None, None, nothing, (line,))
 
 
@@ -143,8 +150,8 @@ def _performance(
 ) -> MeasurePoints:
     """Score a rate against the published lower bounds of the deciles.
 
-    Empty deciles have equal bounds, so the highest one whose bound is reached counts. Below the first published bound
-    the policy chooses the decile, which then begins at 0.
+    Empty deciles have equal bounds, so the highest decile whose bound the rate reaches counts. Below the first
+    published bound the policy chooses the decile, which then begins at a rate of 0.
     """
     bounds, first = benchmark.lower_bounds, benchmark.first_decile
     scaled = rate * policy["quality/benchmark_scale"]
@@ -153,7 +160,7 @@ def _performance(
     decile = first + reached - 1 if reached else below
     most = policy["quality/measure_points"]
     if reached == len(bounds):
-        lines.append(_points_line(most, f"decile {decile}, the highest: full points"))
+        lines.append(_points_line(measure, most, f"decile {decile}, the highest: full points"))
         return MeasurePoints(measure, PERFORMANCE, rate, decile, most, tuple(lines))
     low = bounds[reached - 1] if reached else Decimal(0)
     high = bounds[reached]
@@ -162,33 +169,38 @@ def _performance(
     earned = min(to_step(decile + within, policy["quality/points_step"]), cap)
     lines.append(
         _points_line(
+            measure,
             earned,
-            f"decile {decile} + (rate in percent minus {low}) divided by ({high} minus {low}), at most {cap}",
+            f"decile {decile} + (performance rate in percent minus {low}) divided by ({high} minus {low}), "
+            f"at most {cap}",
         )
     )
     return MeasurePoints(measure, PERFORMANCE, rate, decile, earned, tuple(lines))
 
 
 def _next_below(first: int) -> int:
-    """Take the two deciles without a published line between them for the upper one."""
+    """Return the decile just below the first published bound."""
     return first - 1
 
 
 def _lowest(first: int) -> int:
-    """Take all deciles below the first published bound for the lowest one."""
+    """Return decile 1 for every rate below the first published bound."""
     return 1
 
 
 _BELOW_FIRST_BOUND: dict[str, Callable[[int], int]] = {"next-below": _next_below, "lowest": _lowest}
 
 
-def _points_line(amount: Decimal | None, formula: str) -> Line:
-    """Write the line that gives the points."""
-    return Line("Points", amount, formula, AUTHORITY, unit=Unit.POINTS)
+def _points_line(measure: str, amount: Decimal | None, formula: str) -> Line:
+    """Return the worksheet line with the points of a measure."""
+    return Line(f"Measure {measure}: points", amount, formula, AUTHORITY, unit=Unit.POINTS)
 
 
 def _basis(measure: str, policy: BookDay) -> str:
-    """Find out whether performance or reporting counts for a measure."""
+    """Return whether performance or reporting counts for a measure.
+
+    :raises InputError: for an unknown measure.
+    """
     rows = policy["quality/measures"]
     for row in rows:
         if row["measure"] == measure:
@@ -198,7 +210,7 @@ def _basis(measure: str, policy: BookDay) -> str:
 
 
 def _benchmark(result: MeasureResult, policy: BookDay) -> _Benchmark | None:
-    """Find the benchmark of a measure and collection type."""
+    """Return the benchmark of a measure and collection type, or None."""
     for row in policy["quality/benchmarks"]:
         if (row["measure"], row["method"]) == (result.measure, result.method):
             return _Benchmark(row["first_decile"], tuple(row["lower_bounds"]))
@@ -206,7 +218,7 @@ def _benchmark(result: MeasureResult, policy: BookDay) -> _Benchmark | None:
 
 
 def collection_types(measure: str, *, policy: BookDay) -> tuple[str, ...]:
-    """List the collection types that exist for a measure on the policy's day, 42 CFR 512.275.
+    """List the collection types of a measure on the policy's day, 42 CFR 512.275.
 
     :raises PolicyError: when the policy lacks the table.
     """
@@ -215,12 +227,15 @@ def collection_types(measure: str, *, policy: BookDay) -> tuple[str, ...]:
 
 
 def _check(result: MeasureResult, policy: BookDay) -> None:
-    """Refuse a collection type that does not exist, and counts that contradict each other."""
+    """Refuse a collection type that the measure does not have, and counts that contradict each other.
+
+    :raises InputError: naming the field.
+    """
     types = collection_types(result.measure, policy=policy)
     if result.method not in types:
         raise InputError(
             "method",
-            f"Measure {result.measure} cannot be collected by {result.method} in this performance year; "
+            f"Measure {result.measure} does not have the collection type {result.method} in this performance year; "
             f"use {' or '.join(types)}.",
         )
     for field in COUNTS:

@@ -1,6 +1,6 @@
-"""The check of an uploaded version: read, check, keep the findings and the rows, settle the duty.
+"""The check of an uploaded version: read the file, check it, store findings and rows, settle the obligation.
 
-Polars and the modules that use it are imported where the work happens, never by a worker's parent process.
+Polars and the modules that use it are imported inside functions, so that a worker's parent process never loads them.
 """
 
 from __future__ import annotations
@@ -33,17 +33,17 @@ if TYPE_CHECKING:
 
 _IDENTITY = ("mbi", "last_name", "first_name", "date_of_birth")
 _KEYS = (*_IDENTITY, "episode_start_date", "cancer_type", "layout_version")
-# Where the received thing is the column's name itself: a file without a header has patients' values there.
+# Rules for which the column name itself is the received value: without a header it may be a patient's data.
 _NAMES_AS_RECEIVED = frozenset({"unknown-column", "doubled-column", "workbook-formula"})
 
 
 def check_version(*, version_id: int, by: Actor) -> Version:
-    """Check a version and keep the result, once: a second try of a version that has its result changes nothing.
+    """Check a version and store the result. A version that already has a result is not changed.
 
-    Reading and checking run outside any transaction, so that the page sees the progress and no lock is held; the
-    result is kept in one.
+    Reading and checking run outside any transaction, so that the page sees the progress and no lock is held. One
+    transaction stores the result.
 
-    :raises NotYet: while the file waits for its scan.
+    :raises NotYet: while the file waits for its virus scan.
     """
     version = _begin(version_id=version_id, by=by)
     if version.status != Version.Status.CHECKING:
@@ -60,7 +60,7 @@ def check_version(*, version_id: int, by: Actor) -> Version:
 
 
 def _checked(version: Version, path: Path, book: Book) -> Checked:
-    """Check the plain copy of a version's file, and tell the page how far it has come."""
+    """Check the decrypted copy of a version's file, and store the progress for the page."""
     from quality.intake.checking import check_file
 
     submission, participant = version.submission, version.participant
@@ -98,7 +98,7 @@ def _begin(*, version_id: int, by: Actor) -> Version:
 
 @use_case("version.reject_harmful")
 def _reject_harmful(*, version_id: int, by: Actor) -> Version:
-    """Reject a version in whose file a late scan found harmful content; its message went out with the scan."""
+    """Reject a version with harmful content that a late scan found; the scan already sent the message."""
     version = _locked(version_id)
     lifecycle.VERSION.move(version, Version.Status.REJECTED)
     version.checked_at = clock.now()
@@ -115,7 +115,7 @@ def _locked(version_id: int) -> Version:
 def _keep(*, version_id: int, checked: Checked, book: Book, by: Actor) -> Version:
     version = _locked(version_id)
     if version.status != Version.Status.CHECKING:
-        return version  # another worker was faster
+        return version  # another worker stored a result first
     after = Version.Status.ACCEPTED if checked.is_accepted else Version.Status.REJECTED
     _keep_findings(version, checked)
     lifecycle.VERSION.move(version, after)
@@ -127,7 +127,7 @@ def _keep(*, version_id: int, checked: Checked, book: Book, by: Actor) -> Versio
         _keep_rows(version, checked)
         _settle(version, by)
     version.save()
-    _tell(version, by)
+    _send_result(version, by)
     return version
 
 
@@ -172,7 +172,7 @@ def _keep_findings(version: Version, checked: Checked) -> None:
 
 
 def _encrypted(model: type[Model], name: str, values: Iterable[str | None]) -> list[bytes | None]:
-    """Encrypt values for COPY as the field itself would."""
+    """Encrypt values for COPY as the model field does."""
     return encryption.encrypt_many(model._meta.get_field(name).encrypted_as, values)
 
 
@@ -228,7 +228,7 @@ def _clinical_rows(version: Version, records: pl.DataFrame, names: tuple[str, ..
 
 
 def _settle(version: Version, by: Actor) -> None:
-    """Make the version the one that counts, with a receipt, and settle the duty."""
+    """Issue a receipt, make the version the one that counts, and settle the obligation."""
     submission = version.submission
     measures = versions_with_measures().get(pk=version.pk).measures
     version.receipt = receipts.issue(
@@ -249,8 +249,8 @@ def _settle(version: Version, by: Actor) -> None:
         attests=parts_of(version, measures),
         by=version.uploaded_by or by,
     )
-    # An older version whose check ended late does not replace a newer one that counts already. The receipt was issued
-    # in the participant's turn: from here on nobody else changes what counts.
+    # An older version whose check ends late does not replace a newer accepted one. Issuing the receipt locked the
+    # participant's chain, so nobody else changes the accepted version from here on.
     submission.refresh_from_db(fields=["accepted"])
     if submission.accepted is None or submission.accepted.number < version.number:
         submission.accepted = version
@@ -260,12 +260,12 @@ def _settle(version: Version, by: Actor) -> None:
     )
 
 
-def _tell(version: Version, by: Actor) -> None:
+def _send_result(version: Version, by: Actor) -> None:
     submission = version.submission
     if version.status == Version.Status.ACCEPTED:
-        body = "The file was accepted. Its receipt is on the portal."
+        body = "We accepted your file. Its receipt is on the portal."
     else:
-        body = "The file was rejected. The findings, with how to fix each, are on the portal. Upload a corrected file."
+        body = "We rejected your file. The portal shows what we found and how to fix it. Upload a corrected file."
     messages.send(
         participant=version.participant,
         subject=f"{submission.title} {submission.year}: version {version.number} {version.status}",
@@ -277,7 +277,7 @@ def _tell(version: Version, by: Actor) -> None:
 
 @use_case("version.fail")
 def fail(*, version_id: int, by: Actor) -> Version:
-    """Note that a version could not be checked, and say so; the file can be uploaded again."""
+    """Record that a version could not be checked, and send a message; the participant can upload the file again."""
     version = _locked(version_id)
     if not version.is_final:
         lifecycle.VERSION.move(version, Version.Status.FAILED)

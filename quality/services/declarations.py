@@ -1,4 +1,4 @@
-"""The declaration that a period has nothing to report: a version without a file, which settles the duty.
+"""The declaration of nothing to report: a version without a file that settles the obligation.
 
 See docs/readings.md#nothing-to-report.
 """
@@ -36,20 +36,20 @@ def declare_nothing(
     signer_title: str,
     by: User,
 ) -> Version:
-    """Declare that a participant has nothing to report in a file, and settle the duty as an accepted file does.
+    """Declare that a participant has nothing to report in a file, and settle the obligation as an accepted file does.
 
-    It takes the place of an upload, so those who may upload may declare: it attests nothing that binds the participant
-    beyond what a file would. An accepted file that is uploaded later takes its place. Measures are kept as reported
-    with no case, which is what it says of them. The same declaration twice gives the one that is there.
+    Whoever may upload may declare, because a declaration binds the participant no more than a file does. A file that is
+    accepted later replaces it. For quality measures, each measure is stored with no cases. If a declaration already
+    counts, that version is returned.
 
-    :raises Refused: outside the window, for a file that is not owed, or where the portal knows of completed episodes.
+    :raises Refused: outside the window, for a file that is not due, or if the claims show completed episodes.
     """
     access.check_may_prepare(by, participant)
     receipts.lock_chain(participant)
     windows.check_open(participant=participant, year=year, file_type=file_type, period=period)
-    submission = submissions.take(participant=participant, year=year, file_type=file_type, period=period)
+    submission = submissions.lock_submission(participant=participant, year=year, file_type=file_type, period=period)
     if submission.accepted and submission.accepted.nothing_to_report:
-        return submission.accepted  # a double click, or a colleague was faster
+        return submission.accepted  # a double click, or a colleague declared first
     book = portal.policy_book()
     _check_episodes(submission, book)
     version = Version.objects.create(
@@ -118,7 +118,7 @@ def _sign(version: Version, *, signer_name: str, signer_title: str, by: User) ->
     messages.send(
         participant=version.participant,
         subject=f"{submission.title} {submission.year}: nothing to report",
-        body="Your declaration was recorded. Its receipt is on the portal.",
+        body="We recorded your declaration. Its receipt is on the portal.",
         path=reverse("quality:version", args=[version.participant.model_id, version.pk]),
         by=by,
     )

@@ -1,4 +1,4 @@
-"""The aggregate quality score, worked out and kept."""
+"""Calculation and storage of the aggregate quality score."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from quality.rules import aggregate_score
 
 @use_case("score.keep")
 def score(*, participant: Participant, year: int, book: Book, by: Actor) -> Score:
-    """Score a participant for a performance year from what was accepted, and keep the score with its worksheet.
+    """Score a participant for a performance year from its accepted files, and store the score with its worksheet.
 
-    The same inputs under the same policy give the score that is there; anything else is a new row.
+    If inputs, policy and result are those of the latest score, that row is returned; otherwise a new row is stored.
 
-    :param book: the policy of the calculation that the score is a part of.
+    :param book: the policy of the run that needs the score.
     """
     inputs = selectors.score_inputs(participant, year, book=book)
     result = aggregate_score.score(inputs, book=book)

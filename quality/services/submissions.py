@@ -1,4 +1,4 @@
-"""Uploads: received once, kept in the file store, handed to a worker."""
+"""Uploads: each is received once, kept in the file store, and checked by a worker."""
 
 from __future__ import annotations
 
@@ -32,13 +32,13 @@ def receive(
     token: UUID | None = None,
     by: Actor,
 ) -> Version:
-    """Take a file in and ask for its check.
+    """Store an uploaded file as a new version and queue its check.
 
-    The same form sent twice, or the latest version's own bytes once more, give the version that is there.
+    If the same form is sent twice, or the file is identical to the latest version, the existing version is returned.
 
-    :param token: one use of one form.
-    :raises Refused: outside the window, for a file that is not owed, too large or harmful, or when the participant
-        sent as much today as one day takes.
+    :param token: identifies one use of one form.
+    :raises Refused: outside the window; for a file that is not due, too large or harmful; or when the participant
+        reached the limit of uploads for today.
     """
     limit = policy_of(year, book=portal.policy_book())["intake/file_size_limit_bytes"]
     with file_intake.receiving(use=USE, participant=participant, by=by) as intake:
@@ -63,7 +63,7 @@ def _keep(
         access.check_may_prepare(by, participant)
     receipts.lock_chain(participant)
     windows.check_open(participant=participant, year=year, file_type=file_type, period=period)
-    submission = take(participant=participant, year=year, file_type=file_type, period=period)
+    submission = lock_submission(participant=participant, year=year, file_type=file_type, period=period)
     known = Version.objects.for_participant(participant).filter(token=token).first() if token else None
     if known and known.submission_id != submission.pk:
         raise Refused(
@@ -86,15 +86,15 @@ def _keep(
     return version
 
 
-def take(*, participant: Participant, year: int, file_type: str, period: int | None) -> Submission:
-    """Return the submission of a file, made on first use, locked to the end of the open transaction."""
+def lock_submission(*, participant: Participant, year: int, file_type: str, period: int | None) -> Submission:
+    """Return the submission of a file, created on first use and locked until the end of the open transaction."""
     key = {"participant": participant, "year": year, "file_type": file_type, "period": period}
     Submission.objects.get_or_create(**key)
     return Submission.objects.select_for_update().get(**key)
 
 
 def _same_file(submission: Submission, sha256: str) -> Version | None:
-    """Return the latest version if it is the very file that came again, and its check did not break."""
+    """Return the latest version if it has the same content and its check did not fail; otherwise None."""
     latest = submission.versions.select_related("file").order_by("-number").first()
     if latest is None or latest.file is None or latest.status == Version.Status.FAILED:
         return None

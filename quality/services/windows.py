@@ -1,4 +1,4 @@
-"""Submission windows: whether one is open, and further days that CMS staff give."""
+"""Submission windows: the check that one is open, and extensions by CMS staff."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from quality.models.submission import duty_of, title_of
 
 
 def check_open(*, participant: Participant, year: int, file_type: str, period: int | None) -> None:
-    """Check that a participant owes a file and may submit it today.
+    """Check that a file is due from a participant and that its window is open today.
 
-    :raises Refused: for a file the year does not have, one that is not owed, or outside its window.
+    :raises Refused: for a file that the year does not have, one that is not due, or outside its window.
     """
     today = clock.today()
     window = selectors.window_of(
@@ -53,9 +53,9 @@ def extend(
     comment: str,
     by: Actor,
 ) -> SubmissionWindow:
-    """Open further days for a file, for one participant or, when none is named, for all.
+    """Open a window for a file on more days, for one participant or, if none is named, for all.
 
-    :raises Refused: for a file the year does not have, days in the wrong order, or outside the years of the Model.
+    :raises Refused: for a file that the year does not have, days in the wrong order, or days outside the Model.
     """
     book = portal.policy_book()
     check_performance_year(year, book=book)
@@ -63,7 +63,8 @@ def extend(
     files = {row[:2] for row in selectors.policy_windows(year, book=book)}
     if (file_type, period) not in files:
         raise Refused(
-            "There is no such file for that year and period: clinical data have period 1 or 2, measures none."
+            "There is no such file for that year and period. Clinical data have period 1 or 2; quality measures have "
+            "no period."
         )
     if closes_on < opens_on:
         raise Refused("The last day is before the first day.", field="closes_on")

@@ -1,4 +1,4 @@
-"""The panel of quality on the dashboard."""
+"""The panel of files and score on the dashboard."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ register = template.Library()
 
 @register.inclusion_tag("quality/panel.html")
 def quality_panel(participant: Participant, year: int) -> dict[str, Any]:
-    """Show the state of the files of a year, and the score once there is one."""
+    """Show the state of the files of a performance year, and the score if there is one."""
     today = clock.today()
     files = selectors.files_of(participant, year=year, today=today, book=policy_book())
     return {

@@ -1,4 +1,4 @@
-"""Declaring that a period has nothing to report."""
+"""Page to declare that there is nothing to report."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ from quality.wording import NOTHING_TO_REPORT
 
 @for_participant(Role.DELEGATE)
 def nothing_to_report(request: HttpRequest, participant: Participant) -> HttpResponse:
-    """Show the declaration for a file whose window is open, take the signature, and lead to the version it makes."""
-    files = selectors.open_ones(selectors.files_of(participant, today=clock.today(), book=policy_book()))
+    """Show the declaration for a file whose window is open; on signature, redirect to its version."""
+    files = selectors.open_files(selectors.files_of(participant, today=clock.today(), book=policy_book()))
     file = chosen_file(request, files)
     if file is None:
         return render(request, "quality/nothing_to_report.html", {"participant": participant})

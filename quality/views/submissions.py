@@ -1,4 +1,4 @@
-"""The files that are due, and the upload of one."""
+"""Pages of the due files, and of the upload of one."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def submission_list(request: HttpRequest, participant: Participant) -> HttpRespo
     """Show the files of a performance year: their windows, their states and the next steps."""
     files = selectors.files_of(participant, today=clock.today(), book=policy_book())
     years = sorted({file.year for file in files})
-    year = _asked_year(request, files)
+    year = _shown_year(request, files)
     today = clock.today()
     shown = [file for file in files if file.year == year]
     context = {
@@ -44,9 +44,9 @@ def submission_list(request: HttpRequest, participant: Participant) -> HttpRespo
 
 @for_participant(Role.DELEGATE)
 def upload(request: HttpRequest, participant: Participant) -> HttpResponse:
-    """Take a file in."""
+    """Show the upload form; on submission, redirect to the version."""
     every = selectors.files_of(participant, today=clock.today(), book=policy_book())
-    files = selectors.open_ones(every)
+    files = selectors.open_files(every)
     chosen = chosen_file(request, files)
     form = UploadForm(
         request.POST or None, request.FILES or None, files=files, initial={"kind": chosen.choice if chosen else None}
@@ -72,21 +72,22 @@ def upload(request: HttpRequest, participant: Participant) -> HttpResponse:
         "participant": participant,
         "form": form,
         "files": files,
-        "next": None if files else selectors.next_one(every, today=clock.today()),
+        "next": None if files else selectors.next_file(every, today=clock.today()),
     }
     return render(request, "quality/upload.html", context)
 
 
-def _asked_year(request: HttpRequest, files: list[selectors.DueFile]) -> int | None:
+def _shown_year(request: HttpRequest, files: list[selectors.DueFile]) -> int | None:
+    """Return the year that the address names, else that of the first open file, else the year closest to today."""
     years = {file.year for file in files}
     if chosen := chosen_year(request, years):
         return chosen
-    if waiting := selectors.open_ones(files):
+    if waiting := selectors.open_files(files):
         return waiting[0].year
     return min(years, key=lambda year: abs(year - clock.today().year), default=None)
 
 
 def chosen_file(request: HttpRequest, files: list[selectors.DueFile]) -> selectors.DueFile | None:
-    """Return the file that the address names, else the first one that waits; `files` has those that wait first."""
+    """Return the file that the address names, else the first of `files`; None if there is none."""
     asked = request.GET.get("file", "")
     return next((file for file in files if file.choice == asked), files[0] if files else None)

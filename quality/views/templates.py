@@ -1,4 +1,4 @@
-"""The current templates to fill in."""
+"""Download of the current templates."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One uploaded version: progress while it is checked, then its receipt or its findings."""
+"""Page of one version: the progress of its check, then its receipt or its findings."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ from portal.access import for_participant
 from portal.models import Participant
 from quality.models import Finding, FindingGroup, Version
 
-_SHOWN_AT_ONCE, _SHOWN_PER_GROUP = 5, 25  # findings of a group, at once and on demand; the download has all listed
+_SHOWN_AT_ONCE, _SHOWN_PER_GROUP = 5, 25  # findings of a group, at once and on demand; the download has all stored ones
 _POLLED_FOR = timedelta(minutes=10)
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 class _GroupOnPage(NamedTuple):
-    """A group of findings on the page: the fault, the first places, and more on demand."""
+    """A group of findings on the page: its message, the first findings, and more on demand."""
 
     group: FindingGroup
-    said: str
+    message: str
     first: list[Finding]
     more: list[Finding]
 
@@ -32,7 +32,7 @@ class _GroupOnPage(NamedTuple):
 def _groups(row: Version) -> list[_GroupOnPage]:
     """List a version's groups, errors first, each with its first findings in the order of the file.
 
-    The message is said once where it is about one column; with several, the title says enough.
+    The message is shown once if all findings of the group share it; otherwise only the title is shown.
     """
     by_group: dict[int, list[Finding]] = {}
     for finding in row.findings.first_of_each_group(_SHOWN_PER_GROUP):
@@ -41,8 +41,8 @@ def _groups(row: Version) -> list[_GroupOnPage]:
     for group in row.finding_groups.all():
         found = by_group.get(group.pk, [])
         messages = {finding.message for finding in found}
-        said = messages.pop() if len(messages) == 1 else ""
-        groups.append(_GroupOnPage(group, said, found[:_SHOWN_AT_ONCE], found[_SHOWN_AT_ONCE:]))
+        message = messages.pop() if len(messages) == 1 else ""
+        groups.append(_GroupOnPage(group, message, found[:_SHOWN_AT_ONCE], found[_SHOWN_AT_ONCE:]))
     return groups
 
 
@@ -53,13 +53,13 @@ def _version(participant: Participant, version_id: int) -> Version:
     return get_object_or_404(rows, pk=version_id)
 
 
-def _polled(row: Version) -> bool:
-    """Return whether the page should ask again by itself; after a while it says that the check takes longer."""
+def _should_poll(row: Version) -> bool:
+    """Return whether the page should reload the status by itself: for a time, while the check is not done."""
     return not row.is_final and clock.now() - row.uploaded_at < _POLLED_FOR
 
 
-def _news(request: HttpRequest, row: Version, polled: bool) -> str:
-    """Return the news for a page that names the state it knows: the next state, or that the page stops asking."""
+def _announcement(request: HttpRequest, row: Version, polled: bool) -> str:
+    """Return the text for screen readers: a new status, or that the page no longer reloads; empty if nothing is new."""
     if not polled and not row.is_final:
         return "The check takes longer than usual."
     return row.get_status_display() if row.status != request.GET.get("known") else ""
@@ -72,7 +72,7 @@ def version(request: HttpRequest, participant: Participant, version_id: int) -> 
     context = {
         "participant": participant,
         "version": row,
-        "polled": _polled(row),
+        "polled": _should_poll(row),
         "shown_per_group": _SHOWN_PER_GROUP,
         "groups": _groups(row) if row.is_final else [],
     }
@@ -81,37 +81,42 @@ def version(request: HttpRequest, participant: Participant, version_id: int) -> 
 
 @for_participant()
 def version_status(request: HttpRequest, participant: Participant, version_id: int) -> HttpResponse:
-    """Show the progress of the check; once it has ended, have the whole page loaded again."""
+    """Show the progress of the check; once it has ended, tell the browser to reload the whole page."""
     row = _version(participant, version_id)
-    polled = _polled(row)
-    context = {"participant": participant, "version": row, "polled": polled, "news": _news(request, row, polled)}
+    polled = _should_poll(row)
+    context = {
+        "participant": participant,
+        "version": row,
+        "polled": polled,
+        "announcement": _announcement(request, row, polled),
+    }
     response = render(request, "quality/version_status.html", context)
     if row.is_final:
         response["HX-Refresh"] = "true"
     return response
 
 
-version_status.passive = True  # type: ignore[attr-defined]  # a page that asks by itself keeps no session alive
+version_status.passive = True  # type: ignore[attr-defined]  # polling does not keep a session alive
 
 
 @for_participant()
 def version_findings(request: HttpRequest, participant: Participant, version_id: int) -> StreamingHttpResponse:
-    """Send the listed findings as CSV, without the received values, which are patients' data."""
+    """Send the stored findings as CSV, without the received values, which may be patients' data."""
     row = _version(participant, version_id)
     response = StreamingHttpResponse(_lines(row), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="findings-{participant.model_id}-{row.pk}.csv"'
     return response
 
 
-class _Line:
-    """A file of one line, for csv.writer to write into."""
+class _Echo:
+    """A file-like object for csv.writer whose `write` returns the line."""
 
     def write(self, text: str) -> str:
         return text
 
 
 def _lines(row: Version) -> Iterator[str]:
-    writer = csv.writer(_Line())
+    writer = csv.writer(_Echo())
     yield "\ufeff" + writer.writerow(["severity", "rule", "row", "column", "expected", "message", "how to fix"])
     found = row.findings.select_related("group").defer("received").iterator(chunk_size=2_000)
     for finding in found:
@@ -124,10 +129,10 @@ def _lines(row: Version) -> Iterator[str]:
             finding.message,
             finding.fix,
         ]
-        yield writer.writerow([_harmless(value) for value in values])
+        yield writer.writerow([_escape_formula(value) for value in values])
 
 
-def _harmless(value: object) -> str:
-    """Keep a spreadsheet from taking a text for a formula."""
+def _escape_formula(value: object) -> str:
+    """Return a value as text, with an apostrophe before it if a spreadsheet would run it as a formula."""
     text = "" if value is None else str(value)
     return f"'{text}" if text.startswith(_FORMULA_STARTS) else text

@@ -1,12 +1,12 @@
-"""The checks of uploads: one module a check, and one ordered tuple a file type.
+"""The checks of uploads: one module for each check, and one ordered tuple of checks for each file type.
 
 Each module has one public function `problems(context)` that yields `Problem`s: a rule, a column, and the expression
-that is true for the rows in error (a null counts as not in error). Expressions are built when a file is checked,
-never at import, and are evaluated together in one pass over the rows. A check sees typed values (`typed.value`),
-where a value that is not of its type is null.
+that is true for the rows in error (null counts as false). `problems` builds expressions when a file is checked, never
+at import; `checking` evaluates them together in one pass over the rows. A check uses typed values (`typed.value`),
+which are null if the value cannot be read as its type.
 
-The order matters: a cell gets one error, that of the first check that finds one, so that no two tell the submitter
-to do different things. What says to leave a cell blank stands before what says how to fill it in.
+The order matters: a cell gets one error, that of the first check that finds one, so that no two errors contradict
+each other. A check that says to leave a cell blank comes before the checks that say how to fill it in.
 """
 
 from quality.intake.checks import (

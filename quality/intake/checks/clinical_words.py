@@ -1,4 +1,4 @@
-"""Words that are allowed for one cancer type only (the histology of lung cancer)."""
+"""Columns whose allowed words depend on the cancer type hold one of them (the histology of lung cancer)."""
 
 from collections.abc import Iterator
 

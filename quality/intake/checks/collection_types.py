@@ -1,4 +1,4 @@
-"""A measure is collected in a way that exists for it in the year (42 CFR 512.275)."""
+"""Each measure has a collection type that exists for it in the year (42 CFR 512.275)."""
 
 from collections.abc import Iterator
 
@@ -10,7 +10,7 @@ from quality.rules.measures import DEFAULT_METHOD, collection_types
 
 
 def problems(context: Context) -> Iterator[Problem]:
-    """Report measures with a collection type that they do not have."""
+    """Report collection types that do not exist for the measure."""
     method = value("reporting_method").fill_null(pl.lit(DEFAULT_METHOD))
     for measure in context.layout.column("measure_id").words:
         types = collection_types(measure, policy=context.policy)

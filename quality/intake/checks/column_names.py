@@ -1,4 +1,4 @@
-"""The header holds each required column once; unknown columns are only pointed out."""
+"""The header holds each required column once; unknown columns are a warning."""
 
 from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
@@ -34,12 +34,12 @@ def problems(context: Context) -> Iterator[Problem]:
             "unknown-column",
             name[: context.limits.cell_length_limit_characters],
             expected="a column of the layout",
-            details={"similar": _similar(name, missing, ", unless {} is meant: then rename it")},
+            details={"similar": _similar(name, missing, ", unless you meant {}: then rename it")},
         )
 
 
 def _is_needed(column: Column, context: Context) -> bool:
-    """Return whether any row needs an absent column; formats without rows cannot carry all of them."""
+    """Return whether any row needs an absent column; false for JSON and XML, which cannot carry all columns."""
     if not context.table.has_rows:
         return False
     conditions = [value(condition.column).is_in(condition.words) for condition in column.when]

@@ -9,7 +9,7 @@ from quality.intake.typed import received, value
 def problems(context: Context) -> Iterator[Problem]:
     """Report values in columns of another cancer type.
 
-    A row whose own type is not collected is to be removed as a whole, which another check says.
+    Rows of a type without clinical data are left out here: another check says to remove the whole row.
     """
     collected = list(context.policy["quality/clinical_data_cancer_types"])
     for column in context.layout.columns:

@@ -15,16 +15,16 @@ from portal.policy.book import BookDay
 from quality.intake.layouts import Column, Layout
 from quality.intake.limits import Limits
 from quality.intake.tables import Table
-from quality.intake.typed import unread
+from quality.intake.typed import unreadable
 
 
 @dataclass(frozen=True)
 class Context:
-    """One file under check.
+    """One file to check, and the facts to check it against.
 
-    `day` is the first day of the performance year, by which the policy is opened. No date of the file can be outside
-    `believable_days`: the last of them is the day of the upload. Period, Model ID and TIN are given where they are
-    known.
+    `day` is the first day of the performance year, on which the policy is read. `plausible_days` are the first and the
+    last plausible day for a date of the file; the last is the day of the upload. Period, Model ID and TIN are None if
+    not known.
     """
 
     table: Table
@@ -33,7 +33,7 @@ class Context:
     limits: Limits
     book: Book
     day: date
-    believable_days: tuple[date, date]
+    plausible_days: tuple[date, date]
     template: str
     period: int | None = None
     model_id: str | None = None
@@ -48,26 +48,25 @@ class Context:
         return self.day.year
 
     @cached_property
-    def unread_columns(self) -> tuple[Column, ...]:
-        """The columns of the file with a value that cannot be read as their type; most files have none."""
-        return self.columns_with(unread)
+    def unreadable_columns(self) -> tuple[Column, ...]:
+        """The columns of the file with a value that cannot be read as its type; most files have none."""
+        return self.columns_with(unreadable)
 
     def columns_with(self, condition: Callable[[str], pl.Expr]) -> tuple[Column, ...]:
-        """Return the columns of the layout that the file carries and in which a condition holds for any row."""
-        asked = [column for column in self.layout.columns if self.table.has(column.name)]
-        if not asked or self.frame.height == 0:
+        """Return the columns of the file for which a condition is true in at least one row."""
+        present = [column for column in self.layout.columns if self.table.has(column.name)]
+        if not present or self.frame.height == 0:
             return ()
-        found = self.frame.select(condition(column.name).any().alias(column.name) for column in asked)
+        found = self.frame.select(condition(column.name).any().alias(column.name) for column in present)
         held = found.row(0, named=True)
-        return tuple(column for column in asked if held[column.name])
+        return tuple(column for column in present if held[column.name])
 
 
 @dataclass(frozen=True)
 class Problem:
-    """One rule at one column: `where` is true in the rows in error; None means the file as a whole.
+    """A violation of one rule in one column: `where` is true in the rows in error; None means the file as a whole.
 
-    `expected` is said once for all rows, `expected_by_row` gives it row by row. A cell gets one error, that of the
-    first check that finds one in it.
+    `expected` is the text for all rows; `expected_by_row` replaces it with a text for each row.
     """
 
     rule: str

@@ -4,12 +4,12 @@ from collections.abc import Iterator
 
 from quality.intake.checks.context import Context, Problem
 from quality.intake.layouts import TEXT
-from quality.intake.marks import INVISIBLE
+from quality.intake.text_cleaning import INVISIBLE
 from quality.intake.typed import received
 
-# Control characters, line breaks, blanks without width, and marks that turn the direction of reading.
+# Control characters, line breaks, zero-width characters, and characters that set the direction of text.
 _UNSEEN = r"[\x00-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2060\u2066-\u2069\ufeff]"
-# Free text may hold what joins and divides the letters of some scripts; a number, a date or a word may not.
+# Free text may hold the joiners that some scripts need between letters; a number, a date or a word may not.
 _UNSEEN_OUTSIDE_TEXT = rf"{_UNSEEN}|[{INVISIBLE}]"
 
 

@@ -1,4 +1,4 @@
-"""Dates are days of the calendar, can be read in one way only, and are not after the day of the upload."""
+"""Dates are calendar dates in an unambiguous format and not after the day of the upload."""
 
 from collections.abc import Iterator
 
@@ -12,9 +12,9 @@ _FORMS = "YYYY-MM-DD or MM/DD/YYYY"
 
 
 def problems(context: Context) -> Iterator[Problem]:
-    """Report values that are not dates, two-digit years, days after the upload and days too long ago."""
-    first, last = context.believable_days
-    for column in context.unread_columns:
+    """Report values that are not dates, two-digit years, days after the upload, and days too far in the past."""
+    first, last = context.plausible_days
+    for column in context.unreadable_columns:
         if column.type != DAY:
             continue
         text = received(column.name)

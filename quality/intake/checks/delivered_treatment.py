@@ -1,4 +1,4 @@
-"""No more is delivered than planned: dose beyond the tolerance is an error, more fractions a warning."""
+"""Delivered dose and fractions do not exceed the plan: dose is an error above a tolerance, fractions a warning."""
 
 from collections.abc import Iterator
 

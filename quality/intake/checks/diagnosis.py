@@ -10,7 +10,7 @@ from quality.intake.typed import value
 
 
 def problems(context: Context) -> Iterator[Problem]:
-    """Report diagnoses of no cancer type, and of another one than the row says."""
+    """Report diagnoses of no included cancer type, and those of another cancer type than the row's."""
     codes = context.frame["icd10#"].drop_nulls().unique()
     types = {code: cancer_type(code, on=context.day, book=context.book) for code in codes}
     of_code = value("icd10").replace_strict(types, default=None, return_dtype=pl.String)

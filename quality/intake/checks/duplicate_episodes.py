@@ -1,4 +1,4 @@
-"""Each episode, an MBI with a start date, stands in one row."""
+"""Each episode, identified by MBI and start date, has one row."""
 
 from collections.abc import Iterator
 

@@ -16,7 +16,7 @@ def problems(context: Context) -> Iterator[Problem]:
     pairs = [starting_days(window, book=context.book) for window in asked]
     start = value("episode_start_date")
     inside = pl.any_horizontal(start.is_between(first, last) for first, last in pairs)
-    said = " or ".join(f"{long_date(first)} to {long_date(last)}" for first, last in pairs)
+    expected = " or ".join(f"{long_date(first)} to {long_date(last)}" for first, last in pairs)
     length = context.policy["episodes/length_days"]
     details = {"length": length}
-    yield Problem("episode-outside-period", "episode_start_date", ~inside, expected=said, details=details)
+    yield Problem("episode-outside-period", "episode_start_date", ~inside, expected=expected, details=details)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from quality.intake.checks.context import Context, Problem
-from quality.intake.marks import ERROR_VALUES
+from quality.intake.text_cleaning import ERROR_VALUES
 from quality.intake.typed import received
 
 

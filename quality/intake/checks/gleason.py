@@ -1,4 +1,4 @@
-"""The grade group is the one that the two Gleason patterns give: a warning."""
+"""The grade group follows from the two Gleason patterns; a difference is a warning."""
 
 from collections.abc import Iterator
 
@@ -9,7 +9,7 @@ from quality.intake.typed import value
 
 
 def problems(context: Context) -> Iterator[Problem]:
-    """Report grade groups that the patterns do not give."""
+    """Report grade groups that do not follow from the patterns."""
     groups = context.policy["intake/grade_groups"]
     patterns = pl.format("{}+{}", value("gleason_primary"), value("gleason_secondary"))
     given = patterns.replace_strict(groups, default=None, return_dtype=pl.Int64)

@@ -1,10 +1,10 @@
-"""MBI, NPI, TIN, Model ID and diagnosis have their form and, where there is one, their check digit."""
+"""MBI, NPI, TIN, Model ID and diagnosis code have the right form and, if they have one, a correct check digit."""
 
 from collections.abc import Iterator
 
 from quality.intake import layouts
 from quality.intake.checks.context import Context, Problem
-from quality.intake.typed import unread
+from quality.intake.typed import unreadable
 
 _RULES = {
     layouts.MBI: ("mbi-invalid", "11 characters, like 1EG4TE5MK73"),
@@ -17,7 +17,7 @@ _RULES = {
 
 def problems(context: Context) -> Iterator[Problem]:
     """Report identifiers that are not valid."""
-    for column in context.unread_columns:
+    for column in context.unreadable_columns:
         if column.type in _RULES:
             rule, expected = _RULES[column.type]
-            yield Problem(rule, column.name, unread(column.name), expected=expected)
+            yield Problem(rule, column.name, unreadable(column.name), expected=expected)

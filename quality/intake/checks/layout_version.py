@@ -1,4 +1,4 @@
-"""The layout version, where the file states one, is the current one."""
+"""The layout version, if the file states one, is the current one."""
 
 from collections.abc import Iterator
 
@@ -7,7 +7,7 @@ from quality.intake.layouts import VERSION_COLUMN
 
 
 def problems(context: Context) -> Iterator[Problem]:
-    """Report a file of another layout version, once."""
+    """Report, once for the file, layout versions that are not the current one."""
     stated = {context.table.layout_version} if context.table.layout_version else set()
     if context.table.has(VERSION_COLUMN):
         stated |= set(context.table.frame[VERSION_COLUMN].drop_nulls().unique())

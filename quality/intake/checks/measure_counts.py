@@ -1,4 +1,4 @@
-"""The counts of a measure add up, and each measure stands in one row."""
+"""The counts of a measure add up, and each measure has one row."""
 
 from collections.abc import Iterator
 
@@ -19,10 +19,10 @@ def problems(context: Context) -> Iterator[Problem]:
         expected="met + not_met + exceptions + exclusions",
     )
     first = pl.col(ROW).min().over("measure_id#")
-    said = pl.format("row {}", first) if context.table.has_rows else pl.lit("an earlier place")
+    expected = pl.format("row {}", first) if context.table.has_rows else pl.lit("an earlier place")
     yield Problem(
         "measure-twice",
         "measure_id",
         value("measure_id").is_not_null() & (pl.col(ROW) > first),
-        expected_by_row=said,
+        expected_by_row=expected,
     )

@@ -1,4 +1,4 @@
-"""Measures that the file leaves out are pointed out: each of them scores 0."""
+"""All measures of the year are in the file; a missing one is a warning, because it scores 0."""
 
 from collections.abc import Iterator
 

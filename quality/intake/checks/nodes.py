@@ -1,4 +1,4 @@
-"""No more lymph nodes are positive than were examined."""
+"""Positive lymph nodes are not more than those examined."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""A reason stands only where the course was not completed; required_values sees to it that it stands there."""
+"""Only courses that were not completed have a reason; `required_values` reports a missing one."""
 
 from collections.abc import Iterator
 

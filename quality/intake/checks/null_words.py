@@ -1,4 +1,4 @@
-"""A cell without a value is blank: the layout does not know N/A, null and similar words.
+"""Cells without a value are blank and do not hold N/A, null or a similar word.
 
 Free text may hold such a word (Null and Na are names of people), and so may a column that allows it.
 """
@@ -12,14 +12,14 @@ from quality.intake.typed import received, value
 
 
 def problems(context: Context) -> Iterator[Problem]:
-    """Report words for “no value”: to be left blank, or to be replaced where a value is required."""
+    """Report words for “no value”: the cell should be blank, or needs a value if one is required."""
     words = context.policy["intake/null_words"]
     spelled = [word.replace("-", joint) for word in words for joint in "- _"]
-    # Every text is a category until the check of staging looks at it.
+    # The typed column accepts any text as a category; only the check of staging knows the categories.
     categories = [
         column for column in context.layout.columns if column.type == CATEGORY and context.table.has(column.name)
     ]
-    for column in (*context.unread_columns, *categories):
+    for column in (*context.unreadable_columns, *categories):
         where = received(column.name).str.to_lowercase().is_in(spelled)
         if column.type != CATEGORY:
             where &= value(column.name).is_null()

@@ -1,4 +1,4 @@
-"""Numbers are bare numbers, whole where things are counted, and inside the believable range."""
+"""Numbers have no separators and units, are whole for counts, and lie in the plausible range."""
 
 from collections.abc import Iterator
 
@@ -6,15 +6,15 @@ import polars as pl
 
 from quality.intake.checks.context import Context, Problem
 from quality.intake.layouts import DECIMAL, WHOLE, Column
-from quality.intake.typed import DECIMAL_FORM, received, unread, value
+from quality.intake.typed import DECIMAL_FORM, received, unreadable, value
 
 _SEPARATED = r"^[+-]?[0-9]+([,'’\s\x{00a0}][0-9]+)+(\.[0-9]*)?$"  # noqa: RUF001
 _WITH_UNIT = r"^[+-]?[0-9.,]*[0-9]\s*[A-Za-zµμ%/]"
 
 
 def problems(context: Context) -> Iterator[Problem]:
-    """Report values that are no numbers, with the likely cause, and numbers out of range."""
-    for column in context.unread_columns:
+    """Report values that are not numbers, with the likely cause, and numbers out of range."""
+    for column in context.unreadable_columns:
         if column.type in (WHOLE, DECIMAL):
             yield from _not_read(column)
     for column in context.layout.columns:
@@ -25,7 +25,7 @@ def problems(context: Context) -> Iterator[Problem]:
 
 
 def _not_read(column: Column) -> Iterator[Problem]:
-    text, wrong = received(column.name), unread(column.name)
+    text, wrong = received(column.name), unreadable(column.name)
     separated, with_unit = text.str.contains(_SEPARATED), text.str.contains(_WITH_UNIT)
     decimals = pl.lit(column.type == WHOLE) & text.str.contains(DECIMAL_FORM)
     span = _range_words(column)

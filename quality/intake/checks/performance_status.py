@@ -1,4 +1,4 @@
-"""The performance status is a value of its scale."""
+"""The performance status is a value on its scale."""
 
 from collections.abc import Iterator
 
@@ -7,11 +7,11 @@ from quality.intake.typed import value
 
 
 def problems(context: Context) -> Iterator[Problem]:
-    """Report values that the named scale does not have."""
+    """Report values that are not on the named scale."""
     number = value("performance_value")
     for name, scale in context.policy["intake/performance_scales"].items():
         inside = number.is_between(scale["least"], scale["most"]) & ((number - scale["least"]) % scale["step"] == 0)
-        said = f"{name} {scale['least']} to {scale['most']} in steps of {scale['step']}"
+        expected = f"{name} {scale['least']} to {scale['most']} in steps of {scale['step']}"
         yield Problem(
-            "performance-value", "performance_value", (value("performance_scale") == name) & ~inside, expected=said
+            "performance-value", "performance_value", (value("performance_scale") == name) & ~inside, expected=expected
         )

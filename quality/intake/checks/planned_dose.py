@@ -1,4 +1,4 @@
-"""Planned dose against fractions times dose per fraction: a warning, since a boost may differ."""
+"""The planned dose is fractions times dose per fraction; a difference is a warning, because a boost may differ."""
 
 from collections.abc import Iterator
 

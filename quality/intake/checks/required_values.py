@@ -10,7 +10,7 @@ from quality.intake.typed import received, value
 
 
 def problems(context: Context) -> Iterator[Problem]:
-    """Report blanks in required columns that the file carries."""
+    """Report blank cells in required columns of the file."""
     for column in context.layout.columns:
         if column.required and context.table.has(column.name):
             yield Problem(
@@ -23,7 +23,7 @@ def problems(context: Context) -> Iterator[Problem]:
 
 
 def needed(column: Column) -> pl.Expr:
-    """Return where a column needs a value; a condition that cannot be read needs none."""
+    """Return the condition for a row to need a value in a column; false if a value it depends on cannot be read."""
     where = pl.lit(column.required)
     for condition in column.when:
         where &= value(condition.column).is_in(condition.words).fill_null(False)
@@ -31,7 +31,7 @@ def needed(column: Column) -> pl.Expr:
 
 
 def expected_value(column: Column) -> str:
-    """Write the kind of value that a column takes."""
+    """Describe the value that a column takes, for a sentence."""
     if column.words:
         return "one of " + ", ".join(column.words)
     unit = f" in {column.unit}" if column.unit else ""

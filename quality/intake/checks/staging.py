@@ -1,4 +1,4 @@
-"""T, N and M are AJCC categories of the cancer type; the stage group fits them where the policy holds a table."""
+"""T, N and M are AJCC categories of the cancer type; the stage group fits them if the policy holds a table."""
 
 from collections.abc import Iterator
 
@@ -12,7 +12,7 @@ _CATEGORIES = ("t", "n", "m")
 
 
 def problems(context: Context) -> Iterator[Problem]:
-    """Report categories that do not exist, and stage groups that T, N and M do not give."""
+    """Report unknown categories, and stage groups that do not follow from T, N and M."""
     cancer = value("cancer_type")
     for cancer_type, lists in context.policy["intake/tnm_categories"].items():
         for letter in _CATEGORIES:
@@ -28,7 +28,7 @@ def problems(context: Context) -> Iterator[Problem]:
 
 
 def _stage_groups(context: Context) -> Iterator[Problem]:
-    """Compare with the table; rows that name no category at all, or one that the table does not hold, pass."""
+    """Report stage groups that differ from the policy's table; skip rows with categories that it does not hold."""
     mismatch = pl.lit(False)
     expected = pl.lit(None, pl.String)
     for row in context.policy["quality/stage_groups"]:

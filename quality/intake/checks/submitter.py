@@ -1,4 +1,4 @@
-"""The file is this participant's and of this year, as far as the submission knows them."""
+"""The rows have the Model ID, TIN and performance year of the submission, if it has them."""
 
 from collections.abc import Iterator
 

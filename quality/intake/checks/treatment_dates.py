@@ -1,4 +1,4 @@
-"""The treatment starts within the episode and ends after it starts."""
+"""The treatment starts within the episode and does not end before it starts."""
 
 from collections.abc import Iterator
 
@@ -9,7 +9,7 @@ from quality.intake.typed import value
 
 
 def problems(context: Context) -> Iterator[Problem]:
-    """Report treatments outside their episode and reversed dates."""
+    """Report treatments that start outside their episode, and dates in the wrong order."""
     length = context.policy["episodes/length_days"]
     planned, start, end = value("episode_start_date"), value("rt_start_date"), value("rt_end_date")
     last = planned + pl.duration(days=length - 1)
@@ -17,7 +17,7 @@ def problems(context: Context) -> Iterator[Problem]:
         "treatment-outside-episode",
         "rt_start_date",
         (start < planned) | (start > last),
-        expected=f"within {length} days, the planning day counted as the first",
+        expected=f"within {length} days, counting the planning day as day 1",
         details={"length": length},
     )
     yield Problem("treatment-ends-before-start", "rt_end_date", end < start, expected="on or after rt_start_date")

@@ -1,4 +1,4 @@
-"""No value is longer than any column can hold."""
+"""Values are not longer than the limit for all columns."""
 
 from collections.abc import Iterator
 

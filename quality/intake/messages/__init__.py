@@ -1,7 +1,7 @@
-"""Every sentence a submitter sees: the fault, why it matters, how to fix it; one module a subject.
+"""Sentences for submitters: the fault, why it matters, and how to fix it, in one module for each subject.
 
-No sentence repeats a received value or a name from the file: those may be patients' data and travel in a field of
-their own. Numbers of the law are filled in from the policy.
+No sentence repeats a received value or a name from the file. Those may be patients' data and have a field of their
+own. The numbers of the law are filled in from the policy.
 """
 
 from quality.intake.messages import clinical_data, columns, files, quality_measures, trees, values, workbooks

@@ -12,7 +12,7 @@ SENTENCES = {
     "icd10-form": Sentence(
         "A diagnosis is not written as an ICD-10-CM code",
         "The value of icd10 is not written as one ICD-10-CM code.",
-        "We cannot read text after the code, a second code or too many characters.",
+        "Often there is text after the code, a second code or an extra character.",
         "Write the code alone, for example C61 or C50.911. With several diagnoses, write the one treated.",
     ),
     "icd10-unknown": Sentence(
@@ -91,14 +91,14 @@ SENTENCES = {
     ),
     "stage-group-tnm": Sentence(
         "Stage group and T, N, M disagree",
-        "The stage group is not the one that T, N and M give.",
+        "The stage group does not follow from T, N and M.",
         "Prognostic factors can change the group, so this is only a warning.",
         "Check stage_group, t_stage, n_stage and m_stage.",
         WARNING,
     ),
     "grade-group-gleason": Sentence(
         "Grade group and Gleason patterns disagree",
-        "The grade group is not the one that the two Gleason patterns give.",
+        "The grade group does not follow from the two Gleason patterns.",
         "",
         "Check grade_group, gleason_primary and gleason_secondary.",
         WARNING,

@@ -42,7 +42,7 @@ SENTENCES = {
     "line-too-long": Sentence(
         "A line is too long",
         "A line of the file is longer than {expected} characters.",
-        "Most often an export lost its line breaks, or a quotation mark is never closed.",
+        "Often an export lost its line breaks, or a quotation mark is never closed.",
         "Open the file in a text editor, restore the line breaks or the quotation mark, and upload it again.",
     ),
     "cell-too-long": Sentence(
@@ -73,13 +73,13 @@ SENTENCES = {
     "row-too-long": Sentence(
         "A row has more values than the header has columns",
         "This row has values beyond the last column of the header.",
-        "Values may have moved into wrong columns; often a value holds the separator without quotation marks.",
-        "Put quotation marks around values that hold the separator, or remove the values after the last column.",
+        "Values may have moved into wrong columns. Often a value contains the separator but has no quotation marks.",
+        "Put quotation marks around values that contain the separator, or remove the values after the last column.",
     ),
     "malformed-quotes": Sentence(
         "A quotation mark is not closed",
-        "A quotation mark is opened in this row and not closed before the next value.",
-        "What stands after it, with the rows below, would be taken as one value.",
+        "A quotation mark in this row is not closed before the next value.",
+        "We would read everything after it, with the rows below, as one value.",
         "Close the quotation mark in this row, or remove it.",
     ),
 }

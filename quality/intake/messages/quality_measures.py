@@ -45,32 +45,32 @@ SENTENCES = {
         "The file holds none of the Model's measures",
         "The file holds these measures: {held}. None of them is one of the Model's that this format can carry.",
         "There is nothing to score.",
-        "Export the measures {expected} and upload again.",
+        "Export these measures and upload the file again: {expected}.",
     ),
     "printed-rate": Sentence(
         "A printed rate disagrees with the counts",
-        "The performance rate in the file is not the one that the counts give.",
+        "The performance rate in the file differs from the rate of the counts.",
         "We score the counts.",
         "Check the counts with the vendor of your system.",
         WARNING,
     ),
     "period-mismatch": Sentence(
         "The period of the counts is not the performance year",
-        "The counts are not those of the whole performance year {year}.",
-        "Measures are scored on all cases of the year.",
+        "The counts do not cover exactly the performance year {year}.",
+        "We score measures on all cases of the year.",
         "Export the measures for January 1 to December 31, {year}, and upload that file.",
     ),
     "counts-of-one-clinician": Sentence(
         "The counts are those of a single clinician",
         "The file was made for a single clinician.",
         "The Model scores the counts of the whole practice.",
-        "Export the measures for the group, that is for your TIN, and upload that file.",
+        "Export the measures for the group (your TIN), and upload that file.",
     ),
     "counts-of-another-entity": Sentence(
         "The counts are not those of one practice",
         "The file was made for a virtual group, an APM Entity or a part of a practice.",
         "The Model scores the counts of one whole practice.",
-        "Export the measures for the group, that is for your TIN, and upload that file.",
+        "Export the measures for the group (your TIN), and upload that file.",
     ),
     "several-tins": Sentence(
         "The file names more than one TIN",
@@ -81,13 +81,13 @@ SENTENCES = {
     "population-twice": Sentence(
         "A population is counted twice",
         "A population of the measure has more than one count.",
-        "It is not clear which of them is right.",
+        "We cannot tell which of them is right.",
         "Export the measure with one count of each population; tell the vendor of your system if this happens again.",
     ),
     "population-not-counted": Sentence(
         "A population has no count",
-        "The count of this population is missing or is not a whole number from 0 on.",
-        "Without it no rate can be worked out.",
+        "The count of this population is missing or is not a whole number of 0 or more.",
+        "We cannot calculate a rate without it.",
         "Export the measure again; tell the vendor of your system if this happens again.",
     ),
     "population-order": Sentence(
@@ -99,7 +99,7 @@ SENTENCES = {
     "measure-strata": Sentence(
         "A measure is split into strata",
         "The counts of the measure are split into strata.",
-        "The Model's measures are counted as one.",
+        "The Model scores each measure on its total counts.",
         "Export the measure with its total counts.",
     ),
 }

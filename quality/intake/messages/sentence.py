@@ -1,4 +1,4 @@
-"""One sentence a submitter sees, with the places that a finding fills in."""
+"""Sentences of one rule, with placeholders for the details of a finding."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ ERROR, WARNING = "error", "warning"
 
 @dataclass(frozen=True)
 class Sentence:
-    """The words of one rule."""
+    """The title, message, advice and severity of one rule."""
 
     title: str
     what: str
@@ -18,6 +18,6 @@ class Sentence:
     fix: str
     severity: str = ERROR
 
-    def say(self, **details: Any) -> tuple[str, str]:
-        """Fill in the details and return the message (what and why) and the fix."""
+    def fill_in(self, **details: Any) -> tuple[str, str]:
+        """Return the message (`what` and `why`) and the fix, with the details filled in."""
         return f"{self.what} {self.why}".strip().format(**details), self.fix.format(**details)

@@ -18,7 +18,7 @@ SENTENCES = {
     "doubled-name": Sentence(
         "A name occurs twice",
         "In one object of the JSON file a name occurs more than once.",
-        "It is not clear which of its values counts.",
+        "We cannot tell which of its values counts.",
         "Export the file again from your system and upload it unchanged. If this happens again, tell the vendor.",
     ),
     "structure-too-large": Sentence(

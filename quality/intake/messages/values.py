@@ -1,4 +1,4 @@
-"""Sentences about single values, in whatever column they stand."""
+"""Sentences about single values, in any column."""
 
 from quality.intake.messages.sentence import Sentence
 
@@ -25,7 +25,7 @@ SENTENCES = {
         "A cell contains a spreadsheet error",
         "The cell contains an error value, such as #N/A or #REF!.",
         "The spreadsheet could not calculate a formula, so the value is not known.",
-        "Correct the formula or type the value. If there is none and the column may be blank, leave the cell blank.",
+        "Correct the formula or type the value. If there is no value and the column may be blank, leave it blank.",
     ),
     "not-an-allowed-word": Sentence(
         "A value is not one of the allowed words",
@@ -130,7 +130,7 @@ SENTENCES = {
         "Check that this is the right file and that the right participant is chosen at the top of the page.",
     ),
     "year-mismatch": Sentence(
-        "The performance year is another one",
+        "The performance year is not the year of this submission",
         "The performance year in the file is not the year of this submission.",
         "Counts from another year would give a wrong score.",
         "Check that this is the right file, or choose the right year before you upload. Expected: {expected}.",

@@ -10,7 +10,7 @@ SENTENCES = {
         "In Excel choose Save As, then “Excel Workbook (.xlsx)”, which removes the macros.",
     ),
     "workbook-encrypted": Sentence(
-        "The workbook is of an old format or protected with a password",
+        "The workbook is in an old format or protected with a password",
         "The workbook is in the old .xls format or is protected with a password.",
         "We cannot read either kind.",
         "Remove the password, choose Save As, then “Excel Workbook (.xlsx)”, and upload that file.",
@@ -29,7 +29,7 @@ SENTENCES = {
     ),
     "workbook-far-cell": Sentence(
         "A cell is far away from the rows",
-        "The used part of the sheet reaches as far as cell {corner}.",
+        "The used part of the sheet reaches as far as cell {cell}.",
         "A value far below or far to the right of your rows makes the sheet too large to read.",
         "In Excel press Ctrl+End to find the cell. Delete the rows below and the columns right of your data, and save. "
         "Or copy your rows into the current template.",

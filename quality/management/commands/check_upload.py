@@ -1,4 +1,4 @@
-"""`manage.py check_upload FILE …`: the checks of an upload without a database (docs/formats.md)."""
+"""`manage.py check_upload FILE …`: the checks of an upload, without a database (docs/formats.md)."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from quality.intake.layouts import CLINICAL_DATA, FILE_TYPES
 
 
 class Command(BaseCommand):
-    help = "Check a file for upload and print the findings as JSON; exit status 1 when it would be rejected."
+    help = "Check a file before upload and print the findings as JSON. The exit status is 1 if the file has errors."
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -32,13 +32,13 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         path: Path = options["file"]
         if not MINYEAR <= options["performance_year"] <= MAXYEAR:
-            self._refuse("performance_year", "Give a calendar year, as in 2021.")
+            self._refuse("performance_year", "Give a calendar year, for example 2021.")
         if not path.is_file():
             self._refuse("file", f"There is no file {path}.")
         try:
             uploaded_on = date.fromisoformat(options["on"]) if options["on"] else clock.real_today()
         except ValueError:
-            self._refuse("on", "Give a day as YYYY-MM-DD, as in 2022-01-10.")
+            self._refuse("on", "Give a day as YYYY-MM-DD, for example 2022-01-10.")
         try:
             checked = check_file(
                 path,

@@ -1,4 +1,4 @@
-"""`manage.py describe_layout FILE_TYPE`: a layout as JSON, enough for a vendor to build a file (docs/formats.md)."""
+"""`manage.py describe_layout FILE_TYPE`: a layout as JSON, from which a vendor can build a file (docs/formats.md)."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from quality.intake.layouts import FILE_TYPES, UnknownLayout, describe, layout_f
 
 
 class Command(BaseCommand):
-    help = "Print the layout of an upload as JSON."
+    help = "Print the layout of a file for upload as JSON."
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -23,7 +23,7 @@ class Command(BaseCommand):
         parser.add_argument("--version", dest="layout_version")
 
     def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> CommandParser:
-        # Django has a --version of its own; here it is that of the layout.
+        # Django has its own --version; here --version is that of the layout.
         return super().create_parser(prog_name, subcommand, conflict_handler="resolve", **kwargs)
 
     def handle(self, *args: Any, **options: Any) -> None:
