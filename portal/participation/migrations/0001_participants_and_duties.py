@@ -312,8 +312,6 @@ class Migration(FirstMigration):
                 ),
             ],
             options={
-                "verbose_name": "election to opt out",
-                "verbose_name_plural": "elections to opt out",
                 "ordering": ["-signed_at"],
                 "abstract": False,
             },

@@ -22,8 +22,6 @@ class Election(SignedStatement):
     data_year = models.PositiveSmallIntegerField()
 
     class Meta(SignedStatement.Meta):
-        verbose_name = "election to opt out"
-        verbose_name_plural = "elections to opt out"
         constraints = [models.UniqueConstraint(fields=["participant", "year"], name="elected_once")]
 
     def __str__(self) -> str:
