@@ -34,21 +34,21 @@ class ConstructionRunAdmin(ServiceAdmin):
             "started_at",
             "finished_at",
             "seconds",
-            "numbers",
-            "stands_on",
+            "results",
+            "input_files",
             "policy_digest",
         )
 
     def get_readonly_fields(self, request: Any, obj: Any = None) -> Any:
         return () if obj is None else self.get_fields(request, obj)
 
-    @admin.display(description="what came out")
-    def numbers(self, run: ConstructionRun) -> SafeString:
+    @admin.display(description="results")
+    def results(self, run: ConstructionRun) -> SafeString:
         rows = [(name.replace("_", " "), count) for name, count in run.counts.items()]
         return format_html_join("", "<div>{}: {}</div>", rows)
 
-    @admin.display(description="what it stands on")
-    def stands_on(self, run: ConstructionRun) -> SafeString:
+    @admin.display(description="input files")
+    def input_files(self, run: ConstructionRun) -> SafeString:
         rows = [(row["kind"], row["name"], row["sha256"][:12]) for row in run.inputs]
         return format_html_join("", "<div>{} {}: SHA-256 {}…</div>", rows)
 

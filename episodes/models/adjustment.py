@@ -12,7 +12,7 @@ from portal.models import Participant
 from portal.models.history import tracked
 
 ZERO = Decimal(0)
-COUNTED = "Fewer than the policy asks for, or left empty as unknown: the adjustment counts as 0."
+COUNTED = "If this is empty, or below the minimum in the policy, the adjustment counts as 0."
 
 
 class Component(models.TextChoices):
@@ -38,7 +38,7 @@ class Adjustment(models.Model):
         "episodes in the baseline", null=True, blank=True, help_text=COUNTED
     )
     window_episodes = models.PositiveIntegerField(
-        "episodes in the three years of the year's case mix", null=True, blank=True, help_text=COUNTED
+        "episodes in the three years of the case mix", null=True, blank=True, help_text=COUNTED
     )
     source = models.CharField(max_length=300)
 

@@ -25,8 +25,8 @@ class ClaimsFile(models.Model):
     sha256 = models.CharField("SHA-256", max_length=64, unique=True)
     size_bytes = models.BigIntegerField("size in bytes")
     rows = models.PositiveIntegerField("rows in the file")
-    rejected_rows = models.PositiveIntegerField("rows that could not be read")
-    rejected_by_reason = models.JSONField("reasons", default=dict, blank=True)
+    rejected_rows = models.PositiveIntegerField("rejected rows")
+    rejected_by_reason = models.JSONField("rejected rows by reason", default=dict, blank=True)
     imported_at = models.DateTimeField()
     imported_by = models.CharField(max_length=200)
 

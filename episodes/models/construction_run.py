@@ -47,21 +47,21 @@ class ConstructionRun(models.Model):
         FAILED = "failed", "Failed"
 
     kind = models.CharField(max_length=12, choices=Kind, default=Kind.MODEL)
-    year = models.PositiveSmallIntegerField()
+    year = models.PositiveSmallIntegerField("performance or calendar year")
     claims_through = models.DateField()
     partitions = models.PositiveSmallIntegerField(default=1)
     status = models.CharField(max_length=8, choices=Status, default=Status.QUEUED)
     key = models.CharField("fingerprint of all inputs", max_length=64, db_index=True, editable=False)
     forced = models.BooleanField("rebuilt on request", default=False)
     inputs = models.JSONField(default=list, blank=True)
-    policy_digest = models.CharField(max_length=64, blank=True)
+    policy_digest = models.CharField("SHA-256 of the policy", max_length=64, blank=True)
     policy_version = models.PositiveIntegerField(null=True, blank=True)
     policy_used = models.JSONField(default=list, blank=True)
     counts = models.JSONField(default=dict, blank=True)
     requested_by = models.CharField(max_length=200)
     started_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
-    seconds = models.FloatField(null=True, blank=True)
+    seconds = models.FloatField("duration in seconds", null=True, blank=True)
 
     objects = ConstructionRunQuerySet.as_manager()
 

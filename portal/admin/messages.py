@@ -41,7 +41,7 @@ class CheckedChainAdmin(ServiceAdmin):
 
     @admin.display(description="what does not match")
     def what_does_not_match(self, chain: CheckedChain) -> SafeString | str:
-        return format_html_join("", "<p>{}</p>", ((fault,) for fault in chain.faults)) or "everything matches"
+        return format_html_join("", "<p>{}</p>", ((fault,) for fault in chain.faults)) or "Everything matches."
 
 
 @admin.register(Receipt)

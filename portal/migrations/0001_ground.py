@@ -37,7 +37,7 @@ class Migration(FirstMigration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("subject", models.CharField(max_length=200)),
                 ("body", models.TextField()),
-                ("path", models.CharField(blank=True, max_length=300, verbose_name="page it leads to")),
+                ("path", models.CharField(blank=True, max_length=300, verbose_name="address of the linked page")),
                 ("sent_at", models.DateTimeField()),
             ],
             options={
@@ -81,13 +81,15 @@ class Migration(FirstMigration):
                 (
                     "sessions_ended_at",
                     models.DateTimeField(
-                        editable=False, help_text="Sessions that began before this time have ended.", null=True
+                        editable=False, help_text="All sessions that began before this time have ended.", null=True
                     ),
                 ),
                 (
                     "demonstration",
                     models.BooleanField(
-                        default=False, editable=False, help_text="Can sign in only in a demonstration."
+                        default=False,
+                        editable=False,
+                        help_text="This person can sign in only while the portal is a demonstration.",
                     ),
                 ),
                 (
@@ -127,7 +129,9 @@ class Migration(FirstMigration):
                 ("from_on", models.DateField(verbose_name="in force from")),
                 (
                     "value",
-                    models.JSONField(help_text="The value as written in the parameter file; decimals between quotes."),
+                    models.JSONField(
+                        help_text="Write the value as in the parameter file, with quotation marks around decimals."
+                    ),
                 ),
                 ("reference", models.CharField(max_length=300)),
                 ("reason", models.TextField()),
@@ -168,7 +172,9 @@ class Migration(FirstMigration):
                 ("from_on", models.DateField(verbose_name="in force from")),
                 (
                     "value",
-                    models.JSONField(help_text="The value as written in the parameter file; decimals between quotes."),
+                    models.JSONField(
+                        help_text="Write the value as in the parameter file, with quotation marks around decimals."
+                    ),
                 ),
                 ("reference", models.CharField(max_length=300)),
                 ("reason", models.TextField()),
@@ -233,16 +239,16 @@ class Migration(FirstMigration):
                         max_length=8,
                     ),
                 ),
-                ("holder", models.CharField(blank=True, max_length=40)),
+                ("holder", models.CharField(blank=True, max_length=40, verbose_name="worker")),
                 ("attempts", models.PositiveSmallIntegerField(default=0)),
                 ("queued_at", models.DateTimeField()),
                 ("sent_at", models.DateTimeField(blank=True, null=True)),
                 ("started_at", models.DateTimeField(blank=True, null=True)),
-                ("heartbeat_at", models.DateTimeField(blank=True, null=True)),
+                ("heartbeat_at", models.DateTimeField(blank=True, null=True, verbose_name="last heartbeat")),
                 ("finished_at", models.DateTimeField(blank=True, null=True)),
                 (
                     "error",
-                    models.CharField(blank=True, help_text="The kind of the error; never its text.", max_length=200),
+                    models.CharField(blank=True, help_text="The type of the error, without its text.", max_length=200),
                 ),
             ],
             options={
@@ -324,7 +330,7 @@ class Migration(FirstMigration):
                 ("id", models.BigIntegerField()),
                 ("subject", models.CharField(max_length=200)),
                 ("body", models.TextField()),
-                ("path", models.CharField(blank=True, max_length=300, verbose_name="page it leads to")),
+                ("path", models.CharField(blank=True, max_length=300, verbose_name="address of the linked page")),
                 ("sent_at", models.DateTimeField()),
                 (
                     "pgh_context",
@@ -419,12 +425,11 @@ class Migration(FirstMigration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("checked_at", models.DateTimeField()),
-                ("length", models.PositiveIntegerField(verbose_name="receipts")),
+                ("length", models.PositiveIntegerField(verbose_name="number of receipts")),
                 (
                     "holds",
                     models.BooleanField(
-                        help_text="Whether all receipts are genuine, unaltered and complete.",
-                        verbose_name="genuine and complete",
+                        help_text="All receipts are genuine, unaltered and complete.", verbose_name="all match"
                     ),
                 ),
                 ("faults", models.JSONField(default=list, verbose_name="what does not match")),
@@ -439,6 +444,8 @@ class Migration(FirstMigration):
                 ),
             ],
             options={
+                "verbose_name": "check of receipts",
+                "verbose_name_plural": "checks of receipts",
                 "ordering": ["holds", "participant__model_id"],
             },
         ),
@@ -508,9 +515,7 @@ class Migration(FirstMigration):
                 ("number", models.PositiveIntegerField(primary_key=True, serialize=False)),
                 (
                     "files",
-                    models.JSONField(
-                        help_text="The text of each parameter file, where a release changed one.", null=True
-                    ),
+                    models.JSONField(help_text="The text of each parameter file, if a release changed any.", null=True),
                 ),
                 ("files_digest", models.CharField(max_length=64, verbose_name="SHA-256 of the files")),
                 ("made_at", models.DateTimeField()),
@@ -537,9 +542,7 @@ class Migration(FirstMigration):
                 ("number", models.PositiveIntegerField(serialize=False)),
                 (
                     "files",
-                    models.JSONField(
-                        help_text="The text of each parameter file, where a release changed one.", null=True
-                    ),
+                    models.JSONField(help_text="The text of each parameter file, if a release changed any.", null=True),
                 ),
                 ("files_digest", models.CharField(max_length=64, verbose_name="SHA-256 of the files")),
                 ("made_at", models.DateTimeField()),
@@ -579,9 +582,12 @@ class Migration(FirstMigration):
             name="PortalState",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("policy_version", models.PositiveIntegerField(default=0)),
-                ("clock_shift", models.DurationField(default=datetime.timedelta)),
-                ("demonstration_ready", models.BooleanField(default=False)),
+                ("policy_version", models.PositiveIntegerField(default=0, verbose_name="policy version in force")),
+                (
+                    "clock_shift",
+                    models.DurationField(default=datetime.timedelta, verbose_name="shift of the demonstration clock"),
+                ),
+                ("demonstration_ready", models.BooleanField(default=False, verbose_name="demonstration data loaded")),
             ],
             options={
                 "verbose_name": "state of the portal",
@@ -596,9 +602,12 @@ class Migration(FirstMigration):
                 ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
                 ("pgh_label", models.TextField(help_text="The event label.")),
                 ("id", models.BigIntegerField()),
-                ("policy_version", models.PositiveIntegerField(default=0)),
-                ("clock_shift", models.DurationField(default=datetime.timedelta)),
-                ("demonstration_ready", models.BooleanField(default=False)),
+                ("policy_version", models.PositiveIntegerField(default=0, verbose_name="policy version in force")),
+                (
+                    "clock_shift",
+                    models.DurationField(default=datetime.timedelta, verbose_name="shift of the demonstration clock"),
+                ),
+                ("demonstration_ready", models.BooleanField(default=False, verbose_name="demonstration data loaded")),
                 (
                     "pgh_context",
                     models.ForeignKey(
@@ -624,14 +633,14 @@ class Migration(FirstMigration):
             name="Receipt",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("sequence", models.PositiveIntegerField()),
+                ("sequence", models.PositiveIntegerField(verbose_name="number")),
                 ("kind", models.CharField(max_length=40)),
                 ("title", models.CharField(max_length=200)),
                 ("facts", models.JSONField()),
-                ("attests", models.JSONField(default=dict)),
+                ("attests", models.JSONField(default=dict, verbose_name="attested content")),
                 ("issued_by", models.CharField(max_length=200)),
                 ("issued_at", models.DateTimeField()),
-                ("previous_digest", models.CharField(max_length=64)),
+                ("previous_digest", models.CharField(max_length=64, verbose_name="seal of the previous receipt")),
                 ("key_id", models.CharField(max_length=40, verbose_name="key of the seal")),
                 ("digest", models.CharField(max_length=64, unique=True, verbose_name="seal")),
                 (
@@ -652,14 +661,14 @@ class Migration(FirstMigration):
                 ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
                 ("pgh_label", models.TextField(help_text="The event label.")),
                 ("id", models.BigIntegerField()),
-                ("sequence", models.PositiveIntegerField()),
+                ("sequence", models.PositiveIntegerField(verbose_name="number")),
                 ("kind", models.CharField(max_length=40)),
                 ("title", models.CharField(max_length=200)),
                 ("facts", models.JSONField()),
-                ("attests", models.JSONField(default=dict)),
+                ("attests", models.JSONField(default=dict, verbose_name="attested content")),
                 ("issued_by", models.CharField(max_length=200)),
                 ("issued_at", models.DateTimeField()),
-                ("previous_digest", models.CharField(max_length=64)),
+                ("previous_digest", models.CharField(max_length=64, verbose_name="seal of the previous receipt")),
                 ("key_id", models.CharField(max_length=40, verbose_name="key of the seal")),
                 ("digest", models.CharField(max_length=64, verbose_name="seal")),
                 (
@@ -720,7 +729,7 @@ class Migration(FirstMigration):
                     "mismatch",
                     models.CharField(
                         blank=True,
-                        help_text="For the help desk; never shown to the person.",
+                        help_text="Only the help desk sees this. The portal does not tell the person.",
                         max_length=200,
                         verbose_name="what did not match",
                     ),
@@ -731,7 +740,7 @@ class Migration(FirstMigration):
                         blank=True,
                         editable=False,
                         max_length=64,
-                        verbose_name="the state of the participant that the link was issued for",
+                        verbose_name="fingerprint of the participant when the link was issued",
                     ),
                 ),
                 (
@@ -778,7 +787,7 @@ class Migration(FirstMigration):
                     "mismatch",
                     models.CharField(
                         blank=True,
-                        help_text="For the help desk; never shown to the person.",
+                        help_text="Only the help desk sees this. The portal does not tell the person.",
                         max_length=200,
                         verbose_name="what did not match",
                     ),
@@ -789,7 +798,7 @@ class Migration(FirstMigration):
                         blank=True,
                         editable=False,
                         max_length=64,
-                        verbose_name="the state of the participant that the link was issued for",
+                        verbose_name="fingerprint of the participant when the link was issued",
                     ),
                 ),
                 (
@@ -926,7 +935,8 @@ class Migration(FirstMigration):
                 (
                     "use",
                     models.CharField(
-                        help_text="What the file is for; the policy says how long it is kept.", max_length=40
+                        help_text="The purpose of the file. It decides how long the portal keeps the file.",
+                        max_length=40,
                     ),
                 ),
                 (
@@ -935,12 +945,15 @@ class Migration(FirstMigration):
                         column="stored_file.name", editable=True, verbose_name="file name"
                     ),
                 ),
-                ("media_type", models.CharField(help_text="By the content, not by the name.", max_length=100)),
+                (
+                    "media_type",
+                    models.CharField(help_text="Determined from the content, not from the name.", max_length=100),
+                ),
                 ("size", models.PositiveBigIntegerField(verbose_name="size in bytes")),
                 (
                     "sha256",
                     models.CharField(
-                        help_text="Of the file as it was received.", max_length=64, verbose_name="SHA-256"
+                        help_text="SHA-256 of the file as received.", max_length=64, verbose_name="SHA-256"
                     ),
                 ),
                 ("stored_as", models.CharField(editable=False, max_length=80, unique=True)),
@@ -960,10 +973,10 @@ class Migration(FirstMigration):
                         verbose_name="virus scan",
                     ),
                 ),
-                ("scan_words", models.CharField(blank=True, max_length=200, verbose_name="what the scanner said")),
+                ("scan_words", models.CharField(blank=True, max_length=200, verbose_name="message from the scanner")),
                 ("scanned_at", models.DateTimeField(blank=True, null=True)),
                 ("expires_on", models.DateField(verbose_name="kept through")),
-                ("removed_at", models.DateTimeField(blank=True, null=True, verbose_name="bytes removed")),
+                ("removed_at", models.DateTimeField(blank=True, null=True, verbose_name="content removed")),
                 ("altered_at", models.DateTimeField(blank=True, null=True, verbose_name="found altered")),
                 (
                     "participant",
@@ -990,7 +1003,8 @@ class Migration(FirstMigration):
                 (
                     "use",
                     models.CharField(
-                        help_text="What the file is for; the policy says how long it is kept.", max_length=40
+                        help_text="The purpose of the file. It decides how long the portal keeps the file.",
+                        max_length=40,
                     ),
                 ),
                 (
@@ -999,12 +1013,15 @@ class Migration(FirstMigration):
                         column="stored_file.name", editable=True, verbose_name="file name"
                     ),
                 ),
-                ("media_type", models.CharField(help_text="By the content, not by the name.", max_length=100)),
+                (
+                    "media_type",
+                    models.CharField(help_text="Determined from the content, not from the name.", max_length=100),
+                ),
                 ("size", models.PositiveBigIntegerField(verbose_name="size in bytes")),
                 (
                     "sha256",
                     models.CharField(
-                        help_text="Of the file as it was received.", max_length=64, verbose_name="SHA-256"
+                        help_text="SHA-256 of the file as received.", max_length=64, verbose_name="SHA-256"
                     ),
                 ),
                 ("stored_as", models.CharField(editable=False, max_length=80)),
@@ -1024,10 +1041,10 @@ class Migration(FirstMigration):
                         verbose_name="virus scan",
                     ),
                 ),
-                ("scan_words", models.CharField(blank=True, max_length=200, verbose_name="what the scanner said")),
+                ("scan_words", models.CharField(blank=True, max_length=200, verbose_name="message from the scanner")),
                 ("scanned_at", models.DateTimeField(blank=True, null=True)),
                 ("expires_on", models.DateField(verbose_name="kept through")),
-                ("removed_at", models.DateTimeField(blank=True, null=True, verbose_name="bytes removed")),
+                ("removed_at", models.DateTimeField(blank=True, null=True, verbose_name="content removed")),
                 ("altered_at", models.DateTimeField(blank=True, null=True, verbose_name="found altered")),
                 (
                     "participant",
@@ -1100,13 +1117,15 @@ class Migration(FirstMigration):
                 (
                     "sessions_ended_at",
                     models.DateTimeField(
-                        editable=False, help_text="Sessions that began before this time have ended.", null=True
+                        editable=False, help_text="All sessions that began before this time have ended.", null=True
                     ),
                 ),
                 (
                     "demonstration",
                     models.BooleanField(
-                        default=False, editable=False, help_text="Can sign in only in a demonstration."
+                        default=False,
+                        editable=False,
+                        help_text="This person can sign in only while the portal is a demonstration.",
                     ),
                 ),
                 (

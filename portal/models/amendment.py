@@ -28,7 +28,9 @@ class Amendment(models.Model):
 
     name = models.CharField("parameter", max_length=100)
     from_on = models.DateField("in force from")
-    value = models.JSONField(help_text="The value as written in the parameter file; decimals between quotes.")
+    value = models.JSONField(
+        help_text="Write the value as in the parameter file, with quotation marks around decimals."
+    )
     reference = models.CharField(max_length=300)
     reason = models.TextField()
     entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", editable=False)

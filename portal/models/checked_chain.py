@@ -12,14 +12,14 @@ class CheckedChain(models.Model):
 
     participant = models.OneToOneField(Participant, on_delete=models.CASCADE, related_name="checked_chain")
     checked_at = models.DateTimeField()
-    length = models.PositiveIntegerField("receipts")
-    holds = models.BooleanField(
-        "genuine and complete", help_text="Whether all receipts are genuine, unaltered and complete."
-    )
+    length = models.PositiveIntegerField("number of receipts")
+    holds = models.BooleanField("all match", help_text="All receipts are genuine, unaltered and complete.")
     faults = models.JSONField("what does not match", default=list)
     anchored_on = models.DateField("date of the copy outside the database", null=True)
 
     class Meta:
+        verbose_name = "check of receipts"
+        verbose_name_plural = "checks of receipts"
         ordering = ["holds", "participant__model_id"]
         indexes = [
             models.Index(fields=["participant"], condition=models.Q(holds=False), name="chain_that_does_not_hold")

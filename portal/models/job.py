@@ -35,14 +35,14 @@ class Job(models.Model):
     arguments = models.JSONField(default=list)
     key = models.CharField(max_length=300, unique=True)
     status = models.CharField(max_length=8, choices=Status, default=Status.QUEUED)
-    holder = models.CharField(max_length=40, blank=True)
+    holder = models.CharField("worker", max_length=40, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     queued_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True, blank=True)
     started_at = models.DateTimeField(null=True, blank=True)
-    heartbeat_at = models.DateTimeField(null=True, blank=True)
+    heartbeat_at = models.DateTimeField("last heartbeat", null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
-    error = models.CharField(max_length=200, blank=True, help_text="The kind of the error; never its text.")
+    error = models.CharField(max_length=200, blank=True, help_text="The type of the error, without its text.")
 
     objects = JobQuerySet.as_manager()
 

@@ -15,7 +15,7 @@ class Message(models.Model):
     participant = models.ForeignKey(Participant, on_delete=models.CASCADE, related_name="messages")
     subject = models.CharField(max_length=200)
     body = models.TextField()
-    path = models.CharField("page it leads to", max_length=300, blank=True)
+    path = models.CharField("address of the linked page", max_length=300, blank=True)
     sent_at = models.DateTimeField()
 
     class Meta:

@@ -21,7 +21,7 @@ class PolicyVersion(models.Model):
     """One version of the book: new files of a release, or one approved amendment added to the version before."""
 
     number = models.PositiveIntegerField(primary_key=True)
-    files: Any = models.JSONField(null=True, help_text="The text of each parameter file, where a release changed one.")
+    files: Any = models.JSONField(null=True, help_text="The text of each parameter file, if a release changed any.")
     files_digest = models.CharField("SHA-256 of the files", max_length=64)
     amendment = models.OneToOneField(Amendment, null=True, on_delete=models.PROTECT, related_name="version")
     made_at = models.DateTimeField()

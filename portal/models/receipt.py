@@ -27,14 +27,14 @@ class Receipt(models.Model):
     """
 
     participant = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="receipts")
-    sequence = models.PositiveIntegerField()
+    sequence = models.PositiveIntegerField("number")
     kind = models.CharField(max_length=40)
     title = models.CharField(max_length=200)
     facts = models.JSONField()
-    attests = models.JSONField(default=dict)
+    attests = models.JSONField("attested content", default=dict)
     issued_by = models.CharField(max_length=200)
     issued_at = models.DateTimeField()
-    previous_digest = models.CharField(max_length=64)
+    previous_digest = models.CharField("seal of the previous receipt", max_length=64)
     key_id = models.CharField("key of the seal", max_length=40)
     digest = models.CharField("seal", max_length=64, unique=True)
 

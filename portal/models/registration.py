@@ -34,11 +34,14 @@ class Registration(models.Model):
     received_at = models.DateTimeField()
     status = models.CharField(max_length=10, choices=Status, default=Status.PENDING)
     mismatch = models.CharField(
-        "what did not match", max_length=200, blank=True, help_text="For the help desk; never shown to the person."
+        "what did not match",
+        max_length=200,
+        blank=True,
+        help_text="Only the help desk sees this. The portal does not tell the person.",
     )
     participant = models.ForeignKey(Participant, null=True, on_delete=models.CASCADE, related_name="registrations")
     issued_for = models.CharField(
-        "the state of the participant that the link was issued for", max_length=64, blank=True, editable=False
+        "fingerprint of the participant when the link was issued", max_length=64, blank=True, editable=False
     )
 
     class Meta:

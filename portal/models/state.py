@@ -13,9 +13,9 @@ from .history import tracked
 class PortalState(models.Model):
     """The only row (id 1)."""
 
-    policy_version = models.PositiveIntegerField(default=0)
-    clock_shift = models.DurationField(default=timedelta)
-    demonstration_ready = models.BooleanField(default=False)
+    policy_version = models.PositiveIntegerField("policy version in force", default=0)
+    clock_shift = models.DurationField("shift of the demonstration clock", default=timedelta)
+    demonstration_ready = models.BooleanField("demonstration data loaded", default=False)
 
     class Meta:
         verbose_name = "state of the portal"

@@ -48,19 +48,21 @@ class StoredFile(models.Model):
     participant = models.ForeignKey(
         Participant, null=True, blank=True, on_delete=models.PROTECT, related_name="stored_files"
     )
-    use = models.CharField(max_length=40, help_text="What the file is for; the policy says how long it is kept.")
+    use = models.CharField(
+        max_length=40, help_text="The purpose of the file. It decides how long the portal keeps the file."
+    )
     name = EncryptedTextField("file name", column="stored_file.name")
-    media_type = models.CharField(max_length=100, help_text="By the content, not by the name.")
+    media_type = models.CharField(max_length=100, help_text="Determined from the content, not from the name.")
     size = models.PositiveBigIntegerField("size in bytes")
-    sha256 = models.CharField("SHA-256", max_length=64, help_text="Of the file as it was received.")
+    sha256 = models.CharField("SHA-256", max_length=64, help_text="SHA-256 of the file as received.")
     stored_as = models.CharField(max_length=80, unique=True, editable=False)
     stored_by = models.CharField(max_length=200)
     stored_at = models.DateTimeField()
     scan = models.CharField("virus scan", max_length=12, choices=Scan)
-    scan_words = models.CharField("what the scanner said", max_length=200, blank=True)
+    scan_words = models.CharField("message from the scanner", max_length=200, blank=True)
     scanned_at = models.DateTimeField(null=True, blank=True)
     expires_on = models.DateField("kept through")
-    removed_at = models.DateTimeField("bytes removed", null=True, blank=True)
+    removed_at = models.DateTimeField("content removed", null=True, blank=True)
     altered_at = models.DateTimeField("found altered", null=True, blank=True)
 
     objects = StoredFileQuerySet.as_manager()

@@ -40,9 +40,11 @@ class User(AbstractUser):
     last_name = models.CharField(max_length=150)
 
     sessions_ended_at = models.DateTimeField(
-        null=True, editable=False, help_text="Sessions that began before this time have ended."
+        null=True, editable=False, help_text="All sessions that began before this time have ended."
     )
-    demonstration = models.BooleanField(default=False, editable=False, help_text="Can sign in only in a demonstration.")
+    demonstration = models.BooleanField(
+        default=False, editable=False, help_text="This person can sign in only while the portal is a demonstration."
+    )
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS = ["first_name", "last_name"]

@@ -1,4 +1,4 @@
-"""Participation: the app that knows what a participant is, owes, signs and may ask, on the portal's ground."""
+"""The participation app: participants' standing, obligations, practitioner lists and signed statements."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Kinds of receipts of signed statements, which attest the statement as it was signed."""
+"""Kinds of receipts for signed statements; each attests the statement as it was signed."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from portal.participation.models.signed_statement import SignedStatement
 
 
 def parts_of(signed: SignedStatement) -> dict[str, Any]:
-    """Return the content of a signed statement: all that was on the page, who signed it and when."""
+    """Return the content of a signed statement: all that was on the page, the signer and the time."""
     return {"statement": {name: getattr(signed, name) for name in (*SignedStatement.SIGNED, *signed.SIGNED_TOO)}}
 
 
@@ -50,6 +50,6 @@ KINDS = (
         Election,
         "election to opt out",
         "elections to opt out",
-        "the election: its wording, the count it stands on, who signed it and when",
+        "the election: its wording, the episode count behind it, who signed it and when",
     ),
 )

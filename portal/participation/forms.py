@@ -1,4 +1,4 @@
-"""The forms of participation's pages. Checks that need the rules are the services'; forms check shape."""
+"""Forms of the participation pages. A form checks the shape of its input; the services apply the rules."""
 
 from __future__ import annotations
 
@@ -30,9 +30,9 @@ class ZipForm(forms.Form):
 
 
 class SignatureForm(forms.Form):
-    """The name and title of the signer, and the tick. The sentence itself stands above the form, word for word.
+    """The signer's name and title, and the checkbox. The page shows the statement word for word above the form.
 
-    The year is that of the page: a second click signs for no other one.
+    The hidden year is the one on the page, so that a second click cannot sign for another year.
     """
 
     signer_name = forms.CharField(
@@ -52,11 +52,11 @@ class SignatureForm(forms.Form):
     button = "Sign"
 
     def answers(self) -> dict[str, Any]:
-        """Return what was answered besides the signature."""
+        """Return the answers without the fields of the signature."""
         return {name: value for name, value in self.cleaned_data.items() if name not in SignatureForm.base_fields}
 
     def signature(self) -> dict[str, str]:
-        """Return who signs and as what."""
+        """Return the signer's name and title."""
         return {name: self.cleaned_data[name] for name in ("signer_name", "signer_title")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -66,20 +66,20 @@ class SignatureForm(forms.Form):
 
 
 class CertifyListForm(SignatureForm):
-    """Certify the practitioner list; the fingerprint says which list was on the page."""
+    """The signature on a practitioner list; the fingerprint identifies the list that the page showed."""
 
     fingerprint = forms.CharField(widget=forms.HiddenInput)
     button = "Certify this list"
 
 
 class OptOutForm(SignatureForm):
-    """Low-volume opt-out."""
+    """The signature on a low-volume opt-out."""
 
     button = "Opt out"
 
 
 class PractitionerForm(forms.Form):
-    """A practitioner to put on the list."""
+    """A practitioner to add to the list."""
 
     npi = IdentifierField(label="NPI", help_text="Ten digits.")
     first_name = forms.CharField(max_length=150)

@@ -1,4 +1,4 @@
-"""Rows of a participant as the records of the rules, and reads that pages and other apps ask for."""
+"""Queries on participants: records for the rules, and rows for pages and other apps."""
 
 from __future__ import annotations
 
@@ -10,7 +10,15 @@ from django.db.models import QuerySet
 
 from portal.models import Participant
 from portal.participation.duties import practitioner_list
-from portal.participation.intake.register import EXCLUSION, OPT_OUT, SITE, Known, Person, Register, Stretch
+from portal.participation.intake.register import (
+    EXCLUSION,
+    OPT_OUT,
+    SITE,
+    DatedEntry,
+    KnownParticipant,
+    Person,
+    Register,
+)
 from portal.participation.models import (
     EpisodeCount,
     Exclusion,
@@ -31,7 +39,7 @@ from portal.rules.performance_years import performance_year, performance_years
 
 
 def standings(participants: Iterable[Participant], *, book: Book) -> dict[int, Standing]:
-    """Return how each of some participants stands to the Model, by its id, in five queries however many they are."""
+    """Return the standing of each participant by primary key, in a fixed number of queries."""
     known = list(participants)
     ids = [participant.pk for participant in known]
     exclusions: dict[int, list[Span]] = defaultdict(list)
@@ -70,7 +78,7 @@ def standings(participants: Iterable[Participant], *, book: Book) -> dict[int, S
 
 
 def standing_of(participant: Participant, *, book: Book) -> Standing:
-    """Return how one participant stands to the Model."""
+    """Return the standing of one participant."""
     return standings([participant], book=book)[participant.pk]
 
 
@@ -83,7 +91,7 @@ def in_model_on(day: date) -> QuerySet[Participant]:
 
 
 def awaiting_list(year: int, *, book: Book) -> QuerySet[Participant]:
-    """Return the participants that owe a practitioner list for a year, have people on it, and were not given it yet."""
+    """Return the participants that owe a practitioner list for a year, have names on it, and have not received it."""
     py = performance_year(year, book=book)
     owing = Obligation.objects.filter(year=year, code=practitioner_list.DUTY.code, waived_on__isnull=True)
     named = Practitioner.objects.during(py.starts_on, py.ends_on)
@@ -93,28 +101,28 @@ def awaiting_list(year: int, *, book: Book) -> QuerySet[Participant]:
     return waiting
 
 
-def year_in_hand(today: date, *, book: Book) -> int:
-    """Return the performance year of a day; before the Model its first, after it its last."""
+def current_performance_year(today: date, *, book: Book) -> int:
+    """Return the performance year of a day: the first one before the Model, the last one after it."""
     years = performance_years(book=book)
     return min(max(today.year, years[0].year), years[-1].year)
 
 
 def register() -> Register:
-    """Return all participants as a list is compared with them, in four queries."""
-    stretches: dict[int, list[Stretch]] = defaultdict(list)
+    """Return all participants for comparison with a list, in four queries."""
+    entries: dict[int, list[DatedEntry]] = defaultdict(list)
     for site in Site.objects.all():
         days = Span(site.from_on, site.to_on)
-        stretches[site.participant_id].append(Stretch(SITE, site.zip, days, site.cbsa, row=site.pk))
+        entries[site.participant_id].append(DatedEntry(SITE, site.zip, days, site.cbsa, row=site.pk))
     for exclusion in Exclusion.objects.all():
         days = Span(exclusion.from_on, exclusion.to_on)
-        stretches[exclusion.participant_id].append(Stretch(EXCLUSION, exclusion.reason, days, row=exclusion.pk))
+        entries[exclusion.participant_id].append(DatedEntry(EXCLUSION, exclusion.reason, days, row=exclusion.pk))
     for one in OptOut.objects.all():
         elected = one.election_id is not None
         days = Span(one.from_on, one.to_on)
-        stretches[one.participant_id].append(Stretch(OPT_OUT, "", days, elected=elected, row=one.pk))
+        entries[one.participant_id].append(DatedEntry(OPT_OUT, "", days, elected=elected, row=one.pk))
     return Register(
         tuple(
-            Known(
+            KnownParticipant(
                 pk=one.pk,
                 model_id=one.model_id,
                 identity=one.tin_index or one.ccn or "",
@@ -122,7 +130,7 @@ def register() -> Register:
                 legal_name=one.legal_name,
                 contact=Person(one.contact_first_name, one.contact_last_name, one.contact_email),
                 membership=Span(one.from_on, one.to_on),
-                stretches=tuple(stretches[one.pk]),
+                entries=tuple(entries[one.pk]),
             )
             for one in Participant.objects.defer("tin")
         )
@@ -132,7 +140,7 @@ def register() -> Register:
 def low_volume_of(
     participant: Participant, year: int, *, today: date, book: Book
 ) -> tuple[EpisodeCount, LowVolume] | None:
-    """Return the count of episodes that decides a year's opt-out, and what follows from it today.
+    """Return the episode count that decides a year's opt-out, and the result of the low-volume test today.
 
     None until CMS has given the count.
     """
@@ -143,12 +151,12 @@ def low_volume_of(
 
 
 def zip_crosswalk() -> ZipCrosswalk | None:
-    """Return the table of ZIP Codes and areas that counts, the newest; None where none is loaded."""
+    """Return the newest table of ZIP Codes and areas, the one in use; None if none is loaded."""
     return ZipCrosswalk.objects.first()
 
 
 def place_of(zip_code: str) -> Place:
-    """Return what the place of a ZIP Code is to the Model; the selected areas are those of the participants' sites."""
+    """Return the standing of a ZIP Code in the Model; the areas of the participants' sites are the selected ones."""
     site = Site.objects.filter(zip=zip_code).order_by("from_on").first()
     crosswalk = zip_crosswalk()
     rows = crosswalk.areas.filter(zip=zip_code) if crosswalk else ZipArea.objects.none()

@@ -1,4 +1,4 @@
-"""Celery tasks of participation: the calendar, followed every hour and whenever a demonstration's clock moves."""
+"""Celery tasks of participation: open obligations and send reminders, hourly and when the demonstration date moves."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ BY = "system:deadlines"
 
 @shared_task(name="participation.send_deadline_reminders", expires=3000)
 def send_deadline_reminders() -> None:
-    """Open the duties of new years and remind participants of what is due soon."""
+    """Open the obligations of new years and remind participants of what is due soon."""
     with selectors.portal_state():
         obligations.open_all(by=BY)
         obligations.remind(by=BY)
@@ -21,9 +21,9 @@ def send_deadline_reminders() -> None:
 
 @leased_task("participation.follow_calendar")
 def follow_calendar(day: str) -> None:
-    """Do the same for a day to which a demonstration's clock was moved.
+    """Do the same after the demonstration date was moved to a day.
 
-    :param day: ISO; the day is the clock's own by now, the argument tells one job from another.
+    :param day: ISO date; it only makes the job unique, the services read the clock.
     """
     obligations.open_all(by=BY)
     obligations.remind(by=BY)

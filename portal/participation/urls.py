@@ -1,4 +1,4 @@
-"""Addresses of what a participant is, owes, signs and may ask."""
+"""Addresses of the participation pages."""
 
 from __future__ import annotations
 

@@ -84,16 +84,28 @@ class Migration(FirstMigration):
                 ("quality_part", models.DecimalField(blank=True, decimal_places=3, max_digits=7, null=True)),
                 ("clinical_part", models.DecimalField(blank=True, decimal_places=3, max_digits=7, null=True)),
                 ("score", models.DecimalField(blank=True, decimal_places=3, max_digits=7, null=True)),
-                ("clinical_submitted", models.PositiveIntegerField()),
-                ("clinical_applicable", models.PositiveIntegerField()),
+                (
+                    "clinical_submitted",
+                    models.PositiveIntegerField(verbose_name="beneficiaries with clinical data submitted"),
+                ),
+                (
+                    "clinical_applicable",
+                    models.PositiveIntegerField(verbose_name="beneficiaries whose clinical data were required"),
+                ),
                 (
                     "inputs",
                     models.JSONField(
-                        help_text="The kind and the measures reported; the score is worked out again from them."
+                        help_text="The kind of participant and the reported measures, from which the score can be recalculated."
                     ),
                 ),
-                ("lines", models.JSONField(help_text="The worksheet: label, amount, formula, authority, source.")),
-                ("policy_digest", models.CharField(max_length=64)),
+                (
+                    "lines",
+                    models.JSONField(
+                        help_text="Each line has a label, amount, formula, authority and source.",
+                        verbose_name="worksheet",
+                    ),
+                ),
+                ("policy_digest", models.CharField(max_length=64, verbose_name="SHA-256 of the policy")),
                 ("policy_version", models.PositiveIntegerField()),
                 ("scored_at", models.DateTimeField()),
                 (
@@ -118,16 +130,28 @@ class Migration(FirstMigration):
                 ("quality_part", models.DecimalField(blank=True, decimal_places=3, max_digits=7, null=True)),
                 ("clinical_part", models.DecimalField(blank=True, decimal_places=3, max_digits=7, null=True)),
                 ("score", models.DecimalField(blank=True, decimal_places=3, max_digits=7, null=True)),
-                ("clinical_submitted", models.PositiveIntegerField()),
-                ("clinical_applicable", models.PositiveIntegerField()),
+                (
+                    "clinical_submitted",
+                    models.PositiveIntegerField(verbose_name="beneficiaries with clinical data submitted"),
+                ),
+                (
+                    "clinical_applicable",
+                    models.PositiveIntegerField(verbose_name="beneficiaries whose clinical data were required"),
+                ),
                 (
                     "inputs",
                     models.JSONField(
-                        help_text="The kind and the measures reported; the score is worked out again from them."
+                        help_text="The kind of participant and the reported measures, from which the score can be recalculated."
                     ),
                 ),
-                ("lines", models.JSONField(help_text="The worksheet: label, amount, formula, authority, source.")),
-                ("policy_digest", models.CharField(max_length=64)),
+                (
+                    "lines",
+                    models.JSONField(
+                        help_text="Each line has a label, amount, formula, authority and source.",
+                        verbose_name="worksheet",
+                    ),
+                ),
+                ("policy_digest", models.CharField(max_length=64, verbose_name="SHA-256 of the policy")),
                 ("policy_version", models.PositiveIntegerField()),
                 ("scored_at", models.DateTimeField()),
                 (
@@ -198,8 +222,8 @@ class Migration(FirstMigration):
                 ),
                 ("year", models.PositiveSmallIntegerField(verbose_name="performance year")),
                 ("period", models.PositiveSmallIntegerField(blank=True, null=True)),
-                ("opens_on", models.DateField()),
-                ("closes_on", models.DateField()),
+                ("opens_on", models.DateField(verbose_name="first day")),
+                ("closes_on", models.DateField(verbose_name="last day")),
                 ("comment", models.CharField(max_length=200)),
                 ("opened_at", models.DateTimeField(editable=False)),
                 (
@@ -233,8 +257,8 @@ class Migration(FirstMigration):
                 ),
                 ("year", models.PositiveSmallIntegerField(verbose_name="performance year")),
                 ("period", models.PositiveSmallIntegerField(blank=True, null=True)),
-                ("opens_on", models.DateField()),
-                ("closes_on", models.DateField()),
+                ("opens_on", models.DateField(verbose_name="first day")),
+                ("closes_on", models.DateField(verbose_name="last day")),
                 ("comment", models.CharField(max_length=200)),
                 ("opened_at", models.DateTimeField(editable=False)),
                 (
@@ -287,7 +311,7 @@ class Migration(FirstMigration):
                 ),
                 (
                     "nothing_to_report",
-                    models.BooleanField(default=False, verbose_name="nothing to report, declared without a file"),
+                    models.BooleanField(default=False, verbose_name="nothing to report (declared without a file)"),
                 ),
                 ("layout_version", models.CharField(blank=True, max_length=20)),
                 (
@@ -311,7 +335,7 @@ class Migration(FirstMigration):
                 ("rejected_rows", models.PositiveIntegerField(blank=True, null=True)),
                 ("uploaded_at", models.DateTimeField()),
                 ("checked_at", models.DateTimeField(blank=True, null=True)),
-                ("policy_digest", models.CharField(blank=True, max_length=64)),
+                ("policy_digest", models.CharField(blank=True, max_length=64, verbose_name="SHA-256 of the policy")),
                 ("policy_version", models.PositiveIntegerField(blank=True, null=True)),
                 (
                     "file",
@@ -412,6 +436,7 @@ class Migration(FirstMigration):
                         related_name="+",
                         related_query_name="+",
                         to="quality.version",
+                        verbose_name="accepted version",
                     ),
                 ),
             ],
@@ -428,6 +453,7 @@ class Migration(FirstMigration):
                 on_delete=django.db.models.deletion.PROTECT,
                 related_name="counts_for",
                 to="quality.version",
+                verbose_name="accepted version",
             ),
         ),
         migrations.CreateModel(
@@ -523,7 +549,7 @@ class Migration(FirstMigration):
             name="Finding",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("position", models.PositiveIntegerField(help_text="Place in the order of the file.")),
+                ("position", models.PositiveIntegerField(help_text="Position of the finding in the file.")),
                 ("row", models.PositiveIntegerField(blank=True, null=True)),
                 ("column", models.CharField(blank=True, max_length=200, null=True)),
                 (
@@ -700,7 +726,7 @@ class Migration(FirstMigration):
                 ),
                 (
                     "nothing_to_report",
-                    models.BooleanField(default=False, verbose_name="nothing to report, declared without a file"),
+                    models.BooleanField(default=False, verbose_name="nothing to report (declared without a file)"),
                 ),
                 ("layout_version", models.CharField(blank=True, max_length=20)),
                 (
@@ -724,7 +750,7 @@ class Migration(FirstMigration):
                 ("rejected_rows", models.PositiveIntegerField(blank=True, null=True)),
                 ("uploaded_at", models.DateTimeField()),
                 ("checked_at", models.DateTimeField(blank=True, null=True)),
-                ("policy_digest", models.CharField(blank=True, max_length=64)),
+                ("policy_digest", models.CharField(blank=True, max_length=64, verbose_name="SHA-256 of the policy")),
                 ("policy_version", models.PositiveIntegerField(blank=True, null=True)),
                 (
                     "file",

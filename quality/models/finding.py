@@ -48,7 +48,7 @@ class Finding(models.Model):
     group = models.ForeignKey(FindingGroup, on_delete=models.CASCADE, related_name="findings")
     version = models.ForeignKey(Version, on_delete=models.CASCADE, related_name="findings")
     participant = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="+")
-    position = models.PositiveIntegerField(help_text="Place in the order of the file.")
+    position = models.PositiveIntegerField(help_text="Position of the finding in the file.")
     row = models.PositiveIntegerField(null=True, blank=True)
     column = models.CharField(max_length=200, null=True, blank=True)
     received = EncryptedTextField(column="finding.received", null=True, blank=True)

@@ -17,11 +17,13 @@ class Score(models.Model):
     quality_part = models.DecimalField(max_digits=7, decimal_places=3, null=True, blank=True)
     clinical_part = models.DecimalField(max_digits=7, decimal_places=3, null=True, blank=True)
     score = models.DecimalField(max_digits=7, decimal_places=3, null=True, blank=True)
-    clinical_submitted = models.PositiveIntegerField()
-    clinical_applicable = models.PositiveIntegerField()
-    inputs = models.JSONField(help_text="The kind and the measures reported; the score is worked out again from them.")
-    lines = models.JSONField(help_text="The worksheet: label, amount, formula, authority, source.")
-    policy_digest = models.CharField(max_length=64)
+    clinical_submitted = models.PositiveIntegerField("beneficiaries with clinical data submitted")
+    clinical_applicable = models.PositiveIntegerField("beneficiaries whose clinical data were required")
+    inputs = models.JSONField(
+        help_text="The kind of participant and the reported measures, from which the score can be recalculated."
+    )
+    lines = models.JSONField("worksheet", help_text="Each line has a label, amount, formula, authority and source.")
+    policy_digest = models.CharField("SHA-256 of the policy", max_length=64)
     policy_version = models.PositiveIntegerField()
     scored_at = models.DateTimeField()
 

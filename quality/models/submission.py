@@ -23,7 +23,12 @@ class Submission(models.Model):
     file_type = models.CharField(max_length=20, choices=FileType)
     period = models.PositiveSmallIntegerField(null=True, blank=True)
     accepted = models.OneToOneField(
-        "quality.Version", null=True, blank=True, on_delete=models.PROTECT, related_name="counts_for"
+        "quality.Version",
+        verbose_name="accepted version",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="counts_for",
     )
 
     class Meta:

@@ -28,8 +28,8 @@ class SubmissionWindow(models.Model):
     file_type = models.CharField(max_length=20, choices=FileType)
     year = models.PositiveSmallIntegerField("performance year")
     period = models.PositiveSmallIntegerField(null=True, blank=True)
-    opens_on = models.DateField()
-    closes_on = models.DateField()
+    opens_on = models.DateField("first day")
+    closes_on = models.DateField("last day")
     comment = models.CharField(max_length=200)
     opened_at = models.DateTimeField(editable=False)
 

@@ -49,7 +49,7 @@ class Version(models.Model):
     token = models.UUIDField(
         null=True, blank=True, help_text="Identifies one submission of the form, so a double click creates one version."
     )
-    nothing_to_report = models.BooleanField("nothing to report, declared without a file", default=False)
+    nothing_to_report = models.BooleanField("nothing to report (declared without a file)", default=False)
     file = models.OneToOneField(StoredFile, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     layout_version = models.CharField(max_length=20, blank=True)
     status = models.CharField(max_length=10, choices=Status, default=Status.RECEIVED)
@@ -63,7 +63,7 @@ class Version(models.Model):
     )
     uploaded_at = models.DateTimeField()
     checked_at = models.DateTimeField(null=True, blank=True)
-    policy_digest = models.CharField(max_length=64, blank=True)
+    policy_digest = models.CharField("SHA-256 of the policy", max_length=64, blank=True)
     policy_version = models.PositiveIntegerField(null=True, blank=True)
     receipt = models.OneToOneField(Receipt, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 

@@ -41,7 +41,7 @@ class ErrorNoticeAdmin(ServiceAdmin):
         address = reverse("admin:reconciliation_report_change", args=[notice.report_id])
         return format_html('<a href="{}">{}</a>', address, notice.report)
 
-    @admin.display(description="line contested")
+    @admin.display(description="contested line")
     def line_facts(self, notice: ErrorNotice) -> SafeString:
         line = notice.line
         address = reverse("admin:reconciliation_reportline_change", args=[line.pk])
@@ -60,12 +60,12 @@ class ErrorNoticeAdmin(ServiceAdmin):
             )
             for one in notice.exhibits.select_related("file")
         )
-        return format_html_join("\n", '<p><a href="{}">{}</a> ({}), SHA-256 {}</p>', rows) or "none"
+        return format_html_join("\n", '<p><a href="{}">{}</a> ({}), SHA-256 {}</p>', rows) or "None."
 
     @admin.display(description="answers")
     def answers(self, notice: ErrorNotice) -> SafeString | str:
         rows = ((one, one.text) for one in notice.responses.all())
-        return format_html_join("\n", "<p><strong>{}</strong><br>{}</p>", rows) or "none yet"
+        return format_html_join("\n", "<p><strong>{}</strong><br>{}</p>", rows) or "None yet."
 
     @admin.display(description="next step")
     def answer_link(self, notice: ErrorNotice) -> SafeString | str:

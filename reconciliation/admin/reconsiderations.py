@@ -38,7 +38,7 @@ class ReconsiderationAdmin(ServiceAdmin):
     def answers(self, row: Reconsideration) -> str:
         """Name the reviewers who answered the notice and may not decide the reconsideration."""
         names = {str(one.answered_by) for one in row.notice.responses.select_related("answered_by")}
-        return f"{', '.join(sorted(names))}. Another official decides the reconsideration."
+        return f"{', '.join(sorted(names))}. Another official must decide the reconsideration."
 
     def update(self, *, row: Reconsideration, fields: dict[str, Any], by: User) -> None:
         reconsiderations.decide(

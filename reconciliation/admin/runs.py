@@ -31,9 +31,9 @@ class RunAdmin(ServiceAdmin):
     adders = frozenset({ANALYST})
     viewers = READERS
     fields = ("year", "kind", "as_of", "status", "construction_run", "follows", "participants_done",
-              "participants_failed", "sums", "failure", "worked_out_from", "policy_digest", "started_by", "created_at",
+              "participants_failed", "sums", "failure", "input_files", "policy_digest", "started_by", "created_at",
               "finished_at")  # fmt: skip
-    readonly_fields = ("sums", "worked_out_from")
+    readonly_fields = ("sums", "input_files")
     list_display = ("__str__", "status", "participants_done", "participants_failed", "created_at", "finished_at")
     list_filter = ("year", "kind", "status")
     actions = ("try_again",)
@@ -44,10 +44,10 @@ class RunAdmin(ServiceAdmin):
     @admin.display(description="totals")
     def sums(self, run: Run) -> SafeString | str:
         named = [(name, dollars(Decimal(run.totals[name]))) for name in ("payments", "repayments", "net") if run.totals]
-        return format_html_join("", "<div>{}: {}</div>", named) or "none yet"
+        return format_html_join("", "<div>{}: {}</div>", named) or "None yet."
 
-    @admin.display(description="worked out from")
-    def worked_out_from(self, run: Run) -> SafeString:
+    @admin.display(description="input files")
+    def input_files(self, run: Run) -> SafeString:
         claims = [(row["kind"], row["name"], row["sha256"]) for row in run.inputs["claims"]]
         files = [
             (row["participant"], title_of(row["file_type"], row["period"]), row["sha256"])
@@ -76,9 +76,9 @@ class RunAdmin(ServiceAdmin):
 class ReportAdmin(ServiceAdmin):
     viewers = READERS
     fields = ("run", "participant", "status", "failure", "report_on", "notice_due_on", "total", "direction",
-              "aggregate_quality_score", "carried_over", "what_to_know", "worksheet_digest", "issued_at", "lines_link",
+              "aggregate_quality_score", "carried_over", "remark_list", "worksheet_digest", "issued_at", "lines_link",
               "again_link")  # fmt: skip
-    readonly_fields = ("what_to_know", "lines_link", "again_link")
+    readonly_fields = ("remark_list", "lines_link", "again_link")
     list_display = ("number", "participant", "run", "status", "total", "direction", "notice_due_on")
     list_filter = ("status", "direction", "run")
     list_select_related = ("run", "participant")
@@ -87,19 +87,19 @@ class ReportAdmin(ServiceAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Report]:
         return super().get_queryset(request).defer(*LONG)
 
-    @admin.display(description="what to know")
-    def what_to_know(self, report: Report) -> SafeString | str:
-        return format_html_join("", "<div>{}</div>", [(remark,) for remark in report.remarks]) or "nothing special"
+    @admin.display(description="remarks")
+    def remark_list(self, report: Report) -> SafeString | str:
+        return format_html_join("", "<div>{}</div>", [(remark,) for remark in report.remarks]) or "None."
 
     @admin.display(description="lines")
     def lines_link(self, report: Report) -> SafeString:
         address = reverse("admin:reconciliation_reportline_changelist")
-        return format_html('<a href="{}?report__id__exact={}">The lines of this report</a>', address, report.pk)
+        return format_html('<a href="{}?report__id__exact={}">Lines of this report</a>', address, report.pk)
 
     @admin.display(description="check")
     def again_link(self, report: Report) -> SafeString | str:
         if report.status != Report.Status.ISSUED:
-            return "not issued"
+            return "This report was not issued."
         address = reverse("admin:reconciliation_report_again", args=[report.pk])
         return format_html('<a href="{}">Recalculate the report</a>', address)
 

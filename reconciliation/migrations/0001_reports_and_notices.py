@@ -112,7 +112,7 @@ class Migration(FirstMigration):
                         max_length=10,
                     ),
                 ),
-                ("basis", models.TextField(verbose_name="why the answer is wrong, in detail")),
+                ("basis", models.TextField(verbose_name="reason why the answer is wrong")),
                 ("requested_at", models.DateTimeField()),
                 ("received_on", models.DateField()),
                 ("decision_due_on", models.DateField(verbose_name="decision due")),
@@ -239,7 +239,7 @@ class Migration(FirstMigration):
                     models.ForeignKey(
                         blank=True,
                         db_constraint=False,
-                        help_text="Set where the file came with the request for reconsideration.",
+                        help_text="Set if the file came with the request for reconsideration.",
                         null=True,
                         on_delete=django.db.models.deletion.DO_NOTHING,
                         related_name="+",
@@ -257,7 +257,7 @@ class Migration(FirstMigration):
             name="reconsideration",
             field=models.ForeignKey(
                 blank=True,
-                help_text="Set where the file came with the request for reconsideration.",
+                help_text="Set if the file came with the request for reconsideration.",
                 null=True,
                 on_delete=django.db.models.deletion.PROTECT,
                 related_name="exhibits",
@@ -279,7 +279,7 @@ class Migration(FirstMigration):
                         max_length=10,
                     ),
                 ),
-                ("basis", models.TextField(verbose_name="why the answer is wrong, in detail")),
+                ("basis", models.TextField(verbose_name="reason why the answer is wrong")),
                 ("requested_at", models.DateTimeField()),
                 ("received_on", models.DateField()),
                 ("decision_due_on", models.DateField(verbose_name="decision due")),
@@ -402,19 +402,22 @@ class Migration(FirstMigration):
                     "facts",
                     models.JSONField(
                         default=dict,
-                        help_text="What it stands on beside the episodes of its run; it is worked out again from it.",
+                        help_text="The inputs, apart from the episodes of the run. The report can be recalculated from them.",
                     ),
                 ),
                 (
                     "carried_over",
                     models.BooleanField(
                         default=False,
-                        help_text="A true-up that the next year's report settles; every other report settles itself.",
+                        help_text="The next year's report settles this true-up. Every other report is settled on its own.",
                     ),
                 ),
                 ("remarks", models.JSONField(default=list, help_text="Remarks about the report.")),
                 ("policy_used", models.JSONField(default=list)),
-                ("worksheet_digest", models.CharField(blank=True, max_length=64)),
+                (
+                    "worksheet_digest",
+                    models.CharField(blank=True, max_length=64, verbose_name="SHA-256 of the worksheet"),
+                ),
                 ("issued_at", models.DateTimeField(blank=True, null=True)),
                 (
                     "participant",
@@ -468,19 +471,21 @@ class Migration(FirstMigration):
                 (
                     "adds",
                     models.BooleanField(
-                        default=True, help_text="Whether it is part of its parent's sum, or shows a basis."
+                        default=True,
+                        help_text="The amount is added into the line above it. If not, the line only shows a basis.",
+                        verbose_name="is added",
                     ),
                 ),
                 (
                     "episode_lines",
-                    models.PositiveIntegerField(default=0, help_text="How many lines of single episodes it has."),
+                    models.PositiveIntegerField(default=0, help_text="The number of its lines about single episodes."),
                 ),
                 (
                     "claim_lines",
                     django.contrib.postgres.fields.ArrayField(
                         base_field=models.BigIntegerField(),
                         default=list,
-                        help_text="The episode lines it came from.",
+                        help_text="The ids of the episode lines from which it was calculated.",
                         size=None,
                     ),
                 ),
@@ -640,12 +645,12 @@ class Migration(FirstMigration):
                         max_length=20,
                     ),
                 ),
-                ("text", models.TextField(verbose_name="answer")),
+                ("text", models.TextField(verbose_name="text of the answer")),
                 (
                     "new_due_on",
                     models.DateField(
                         blank=True,
-                        help_text="Only when CMS needs more time.",
+                        help_text="Enter this only if CMS needs more time.",
                         null=True,
                         verbose_name="new due date for the answer",
                     ),
@@ -678,6 +683,8 @@ class Migration(FirstMigration):
                 ),
             ],
             options={
+                "verbose_name": "answer to an error notice",
+                "verbose_name_plural": "answers to error notices",
                 "ordering": ["answered_at"],
             },
         ),
@@ -699,12 +706,12 @@ class Migration(FirstMigration):
                         max_length=20,
                     ),
                 ),
-                ("text", models.TextField(verbose_name="answer")),
+                ("text", models.TextField(verbose_name="text of the answer")),
                 (
                     "new_due_on",
                     models.DateField(
                         blank=True,
-                        help_text="Only when CMS needs more time.",
+                        help_text="Enter this only if CMS needs more time.",
                         null=True,
                         verbose_name="new due date for the answer",
                     ),
@@ -782,7 +789,8 @@ class Migration(FirstMigration):
                 (
                     "as_of",
                     models.DateField(
-                        help_text="A report carries the day on which it is issued.", verbose_name="claims through"
+                        help_text="The last day of the claims used. Each report is dated on the day it is issued.",
+                        verbose_name="claims through",
                     ),
                 ),
                 (
@@ -793,13 +801,13 @@ class Migration(FirstMigration):
                         max_length=8,
                     ),
                 ),
-                ("policy_digest", models.CharField(max_length=64)),
-                ("policy_version", models.PositiveIntegerField(help_text="The policy can be built again from it.")),
-                ("inputs", models.JSONField(help_text="What it was worked out from, each file with its SHA-256.")),
+                ("policy_digest", models.CharField(max_length=64, verbose_name="SHA-256 of the policy")),
+                ("policy_version", models.PositiveIntegerField(help_text="The number of the policy version used.")),
+                ("inputs", models.JSONField(help_text="The input files, each with its SHA-256.")),
                 ("inputs_digest", models.CharField(max_length=64)),
                 ("totals", models.JSONField(default=dict)),
-                ("participants_done", models.PositiveIntegerField(default=0)),
-                ("participants_failed", models.PositiveIntegerField(default=0)),
+                ("participants_done", models.PositiveIntegerField(default=0, verbose_name="reports issued")),
+                ("participants_failed", models.PositiveIntegerField(default=0, verbose_name="reports failed")),
                 ("started_by", models.CharField(max_length=200)),
                 ("created_at", models.DateTimeField()),
                 ("finished_at", models.DateTimeField(blank=True, null=True)),
@@ -810,17 +818,19 @@ class Migration(FirstMigration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="reconciliation_runs",
                         to="episodes.constructionrun",
+                        verbose_name="construction run of the episodes",
                     ),
                 ),
                 (
                     "follows",
                     models.ForeignKey(
                         blank=True,
-                        help_text="The run before of the same year: of the same kind, or the initial one that a true-up goes back to.",
+                        help_text="The run of the same kind that this one replaces, or the initial run that a true-up corrects.",
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="followed_by",
                         to="reconciliation.run",
+                        verbose_name="earlier run",
                     ),
                 ),
             ],
@@ -864,19 +874,22 @@ class Migration(FirstMigration):
                     "facts",
                     models.JSONField(
                         default=dict,
-                        help_text="What it stands on beside the episodes of its run; it is worked out again from it.",
+                        help_text="The inputs, apart from the episodes of the run. The report can be recalculated from them.",
                     ),
                 ),
                 (
                     "carried_over",
                     models.BooleanField(
                         default=False,
-                        help_text="A true-up that the next year's report settles; every other report settles itself.",
+                        help_text="The next year's report settles this true-up. Every other report is settled on its own.",
                     ),
                 ),
                 ("remarks", models.JSONField(default=list, help_text="Remarks about the report.")),
                 ("policy_used", models.JSONField(default=list)),
-                ("worksheet_digest", models.CharField(blank=True, max_length=64)),
+                (
+                    "worksheet_digest",
+                    models.CharField(blank=True, max_length=64, verbose_name="SHA-256 of the worksheet"),
+                ),
                 ("issued_at", models.DateTimeField(blank=True, null=True)),
                 (
                     "participant",
@@ -967,7 +980,8 @@ class Migration(FirstMigration):
                 (
                     "as_of",
                     models.DateField(
-                        help_text="A report carries the day on which it is issued.", verbose_name="claims through"
+                        help_text="The last day of the claims used. Each report is dated on the day it is issued.",
+                        verbose_name="claims through",
                     ),
                 ),
                 (
@@ -978,13 +992,13 @@ class Migration(FirstMigration):
                         max_length=8,
                     ),
                 ),
-                ("policy_digest", models.CharField(max_length=64)),
-                ("policy_version", models.PositiveIntegerField(help_text="The policy can be built again from it.")),
-                ("inputs", models.JSONField(help_text="What it was worked out from, each file with its SHA-256.")),
+                ("policy_digest", models.CharField(max_length=64, verbose_name="SHA-256 of the policy")),
+                ("policy_version", models.PositiveIntegerField(help_text="The number of the policy version used.")),
+                ("inputs", models.JSONField(help_text="The input files, each with its SHA-256.")),
                 ("inputs_digest", models.CharField(max_length=64)),
                 ("totals", models.JSONField(default=dict)),
-                ("participants_done", models.PositiveIntegerField(default=0)),
-                ("participants_failed", models.PositiveIntegerField(default=0)),
+                ("participants_done", models.PositiveIntegerField(default=0, verbose_name="reports issued")),
+                ("participants_failed", models.PositiveIntegerField(default=0, verbose_name="reports failed")),
                 ("started_by", models.CharField(max_length=200)),
                 ("created_at", models.DateTimeField()),
                 ("finished_at", models.DateTimeField(blank=True, null=True)),
@@ -997,6 +1011,7 @@ class Migration(FirstMigration):
                         related_name="+",
                         related_query_name="+",
                         to="episodes.constructionrun",
+                        verbose_name="construction run of the episodes",
                     ),
                 ),
                 (
@@ -1004,12 +1019,13 @@ class Migration(FirstMigration):
                     models.ForeignKey(
                         blank=True,
                         db_constraint=False,
-                        help_text="The run before of the same year: of the same kind, or the initial one that a true-up goes back to.",
+                        help_text="The run of the same kind that this one replaces, or the initial run that a true-up corrects.",
                         null=True,
                         on_delete=django.db.models.deletion.DO_NOTHING,
                         related_name="+",
                         related_query_name="+",
                         to="reconciliation.run",
+                        verbose_name="earlier run",
                     ),
                 ),
                 (

@@ -82,9 +82,9 @@ class Response(models.Model):
     notice = models.ForeignKey(ErrorNotice, on_delete=models.PROTECT, related_name="responses")
     participant = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="+")
     outcome = models.CharField(max_length=20, choices=Outcome)
-    text = models.TextField("answer")
+    text = models.TextField("text of the answer")
     new_due_on = models.DateField(
-        "new due date for the answer", null=True, blank=True, help_text="Only when CMS needs more time."
+        "new due date for the answer", null=True, blank=True, help_text="Enter this only if CMS needs more time."
     )
     answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     answered_at = models.DateTimeField()
@@ -92,6 +92,8 @@ class Response(models.Model):
     reconsideration_due_on = models.DateField("last day to ask for reconsideration", null=True, blank=True)
 
     class Meta:
+        verbose_name = "answer to an error notice"
+        verbose_name_plural = "answers to error notices"
         ordering = ["answered_at"]
         constraints = [
             models.UniqueConstraint(fields=["notice"], condition=~Q(outcome="extended"), name="notice_answered_once"),
@@ -117,7 +119,7 @@ class Exhibit(models.Model):
         blank=True,
         on_delete=models.PROTECT,
         related_name="exhibits",
-        help_text="Set where the file came with the request for reconsideration.",
+        help_text="Set if the file came with the request for reconsideration.",
     )
     participant = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="+")
     file = models.OneToOneField(StoredFile, on_delete=models.PROTECT, related_name="+")

@@ -36,7 +36,7 @@ class Reconsideration(models.Model):
     notice = models.OneToOneField(ErrorNotice, on_delete=models.PROTECT, related_name="reconsideration")
     participant = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="reconsiderations")
     status = models.CharField(max_length=10, choices=Status, default=Status.REQUESTED)
-    basis = models.TextField("why the answer is wrong, in detail")
+    basis = models.TextField("reason why the answer is wrong")
     requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     requested_at = models.DateTimeField()
     received_on = models.DateField()

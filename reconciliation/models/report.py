@@ -56,14 +56,16 @@ class Report(models.Model):
     aggregate_quality_score = models.DecimalField(max_digits=7, decimal_places=3, null=True, blank=True)
     score = models.ForeignKey("quality.Score", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     facts = models.JSONField(
-        default=dict, help_text="What it stands on beside the episodes of its run; it is worked out again from it."
+        default=dict,
+        help_text="The inputs, apart from the episodes of the run. The report can be recalculated from them.",
     )
     carried_over = models.BooleanField(
-        default=False, help_text="A true-up that the next year's report settles; every other report settles itself."
+        default=False,
+        help_text="The next year's report settles this true-up. Every other report is settled on its own.",
     )
     remarks = models.JSONField(default=list, help_text="Remarks about the report.")
     policy_used = models.JSONField(default=list)
-    worksheet_digest = models.CharField(max_length=64, blank=True)
+    worksheet_digest = models.CharField("SHA-256 of the worksheet", max_length=64, blank=True)
     issued_at = models.DateTimeField(null=True, blank=True)
     receipt = models.OneToOneField(Receipt, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
@@ -128,7 +130,11 @@ class ReportLine(models.Model):
     amount = models.DecimalField(max_digits=14, decimal_places=2)
     formula = models.TextField()
     authority = models.CharField(max_length=200)
-    adds = models.BooleanField(default=True, help_text="Whether it is part of its parent's sum, or shows a basis.")
+    adds = models.BooleanField(
+        "is added",
+        default=True,
+        help_text="The amount is added into the line above it. If not, the line only shows a basis.",
+    )
     episode_component = models.ForeignKey(
         "episodes.EpisodeComponent",
         null=True,
@@ -136,8 +142,10 @@ class ReportLine(models.Model):
         on_delete=models.PROTECT,
         related_name="report_lines",
     )
-    episode_lines = models.PositiveIntegerField(default=0, help_text="How many lines of single episodes it has.")
-    claim_lines = ArrayField(models.BigIntegerField(), default=list, help_text="The episode lines it came from.")
+    episode_lines = models.PositiveIntegerField(default=0, help_text="The number of its lines about single episodes.")
+    claim_lines = ArrayField(
+        models.BigIntegerField(), default=list, help_text="The ids of the episode lines from which it was calculated."
+    )
 
     objects = ReportLineQuerySet.as_manager()
 

@@ -28,22 +28,27 @@ class Run(models.Model):
 
     year = models.PositiveSmallIntegerField("performance year")
     kind = models.CharField(max_length=8, choices=Kind)
-    as_of = models.DateField("claims through", help_text="A report carries the day on which it is issued.")
+    as_of = models.DateField(
+        "claims through", help_text="The last day of the claims used. Each report is dated on the day it is issued."
+    )
     construction_run = models.ForeignKey(
-        "episodes.ConstructionRun", on_delete=models.PROTECT, related_name="reconciliation_runs"
+        "episodes.ConstructionRun",
+        verbose_name="construction run of the episodes",
+        on_delete=models.PROTECT,
+        related_name="reconciliation_runs",
     )
     follows = models.ForeignKey(
-        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="followed_by",
-        help_text="The run before of the same year: of the same kind, or the initial one that a true-up goes back to.",
+        "self", verbose_name="earlier run", null=True, blank=True, on_delete=models.PROTECT, related_name="followed_by",
+        help_text="The run of the same kind that this one replaces, or the initial run that a true-up corrects.",
     )  # fmt: skip
     status = models.CharField(max_length=8, choices=Status, default=Status.QUEUED)
-    policy_digest = models.CharField(max_length=64)
-    policy_version = models.PositiveIntegerField(help_text="The policy can be built again from it.")
-    inputs = models.JSONField(help_text="What it was worked out from, each file with its SHA-256.")
+    policy_digest = models.CharField("SHA-256 of the policy", max_length=64)
+    policy_version = models.PositiveIntegerField(help_text="The number of the policy version used.")
+    inputs = models.JSONField(help_text="The input files, each with its SHA-256.")
     inputs_digest = models.CharField(max_length=64)
     totals = models.JSONField(default=dict)
-    participants_done = models.PositiveIntegerField(default=0)
-    participants_failed = models.PositiveIntegerField(default=0)
+    participants_done = models.PositiveIntegerField("reports issued", default=0)
+    participants_failed = models.PositiveIntegerField("reports failed", default=0)
     started_by = models.CharField(max_length=200)
     created_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True, blank=True)

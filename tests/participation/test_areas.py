@@ -154,7 +154,7 @@ class TestTable:
             "Row 2, 765, zip", "Row 3, 37203, geoid", "Row 4, 37204, tot_ratio", "Row 5, 37204, tot_ratio",
             "Row 7, 37205, geoid",
         ]  # fmt: skip
-        assert "dropped a 0" in lines[0]
+        assert "dropped the leading 0" in lines[0]
         assert not ZipCrosswalk.objects.exists()
 
     def test_command_shows_what_would_change_and_then_does_it(self, tmp_path):

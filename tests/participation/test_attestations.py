@@ -148,7 +148,7 @@ class TestNoAsAnswer:
         assert (made.answers, made.wording) == ({"takes_part": "no"}, pso.TAKES_NO_PART.text)
         assert participant.obligations.get(code="pso", year=2021).settled_on
         receipt = answer.content.decode()
-        assert "Patient safety organization (PSO): no part taken, 2021" in receipt
+        assert "Patient safety organization (PSO): not taking part, 2021" in receipt
         assert re.search(r"<dt>Takes part</dt>\s*<dd>no</dd>", receipt)
         words = client.get(page(participant, "pso"), {"year": 2021}).content.decode()
         assert "What your answer means" in words

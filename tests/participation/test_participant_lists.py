@@ -73,7 +73,7 @@ class TestLoading:
         load(HOSPITAL)
         rows = file_of(row(), {**HOSPITAL, "to": "2021-06-30"})
         before = everything()
-        seen = participant_lists.look_at(content=rows, complete=False)
+        seen = participant_lists.preview_file(content=rows, complete=False)
         assert everything() == before and ParticipantList.objects.count() == 1
         assert participant_lists.load_file(name="x", content=rows, complete=False, by="test") == seen
         assert seen["changes"] == [
@@ -201,7 +201,7 @@ class TestIdentity:
         [fault] = refused(row(), row(tin="940000022"))
         assert fault == "Row 3, RO40001, tin: Row 2 gives this Model ID to another TIN or CCN."
         assert refused(row(), row(model_id="RO40009"))[0] == (
-            "Row 3, RO40009, model_id: This TIN stands in row 2 with the Model ID RO40001."
+            "Row 3, RO40009, model_id: This TIN is in row 2 with the Model ID RO40001."
         )
         assert refused(row(), row(zip="02119", kind="dual"))[0] == "Row 3, RO40001, kind: Row 2 says professional."
         [fault] = refused(row(), row(zip="02119", contact_email="ed@harbor.example"))

@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from portal.participation.duties import DUTIES
-from portal.participation.duties.practitioner_list import NOTHING_FOLLOWS
+from portal.participation.duties.practitioner_list import NO_CONSEQUENCE
 from portal.participation.rules.obligations import Owed, owed
 from portal.participation.rules.standing import KindSpan, Span, Standing, components, has_running_episodes, joined_on
 from portal.policy import Book, load_book
@@ -95,8 +95,8 @@ class TestPractitionerList:
 
     def test_consequence_may_begin_later(self) -> None:
         later = BOOK.rehearse({"participation/practitioner_list_consequence_from": "2022-01-01"})
-        assert duties(book=later)["practitioner-list"].consequence == NOTHING_FOLLOWS
-        assert duties(year=2022, book=later)["practitioner-list"].consequence != NOTHING_FOLLOWS
+        assert duties(book=later)["practitioner-list"].consequence == NO_CONSEQUENCE
+        assert duties(year=2022, book=later)["practitioner-list"].consequence != NO_CONSEQUENCE
 
 
 class TestJoining:

@@ -1,4 +1,4 @@
-"""Numbers of episodes that decide the low-volume opt-out."""
+"""Episode counts, which decide whether a participant may opt out for low volume."""
 
 from __future__ import annotations
 

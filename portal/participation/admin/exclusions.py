@@ -1,4 +1,4 @@
-"""Days outside the Model: exclusions of § 512.210(b), and opt-outs of § 512.210(c) to read."""
+"""Exclusions (§ 512.210(b)), which the help desk enters, and opt-outs (§ 512.210(c)), which staff only read."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class ExclusionAdmin(ServiceAdmin):
 
 @admin.register(OptOut)
 class OptOutAdmin(ServiceAdmin):
-    """The days of opt-outs; the participant elects them on the portal, or a list of CMS brings them."""
+    """Opt-outs, read-only: the participant signs one on the portal, or a participant list contains it."""
 
     list_display = ("participant", "from_on", "to_on", "election")
     list_select_related = ("participant", "election__participant")

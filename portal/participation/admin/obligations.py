@@ -1,4 +1,4 @@
-"""Obligations of participants, and the time that CMS adds."""
+"""Obligations of participants, and the extensions that CMS grants."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class ObligationAdmin(ServiceAdmin):
     search_fields = ("participant__model_id", "participant__legal_name", "title")
     date_hierarchy = "due_on"
 
-    @admin.display(description="state")
+    @admin.display(description="status")
     def state(self, obligation: Obligation) -> str:
         return obligation.status(clock.today())
 

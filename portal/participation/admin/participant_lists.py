@@ -1,4 +1,4 @@
-"""Participant lists: uploaded, looked at, loaded."""
+"""Participant lists: staff upload one, review its changes, and load it."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _COUNTED = (("Participants", ""), ("Sites", "sites"), ("Exclusions", "exclusions
 
 
 class ParticipantListForm(forms.ModelForm):
-    """A list as the help desk uploads it."""
+    """The form by which the help desk uploads a list."""
 
     file = forms.FileField(
         required=False,
@@ -39,7 +39,7 @@ class ParticipantListForm(forms.ModelForm):
 
 @admin.register(ParticipantList)
 class ParticipantListAdmin(ServiceAdmin):
-    """Adding a list shows what it would change; loading it is a second step, on its page."""
+    """Adding a list only previews its changes; the help desk loads it in a second step, on its page."""
 
     viewers = frozenset({HELP_DESK, ADMINISTRATOR})
     adders = frozenset({HELP_DESK})
@@ -65,11 +65,11 @@ class ParticipantListAdmin(ServiceAdmin):
         return participant_lists.receive(name=upload.name, content=upload.read(), complete=fields["complete"], by=by)
 
     def response_add(self, request: HttpRequest, obj: Any, post_url_continue: str | None = None) -> HttpResponse:
-        """Lead to the list's own page, where its changes stand."""
+        """Redirect to the page of the list, which shows its changes."""
         return redirect("admin:participation_participantlist_change", obj.pk)
 
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
-        """Show what the list would change, or did, or why it can no longer be loaded."""
+        """Show the changes that the list would make or has made, or the faults that keep it from being loaded."""
         participant_list = context.get("original")
         if participant_list is not None:
             try:
@@ -83,7 +83,7 @@ class ParticipantListAdmin(ServiceAdmin):
         return super().render_change_form(request, context, *args, **kwargs)
 
     def load(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Load a list whose changes the person has seen."""
+        """Load a list after the person has reviewed its changes."""
         if not self.has_add_permission(request):
             raise PermissionDenied
         user: Any = request.user

@@ -1,4 +1,4 @@
-"""Participants: Model IDs issued, names and contacts followed, what is still open."""
+"""Participants: staff issue Model IDs, correct names and contacts, and see open obligations."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ from portal.participation.services import enrollment, practitioners
 from portal.selectors import policy_book
 from portal.staff import ANALYST, HELP_DESK, may_act_as
 
-TOLD = (
+CONTACT_NOTE = (
     "Only this person can register for the practice. If you change the contact, earlier registration links stop "
     "working, and the portal notifies the former contact and everyone with a seat."
 )
 
 
 class ParticipantForm(forms.ModelForm):
-    """A practice as the help desk types it to issue a Model ID. The TIN is shown to nobody afterwards."""
+    """The form by which the help desk issues a Model ID. The portal never shows the whole TIN afterward."""
 
     tin = IdentifierField(
         label="TIN",
@@ -42,11 +42,11 @@ class ParticipantForm(forms.ModelForm):
         fields = ("kind", "legal_name", "contact_first_name", "contact_last_name", "contact_email", "from_on", "to_on")
 
     def _get_validation_exclusions(self) -> set[str]:
-        # The TIN and CCN are checked and indexed by the service; the bare model form would store them unchecked.
+        # The service checks and indexes the TIN and CCN. The model form alone would store them unchecked.
         return {*super()._get_validation_exclusions(), "tin", "ccn"}
 
     def validate_constraints(self) -> None:
-        """Leave the constraints to the service, which sets the index they speak of."""
+        """Leave the constraints to the service, which sets the blind index that they test."""
 
 
 @admin.register(Participant)
@@ -58,7 +58,7 @@ class ParticipantAdmin(ServiceAdmin):
     list_display = ("model_id", "legal_name", "kind", "identifier", "registered", "from_on", "to_on")
     list_filter = ("kind",)
     search_fields = ("model_id", "legal_name", "ccn", "contact_email", "contact_last_name")
-    readonly_fields = ("model_id", "identifier", "still_owed")
+    readonly_fields = ("model_id", "identifier", "open_obligations")
     actions = ("deliver_lists",)
 
     def get_fieldsets(self, request: Any, obj: Any = None) -> Any:
@@ -67,13 +67,13 @@ class ParticipantAdmin(ServiceAdmin):
             identity = ("kind", "legal_name", "tin", "ccn", "from_on")
         else:
             identity = ("model_id", "kind", "legal_name", "identifier", "from_on", "to_on")
-        sections = [(None, {"fields": identity}), ("Primary contact", {"fields": contact, "description": TOLD})]
-        return sections if obj is None else [*sections, ("Obligations", {"fields": ("still_owed",)})]
+        sections = [(None, {"fields": identity}), ("Primary contact", {"fields": contact, "description": CONTACT_NOTE})]
+        return sections if obj is None else [*sections, ("Obligations", {"fields": ("open_obligations",)})]
 
     def get_readonly_fields(self, request: Any, obj: Any = None) -> Any:
         if obj is None:
             return ("model_id",)
-        return ("model_id", "kind", "identifier", "from_on", "still_owed")
+        return ("model_id", "kind", "identifier", "from_on", "open_obligations")
 
     def get_queryset(self, request: Any) -> Any:
         return super().get_queryset(request).prefetch_related("seats")
@@ -86,13 +86,13 @@ class ParticipantAdmin(ServiceAdmin):
     def registered(self, participant: Participant) -> bool:
         return bool(participant.seats.all())
 
-    @admin.display(description="still open")
-    def still_owed(self, participant: Participant) -> SafeString | str:
+    @admin.display(description="open obligations")
+    def open_obligations(self, participant: Participant) -> SafeString | str:
         today = clock.today()
         rows = [
             (one.year, one.title, long_date(one.due_on), one.status(today)) for one in participant.obligations.open()
         ]
-        return format_html_join("", "<div>{} {}: due {} ({})</div>", rows) or "Nothing."
+        return format_html_join("", "<div>{} {}: due {} ({})</div>", rows) or "None."
 
     def has_deliver_permission(self, request: HttpRequest) -> bool:
         user: Any = request.user
@@ -101,7 +101,7 @@ class ParticipantAdmin(ServiceAdmin):
     @admin.action(description="Deliver the practitioner lists of this performance year", permissions=["deliver"])
     def deliver_lists(self, request: HttpRequest, queryset: QuerySet[Participant]) -> None:
         user: Any = request.user
-        year = selectors.year_in_hand(clock.today(), book=policy_book())
+        year = selectors.current_performance_year(clock.today(), book=policy_book())
         made = practitioners.deliver_lists(participants=queryset, year=year, by=user)
         self.message_user(
             request,

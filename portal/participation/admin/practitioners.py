@@ -23,7 +23,7 @@ from portal.staff import ANALYST
 
 
 class PractitionerForm(forms.ModelForm):
-    """A practitioner as an analyst types one; the NPI may have blanks and hyphens."""
+    """The form by which an analyst adds a practitioner; the NPI may have spaces and hyphens."""
 
     npi = IdentifierField(label="NPI")
 
@@ -46,9 +46,9 @@ class PractitionerAdmin(ServiceAdmin):
         return practitioners.add(**fields, by=by)
 
     def response_add(self, request: HttpRequest, obj: Any, post_url_continue: str | None = None) -> HttpResponse:
-        """Lead on to the delivery of the list: until it is delivered, no day of certifying it runs."""
+        """Remind the analyst to deliver the list, because the time to certify it starts only then."""
         book = policy_book()
-        year = selectors.year_in_hand(clock.today(), book=book)
+        year = selectors.current_performance_year(clock.today(), book=book)
         if selectors.awaiting_list(year, book=book).filter(pk=obj.participant_id).exists():
             deliver = reverse("admin:participation_listdelivery_add")
             question = urlencode({"participant": obj.participant_id, "year": year})
@@ -63,7 +63,7 @@ class PractitionerAdmin(ServiceAdmin):
 
 @admin.register(ListDelivery)
 class ListDeliveryAdmin(ServiceAdmin):
-    """Adding one says that the list of a year is complete on the portal: its 30 days run from today."""
+    """Adding a delivery records that the list of a year is complete; the time to certify it starts today."""
 
     adders = frozenset({ANALYST})
     fields = ("participant", "year")

@@ -1,4 +1,4 @@
-"""Signed statements of participants: read only."""
+"""Signed statements of participants: read-only."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ from portal.staff import HELP_DESK
 
 
 class SiteForm(forms.ModelForm):
-    """A place as the help desk types it; a ZIP+4 may stand for its ZIP Code."""
+    """The form by which the help desk adds a service location; it accepts a ZIP+4 as its ZIP Code."""
 
     zip = IdentifierField(label="ZIP Code")
     cbsa = IdentifierField(label="CBSA", help_text="The five-digit number of the area where the site is.")
@@ -27,7 +27,7 @@ class SiteForm(forms.ModelForm):
         fields = ("participant", "zip", "cbsa", "from_on", "to_on")
 
     def clean_zip(self) -> str:
-        """Leave out the four digits of a ZIP+4."""
+        """Drop the last four digits of a ZIP+4."""
         return check_zip(self.cleaned_data["zip"]).normalized or self.cleaned_data["zip"]
 
 

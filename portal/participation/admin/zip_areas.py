@@ -16,7 +16,7 @@ from portal.staff import HELP_DESK
 
 
 class ZipCrosswalkForm(forms.ModelForm):
-    """A table as the help desk uploads it."""
+    """The form by which the help desk uploads a table."""
 
     file = forms.FileField(
         required=False, help_text="CSV as HUD publishes it, with the columns zip, geoid (or cbsa) and tot_ratio."
@@ -29,7 +29,7 @@ class ZipCrosswalkForm(forms.ModelForm):
 
 @admin.register(ZipCrosswalk)
 class ZipCrosswalkAdmin(ServiceAdmin):
-    """The newest table answers the page that checks ZIP Codes; the ones before are kept."""
+    """The newest table is the one in use on the page that checks ZIP Codes; older ones are kept."""
 
     adders = frozenset({HELP_DESK})
     form = ZipCrosswalkForm
@@ -47,7 +47,7 @@ class ZipCrosswalkAdmin(ServiceAdmin):
 
 @admin.register(ZipArea)
 class ZipAreaAdmin(ServiceAdmin):
-    """Areas of ZIP Codes by table: read only."""
+    """Areas of ZIP Codes by table, read-only."""
 
     list_display = ("zip", "cbsa", "share", "crosswalk")
     list_filter = ("crosswalk",)

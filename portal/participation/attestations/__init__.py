@@ -1,8 +1,8 @@
-"""Every attestation, one a module, in the order in which pages list them.
+"""Every attestation, one per module, in the order in which pages list them.
 
-A module holds everything that makes the attestation: its duty (code, title, days, whom it binds, what follows, the
-words of its button), the wording that is signed, the form with the answers, and the check of them. Adding one is adding
-a module and naming it here: the page, the template, the table and the receipt are the same for all.
+A module defines the duty (code, title, days, kinds of participants, consequence, button label), the wording to sign,
+and the form with the check of its answers. To add an attestation, add a module and name it here. All attestations
+share one page, template, table and receipt.
 """
 
 from __future__ import annotations

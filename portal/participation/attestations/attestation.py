@@ -17,7 +17,7 @@ Answers = dict[str, Any]
 
 @dataclass(frozen=True)
 class Summary:
-    """A signed attestation in words: the title of its receipt, each answer under its name, and what follows from it."""
+    """A signed attestation in words: the title of its receipt, its answers by name, and the consequence."""
 
     title: str
     answers: tuple[tuple[str, str], ...]
@@ -26,12 +26,12 @@ class Summary:
 
 @dataclass(frozen=True)
 class Attestation:
-    """One attestation of a year, 42 CFR 512.220: see the package for how to add one.
+    """One kind of attestation, 42 CFR 512.220. The package says how to add one.
 
-    `lead` says on the page what is attested. `wordings` are all sentences that can be signed; `wording` chooses one of
-    them by the answers. `check` takes the answers of the form, the day and the policy, and returns the answers as
-    they are kept (JSON values), or refuses with a sentence and the field it belongs to (`Refused`).
-    `summary` puts kept answers into words.
+    `lead` introduces the attestation on its page. `wordings` are all statements that can be signed; `wording` chooses
+    one of them by the answers. `check` takes the answers of the form, the day and the policy. It returns the answers
+    as JSON values to store, or raises `Refused` with a sentence and the field at fault. `summary` puts stored answers
+    into words.
     """
 
     duty: Duty
@@ -45,5 +45,5 @@ class Attestation:
 
     @property
     def code(self) -> str:
-        """The code of the duty: in the address of its page, on its row and on its receipt."""
+        """The code of the duty, used in the address of its page, in its row and on its receipt."""
         return self.duty.code

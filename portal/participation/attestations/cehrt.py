@@ -27,7 +27,7 @@ WORDING = Wording(
 
 
 class CEHRTForm(SignatureForm):
-    """The identifier of the certified products."""
+    """The form of the CEHRT attestation: the identifier of the certified products."""
 
     certification_id = forms.CharField(
         label="CMS EHR Certification ID",
@@ -38,7 +38,7 @@ class CEHRTForm(SignatureForm):
 
 
 def _days(year: Year) -> Days:
-    """Count days of the year, its first day as day 1; zero days end before the year begins."""
+    """Return the last day, counted with the first day of the year as day 1; 0 days means the day before the year."""
     if year.joins_inside:
         return Days(None, year.joined_on + timedelta(days=year.policy["deadlines/joining_attestation_days"]))
     days = year.policy["deadlines/cehrt_certification_days"]

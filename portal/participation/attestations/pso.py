@@ -1,4 +1,4 @@
-"""Taking part in a patient safety organization (PSO), or not, 42 CFR 512.220(a)(3)."""
+"""The attestation on taking part in a patient safety organization (PSO), 42 CFR 512.220(a)(3)."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ MISSING = {
 
 
 class PSOForm(SignatureForm):
-    """Taking part or not, and in which organization."""
+    """The form of the PSO attestation: whether the participant takes part, and in which organization."""
 
     takes_part = forms.ChoiceField(
         label="Do you take an active part in a listed patient safety organization?",
@@ -70,7 +70,7 @@ def _bound(policy: BookDay) -> Iterable[str]:
 
 
 def _days(year: Year) -> Days:
-    """Take the day set by CMS; who joins inside the year has days of its own."""
+    """Return the day set by CMS; a participant that joins during the year has a last day of its own."""
     if year.joins_inside:
         return Days(None, year.joined_on + timedelta(days=year.policy["deadlines/joining_attestation_days"]))
     return Days(None, year.policy["deadlines/pso_attestation_day"])
@@ -98,8 +98,8 @@ def _check(answers: Answers, today: date, book: Book) -> Answers:
 
 def _summary(answers: Answers) -> Summary:
     if answers["takes_part"] == NO:
-        told = "You answered in time. You do not need to do anything else for this year."
-        return Summary(f"{NAME}: no part taken", (("You take part", "No"),), f"{told} {NOT_MET}")
+        done = "You answered in time. You do not need to do anything else for this year."
+        return Summary(f"{NAME}: not taking part", (("You take part", "No"),), f"{done} {NOT_MET}")
     return Summary(
         NAME,
         (

@@ -1,8 +1,8 @@
-"""Every duty and right of a performance year, one a module, in the order in which pages list them.
+"""Every duty and right of a performance year, one per module, in the order in which pages list them.
 
-A duty is a `portal.participation.rules.obligations.Duty`. Adding one is adding a module and naming it here; an
-attestation stands in `portal.participation.attestations` and comes in by its own tuple. Rights that an event brings
-(contesting a report) are opened by the app in which the event happens.
+A duty is a `portal.participation.rules.obligations.Duty`. To add one, add a module and name it here. Attestations are
+modules of `portal.participation.attestations` and come from its tuple. A right that starts with an event, such as
+contesting a report, is opened by the app in which the event happens.
 """
 
 from __future__ import annotations

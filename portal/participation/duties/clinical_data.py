@@ -13,15 +13,15 @@ FIRST, SECOND = 0, 1
 
 def _days(place: int) -> Callable[[Year], Days]:
     def days(year: Year) -> Days:
-        """Take a window of the policy."""
+        """Return the window from the policy."""
         window = year.policy["deadlines/clinical_data_windows"][place]
         return Days(window["opens_on"], window["closes_on"])
 
     return days
 
 
-def _also_of_running_episodes(standing: Standing, year: int, book: Book) -> bool:
-    """Owe the first window for episodes begun in the year before, though one stays out of this one."""
+def _first_window_owed_in(standing: Standing, year: int, book: Book) -> bool:
+    """Return whether the first window is owed: for this year, or for episodes that began in the year before."""
     return takes_part(standing, year, book) or has_running_episodes(standing, year, book=book)
 
 
@@ -44,6 +44,6 @@ def _duty(place: int, months: str, owed_in: Callable[[Standing, int, Book], bool
 
 
 DUTIES = (
-    _duty(FIRST, "January to June", _also_of_running_episodes),
+    _duty(FIRST, "January to June", _first_window_owed_in),
     _duty(SECOND, "July to December", takes_part),
 )

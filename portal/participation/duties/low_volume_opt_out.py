@@ -12,13 +12,13 @@ from portal.rules.performance_years import performance_year
 
 
 def _days(year: Year) -> Days:
-    """Open with the notice of eligibility and end before the year begins."""
+    """Return the days from CMS's notice of eligibility to the last day to attest, before the year begins."""
     notice = timedelta(days=year.policy["deadlines/low_volume_notice_days"])
     return Days(year.py.starts_on - notice, year.policy["deadlines/low_volume_attestation_by"])
 
 
 def _owed_in(standing: Standing, year: int, book: Book) -> bool:
-    """Offer it where CMS counted few enough episodes, or where it was used."""
+    """Return whether the right exists: CMS counted few enough episodes, or the participant opted out already."""
     py = performance_year(year, book=book)
     if first_day_in(standing, py.starts_on, py.ends_on) is None:
         return False

@@ -6,18 +6,18 @@ from datetime import timedelta
 
 from portal.participation.rules.obligations import Days, Duty, Year, professional_side
 
-NOTHING_FOLLOWS = "Nothing happens in this performance year."
+NO_CONSEQUENCE = "There is no consequence in this performance year."
 
 
 def _days(year: Year) -> Days:
-    """Count from the day on which the participant receives the list; until then, from the day it may expect it."""
+    """Count from the day the participant received the list or, before that, from its first day in the year."""
     received = year.standing.list_received_on(year.py.year) or year.joined_on
     return Days(received, received + timedelta(days=year.policy["deadlines/practitioner_list_certification_days"]))
 
 
 def _consequence(year: Year) -> str:
     if year.py.starts_on < year.policy["participation/practitioner_list_consequence_from"]:
-        return NOTHING_FOLLOWS
+        return NO_CONSEQUENCE
     return "The practitioners on the list do not get MIPS APM participation or a QP determination for the year."
 
 

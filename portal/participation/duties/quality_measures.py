@@ -6,7 +6,7 @@ from portal.participation.rules.obligations import Days, Duty, Year, professiona
 
 
 def _days(year: Year) -> Days:
-    """Take the window of the policy."""
+    """Return the window from the policy."""
     window = year.policy["deadlines/quality_measures_window"]
     return Days(window["opens_on"], window["closes_on"])
 

@@ -1,7 +1,7 @@
 """The changes that loading a participant list makes: each participant with its days, before and after.
 
-A list says nothing of what it does not name, unless it is the whole: then every participant and site that it leaves out
-ends on the day on which it is loaded (docs/readings.md#last-day-of-a-complete-list).
+A partial list leaves everything that it does not name as it is. A complete list ends every participant and site that
+it leaves out, on the day on which it is loaded (docs/readings.md#last-day-of-a-complete-list).
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ from portal.characters import name_key
 from portal.formatting import long_date
 from portal.participation.rules.standing import Span, membership_of_sites
 
-from .agreement import Listed
+from .listed_participants import ListedParticipant
 from .participant_list import ListedRow
-from .register import SITE, Known, Register, Stretch
+from .register import SITE, DatedEntry, KnownParticipant, Register
 from .text_table import Fault
 
 NEW, CHANGED, ENDED, UNCHANGED = "new", "changed", "ended", "unchanged"
@@ -24,15 +24,15 @@ STATES = (NEW, CHANGED, ENDED, UNCHANGED)
 
 
 @dataclass(frozen=True, slots=True)
-class StretchChange:
-    """Some days of a site, exclusion or opt-out: as the portal has them (None: not at all) and as they will be."""
+class EntryChange:
+    """A site, exclusion or opt-out before and after the list is loaded; `before` is None for a new one."""
 
-    before: Stretch | None
-    after: Stretch
+    before: DatedEntry | None
+    after: DatedEntry
 
     @property
     def state(self) -> str:
-        """Tell whether the days are new, changed, ended or unchanged."""
+        """Return `new`, `changed`, `ended` or `unchanged`."""
         if self.before is None:
             return NEW
         if self.before == self.after:
@@ -42,45 +42,46 @@ class StretchChange:
 
 @dataclass(frozen=True, slots=True)
 class ParticipantChange:
-    """One participant: as the portal has it (None: not at all), what the list says, and what follows.
+    """The changes of one participant.
 
-    `listed` is None for one that a whole list leaves out. `fields` holds the names and contact that change.
+    `known` is None for a new participant, `listed` for one that a complete list leaves out. `fields` holds the names
+    and contact details that change, `membership` and `entries` the days after the list is loaded.
     """
 
-    known: Known | None
-    listed: Listed | None
+    known: KnownParticipant | None
+    listed: ListedParticipant | None
     fields: dict[str, str]
     membership: Span
-    stretches: tuple[StretchChange, ...]
+    entries: tuple[EntryChange, ...]
 
     @property
     def identity(self) -> str:
-        """Give what stands for the participant's TIN or CCN."""
+        """Return the key that stands for the participant's TIN or CCN."""
         return self.known.identity if self.known else self.listed.identity if self.listed else ""
 
     @property
     def state(self) -> str:
-        """Tell whether the participant is new, changed, ended or unchanged."""
+        """Return `new`, `changed`, `ended` or `unchanged`."""
         if self.known is None:
             return NEW
         if self.known.membership.to_on is None and self.membership.to_on is not None:
             return ENDED
         same = self.membership == self.known.membership and not self.fields
-        return UNCHANGED if same and all(one.state == UNCHANGED for one in self.stretches) else CHANGED
+        return UNCHANGED if same and all(one.state == UNCHANGED for one in self.entries) else CHANGED
 
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """Everything that loading a list changes, and how many participants it says nothing about."""
+    """All changes that loading a list makes, and the number of participants that it does not mention."""
 
     participants: tuple[ParticipantChange, ...]
     not_listed: int
 
 
 def changes_of(
-    listed: Sequence[Listed], register: Register, *, complete: bool, today: date
+    listed: Sequence[ListedParticipant], register: Register, *, complete: bool, today: date
 ) -> tuple[Changes, list[Fault]]:
-    """Compare a list with the portal.
+    """Return the changes that a list makes to the portal, and the faults that keep it from being loaded.
 
     :param complete: the list names every participant and site.
     """
@@ -98,53 +99,53 @@ def _has_left(days: Span, today: date) -> bool:
     return days.to_on is not None and days.to_on <= today
 
 
-def _ending(days: Span, today: date) -> Span:
-    """End days today; what has not begun ends on its first day."""
+def _ended(days: Span, today: date) -> Span:
+    """Return days that end today, or on their first day where that is later."""
     return replace(days, to_on=max(today, days.from_on))
 
 
-def _left_out(known: Known, today: date) -> ParticipantChange:
+def _left_out(known: KnownParticipant, today: date) -> ParticipantChange:
     ended = (
-        StretchChange(one, replace(one, days=_ending(one.days, today)))
-        for one in known.stretches
-        if one.what == SITE and not _has_left(one.days, today)
+        EntryChange(one, replace(one, days=_ended(one.days, today)))
+        for one in known.entries
+        if one.category == SITE and not _has_left(one.days, today)
     )
-    return ParticipantChange(known, None, {}, _ending(known.membership, today), tuple(ended))
+    return ParticipantChange(known, None, {}, _ended(known.membership, today), tuple(ended))
 
 
-def _change_of(one: Listed, faults: list[Fault], *, complete: bool, today: date) -> ParticipantChange:
-    before = {(known.subject, known.days.from_on): known for known in (one.known.stretches if one.known else ())}
+def _change_of(one: ListedParticipant, faults: list[Fault], *, complete: bool, today: date) -> ParticipantChange:
+    before = {(known.subject, known.days.from_on): known for known in (one.known.entries if one.known else ())}
     after = dict(before)
-    for stretch, row in one.stretches:
-        key = (stretch.subject, stretch.days.from_on)
-        if (known := before.get(key)) is not None and known.elected and known != stretch:
+    for entry, row in one.entries:
+        key = (entry.subject, entry.days.from_on)
+        if (known := before.get(key)) is not None and known.elected and known != entry:
             faults.append(row.fault("The participant signed this opt-out. A list cannot change its days.", "to"))
-        after[key] = stretch
+        after[key] = entry
     if complete:
-        named = {(stretch.subject, stretch.days.from_on) for stretch, _ in one.stretches}
+        named = {(entry.subject, entry.days.from_on) for entry, _ in one.entries}
         for key, known in before.items():
-            if known.what == SITE and key not in named and not _has_left(known.days, today):
-                after[key] = replace(known, days=_ending(known.days, today))
-    faults += _meetings(one.stretches, list(after.values()))
-    sites = [stretch.days for stretch in after.values() if stretch.what == SITE]
-    says_sites = complete or any(stretch.what == SITE for stretch, _ in one.stretches)
+            if known.category == SITE and key not in named and not _has_left(known.days, today):
+                after[key] = replace(known, days=_ended(known.days, today))
+    faults += _overlaps(one.entries, list(after.values()))
+    sites = [entry.days for entry in after.values() if entry.category == SITE]
+    says_sites = complete or any(entry.category == SITE for entry, _ in one.entries)
     return ParticipantChange(
         known=one.known,
         listed=one,
         fields=_fields(one),
         membership=_membership(one, sites if says_sites else []),
-        stretches=tuple(StretchChange(before.get(key), stretch) for key, stretch in after.items()),
+        entries=tuple(EntryChange(before.get(key), entry) for key, entry in after.items()),
     )
 
 
-def _meetings(said: Sequence[tuple[Stretch, ListedRow]], after: Sequence[Stretch]) -> Iterator[Fault]:
-    """Find where days of the list meet days that the portal has of the same site, exclusion or opt-out."""
-    for stretch, row in said:
+def _overlaps(said: Sequence[tuple[DatedEntry, ListedRow]], after: Sequence[DatedEntry]) -> Iterator[Fault]:
+    """Yield a fault where days of the list overlap the portal's days of the same site, exclusion or opt-out."""
+    for entry, row in said:
         for other in after:
             if (
-                other.subject == stretch.subject
-                and other.days.from_on != stretch.days.from_on
-                and other.days.meets(stretch.days)
+                other.subject == entry.subject
+                and other.days.from_on != entry.days.from_on
+                and other.days.overlaps(entry.days)
             ):
                 yield row.fault(
                     f"The portal has the {other} from {long_date(other.days.from_on)} on, and days cannot overlap. "
@@ -153,17 +154,17 @@ def _meetings(said: Sequence[tuple[Stretch, ListedRow]], after: Sequence[Stretch
                 )
 
 
-def _membership(one: Listed, sites: Sequence[Span]) -> Span:
-    """Give the days of a participant; its first day never moves later, and without a site nothing moves."""
+def _membership(one: ListedParticipant, sites: Sequence[Span]) -> Span:
+    """Return the days of a participant; its first day never moves later, and without sites nothing changes."""
     if one.known is None:
-        return membership_of_sites(sites or [row.days for _, row in one.stretches])
+        return membership_of_sites(sites or [row.days for _, row in one.entries])
     if not sites:
         return one.known.membership
     found = membership_of_sites(sites)
     return replace(found, from_on=min(found.from_on, one.known.membership.from_on))
 
 
-def _fields(one: Listed) -> dict[str, str]:
+def _fields(one: ListedParticipant) -> dict[str, str]:
     if one.known is None:
         return {}
     pairs = {

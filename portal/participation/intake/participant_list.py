@@ -17,7 +17,18 @@ from portal.participation.rules.standing import KINDS, Span, furnishes_as
 from portal.policy import Book
 from portal.rules.calendar_reach import calendar_reach
 
-from .text_table import Column, Fault, Layout, Row, digits_lost, full, is_power_of_ten, read_table, readable, zero_lost
+from .text_table import (
+    Column,
+    Fault,
+    Layout,
+    Row,
+    digits_lost,
+    is_power_of_ten,
+    limit_reached,
+    read_table,
+    readable,
+    zero_lost,
+)
 
 OPT_OUT = "opt-out"
 LAYOUT = Layout(
@@ -46,9 +57,9 @@ _ZIP_DIGITS, _TIN_DIGITS, _CCN_DIGITS = 5, 9, 6
 class ListedRow:
     """One row: a participant with one of its sites, or with days on which it is outside the Model.
 
-    `model_id` is empty where none was issued yet. Exactly one of `tin` and `ccn` is given. `exclusion` is empty, a
-    reason of § 512.210(b), or `opt-out`; the row's days are the exclusion's then, else the site's. A row with an
-    exclusion may do without a site.
+    `model_id` is empty if none was issued yet. Exactly one of `tin` and `ccn` is given. `exclusion` is empty, a reason
+    of § 512.210(b), or `opt-out`. `days` are those of the exclusion or opt-out; where `exclusion` is empty, those of
+    the site. A row with an exclusion or opt-out may have no site.
     """
 
     number: int
@@ -65,18 +76,18 @@ class ListedRow:
 
     @property
     def name(self) -> str:
-        """Give the words by which a person knows whom the row is about."""
+        """Return the Model ID or, without one, the legal name."""
         return self.model_id or self.legal_name
 
     def fault(self, sentence: str, column: str = "") -> Fault:
-        """Make a fault of this row."""
+        """Return a fault at this row."""
         return Fault(sentence, self.number, readable(self.name), column)
 
 
 def read_list(
     content: bytes, *, exclusions: Collection[str], today: date, book: Book
 ) -> tuple[list[ListedRow], list[Fault]]:
-    """Read a participant list; a row with a fault is not among those returned.
+    """Read a participant list; rows with a fault are not returned.
 
     :param exclusions: the words for reasons of § 512.210(b).
     """
@@ -91,14 +102,14 @@ def read_list(
         listed = check.row(row, faults)
         if listed is not None:
             rows.append(listed)
-        if full(faults):
+        if limit_reached(faults):
             break
     return rows, faults
 
 
 @dataclass(frozen=True, slots=True)
 class _Check:
-    """The checks of one row: words, patterns and the reach of the calendar that it is held to."""
+    """The checks of one row: allowed words, the pattern of Model IDs, and the first and last allowed day."""
 
     words: frozenset[str]
     model_id_pattern: str
@@ -106,31 +117,31 @@ class _Check:
     reach: tuple[date, date]
 
     def row(self, row: Row, faults: list[Fault]) -> ListedRow | None:
-        """Check a row; add what is wrong to the faults and give the row where nothing is."""
-        values, found = row.values, _Found(row, faults)
+        """Return the checked row; None, with its faults added to `faults`, where something is wrong."""
+        values, found = row.values, _RowFaults(row, faults)
         model_id = identifier_key(values["model_id"])
         if model_id and not re.fullmatch(self.model_id_pattern, model_id):
             found("model_id", "This is not a Model ID, as in RO12345. Leave it blank if none was issued.")
         kind = values["kind"]
         if kind not in KINDS:
-            found("kind", f"{_quoted(kind)} is not a kind of participant: write {_one_of(KINDS)}, in small letters.")
+            found("kind", f"{_quoted(kind)} is not a kind of participant: write {_one_of(KINDS)}, in lowercase.")
         tin, ccn = self._identity(values, kind, found)
         exclusion = values["exclusion"]
         if exclusion not in self.words:
             found("exclusion", f"{_quoted(exclusion)} is not an exclusion: write {_one_of(sorted(self.words - {''}))}, "
-                  "in small letters, or leave it blank.")  # fmt: skip
+                  "in lowercase, or leave it blank.")  # fmt: skip
         place, area = self._place(values, found, needed=not exclusion)
         days = self._days(values, found)
         contact = self._contact(values, found)
         if not values["legal_name"]:
-            found("legal_name", "Give the legal name.")
+            found("legal_name", "Enter the legal name.")
         if found.any or days is None:
             return None
         return ListedRow(
             row.number, model_id, kind, tin, ccn, values["legal_name"], place, area, days, exclusion, contact
         )
 
-    def _identity(self, values: dict[str, str], kind: str, found: _Found) -> tuple[str, str]:
+    def _identity(self, values: dict[str, str], kind: str, found: _RowFaults) -> tuple[str, str]:
         tin, ccn = identifier_key(values["tin"]), identifier_key(values["ccn"])
         if bool(tin) == bool(ccn):
             found("tin", "Enter either a TIN or a CCN, not both.")
@@ -150,7 +161,7 @@ class _Check:
                 found("kind", "A CCN belongs to a hospital outpatient department, which is a technical participant.")
         return tin, ccn
 
-    def _place(self, values: dict[str, str], found: _Found, *, needed: bool) -> tuple[str, str]:
+    def _place(self, values: dict[str, str], found: _RowFaults, *, needed: bool) -> tuple[str, str]:
         place, area = identifier_key(values["site_zip"]), identifier_key(values["cbsa"])
         if not (place or area or needed):
             return "", ""
@@ -162,7 +173,7 @@ class _Check:
         found.check("cbsa", check_cbsa(area))
         return place, area
 
-    def _days(self, values: dict[str, str], found: _Found) -> Span | None:
+    def _days(self, values: dict[str, str], found: _RowFaults) -> Span | None:
         first, last = self._day("from", values, found), None
         if values["to"]:
             last = self._day("to", values, found)
@@ -172,7 +183,7 @@ class _Check:
             found("to", "The last day is before the first day.")
         return Span(first, last)
 
-    def _day(self, column: str, values: dict[str, str], found: _Found) -> date | None:
+    def _day(self, column: str, values: dict[str, str], found: _RowFaults) -> date | None:
         text = values[column]
         try:
             day = date.fromisoformat(text) if _ISO_DAY.fullmatch(text) else None
@@ -182,24 +193,26 @@ class _Check:
             found(column, f"{_quoted(text)} is not a day: write year, month and day, as in 2021-01-31.")
         elif not self.reach[0] <= day <= self.reach[1]:
             years = f"{self.reach[0].year} to {self.reach[1].year}"
-            found(column, f"{text} is outside the years of the Model. Give a day from {years}.")
+            found(column, f"{text} is outside the years of the Model. Enter a day from {years}.")
             return None
         return day
 
-    def _contact(self, values: dict[str, str], found: _Found) -> tuple[str, str, str]:
+    def _contact(self, values: dict[str, str], found: _RowFaults) -> tuple[str, str, str]:
         for column, what in (("contact_first", "first name"), ("contact_last", "last name")):
             if not values[column]:
-                found(column, f"Give the contact's {what}: nobody can register without it.")
+                found(column, f"Enter the contact's {what}: nobody can register without it.")
         email = email_key(values["contact_email"])
         if not email:
-            found("contact_email", "Give the contact's email address: nobody can register or get reminders without it.")
+            found(
+                "contact_email", "Enter the contact's email address: nobody can register or get reminders without it."
+            )
         else:
             found.check("contact_email", check_email(email))
         return values["contact_first"], values["contact_last"], email
 
 
-class _Found:
-    """The faults of one row, told as they are found."""
+class _RowFaults:
+    """The faults of one row, collected as its checks find them."""
 
     def __init__(self, row: Row, faults: list[Fault]) -> None:
         self.row, self.faults, self.any = row, faults, False
@@ -210,14 +223,14 @@ class _Found:
         self.any = True
 
     def check(self, column: str, checked: Identifier) -> bool:
-        """Say why an identifier is refused; tell whether it is valid."""
+        """Return whether an identifier is valid; add a fault with the reason where it is not."""
         if not checked.valid:
             self(column, checked.reason or "")
         return checked.valid
 
 
 def _quoted(text: str) -> str:
-    return f"“{readable(text)}”" if text else "A blank"
+    return f"“{readable(text)}”" if text else "An empty cell"
 
 
 def _one_of(words: Collection[str]) -> str:

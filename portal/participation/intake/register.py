@@ -1,4 +1,4 @@
-"""Participants as a list and the portal speak of them: who they are, and what holds for them from a day to a day."""
+"""The participants of the portal, in the form in which a participant list is compared with them."""
 
 from __future__ import annotations
 
@@ -11,14 +11,15 @@ SITE, EXCLUSION, OPT_OUT = "site", "exclusion", "opt-out"
 
 
 @dataclass(frozen=True, slots=True)
-class Stretch:
-    """Some days of a site (`word` is its ZIP Code), of an exclusion (its reason) or of an opt-out (no word).
+class DatedEntry:
+    """A site, exclusion or opt-out of a participant, with its days.
 
-    `elected` marks an opt-out that the participant signed for; `row` is the key of its row on the portal.
+    `value` is the ZIP Code of a site or the reason of an exclusion; it is empty for an opt-out. `elected` marks an
+    opt-out that the participant signed. `row` is the primary key on the portal.
     """
 
-    what: str
-    word: str
+    category: str
+    value: str
     days: Span
     cbsa: str = ""
     elected: bool = field(default=False, compare=False)
@@ -26,12 +27,12 @@ class Stretch:
 
     @property
     def subject(self) -> tuple[str, str]:
-        """Give what the days are of: of one subject no two stretches meet."""
-        return self.what, self.word
+        """Return category and value; two entries of one subject never overlap."""
+        return self.category, self.value
 
     def __str__(self) -> str:
-        """Write the subject in words: "site 02111", "exclusion asc", "opt-out"."""
-        return f"{self.what} {self.word}".strip()
+        """Return the subject in words: "site 02111", "exclusion asc", "opt-out"."""
+        return f"{self.category} {self.value}".strip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +45,8 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
-    """A participant of the portal; `identity` stands for its TIN or CCN and gives neither away."""
+class KnownParticipant:
+    """A participant of the portal; `identity` is the blind index of its TIN, or its CCN."""
 
     pk: int
     model_id: str
@@ -54,21 +55,21 @@ class Known:
     legal_name: str
     contact: Person
     membership: Span
-    stretches: tuple[Stretch, ...]
+    entries: tuple[DatedEntry, ...]
 
 
 @dataclass(frozen=True)
 class Register:
     """All participants of the portal."""
 
-    participants: tuple[Known, ...]
+    participants: tuple[KnownParticipant, ...]
 
     @cached_property
-    def by_identity(self) -> dict[str, Known]:
-        """Find a participant by what stands for its TIN or CCN."""
+    def by_identity(self) -> dict[str, KnownParticipant]:
+        """The participants by `identity`."""
         return {one.identity: one for one in self.participants}
 
     @cached_property
-    def by_model_id(self) -> dict[str, Known]:
-        """Find a participant by its Model ID."""
+    def by_model_id(self) -> dict[str, KnownParticipant]:
+        """The participants by Model ID."""
         return {one.model_id: one for one in self.participants}

@@ -1,4 +1,4 @@
-"""The changes of a participant list in numbers and in words, for the person who looks at them before loading it."""
+"""The summary of the changes of a participant list, for the person who reviews them before loading it."""
 
 from __future__ import annotations
 
@@ -8,24 +8,27 @@ from typing import Any
 
 from portal.formatting import long_date
 
-from .changes import CHANGED, ENDED, NEW, STATES, UNCHANGED, Changes, ParticipantChange, StretchChange
+from .changes import CHANGED, ENDED, NEW, STATES, UNCHANGED, Changes, EntryChange, ParticipantChange
 from .register import EXCLUSION, OPT_OUT, SITE
 
-_KINDS = {"sites": SITE, "exclusions": EXCLUSION, "opt_outs": OPT_OUT}
+_CATEGORIES = {"sites": SITE, "exclusions": EXCLUSION, "opt_outs": OPT_OUT}
 _WORDS = {NEW: "New", CHANGED: "Changed", ENDED: "Ended"}
 
 
 def summary(changes: Changes) -> dict[str, Any]:
-    """Count what is new, changed, ended and unchanged, participants first, and write a line a participant that moves.
+    """Return the numbers of new, changed, ended and unchanged participants, and a line for each that changes.
 
-    Under `sites`, `exclusions` and `opt_outs` stand the same counts of these. `not_listed` counts the participants that
-    the list says nothing about.
+    `sites`, `exclusions` and `opt_outs` hold the same counts for these. `not_listed` is the number of participants that
+    the list does not mention.
     """
-    stretches = [one for participant in changes.participants for one in participant.stretches]
+    entries = [one for participant in changes.participants for one in participant.entries]
     return {
         **_counts(one.state for one in changes.participants),
         "not_listed": changes.not_listed,
-        **{name: _counts(one.state for one in stretches if one.after.what == what) for name, what in _KINDS.items()},
+        **{
+            name: _counts(one.state for one in entries if one.after.category == category)
+            for name, category in _CATEGORIES.items()
+        },
         "changes": [_line(one) for one in changes.participants if one.state != UNCHANGED],
     }
 
@@ -37,7 +40,7 @@ def _counts(states: Iterable[str]) -> dict[str, int]:
 
 def _line(one: ParticipantChange) -> str:
     said = [f"{name.replace('_', ' ')}: {value}" for name, value in one.fields.items()]
-    said += [_days(stretch) for stretch in one.stretches if stretch.state != UNCHANGED]
+    said += [_days(entry) for entry in one.entries if entry.state != UNCHANGED]
     if one.known is not None:
         whose = f"{one.known.model_id}, {one.known.legal_name}"
         first, last = one.membership.from_on, one.membership.to_on
@@ -51,7 +54,7 @@ def _line(one: ParticipantChange) -> str:
     return f"{_WORDS[one.state]}: {whose} ({'; '.join(said)})"
 
 
-def _days(one: StretchChange) -> str:
+def _days(one: EntryChange) -> str:
     first, last = one.after.days.from_on, one.after.days.to_on
     if one.before is None:
         return f"{one.after} from {long_date(first)}{f' to {long_date(last)}' if last else ''}"

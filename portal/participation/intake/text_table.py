@@ -1,7 +1,7 @@
-"""A table in a text file: its rows by the names of their columns, and every fault that keeps a row from being read.
+"""Tables in text files: rows with their values by column name, and the faults that keep rows from being read.
 
-Comma, semicolon or tab; names of columns in any case and order; with or without a byte-order mark. Rows are numbered as
-a person sees them in the sheet: the first is 1.
+The separator is a comma, semicolon or tab. Columns come in any order, their names in any case, and a byte-order mark is
+allowed. Rows are numbered as a spreadsheet numbers them: the first is 1.
 """
 
 from __future__ import annotations
@@ -28,8 +28,10 @@ _FIRST_BYTES = 200
 MOST_FAULTS = 10_000
 LONGEST_VALUE = 131_072
 _LOST_LETTER = "\N{REPLACEMENT CHARACTER}"
-_END_MARK = "\x1a"  # Ctrl-Z, which DOS programs write behind the last line
-_DECLARED = re.compile(r"\s*sep=([,;\t])(?=\s*[\r\n])", re.IGNORECASE)  # the first line of a file that Excel is to open
+_END_MARK = "\x1a"  # Ctrl-Z, which DOS programs write after the last line
+_DECLARED = re.compile(
+    r"\s*sep=([,;\t])(?=\s*[\r\n])", re.IGNORECASE
+)  # the first line, by which a file names its separator to Excel
 _DECIMALS_OF_DIGITS = re.compile(r"([0-9]+)\.0+")
 _POWER_OF_TEN = re.compile(r"[0-9]+(\.[0-9]+)?[Ee]\+[0-9]+")
 _ERROR_OF_A_CELL = re.compile(r"#(N/A|NAME\?|GETTING_DATA|[A-Z]+(/0)?!)")
@@ -38,7 +40,7 @@ _LONGEST_QUOTED = 60
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One thing that is wrong: a sentence that says what, and where it is: row, column, whom the row is about."""
+    """One fault of a file: a sentence and its place (row, the name that the row is about, column)."""
 
     sentence: str
     row: int | None = None
@@ -46,7 +48,7 @@ class Fault:
     column: str = ""
 
     def __str__(self) -> str:
-        """Write the fault as one line: "Row 3, RO12345, site_zip: A ZIP code has five digits."."""
+        """Return the fault as one line: "Row 3, RO12345, site_zip: A ZIP code has five digits."."""
         places = [f"Row {self.row}" if self.row else "", self.name, self.column]
         place = ", ".join(part for part in places if part)
         return f"{place}: {self.sentence}" if place else self.sentence
@@ -54,7 +56,7 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column that is looked for: its name, other names that mean it, and the longest value that can be kept."""
+    """A required column: its name, the longest value in characters, and other names for it."""
 
     name: str
     longest: int
@@ -63,7 +65,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """The columns of a table, all of them needed, and those that say whom a row is about, the best first."""
+    """The columns of a table, all required; `named_by` are those that name what a row is about, best first."""
 
     columns: tuple[Column, ...]
     named_by: tuple[str, ...]
@@ -71,7 +73,7 @@ class Layout:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row that can be read: its number in the sheet and its values by column."""
+    """A readable row: its number in the sheet and its values by column."""
 
     number: int
     values: dict[str, str]
@@ -79,7 +81,7 @@ class Row:
 
 @dataclass(slots=True)
 class TextTable:
-    """The content of a file: its readable rows, its faults, and the columns that nobody asked for."""
+    """The content of a file: its readable rows, its faults, and the names of its unknown columns."""
 
     rows: list[Row] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
@@ -89,32 +91,32 @@ class TextTable:
 def read_table(content: bytes, *, layout: Layout, largest: int) -> TextTable:
     """Read a file; a file that cannot be read at all has one fault and no row.
 
-    :param largest: the most bytes that are taken.
+    :param largest: the size limit in bytes.
     """
     table = TextTable()
     if (sentence := _unreadable(content, largest)) is not None:
         table.faults.append(Fault(sentence))
         return table
-    # Bytes that are not UTF-8 become marks, so that the row and column that hold them can be named.
+    # Bytes that are not UTF-8 become surrogates, so that a fault can name their row and column.
     text = content.decode("utf-8-sig", errors="surrogateescape").rstrip(_END_MARK + "\r\n")
     records = _records(*_without_declaration(text, layout), table.faults)
     header = next(records, None)
     if header is None:
         table.faults = table.faults or [Fault("The file is empty.")]
         return table
-    places = _places(*header, layout, table)
+    places = _column_positions(*header, layout, table)
     if not table.faults:
         for number, cells in records:
-            _take(number, cells, places, len(header[1]), layout, table)
-            if full(table.faults):
+            _add_row(number, cells, places, len(header[1]), layout, table)
+            if limit_reached(table.faults):
                 break
         if not table.rows and not table.faults:
             table.faults.append(Fault("The file has a header but no rows."))
     return table
 
 
-def full(faults: list[Fault]) -> bool:
-    """Tell whether there are so many faults that reading on helps nobody; the last one says so."""
+def limit_reached(faults: list[Fault]) -> bool:
+    """Return whether the limit of faults is reached, and add a last fault that says so."""
     if len(faults) >= MOST_FAULTS:
         faults.append(Fault(f"There are more than {MOST_FAULTS:,} faults. The rest of the file was not read."))
         return True
@@ -127,7 +129,9 @@ def _unreadable(content: bytes, largest: int) -> str | None:
     for beginning, told in _BEGINNINGS:
         if content.startswith(beginning):
             return told
-    if content[:_FIRST_BYTES].count(0) > len(content[:_FIRST_BYTES]) / 4:  # every second byte, without a mark
+    if (
+        content[:_FIRST_BYTES].count(0) > len(content[:_FIRST_BYTES]) / 4
+    ):  # every second byte is 0, and there is no byte-order mark
         return f"This is UTF-16 text. {SAVE_AS}"
     return None
 
@@ -137,22 +141,22 @@ def _key(name: str) -> str:
 
 
 def _separator(text: str, layout: Layout) -> str:
-    """Find the separator by which the first line with words in it names the most columns."""
+    """Return the separator that splits the first non-empty line into the most known column names."""
     first = next((line for line in text.splitlines() if line.strip()), "")
-    wanted = {name for column in layout.columns for name in (column.name, *column.also)}
-    named = {one: sum(_key(cell.strip('"')) in wanted for cell in first.split(one)) for one in SEPARATORS}
+    known = {name for column in layout.columns for name in (column.name, *column.also)}
+    named = {one: sum(_key(cell.strip('"')) in known for cell in first.split(one)) for one in SEPARATORS}
     return max(named, key=lambda one: named[one])
 
 
 def _without_declaration(text: str, layout: Layout) -> tuple[str, str]:
-    """Take out what the first line says of the separator, and give the text with the line blank, and the separator."""
+    """Return the text and its separator; a line that declares the separator is emptied, so that row numbers hold."""
     declared = _DECLARED.match(text)
     return (text[declared.end() :], declared[1]) if declared else (text, _separator(text, layout))
 
 
 def _records(text: str, separator: str, faults: list[Fault]) -> Iterator[tuple[int, list[str]]]:
-    """Yield the rows that hold anything, each with its number; stop with a fault where the quotes do not close."""
-    csv.field_size_limit(LONGEST_VALUE)  # one setting of the whole process, which other readers set as well
+    """Yield the rows that are not empty, with their numbers; stop with a fault where quotation marks do not match."""
+    csv.field_size_limit(LONGEST_VALUE)  # a setting of the whole process, which other readers change as well
     lines = io.StringIO(text.replace("\r\n", "\n").replace("\r", "\n"), newline="")
     reader = csv.reader(lines, delimiter=separator, strict=True)
     number = 0
@@ -172,8 +176,8 @@ def _records(text: str, separator: str, faults: list[Fault]) -> Iterator[tuple[i
             yield number, cells
 
 
-def _places(number: int, header: Sequence[str], layout: Layout, table: TextTable) -> dict[str, int]:
-    """Find in which place each column stands; a header that names one twice or leaves one out is a fault."""
+def _column_positions(number: int, header: Sequence[str], layout: Layout, table: TextTable) -> dict[str, int]:
+    """Return the position of each column; one that the header names twice or does not name is a fault."""
     keys = [_key(cell) for cell in header]
     places: dict[str, int] = {}
     for column in layout.columns:
@@ -188,16 +192,20 @@ def _places(number: int, header: Sequence[str], layout: Layout, table: TextTable
     if missing:
         sentence = f"The header does not name {', '.join(missing)}."
         if len(missing) == len(layout.columns):
-            sentence += " It is the first row that holds anything, with commas, semicolons or tabs between the names."
+            sentence += (
+                " The header is the first row that is not empty. Separate the names by commas, semicolons or tabs."
+            )
         table.faults.append(Fault(sentence, number))
     known = {name for column in layout.columns for name in (column.name, *column.also)}
     table.ignored = [readable(cell) for cell, key in zip(header, keys, strict=True) if key and key not in known]
     return places
 
 
-def _take(number: int, cells: list[str], places: dict[str, int], width: int, layout: Layout, table: TextTable) -> None:
-    """Take in one row, or say of each of its values why it cannot be kept."""
-    values = {name: _unguarded(cells[place]) if place < len(cells) else "" for name, place in places.items()}
+def _add_row(
+    number: int, cells: list[str], places: dict[str, int], width: int, layout: Layout, table: TextTable
+) -> None:
+    """Add one row to the table, or a fault for each of its values that cannot be stored."""
+    values = {name: _unwrapped(cells[place]) if place < len(cells) else "" for name, place in places.items()}
     name = next((words for column in layout.named_by if (words := readable(values[column])) != ""), "")
     if absent := [column for column, place in places.items() if place >= len(cells)]:
         counted = "one value" if len(cells) == 1 else f"{len(cells)} values"
@@ -215,15 +223,15 @@ def _take(number: int, cells: list[str], places: dict[str, int], width: int, lay
     faults = [
         Fault(why, number, name, column.name)
         for column in layout.columns
-        if (why := _unkeepable(values[column.name], column.longest)) is not None
+        if (why := _why_not_storable(values[column.name], column.longest)) is not None
     ]
     table.faults += faults
     if not faults:
         table.rows.append(Row(number, {column: tidy(value) for column, value in values.items()}))
 
 
-def _unguarded(cell: str) -> str:
-    """Take off what spreadsheets put around digits to keep their zeros (="02111", '02111) and behind them (2111.0)."""
+def _unwrapped(cell: str) -> str:
+    """Remove what spreadsheets put around digits to keep their zeros (="02111", '02111) and after them (2111.0)."""
     cell = cell.strip()
     if cell.startswith('="') and cell.endswith('"'):
         return cell[2:-1]
@@ -234,7 +242,7 @@ def _unguarded(cell: str) -> str:
 
 
 def readable(text: str) -> str:
-    """Write a text for a sentence: nothing unseen in it, cut where it is long, and no TIN that slipped in."""
+    """Return a text to quote in a sentence: only printable characters, a long one cut, and never a TIN."""
     if check_tin(identifier_key(text)).valid:
         return "nine digits"
     kept = "".join(character for character in tidy(text) if character.isprintable())
@@ -242,21 +250,21 @@ def readable(text: str) -> str:
 
 
 def is_power_of_ten(text: str) -> bool:
-    """Tell a number as spreadsheets write long ones: 9.4E+08."""
+    """Return whether a text is a power of ten, as spreadsheets write long numbers: 9.4E+08."""
     return _POWER_OF_TEN.fullmatch(text) is not None
 
 
 def digits_lost(what: str) -> str:
-    """Say what has happened to a number that is written as a power of ten, and what to do."""
+    """Return the sentence on a number that a spreadsheet wrote as a power of ten, with what to do."""
     return f"A spreadsheet wrote this one as a power of ten: format the column as text, and type the {what} again."
 
 
 def zero_lost(what: str) -> str:
-    """Say what most likely happened to a number that is too short, and what to do."""
-    return f"A spreadsheet may have dropped a 0 at its beginning: format the column as text, and type the {what} again."
+    """Return the sentence on a number that lost its leading zero, with what to do."""
+    return f"A spreadsheet may have dropped the leading 0: format the column as text, and type the {what} again."
 
 
-def _unkeepable(value: str, longest: int) -> str | None:
+def _why_not_storable(value: str, longest: int) -> str | None:
     if any("\udc80" <= character <= "\udcff" for character in value):
         return f"This is not UTF-8 text, so a letter cannot be read. {SAVE_AS}"
     if _LOST_LETTER in value:

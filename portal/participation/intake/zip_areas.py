@@ -10,7 +10,7 @@ from portal.characters import identifier_key
 from portal.identifiers import check_cbsa, check_zip
 from portal.policy import Book
 
-from .text_table import Column, Fault, Layout, Row, full, read_table, zero_lost
+from .text_table import Column, Fault, Layout, Row, limit_reached, read_table, zero_lost
 
 LAYOUT = Layout(
     columns=(Column("zip", 40), Column("geoid", 40, also=("cbsa",)), Column("tot_ratio", 40)), named_by=("zip",)
@@ -30,7 +30,7 @@ class ZipRow:
 
 
 def read_zip_areas(content: bytes, *, today: date, book: Book) -> tuple[list[ZipRow], list[Fault]]:
-    """Read a table of ZIP Codes and areas; a row with a fault is not among those returned."""
+    """Read a table of ZIP Codes and areas; with any fault, the rows are incomplete."""
     policy = book.on(max(today, book.parameter("participation/list_size_limit_bytes").values[0].from_on))
     table = read_table(content, layout=LAYOUT, largest=policy["participation/list_size_limit_bytes"])
     rows: list[ZipRow] = []
@@ -42,7 +42,7 @@ def read_zip_areas(content: bytes, *, today: date, book: Book) -> tuple[list[Zip
                 sentence = f"Row {above} already gives this ZIP code and area."
                 table.faults.append(Fault(sentence, row.number, read.zip, "geoid"))
             rows.append(read)
-        if full(table.faults):
+        if limit_reached(table.faults):
             break
     return rows, table.faults
 

@@ -54,7 +54,12 @@ class Migration(FirstMigration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("name", models.CharField(max_length=200, verbose_name="file")),
-                ("source", models.CharField(help_text="Who published the table, and for which time.", max_length=200)),
+                (
+                    "source",
+                    models.CharField(
+                        help_text="Who published the table, and the period that it covers.", max_length=200
+                    ),
+                ),
                 ("sha256", models.CharField(max_length=64, verbose_name="SHA-256")),
                 ("rows", models.PositiveIntegerField()),
                 ("loaded_at", models.DateTimeField()),
@@ -75,7 +80,7 @@ class Migration(FirstMigration):
                 ("signer_name", models.CharField(max_length=200)),
                 ("signer_title", models.CharField(max_length=200)),
                 ("signed_at", models.DateTimeField()),
-                ("code", models.CharField(max_length=40)),
+                ("code", models.CharField(max_length=40, verbose_name="kind of attestation")),
                 ("title", models.CharField(max_length=200)),
                 ("answers", models.JSONField(default=dict)),
                 (
@@ -115,7 +120,7 @@ class Migration(FirstMigration):
                 ("signer_name", models.CharField(max_length=200)),
                 ("signer_title", models.CharField(max_length=200)),
                 ("signed_at", models.DateTimeField()),
-                ("code", models.CharField(max_length=40)),
+                ("code", models.CharField(max_length=40, verbose_name="kind of attestation")),
                 ("title", models.CharField(max_length=200)),
                 ("answers", models.JSONField(default=dict)),
                 (
@@ -181,8 +186,8 @@ class Migration(FirstMigration):
                 ("signer_name", models.CharField(max_length=200)),
                 ("signer_title", models.CharField(max_length=200)),
                 ("signed_at", models.DateTimeField()),
-                ("list_fingerprint", models.CharField(max_length=64)),
-                ("practitioner_count", models.PositiveIntegerField()),
+                ("list_fingerprint", models.CharField(max_length=64, verbose_name="SHA-256 of the list")),
+                ("practitioner_count", models.PositiveIntegerField(verbose_name="practitioners on the list")),
                 (
                     "participant",
                     models.ForeignKey(
@@ -220,8 +225,8 @@ class Migration(FirstMigration):
                 ("signer_name", models.CharField(max_length=200)),
                 ("signer_title", models.CharField(max_length=200)),
                 ("signed_at", models.DateTimeField()),
-                ("list_fingerprint", models.CharField(max_length=64)),
-                ("practitioner_count", models.PositiveIntegerField()),
+                ("list_fingerprint", models.CharField(max_length=64, verbose_name="SHA-256 of the list")),
+                ("practitioner_count", models.PositiveIntegerField(verbose_name="practitioners on the list")),
                 (
                     "participant",
                     models.ForeignKey(
@@ -285,7 +290,7 @@ class Migration(FirstMigration):
                 ("signer_name", models.CharField(max_length=200)),
                 ("signer_title", models.CharField(max_length=200)),
                 ("signed_at", models.DateTimeField()),
-                ("episodes", models.PositiveIntegerField()),
+                ("episodes", models.PositiveIntegerField(verbose_name="episodes in the data year")),
                 ("data_year", models.PositiveSmallIntegerField()),
                 (
                     "participant",
@@ -324,7 +329,7 @@ class Migration(FirstMigration):
                 ("signer_name", models.CharField(max_length=200)),
                 ("signer_title", models.CharField(max_length=200)),
                 ("signed_at", models.DateTimeField()),
-                ("episodes", models.PositiveIntegerField()),
+                ("episodes", models.PositiveIntegerField(verbose_name="episodes in the data year")),
                 ("data_year", models.PositiveSmallIntegerField()),
                 (
                     "participant",
@@ -382,7 +387,7 @@ class Migration(FirstMigration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("calendar_year", models.PositiveSmallIntegerField()),
-                ("count", models.PositiveIntegerField()),
+                ("count", models.PositiveIntegerField(verbose_name="episodes")),
                 ("source", models.CharField(max_length=200)),
                 (
                     "participant",
@@ -405,7 +410,7 @@ class Migration(FirstMigration):
                 ("pgh_label", models.TextField(help_text="The event label.")),
                 ("id", models.BigIntegerField()),
                 ("calendar_year", models.PositiveSmallIntegerField()),
-                ("count", models.PositiveIntegerField()),
+                ("count", models.PositiveIntegerField(verbose_name="episodes")),
                 ("source", models.CharField(max_length=200)),
                 (
                     "participant",
@@ -534,8 +539,8 @@ class Migration(FirstMigration):
             name="Extension",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("from_due_on", models.DateField()),
-                ("to_due_on", models.DateField()),
+                ("from_due_on", models.DateField(verbose_name="former last day")),
+                ("to_due_on", models.DateField(verbose_name="new last day")),
                 ("reason", models.CharField(max_length=200)),
                 ("granted_at", models.DateTimeField()),
                 (
@@ -560,7 +565,7 @@ class Migration(FirstMigration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("year", models.PositiveSmallIntegerField(verbose_name="performance year")),
-                ("received_on", models.DateField()),
+                ("received_on", models.DateField(verbose_name="delivered on")),
                 (
                     "participant",
                     models.ForeignKey(
@@ -583,7 +588,7 @@ class Migration(FirstMigration):
                 ("pgh_label", models.TextField(help_text="The event label.")),
                 ("id", models.BigIntegerField()),
                 ("year", models.PositiveSmallIntegerField(verbose_name="performance year")),
-                ("received_on", models.DateField()),
+                ("received_on", models.DateField(verbose_name="delivered on")),
                 (
                     "participant",
                     models.ForeignKey(
@@ -622,25 +627,27 @@ class Migration(FirstMigration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("year", models.PositiveSmallIntegerField(verbose_name="performance year")),
-                ("code", models.CharField(max_length=40)),
+                ("code", models.CharField(max_length=40, verbose_name="kind of obligation")),
                 ("title", models.CharField(max_length=200)),
-                ("opens_on", models.DateField(blank=True, null=True)),
+                ("opens_on", models.DateField(blank=True, null=True, verbose_name="first day")),
                 ("due_on", models.DateField(verbose_name="last day")),
                 ("ruled_due_on", models.DateField(verbose_name="last day before any extension")),
                 ("authority", models.CharField(max_length=200)),
                 (
                     "page",
                     models.CharField(
-                        help_text="The name of its URL.", max_length=100, verbose_name="page where it is done"
+                        help_text="The URL name of the page where the participant does it.",
+                        max_length=100,
+                        verbose_name="page",
                     ),
                 ),
                 ("action", models.CharField(max_length=60, verbose_name="button label")),
-                ("consequence", models.TextField()),
+                ("consequence", models.TextField(verbose_name="consequence of missing it")),
                 ("is_right", models.BooleanField(default=False, verbose_name="optional right")),
                 ("taken_late", models.BooleanField(default=False, verbose_name="accepted late")),
-                ("settled_on", models.DateField(blank=True, null=True)),
-                ("waived_on", models.DateField(blank=True, null=True)),
-                ("reminded_on", models.DateField(blank=True, null=True)),
+                ("settled_on", models.DateField(blank=True, null=True, verbose_name="done on")),
+                ("waived_on", models.DateField(blank=True, null=True, verbose_name="no longer required since")),
+                ("reminded_on", models.DateField(blank=True, null=True, verbose_name="reminder sent on")),
                 (
                     "participant",
                     models.ForeignKey(
@@ -669,8 +676,8 @@ class Migration(FirstMigration):
                 ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
                 ("pgh_label", models.TextField(help_text="The event label.")),
                 ("id", models.BigIntegerField()),
-                ("from_due_on", models.DateField()),
-                ("to_due_on", models.DateField()),
+                ("from_due_on", models.DateField(verbose_name="former last day")),
+                ("to_due_on", models.DateField(verbose_name="new last day")),
                 ("reason", models.CharField(max_length=200)),
                 ("granted_at", models.DateTimeField()),
                 (
@@ -741,25 +748,27 @@ class Migration(FirstMigration):
                 ("pgh_label", models.TextField(help_text="The event label.")),
                 ("id", models.BigIntegerField()),
                 ("year", models.PositiveSmallIntegerField(verbose_name="performance year")),
-                ("code", models.CharField(max_length=40)),
+                ("code", models.CharField(max_length=40, verbose_name="kind of obligation")),
                 ("title", models.CharField(max_length=200)),
-                ("opens_on", models.DateField(blank=True, null=True)),
+                ("opens_on", models.DateField(blank=True, null=True, verbose_name="first day")),
                 ("due_on", models.DateField(verbose_name="last day")),
                 ("ruled_due_on", models.DateField(verbose_name="last day before any extension")),
                 ("authority", models.CharField(max_length=200)),
                 (
                     "page",
                     models.CharField(
-                        help_text="The name of its URL.", max_length=100, verbose_name="page where it is done"
+                        help_text="The URL name of the page where the participant does it.",
+                        max_length=100,
+                        verbose_name="page",
                     ),
                 ),
                 ("action", models.CharField(max_length=60, verbose_name="button label")),
-                ("consequence", models.TextField()),
+                ("consequence", models.TextField(verbose_name="consequence of missing it")),
                 ("is_right", models.BooleanField(default=False, verbose_name="optional right")),
                 ("taken_late", models.BooleanField(default=False, verbose_name="accepted late")),
-                ("settled_on", models.DateField(blank=True, null=True)),
-                ("waived_on", models.DateField(blank=True, null=True)),
-                ("reminded_on", models.DateField(blank=True, null=True)),
+                ("settled_on", models.DateField(blank=True, null=True, verbose_name="done on")),
+                ("waived_on", models.DateField(blank=True, null=True, verbose_name="no longer required since")),
+                ("reminded_on", models.DateField(blank=True, null=True, verbose_name="reminder sent on")),
                 (
                     "participant",
                     models.ForeignKey(
@@ -1112,7 +1121,12 @@ class Migration(FirstMigration):
                 ("pgh_label", models.TextField(help_text="The event label.")),
                 ("id", models.BigIntegerField()),
                 ("name", models.CharField(max_length=200, verbose_name="file")),
-                ("source", models.CharField(help_text="Who published the table, and for which time.", max_length=200)),
+                (
+                    "source",
+                    models.CharField(
+                        help_text="Who published the table, and the period that it covers.", max_length=200
+                    ),
+                ),
                 ("sha256", models.CharField(max_length=64, verbose_name="SHA-256")),
                 ("rows", models.PositiveIntegerField()),
                 ("loaded_at", models.DateTimeField()),

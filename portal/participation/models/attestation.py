@@ -11,11 +11,11 @@ from .signed_statement import SignedStatement
 
 @tracked
 class Attestation(SignedStatement):
-    """One signed attestation of a year. Which ones there are stands in `portal.participation.attestations`."""
+    """One signed attestation of a year; `portal.participation.attestations` lists the kinds."""
 
     SIGNED_TOO = ("code", "title", "answers")
 
-    code = models.CharField(max_length=40)
+    code = models.CharField("kind of attestation", max_length=40)
     title = models.CharField(max_length=200)
     answers = models.JSONField(default=dict)
 

@@ -14,11 +14,11 @@ from .signed_statement import SignedStatement
 
 @tracked
 class Election(SignedStatement):
-    """The low-volume opt-out of a year as it was signed; the count is the one CMS gave for the data year."""
+    """A signed low-volume opt-out of a year; `episodes` is the number that CMS counted in the data year."""
 
     SIGNED_TOO = ("episodes", "data_year")
 
-    episodes = models.PositiveIntegerField()
+    episodes = models.PositiveIntegerField("episodes in the data year")
     data_year = models.PositiveSmallIntegerField()
 
     class Meta(SignedStatement.Meta):
@@ -30,7 +30,7 @@ class Election(SignedStatement):
 
 @tracked
 class OptOut(Dated):
-    """The days on which a participant stays out by its own choice: no exclusion of § 512.210(b)."""
+    """The days of an opt-out, the participant's own choice; it is not an exclusion of § 512.210(b)."""
 
     participant = models.ForeignKey(Participant, on_delete=models.CASCADE, related_name="opt_outs")
     election = models.OneToOneField(
@@ -59,7 +59,7 @@ class EpisodeCount(models.Model):
 
     participant = models.ForeignKey(Participant, on_delete=models.CASCADE, related_name="episode_counts")
     calendar_year = models.PositiveSmallIntegerField()
-    count = models.PositiveIntegerField()
+    count = models.PositiveIntegerField("episodes")
     source = models.CharField(max_length=200)
 
     class Meta:

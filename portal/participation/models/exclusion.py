@@ -1,4 +1,4 @@
-"""Times for which a participant is outside the Model, and why (§ 512.210(b))."""
+"""Exclusions: days on which a participant is outside the Model, and the reason (§ 512.210(b))."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from portal.models.history import tracked
 
 @tracked
 class Exclusion(Dated):
-    """A dated reason why a participant's services are outside the Model."""
+    """The days on which a participant's services are outside the Model, with the reason."""
 
     class Reason(models.TextChoices):
         ASC = "asc", "Ambulatory surgical center"

@@ -1,4 +1,4 @@
-"""Obligations of a participant for a performance year, their days, and the extensions that CMS granted."""
+"""Obligations of participants for a performance year, and the extensions that CMS granted."""
 
 from __future__ import annotations
 
@@ -14,31 +14,31 @@ from portal.models.history import tracked
 
 class ObligationQuerySet(models.QuerySet["Obligation"]):
     def open(self) -> ObligationQuerySet:
-        """Return what is still owed."""
+        """Return the obligations that are neither done nor waived."""
         return self.filter(settled_on__isnull=True, waived_on__isnull=True)
 
 
 @tracked
 class Obligation(models.Model):
-    """One duty of one participant for one year, or one right that it may use until a day."""
+    """One duty of one participant for one year, or one right that it may use until its last day."""
 
     participant = models.ForeignKey(Participant, on_delete=models.CASCADE, related_name="obligations")
     year = models.PositiveSmallIntegerField("performance year")
-    code = models.CharField(max_length=40)
+    code = models.CharField("kind of obligation", max_length=40)
     title = models.CharField(max_length=200)
-    opens_on = models.DateField(null=True, blank=True)
+    opens_on = models.DateField("first day", null=True, blank=True)
     due_on = models.DateField("last day")
     ruled_due_on = models.DateField("last day before any extension")
     authority = models.CharField(max_length=200)
-    page = models.CharField("page where it is done", max_length=100, help_text="The name of its URL.")
+    page = models.CharField("page", max_length=100, help_text="The URL name of the page where the participant does it.")
     action = models.CharField("button label", max_length=60)
-    consequence = models.TextField()
+    consequence = models.TextField("consequence of missing it")
     is_right = models.BooleanField("optional right", default=False)
     taken_late = models.BooleanField("accepted late", default=False)
-    settled_on = models.DateField(null=True, blank=True)
-    waived_on = models.DateField(null=True, blank=True)
+    settled_on = models.DateField("done on", null=True, blank=True)
+    waived_on = models.DateField("no longer required since", null=True, blank=True)
     receipt = models.ForeignKey(Receipt, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    reminded_on = models.DateField(null=True, blank=True)
+    reminded_on = models.DateField("reminder sent on", null=True, blank=True)
 
     objects = ObligationQuerySet.as_manager()
 
@@ -51,9 +51,9 @@ class Obligation(models.Model):
         return f"{self.title} ({self.year})"
 
     def status(self, today: date) -> str:
-        """Return done, waived, overdue, due or upcoming, as of a day; the due day itself is in time.
+        """Return `done`, `waived`, `passed`, `overdue`, `upcoming` or `due` as of a day; the last day is on time.
 
-        A right that was not used is not overdue, it has passed.
+        An unused right is never overdue: it has passed.
         """
         if self.settled_on:
             return "done"
@@ -68,12 +68,12 @@ class Obligation(models.Model):
 
 @tracked
 class Extension(models.Model):
-    """A later due day that CMS granted, with the reason and who granted it."""
+    """A later last day that CMS granted, with the reason and the person who granted it."""
 
     obligation = models.ForeignKey(Obligation, on_delete=models.CASCADE, related_name="extensions")
     participant = models.ForeignKey(Participant, on_delete=models.CASCADE, related_name="+")
-    from_due_on = models.DateField()
-    to_due_on = models.DateField()
+    from_due_on = models.DateField("former last day")
+    to_due_on = models.DateField("new last day")
     reason = models.CharField(max_length=200)
     granted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     granted_at = models.DateTimeField()

@@ -1,4 +1,4 @@
-"""Participant lists as CMS staff load them (§ 512.210)."""
+"""Participant lists that CMS staff upload and load (§ 512.210)."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from portal.models.history import tracked
 
 @tracked
 class ParticipantList(models.Model):
-    """A list that somebody uploaded to see its changes, and that they or a colleague may have loaded since.
+    """An uploaded list. A person reviews its changes, then loads it.
 
-    The content holds TINs: it is encrypted, and forgotten once the list is loaded.
+    The content holds TINs: it is encrypted, and deleted once the list is loaded.
     """
 
     name = models.CharField("file", max_length=200)

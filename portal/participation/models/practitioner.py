@@ -16,7 +16,7 @@ from .signed_statement import SignedStatement
 
 class PractitionerQuerySet(DatedQuerySet["Practitioner"]):
     def fingerprint(self) -> str:
-        """Return the SHA-256 of the rows as certified: NPI, name, specialty and dates, in the order of the NPI."""
+        """Return the SHA-256 of the rows as certified: NPI, name, specialty and dates, by NPI and first day."""
         rows = [
             [row.npi, row.first_name, row.last_name, row.specialty, row.from_on.isoformat(),
              row.to_on.isoformat() if row.to_on else None]
@@ -27,7 +27,7 @@ class PractitionerQuerySet(DatedQuerySet["Practitioner"]):
 
 @tracked
 class Practitioner(Dated):
-    """One person's time on a participant's list."""
+    """A practitioner on a participant's list, from a first to a last day."""
 
     class Source(models.TextChoices):
         CMS = "cms", "Provided by CMS"
@@ -52,11 +52,11 @@ class Practitioner(Dated):
 
 @tracked
 class ListDelivery(models.Model):
-    """The day on which CMS gave a participant its list for a year: the 30 days of certifying it run from there."""
+    """The day on which CMS gave a participant its list for a year; the time to certify it starts on that day."""
 
     participant = models.ForeignKey(Participant, on_delete=models.CASCADE, related_name="list_deliveries")
     year = models.PositiveSmallIntegerField("performance year")
-    received_on = models.DateField()
+    received_on = models.DateField("delivered on")
 
     class Meta:
         ordering = ["-year"]
@@ -69,12 +69,12 @@ class ListDelivery(models.Model):
 
 @tracked
 class Certification(SignedStatement):
-    """The practitioner list of a year as someone with authority certified it, by its fingerprint."""
+    """A signed certification of a year's practitioner list, identified by its fingerprint."""
 
     SIGNED_TOO = ("list_fingerprint", "practitioner_count")
 
-    list_fingerprint = models.CharField(max_length=64)
-    practitioner_count = models.PositiveIntegerField()
+    list_fingerprint = models.CharField("SHA-256 of the list", max_length=64)
+    practitioner_count = models.PositiveIntegerField("practitioners on the list")
 
     class Meta(SignedStatement.Meta):
         constraints = [

@@ -15,8 +15,8 @@ from portal.models.permanence import permanent
 class SignedStatement(models.Model):
     """A signed statement: the exact wording, who signed with which title, when, and the receipt.
 
-    `SIGNED` and `SIGNED_TOO` name what was signed: the receipt attests these and no other columns, so a column that is
-    added later belongs to neither where statements without it have receipts already.
+    `SIGNED`, and `SIGNED_TOO` of each kind, name the columns that the receipt attests. Add no later column to them:
+    statements without it have receipts already.
     """
 
     SIGNED: ClassVar = ("participant_id", "year", "wording", "wording_version", "signer_name", "signer_title",

@@ -1,4 +1,4 @@
-"""The places in which a participant furnishes radiotherapy (§ 512.210)."""
+"""The service locations at which a participant furnishes radiotherapy (§ 512.210)."""
 
 from __future__ import annotations
 

@@ -9,10 +9,10 @@ from portal.models.history import tracked
 
 @tracked
 class ZipCrosswalk(models.Model):
-    """One loaded table of ZIP Codes and areas; the newest one counts, the ones before are kept."""
+    """One loaded table of ZIP Codes and areas; the newest is in use, older ones are kept."""
 
     name = models.CharField("file", max_length=200)
-    source = models.CharField(max_length=200, help_text="Who published the table, and for which time.")
+    source = models.CharField(max_length=200, help_text="Who published the table, and the period that it covers.")
     sha256 = models.CharField("SHA-256", max_length=64)
     rows = models.PositiveIntegerField()
     loaded_at = models.DateTimeField()
@@ -27,7 +27,7 @@ class ZipCrosswalk(models.Model):
 
 
 class ZipArea(models.Model):
-    """One area that a ZIP Code reaches into, with the share of its addresses there; no area where `cbsa` is empty."""
+    """An area that a ZIP Code reaches into, with the share (0 to 1) of its addresses there; no area where empty."""
 
     crosswalk = models.ForeignKey(ZipCrosswalk, on_delete=models.CASCADE, related_name="areas")
     zip = models.CharField("ZIP Code", max_length=5)

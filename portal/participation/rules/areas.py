@@ -1,7 +1,7 @@
-"""In which area a place lies, and whether the Model selected it, 42 CFR 512.210(a).
+"""The area of a service location, and whether the Model selected it, 42 CFR 512.210(a).
 
-Places are linked to core-based statistical areas (CBSAs) by the five-digit ZIP Code of the service location. Where a
-ZIP Code reaches into several, the one with most of its addresses counts as its own (docs/readings.md#zip-area).
+Service locations are linked to core-based statistical areas (CBSAs) by their five-digit ZIP Code. Where a ZIP Code
+reaches into several areas, the one with most of its addresses counts as its own (docs/readings.md#zip-area).
 """
 
 from __future__ import annotations
@@ -26,9 +26,9 @@ class Area:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A ZIP Code's place in the Model: the verdict, its own area, and the selected one where that differs.
+    """The standing of a ZIP Code in the Model: the verdict, its own area, and the selected area that it reaches into.
 
-    `share` is that of the addresses in the selected area; None where the participant list itself names the place.
+    `share` (0 to 1) is that of its addresses in the selected area; None if the participant list names the ZIP Code.
     """
 
     verdict: str
@@ -38,10 +38,10 @@ class Place:
 
 
 def place_of(areas: Sequence[Area], *, listed: str | None, selected: Collection[str]) -> Place:
-    """Tell whether a ZIP Code lies in a selected area, 42 CFR 512.210(a).
+    """Return the standing of a ZIP Code in the Model, 42 CFR 512.210(a).
 
-    :param areas: what is known of the ZIP Code; empty where nothing is.
-    :param listed: the area that the participant list gives this ZIP Code, which goes before every other source.
+    :param areas: the areas that the ZIP Code reaches into; empty for an unknown ZIP Code.
+    :param listed: the area that the participant list gives this ZIP Code; it overrides every other source.
     :param selected: the areas of the participant list.
     """
     if listed is not None:

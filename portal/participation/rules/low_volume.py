@@ -16,7 +16,7 @@ AUTHORITY = "42 CFR 512.210"
 
 @dataclass(frozen=True, slots=True)
 class LowVolume:
-    """The answer to a participant that asks to opt out of a performance year, and to its attestation."""
+    """The result of the low-volume test for a performance year; `accepted` is the answer to an attestation."""
 
     data_year: int
     eligible: bool
@@ -26,7 +26,7 @@ class LowVolume:
 
 
 def data_year(year: int, *, book: Book) -> int:
-    """Name the calendar year whose episodes decide a performance year's opt-out, 42 CFR 512.210.
+    """Return the calendar year whose episodes decide a performance year's opt-out, 42 CFR 512.210.
 
     :raises InputError: for a year outside the Model.
     """
@@ -37,8 +37,8 @@ def data_year(year: int, *, book: Book) -> int:
 def low_volume(*, year: int, episodes: int, attested_on: date | None = None, book: Book) -> LowVolume:
     """Decide the low-volume opt-out of one performance year, 42 CFR 512.210.
 
-    `episodes` counts the episodes of the data year across all selected CBSAs. Without an attestation
-    `accepted` is None.
+    `episodes` is the number of episodes in the data year, across all selected CBSAs. Without an attestation, `accepted`
+    is None.
 
     :raises InputError: for a year outside the Model or a negative count.
     """
@@ -65,7 +65,7 @@ def low_volume(*, year: int, episodes: int, attested_on: date | None = None, boo
             Line(
                 "Attestation accepted" if accepted else "Attestation not accepted",
                 None,
-                f"attested on {long_date(attested_on)}; eligible and by {long_date(attest_by)} is needed",
+                f"attested on {long_date(attested_on)}; an eligible participant attests by {long_date(attest_by)}",
                 AUTHORITY,
             )
         )

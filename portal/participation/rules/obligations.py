@@ -1,7 +1,7 @@
 """The duties of participants for a performance year and their days, 42 CFR 512.210 to 512.220 and 512.275.
 
-The duties themselves stand in `portal.participation.duties`, one a module; here is the one place where they meet a
-participant's standing.
+The duties are modules of `portal.participation.duties`. Only this module applies them to the standing of a
+participant.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from portal.rules.performance_years import PerformanceYear, performance_year, pe
 
 @dataclass(frozen=True, slots=True)
 class Days:
-    """The first and the last day of a duty, both included; one without a first day may be done at any time."""
+    """The first and the last day of a duty, both included; without a first day it may be done at once."""
 
     opens_on: date | None
     due_on: date
@@ -26,7 +26,7 @@ class Days:
 
 @dataclass(frozen=True, slots=True)
 class Year:
-    """The facts behind the days of a duty: the performance year, the standing, and the policy of its first day.
+    """The facts that decide the days of a duty: the performance year, the standing, and the policy on the first day.
 
     `joined_on` is the first day on which the participant takes part in the year.
     """
@@ -39,33 +39,33 @@ class Year:
 
     @property
     def joins_inside(self) -> bool:
-        """Tell whether the participant joins, or joins again, after the year has begun."""
+        """Return whether the participant joins, or joins again, after the year has begun."""
         return self.joined_on > self.py.starts_on
 
 
 def everyone(policy: BookDay) -> Iterable[str]:
-    """Bind every kind of participant, 42 CFR 512.220."""
+    """Return every kind of participant, 42 CFR 512.220."""
     return KINDS
 
 
 def professional_side(policy: BookDay) -> Iterable[str]:
-    """Bind those who furnish the professional component, 42 CFR 512.217 and 512.275."""
+    """Return the kinds that furnish the professional component, 42 CFR 512.217 and 512.275."""
     return kinds_furnishing(PC)
 
 
 def takes_part(standing: Standing, year: int, book: Book) -> bool:
-    """Owe a duty in the years in which one takes part, 42 CFR 512.210."""
+    """Return whether a participant takes part in a performance year, 42 CFR 512.210."""
     return joined_on(standing, year, book=book) is not None
 
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """One thing that participants owe for a performance year, or may do: one module of the catalogue.
+    """A thing that the rule asks of participants for a performance year, or offers them.
 
-    `binds` names the kinds of participants, `owed_in` the years, `days` the first and last day. `is_right` marks what
-    one may do and need not; `taken_late` what is still taken after its last day. `page` and `action` are the address
-    (the name of a URL) where it is done and the button label. `reading` is the anchor in docs/readings.md where
-    the source leaves something open.
+    `binds` returns the kinds of participants that owe it, `owed_in` whether a participant owes it for a year, `days`
+    its first and last day. `is_right` marks an optional right, `taken_late` a duty accepted after its last day. `page`
+    is the URL name of the page where it is done, `action` the button label. `reading` is an anchor in docs/readings.md,
+    where the source leaves something open.
     """
 
     code: str
@@ -93,15 +93,15 @@ class Owed:
 
 
 def is_asked(duty: Duty, kind: str, *, on: date, book: Book) -> bool:
-    """Tell whether a duty is asked of a kind of participant by the policy of a day, 42 CFR 512.220.
+    """Return whether the policy of a day asks a duty of a kind of participant, 42 CFR 512.220.
 
-    A day before the first performance year sees that one, for it tells what will be.
+    A day before the Model uses the policy of the first day of the first performance year.
     """
     return kind in duty.binds(book.on(max(on, performance_years(book=book)[0].starts_on)))
 
 
 def days_of_the_year(duty: Duty, year: int, *, book: Book) -> Days:
-    """Give the days of a duty for those that take part from the first day of a performance year, 42 CFR 512.220.
+    """Return the days of a duty for participants that take part from the first day of a year, 42 CFR 512.220.
 
     :raises InputError: for a year outside the Model.
     """
@@ -110,7 +110,7 @@ def days_of_the_year(duty: Duty, year: int, *, book: Book) -> Days:
 
 
 def binds(duty: Duty, standing: Standing, year: int, *, book: Book) -> bool:
-    """Tell whether a duty is asked of a participant of this kind in a performance year, 42 CFR 512.220.
+    """Return whether a duty is asked of a participant, by its kind, in a performance year, 42 CFR 512.220.
 
     :raises InputError: for a year outside the Model.
     """
@@ -119,9 +119,9 @@ def binds(duty: Duty, standing: Standing, year: int, *, book: Book) -> bool:
 
 
 def owed(standing: Standing, year: int, *, duties: Iterable[Duty], book: Book) -> tuple[Owed, ...]:
-    """List what a participant owes for a performance year, first due first, 42 CFR 512.210 to 512.220 and 512.275.
+    """Return what a participant owes for a performance year, first due first, 42 CFR 512.210 to 512.220 and 512.275.
 
-    Who joins inside a year owes nothing whose last day was before.
+    A participant that joins during the year does not owe a duty whose last day was before.
 
     :raises InputError: for a year outside the Model.
     :raises PolicyError: when the policy lacks a value for the year.

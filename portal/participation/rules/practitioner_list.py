@@ -8,9 +8,9 @@ from portal.policy import Book
 
 
 def effective_on(stated_on: date, *, notified_on: date, book: Book) -> date:
-    """Give the day on which an addition or removal takes effect, 42 CFR 512.217(d).
+    """Return the day on which an addition or removal takes effect, 42 CFR 512.217(d).
 
-    A notice within the policy's days takes effect on the day that it states, a later one on the day it comes in.
+    A timely notice takes effect on the day that it states, a late one on the day on which CMS receives it.
 
     :param stated_on: the day from which the practitioner joined or left, as the notice says.
     :param notified_on: the day on which CMS received the notice.

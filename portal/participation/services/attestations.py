@@ -27,11 +27,11 @@ def attest(
     signer_title: str,
     by: User,
 ) -> Attestation:
-    """Attest for a year what one of the catalogue's attestations asks.
+    """Sign one attestation for a year.
 
-    :param code: which (see `portal.participation.attestations`).
-    :param answers: the fields of its form.
-    :raises Refused: when it is not owed, not open yet, or an answer is not well formed.
+    :param code: the code of the attestation (see `portal.participation.attestations`).
+    :param answers: the cleaned fields of its form.
+    :raises Refused: when the attestation is not owed or not open yet, or an answer is not valid.
     """
     access.check_may_bind(by, participant)
     receipts.lock_chain(participant)

@@ -20,7 +20,7 @@ from . import obligations, signatures
 def opt_out(*, participant: Participant, year: int, signer_name: str, signer_title: str, by: User) -> Election:
     """Elect the low-volume opt-out of a year.
 
-    :raises Refused: when the count CMS gave is not below the threshold, or the last day has passed.
+    :raises Refused: when CMS has given no count, the count is not below the threshold, or the last day has passed.
     """
     access.check_may_bind(by, participant)
     receipts.lock_chain(participant)

@@ -1,4 +1,4 @@
-"""Taking participants into the Model and following them: each step opens or waives what they owe (§ 512.210)."""
+"""Enrollment of participants and later changes; each step opens or waives obligations (§ 512.210)."""
 
 from __future__ import annotations
 
@@ -28,9 +28,9 @@ OPT_OUT = low_volume_opt_out.DUTY.code
 
 @use_case("participant.issue")
 def issue(*, by: Actor, **given: Any) -> Participant:
-    """Issue a Model ID to one practice (see `portal.services.participants.Practice`) and open what it owes.
+    """Issue a Model ID to one practice (see `portal.services.participants.Practice`) and open its obligations.
 
-    :raises Refused: when the TIN or CCN is not well formed or belongs to a participant already.
+    :raises Refused: when the TIN or CCN is not valid or already belongs to a participant.
     """
     [participant] = participants.issue(practices=[Practice(**given)], by=by)
     obligations.open_years(participants=[participant], by=by)
@@ -53,10 +53,10 @@ def amend(*, participant: Participant, by: Actor, **changes: object) -> Particip
 def add_site(
     *, participant: Participant, zip: str, cbsa: str, from_on: date, to_on: date | None = None, by: Actor
 ) -> Site:
-    """Add a service location; one that is known from this day on takes the last day given.
+    """Add a service location; if it exists from this first day on, set its last day.
 
-    :raises Refused: when the ZIP Code or the CBSA has not five digits, or the place is known for other days that meet
-        these.
+    :raises Refused: when the ZIP Code or the CBSA does not have five digits, or the location has other days that
+        overlap these.
     """
     place, area = check_zip(identifier_key(zip)), check_cbsa(identifier_key(cbsa))
     if not place.valid or place.normalized is None:
@@ -77,9 +77,9 @@ def add_site(
 
 @use_case("exclusion.add")
 def exclude(*, participant: Participant, reason: str, from_on: date, to_on: date | None = None, by: Actor) -> Exclusion:
-    """Record that a participant is outside the Model for a time; one that is known takes the last day given.
+    """Record an exclusion of a participant; if it exists from this first day on, set its last day.
 
-    :raises Refused: for a word that is no reason of § 512.210(b), or days that meet others with the same reason.
+    :raises Refused: for a word that is no reason of § 512.210(b), or days that overlap others with the same reason.
     """
     if reason not in Exclusion.Reason.values:
         raise Refused(
@@ -96,7 +96,7 @@ def exclude(*, participant: Participant, reason: str, from_on: date, to_on: date
 
 
 def _check_days(rows: DatedQuerySet[Any], from_on: date, to_on: date | None) -> None:
-    """Check the days of a row against the calendar, and against other rows of the same thing."""
+    """Check that the days of a row are in reach and in order, and do not overlap those of the other rows."""
     check_in_reach(book=policy_book(), from_on=from_on, to_on=to_on)
     check_in_order(from_on=from_on, to_on=to_on)
     other: Dated | None = rows.during(from_on, to_on).exclude(from_on=from_on).first()
@@ -111,7 +111,7 @@ def _check_days(rows: DatedQuerySet[Any], from_on: date, to_on: date | None) -> 
 def record_episode_counts(*, counts: dict[Participant, int], calendar_year: int, source: str, by: Actor) -> None:
     """Record how many episodes participants had in a calendar year, for the low-volume test (§ 512.210(c)).
 
-    Those that may opt out by it are told.
+    Participants that may now opt out get a message.
 
     :raises Refused: for a year outside the calendar of the Model.
     """
@@ -121,9 +121,9 @@ def record_episode_counts(*, counts: dict[Participant, int], calendar_year: int,
             participant=participant, calendar_year=calendar_year, defaults={"count": count, "source": source}
         )
     rights = Obligation.objects.open().filter(participant__in=counts, code=OPT_OUT, due_on__gte=clock.today())
-    told = set(rights.values_list("pk", flat=True))
+    already_open = set(rights.values_list("pk", flat=True))
     obligations.open_years(participants=counts, by=by)
-    for right in rights.exclude(pk__in=told).select_related("participant"):
+    for right in rights.exclude(pk__in=already_open).select_related("participant"):
         messages.send(
             participant=right.participant,
             subject=f"You may opt out of {right.year}",

@@ -1,4 +1,4 @@
-"""The refusal of a file with everything that is wrong with it."""
+"""The refusal of a file, with all its faults."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from portal.services.use_case import Refused
 
 
 class FaultyFile(Refused):
-    """A file that is refused whole, with every fault in the order of its rows; the message has one line a fault."""
+    """A file that is refused as a whole; the message has one line per fault, in the order of the rows."""
 
     def __init__(self, faults: Iterable[Fault]) -> None:
         self.faults = sorted(faults, key=lambda fault: fault.row or 0)

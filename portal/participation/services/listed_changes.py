@@ -1,4 +1,4 @@
-"""Writing what a participant list changes, for all participants at once."""
+"""Writing the changes of a participant list, for all participants at once."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from portal.models import Participant
-from portal.participation.intake.changes import NEW, UNCHANGED, Changes, ParticipantChange, StretchChange
-from portal.participation.intake.register import EXCLUSION, OPT_OUT, SITE, Stretch
+from portal.participation.intake.changes import NEW, UNCHANGED, Changes, EntryChange, ParticipantChange
+from portal.participation.intake.register import EXCLUSION, OPT_OUT, SITE, DatedEntry
 from portal.participation.models import Exclusion, OptOut, Site
 from portal.services import participants
 from portal.services.participants import Practice
@@ -20,14 +20,14 @@ ROWS_AT_ONCE = 1000
 
 @use_case("participant_list.carry_out")
 def carry_out(*, changes: Changes, by: Actor) -> None:
-    """Write the changes of a list, and let what the participants owe follow them.
+    """Write the changes of a list, and update the obligations of the participants.
 
-    A participant that gets its Model ID here bears it in `changes` afterwards.
+    Model IDs issued here are written back into `changes`.
     """
     moving = [one for one in changes.participants if one.state != UNCHANGED]
     owners = {one.identity: one.known.pk for one in moving if one.known is not None}
     owners |= _issue([one for one in moving if one.state == NEW], by)
-    days = [(owners[one.identity], stretch) for one in moving for stretch in one.stretches]
+    days = [(owners[one.identity], entry) for one in moving for entry in one.entries]
     _write(Site, SITE, days, ("to_on", "cbsa"))
     _write(Exclusion, EXCLUSION, days, ("to_on",))
     _write(OptOut, OPT_OUT, days, ("to_on",))
@@ -36,7 +36,7 @@ def carry_out(*, changes: Changes, by: Actor) -> None:
 
 
 def _issue(new: Sequence[ParticipantChange], by: Actor) -> dict[str, int]:
-    """Make participants of those that are none yet, and return their rows by identity."""
+    """Issue Model IDs to the new participants, and return their primary keys by identity."""
     listed = [(one.listed, one.membership) for one in new if one.listed is not None]
     practices = [
         Practice(
@@ -59,22 +59,22 @@ def _issue(new: Sequence[ParticipantChange], by: Actor) -> dict[str, int]:
     return {one.identity: participant.pk for (one, _), participant in zip(listed, made, strict=True)}
 
 
-def _write(model: Any, what: str, days: Sequence[tuple[int, StretchChange]], fields: Sequence[str]) -> None:
-    """Write the days of sites, exclusions or opt-outs that are new or other than before."""
+def _write(model: Any, category: str, days: Sequence[tuple[int, EntryChange]], fields: Sequence[str]) -> None:
+    """Write the new and the changed entries of a category: sites, exclusions or opt-outs."""
     rows: dict[bool, list[Any]] = {True: [], False: []}
     for owner, one in days:
-        if one.after.what == what and one.state != UNCHANGED:
+        if one.after.category == category and one.state != UNCHANGED:
             row = one.before.row if one.before else None
             rows[one.before is None].append(model(pk=row, participant_id=owner, **_columns(one.after)))
     model.objects.bulk_create(rows[True], batch_size=ROWS_AT_ONCE)
     model.objects.bulk_update(rows[False], fields, batch_size=ROWS_AT_ONCE)
 
 
-def _columns(stretch: Stretch) -> dict[str, Any]:
-    days = {"from_on": stretch.days.from_on, "to_on": stretch.days.to_on}
-    if stretch.what == SITE:
-        return {**days, "zip": stretch.word, "cbsa": stretch.cbsa}
-    return {**days, "reason": stretch.word} if stretch.what == EXCLUSION else days
+def _columns(entry: DatedEntry) -> dict[str, Any]:
+    days = {"from_on": entry.days.from_on, "to_on": entry.days.to_on}
+    if entry.category == SITE:
+        return {**days, "zip": entry.value, "cbsa": entry.cbsa}
+    return {**days, "reason": entry.value} if entry.category == EXCLUSION else days
 
 
 def _amend(moving: Sequence[ParticipantChange], by: Actor) -> None:

@@ -26,11 +26,11 @@ ROWS_AT_ONCE = 2000
 
 @use_case("obligation.open_years")
 def open_years(*, participants: Iterable[Participant], by: Actor) -> int:
-    """Open what participants owe for every performance year that has begun or comes next; return how many are new.
+    """Open obligations for every performance year that has begun and the next one; return the number of new ones.
 
-    What one owes no longer, because it opted out, left the Model or is excluded for the whole year, is waived; what it
-    owes again is taken up again. Where the rule now gives another last day (the practitioner list came later, say),
-    that day counts, unless CMS gave more time.
+    An obligation is waived when the participant no longer owes it: it opted out, left the Model, or is excluded for the
+    whole year. It is open again when the participant owes it again. Where the rule now gives another last day, for
+    example because the practitioner list came later, that day counts, unless CMS granted a later one.
     """
     book, today = policy_book(), clock.today()
     chosen = list(participants)
@@ -51,9 +51,9 @@ def open_years(*, participants: Iterable[Participant], by: Actor) -> int:
             ]
             for code in CODES:
                 row = known.get((participant_id, year, code))
-                if row is not None and not row.settled_on and _follow(row, owed.get(code), today):
+                if row is not None and not row.settled_on and _update(row, owed.get(code), today):
                     changed.append(row)
-    # Two at once (the nightly job and a new count) open each duty once.
+    # Two concurrent calls, such as the periodic task and a new episode count, open each obligation once.
     Obligation.objects.bulk_create(opened, ignore_conflicts=True, batch_size=ROWS_AT_ONCE)
     Obligation.objects.bulk_update(
         changed, ["waived_on", "opens_on", "due_on", "ruled_due_on"], batch_size=ROWS_AT_ONCE
@@ -61,8 +61,8 @@ def open_years(*, participants: Iterable[Participant], by: Actor) -> int:
     return len(opened)
 
 
-def _follow(row: Obligation, owed: rules.Owed | None, today: date) -> bool:
-    """Let an open obligation follow what the rules say now; return whether that changed it."""
+def _update(row: Obligation, owed: rules.Owed | None, today: date) -> bool:
+    """Update an open obligation to what the rules say now; return whether it changed."""
     before = (row.waived_on, row.opens_on, row.due_on, row.ruled_due_on)
     if owed is None:
         row.waived_on = row.waived_on or today
@@ -96,13 +96,13 @@ def _obligation(participant_id: int, year: int, owed: rules.Owed) -> Obligation:
 
 @use_case("obligation.open_all")
 def open_all(*, by: Actor) -> int:
-    """Open what every participant owes; run daily, so that a new year's duties appear by themselves."""
+    """Open the obligations of every participant; a periodic task runs this, so that those of a new year appear."""
     return open_years(participants=Participant.objects.defer("tin"), by=by)
 
 
 @use_case("obligation.settle")
 def settle(*, participant: Participant, year: int, code: str, receipt: Receipt | None = None, by: Actor) -> None:
-    """Mark a duty as done; one that is done already keeps its first day and receipt."""
+    """Mark an obligation as done; one that is already done keeps its day and receipt."""
     participant.obligations.filter(year=year, code=code, settled_on__isnull=True).update(
         settled_on=clock.today(), receipt=receipt
     )
@@ -123,10 +123,10 @@ def open_right(
     action: str,
     by: Actor,
 ) -> Obligation:
-    """Open a right with a clock that an event brings: contesting a report.
+    """Open a right that starts with an event, such as contesting a report.
 
-    :param code: ends with the number of what brought it, as in `error-notice:7`.
-    :param page: the name of the URL of what brought it, where the right is used.
+    :param code: ends with the primary key of the report or notice, as in `error-notice:7`.
+    :param page: the URL name of the page of the report or notice, where the right is used.
     """
     obligation, _ = Obligation.objects.get_or_create(
         participant=participant,
@@ -149,10 +149,10 @@ def open_right(
 
 @use_case("obligation.extend")
 def extend(*, obligation: Obligation, to_due_on: date, reason: str, by: User) -> Extension:
-    """Grant a later due day.
+    """Grant a later last day.
 
-    :raises Refused: when the obligation is settled, a right whose last day is the law's, or the new day is not later or
-        lies beyond the years that the calendar of the Model reaches.
+    :raises Refused: when the obligation is settled or is a right, whose last day the regulation sets; or when the new
+        day is not later, or is outside the years of the Model.
     """
     obligation = Obligation.objects.select_for_update().get(pk=obligation.pk)
     if obligation.is_right:
@@ -189,9 +189,10 @@ def extend(*, obligation: Obligation, to_due_on: date, reason: str, by: User) ->
 def reopen(
     *, participant: Participant | None, year: int, code: str, opens_on: date, closes_on: date, by: Actor
 ) -> None:
-    """Move what is still owed to the further days that CMS opens, for one participant or, when none is named, for all.
+    """Move open obligations to days that CMS extends or reopens, for one participant or, with None, for all.
 
-    Days that overlap with the old ones or follow on move the last one; later days are days of their own.
+    Days that overlap the old ones or directly follow them change only the last day. Later days replace the first day
+    as well.
     """
     owed = Obligation.objects.open().filter(year=year, code=code, due_on__lt=closes_on)
     if participant is not None:
@@ -202,7 +203,7 @@ def reopen(
 
 @use_case("obligation.remind")
 def remind(*, by: Actor) -> int:
-    """Remind participants, once, of what is due within five days; return how many obligations that was."""
+    """Remind participants once of what is due within five days; return the number of obligations."""
     today = clock.today()
     near: QuerySet[Obligation] = (
         Obligation.objects.open()

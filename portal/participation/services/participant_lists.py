@@ -1,4 +1,4 @@
-"""Participant lists that CMS loads (§ 512.210): looked at first, refused whole or loaded whole."""
+"""Participant lists (§ 512.210): previewed first, then loaded or refused as a whole."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from portal import clock
 from portal.encryption import blind_index
 from portal.models import PortalState
 from portal.participation import selectors
-from portal.participation.intake.agreement import bring_together
 from portal.participation.intake.changes import Changes, changes_of
+from portal.participation.intake.listed_participants import group_by_participant
 from portal.participation.intake.participant_list import ListedRow, read_list
 from portal.participation.intake.summary import summary
 from portal.participation.models import Exclusion, ParticipantList
@@ -24,8 +24,8 @@ from .faulty_file import FaultyFile
 NAME_LENGTH = 200
 
 
-def look_at(*, content: bytes, complete: bool) -> dict[str, Any]:
-    """Return what loading a list would change (see `portal.participation.intake.summary`); nothing is written.
+def preview_file(*, content: bytes, complete: bool) -> dict[str, Any]:
+    """Return the changes that loading a list would make (see `portal.participation.intake.summary`); write nothing.
 
     :param complete: the list names every participant and site; what it leaves out ends.
     :raises FaultyFile: with every fault of the list.
@@ -34,38 +34,38 @@ def look_at(*, content: bytes, complete: bool) -> dict[str, Any]:
 
 
 def fingerprint(seen: dict[str, Any]) -> str:
-    """Return what stands for the changes that somebody saw."""
+    """Return the SHA-256 (hex) of the summary of changes that somebody reviews."""
     return hashlib.sha256(json.dumps(seen, sort_keys=True).encode()).hexdigest()
 
 
 @use_case("participant_list.receive")
 def receive(*, name: str, content: bytes, complete: bool, by: Actor) -> ParticipantList:
-    """Keep a list, so that somebody can look at its changes and load it.
+    """Store a list, so that somebody can review its changes and load it.
 
-    :raises FaultyFile: with every fault of the list, which is not kept then.
+    :raises FaultyFile: with every fault of the list; the list is not stored.
     """
     _changes(content, complete=complete)
     return _keep(name, content, complete, by, waiting=True)
 
 
 def preview(*, participant_list: ParticipantList) -> dict[str, Any]:
-    """Return what loading a list would change now; of one that is loaded, what it changed.
+    """Return the changes that loading a stored list would make now, or those that a loaded one made.
 
-    :raises FaultyFile: when it no longer agrees with the portal as that is by now.
+    :raises FaultyFile: when the list no longer agrees with the portal, because the portal changed.
     """
     if participant_list.content is None:
         return dict(participant_list.outcome)
-    return look_at(content=participant_list.content.encode(), complete=participant_list.complete)
+    return preview_file(content=participant_list.content.encode(), complete=participant_list.complete)
 
 
 @use_case("participant_list.load")
 def load(*, participant_list: ParticipantList, seen: str, by: Actor) -> ParticipantList:
-    """Load a list that waits; one that is loaded stays as it is.
+    """Load a stored list; one that is already loaded stays as it is.
 
-    :param seen: the fingerprint of the changes that the person saw.
-    :raises Refused: when loading would change something else by now; FaultyFile when it cannot be loaded any more.
+    :param seen: the fingerprint of the changes that the person reviewed.
+    :raises Refused: when loading would make other changes by now. FaultyFile: when the list can no longer be loaded.
     """
-    _take_turn()
+    _lock_loading()
     participant_list = ParticipantList.objects.select_for_update().get(pk=participant_list.pk)
     if participant_list.content is None:
         return participant_list
@@ -77,18 +77,18 @@ def load(*, participant_list: ParticipantList, seen: str, by: Actor) -> Particip
 
 @use_case("participant_list.load_file")
 def load_file(*, name: str, content: bytes, complete: bool, by: Actor) -> dict[str, Any]:
-    """Load a list without somebody looking at its changes first, and return them.
+    """Load a list without a review, and return its changes.
 
     :raises FaultyFile: with every fault of the list.
     """
-    _take_turn()
+    _lock_loading()
     changes = _changes(content, complete=complete)
     kept = _keep(name, content, complete, by, waiting=False)
     return dict(_carry_out(kept, changes, by).outcome)
 
 
-def _take_turn() -> None:
-    """Wait until no other transaction loads a list: each compares itself with all participants."""
+def _lock_loading() -> None:
+    """Wait for other loads to end, because each load compares its list with all participants."""
     PortalState.objects.select_for_update().get(pk=1)
 
 
@@ -120,9 +120,9 @@ def _changes(content: bytes, *, complete: bool) -> Changes:
     today = clock.today()
     rows, faults = read_list(content, exclusions=Exclusion.Reason.values, today=today, book=policy_book())
     register = selectors.register()
-    listed, contradictions = bring_together(rows, identity_of=_identity_of, register=register)
-    changes, meetings = changes_of(listed, register, complete=complete, today=today)
-    if faults := [*faults, *contradictions, *meetings]:
+    listed, contradictions = group_by_participant(rows, identity_of=_identity_of, register=register)
+    changes, overlaps = changes_of(listed, register, complete=complete, today=today)
+    if faults := [*faults, *contradictions, *overlaps]:
         raise FaultyFile(faults)
     return changes
 

@@ -38,7 +38,7 @@ def add(
     source: str,
     by: Actor,
 ) -> Practitioner:
-    """Put a practitioner on the list from a day on; the participant's late notice counts from today.
+    """Add a practitioner to the list; a late notice from the participant takes effect today.
 
     :param source: `cms` or `participant`.
     :raises Refused: when the NPI is not valid or is already on the list.
@@ -56,7 +56,7 @@ def add(
     same = {"npi": checked.normalized, "from_on": from_on, "to_on": None, "last_name": last_name}
     if existing := participant.practitioners.filter(**same).first():
         return existing  # a double click
-    # From the first day on for good: a time that begins later would overlap as well.
+    # The new row has no last day, so it would also overlap a row that begins later.
     if participant.practitioners.filter(npi=checked.normalized).exclude(to_on__lt=from_on).exists():
         raise Refused(f"NPI {checked.normalized} is already on the list.", field="npi")
     return Practitioner.objects.create(
@@ -72,10 +72,10 @@ def add(
 
 @use_case("practitioner.deliver_lists")
 def deliver_lists(*, participants: Iterable[Participant], year: int, by: Actor) -> list[ListDelivery]:
-    """Note that CMS gives participants their lists of a year today, and tell them (§ 512.217).
+    """Record that CMS gives participants their lists of a year today, and send them a message (§ 512.217).
 
-    The days of certifying a list run from here. Left out are those that have theirs already, owe none, or have nobody
-    on it.
+    The time to certify a list starts today. Participants are skipped if they have the list already, owe none, or have
+    nobody on it.
 
     :returns: the lists delivered now.
     :raises Refused: for a year that is no performance year.
@@ -102,9 +102,9 @@ def deliver_lists(*, participants: Iterable[Participant], year: int, by: Actor) 
 
 @use_case("practitioner.deliver_list")
 def deliver_list(*, participant: Participant, year: int, by: Actor) -> ListDelivery:
-    """Note that CMS gives one participant its list of a year today (see `deliver_lists`).
+    """Record that CMS gives one participant its list of a year today (see `deliver_lists`).
 
-    A list that was delivered before keeps its first day.
+    A list that was already delivered keeps its day.
 
     :raises Refused: when the participant owes no list for the year, or nobody is on it.
     """
@@ -121,7 +121,7 @@ def deliver_list(*, participant: Participant, year: int, by: Actor) -> ListDeliv
 
 @use_case("practitioner.remove")
 def remove(*, practitioner: Practitioner, to_on: date, by: User) -> Practitioner:
-    """Take a practitioner off the list after a day; a late notice counts from today.
+    """Set the last day of a practitioner on the list; a late notice takes effect today.
 
     :raises Refused: when the day is before the practitioner's first day, or another last day is set already.
     """
@@ -153,8 +153,9 @@ def certify(
 ) -> Certification:
     """Certify the list of a year as the signer saw it.
 
-    :param fingerprint: of the list on the page; a list that changed since must be read again.
-    :raises Refused: when the list changed, is empty, or the year's list is not this participant's to certify.
+    :param fingerprint: that of the list on the page; a list that changed since then must be reviewed again.
+    :raises Refused: when the list changed or is empty, when the participant owes none for the year, or before the first
+        day to certify it.
     """
     access.check_may_bind(by, participant)
     receipts.lock_chain(participant)

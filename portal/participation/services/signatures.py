@@ -1,4 +1,4 @@
-"""A signature: the receipt, the row with the exact wording, and the duty that it settles."""
+"""A signature: the receipt, the row with the exact wording, and the obligation that it settles."""
 
 from __future__ import annotations
 
@@ -32,12 +32,12 @@ def sign(
     by: User,
     **fields: Any,
 ) -> Signed:
-    """Keep what somebody signs; called by the service that has checked it, inside its transaction.
+    """Store a signed statement and its receipt; the calling service has checked it and holds the transaction.
 
     :param duty: the code of the obligation that is settled.
-    :param facts: what the receipt says beside the wording and the signer.
-    :param attests: what the receipt attests beside the statement.
-    :param fields: the columns that this kind of statement has of its own.
+    :param facts: the facts on the receipt, in addition to the wording and the signer.
+    :param attests: the content that the receipt attests, in addition to the statement.
+    :param fields: the columns of this kind of statement.
     """
     signed = model(
         participant=participant,

@@ -1,4 +1,4 @@
-"""Tables of ZIP Codes and areas: loaded by CMS staff with their source, kept when a newer one comes."""
+"""Tables of ZIP Codes and areas: CMS staff load them with their source, and older ones are kept."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ NAME_LENGTH = 200
 ROWS_AT_ONCE = 5000
 
 
-def look_at(*, content: bytes) -> dict[str, Any]:
-    """Return what loading a table would change: how many ZIP Codes are new, changed, gone and unchanged.
+def preview(*, content: bytes) -> dict[str, Any]:
+    """Return the changes that loading a table would make: how many ZIP Codes are new, changed, gone and unchanged.
 
     :raises FaultyFile: with every fault of the table.
     """
@@ -46,10 +46,10 @@ def look_at(*, content: bytes) -> dict[str, Any]:
 
 @use_case("zip_areas.load")
 def load(*, name: str, content: bytes, source: str, by: Actor) -> ZipCrosswalk:
-    """Load a table; from now on it is the one that counts.
+    """Load a table; from now on it is the one in use.
 
-    :param source: who published the table, and for which time.
-    :raises Refused: without a source, or when this file is the one that counts already; FaultyFile with every fault.
+    :param source: who published the table, and the period that it covers.
+    :raises Refused: without a source, or when this file is already in use. FaultyFile: with every fault.
     """
     if not (said := tidy(source)):
         raise Refused("Enter the source of the table and the period that it covers.", field="source")

@@ -29,7 +29,7 @@ class Page(NamedTuple):
 @register.simple_tag
 def duty_pages(participant: Participant) -> list[Page]:
     """
-    List the pages of what this kind of participant certifies and attests.
+    Return the pages on which this kind of participant certifies and attests.
 
     :param participant: whose pages they are
     """

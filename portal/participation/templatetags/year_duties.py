@@ -1,4 +1,4 @@
-"""Certifications and attestations of a performance year with their last days, for the public page of dates."""
+"""Certifications and attestations of a performance year, with their last days, for the public page of dates."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ DUTIES = (practitioner_list.DUTY, *(attestation.duty for attestation in ATTESTAT
 @register.inclusion_tag("participation/year_duties.html")
 def year_duties(year: int) -> dict[str, Any]:
     """
-    List what is certified and attested for a performance year: what, by whom, by when.
+    List the certifications and attestations of a performance year: title, last day and kinds of participants.
 
     :param year: the performance year
     """
@@ -43,7 +43,7 @@ def year_duties(year: int) -> dict[str, Any]:
 
 @register.inclusion_tag("participation/model_dates.html")
 def model_dates() -> dict[str, Any]:
-    """Say when the Model begins and ends, and on which last day an episode may begin."""
+    """Show the first and last day of the Model, and the last day on which an episode may begin."""
     book = policy_book()
     years = performance_years(book=book)
     last_start = book.on(years[-1].starts_on)["model/last_episode_start"]

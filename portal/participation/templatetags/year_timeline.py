@@ -1,4 +1,4 @@
-"""The picture of a year's obligations along the calendar on the dashboard, drawn as SVG without any inline style."""
+"""The calendar of a year's obligations on the dashboard, drawn as SVG without inline styles."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ register = template.Library()
 
 
 class Obligation(Protocol):
-    """An obligation of the year, as far as the picture shows it."""
+    """The attributes of an obligation that the picture shows."""
 
     code: str
     title: str
@@ -26,7 +26,7 @@ class Obligation(Protocol):
 
 @dataclass(frozen=True)
 class Month:
-    """The first day of a month on the calendar's axis."""
+    """A month on the axis, at its first day."""
 
     x: float
     label: str
@@ -48,17 +48,17 @@ class Bar:
 
     @property
     def middle(self) -> float:
-        """Give the height of the bar's middle."""
+        """Return the y coordinate of the middle of the bar."""
         return self.y + BAR / 2
 
     @property
     def tick_top(self) -> float:
-        """Give the upper end of the line that marks the last day."""
+        """Return the y coordinate of the upper end of the line at the last day."""
         return self.y - 4
 
     @property
     def tick_bottom(self) -> float:
-        """Give the lower end of the line that marks the last day."""
+        """Return the y coordinate of the lower end of the line at the last day."""
         return self.y + BAR + 4
 
 
@@ -78,7 +78,7 @@ class Drawing:
 
     @property
     def label_y(self) -> float:
-        """Give the height of the months' names."""
+        """Return the y coordinate of the names of the months."""
         return self.axis_y - 4
 
 
@@ -98,7 +98,7 @@ WIDE = Layout("wide", width=880, left=326, row=34, label_above=False, label_widt
 NARROW = Layout("narrow", width=328, left=4, row=48, label_above=True, label_width=48)
 MONTH_STEPS = (1, 2, 3, 4, 6, 12)
 YEARS_BEFORE, YEARS_AFTER = 1, 3
-"""The reach of the picture around its performance year; a day beyond stands at its edge."""
+"""The years before and after the performance year that the picture can show; days beyond are drawn at its edge."""
 TOP = 44
 BAR = 10
 SHORTEST = 8
@@ -106,10 +106,10 @@ SHORTEST = 8
 
 def month_starts(first: date, last: date) -> list[date]:
     """
-    List the first day of every month that the period touches, and of the month after it.
+    Return the first day of every month of a period, and of the month after it.
 
     :param first: a day of the first month
-    :param last: a day of the last month, which is not the last that a calendar knows
+    :param last: a day of the last month, before December 9999
     """
     starts = [first.replace(day=1)]
     while starts[-1] <= last:
@@ -129,11 +129,11 @@ def within_picture(day: date, year: int) -> date:
 
 def draw(obligations: Sequence[Obligation], *, year: int, today: date, layout: Layout) -> Drawing | None:
     """
-    Place the obligations that have a day on a calendar that holds the whole year; None where none has one.
+    Lay out the obligations that have a last day on a calendar of the whole year; None if none has one.
 
     :param obligations: the obligations in the order in which they are shown
     :param year: the performance year
-    :param today: the portal's day, drawn as a line where the calendar holds it
+    :param today: the portal's day, drawn as a line if the calendar contains it
     :param layout: the sizes of the picture
     """
     dated = [obligation for obligation in obligations if obligation.due_on is not None]
@@ -195,8 +195,8 @@ def draw(obligations: Sequence[Obligation], *, year: int, today: date, layout: L
     )
 
 
-class Dated(NamedTuple):
-    """The part of an obligation that stands in the picture: practices with the same days have the same picture."""
+class PictureRow(NamedTuple):
+    """The fields of an obligation that the picture depends on; practices with equal fields share a cached picture."""
 
     code: str
     title: str
@@ -215,12 +215,12 @@ def year_timeline(obligations: Sequence[Obligation], year: int, today: date) -> 
     :param year: the performance year
     :param today: the portal's day
     """
-    rows = (Dated(*(getattr(one, name) for name in Dated._fields)) for one in obligations)
+    rows = (PictureRow(*(getattr(one, name) for name in PictureRow._fields)) for one in obligations)
     return _drawn(tuple(rows), year, today)
 
 
 @lru_cache(maxsize=256)
-def _drawn(obligations: tuple[Dated, ...], year: int, today: date) -> SafeString:
+def _drawn(obligations: tuple[PictureRow, ...], year: int, today: date) -> SafeString:
     drawings = [draw(obligations, year=year, today=today, layout=layout) for layout in (WIDE, NARROW)]
     context = {"drawings": [drawing for drawing in drawings if drawing], "obligations": obligations, "today": today}
     return render_to_string("participation/year_timeline.html", context)

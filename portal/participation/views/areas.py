@@ -1,4 +1,4 @@
-"""The selected areas of the Model."""
+"""The page that checks a ZIP Code against the selected areas of the Model."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from portal.participation.forms import ZipForm
 
 @public
 def zip_lookup(request: HttpRequest) -> HttpResponse:
-    """Tell whether a ZIP Code lies in a selected area of the Model, why, and what to do next."""
+    """Show whether a ZIP Code lies in a selected area of the Model, why, and what to do next."""
     form = ZipForm(request.GET if "zip" in request.GET else None)
     context = {"form": form, "place": None, "crosswalk": selectors.zip_crosswalk()}
     if form.is_bound and form.is_valid():

@@ -11,17 +11,17 @@ from portal.access import for_participant, may_bind
 from portal.models import Participant
 from portal.participation.attestations import BY_CODE
 from portal.participation.services import attestations
-from portal.participation.views.years import asked_year
+from portal.participation.views.years import requested_year
 from portal.views.submitted import submitted
 
 
 @for_participant()
 def attestation(request: HttpRequest, participant: Participant, code: str) -> HttpResponse:
-    """Show what is attested, take the signature, and lead to its receipt."""
+    """Show the attestation, take the signature, and redirect to its receipt."""
     kind = BY_CODE.get(code)
     if kind is None:
         raise Http404("We cannot find that attestation.")
-    year = asked_year(request, participant, code)
+    year = requested_year(request, participant, code)
     form = kind.form(request.POST or None, initial={"signer_name": request.user.get_full_name(), "year": year})
     made = submitted(
         request,

@@ -1,4 +1,4 @@
-"""The dashboard: each obligation of a year, its last day, its state, and what follows if it is missed."""
+"""The dashboard: each obligation of a year with its last day, its status, and the consequence of missing it."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from portal.models import Participant, Receipt
 from portal.participation.models import Obligation
 from portal.views.years import chosen_year
 
-# What the rows show of an obligation, and the number of its receipt: the rest of both stays in the database.
 ATTESTATION_PAGE = "participation:attestation"
+# The columns that the rows show, and the number of the receipt; the query loads nothing else.
 SHOWN = (
     "participant_id", "year", "code", "title", "opens_on", "due_on", "authority", "consequence", "settled_on",
     "waived_on", "is_right", "taken_late", "page", "action", "receipt__sequence",
@@ -43,23 +43,23 @@ class ObligationRow:
     receipt: Receipt | None
     taken_late: bool
     page: str
-    words: str
+    button_label: str
 
     @property
     def can_be_done(self) -> bool:
-        """True for one that may be the next step: now, later, or late but still taken."""
+        """True if this can be the next step: due, upcoming, or overdue but accepted late."""
         return self.status in ("due", "upcoming") or (self.status == "overdue" and self.taken_late)
 
     @cached_property
     def action(self) -> tuple[str, str]:
-        """The address where it is done and the button label; worked out for the rows that a page shows."""
+        """The address of its page and the button label; computed only for rows that a page shows."""
         if self.status == "overdue" and not self.taken_late:
             return reverse("portal:help-desk"), "Ask for more time"
-        return page_of(self.page, self.model_id, self.code) + f"?year={self.year}", self.words
+        return page_of(self.page, self.model_id, self.code) + f"?year={self.year}", self.button_label
 
     @classmethod
     def of(cls, obligation: Obligation, participant: Participant, today: date) -> ObligationRow:
-        """Make the row of an obligation as of a day."""
+        """Return the row of an obligation as of a day."""
         return cls(
             code=obligation.code,
             title=obligation.title,
@@ -75,15 +75,15 @@ class ObligationRow:
             receipt=obligation.receipt,
             taken_late=obligation.taken_late,
             page=obligation.page,
-            words=obligation.action,
+            button_label=obligation.action,
         )
 
 
 def page_of(name: str, model_id: str, code: str) -> str:
-    """Return the address of a page by the name of its URL.
+    """Return the address of the page of an obligation by its URL name.
 
-    The page of all attestations takes the code as well; that of a right takes the number of the report or notice that
-    brought it, which ends its code (`error-notice:7`).
+    The attestation page also takes the code. The page of a right takes the primary key of its report or notice, which
+    ends the code (`error-notice:7`).
     """
     number = code.partition(":")[2]
     more = [code] if name == ATTESTATION_PAGE else [number] if number else []
@@ -95,7 +95,7 @@ def dashboard(request: HttpRequest, participant: Participant) -> HttpResponse:
     """Show what a participant owes for a year, the next step first."""
     today = clock.today()
     with_receipts = Obligation.objects.select_related("receipt").only(*SHOWN)
-    # Read once for the page and for the panels, which find them at the participant.
+    # Read once for the page and its panels, which use the rows prefetched on the participant.
     prefetch_related_objects([participant], Prefetch("obligations", with_receipts))
     rows = [ObligationRow.of(obligation, participant, today) for obligation in participant.obligations.all()]
     by_day = sorted(rows, key=lambda row: (row.due_on, row.status == "upcoming"))

@@ -13,7 +13,7 @@ from portal.participation import selectors
 from portal.participation.forms import OptOutForm
 from portal.participation.rules.low_volume import data_year
 from portal.participation.services import elections
-from portal.participation.views.years import asked_year
+from portal.participation.views.years import requested_year
 from portal.participation.wording import OPT_OUT
 from portal.rules.performance_years import performance_years, policy_of
 from portal.selectors import policy_book
@@ -25,7 +25,7 @@ def election(request: HttpRequest, participant: Participant) -> HttpResponse:
     """Show whether the opt-out is open to this participant, and take the election."""
     book, today = policy_book(), clock.today()
     in_model = performance_years(book=book, on=today)
-    year = min(max(asked_year(request, participant, "low-volume-opt-out"), in_model[0].year), in_model[-1].year)
+    year = min(max(requested_year(request, participant, "low-volume-opt-out"), in_model[0].year), in_model[-1].year)
     form = OptOutForm(request.POST or None, initial={"signer_name": request.user.get_full_name(), "year": year})
     made = submitted(
         request,

@@ -14,7 +14,7 @@ from portal.formatting import long_date
 from portal.models import Participant, Role
 from portal.participation.forms import CertifyListForm, PractitionerForm, RemovePractitionerForm
 from portal.participation.services import practitioners
-from portal.participation.views.years import asked_year
+from portal.participation.views.years import requested_year
 from portal.participation.wording import PRACTITIONER_LIST
 from portal.selectors import policy_book
 from portal.views.submitted import submitted
@@ -22,8 +22,8 @@ from portal.views.submitted import submitted
 
 @for_participant()
 def practitioner_list(request: HttpRequest, participant: Participant) -> HttpResponse:
-    """Show the list, and certify it by signing the sentence below it."""
-    year = asked_year(request, participant, "practitioner-list")
+    """Show the list, and take the signature that certifies it."""
+    year = requested_year(request, participant, "practitioner-list")
     rows = participant.practitioners.on(clock.today())
     fingerprint = rows.fingerprint()
     initial = {"fingerprint": fingerprint, "signer_name": request.user.get_full_name(), "year": year}
@@ -58,7 +58,7 @@ def practitioner_list(request: HttpRequest, participant: Participant) -> HttpRes
 
 @for_participant(Role.DELEGATE)
 def practitioner_add(request: HttpRequest, participant: Participant) -> HttpResponse:
-    """Put a practitioner on the list."""
+    """Add a practitioner to the list."""
     form = PractitionerForm(request.POST or None, initial={"from_on": clock.today()})
     row = submitted(
         request,
@@ -69,7 +69,7 @@ def practitioner_add(request: HttpRequest, participant: Participant) -> HttpResp
         messages.success(
             request,
             f"{row.first_name} {row.last_name} is on the list from {long_date(row.from_on)}."
-            f"{_late(row.from_on, form.cleaned_data['from_on'])} Certify the list again.",
+            f"{_late_notice(row.from_on, form.cleaned_data['from_on'])} Certify the list again.",
         )
         return redirect("participation:practitioner-list", participant.model_id)
     return render(request, "participation/practitioner_add.html", {"participant": participant, "form": form})
@@ -77,7 +77,7 @@ def practitioner_add(request: HttpRequest, participant: Participant) -> HttpResp
 
 @for_participant(Role.DELEGATE)
 def practitioner_remove(request: HttpRequest, participant: Participant, practitioner_id: int) -> HttpResponse:
-    """Take a practitioner off the list after a day."""
+    """Remove a practitioner from the list after a last day."""
     row = get_object_or_404(participant.practitioners, pk=practitioner_id)
     form = RemovePractitionerForm(request.POST or None, initial={"to_on": clock.today()})
     removed = submitted(
@@ -89,15 +89,15 @@ def practitioner_remove(request: HttpRequest, participant: Participant, practiti
         messages.success(
             request,
             f"{removed.first_name} {removed.last_name} is off the list after {long_date(removed.to_on)}."
-            f"{_late(removed.to_on, form.cleaned_data['to_on'])}",
+            f"{_late_notice(removed.to_on, form.cleaned_data['to_on'])}",
         )
         return redirect("participation:practitioner-list", participant.model_id)
     context = {"participant": participant, "practitioner": row, "form": form}
     return render(request, "participation/practitioner_remove.html", context)
 
 
-def _late(effective_on: date, stated_on: date) -> str:
-    """Say why another day counts than the one typed, where it does."""
+def _late_notice(effective_on: date, stated_on: date) -> str:
+    """Return a sentence that says why the change takes effect later than typed; empty if it does not."""
     if effective_on == stated_on:
         return ""
     days = policy_book().on(clock.today())["deadlines/practitioner_list_change_notice_days"]

@@ -9,10 +9,10 @@ from portal.models import Participant
 from portal.views.years import chosen_year
 
 
-def asked_year(request: HttpRequest, participant: Participant, code: str) -> int:
-    """Return the year of the form that was sent, or of the URL, when this duty is owed in it, else the one due next.
+def requested_year(request: HttpRequest, participant: Participant, code: str) -> int:
+    """Return the year of the submitted form or of the URL, if this duty is owed in it; otherwise the one due next.
 
-    What is due next changes with the first of two clicks: the form says which year the person saw.
+    The form names the year that the person saw, because the first of two clicks changes what is due next.
     """
     obligations = list(participant.obligations.filter(code=code).order_by("year"))
     years = [obligation.year for obligation in obligations]

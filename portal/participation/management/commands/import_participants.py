@@ -13,7 +13,7 @@ from portal.services.use_case import Refused
 
 
 class Command(BaseCommand):
-    """Print what is new, changed, ended and unchanged as JSON, with a line a participant that moves."""
+    """Load a list; print the counts of new, changed, ended and unchanged as JSON, and a line for each change."""
 
     help = "Load a participant list: one row for each site, ISO dates. One fault rejects the whole list."
 
@@ -30,7 +30,7 @@ class Command(BaseCommand):
         try:
             content = file.read_bytes()
             if dry_run:
-                found = participant_lists.look_at(content=content, complete=complete)
+                found = participant_lists.preview_file(content=content, complete=complete)
             else:
                 found = participant_lists.load_file(
                     name=file.name, content=content, complete=complete, by="system:import"

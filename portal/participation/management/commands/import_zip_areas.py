@@ -13,7 +13,7 @@ from portal.services.use_case import Refused
 
 
 class Command(BaseCommand):
-    """Print how many ZIP Codes are new, changed, gone and unchanged as JSON."""
+    """Load a table; print the numbers of new, changed, gone and unchanged ZIP Codes as JSON."""
 
     help = "Load HUD's table of ZIP Codes and core-based statistical areas. One fault rejects the whole table."
 
@@ -25,7 +25,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, file: Path, source: str, dry_run: bool, **options: Any) -> None:
         try:
             content = file.read_bytes()
-            found = zip_areas.look_at(content=content)
+            found = zip_areas.preview(content=content)
             if not dry_run:
                 zip_areas.load(name=file.name, content=content, source=source, by="system:import")
         except (OSError, Refused) as error:
