@@ -9,7 +9,7 @@ from crispy_forms.layout import Div, Layout, Submit
 from django import forms
 
 from episodes.models import Component
-from episodes.wording import in_words
+from episodes.wording import cancer_type_words
 
 STATES = (("complete", "Complete"), ("incomplete", "Incomplete"), ("open", "Not known yet"))
 
@@ -26,7 +26,7 @@ class EpisodeFilterForm(forms.Form):
     def __init__(self, *args: object, cancer_types: Sequence[str], **kwargs: object) -> None:
         """Offer the cancer types of the list as choices."""
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        words = [(name, in_words(name)) for name in cancer_types]
+        words = [(name, cancer_type_words(name)) for name in cancer_types]
         self.fields["cancer_type"].choices = [("", "All"), *words]  # type: ignore[attr-defined]
         self.helper = FormHelper()
         self.helper.form_method = "get"

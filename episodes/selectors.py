@@ -101,7 +101,7 @@ def components_for_reconciliation(
 
 def _component(row: EpisodeComponent, lines: tuple[records.ClaimLine, ...]) -> records.EpisodeComponent:
     episode = row.episode
-    cancer_type, began = wording.in_words(episode.cancer_type), long_date(episode.starts_on)
+    cancer_type, began = wording.cancer_type_words(episode.cancer_type), long_date(episode.starts_on)
     return records.EpisodeComponent(
         key=row.key,
         label=f"{cancer_type}, from {began}, {row.component} (episode {episode.pk})",
@@ -114,7 +114,7 @@ def _component(row: EpisodeComponent, lines: tuple[records.ClaimLine, ...]) -> r
         patient_experience_withhold=row.patient_experience_withhold or ZERO,
         complete=episode.complete,
         reason=episode.reason or None,
-        why=wording.inside_a_sentence(episode.get_reason_display()) if episode.reason else "",
+        why=wording.lower_first(episode.get_reason_display()) if episode.reason else "",
         treatment_started=episode.treatment_started,
         lines=lines,
     )

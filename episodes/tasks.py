@@ -6,11 +6,11 @@ from episodes.services import construction
 from portal.jobs import leased_task
 
 
-def _give_up(run_id: int) -> None:
-    construction.give_up(run_id=run_id, by="system:episodes")
+def _mark_failed(run_id: int) -> None:
+    construction.mark_failed(run_id=run_id, by="system:episodes")
 
 
-@leased_task("episodes.construct_run", on_failure=_give_up)
+@leased_task("episodes.construct_run", on_failure=_mark_failed)
 def construct_run(run_id: int) -> None:
     """Build the episodes of a queued run."""
     construction.build(run_id=run_id, by="system:episodes")

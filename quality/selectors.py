@@ -237,7 +237,7 @@ def kept_score_inputs(inputs: aggregate_score.ScoreInputs) -> dict[str, Any]:
     )
 
 
-def score_again(kept: Score, *, book: Book) -> aggregate_score.AggregateScore:
+def recalculate_score(kept: Score, *, book: Book) -> aggregate_score.AggregateScore:
     """Recalculate a stored score from its stored inputs.
 
     :param book: the policy in the version that the score was calculated with.

@@ -13,7 +13,7 @@ def _run_failed(run_id: int) -> None:
 
 
 def _report_failed(run_id: int, participant_id: int) -> None:
-    reports.give_up(run_id=run_id, participant_id=participant_id, by=BY)
+    reports.mark_failed(run_id=run_id, participant_id=participant_id, by=BY)
 
 
 @leased_task(runs.FAN_OUT, on_failure=_run_failed)

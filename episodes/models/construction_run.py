@@ -19,7 +19,7 @@ class ConstructionRunQuerySet(models.QuerySet["ConstructionRun"]):
         """Return the finished runs of the Model, the last one first."""
         return self.done().filter(kind=ConstructionRun.Kind.MODEL).order_by("-year", "-finished_at", "-pk")
 
-    def in_short(self) -> ConstructionRunQuerySet:
+    def without_inputs(self) -> ConstructionRunQuerySet:
         """Return the runs without their long lists of inputs and policy values, for pages."""
         return self.defer("policy_used", "inputs")
 

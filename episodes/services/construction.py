@@ -110,8 +110,8 @@ def build(*, run_id: int, by: Actor) -> ConstructionRun:
     return run
 
 
-@use_case("construction.give_up")
-def give_up(*, run_id: int, by: Actor) -> ConstructionRun:
+@use_case("construction.mark_failed")
+def mark_failed(*, run_id: int, by: Actor) -> ConstructionRun:
     """Mark a run as failed after its last attempt failed."""
     run = ConstructionRun.objects.select_for_update().get(pk=run_id)
     if lifecycle.RUN.may(run.status, lifecycle.FAILED):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django import template
 
-from episodes.wording import in_words
+from episodes.wording import cancer_type_words
 
 register = template.Library()
-register.filter("cancer_type_words", in_words)
+register.filter(cancer_type_words)

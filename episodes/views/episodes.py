@@ -30,7 +30,7 @@ ORDERS = {
 @for_participant()
 def episode_list(request: HttpRequest, participant: Participant) -> HttpResponse:
     """Show the participant's components of a year's episodes, filtered and in pages."""
-    runs = ConstructionRun.objects.in_short().latest_by_year()
+    runs = ConstructionRun.objects.without_inputs().latest_by_year()
     years = list(runs)
     year = chosen_year(request, years) or (years[0] if years else clock.today().year)
     run = runs.get(year)

@@ -63,14 +63,14 @@ class SecondFactorMiddleware:
 
 
 @receiver(authenticator_added)
-def let_this_session_alone_go_on(request: HttpRequest, user: Any, **_: Any) -> None:
+def end_sessions_without_new_factor(request: HttpRequest, user: Any, **_: Any) -> None:
     """End a person's other sessions when they set up an authenticator; this session has just proved that it has it."""
     _end_other_sessions(request, user)
     request.session[SECOND_FACTOR] = True
 
 
 @receiver(authenticator_removed)
-def ask_for_the_second_factor_again(request: HttpRequest, user: Any, **_: Any) -> None:
+def require_new_second_factor(request: HttpRequest, user: Any, **_: Any) -> None:
     """End a person's other sessions when their authenticator is removed, and require a new one in this session."""
     _end_other_sessions(request, user)
     request.session.pop(SECOND_FACTOR, None)

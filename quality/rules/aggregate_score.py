@@ -15,7 +15,7 @@ from portal.rules.money import to_step
 from portal.rules.performance_years import policy_of
 from portal.rules.worksheet import Line
 from quality.rules.clinical_data import ClinicalData, ClinicalPart, clinical_part
-from quality.rules.measures import NOT_REPORTED, MeasurePoints, MeasureResult, not_reported, owed_measures, points
+from quality.rules.measures import NOT_REPORTED, MeasurePoints, MeasureResult, not_reported, points, required_measures
 
 AUTHORITY = "42 CFR 512.275"
 ZERO = Decimal(0)
@@ -84,7 +84,7 @@ def score(inputs: ScoreInputs, *, book: Book) -> AggregateScore:
 
 def _measure_points(inputs: ScoreInputs, book: Book) -> tuple[MeasurePoints, ...]:
     """Score each required measure, reported or not, in the order of the policy."""
-    owed = owed_measures(inputs.year, book=book)
+    owed = required_measures(inputs.year, book=book)
     reported: dict[str, tuple[int, MeasureResult]] = {}
     for place, result in enumerate(inputs.measures):
         if result.measure in reported:

@@ -57,7 +57,7 @@ class MeasurePoints:
     lines: tuple[Line, ...]
 
 
-def owed_measures(year: int, *, book: Book) -> tuple[str, ...]:
+def required_measures(year: int, *, book: Book) -> tuple[str, ...]:
     """List the measures that a performance year requires, 42 CFR 512.275.
 
     :raises InputError: for a year outside the Model.
@@ -75,7 +75,7 @@ def without_cases(year: int, *, book: Book) -> tuple[MeasureResult, ...]:
     """
     return tuple(
         MeasureResult(measure, eligible=0, exclusions=0, exceptions=0, met=0, not_met=0)
-        for measure in owed_measures(year, book=book)
+        for measure in required_measures(year, book=book)
     )
 
 

@@ -20,7 +20,7 @@ from portal.selectors import policy_book_of
 from portal.staff import ANALYST, OFFICIAL, REVIEWER
 from quality.models.submission import title_of
 from reconciliation.models import LONG, Report, ReportLine, Run
-from reconciliation.selectors.again import differences
+from reconciliation.selectors.recalculation import differences
 from reconciliation.services import runs
 
 READERS = frozenset({ANALYST, REVIEWER, OFFICIAL})
@@ -77,8 +77,8 @@ class ReportAdmin(ServiceAdmin):
     viewers = READERS
     fields = ("run", "participant", "status", "failure", "report_on", "notice_due_on", "total", "direction",
               "aggregate_quality_score", "carried_over", "remark_list", "worksheet_digest", "issued_at", "lines_link",
-              "again_link")  # fmt: skip
-    readonly_fields = ("remark_list", "lines_link", "again_link")
+              "recalculation_link")  # fmt: skip
+    readonly_fields = ("remark_list", "lines_link", "recalculation_link")
     list_display = ("number", "participant", "run", "status", "total", "direction", "notice_due_on")
     list_filter = ("status", "direction", "run")
     list_select_related = ("run", "participant")
@@ -97,17 +97,17 @@ class ReportAdmin(ServiceAdmin):
         return format_html('<a href="{}?report__id__exact={}">Lines of this report</a>', address, report.pk)
 
     @admin.display(description="check")
-    def again_link(self, report: Report) -> SafeString | str:
+    def recalculation_link(self, report: Report) -> SafeString | str:
         if report.status != Report.Status.ISSUED:
             return "This report was not issued."
-        address = reverse("admin:reconciliation_report_again", args=[report.pk])
+        address = reverse("admin:reconciliation_report_recalculation", args=[report.pk])
         return format_html('<a href="{}">Recalculate the report</a>', address)
 
     def get_urls(self) -> list[URLPattern]:
-        own = path("<int:report_id>/again/", self.admin_site.admin_view(self.again), name="reconciliation_report_again")
+        own = path("<int:report_id>/recalculation/", self.admin_site.admin_view(self.recalculation), name="reconciliation_report_recalculation")
         return [own, *super().get_urls()]
 
-    def again(self, request: HttpRequest, report_id: int) -> HttpResponse:
+    def recalculation(self, request: HttpRequest, report_id: int) -> HttpResponse:
         """Recalculate a report with the policy of its run, and show the differences."""
         self.check_reader(request)
         issued = Report.objects.issued().select_related("run__construction_run", "run__follows", "participant", "score")
@@ -118,10 +118,10 @@ class ReportAdmin(ServiceAdmin):
             "report": report,
             "lines": report.lines.count(),
             "differences": found,
-            "of_money": [one for one in found if one.of_money],
+            "changes_money": [one for one in found if one.changes_money],
             "report_url": reverse("admin:reconciliation_report_change", args=[report.pk]),
         }
-        return render(request, "admin/reconciliation/report/again.html", context)
+        return render(request, "admin/reconciliation/report/recalculation.html", context)
 
 
 @admin.register(ReportLine)

@@ -11,7 +11,7 @@ from django.utils.text import capfirst
 from episodes.models import EpisodeLine
 from episodes.rules.counted_lines import cited
 from episodes.selectors import claim_lines, priced_components
-from episodes.wording import in_words
+from episodes.wording import cancer_type_words
 from portal.templatetags.portal_display import day, in_unit, money
 from reconciliation import wording
 from reconciliation.documents.printable import compile_pdf, replaced
@@ -89,7 +89,7 @@ def _prices(report: Report) -> list[list[str]]:
     priced = priced_components(report.participant, report.run.construction_run)
     kinds = [(one.price.cancer_type, one.component) for one in priced]
     return [
-        [f"{in_words(one.price.cancer_type)}, {one.component}"
+        [f"{cancer_type_words(one.price.cancer_type)}, {one.component}"
          + (f", episodes from {day(one.price.from_on)}" if kinds.count(kind) > 1 else ""),
          money(one.episode_payment), money(one.first_installment), money(one.first_installment_remitted),
          money(one.second_installment), money(one.second_installment_remitted)]

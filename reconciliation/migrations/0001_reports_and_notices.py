@@ -120,7 +120,7 @@ class Migration(FirstMigration):
                     "outcome",
                     models.CharField(
                         blank=True,
-                        choices=[("error-found", "There is an error"), ("answer-stands", "The answer of CMS stands")],
+                        choices=[("error-found", "There is an error"), ("answer-stands", "CMS's answer is correct")],
                         max_length=15,
                     ),
                 ),
@@ -287,7 +287,7 @@ class Migration(FirstMigration):
                     "outcome",
                     models.CharField(
                         blank=True,
-                        choices=[("error-found", "There is an error"), ("answer-stands", "The answer of CMS stands")],
+                        choices=[("error-found", "There is an error"), ("answer-stands", "CMS's answer is correct")],
                         max_length=15,
                     ),
                 ),

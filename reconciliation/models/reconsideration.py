@@ -31,7 +31,7 @@ class Reconsideration(models.Model):
 
     class Outcome(models.TextChoices):
         ERROR_FOUND = "error-found", "There is an error"
-        ANSWER_STANDS = "answer-stands", "The answer of CMS stands"
+        ANSWER_STANDS = "answer-stands", "CMS's answer is correct"
 
     notice = models.OneToOneField(ErrorNotice, on_delete=models.PROTECT, related_name="reconsideration")
     participant = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="reconsiderations")

@@ -10,7 +10,7 @@ from typing import Any
 from django.core.files.base import File
 from django.urls import reverse
 
-from episodes.wording import inside_a_sentence
+from episodes.wording import lower_first
 from portal import access, clock, personal_data
 from portal import selectors as portal_selectors
 from portal.formatting import long_date
@@ -193,6 +193,6 @@ def _message(notice: ErrorNotice, response: Response) -> str:
     if response.new_due_on:
         return f"{about}CMS needs more time. It will answer by {long_date(response.new_due_on)}."
     return (
-        f"{about}{inside_a_sentence(response.get_outcome_display())}. If you disagree, ask for reconsideration on the "
+        f"{about}{lower_first(response.get_outcome_display())}. If you disagree, ask for reconsideration on the "
         f"page of the notice by {long_date(response.reconsideration_due_on)}. After that day the answer is binding."
     )

@@ -10,7 +10,7 @@ from typing import Any
 from django.core.files.base import File
 from django.urls import reverse
 
-from episodes.wording import inside_a_sentence
+from episodes.wording import lower_first
 from portal import access, clock, personal_data
 from portal import selectors as portal_selectors
 from portal.formatting import long_date
@@ -160,7 +160,7 @@ def decide(*, reconsideration: Reconsideration, outcome: str, decision: str, by:
         participant=row.participant,
         subject=f"The reconsideration of your error notice {row.notice.number} has been decided",
         body=f"Your error notice about the reconciliation report of {long_date(row.notice.report.report_on)}: "
-        f"{inside_a_sentence(row.get_outcome_display())}. The decision is final.",
+        f"{lower_first(row.get_outcome_display())}. The decision is final.",
         path=reverse("reconciliation:notice", args=[row.participant.model_id, row.notice_id]),
         by=by,
     )

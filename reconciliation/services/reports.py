@@ -77,8 +77,8 @@ def reconcile_participant(*, run_id: int, participant_id: int, by: Actor) -> Rep
     return report
 
 
-@use_case("report.give_up")
-def give_up(*, run_id: int, participant_id: int, by: Actor) -> None:
+@use_case("report.mark_failed")
+def mark_failed(*, run_id: int, participant_id: int, by: Actor) -> None:
     """Mark a report as failed after its last attempt, so that the run can close without it."""
     report = Report.objects.select_for_update().get(run_id=run_id, participant_id=participant_id)
     if report.status == Report.Status.QUEUED:

@@ -54,7 +54,7 @@ def carry_out(*, year: int, kind: str, as_of: date, by: Actor) -> Run:
             reports.reconcile_participant(run_id=run.pk, participant_id=participant_id, by=by)
         except Exception as error:  # a failure of one participant must not stop the others
             logger.error("report_failed", run=run.pk, participant=participant_id, error=type(error).__name__)
-            reports.give_up(run_id=run.pk, participant_id=participant_id, by=by)
+            reports.mark_failed(run_id=run.pk, participant_id=participant_id, by=by)
     run.refresh_from_db()
     return run
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from episodes.wording import in_words
+from episodes.wording import cancer_type_words
 
 
 @pytest.mark.parametrize(
@@ -10,4 +10,4 @@ from episodes.wording import in_words
     [("upper-gi", "Upper GI"), ("cns", "CNS"), ("head-and-neck", "Head and neck"), ("lung", "Lung")],
 )
 def test_cancer_types_are_written_as_people_do(stored, shown):
-    assert in_words(stored) == shown
+    assert cancer_type_words(stored) == shown

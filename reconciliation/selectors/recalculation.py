@@ -9,7 +9,7 @@ from typing import Any
 from portal.policy import Book
 from portal.policy.plain import plain
 from portal.rules.performance_years import policy_of
-from quality.selectors import score_again
+from quality.selectors import recalculate_score
 from reconciliation.attested import reports_with_digests
 from reconciliation.models import Report, ReportLine
 from reconciliation.remarks import remarks
@@ -29,7 +29,7 @@ class Difference:
     where: str
     kept: str
     now: str
-    of_money: bool
+    changes_money: bool
 
 
 def differences(report: Report, *, book: Book) -> list[Difference]:
@@ -43,31 +43,31 @@ def differences(report: Report, *, book: Book) -> list[Difference]:
     found = list(_of_policy_and_score(report, book))
     inputs = gathering.inputs_from(report, report.facts)
     worked_out = assemble(inputs, book=book)
-    found += _compare("Total", report.total, worked_out.total, of_money=True)
-    found += _compare("Who pays", report.direction, worked_out.direction, of_money=True)
+    found += _compare("Total", report.total, worked_out.total, changes_money=True)
+    found += _compare("Who pays", report.direction, worked_out.direction, changes_money=True)
     kept = list(report.lines.select_related("parent", "episode_component__episode").order_by("position"))
     found += _of_lines(kept, worked_out.lines)
     found += _compare(
         "Fingerprint of the lines",
         report.worksheet_digest,
         reports_with_digests().get(pk=report.pk).lines_digest,
-        of_money=True,
+        changes_money=True,
     )
     said = remarks(inputs, report.facts["settlement"], policy=policy_of(inputs.year, book=book))
-    found += _compare("What to know", " ".join(report.remarks), " ".join(said), of_money=False)
+    found += _compare("What to know", " ".join(report.remarks), " ".join(said), changes_money=False)
     return found
 
 
 def _of_policy_and_score(report: Report, book: Book) -> Iterator[Difference]:
-    yield from _compare("Policy of the run", report.run.policy_digest, book.digest, of_money=True)
+    yield from _compare("Policy of the run", report.run.policy_digest, book.digest, changes_money=True)
     if report.score is None:
         return
-    again = score_again(report.score, book=book)
+    again = recalculate_score(report.score, book=book)
     for name in ("quality_part", "clinical_part", "score"):
-        yield from _compare(f"Score: {name}", getattr(report.score, name), getattr(again, name), of_money=True)
-    yield from _compare("Score of the report", report.aggregate_quality_score, again.score, of_money=True)
+        yield from _compare(f"Score: {name}", getattr(report.score, name), getattr(again, name), changes_money=True)
+    yield from _compare("Score of the report", report.aggregate_quality_score, again.score, changes_money=True)
     yield from _compare(
-        "Worksheet of the score", report.score.lines, [line.as_json() for line in again.lines], of_money=False
+        "Worksheet of the score", report.score.lines, [line.as_json() for line in again.lines], changes_money=False
     )
 
 
@@ -79,16 +79,16 @@ def _of_lines(kept: list[ReportLine], lines: tuple[report_lines.ReportLine, ...]
         old, new = before.get(key), after.get(key)
         if old is None or new is None:
             amounts = [plain(line.amount) if line else ABSENT for line in (old, new)]
-            yield Difference((old or new).label, *amounts, of_money=True)
+            yield Difference((old or new).label, *amounts, changes_money=True)
             continue
-        yield from _compare(old.label, old.amount, new.amount, of_money=True)
-        yield from _compare(f"{old.label}: claim lines", old.claim_lines, list(new.source), of_money=True)
-        yield from _compare(f"{old.label}: part of the sum", old.adds, new.adds, of_money=True)
+        yield from _compare(old.label, old.amount, new.amount, changes_money=True)
+        yield from _compare(f"{old.label}: claim lines", old.claim_lines, list(new.source), changes_money=True)
+        yield from _compare(f"{old.label}: part of the sum", old.adds, new.adds, changes_money=True)
         for name in WORDS:
             told = getattr(new, name)[: old._meta.get_field(name).max_length]
-            yield from _compare(f"{old.label}: {name}", getattr(old, name), told, of_money=False)
+            yield from _compare(f"{old.label}: {name}", getattr(old, name), told, changes_money=False)
 
 
-def _compare(where: str, kept: Any, now: Any, *, of_money: bool) -> Iterator[Difference]:
+def _compare(where: str, kept: Any, now: Any, *, changes_money: bool) -> Iterator[Difference]:
     if kept != now:
-        yield Difference(where, str(plain(kept)), str(plain(now)), of_money)
+        yield Difference(where, str(plain(kept)), str(plain(now)), changes_money)

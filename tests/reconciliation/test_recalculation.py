@@ -15,7 +15,7 @@ from portal.selectors import policy_book, policy_book_of
 from portal.services import amendments
 from quality.models import Score
 from reconciliation.models import Report, ReportLine
-from reconciliation.selectors.again import differences
+from reconciliation.selectors.recalculation import differences
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -100,7 +100,7 @@ def test_true_up_comes_out_the_same(run, reconcile, report):
 def test_admin_works_a_report_out_again_and_shows_what_differs(report, changed):
     analyst = factories.client(factories.user(staff="analyst"))
     change = reverse("admin:reconciliation_report_change", args=[report.pk])
-    address = reverse("admin:reconciliation_report_again", args=[report.pk])
+    address = reverse("admin:reconciliation_report_recalculation", args=[report.pk])
     assert address in analyst.get(change).content.decode()
     assert "The same to the cent" in analyst.get(address).content.decode()
     line = report.lines.get(code="incomplete-episodes")
