@@ -104,7 +104,11 @@ class ReportAdmin(ServiceAdmin):
         return format_html('<a href="{}">Recalculate the report</a>', address)
 
     def get_urls(self) -> list[URLPattern]:
-        own = path("<int:report_id>/recalculation/", self.admin_site.admin_view(self.recalculation), name="reconciliation_report_recalculation")
+        own = path(
+            "<int:report_id>/recalculation/",
+            self.admin_site.admin_view(self.recalculation),
+            name="reconciliation_report_recalculation",
+        )
         return [own, *super().get_urls()]
 
     def recalculation(self, request: HttpRequest, report_id: int) -> HttpResponse:
