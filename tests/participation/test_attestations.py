@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import re
-import threading
 from datetime import date
 
 import pytest
-from django.db import connection
 from django.urls import reverse
 
-from portal import clock
 from portal.access import NotAllowed
 from portal.models import Receipt, Role
 from portal.participation.attestations import cehrt, pso
@@ -18,6 +15,7 @@ from portal.participation.models import Attestation
 from portal.participation.services import attestations
 from portal.services.use_case import Refused
 from tests import factories
+from tests.at_once import post_at_once
 
 pytestmark = pytest.mark.django_db
 CEHRT_ID = "0015E0G1H2J3K4L"
@@ -219,18 +217,6 @@ def test_any_year_in_the_address_gets_a_page(participant, primary, name, asked):
 @pytest.mark.django_db(transaction=True)
 def test_two_clicks_at_the_same_moment_attest_once(participant, primary):
     address, signed = page(participant, "cehrt"), {**SIGNED, "certification_id": CEHRT_ID, "year": "2021"}
-    clients = [factories.client(primary) for _ in range(4)]
-    start, answers = threading.Barrier(len(clients)), []
-
-    def click(client):
-        start.wait()
-        answers.append(client.post(address, signed).headers.get("Location"))
-        connection.close()
-
-    threads = [threading.Thread(target=click, args=(client,)) for client in clients]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert answers == [reverse("portal:receipt", args=[participant.model_id, 1])] * len(clients)
-    assert clock.today() == date(2021, 1, 4)
+    answers = post_at_once(primary, address, signed)
+    assert answers == [reverse("portal:receipt", args=[participant.model_id, 1])] * len(answers)
+    assert (Attestation.objects.count(), Receipt.objects.count()) == (1, 1)

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import re
-import threading
 from datetime import date
 
 import pytest
-from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
@@ -19,6 +17,7 @@ from portal.participation.services import practitioners
 from portal.participation.wording import PRACTITIONER_LIST
 from portal.services.use_case import Refused
 from tests import factories
+from tests.at_once import post_at_once
 
 pytestmark = pytest.mark.django_db
 NPIS = ("1234567893", "1245319599", "1003000126")
@@ -298,27 +297,9 @@ class TestWho:
         assert client.get(page(participant)).status_code == 404
 
 
-def clicks_at_once(participant, person, address, form):
-    """Post a form from four tabs at the same moment and return where each answer leads."""
-    clients = [factories.client(person) for _ in range(4)]
-    start, answers = threading.Barrier(len(clients)), []
-
-    def click(client):
-        start.wait()
-        answers.append(client.post(address, form).headers.get("Location"))
-        connection.close()
-
-    threads = [threading.Thread(target=click, args=(client,)) for client in clients]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return answers
-
-
 @pytest.mark.django_db(transaction=True)
 def test_two_clicks_at_the_same_moment_certify_once(participant, primary):
-    answers = clicks_at_once(participant, primary, page(participant), signature(participant))
+    answers = post_at_once(primary, page(participant), signature(participant))
     assert answers == [reverse("portal:receipt", args=[participant.model_id, 1])] * len(answers)
     assert (Certification.objects.count(), Receipt.objects.count()) == (1, 1)
 
@@ -326,7 +307,7 @@ def test_two_clicks_at_the_same_moment_certify_once(participant, primary):
 @pytest.mark.django_db(transaction=True)
 def test_two_clicks_at_the_same_moment_add_once(participant, primary):
     named = {"npi": NPIS[1], "first_name": "Irene", "last_name": "Joliot", "from_on": "2021-01-01"}
-    answers = clicks_at_once(participant, primary, page(participant, "practitioner-add"), named)
+    answers = post_at_once(primary, page(participant, "practitioner-add"), named)
     assert answers == [page(participant)] * len(answers)
     assert participant.practitioners.filter(npi=NPIS[1]).count() == 1
 

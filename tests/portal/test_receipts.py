@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-import threading
 from datetime import date
+from functools import partial
 
 import pytest
-from django.db import connection
 from django.urls import reverse
 
 from portal import attested, chains, sealing
@@ -16,6 +15,7 @@ from portal.fingerprint import fingerprint
 from portal.models import Receipt
 from portal.services import receipts
 from tests import factories
+from tests.at_once import call_at_once
 
 pytestmark = pytest.mark.django_db
 NOTE = Kind(code="note", one="note", many="notes")
@@ -219,21 +219,9 @@ def test_receipt_of_another_participant_is_not_found(participant):
 
 @pytest.mark.django_db(transaction=True)
 def test_receipts_issued_at_the_same_moment_make_one_chain(participant):
-    start, failures = threading.Barrier(6), []
+    def issue_three(number):
+        for turn in range(3):
+            issue(participant, 10 * number + turn)
 
-    def run(number):
-        start.wait()
-        try:
-            for turn in range(3):
-                issue(participant, 10 * number + turn)
-        except Exception as error:
-            failures.append(error)
-        connection.close()
-
-    threads = [threading.Thread(target=run, args=(number,)) for number in range(6)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert failures == []
+    call_at_once(*(partial(issue_three, number) for number in range(6)))
     assert (chains.check(participant).length, faults(participant)) == (18, [])

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-import threading
 from datetime import date, timedelta
 
 import pytest
 from django.core import mail
-from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
@@ -18,6 +16,7 @@ from portal.participation.services import enrollment
 from portal.services import participants, registrations
 from portal.services.use_case import Refused
 from tests import factories
+from tests.at_once import call_at_once
 
 pytestmark = pytest.mark.django_db
 
@@ -160,19 +159,11 @@ def test_double_click_makes_one_account_and_no_error():
     _, registration = register(details(participant))
     path = reverse("portal:registration-confirm", args=[registration.token()])
     words = {"password": factories.PASSWORD, "repeated": factories.PASSWORD}
-    both, answers = threading.Barrier(2), []
 
     def click():
-        browser = Client(raise_request_exception=False)
-        both.wait()
-        answers.append(browser.post(path, words).headers.get("Location"))
-        connection.close()
+        return Client(raise_request_exception=False).post(path, words).headers.get("Location")
 
-    clicks = [threading.Thread(target=click) for _ in range(2)]
-    for one in clicks:
-        one.start()
-    for one in clicks:
-        one.join()
+    answers = call_at_once(click, click)
     assert sorted(answers, key=str) == sorted([reverse("mfa_activate_totp"), reverse("account_login")])
     assert User.objects.filter(email=participant.contact_email).count() == 1
 

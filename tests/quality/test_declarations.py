@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 
 import pytest
-from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
@@ -21,6 +20,7 @@ from quality.models import Declaration, MeasureResult, Submission, Version
 from quality.services import declarations, scores, windows
 from quality.wording import NOTHING_TO_REPORT
 from tests import factories
+from tests.at_once import call_at_once
 from tests.uploads import build
 
 pytestmark = pytest.mark.django_db
@@ -152,18 +152,7 @@ def test_those_who_may_upload_may_declare(declare, practice, role, may):
 @pytest.mark.django_db(transaction=True)
 def test_two_declarations_at_the_same_moment_are_one(declare, practice):
     people = [factories.seat(practice, Role.DELEGATE) for _ in range(2)]
-
-    def run(person) -> None:
-        try:
-            declare(by=person)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(person,)) for person in people]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    call_at_once(*(partial(declare, by=person) for person in people))
     assert (Version.objects.count(), Declaration.objects.count(), Receipt.objects.count()) == (1, 1, 1)
 
 

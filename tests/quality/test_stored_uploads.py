@@ -42,7 +42,7 @@ def test_a_harmful_upload_is_refused_in_the_form_and_no_version_comes_of_it(rece
     assert [path for path in (data_dir / "files").rglob("*") if path.is_file()] == []
 
 
-def test_a_waiting_upload_is_not_checked(receive, clamd_away):
+def test_a_waiting_upload_is_not_checked(receive, clamd_down):
     version = receive()
     with pytest.raises(NotYet):
         checks.check_version(version_id=version.pk, by="test")
@@ -99,14 +99,14 @@ def test_a_worker_checks_a_waiting_upload_as_soon_as_the_scanner_is_back(
 ):
     settings.DATA_DIR = Path(os.environ["DATA_DIR"])  # where the worker, another process, looks for it
     monkeypatch.setenv("CLAMD_URL", clamd.url)
-    clamd.words = "stream: ERROR"
+    clamd.answer = "stream: ERROR"
     version = receive()
     start_worker(beat=True)
     scan = Job.objects.get(task="portal.scan_file")
     wait_until(lambda: len(clamd.scanned) >= 3, 30)  # the upload, and twice the worker
     status = Version.objects.values_list("status", flat=True)
     assert status.get(pk=version.pk) == "received"
-    clamd.words = None
+    clamd.answer = None
     wait_until(lambda: status.get(pk=version.pk) == "accepted", 30)
     scan.refresh_from_db()
     assert scan.attempts == 1, "waiting costs no attempt"

@@ -140,7 +140,7 @@ def test_an_infected_file_is_refused_and_the_typed_notice_survives(send, clamd):
     assert Exhibit.objects.get().file.scan == "clean"
 
 
-def test_while_the_scanner_is_away_the_notice_is_filed_and_its_file_waits(send, primary, clamd_away):
+def test_while_the_scanner_is_away_the_notice_is_filed_and_its_file_waits(send, primary, clamd_down):
     assert send(**{"order.pdf": PDF}).status_code == 302
     exhibit = Exhibit.objects.get()
     client = factories.client(primary)
