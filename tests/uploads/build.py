@@ -232,7 +232,7 @@ def should_pass() -> dict[str, bytes]:
         "clinical-data__good--layout-version-stated.csv": clinical(
             [{**row, "layout_version": "2021.1"} for row in rows], header=[*header, "layout_version"]
         ),
-        "clinical-data__good--header-with-blanks-hyphens-and-invisible-marks.csv": text.replace(
+        "clinical-data__good--header-with-spaces-hyphens-and-invisible-characters.csv": text.replace(
             "mbi,last_name,first_name", "\ufeff\ufeffmbi,\u200bLast Name,first-name\u200e", 1
         ).encode("utf-8-sig"),
         "clinical-data__good--ctrl-z-at-the-end.csv": (text + "\x1a\r\n").encode(),
