@@ -62,7 +62,7 @@ def test_section_lists_modules_outside_rules_too(
 
 
 def test_parameter_is_listed_only_under_the_sections_of_its_reference(index: Index) -> None:
-    """If a module cites two sections, the parameters of one are not listed under the other."""
+    """A module that cites two sections is listed under each with the parameters of that section alone."""
     assert "episodes/reading_technical_start" not in _under("42 CFR 512.245", index)["episodes/engine/starts.py"]
 
 
