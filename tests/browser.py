@@ -1,4 +1,4 @@
-"""The browser of every test that needs one: Chromium, started once a session."""
+"""The browser for tests: Chromium, started once a session."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ FLAGS = ["--no-sandbox", "--disable-background-networking", "--disable-component
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """Return Chromium: the machine's own, else the one that Playwright installed."""
+    """Start Chromium: the machine's own, or the one that Playwright installed."""
     with sync_playwright() as playwright:
         own = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
         try:

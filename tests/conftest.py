@@ -1,4 +1,4 @@
-"""Fixtures of every test: rows that a first start makes (the servers: tests/servers.py)."""
+"""Fixtures of all tests: the rows that a first start makes. tests/servers.py starts the servers."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from hypothesis import settings as hypothesis_settings
 hypothesis_settings.register_profile("soak", max_examples=2000, deadline=None)
 pytest_plugins = ["tests.worker", "tests.browser", "tests.clamd", "tests.intruder"]
 
-# With two workers the file that begins last decides when the suite ends: the longest begin first.
+# With two workers, a long file that starts late delays the end of the suite. So the longest files start first.
 LONGEST = (
     "tests/journeys/",
     "tests/portal/test_jobs_killed.py",
@@ -30,20 +30,20 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None) -> None:
-    """Make the rows of the first migration again whenever a transactional test has emptied every table."""
+    """Make the rows of the first migration again after a transactional test has emptied all tables."""
     from django.apps import apps
     from django.db.models.signals import post_migrate
 
     from portal.apps import secure_tables
 
-    # The triggers and the rights stay when tables are emptied.
+    # Emptying the tables keeps their triggers and rights.
     post_migrate.disconnect(secure_tables, sender=apps.get_app_config("portal"))
     post_migrate.connect(_make_first_rows, sender=apps.get_app_config("portal"))
 
 
 @pytest.fixture(autouse=True)
 def fresh_policy() -> Iterator[None]:
-    """Forget the books of amendments that a test took back: its versions come again with other values."""
+    """Clear the cache of books after each test: after its rollback, another test reuses the version numbers."""
     from portal import selectors
 
     yield

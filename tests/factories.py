@@ -1,4 +1,4 @@
-"""Worlds for tests, made by the services like everybody's."""
+"""Rows for tests, written by the services as in production."""
 
 from __future__ import annotations
 
@@ -18,24 +18,24 @@ from portal.participation.services import enrollment, obligations
 from portal.services import demonstration_clock
 from portal.sessions import SECOND_FACTOR
 
-PASSWORD = "four calm otters swim"  # a test's own
+PASSWORD = "four calm otters swim"  # the password of all accounts in tests
 _numbers = itertools.count(1)
 
 
 def at(day: date) -> None:
-    """Move the business clock to a day, with what the scheduled jobs bring by then."""
+    """Move the business clock to a day and run the scheduled jobs that open obligations and send reminders."""
     demonstration_clock.move(to=day, follow=False, by="test")
     obligations.open_all(by="test")
     obligations.remind(by="test")
 
 
 def tin() -> str:
-    """Return a well-formed TIN that no other call returned."""
+    """Return a new, well-formed TIN."""
     return f"98{next(_numbers):07d}"
 
 
 def participant(kind: str = "dual", **given: Any) -> Participant:
-    """Issue a Model ID to a practice (or, for a technical participant, to a hospital)."""
+    """Issue a Model ID to a practice, or to a hospital if the kind is technical."""
     number = next(_numbers)
     identity = {"ccn": f"45{number % 880:04d}"} if kind == "technical" else {"tin": tin()}
     if "tin" in given or "ccn" in given:
@@ -87,9 +87,9 @@ def seat(at_participant: Participant, role: str = Role.PRIMARY, **given: Any) ->
 
 
 def client(person: User, *, code_given: bool = True, **given: Any) -> Client:
-    """Return a browser in which a person is signed in, with a code of the authenticator they have.
+    """Return a test client in which a person is signed in, with an authenticator code if they have an authenticator.
 
-    :param code_given: False for a session that was opened with the password alone.
+    :param code_given: False for a session opened with the password alone.
     """
     browser = Client(**given)
     browser.force_login(person, backend="portal.authentication.PortalBackend")

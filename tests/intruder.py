@@ -1,4 +1,4 @@
-"""The superuser of the database: what somebody who owns the machine can do behind the portal's back."""
+"""The superuser of the database, for tests of changes made past the portal by somebody who controls the machine."""
 
 from __future__ import annotations
 
@@ -20,19 +20,19 @@ SUPERUSER = "postgres"
 
 @pytest.fixture
 def superuser_url(transactional_db: None) -> str:
-    """Let PostgreSQL's superuser in without a password, and return the address of this test's database for it."""
+    """Allow PostgreSQL's superuser to connect without a password and return its URL of this test's database."""
     cluster = Path(os.environ["DATA_DIR"]) / "postgres"
-    rules, way_in = cluster / "pg_hba.conf", f"host all {SUPERUSER} 127.0.0.1/32 trust\n"
-    if not rules.read_text().startswith(way_in):
-        rules.write_text(way_in + rules.read_text())
+    rules, trust_rule = cluster / "pg_hba.conf", f"host all {SUPERUSER} 127.0.0.1/32 trust\n"
+    if not rules.read_text().startswith(trust_rule):
+        rules.write_text(trust_rule + rules.read_text())
         os.kill(int((cluster / "postmaster.pid").read_text().split()[0]), signal.SIGHUP)
     where = urlsplit(environment()["DATABASE_URL"])
     address = f"postgresql://{SUPERUSER}@127.0.0.1:{where.port}{where.path}"
-    wait_until(lambda: _is_in(address), 10)
+    wait_until(lambda: _connects(address), 10)
     return address
 
 
-def _is_in(address: str) -> bool:
+def _connects(address: str) -> bool:
     with suppress(psycopg.OperationalError), psycopg.connect(address):
         return True
     return False
@@ -40,16 +40,16 @@ def _is_in(address: str) -> bool:
 
 @pytest.fixture
 def intruder(superuser_url: str) -> Iterator[psycopg.Connection]:
-    """Return a connection of the superuser; what it does is there at once."""
+    """Return a connection of the superuser that commits each statement."""
     with psycopg.connect(superuser_url, autocommit=True) as connection:
         yield connection
 
 
 @pytest.fixture
 def changed(intruder: psycopg.Connection) -> Callable[..., AbstractContextManager[None]]:
-    """Return a context in which a row is as the superuser makes it, past all triggers; then it is as it was.
+    """Return a context manager that changes a row as the superuser, past all triggers, and restores it at the end.
 
-    The context takes the row and what to set, in SQL with `%s` for the values that follow.
+    Its arguments are the row, the assignments in SQL with `%s` for each value, and the values.
     """
 
     @contextmanager

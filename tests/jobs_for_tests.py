@@ -1,4 +1,4 @@
-"""Jobs that only tests know: each leaves lines in a file, so that a test can count what was done."""
+"""Jobs for tests alone. Each adds lines to a file, so that a test can count its attempts."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def _note(path: str, line: str) -> None:
 
 @leased_task("tests.work")
 def work(path: str, milliseconds: int) -> None:
-    """Work for a while."""
+    """Sleep for a number of milliseconds."""
     _note(path, f"begun {os.getpid()}")
     time.sleep(milliseconds / 1000)
     _note(path, "done")
@@ -24,7 +24,7 @@ def work(path: str, milliseconds: int) -> None:
 
 @leased_task("tests.work_once_broken")
 def work_once_broken(path: str) -> None:
-    """Hang at the first attempt, so that it can be killed, and work at the second."""
+    """Hang at the first attempt, so that a test can kill it, and finish at the second."""
     first = not Path(path).exists()
     _note(path, f"begun {os.getpid()}")
     if first:
@@ -38,13 +38,13 @@ def _give_up(path: str) -> None:
 
 @leased_task("tests.fail", on_failure=_give_up)
 def fail(path: str) -> None:
-    """Raise an error that quotes data."""
+    """Raise an error whose text quotes a patient's MBI."""
     _note(path, "begun")
     raise ValueError("the MBI 1EG4-TE5-MK73 is in this text")
 
 
 @leased_task("tests.kill_itself", on_failure=_give_up)
 def kill_itself(path: str) -> None:
-    """Take the worker's process down at every attempt."""
+    """Kill the worker's process at every attempt."""
     _note(path, "begun")
     os.kill(os.getpid(), 9)

@@ -1,8 +1,8 @@
-"""The servers of a test session: PostgreSQL and Valkey, embedded, with data of the tests' own.
+"""The servers of a test session: embedded PostgreSQL and Valkey, with a data folder for tests alone.
 
-A plugin that pytest loads first (`-p tests.servers`): pytest-django reads the settings before any conftest, and they
-must find the session's data folder. The workers of pytest-xdist share it. Whoever names a folder in PYTEST_DATA_DIR
-keeps it, and its database with `--reuse-db`.
+pytest loads this plugin first (`-p tests.servers`), because pytest-django reads the settings before any conftest, and
+the settings must find the session's data folder. The workers of pytest-xdist share the folder. A folder named in
+PYTEST_DATA_DIR stays after the session, and with `--reuse-db` its database too.
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ if not KEPT:
     os.environ["PYTEST_DATA_DIR"] = tempfile.mkdtemp(prefix="portal-tests-")
 os.environ["DATA_DIR"] = os.environ["PYTEST_DATA_DIR"]
 for name in ("DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL"):
-    os.environ[name] = ""  # nor those of a .env file
+    os.environ[name] = ""  # overrides the ones of a .env file
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Keep the servers up while the session runs (the workers of xdist only attach)."""
+    """Start the servers for the session; the workers of xdist use the same ones."""
     from django.conf import settings
 
     from portal import embedded
@@ -34,7 +34,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
-    """Stop the servers and remove what the session wrote."""
+    """Stop the servers and remove the session's data folder."""
     from portal import embedded
 
     folder = Path(os.environ["DATA_DIR"]).resolve()

@@ -1,4 +1,4 @@
-"""A real gunicorn on the tests' database, as `make run` and the image start it."""
+"""A real gunicorn on the tests' database, started as `make run` and the image start it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ READY_SECONDS = 40
 
 
 class WebServer:
-    """The address of a server that answers, for clients that speak HTTP by hand."""
+    """A running server, for clients that send raw HTTP."""
 
     def __init__(self, port: int) -> None:
         self.port = port
@@ -27,7 +27,7 @@ class WebServer:
         return socket.create_connection(("127.0.0.1", self.port), timeout=30)
 
     def ask(self, path: str, method: str = "GET", body: bytes = b"", timeout: float = 30, **headers: str) -> int | None:
-        """Return the status of an answer; redirects are not followed. None where nobody answers."""
+        """Return the status of the answer without following redirects, or None if no server answers."""
         asked = http.client.HTTPConnection("127.0.0.1", self.port, timeout=timeout)
         with suppress(OSError, http.client.HTTPException):
             asked.request(method, path, body, headers)
@@ -37,7 +37,7 @@ class WebServer:
 
 @contextmanager
 def serving(folder: Path, *options: str) -> Iterator[WebServer]:
-    """Start the portal's web server on a free port, and stop it."""
+    """Start the portal's web server on a free port and stop it after the block."""
     from django.conf import settings
 
     with socket.socket() as probe:
@@ -58,6 +58,6 @@ def serving(folder: Path, *options: str) -> Iterator[WebServer]:
 
 @pytest.fixture(scope="module")
 def web_server(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[WebServer]:
-    """Run gunicorn, with the workers and threads that it has everywhere, while this module's tests run."""
+    """Run gunicorn with its usual workers and threads while this module's tests run."""
     with serving(tmp_path_factory.mktemp("web")) as server:
         yield server

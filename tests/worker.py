@@ -1,7 +1,7 @@
-"""A real Celery worker on the tests' database, for tests whose work is done by jobs.
+"""A real Celery worker on the tests' database, for tests of jobs.
 
-`worker` runs while a module's tests run, with beat inside; `start_worker` starts one to be killed. Both need committed
-rows: use them with `django_db(transaction=True)` or `live_server`.
+`worker` runs with beat while a module's tests run. `start_worker` starts workers that a test may kill. Both see only
+committed rows: use them with `django_db(transaction=True)` or `live_server`.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ READY_SECONDS = 40
 
 
 class Worker:
-    """One `celery worker` process with its pool, in a process session of its own."""
+    """One `celery worker` process and its pool, in a separate process session."""
 
     def __init__(self, folder: Path, *, beat: bool, concurrency: int = 1, options: Sequence[str] = ()) -> None:
         from django.conf import settings
@@ -50,36 +50,36 @@ class Worker:
         return " ready." in self.log.read_text()
 
     def kill(self) -> None:
-        """Kill the worker with everything below it, as a machine does that loses its power."""
+        """Kill the worker and its child processes at once, as a power failure does."""
         with suppress(psutil.NoSuchProcess):
             for process in [*self.children(), psutil.Process(self.process.pid)]:
                 with suppress(psutil.NoSuchProcess):
                     process.kill()
-        with suppress(ProcessLookupError):  # orphans of the session
+        with suppress(ProcessLookupError):  # processes whose parent is already dead
             os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
 
     def stop(self) -> None:
-        """Stop the worker in order, and whatever does not listen by force."""
+        """Stop the worker with a signal, then kill what still runs after 10 seconds."""
         self.process.terminate()
         with suppress(subprocess.TimeoutExpired):
             self.process.wait(10)
         self.kill()
 
     def children(self) -> list[psutil.Process]:
-        """Return the processes below the worker: its pool, and beat."""
+        """Return the child processes of the worker: its pool, and beat."""
         return psutil.Process(self.process.pid).children(recursive=True)
 
 
 def alive(pid: int) -> bool:
-    """Return whether a process runs; one that is dead and not yet buried does not."""
+    """Return whether a process runs. A zombie does not."""
     with suppress(psutil.NoSuchProcess):
         return psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
     return False
 
 
 def environment() -> dict[str, str]:
-    """Return the environment in which another process works on this test session's database, queue and keys."""
+    """Return the environment variables that give another process this test session's database, queue and keys."""
     from django.conf import settings
     from django.db import connection
 
@@ -96,17 +96,20 @@ def environment() -> dict[str, str]:
 
 
 def wait_until(condition: Callable[[], Any], seconds: float, explain: Callable[[], str] | None = None) -> Any:
-    """Wait until a condition holds and return its value; fail with an explanation when it does not."""
+    """Wait until a condition holds and return its value.
+
+    :raises AssertionError: with the explanation, if the condition does not hold in time.
+    """
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         if value := condition():
             return value
         time.sleep(0.05)
-    raise AssertionError(explain() if explain else f"Nothing came of it within {seconds} seconds.")
+    raise AssertionError(explain() if explain else f"The condition did not hold within {seconds} seconds.")
 
 
 def empty_queue() -> None:
-    """Take every message out of this session's queue."""
+    """Remove all messages from this session's queue."""
     from django.conf import settings
 
     with redis.Redis.from_url(settings.REDIS_URL) as client:
@@ -125,7 +128,7 @@ def worker(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> I
 
 @pytest.fixture
 def start_worker(transactional_db: None, tmp_path: Path) -> Iterator[Callable[..., Worker]]:
-    """Start workers on demand; what still runs at the end of the test is stopped."""
+    """Return a function that starts workers. The workers that still run at the end of the test are stopped."""
     empty_queue()
     started: list[Worker] = []
 

@@ -1,4 +1,4 @@
-"""Every address of the portal, as the tests of this folder walk them."""
+"""All addresses of the portal, for the tests of this folder."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Page:
 
     @property
     def ours(self) -> bool:
-        """Tell whether the view is one of our own apps' (and not the admin's or allauth's)."""
+        """Return whether the view belongs to one of our apps, and not to the admin or allauth."""
         return self.view.__module__.split(".")[0] in OURS and ".admin" not in self.view.__module__
 
     @property
@@ -40,7 +40,7 @@ class Page:
 
 
 def all_pages() -> list[Page]:
-    """Return every address of the URLconf, the admin's and allauth's included."""
+    """Return all addresses of the URLconf, with those of the admin and allauth."""
     return list(_walk(get_resolver().url_patterns, "", "", {}))
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 FLOORS = ("portal", "portal.participation", "episodes", "quality", "reconciliation")
-"""The packages of the apps. Apps inside `portal` stand on its ground, which knows none of them."""
+"""The packages of the apps. Apps inside the folder of `portal` use it; `portal` itself uses none of them."""
 NAMESPACES = {floor: floor.rpartition(".")[2] for floor in FLOORS}
 
 
@@ -17,23 +17,26 @@ def folder_of(floor: str) -> Path:
 
 
 def floor_of(path: Path) -> str:
-    """Return the floor that a file stands on: the longest package whose folder holds it."""
+    """Return the floor of a file: the longest package whose folder holds it."""
     inside = [floor for floor in FLOORS if path.is_relative_to(folder_of(floor))]
     return max(inside, key=len)
 
 
 def files_of(floor: str) -> list[Path]:
-    """Return the Python files of one floor, without those of apps that stand inside its folder."""
+    """Return the Python files of one floor, without those of apps inside its folder."""
     return sorted(path for path in folder_of(floor).rglob("*.py") if floor_of(path) == floor)
 
 
 def room_of(path: Path) -> tuple[str, ...]:
-    """Return where in its app a file stands: its folders below the app's, and its own name."""
+    """Return the path of a file inside its app: the folders below the app's folder, then the file's name."""
     return path.relative_to(folder_of(floor_of(path))).with_suffix("").parts
 
 
 def modules(*rooms: str) -> list[Path]:
-    """Return the Python files of all apps that stand in a room, or are it (`forms.py`); all of them without a room."""
+    """Return the Python files of all apps whose path has one of the room names (a folder, or `forms` for `forms.py`).
+
+    Without a room name, return all files except migrations.
+    """
     return [
         path
         for floor in FLOORS
@@ -47,7 +50,7 @@ def name_of(path: Path) -> str:
 
 
 def imports_of(path: Path) -> Iterator[tuple[str, int]]:
-    """Yield every module that a file imports, wherever in the file, with its line; relative names are resolved."""
+    """Yield each module that a file imports, by its full name, with the line number."""
     package = path.relative_to(ROOT).with_suffix("").parts[:-1]
     for node in ast.walk(ast.parse(path.read_text())):
         if isinstance(node, ast.Import):
@@ -58,8 +61,8 @@ def imports_of(path: Path) -> Iterator[tuple[str, int]]:
             yield from ((f"{module}.{alias.name}", node.lineno) for alias in node.names)
 
 
-def offences(paths: list[Path], forbidden: tuple[str, ...]) -> list[str]:
-    """Return where files import what they must not, in words."""
+def forbidden_imports(paths: list[Path], forbidden: tuple[str, ...]) -> list[str]:
+    """Return a sentence for each import of a forbidden module."""
     return [
         f"{name_of(path)}:{line} imports {imported}"
         for path in paths

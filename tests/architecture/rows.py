@@ -1,4 +1,4 @@
-"""Rows of any model, filled by the types of their columns, for tests that walk all pages and need something there."""
+"""Rows of any model with values made up by column type, for tests that open all pages."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ from tests import factories
 _numbers = itertools.count(1)
 
 
-# What a table's constraints ask for beyond the types of its columns.
-ASKED_FOR: dict[str, dict[str, Any]] = {
+# Values that a table's constraints require.
+REQUIRED_VALUES: dict[str, dict[str, Any]] = {
     "participation.Extension": {"from_due_on": date(2021, 1, 1), "to_due_on": date(2021, 2, 1)},
     "quality.Submission": {"period": 1},
     "quality.SubmissionWindow": {"file_type": "clinical-data", "period": 1},
     "quality.MeasureResult": {"eligible": 4, "exclusions": 1, "exceptions": 1, "met": 1, "not_met": 1},
     "reconciliation.Response": {"outcome": "extended", "new_due_on": date(2022, 12, 1)},
     "reconciliation.Run": {"inputs": {"claims": [], "submissions": []}},
-    "reconciliation.Report": {  # those not issued are not a participant's to read
+    "reconciliation.Report": {  # participants read issued reports only
         "status": "issued",
         "total": Decimal("1.00"),
         "report_on": date(2022, 8, 15),
@@ -36,17 +36,17 @@ ASKED_FOR: dict[str, dict[str, Any]] = {
 }
 
 
-# Columns that a constraint asks for although they may be empty.
-NEEDED = {"quality.Version": ("file",)}
+# Nullable columns that a constraint requires.
+REQUIRED_COLUMNS = {"quality.Version": ("file",)}
 
 
 def row_of(model: type[models.Model], participant: Participant, **given: Any) -> Any:
-    """Write one row of a model that belongs to a participant, with what it needs above it."""
-    values = {**ASKED_FOR.get(model._meta.label, {}), **given}
+    """Write one row of a model for a participant, and the rows that it refers to."""
+    values = {**REQUIRED_VALUES.get(model._meta.label, {}), **given}
     for field in model._meta.concrete_fields:
         if field.name in values or field.attname in values or field.primary_key or field.has_default():
             continue
-        if field.name in NEEDED.get(model._meta.label, ()):
+        if field.name in REQUIRED_COLUMNS.get(model._meta.label, ()):
             values[field.name] = _value_of(field, participant)
             continue
         nullable_of_another = field.null and getattr(field, "related_model", None) is not Participant

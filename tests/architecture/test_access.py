@@ -1,4 +1,4 @@
-"""No page without a guard: anonymous people sign in, strangers get 404 everywhere, staff pages are for staff."""
+"""A guard on every page: anonymous people sign in, strangers get 404, staff pages are for staff."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def model(label: str) -> Any:
 
 
 def made(label: str, attribute: str = "pk", **given: Any) -> Callable[[Participant], Any]:
-    """Return how the value of an argument comes from a new row of the participant."""
+    """Return a function that writes a row for a participant and returns one attribute of it."""
     return lambda participant: getattr(row_of(model(label), participant, **given), attribute)
 
 
@@ -52,8 +52,8 @@ def episode(participant: Participant) -> dict[str, Any]:
     return {"episode_id": found.pk}
 
 
-# Which rows the arguments of an address name, as sets that go together; the first set that fits is taken. A page with
-# an argument that stands in none of them fails: it gets a set here.
+# Rows for the arguments of an address, by the set of argument names. A page whose set of arguments is missing here
+# fails: add the set.
 ROWS: list[tuple[set[str], Callable[[Participant], dict[str, Any]]]] = [
     (set(), lambda participant: {}),
     (
@@ -69,15 +69,15 @@ ROWS: list[tuple[set[str], Callable[[Participant], dict[str, Any]]]] = [
     ({"notice_id", "exhibit_id"}, exhibit_of_a_notice),
     ({"episode_id"}, episode),
 ]
-# Arguments that name no row: a stranger's 404 comes from the Model ID alone.
+# Arguments that name no row: a stranger gets 404 because of the Model ID alone.
 WORDS = {"file_type": "clinical-data", "ending": "csv", "code": "cehrt"}
 
 
 def arguments_of(page: Page, participant: Participant) -> dict[str, Any]:
-    """Return the arguments of a page with rows of a participant."""
+    """Return the arguments of a page, with new rows of a participant."""
     rows = set(page.arguments) - set(WORDS) - {"model_id"}
     maker = next((make for names, make in ROWS if names == rows), None)
-    assert maker, f"{page.name} takes {sorted(rows)}: say in ROWS which rows these are"
+    assert maker, f"{page.name} takes {sorted(rows)}: add them to ROWS"
     words = {name: value for name, value in WORDS.items() if name in page.arguments}
     return {"model_id": participant.model_id, **words, **maker(participant)}
 
@@ -123,7 +123,7 @@ def test_another_participant_s_page_is_not_found(page):
     arguments = arguments_of(page, theirs)
     for method in ("get", "post"):
         assert getattr(factories.client(stranger), method)(address_of(page, **arguments)).status_code == 404, method
-    # The rows are there: for those whose they are the page is found, whatever it makes of rows that hold nonsense.
+    # The rows exist: their owner finds the page, even if it cannot show rows with made-up values.
     browser = factories.client(owner, raise_request_exception=False)
     statuses = {getattr(browser, method)(address_of(page, **arguments)).status_code for method in ("get", "post")}
     assert statuses - {404, 405}, statuses
@@ -135,7 +135,7 @@ def test_another_participant_s_page_is_not_found(page):
     [page for page in OF_PARTICIPANT if set(page.arguments) - set(WORDS) - {"model_id"}],
     ids=lambda page: page.name,
 )
-def test_another_participant_s_row_is_not_found_below_one_s_own_model_id(page):
+def test_another_participant_s_row_is_not_found_under_your_own_model_id(page):
     mine, theirs = factories.participant(), factories.participant()
     browser = factories.client(factories.seat(mine))
     arguments = {**arguments_of(page, theirs), "model_id": mine.model_id}
@@ -146,8 +146,8 @@ def test_another_participant_s_row_is_not_found_below_one_s_own_model_id(page):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("page", OF_PARTICIPANT, ids=lambda page: page.name)
-def test_staff_of_cms_have_no_seat_and_so_no_participant_s_page(page):
-    """CMS staff work in the admin; a seat is what opens a participant's pages, to superusers too."""
+def test_cms_staff_without_a_seat_find_no_page_of_a_participant(page):
+    """CMS staff work in the admin. Only a seat opens a participant's pages, for superusers too."""
     root = factories.client(factories.user(staff="administrator", is_superuser=True))
     arguments = arguments_of(page, factories.participant())
     assert root.get(address_of(page, **arguments)).status_code in (404, 405)
@@ -162,7 +162,7 @@ def test_staff_pages_do_not_exist_for_participants(page):
 
 
 @pytest.mark.django_db
-def test_every_admin_page_leads_people_of_practices_away():
+def test_people_of_practices_open_no_admin_page():
     person = factories.client(factories.seat(factories.participant()))
     for page in all_pages():
         if page.namespace == "admin" and not page.arguments and page.url_name not in ("logout", "login", "jsi18n"):
@@ -173,8 +173,8 @@ def test_every_admin_page_leads_people_of_practices_away():
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("page", OF_PARTICIPANT, ids=lambda page: page.name)
-def test_viewer_writes_nothing(page):
-    """Post nothing as a viewer: every page refuses, is no form, or shows its form with errors; no row appears."""
+def test_a_viewer_s_post_writes_no_row(page):
+    """Every page refuses the viewer, takes no POST, or shows its form with errors."""
     participant = factories.participant()
     viewer = factories.seat(participant, Role.VIEWER)
     arguments = arguments_of(page, participant)

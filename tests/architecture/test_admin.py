@@ -1,4 +1,4 @@
-"""The admin writes through services alone, and holds no page that writes past them."""
+"""The admin writes through services alone."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from tests.architecture.house import NAMESPACES
 REGISTERED = sorted(admin.site._registry.values(), key=lambda page: page.model._meta.label)
 
 
-def of(page):
+def label_of(page):
     return page.model._meta.label
 
 
-def request_of(rf, person):
+def request_by(rf, person):
     request = rf.post("/")
     request.user = person
     return request
@@ -30,8 +30,8 @@ def test_every_model_of_the_admin_is_ours():
     assert {page.model._meta.app_label for page in REGISTERED} <= set(NAMESPACES.values())
 
 
-@pytest.mark.parametrize("page", REGISTERED, ids=of)
-def test_page_is_a_service_admin_whose_writing_methods_are_its_own(page):
+@pytest.mark.parametrize("page", REGISTERED, ids=label_of)
+def test_page_is_a_service_admin_that_overrides_no_writing_method(page):
     assert isinstance(page, ServiceAdmin)
     for method in ("save_model", "delete_model", "delete_queryset", "save_formset"):
         owner = next(cls for cls in type(page).__mro__ if method in cls.__dict__)
@@ -40,8 +40,8 @@ def test_page_is_a_service_admin_whose_writing_methods_are_its_own(page):
     assert "delete_selected" not in set(page.actions or ())
 
 
-@pytest.mark.parametrize("page", REGISTERED, ids=of)
-def test_page_that_adds_or_changes_has_a_service_for_it(page):
+@pytest.mark.parametrize("page", REGISTERED, ids=label_of)
+def test_page_that_adds_or_changes_rows_calls_a_service(page):
     if page.adders:
         assert type(page).create is not ServiceAdmin.create, "adders without a service"
     if page.changers:
@@ -50,10 +50,10 @@ def test_page_that_adds_or_changes_has_a_service_for_it(page):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("page", REGISTERED, ids=of)
-def test_nothing_is_deleted_and_without_a_service_nothing_is_saved(page, rf):
+@pytest.mark.parametrize("page", REGISTERED, ids=label_of)
+def test_no_page_deletes_and_a_page_without_a_service_saves_nothing(page, rf):
     root = factories.user(staff="administrator", is_superuser=True)
-    request = request_of(rf, root)
+    request = request_by(rf, root)
     assert not page.has_delete_permission(request)
     assert "delete_selected" not in page.get_actions(request)
     label, model = page.opts.label_lower.split(".")
@@ -70,7 +70,7 @@ def test_nothing_is_deleted_and_without_a_service_nothing_is_saved(page, rf):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("page", [page for page in REGISTERED if not page.adders], ids=of)
+@pytest.mark.parametrize("page", [page for page in REGISTERED if not page.adders], ids=label_of)
 def test_page_without_adders_refuses_administrators_too(page):
     label, model = page.opts.label_lower.split(".")
     client = factories.client(factories.user(staff="administrator", is_superuser=True))
@@ -81,7 +81,7 @@ def test_page_without_adders_refuses_administrators_too(page):
 
 
 @pytest.mark.django_db
-def test_the_admin_leads_to_no_page_of_the_site_by_the_number_of_a_table():
+def test_the_admin_s_redirect_by_content_type_number_is_off():
     client = factories.client(factories.user(staff="administrator", is_superuser=True))
     assert {client.get(f"/admin/r/{number}/1/").status_code for number in range(1, 80)} == {404}
 
@@ -92,7 +92,7 @@ def test_groups_of_the_admin_are_in_the_database():
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("page", REGISTERED, ids=of)
+@pytest.mark.parametrize("page", REGISTERED, ids=label_of)
 def test_staff_without_a_group_and_people_of_practices_see_nothing(page):
     label, model = page.opts.label_lower.split(".")
     address = reverse(f"admin:{label}_{model}_changelist")
@@ -105,7 +105,7 @@ def test_staff_without_a_group_and_people_of_practices_see_nothing(page):
 
 
 @pytest.mark.django_db
-def test_issue_of_a_model_id_in_the_admin_goes_through_the_service_and_refuses_in_words():
+def test_model_id_issued_in_the_admin_is_written_by_the_service_which_refuses_a_known_tin():
     person = factories.user(staff="help desk")
     client = factories.client(person)
     address = reverse("admin:portal_participant_add")
@@ -123,7 +123,7 @@ def test_issue_of_a_model_id_in_the_admin_goes_through_the_service_and_refuses_i
     assert again.status_code == 200
     content = again.content.decode()
     errors = again.context["adminform"].form.errors
-    assert list(errors) == ["tin"], "the refusal stands at the field that it names"
+    assert list(errors) == ["tin"], "the refusal is shown at the field that it names"
     assert f"already has the Model ID {made.model_id}" in errors["tin"][0]
     assert 'value="Another name"' in content
     assert Participant.objects.count() == 1
@@ -133,11 +133,11 @@ def test_issue_of_a_model_id_in_the_admin_goes_through_the_service_and_refuses_i
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("page", REGISTERED, ids=of)
-def test_list_is_asked_by_its_own_filters_alone(page, rf):
-    """A list that may be asked `password__startswith` or `tin__gt` tells, letter by letter, what no page shows."""
+@pytest.mark.parametrize("page", REGISTERED, ids=label_of)
+def test_list_accepts_its_own_filters_alone(page, rf):
+    """A list that accepts `password__startswith` or `tin__gt` lets a person guess a hidden value letter by letter."""
     root = factories.user(staff="administrator", is_superuser=True)
-    request = request_of(rf, root)
+    request = request_by(rf, root)
     filters = {name if isinstance(name, str) else name[0] for name in page.list_filter}
     for field in page.model._meta.get_fields():
         for ending in ("__startswith", "__regex", "__gt", "__icontains", "__password__startswith"):
@@ -173,7 +173,7 @@ def test_help_desk_cannot_guess_the_letters_of_a_password_hash():
 
 
 @pytest.mark.django_db
-def test_form_that_is_sent_twice_is_done_once():
+def test_form_sent_twice_is_saved_once():
     participant = factories.participant()
     factories.seat(participant)
     person = factories.user(staff="analyst")
@@ -189,8 +189,8 @@ def test_form_that_is_sent_twice_is_done_once():
 
 
 @pytest.mark.django_db
-def test_form_that_was_refused_may_be_sent_again_unchanged():
-    """The reason of the refusal may be gone by the second time: do it then, and do not take it for a double click."""
+def test_refused_form_may_be_sent_again_unchanged():
+    """The cause of the refusal may be gone the second time, so the portal does not treat this as a double click."""
     participant = factories.participant()
     client = factories.client(factories.user(staff="help desk"))
     address = reverse("admin:portal_participant_add")
@@ -203,7 +203,7 @@ def test_form_that_was_refused_may_be_sent_again_unchanged():
 
 
 @pytest.mark.django_db
-def test_refusal_that_names_no_field_stands_above_the_form():
+def test_refusal_that_names_no_field_is_shown_above_the_form():
     client = factories.client(factories.user(staff="analyst"))
     details = {"year": 2021, "kind": "initial", "as_of": "2031-01-01"}
     answer = client.post(reverse("admin:reconciliation_run_add"), details)

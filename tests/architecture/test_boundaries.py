@@ -1,4 +1,4 @@
-"""The shape of the house (docs/house.md): who may import whom, who may write, which names do not exist."""
+"""The rules of docs/house.md for modules: allowed imports, who writes, forbidden names."""
 
 from __future__ import annotations
 
@@ -7,35 +7,45 @@ import re
 
 import pytest
 
-from tests.architecture.house import FLOORS, NAMESPACES, ROOT, files_of, folder_of, modules, name_of, offences, room_of
+from tests.architecture.house import (
+    FLOORS,
+    NAMESPACES,
+    ROOT,
+    files_of,
+    folder_of,
+    forbidden_imports,
+    modules,
+    name_of,
+    room_of,
+)
 
 FORBIDDEN_NAMES = ("utils", "helpers", "common", "managers", "signals")
 WRITES = {"save", "create", "update", "delete", "bulk_create", "bulk_update", "get_or_create", "update_or_create"}
 
-# What may write outside services, and why.
+# Modules that may write outside services, with the reason.
 WRITERS_BY_DESIGN = {
-    # One call each of a service named `create`, `update` or `delete` inside ServiceAdmin, not of the ORM.
+    # Calls of the methods `create` and `update` of ServiceAdmin, not of the ORM.
     "portal/admin/service_admin.py": {"create", "update"},
-    # allauth's list of open sessions: bookkeeping of every request, with no actor but the request itself.
+    # allauth's list of open sessions, updated at every request; no person acts.
     "portal/middleware/session_activity.py": {"update"},
 }
 
 
 @pytest.mark.parametrize("floor", FLOORS)
-def test_apps_import_to_the_right_only(floor):
+def test_apps_import_lower_apps_only(floor):
     higher = FLOORS[FLOORS.index(floor) + 1 :]
-    assert offences(files_of(floor), (*higher, "tests", "benchmarks")) == []
+    assert forbidden_imports(files_of(floor), (*higher, "tests", "benchmarks")) == []
 
 
-def test_no_app_stands_outside_the_list():
-    """Another app inside `portal` (oversight, say) is named in FLOORS, so that the ground stays below it."""
+def test_every_app_is_in_the_list_of_floors():
+    """A new app inside `portal` must be in FLOORS, so that `portal` may not import it."""
     found = {path.parent.relative_to(ROOT).as_posix().replace("/", ".") for path in ROOT.glob("*/apps.py")}
     found |= {path.parent.relative_to(ROOT).as_posix().replace("/", ".") for path in ROOT.glob("portal/*/apps.py")}
     assert found == set(FLOORS)
 
 
-def test_apps_inside_portal_are_joined_by_strings_alone():
-    """The ground names them in settings, in URLs and nowhere else."""
+def test_portal_names_the_apps_inside_its_folder_in_settings_and_urls_alone():
+    """`portal` itself must not import them."""
     inside = [name for floor, name in NAMESPACES.items() if floor.startswith("portal.")]
     named = {
         name_of(path)
@@ -47,18 +57,18 @@ def test_apps_inside_portal_are_joined_by_strings_alone():
 
 
 @pytest.mark.parametrize("layer", ["rules", "engine", "intake", "policy"])
-def test_pure_layers_know_no_django(layer):
+def test_pure_layers_import_no_django(layer):
     pure = [path for path in modules(layer) if path.parent.name != "admin"]
-    assert pure, f"no module in {layer}/: this test would look at nothing"
+    assert pure, f"no module in {layer}/: this test would check nothing"
     django = ("django", "celery", "psycopg", "pghistory", "allauth", "portal.models", "portal.clock", "portal.services")
     models = tuple(
         f"{floor}.{part}" for floor in FLOORS for part in ("models", "services", "selectors", "views", "admin")
     )
-    assert offences(pure, (*django, *models)) == []
+    assert forbidden_imports(pure, (*django, *models)) == []
 
 
 def test_pure_layers_load_without_django_settings():
-    """Import every pure module in a process that has no Django settings and count whether Django came along."""
+    """Import every pure module in a process without Django settings; Django must not be loaded."""
     import subprocess
     import sys
 
@@ -73,30 +83,32 @@ def test_pure_layers_load_without_django_settings():
     assert (done.returncode, done.stdout.strip()) == (0, "[]"), done.stderr[-2000:]
 
 
-def test_services_never_import_what_calls_them():
+def test_services_import_none_of_their_callers():
     callers = tuple(
         f"{floor}.{part}" for floor in FLOORS for part in ("tasks", "views", "admin", "management", "forms")
     )
-    assert offences(modules("services"), (*callers, "portal.jobs", "django.http", "django.contrib.admin")) == []
+    assert (
+        forbidden_imports(modules("services"), (*callers, "portal.jobs", "django.http", "django.contrib.admin")) == []
+    )
 
 
-def test_models_know_nothing_above_them():
+def test_models_import_no_layer_above_them():
     above = ("services", "views", "admin", "tasks", "forms", "selectors")
-    assert offences(modules("models"), tuple(f"{floor}.{part}" for floor in FLOORS for part in above)) == []
+    assert forbidden_imports(modules("models"), tuple(f"{floor}.{part}" for floor in FLOORS for part in above)) == []
 
 
-def test_lifecycles_are_tables_that_know_no_rows():
+def test_lifecycles_import_no_models():
     inner = [f"{floor}.{room}" for floor in FLOORS for room in ("models", "services", "selectors", "views", "admin")]
-    assert offences(modules("lifecycle"), ("django", *inner)) == []
+    assert forbidden_imports(modules("lifecycle"), ("django", *inner)) == []
 
 
 def writes_in(source: str) -> list[tuple[str, int]]:
-    """Return calls of the ORM's writing methods: `x.save()`, `X.objects.create()`, a query set's `delete()`."""
+    """Return the method and the line of each ORM write: `x.save()`, `X.objects.create()`, a query set's `delete()`."""
     found = []
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in WRITES:
             target = ast.unparse(node.func.value)
-            # `services.submissions.create(…)`, a dictionary's or hash's update, and super() are not the ORM's.
+            # `services.submissions.create(…)`, `update` of a dictionary or a hash, and super() are not the ORM's.
             orm = "objects" in target or node.func.attr.startswith("bulk_") or not _is_module_or_plain(target, source)
             if orm:
                 found.append((node.func.attr, node.lineno))
@@ -104,7 +116,7 @@ def writes_in(source: str) -> list[tuple[str, int]]:
 
 
 def _is_module_or_plain(target: str, source: str) -> bool:
-    """Return whether a call's target is a name that the file imports (a service's module), or plain Python."""
+    """Return whether a call's target is an imported name (a service's module) or a plain Python object."""
     root = target.split(".")[0].split("(")[0]
     imports = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Import | ast.ImportFrom)]
     imported = {(alias.asname or alias.name).rpartition(".")[2] for node in imports for alias in node.names}
@@ -115,7 +127,7 @@ def _is_module_or_plain(target: str, source: str) -> bool:
 @pytest.mark.parametrize("layer", ["views", "admin", "tasks", "commands", "templatetags", "forms", "middleware"])
 def test_only_services_write(layer):
     paths = modules(layer)
-    assert paths, f"no module in {layer}: this test would look at nothing"
+    assert paths, f"no module in {layer}: this test would check nothing"
     wrong = [
         f"{name_of(path)}:{line} calls .{method}("
         for path in paths
@@ -136,7 +148,7 @@ def test_only_services_write(layer):
         ("context.update(x=1)", []),
     ],
 )
-def test_the_search_for_writes_finds_them_and_nothing_else(line, found):
+def test_writes_in_finds_orm_writes_alone(line, found):
     assert [method for method, _ in writes_in(line)] == found
 
 
@@ -144,26 +156,26 @@ CATCHES_REFUSALS = {"portal/views/submitted.py", "portal/admin/service_admin.py"
 
 
 def names_caught_in(source: str) -> set[str]:
-    """Return the errors that a module catches, by the last part of their names."""
+    """Return the names of the errors that a module catches, without their modules."""
     caught = [node.type for node in ast.walk(ast.parse(source)) if isinstance(node, ast.ExceptHandler) and node.type]
     return {ast.unparse(name).rpartition(".")[2] for node in caught for name in getattr(node, "elts", [node])}
 
 
 @pytest.mark.parametrize("layer", ["views", "admin"])
 def test_refusals_are_shown_in_one_place(layer):
-    """`submitted` shows a form with its refusal on every page, and `ServiceAdmin` in the admin."""
+    """`submitted` shows a refusal in the form on all pages, and `ServiceAdmin` in the admin."""
     catching = {name_of(path) for path in modules(layer) if "Refused" in names_caught_in(path.read_text())}
     assert catching - CATCHES_REFUSALS == set()
-    assert catching, "nobody catches refusals: this test would look at nothing"
+    assert catching, "no module catches refusals: this test would check nothing"
 
 
-def test_the_search_for_caught_refusals_finds_them():
+def test_names_caught_in_finds_caught_refusals():
     assert names_caught_in("try:\n  x()\nexcept (use_case.Refused, KeyError) as e:\n  pass") == {"Refused", "KeyError"}
     assert names_caught_in("try:\n  x()\nexcept Refused:\n  pass") == {"Refused"}
 
 
-def test_every_service_is_called_by_name_and_names_its_actor():
-    """Public functions that write are keyword-only, so that a call reads like a sentence, and take `by`."""
+def test_every_use_case_takes_keywords_alone_and_its_actor():
+    """A call then names each of its arguments, and the history names the actor (`by`)."""
     wrong = []
     for path in modules("services"):
         for node in ast.parse(path.read_text()).body:
@@ -175,7 +187,7 @@ def test_every_service_is_called_by_name_and_names_its_actor():
     assert wrong == []
 
 
-def test_no_module_is_a_drawer():
+def test_no_module_has_a_catch_all_name():
     assert [name_of(path) for path in modules() if path.stem in FORBIDDEN_NAMES] == []
 
 
@@ -183,7 +195,7 @@ def test_app_packages_are_empty():
     assert [floor for floor in FLOORS if (folder_of(floor) / "__init__.py").read_text().strip()] == []
 
 
-# Tags that show a number of the law in a sentence, or a picture whose days follow from it.
+# Tags that show a number of the law, or a picture with days computed from one.
 TAGS_THAT_OPEN_THE_POLICY = {
     "portal/templatetags/law.py",
     "portal/participation/templatetags/participant_pages.py",
@@ -193,8 +205,8 @@ TAGS_THAT_OPEN_THE_POLICY = {
 }
 
 
-def test_policy_is_opened_by_services_views_commands_and_a_few_tags():
-    """Everything else takes it as an argument, so that any version can be laid under a calculation."""
+def test_only_services_views_commands_and_a_few_tags_open_the_policy():
+    """Other modules take the policy as an argument, so that a calculation can use any version."""
     openers = {
         name_of(path)
         for path in modules()

@@ -1,6 +1,6 @@
-"""Input that no browser sends, in every place of a request: 400 or a sentence at the field, never an error of ours.
+"""Input that no browser sends, in every part of a request: the answer is 400 or a sentence at the field, never 500.
 
-The client of the tests raises what a view raises, so that each request here fails with its own traceback.
+The test client raises the errors of views, so a failing request here shows its traceback.
 """
 
 from __future__ import annotations
@@ -24,16 +24,16 @@ from tests.architecture.test_access import PAGES, address_of, arguments_of
 pytestmark = pytest.mark.django_db
 NUL, BEYOND_BIGINT, ENDLESS, INFINITE = "\0", "9" * 30, "9" * 5000, "1e400"
 VALUES = [NUL, BEYOND_BIGINT, ENDLESS, INFINITE, "9999-12-31", "99999", "http://[", "²"]
-# As the bytes of an address: broken UTF-8, half of a character, no percentage, a line break, a way out of a folder.
+# In the bytes of an address: NUL, broken UTF-8, half of a character, bad percent signs, a line break, `..`.
 IN_A_PATH = ["%00", "%ED%A0%80", "%ff", "%zz", "%", "%0d%0aX:1", "..%2f..", BEYOND_BIGINT, ENDLESS]
 IN_JSON = ['"\\u0000"', '"\\ud800"', "NaN", "1e400", ENDLESS, "[" * 900 + "]" * 900, '{"a":' * 900 + "1" + "}" * 900]
-# Pages that cannot be drawn from rows that hold nonsense; their addresses are tried where the row is not found.
-NONSENSE = {"reconciliation:report", "reconciliation:exhibit"}
+# Pages that cannot show rows with made-up values; other tests try their addresses with rows that are not found.
+NEEDS_REAL_ROWS = {"reconciliation:report", "reconciliation:exhibit"}
 OBLIGATIONS = reverse("admin:participation_obligation_changelist")
 REGISTERED = sorted(admin.site._registry.values(), key=lambda page: page.model._meta.label)
 
 
-def by_label(page):
+def label_of(page):
     return page.model._meta.label
 
 
@@ -62,8 +62,8 @@ def arguments_for(page, participant):
     return arguments_of(page, participant) if page.guard == "participant" else dict.fromkeys(page.arguments, "x")
 
 
-def asked_names(page):
-    """Return what the module of a view reads from behind the question mark."""
+def query_names(page):
+    """Return the names of the query parameters that a view's module reads."""
     source = inspect.getsource(inspect.getmodule(inspect.unwrap(page.view)))
     names = set(re.findall(r"""GET(?:\.get\(|\[)"(\w+)""", source)) | set(
         re.findall(r'"(\w+)" in request\.GET', source)
@@ -75,21 +75,23 @@ def asked_names(page):
     return names or {"year"}
 
 
-def fine(answer):
+def no_error(answer):
     return answer.status_code < 500
 
 
 class TestPages:
-    @pytest.mark.parametrize("page", [one for one in PAGES if one.name not in NONSENSE], ids=lambda page: page.name)
-    def test_behind_the_question_mark(self, page, participant):
+    @pytest.mark.parametrize(
+        "page", [one for one in PAGES if one.name not in NEEDS_REAL_ROWS], ids=lambda page: page.name
+    )
+    def test_in_the_query(self, page, participant):
         browser, address = browser_for(page, participant), address_of(page, **arguments_for(page, participant))
-        for name in asked_names(page):
+        for name in query_names(page):
             for value in VALUES:
                 answer = browser.get(f"{address}?{urlencode({name: value})}")
-                assert fine(answer), (name, value[:40])
+                assert no_error(answer), (name, value[:40])
                 assert value != NUL or answer.status_code == 400
         assert browser.get(f"{address}?%00=1").status_code == 400
-        assert fine(browser.get(f"{address}?%ff=%ED%A0%80&%zz&=&&"))
+        assert no_error(browser.get(f"{address}?%ff=%ED%A0%80&%zz&=&&"))
 
     @pytest.mark.parametrize("page", [one for one in PAGES if one.arguments], ids=lambda page: page.name)
     def test_in_the_path(self, page, participant):
@@ -102,18 +104,20 @@ class TestPages:
                 assert 400 <= answer.status_code < 500 or answer.status_code in (301, 302), (argument, written[:40])
                 assert written != "%00" or answer.status_code == 400
 
-    @pytest.mark.parametrize("page", [one for one in PAGES if one.name not in NONSENSE], ids=lambda page: page.name)
+    @pytest.mark.parametrize(
+        "page", [one for one in PAGES if one.name not in NEEDS_REAL_ROWS], ids=lambda page: page.name
+    )
     def test_in_every_field_of_its_form(self, page, participant):
         browser, address = browser_for(page, participant), address_of(page, **arguments_for(page, participant))
         shown = browser.get(address)
         form = shown.context.get("form") if shown.context else None
         if form is None:
-            assert fine(browser.post(address, {"x": NUL}))
+            assert no_error(browser.post(address, {"x": NUL}))
             return
         for name, field in form.fields.items():
             good = dict.fromkeys(form.fields, "1")
             for value in VALUES:
-                assert fine(browser.post(address, {**good, name: value})), (name, value[:40])
+                assert no_error(browser.post(address, {**good, name: value})), (name, value[:40])
             if isinstance(field, forms.DateField):
                 for day in ("0001-01-01", "9999-12-31"):
                     answer = browser.post(address, {**good, name: day})
@@ -121,7 +125,7 @@ class TestPages:
 
 
 class TestAdminLists:
-    @pytest.mark.parametrize("page", REGISTERED, ids=by_label)
+    @pytest.mark.parametrize("page", REGISTERED, ids=label_of)
     def test_filters(self, page, root, rf):
         address = reverse(f"admin:{page.opts.app_label}_{page.opts.model_name}_changelist")
         request = rf.get(address)
@@ -134,12 +138,12 @@ class TestAdminLists:
         for name in names:
             assert root.get(address, {name: NUL}).status_code == 400, name
             for value in (BEYOND_BIGINT, "x"):
-                assert fine(root.get(address, {name: value})), (name, value[:40])
+                assert no_error(root.get(address, {name: value})), (name, value[:40])
 
-    def test_what_every_list_reads(self, root):
+    def test_parameters_of_every_list(self, root):
         for name in ("q", "o", "p", "all", "e", "_popup", "_to_field", "_facets", "pk", "x"):
             for value in VALUES:
-                assert fine(root.get(reverse("admin:participation_obligation_changelist"), {name: value})), (
+                assert no_error(root.get(reverse("admin:participation_obligation_changelist"), {name: value})), (
                     name,
                     value,
                 )
@@ -147,45 +151,45 @@ class TestAdminLists:
     @pytest.mark.parametrize(
         "asked", ["due_on__year=99999999999999999999", "due_on__year=0", "code__exact=%00", "nothing=1"]
     )
-    def test_what_cannot_be_is_answered_with_400(self, root, asked):
+    def test_impossible_filters_are_answered_with_400(self, root, asked):
         answer = root.get(f"{OBLIGATIONS}?{asked}")
         assert answer.status_code == 400
         assert b"We could not read that request" in answer.content
 
-    @pytest.mark.parametrize("page", [page for page in REGISTERED if page.actions], ids=by_label)
+    @pytest.mark.parametrize("page", [page for page in REGISTERED if page.actions], ids=label_of)
     def test_rows_of_an_action(self, page, root):
         address = reverse(f"admin:{page.opts.app_label}_{page.opts.model_name}_changelist")
         for action in page.actions:
             for value in VALUES:
                 sent = {"action": action, "_selected_action": value, "index": value, "select_across": value}
-                assert fine(root.post(address, sent)), value[:40]
+                assert no_error(root.post(address, sent)), value[:40]
             assert root.post(address, {"action": action, "_selected_action": NUL, "index": "0"}).status_code == 400
 
 
 class TestAdminRows:
-    @pytest.mark.parametrize("page", REGISTERED, ids=by_label)
+    @pytest.mark.parametrize("page", REGISTERED, ids=label_of)
     def test_in_the_path(self, page, root):
         address = reverse(f"admin:{page.opts.app_label}_{page.opts.model_name}_changelist")
         for written in ("%00", "%ff", BEYOND_BIGINT, ENDLESS, "_00", "_"):
             for end in ("change/", "history/", "delete/"):
-                assert fine(root.get(f"{address}{written}/{end}")), (written[:40], end)
+                assert no_error(root.get(f"{address}{written}/{end}")), (written[:40], end)
 
-    @pytest.mark.parametrize("page", [page for page in REGISTERED if page.adders], ids=by_label)
-    def test_what_a_link_fills_in(self, page, root):
+    @pytest.mark.parametrize("page", [page for page in REGISTERED if page.adders], ids=label_of)
+    def test_initial_values_in_the_query(self, page, root):
         address = reverse(f"admin:{page.opts.app_label}_{page.opts.model_name}_add")
         for field in page.opts.concrete_fields:
             for value in (NUL, BEYOND_BIGINT, "x"):
-                assert fine(root.get(address, {field.name: value})), field.name
+                assert no_error(root.get(address, {field.name: value})), field.name
 
-    @pytest.mark.parametrize("page", [page for page in REGISTERED if page.adders], ids=by_label)
+    @pytest.mark.parametrize("page", [page for page in REGISTERED if page.adders], ids=label_of)
     def test_in_every_field_of_the_form(self, page, root, participant):
         address = reverse(f"admin:{page.opts.app_label}_{page.opts.model_name}_add")
         form = root.get(address).context["adminform"].form
-        good = {name: good_value(field, participant) for name, field in form.fields.items()}
+        good = {name: valid_value(field, participant) for name, field in form.fields.items()}
         for name, field in form.fields.items():
-            for value in values_against(field):
+            for value in hostile_values(field):
                 answer = root.post(address, {**good, name: value})
-                assert fine(answer), (name, value[:40])
+                assert no_error(answer), (name, value[:40])
                 if isinstance(field, forms.DateField | forms.JSONField):
                     assert answer.context["adminform"].form.errors[name], value[:40]
 
@@ -195,10 +199,10 @@ class TestAdminRows:
         for name in [*good, "page"]:
             assert root.get(reverse("admin:autocomplete"), {**good, name: NUL}).status_code == 400
             for value in VALUES:
-                assert fine(root.get(reverse("admin:autocomplete"), {**good, name: value})), (name, value[:40])
+                assert no_error(root.get(reverse("admin:autocomplete"), {**good, name: value})), (name, value[:40])
 
 
-def good_value(field, participant):
+def valid_value(field, participant):
     if isinstance(field, forms.ModelChoiceField):
         return str(participant.pk)
     if isinstance(field, forms.DateField):
@@ -208,7 +212,7 @@ def good_value(field, participant):
     return "2021"
 
 
-def values_against(field):
+def hostile_values(field):
     if isinstance(field, forms.JSONField):
         return IN_JSON
     if isinstance(field, forms.DateField):
@@ -219,13 +223,13 @@ def values_against(field):
 
 
 class TestAccountPages:
-    """allauth's pages, with what they read."""
+    """Pages of allauth and the parameters that they read."""
 
     NAMES = [page.url_name for page in all_pages() if page.route.startswith("accounts/") and not page.arguments]
 
     @pytest.mark.parametrize("name", NAMES)
     @pytest.mark.parametrize("signed_in", [False, True])
-    def test_every_one(self, name, signed_in):
+    def test_parameters_of_every_page(self, name, signed_in):
         person = factories.user()
         for value in (NUL, "http://[", "/\r\nX: 1"):
             for method in ("get", "post"):
@@ -238,15 +242,15 @@ class TestAccountPages:
                     "password": value,
                     "action_send": "",
                 }
-                assert fine(getattr(browser, method)(reverse(name), sent)), (method, value[:40])
+                assert no_error(getattr(browser, method)(reverse(name), sent)), (method, value[:40])
 
     @pytest.mark.parametrize("path", ["password/reset/key/{}-x-y/", "password/reset/key/1-{}/", "confirm-email/{}/"])
     @pytest.mark.parametrize("written", IN_A_PATH)
     def test_keys_of_links(self, path, written):
         for method in ("get", "post"):
-            assert fine(getattr(Client(), method)(f"/accounts/{path.format(written)}"))
+            assert no_error(getattr(Client(), method)(f"/accounts/{path.format(written)}"))
 
-    def test_way_on_after_signing_in_is_not_lost_for_an_address_that_is_none(self):
+    def test_sign_in_page_with_a_malformed_next_address_answers(self):
         answer = Client().get(reverse("account_login"), {"next": "http://["})
         assert answer.status_code in (200, 400)
 
@@ -266,7 +270,7 @@ class TestHeaders:
         ],
         ids=str,
     )
-    def test_without_a_meaning_are_answered_with_400(self, headers):
+    def test_unreadable_headers_are_answered_with_400(self, headers):
         for method in ("get", "post"):
             answer = Client().generic(method.upper(), "/", "a=b", headers=headers)
             assert answer.status_code == 400, method
@@ -290,11 +294,11 @@ class TestHeaders:
         ],
         ids=lambda headers: next(iter(headers)),
     )
-    def test_that_say_nonsense_break_nothing(self, headers):
+    def test_senseless_headers_cause_no_error(self, headers):
         for path in ("/", "/static/css/portal.css", reverse("account_login")):
-            assert fine(Client().get(path, headers=headers)), path
+            assert no_error(Client().get(path, headers=headers)), path
         strict = Client(enforce_csrf_checks=True)
-        assert fine(strict.post(reverse("portal:register"), {"a": "b"}, headers=headers))
+        assert no_error(strict.post(reverse("portal:register"), {"a": "b"}, headers=headers))
 
     @pytest.mark.parametrize(
         "part",
@@ -309,16 +313,16 @@ class TestHeaders:
         ],
     )
     @pytest.mark.parametrize("boundary", ["edge", "\xff"])
-    def test_forms_of_many_parts_that_are_broken(self, part, boundary, participant):
+    def test_broken_multipart_forms_cause_no_error(self, part, boundary, participant):
         body = b"" if part is None else b"--edge" + part + b"\r\n--edge--\r\n"
         browser = factories.client(factories.seat(participant))
         for address in (reverse("portal:register"), reverse("quality:upload", args=[participant.model_id])):
             answer = browser.generic("POST", address, body, content_type=f"multipart/form-data; boundary={boundary}")
-            assert fine(answer)
+            assert no_error(answer)
 
     @pytest.mark.parametrize("header", ["text/plain; charset*=nothing''x", "text/plain; charset=\0", "a; b*=\xff''x"])
-    def test_of_content_that_django_cannot_read(self, header):
-        """Django reads this one before any page or middleware; ask the application itself."""
+    def test_content_type_that_django_cannot_read_is_answered_with_400(self, header):
+        """Django reads this header before any view or middleware runs, so call the application itself."""
         environ = RequestFactory().generic("POST", "/", "a=b").environ
         environ["CONTENT_TYPE"] = header
         application = Application()

@@ -1,4 +1,4 @@
-"""Kinds of participants decide in the rules of participation alone who owes and furnishes what."""
+"""The kind of a participant: only the rules of participation ask for it."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from tests.architecture.house import ROOT, folder_of, modules, name_of
 WORDS = {"professional", "technical", "dual"}
 NAMES = {word.upper() for word in WORDS}
 RULES = folder_of("portal.participation") / "rules"
-# The generator plans a world of its own and may import no rules.
-APART = (ROOT / "episodes" / "generator",)
+# The generator of claims may import no rules, so it compares kinds itself.
+LEFT_OUT = (ROOT / "episodes" / "generator",)
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 
 
 def is_kind(node: ast.AST) -> bool:
-    """Tell whether an expression names a kind, or several: `"dual"`, `Kind.DUAL`, `("technical", "dual")`."""
+    """Return whether an expression names one kind or several: `"dual"`, `Kind.DUAL`, `("technical", "dual")`."""
     if isinstance(node, ast.Tuple | ast.List | ast.Set):
         return any(is_kind(one) for one in node.elts)
     if isinstance(node, ast.Constant):
@@ -26,8 +26,8 @@ def is_kind(node: ast.AST) -> bool:
     return (isinstance(node, ast.Name) and node.id in NAMES) or (isinstance(node, ast.Attribute) and node.attr in NAMES)
 
 
-def questions(source: str) -> list[int]:
-    """Return the lines that compare with a kind, look one up, or match one."""
+def lines_asking_for_a_kind(source: str) -> list[int]:
+    """Return the lines that compare with a kind, look one up in a dictionary, or match one."""
     asked = []
     for node in ast.walk(ast.parse(source)):
         compares = isinstance(node, ast.Compare) and any(is_kind(one) for one in (node.left, *node.comparators))
@@ -41,10 +41,10 @@ def questions(source: str) -> list[int]:
     return asked
 
 
-def test_no_other_module_asks_for_the_kind():
+def test_no_module_outside_the_rules_asks_for_the_kind():
     paths = [path for path in modules() if not path.is_relative_to(RULES)]
-    paths = [path for path in paths if not any(path.is_relative_to(folder) for folder in APART)]
-    wrong = [f"{name_of(path)}:{line}" for path in paths for line in questions(path.read_text())]
+    paths = [path for path in paths if not any(path.is_relative_to(folder) for folder in LEFT_OUT)]
+    wrong = [f"{name_of(path)}:{line}" for path in paths for line in lines_asking_for_a_kind(path.read_text())]
     assert wrong == []
 
 
@@ -60,7 +60,7 @@ def test_no_other_module_asks_for_the_kind():
     ],
 )
 def test_the_search_finds_each_way_to_ask(source):
-    assert questions(source) == [1]
+    assert lines_asking_for_a_kind(source) == [1]
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.relative_to(ROOT / "templates").as_posix())

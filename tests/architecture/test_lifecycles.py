@@ -1,4 +1,4 @@
-"""Every change of a status passes the table of its row's lifecycle, and the diagrams are those of the tables."""
+"""Changes of status go through the lifecycle of their row, and the diagrams in the docs show these lifecycles."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from django.apps import apps
 from portal.lifecycle_diagrams import diagrams, lifecycles
 from tests.architecture.house import ROOT, modules, name_of
 
-# Rows that are made in a status of their first days only: what a constructor or a bulk insert may name.
+# The statuses of new rows: a constructor or a bulk insert may name these.
 FIRST = {lifecycle.first for _, lifecycle in lifecycles()}
 
 WRITES = ("update", "create", "get_or_create", "update_or_create", "aupdate", "acreate")
 
 
 def unchecked(source: str) -> list[int]:
-    """Return the lines that give a row a status without asking a lifecycle."""
+    """Return the lines that set a status without a lifecycle."""
     found = []
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Assign) and not _asks(node.value):
@@ -33,7 +33,7 @@ def unchecked(source: str) -> list[int]:
     return found
 
 
-# Whoever gives a row a status, services or not; `state_machine` is the table's own way to do it.
+# All modules that name a status, not services alone.
 PATHS = [path for path in modules() if "status" in path.read_text()]
 
 
@@ -42,7 +42,7 @@ def _asks(value: ast.expr | None) -> bool:
 
 
 @pytest.mark.parametrize("path", PATHS, ids=name_of)
-def test_change_of_a_status_passes_its_lifecycle(path):
+def test_changes_of_status_go_through_the_lifecycle(path):
     assert unchecked(path.read_text()) == [], name_of(path)
 
 
@@ -60,7 +60,7 @@ def test_change_of_a_status_passes_its_lifecycle(path):
         ("rows.filter(status='done')", False),
     ],
 )
-def test_search_finds_changes_that_ask_nobody(line, found):
+def test_unchecked_finds_changes_without_a_lifecycle(line, found):
     assert bool(unchecked(line)) == found
 
 
@@ -81,5 +81,5 @@ def test_moves_lead_to_statuses_of_the_same_table():
         assert {then for following in lifecycle.moves.values() for then in following} <= set(lifecycle.moves), module
 
 
-def test_diagrams_are_those_of_the_tables():
+def test_diagrams_in_the_docs_show_the_lifecycles():
     assert (ROOT / "docs" / "lifecycles.md").read_text() == diagrams(), "run manage.py draw_lifecycles"

@@ -1,4 +1,4 @@
-"""Every row that people change has a history, every participant's row says whose it is."""
+"""Models: rows that people change have a history, and rows of a participant name the participant."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from tests import factories
 
 OURS = ("portal", "participation", "episodes", "quality", "reconciliation")
 
-# Rows that no person changes: written in bulk by a run or an import, or bookkeeping of machines. The run, import or
-# version that wrote them is tracked (see test_what_wrote_them_is_tracked).
+# Rows that no person changes: a run or an import writes them in bulk, or they serve the machinery. The run, import or
+# version that wrote them is tracked.
 UNTRACKED = {
-    "portal.CheckedChain": "written anew every night from the receipts",
-    "portal.Job": "a lease with a heartbeat every two seconds; what a job does is tracked where it does it",
+    "portal.CheckedChain": "written again every night from the receipts",
+    "portal.Job": "a lease with a heartbeat every two seconds; the rows that a job changes are tracked",
     "participation.ZipArea": "written in bulk with its crosswalk",
     "episodes.RejectedRow": "written by COPY with its claims file",
     "episodes.Beneficiary": "written by COPY from beneficiary files",
@@ -31,8 +31,8 @@ UNTRACKED = {
     "quality.ClinicalRecord": "written by COPY with a version",
     "reconciliation.ReportLine": "written in bulk by a run",
 }
-# Rows of the whole Model, not of one participant.
-NOBODYS = {
+# Rows that belong to no single participant.
+OF_NO_PARTICIPANT = {
     "portal.User", "portal.Amendment", "portal.PolicyVersion", "portal.PortalState", "portal.Job", "portal.Participant",
     "participation.ParticipantList", "participation.ZipCrosswalk", "participation.ZipArea",
     "episodes.ClaimsFile", "episodes.ClaimsPiece", "episodes.RejectedRow", "episodes.FeeSchedule", "episodes.FeeAmount",
@@ -51,7 +51,7 @@ def our_models():
     ]
 
 
-def tracked():
+def tracked_models():
     return {
         event.pgh_tracked_model
         for app in OURS
@@ -64,26 +64,26 @@ def tracked():
 def test_model_is_tracked_or_written_in_bulk_for_a_reason(model):
     label = model._meta.label
     if label in UNTRACKED:
-        assert model not in tracked(), f"{label} is tracked: take it off the list"
+        assert model not in tracked_models(), f"{label} is tracked: take it off the list"
     else:
-        assert model in tracked(), f"{label} needs @tracked, or a reason in UNTRACKED"
+        assert model in tracked_models(), f"{label} needs @tracked, or a reason in UNTRACKED"
 
 
-def test_reasons_are_of_models_that_exist():
+def test_listed_models_exist():
     labels = {model._meta.label for model in our_models()}
     assert set(UNTRACKED) - labels == set()
-    assert set(NOBODYS) - labels == set()
+    assert set(OF_NO_PARTICIPANT) - labels == set()
 
 
 @pytest.mark.django_db
-def test_triggers_of_the_history_are_in_the_database_and_on():
+def test_triggers_of_the_history_exist_and_are_enabled():
     with connection.cursor() as cursor:
         cursor.execute(
             "select c.relname, count(*) from pg_trigger t join pg_class c on c.oid = t.tgrelid "
             "where t.tgname like 'pgtrigger_%%' and t.tgenabled = 'O' group by c.relname"
         )
         there = dict(cursor.fetchall())
-    for model in tracked():
+    for model in tracked_models():
         assert there.get(model._meta.db_table, 0) >= 3, f"{model._meta.label}: insert, update, delete"
         events = model.pgh_event_models if hasattr(model, "pgh_event_models") else {}
         for event in set(events.values()):
@@ -91,7 +91,7 @@ def test_triggers_of_the_history_are_in_the_database_and_on():
 
 
 @pytest.mark.django_db
-def test_history_of_a_row_names_the_action_and_the_actor_and_cannot_be_changed():
+def test_history_of_a_row_names_action_and_actor_and_cannot_be_changed():
     participant = factories.participant()
     event = Participant.pgh_event_model.objects.select_related("pgh_context").get(pgh_obj_id=participant.pk)
     assert event.pgh_context.metadata["action"] == "participant.issue"
@@ -102,8 +102,8 @@ def test_history_of_a_row_names_the_action_and_the_actor_and_cannot_be_changed()
 
 
 @pytest.mark.parametrize("model", our_models(), ids=lambda model: model._meta.label)
-def test_row_of_a_participant_says_whose_it_is(model):
-    if model._meta.label in NOBODYS:
+def test_row_of_a_participant_names_the_participant(model):
+    if model._meta.label in OF_NO_PARTICIPANT:
         return
     field = model._meta.get_field("participant")
     assert field.related_model is Participant
@@ -111,7 +111,7 @@ def test_row_of_a_participant_says_whose_it_is(model):
 
 
 @pytest.mark.parametrize("model", our_models(), ids=lambda model: model._meta.label)
-def test_money_is_decimal_and_days_and_instants_are_named_as_such(model):
+def test_money_is_decimal_and_days_and_instants_follow_the_naming_rule(model):
     for field in model._meta.concrete_fields:
         assert not isinstance(field, models.FloatField) or field.name == "seconds", f"{field} is a float"
         if isinstance(field, models.DateTimeField):
@@ -120,5 +120,5 @@ def test_money_is_decimal_and_days_and_instants_are_named_as_such(model):
             assert field.name.endswith(("_on", "_through")) or field.name == "as_of", field
 
 
-def test_no_second_database_could_hold_rows_without_triggers():
+def test_there_is_one_database_so_no_row_escapes_the_triggers():
     assert list(settings.DATABASES) == ["default"]

@@ -1,4 +1,4 @@
-"""The papers explain the house by themselves: what is cited is there, and nothing outside the repository is cited."""
+"""The docs are complete: cited papers and headings exist, and nothing outside the repository is cited."""
 
 from __future__ import annotations
 
@@ -28,16 +28,16 @@ def _tracked(*endings: str) -> list[Path]:
         check=True,
     ).stdout
     paths = [ROOT / name for name in listed.split("\0") if name.endswith(endings)]
-    return [path for path in paths if path.is_file()]  # one that was removed and not yet committed is still listed
+    return [path for path in paths if path.is_file()]  # git still lists a removed file until the commit
 
 
 def _anchors(path: Path, level: int | None = None) -> set[str]:
-    """Return the anchors of a paper's headings, of all or of one level, as GitHub makes them."""
+    """Return the anchors that GitHub makes of a paper's headings, of all levels or of one."""
     headings = re.findall(rf"^#{{{level or '1,'}}} (.+)$", path.read_text(), re.M)
     return {re.sub(r"[^\w\s-]", "", heading.lower()).replace(" ", "-") for heading in headings}
 
 
-def _dead(path: Path, target: Path, anchor: str) -> str:
+def _broken_link(path: Path, target: Path, anchor: str) -> str:
     if not target.exists():
         return f"{name_of(path)}: {target.name} does not exist"
     if anchor and anchor not in _anchors(target):
@@ -46,27 +46,27 @@ def _dead(path: Path, target: Path, anchor: str) -> str:
 
 
 def test_papers_cited_in_code_and_parameters_exist() -> None:
-    """A module or a parameter that sends its reader to a paper names one that is there, heading included."""
+    """Modules and parameters cite papers and headings that exist."""
     cited = [
         (path, file, anchor)
         for path in _tracked(".py", ".toml", ".html", ".yaml")
         for file, anchor in CITED.findall(path.read_text())
     ]
     assert cited
-    assert not [problem for path, file, anchor in cited if (problem := _dead(path, ROOT / file, anchor))]
+    assert not [problem for path, file, anchor in cited if (problem := _broken_link(path, ROOT / file, anchor))]
 
 
-def test_links_between_papers_lead_somewhere() -> None:
+def test_links_between_papers_work() -> None:
     linked = [(path, file, anchor) for path in _tracked(".md") for file, anchor in LINKED.findall(path.read_text())]
     assert linked
     assert not [
         problem
         for path, file, anchor in linked
-        if (problem := _dead(path, path.parent / file if file else path, anchor))
+        if (problem := _broken_link(path, path.parent / file if file else path, anchor))
     ]
 
 
-def test_every_reading_is_cited_by_what_decides_it() -> None:
+def test_every_reading_is_cited_in_code_or_parameters() -> None:
     texts = [path.read_text() for path in _tracked(".py", ".toml", ".html")]
     cited = {anchor for text in texts for file, anchor in CITED.findall(text) if file == READINGS}
     cited |= {anchor for text in texts for anchor in re.findall(r'reading="([\w-]+)"', text)}
@@ -76,7 +76,7 @@ def test_every_reading_is_cited_by_what_decides_it() -> None:
 
 
 def test_nothing_outside_the_repository_is_cited() -> None:
-    """A clone explains itself: no file refers to papers that do not come with it."""
+    """No file refers to papers that a clone of the repository does not have."""
     found = [
         f"{name_of(path)}:{number}: {line.strip()[:80]}"
         for path in _tracked(".py", ".toml", ".html", ".md", ".yaml", ".txt", ".css", ".js", "Makefile")

@@ -1,4 +1,4 @@
-"""Each accident with a parameter file becomes a test of all of them."""
+"""Parameter files: each is complete and well-formed, and a broken one is refused with a sentence."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ ROOT = Path(__file__).parents[2]
 FILES = sorted(PARAMETERS.rglob("*.toml"))
 CHECKED_ON = date(2026, 11, 21)
 
-# Facts of the regime that no module reads yet; each waits for the work named beside it.
-CARRIED = {
+# Parameters that no module reads yet, with the work that will read them.
+NOT_YET_READ = {
     "deadlines/adjustments_delivered_days",  # delivery of adjustments to participants
     "deadlines/data_sharing_decline_days",  # beneficiaries who decline data sharing
     "episodes/baseline_year_weights",  # baseline episodes
@@ -34,13 +34,13 @@ CARRIED = {
 
 
 def read(path: Path) -> dict[str, Any]:
-    """Read a file without the loader's help."""
+    """Read a file without the policy loader."""
     with path.open("rb") as file:
         return tomllib.load(file, parse_float=Decimal)
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(PARAMETERS).as_posix())
-def test_a_parameter_file_says_everything(path: Path) -> None:
+def test_a_parameter_file_has_all_keys_and_no_others(path: Path) -> None:
     assert re.fullmatch(r"[a-z0-9_]+/[a-z0-9_]+\.toml", path.relative_to(PARAMETERS).as_posix())
     content = read(path)
     expected = {"description", "unit", "amendable", "checked_on", "values"}
@@ -56,11 +56,11 @@ def test_a_parameter_file_says_everything(path: Path) -> None:
         assert value["standing"] in STANDINGS
         assert len(value["reference"]) >= 10
         if "from memory" in value["reference"]:
-            assert value["standing"] == "assumed", "a text not in hand is not a source"
+            assert value["standing"] == "assumed", "a text that we do not have is no source"
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(PARAMETERS).as_posix())
-def test_tables_hold_no_whole_number_where_a_decimal_is_meant(path: Path) -> None:
+def test_lists_in_tables_do_not_mix_whole_numbers_and_decimals(path: Path) -> None:
     def kinds(table: Any) -> set[type]:
         members = table.values() if isinstance(table, dict) else table
         return {type(member) for member in members if not isinstance(member, dict | list)}
@@ -78,15 +78,15 @@ def test_tables_hold_no_whole_number_where_a_decimal_is_meant(path: Path) -> Non
             walk(value["value"])
 
 
-def test_every_parameter_is_read_or_waits_for_its_work() -> None:
+def test_every_parameter_is_read_or_listed_as_not_yet_read() -> None:
     folders = [(ROOT / app, "*.py") for app in ("portal", "episodes", "quality", "reconciliation")]
     read_in = [path for folder, kind in [*folders, (ROOT / "templates", "*.html")] for path in folder.rglob(kind)]
     source = "\n".join(path.read_text(encoding="utf-8") for path in read_in)
     by_field = {f"intake/{bound.name}" for bound in fields(Limits)}
-    assert {name for name in load_book().parameters if f'"{name}"' not in source} - by_field == CARRIED
+    assert {name for name in load_book().parameters if f'"{name}"' not in source} - by_field == NOT_YET_READ
 
 
-def test_the_regime_is_known_on_the_first_day_of_each_performance_year() -> None:
+def test_every_parameter_has_a_value_on_the_first_day_of_each_performance_year() -> None:
     book = load_book()
     for row in book.on(date(2020, 11, 30))["model/performance_years"]:
         for name in book.parameters:
@@ -132,12 +132,12 @@ standing = "assumed"
 
 
 def book_below(folder: Path) -> Book:
-    """Return the book of the parameter files below a folder."""
+    """Return the book of the parameter files in a folder."""
     return read_book(read_folder(folder))
 
 
 def write(folder: Path, text: str, name: str = "pricing/something.toml") -> Path:
-    """Write one parameter file into a folder of its own."""
+    """Write one parameter file and return the folder that was given."""
     path = folder / name
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, encoding="utf-8")
@@ -181,7 +181,7 @@ def test_a_book_without_files_is_refused(tmp_path: Path) -> None:
         book_below(tmp_path)
 
 
-def test_there_is_no_default() -> None:
+def test_a_parameter_without_a_value_on_a_day_is_refused() -> None:
     book = load_book()
     with pytest.raises(PolicyError, match=r"discount_professional is in force on December 31, 2020.*January 1, 2021"):
         book.on(date(2020, 12, 31))["pricing/discount_professional"]
@@ -228,7 +228,7 @@ def test_a_rehearsal_is_another_book() -> None:
             book.rehearse({name: value})
 
 
-def test_a_noted_book_lists_what_one_calculation_read_of_it() -> None:
+def test_a_noted_book_lists_the_values_that_one_calculation_read() -> None:
     book = load_book()
     first, second = book.noted(), book.noted()
     first.on(date(2021, 1, 1))["pricing/sequestration"]
@@ -242,7 +242,7 @@ def test_a_noted_book_lists_what_one_calculation_read_of_it() -> None:
     assert first.digest == book.digest
 
 
-def test_the_digest_is_that_of_the_content(tmp_path: Path) -> None:
+def test_the_digest_changes_with_the_content_alone(tmp_path: Path) -> None:
     first = book_below(write(tmp_path / "a", GOOD)).digest
     assert book_below(write(tmp_path / "b", "# a comment\n" + GOOD)).digest == first
     assert book_below(write(tmp_path / "c", GOOD.replace("0.25", "0.250"))).digest == first

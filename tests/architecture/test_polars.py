@@ -1,8 +1,8 @@
-"""Polars is loaded where rows are worked on, and by nothing that only leads there.
+"""Polars is imported inside the functions that use it.
 
-A process that has used Polars must not fork (its threads do not come along), and the parent of a worker's processes and
-the web server load every module of the apps. So tasks, services, views and admin import it inside the function that
-needs it.
+A process that has used Polars must not fork, because a fork does not copy its threads. The parent of the worker's
+processes and the web server load every module of the apps. So tasks, services, views and admin import Polars inside
+the function that needs it.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import sys
 
 from tests.architecture.house import ROOT, modules
 
-LEADING_THERE = ("tasks", "services", "views", "admin", "urls", "forms", "templatetags", "selectors", "models")
+LOADED_BY_PARENTS = ("tasks", "services", "views", "admin", "urls", "forms", "templatetags", "selectors", "models")
 # Modules that load Polars today, each with the work that will change it.
 KNOWN: frozenset[str] = frozenset()
 
@@ -24,7 +24,7 @@ def dotted(rooms: tuple[str, ...]) -> list[str]:
 
 
 def loaded(script: str) -> list[str]:
-    """Run Python with Django set up, and return the modules that the script prints."""
+    """Run a script in Python with Django set up and return which of Polars and `checking` it loaded."""
     begin = "import importlib, sys, django; django.setup()\n"
     end = "\nprint(*[name for name in ('polars', 'quality.intake.checking') if name in sys.modules])"
     done = subprocess.run([sys.executable, "-c", begin + script + end], cwd=ROOT, capture_output=True, text=True)
@@ -32,10 +32,10 @@ def loaded(script: str) -> list[str]:
     return done.stdout.splitlines()[-1].split()
 
 
-def test_no_room_that_a_parent_process_loads_loads_polars():
-    for room in LEADING_THERE:
-        assert modules(room), f"no module in {room}: this test would look at nothing"
-    assert loaded(f"for name in {dotted(LEADING_THERE)!r}: importlib.import_module(name)") == []
+def test_modules_that_parent_processes_load_do_not_load_polars():
+    for room in LOADED_BY_PARENTS:
+        assert modules(room), f"no module in {room}: this test would check nothing"
+    assert loaded(f"for name in {dotted(LOADED_BY_PARENTS)!r}: importlib.import_module(name)") == []
 
 
 def test_neither_celery_nor_the_web_server_loads_polars():
@@ -43,5 +43,5 @@ def test_neither_celery_nor_the_web_server_loads_polars():
     assert loaded(script) == []
 
 
-def test_the_search_finds_polars_where_it_is_loaded():
+def test_loaded_finds_polars():
     assert loaded("import quality.intake.checking") == ["polars", "quality.intake.checking"]

@@ -1,4 +1,4 @@
-"""One record for one thing: no dataclass is the twin of another, its fields copied one by one."""
+"""One record for one thing: no dataclass repeats the fields of another."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ MOST_FIELDS_IN_COMMON = 6
 
 
 def records() -> dict[str, frozenset[str]]:
-    """Return the fields of every dataclass by its module and name."""
+    """Return the field names of every dataclass, by module and class."""
     found = {}
     for path in modules():
         for node in ast.walk(ast.parse(path.read_text())):
@@ -22,7 +22,7 @@ def records() -> dict[str, frozenset[str]]:
     return found
 
 
-def test_no_record_is_copied_into_a_twin():
+def test_no_two_records_share_most_of_their_fields():
     found = records()
     assert len(found) > 50
     twins = [
@@ -33,8 +33,8 @@ def test_no_record_is_copied_into_a_twin():
     assert twins == []
 
 
-def test_what_travels_upward_is_defined_in_episodes_alone():
-    """The generator stands apart and has a claim line of its own, which it writes and nobody reads."""
+def test_records_of_claims_are_defined_in_episodes_alone():
+    """The generator has a separate claim line, which it writes and no other module reads."""
     for record in ("ClaimLine", "CitedLine", "EpisodeComponent"):
         defined = [name for name in records() if name.endswith(f": {record}") and "/generator/" not in name]
         assert defined == [f"episodes/rules/records.py: {record}"]

@@ -13,10 +13,10 @@ import pytest
 from tests.architecture.house import FLOORS, NAMESPACES, ROOT, floor_of, modules, room_of
 
 MODULES = [path for path in modules("rules") if "tests" not in path.parts and "rules" in room_of(path)[:-1]]
-# What reads the world: files, the network, the time, chance.
-UNCLEAN = {"io", "os", "pathlib", "random", "secrets", "socket", "subprocess", "sys", "time", "urllib", "zoneinfo"}
+# Modules that read files, the network, the time or random numbers.
+IMPURE = {"io", "os", "pathlib", "random", "secrets", "socket", "subprocess", "sys", "time", "urllib", "zoneinfo"}
 CLOCKS = {"now", "today", "utcnow", "time", "monotonic", "open", "input", "print"}
-# The cent itself is the one number that the law does not name: rounding happens in this module alone.
+# The cent is the one number that the law does not name. Only this module rounds.
 MONEY = ROOT / "portal" / "rules" / "money.py"
 
 
@@ -26,7 +26,7 @@ def parse(path: Path) -> ast.Module:
 
 
 def imports(tree: ast.Module) -> Iterator[str]:
-    """Name all modules that a module imports."""
+    """Yield the names of the modules that a module imports."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
@@ -49,7 +49,7 @@ def test_rules_import_the_standard_library_the_policy_and_lower_rules_only(path:
             assert any(name == root or name.startswith(f"{root}.") for root in allowed), name
         else:
             assert top in sys.stdlib_module_names, name
-            assert top not in UNCLEAN, name
+            assert top not in IMPURE, name
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: path.relative_to(ROOT).as_posix())
@@ -63,7 +63,7 @@ def test_rules_hold_no_number_but_zero_and_one(path: Path) -> None:
 
 
 def hidden_number(call: ast.Call) -> bool:
-    """Tell whether a call makes a number or a day of a text, as Decimal("0.5") does."""
+    """Return whether a call has a number or a day in a text, like Decimal("0.5")."""
     return any(
         isinstance(argument, ast.Constant)
         and isinstance(argument.value, str)
@@ -73,7 +73,7 @@ def hidden_number(call: ast.Call) -> bool:
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: path.relative_to(ROOT).as_posix())
-def test_rules_read_no_clock_and_no_world(path: Path) -> None:
+def test_rules_read_no_clock_and_do_no_input_or_output(path: Path) -> None:
     for node in ast.walk(parse(path)):
         if isinstance(node, ast.Call):
             name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")

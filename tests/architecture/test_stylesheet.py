@@ -1,4 +1,4 @@
-"""The style sheet is made of components, speaks in tokens, and says nothing that no page needs."""
+"""The style sheet: made of components and tokens, without rules that no page uses."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ NAMES = [path.stem for path in COMPONENTS]
 TOKENS = (ROOT / "static" / "css" / "components" / "tokens.css").read_text()
 BREAKPOINT = r"--breakpoint-[a-z-]+:\s*([\d.]+)(em|rem)"
 STEP_BELOW = 0.01
-"""USWDS ends the narrower side of a breakpoint a hundredth below it, so that both sides never hold at once."""
+"""USWDS ends the narrower range a hundredth below a breakpoint, so that the two ranges do not overlap."""
 
 
 def without_comments(text: str) -> str:
@@ -24,13 +24,13 @@ def without_comments(text: str) -> str:
 
 
 def rules_of(path: Path) -> list[tuple[str, str]]:
-    """Return the selectors and the declarations of every rule in a file, also of those inside conditions."""
+    """Return selectors and declarations of each rule in a file, with the rules inside conditions."""
     text = without_comments(path.read_text())
     return [(selector.strip(), body) for selector, body in re.findall(r"([^{}@;]+)\{([^{}]*)\}", text)]
 
 
 def sources() -> str:
-    """Return the text of everything that puts classes on pages: templates, Python, scripts."""
+    """Return the text of all files that put classes on pages: templates, Python, scripts."""
     apps = ("portal", "episodes", "quality", "reconciliation")
     files = [*(ROOT / "templates").rglob("*.html"), *(ROOT / "static" / "js").rglob("*.js")]
     files += [path for app in apps for path in (ROOT / app).rglob("*.py") if "migrations" not in path.parts]
@@ -41,7 +41,7 @@ SOURCES = sources()
 
 
 def is_named(name: str, text: str) -> bool:
-    """Tell whether a text holds a class: whole, or as the beginning of one whose end is worked out (`state--{}`)."""
+    """Return whether a text holds a class name: in full, or up to a part that code fills in (`state--{}`)."""
     if re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", text):
         return True
     beginnings = [name[: found.end()] for found in re.finditer(r"--|__", name)]
@@ -49,7 +49,7 @@ def is_named(name: str, text: str) -> bool:
 
 
 @pytest.mark.parametrize("path", COMPONENTS, ids=NAMES)
-def test_every_class_is_on_some_page(path):
+def test_every_class_is_used_on_a_page(path):
     classes = {name for selector, _ in rules_of(path) for name in re.findall(r"\.([a-zA-Z][\w-]*)", selector)}
     if path.stem == "admin":  # some are Django's own
         classes = {name for name in classes if name.startswith("admin-")}
@@ -60,13 +60,13 @@ def test_every_class_is_on_some_page(path):
     ("name", "found"),
     [("page__main", True), ("state--good", True), ("table__number", True), ("page__mai", False), ("stat--good", False)],
 )
-def test_the_search_for_classes_finds_those_on_pages_and_no_others(name, found):
+def test_is_named_finds_used_classes_alone(name, found):
     assert is_named(name, SOURCES) is found
 
 
 @pytest.mark.parametrize("path", COMPONENTS, ids=NAMES)
 def test_values_are_tokens(path):
-    """Colors, spaces and sizes are named once. A hairline may say its width, a part of the text's size its ems."""
+    """Tokens name each color, space and size once. Thin lines may give their width in px; text sizes may use em."""
     if path.stem == "tokens":
         return
     declared = "\n".join(body for _, body in rules_of(path))
@@ -84,7 +84,7 @@ def test_every_token_is_used_and_every_use_is_a_token():
 
 
 @pytest.mark.parametrize("path", COMPONENTS, ids=NAMES)
-def test_pages_and_tables_change_at_the_breakpoints_alone(path):
+def test_layout_changes_at_the_breakpoints_alone(path):
     points = {f"{value}{unit}" for value, unit in re.findall(BREAKPOINT, TOKENS)}
     points |= {f"{float(value) - STEP_BELOW:.2f}{unit}" for value, unit in re.findall(BREAKPOINT, TOKENS)}
     named = re.findall(r"@(?:media|container)[^{]*width:\s*([\d.]+(?:em|rem|px))", without_comments(path.read_text()))
@@ -92,12 +92,12 @@ def test_pages_and_tables_change_at_the_breakpoints_alone(path):
 
 
 @pytest.mark.parametrize("path", COMPONENTS, ids=NAMES)
-def test_a_component_says_what_it_is(path):
+def test_a_component_opens_with_a_comment(path):
     assert path.read_text().startswith("/*")
 
 
-def test_no_two_components_style_the_same_class_of_ours_alone():
-    """A class is styled in one file; another may only set it beside its own (`.usa-card__body > .table`)."""
+def test_each_class_of_ours_is_styled_in_one_file():
+    """Another file may style it only in combination with a class of that file (`.usa-card__body > .table`)."""
     home: dict[str, set[str]] = {}
     for path in COMPONENTS:
         for selector, _ in rules_of(path):
@@ -114,13 +114,13 @@ def test_every_component_is_in_a_style_sheet():
 
 
 @pytest.mark.parametrize("sheet", [stylesheet.PORTAL, stylesheet.ADMIN])
-def test_the_browser_gets_one_file_the_same_every_time(sheet):
+def test_the_browser_gets_one_joined_file(sheet):
     names = [path.stem for path in stylesheet.components(sheet)]
     assert names[0] == "tokens"
     assert Path(finders.find(sheet)).read_text() == stylesheet.whole(sheet)
     assert finders.find(sheet) == finders.find(sheet, find_all=True)[0]
 
 
-def test_paper_comes_last():
-    """A late rule takes back what the components say, with the same weight."""
+def test_the_print_component_comes_last():
+    """Among rules of equal weight the last one wins, so print overrides the other components."""
     assert stylesheet.components(stylesheet.PORTAL)[-1].stem == "print"

@@ -1,4 +1,4 @@
-"""Templates let Django escape what they print, protect their forms and load nothing from elsewhere."""
+"""Template safety: Django escapes all values, forms have a CSRF token, and nothing loads from other sites."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ FORBIDDEN = {
 }
 
 
-# Words of our own forms, which Django's own form templates print the same way.
+# Labels and help texts of our forms; Django's form templates print them the same way.
 WORDS_OF_FORMS = re.compile(r"{{ (field\.label|field\.help_text|flat_attrs)\|safe }}")
 
 
@@ -37,12 +37,12 @@ def test_no_template_has(what):
         ("an address of another site for its parts", '<script src="https://cdn.example/x.js"></script>'),
     ],
 )
-def test_each_of_these_would_be_found(what, line):
+def test_each_pattern_finds_its_example(what, line):
     assert re.search(FORBIDDEN[what], line, re.IGNORECASE | re.DOTALL)
 
 
 def test_every_form_that_posts_carries_a_token():
-    """Search for forms: crispy puts in the token, and a form written by hand names it."""
+    """Crispy adds the token; a form written by hand must name it."""
     forms = re.compile(r"<form\b[^>]*method\s*=\s*[\"']post[\"'].*?</form>", re.IGNORECASE | re.DOTALL)
     without = [
         path.relative_to(ROOT).as_posix()

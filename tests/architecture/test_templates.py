@@ -1,4 +1,4 @@
-"""Templates keep to the content security policy and are made of components."""
+"""Templates follow the content security policy and use components."""
 
 from __future__ import annotations
 
@@ -25,15 +25,15 @@ def test_nothing_is_written_inline(path):
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=NAMES)
 def test_tables_are_written_by_the_component(path):
-    """Captions, scopes, labels for phones and pagers are made in one place: `portal/templatetags/tables.py`."""
-    if path.parts[-2] == "elements":  # the frames of allauth's own tables; ours do without them
+    """`portal/templatetags/tables.py` alone writes captions, scopes, labels for phones and pagers."""
+    if path.parts[-2] == "elements":  # elements of allauth's tables, which our pages do not use
         return
     assert not re.search(r"<(table|thead|tbody|tr|td|th)\b", path.read_text())
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=NAMES)
 def test_parts_of_pages_are_components(path):
-    """Alerts, cards, lists of facts and headings have the markup of one file each."""
+    """One file each holds the markup of alerts, cards, lists of facts and headings."""
     if path.parts[-2] in ("components", "elements", "uswds"):
         return
     by_hand = r'class="(usa-alert|usa-card|usa-summary-box|facts|page-heading|empty-state|usa-step-indicator)[ "]'

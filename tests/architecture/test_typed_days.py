@@ -1,4 +1,4 @@
-"""Every day and year that somebody types is held to the calendar of the Model, wherever it is typed."""
+"""Typed days and years must lie in the calendar of the Model, in every form."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from portal.services.use_case import Refused
 from tests import factories
 from tests.architecture.house import modules, name_of
 
-# Days that services take and nobody types: worked out by the rules, or checked by the service that calls.
-WORKED_OUT = {
+# Days that services take and nobody types: the rules compute them, or the calling service checks them.
+NOT_TYPED = {
     ("obligation.open_right", "opens_on"),
     ("obligation.open_right", "due_on"),
     ("reconsideration.open_right", "due_on"),
@@ -25,13 +25,13 @@ WORKED_OUT = {
     ("obligation.reopen", "closes_on"),
     ("run.open", "as_of"),  # neither ahead of today nor before the year's reconciliation
     ("run.start", "as_of"),
-    ("construction.construct", "claims_through"),  # both hand it to the function that opens a run
+    ("construction.construct", "claims_through"),  # both pass it to the function that opens a run
     ("construction.request", "claims_through"),
 }
 
 
 def typed_days():
-    """Yield each day that a use case takes, with the file and whether it is checked there."""
+    """Yield the file, action and name of each day that a use case takes, and whether its file checks the day."""
     for path in modules("services"):
         tree = ast.parse(path.read_text())
         checks = {
@@ -48,17 +48,17 @@ def typed_days():
                     yield name_of(path), names[0], argument.arg, argument.arg in checks
 
 
-def test_every_day_that_a_service_takes_is_checked_or_worked_out():
+def test_every_day_that_a_service_takes_is_checked_or_not_typed():
     found = list(typed_days())
     assert len(found) > 10
     unchecked = {(action, day) for _, action, day, checked in found if not checked}
-    assert unchecked - WORKED_OUT == set()
-    assert WORKED_OUT - {(action, day) for _, action, day, _ in found} <= {("construction.construct", "claims_through")}
+    assert unchecked - NOT_TYPED == set()
+    assert NOT_TYPED - {(action, day) for _, action, day, _ in found} <= {("construction.construct", "claims_through")}
 
 
 NAMED = {"first_name": "Ada", "last_name": "Lind", "npi": "1234567893", "source": "cms"}
 CONTACT = {"contact_first_name": "Ada", "contact_last_name": "Lind", "contact_email": "ada@practice.example"}
-# The admin's forms that take days: their address, who fills them in, what else they ask for, and the days.
+# The admin's forms that take days: address, group that fills them in, other required fields, and the days.
 FORMS = {
     "portal_participant": ("help desk", {"kind": "dual", "legal_name": "Oncology", "tin": "980000333", **CONTACT},
                            ["from_on"]),
@@ -86,7 +86,7 @@ YEARS = {
 
 
 def posted(page, group, fields):
-    """Fill in a form of the admin for a participant and return the answer."""
+    """Post a form of the admin for a participant and return the response."""
     factories.at(date(2021, 1, 4))
     participant = factories.participant()
     duty = participant.obligations.get(year=2021, code="cehrt")
@@ -104,7 +104,7 @@ def test_day_at_the_end_of_the_calendar_is_an_error_at_its_field(page, day, type
     answer = posted(page, group, {**fields, **others, day: typed})
     assert answer.status_code == 200
     errors = answer.context["adminform"].form.errors
-    assert errors.get(day) or errors["__all__"]  # the row's own days may be out of order as well
+    assert errors.get(day) or errors["__all__"]  # the days of the row may also be out of order
 
 
 @pytest.mark.django_db
@@ -119,7 +119,7 @@ def test_year_outside_the_model_is_an_error_at_its_field(page, typed):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("typed", ["9999-12-31", "0001-01-01"])
-def test_practice_that_slips_reads_it_at_the_field_and_keeps_its_pages(typed):
+def test_practice_that_types_an_impossible_day_reads_the_error_at_the_field(typed):
     factories.at(date(2021, 1, 4))
     participant = factories.participant()
     person: User = factories.seat(participant)
@@ -141,7 +141,7 @@ def test_practice_that_slips_reads_it_at_the_field_and_keeps_its_pages(typed):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("typed", ["9999-12-31", "0001-01-01"])
-def test_practitioner_s_last_day_and_the_demonstration_s_clock_read_it_at_the_field_too(typed):
+def test_impossible_last_day_of_a_practitioner_or_demonstration_day_is_an_error_at_its_field(typed):
     factories.at(date(2021, 1, 4))
     participant = factories.participant()
     person = practitioners.add(participant=participant, from_on=date(2021, 1, 1), by="test", **NAMED)
@@ -158,7 +158,7 @@ def test_practitioner_s_last_day_and_the_demonstration_s_clock_read_it_at_the_fi
 @pytest.mark.parametrize(
     ("first", "last"), [("9999-12-31", ""), ("2021-01-01", "9999-12-31"), ("2021-01-02", "2021-01-01")]
 )
-def test_days_of_a_fee_table_are_refused_by_their_line(first, last):
+def test_impossible_days_of_a_fee_table_are_refused_with_their_line(first, last):
     table = f"hcpcs,modifier,setting,amount,from,to,source\n77263,,carrier,1.00,{first},{last},test\n"
     with pytest.raises(Refused, match="line 2"):
         fee_schedules.load(name="fees.csv", content=table.encode(), by="test")
@@ -166,7 +166,7 @@ def test_days_of_a_fee_table_are_refused_by_their_line(first, last):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("day", [date.min, date.max])
-def test_day_that_is_stored_already_breaks_no_page(day):
+def test_extreme_day_already_stored_breaks_no_page(day):
     factories.at(date(2021, 1, 4))
     participant = factories.participant()
     participant.obligations.filter(code="quality-measures").update(due_on=day)

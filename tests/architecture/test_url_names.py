@@ -1,4 +1,4 @@
-"""One name a page (docs/house.md): the URL `participation:practitioner-list`, the view and the template alike."""
+"""One name for the URL, the view and the template of a page (docs/house.md): `participation:practitioner-list`."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def named_pages():
 
 
 def templates_of(page):
-    """Return the templates that a view's own code renders, as far as they stand there in words."""
+    """Return the templates that a view renders, as far as its code names them as literals."""
     source = textwrap.dedent(inspect.getsource(inspect.unwrap(page.view)))
     return [
         node.args[1].value
@@ -32,7 +32,7 @@ def templates_of(page):
 
 @pytest.mark.parametrize("page", named_pages(), ids=lambda page: page.name)
 def test_url_name_is_the_view_s_name_with_dashes(page):
-    assert page.namespace, "the address stands in no app's namespace"
+    assert page.namespace, "the address is in no app's namespace"
     assert page.url_name == page.view.__name__.replace("_", "-")
     floor = next(floor for floor, name in NAMESPACES.items() if name == page.namespace)
     assert page.view.__module__.startswith(f"{floor}.views.")
@@ -42,26 +42,26 @@ def test_url_name_is_the_view_s_name_with_dashes(page):
 def test_template_is_named_after_the_view(page):
     own = f"{page.namespace}/{page.view.__name__}"
     for name in templates_of(page):
-        # Parts that htmx fetches and pages of refusal begin with the view's name or its subject's.
+        # Parts that htmx fetches and pages of refusal start with the name of the view or of its subject.
         subject = page.view.__name__.split("_")[0]
         assert name.startswith((own, f"{page.namespace}/{subject}", f"{page.namespace}/_")), name
         assert get_template(name)
 
 
-def test_names_are_given_once():
+def test_names_of_pages_are_unique():
     names = [page.name for page in named_pages()]
     assert len(names) > 20
     assert sorted(set(names)) == sorted(names)
 
 
-def test_participants_pages_lie_below_the_participant():
+def test_addresses_of_participants_pages_start_with_the_model_id():
     below = "participants/<str:model_id>/"
     wrong = [page.name for page in named_pages() if (page.guard == "participant") != page.route.startswith(below)]
     assert wrong == []
 
 
 def test_every_page_template_belongs_to_a_view_or_is_a_part():
-    """Find templates that nothing renders, includes or extends any more."""
+    """A template that no file names is left over."""
     everything = "\n".join(
         path.read_text()
         for folder in ("portal", "episodes", "quality", "reconciliation", "templates")

@@ -23,7 +23,7 @@ def _files() -> list[Path]:
 
 
 def _docstrings(path: Path) -> Iterator[tuple[int, str]]:
-    """Yield the docstrings of a file with their lines: of modules, classes, functions, and below attributes."""
+    """Yield line and text of each docstring of a file: of modules, classes, functions and attributes."""
     for node in ast.walk(ast.parse(path.read_text())):
         for statement in getattr(node, "body", []) if not isinstance(node, ast.Lambda | ast.IfExp) else []:
             match statement:
@@ -32,7 +32,7 @@ def _docstrings(path: Path) -> Iterator[tuple[int, str]]:
 
 
 def test_docstrings_open_with_a_noun_or_a_verb() -> None:
-    """A docstring names its thing, or says what is done; it is not the answer to a question."""
+    """A docstring names the thing or says what the function does."""
     found = [
         f"{name_of(path)}:{line}: {text.splitlines()[0]}"
         for path in _files()
@@ -43,7 +43,7 @@ def test_docstrings_open_with_a_noun_or_a_verb() -> None:
 
 
 def test_names_are_no_riddles() -> None:
-    """Names of ours are words of the field; libraries may call their things as they like."""
+    """Names that we define use words of the field."""
     defined = [
         (path, node.name)
         for path in _files()
@@ -54,7 +54,7 @@ def test_names_are_no_riddles() -> None:
 
 
 def _days_written_raw(source: str) -> list[int]:
-    """Return the lines of sentences into which a day or an instant is put as programs write it."""
+    """Return the lines of f-strings that write a day or an instant in ISO form."""
     return [
         node.lineno
         for node in ast.walk(ast.parse(source))
@@ -65,12 +65,12 @@ def _days_written_raw(source: str) -> list[int]:
 
 
 def test_days_in_sentences_are_american() -> None:
-    """People read "August 29, 2022": `portal.formatting` writes every day of a sentence."""
+    """People read "August 29, 2022", so `portal.formatting` writes the days in sentences."""
     found = {name_of(path): lines for path in modules() if (lines := _days_written_raw(path.read_text()))}
     assert found == {}
 
 
-def test_the_search_for_raw_days_finds_them() -> None:
+def test_days_written_raw_finds_iso_days() -> None:
     assert _days_written_raw('f"to {row.due_on}"') == [1]
     assert _days_written_raw('f"to {row.due_on:%Y-%m-%d}"') == [1]
     assert _days_written_raw('f"to {long_date(row.due_on)} {row.on} {row.due_on:%B}"') == []

@@ -1,7 +1,7 @@
-"""Construction once more, row by row and plain, written from docs/readings.md and not from the engine.
+"""A second construction of episodes, row by row, written from docs/readings.md and independent of the engine.
 
-Slow and without any library; the property tests hold the columns to it, by every choice of the readings. The days and
-numbers of the rule stand here as the rule gives them.
+It is slow and uses no library. The property tests compare the engine with it under every choice of the readings. The
+days and numbers of the rule are literals here.
 """
 
 from __future__ import annotations
@@ -34,14 +34,14 @@ CHOICES = {
     "technical_participant": ("technical-or-any-dual", "technical-or-same-dual"),
     "technical_start": ("first-line-or-model-code", "model-code"),
 }
-"""The readings of the policy that construction knows, the one in force first."""
+"""The choices of each reading that construction knows, the one in force first."""
 
 Readings = dict[str, str]
 
 
 @dataclass
 class Start:
-    """A start, as far as it is known."""
+    """The start of an episode: planning day, participants, and the day of the technical component if it started."""
 
     day: int
     pc: str
@@ -50,7 +50,7 @@ class Start:
 
 
 def episodes(number: int, story: Story, readings: Readings | None = None) -> list[dict[str, object]]:
-    """Build the episodes of one beneficiary, with all claims known."""
+    """Return the episodes of one beneficiary when all claims are known."""
     readings = {**{name: choices[0] for name, choices in CHOICES.items()}, **(readings or {})}
     if readings["proton_trial"] == "never":
         story = replace(story, lines=tuple(replace(line, trial=False) for line in story.lines))
@@ -70,21 +70,21 @@ def episodes(number: int, story: Story, readings: Readings | None = None) -> lis
         starts.append(start)
         blocks = tc or readings["technical_not_started"] == "blocks-clean-period"
         blocked_until = day + LAST_CLEAN_DAY if blocks else None
-    told = []
+    built = []
     for position, start in enumerate(starts):
         following = starts[position + 1].day if position + 1 < len(starts) else None
-        told.append(_episode(number, story, start, following, readings))
-    return [episode for episode in told if FIRST_DAY <= on(episode["day"]) <= LAST_START]  # type: ignore[arg-type]
+        built.append(_episode(number, story, start, following, readings))
+    return [episode for episode in built if FIRST_DAY <= on(episode["day"]) <= LAST_START]  # type: ignore[arg-type]
 
 
 def _counts(line: Line) -> bool:
-    """Tell whether a line is evidence of an included service in a hospital outpatient department or a center."""
+    """Return whether a line shows an included service in a hospital outpatient department or a center."""
     outside = line.by not in HOSPITALS and line.place in EXCLUDED_PLACES
     return line.code in INCLUDED and not line.denied and not outside and not (line.trial and line.code in PROTON)
 
 
 def _is_out(who: str, day: int, table: dict[str, tuple[date, date | None]]) -> bool:
-    """Tell whether a provider is excluded, or has opted out, on a day of the story."""
+    """Return whether a table of exclusions or opt-outs covers a provider on a day of the story."""
     if who not in table:
         return False
     first, last = table[who]
@@ -104,7 +104,7 @@ def _selected(line: Line) -> bool:
 
 
 def _planner(story: Story, day: int) -> str | None:
-    """Name the participant whose planning line starts an episode on a day, if the beneficiary is in the Model."""
+    """Return the participant whose planning line starts an episode on a day, if the beneficiary is in the Model."""
     if not FIRST_DAY <= on(day) <= LAST_START or not _in_fee_for_service(story, on(day)):
         return None
     if story.hospice and story.hospice[0] <= day <= story.hospice[1]:
@@ -153,7 +153,7 @@ def _is_technical(line: Line) -> bool:
 
 
 def _technical_start(story: Story, day: int, planner: str, readings: Readings) -> tuple[str | None, int | None]:
-    """Find the first technical line or M-code within 28 days of a participant that may start the component."""
+    """Return participant and day of the first line or M-code within 28 days that starts the technical component."""
     found = [
         (line.day, line.code not in M_CODES, line.by != planner, line.by)
         for line in story.lines
@@ -171,7 +171,10 @@ def _technical_start(story: Story, day: int, planner: str, readings: Readings) -
 
 
 def _may_start(who: str, planner: str, readings: Readings) -> bool:
-    """Tell who may start the technical component: a Technical participant, or a Dual one that planned or any."""
+    """Return whether a provider may start the technical component: a Technical participant, or a Dual one.
+
+    Under the other reading, a Dual participant must be the planner.
+    """
     if who in EXCLUDED_BY_NATURE:
         return False
     if KINDS.get(who) == "dual":
@@ -180,7 +183,10 @@ def _may_start(who: str, planner: str, readings: Readings) -> bool:
 
 
 def _cancer_type(story: Story, start: Start, last: int, readings: Readings) -> str | None:
-    """Let the M-code decide, the professional one first, or the diagnosis of the planning line; else the other."""
+    """Return the cancer type by M-code (the professional one first) or by the diagnosis of the planning line.
+
+    The reading decides which of the two comes first. If it gives no type, the other decides.
+    """
     code, diagnosis = _type_of_code(story, start, last), _type_of_diagnosis(story, start)
     return (code or diagnosis) if readings["cancer_type_conflict"] == "model-code" else (diagnosis or code)
 
@@ -222,7 +228,7 @@ def _proton_trial_only(story: Story, day: int) -> bool:
 
 
 def _lost_day(story: Story, start: int) -> int | None:
-    """Find the first day inside the episode and before death on which fee-for-service is not the primary payer."""
+    """Return the first day in the episode, before death, on which fee-for-service is not the primary payer."""
     for day in range(start + 1, start + LAST_DAY + 1):
         if story.died is not None and day >= story.died:
             return None
@@ -285,7 +291,7 @@ def _episode(number: int, story: Story, start: Start, following: int | None, rea
 
 
 def _switch(mine: list[Line], inside: list[Line], start: Start, end: int) -> tuple[int | None, str | None]:
-    """Find the day on which another provider planned anew, after which the first furnished nothing."""
+    """Return the day on which another provider plans, after which the first furnishes nothing, and that provider."""
     if start.tc is None:
         return None, None
     own = {start.pc, start.tc}

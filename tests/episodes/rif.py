@@ -1,4 +1,4 @@
-"""Small RIF files written for the tests: a row a dictionary, columns that nobody reads around those that count."""
+"""Small RIF files for the tests: each row is a dictionary; some have the columns that the portal does not read."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ BENEFICIARY = {
 HOSPICE = {"BENE_ID": "-1", "CLM_FROM_DT": "01-Mar-2021", "CLM_THRU_DT": "20-Mar-2021"}
 ROWS = {"carrier": CARRIER, "outpatient": OUTPATIENT, "beneficiary": BENEFICIARY, "hospice": HOSPICE}
 
-# Columns of CMS's files that the portal does not read, some of them of one kind of file alone.
+# Columns of CMS's files that the portal does not read. Some occur in one kind of file alone.
 UNREAD = {
     "carrier": ("DML_IND", "CLM_GRP_ID", "NCH_CLM_TYPE_CD", "CARR_NUM", "RFR_PHYSN_NPI", "LINE_SBMTD_CHRG_AMT"),
     "outpatient": ("DML_IND", "CLM_GRP_ID", "NCH_CLM_TYPE_CD", "FI_NUM", "AT_PHYSN_NPI", "REV_CNTR_RATE_AMT"),
@@ -56,31 +56,31 @@ INPATIENT = {"DML_IND": "INSERT", "BENE_ID": "-1", "CLM_ID": "-7", "CLM_ADMSN_DT
 
 
 def text(*rows: dict[str, str], header: dict[str, str] | None = None) -> str:
-    """Write rows that have the same columns below their header."""
+    """Return a header and rows with the same columns as text."""
     names = list(header or rows[0])
     return "\n".join(["|".join(names), *("|".join(row[name] for name in names) for row in rows), ""])
 
 
-def whole(kind: str) -> dict[str, str]:
-    """Give a row of a kind with the unread columns of CMS's own files before and after."""
+def full_row(kind: str) -> dict[str, str]:
+    """Return a row of a kind with CMS's unread columns before and after the others."""
     unread = [name for name in UNREAD[kind] if name not in ROWS[kind]]
     around = dict.fromkeys(unread, "")
     first = dict(list(around.items())[:3])
     return {**first, **ROWS[kind], **around}
 
 
-def written(path: Path, content: str | bytes) -> Path:
-    """Write a file."""
+def write(path: Path, content: str | bytes) -> Path:
+    """Write a file and return its path."""
     path.write_bytes(content.encode() if isinstance(content, str) else content)
     return path
 
 
-def indexed(numbers: list[str]) -> list[str]:
-    """Stand in for the blind index."""
+def readable_index(numbers: list[str]) -> list[str]:
+    """Return a readable text for each number, in place of its blind index."""
     return [f"index of {number}" for number in numbers]
 
 
-def reading(path: Path, kind: str = "carrier") -> Reading:
-    """Read a small file, which is one piece."""
-    [piece] = read_in_pieces(path, kind, blind_index=indexed)
+def read(path: Path, kind: str = "carrier") -> Reading:
+    """Read a small file, which has one piece."""
+    [piece] = read_in_pieces(path, kind, blind_index=readable_index)
     return piece

@@ -1,4 +1,4 @@
-"""Cancer types of claims-based episodes: lines counted by type, secondary malignancies first, 85 FR 61114."""
+"""Cancer types of claims-based episodes: counts of lines by type, secondary malignancies first, 85 FR 61114."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ LUNG, BREAST, KIDNEY, BONE, BRAIN = "C3411", "C50912", "C649", "C7951", "C7931"
 LIVER_METASTASIS, NODES, MARROW, NEUROENDOCRINE = "C787", "C771", "C7952", "C7B02"
 
 
-def types(*diagnoses: str, planning: str = LUNG) -> list[str]:
-    """Give the cancer types of the episodes that come of a planning line and treatment lines of these diagnoses.
+def cancer_types(*diagnoses: str, planning: str = LUNG) -> list[str]:
+    """Return the cancer types of the episodes built from a planning line and treatment lines with these diagnoses.
 
-    The planning line is counted as well.
+    The planning line counts too.
     """
     treated = [Line(5 + number, "G6015", paid=100, diagnosis=code) for number, code in enumerate(diagnoses)]
     built = build_claims_based(Story((Line(0, "77263", paid=100, diagnosis=planning), *treated)))
@@ -39,24 +39,24 @@ def types(*diagnoses: str, planning: str = LUNG) -> list[str]:
     ],
 )
 def test_lines_are_counted_by_type(diagnoses: tuple[str, ...], expected: str) -> None:
-    assert types(*diagnoses) == [expected]
+    assert cancer_types(*diagnoses) == [expected]
 
 
 @pytest.mark.parametrize("code", [LIVER_METASTASIS, NODES, MARROW, NEUROENDOCRINE, "C7932"])
 def test_other_secondary_malignancies_win_and_have_no_included_type(code: str) -> None:
-    assert types(code, code, LUNG, LUNG, LUNG) == []
-    assert types(code, code, code, BONE, BONE) == []
-    assert types(code, LUNG) == ["lung"]
+    assert cancer_types(code, code, LUNG, LUNG, LUNG) == []
+    assert cancer_types(code, code, code, BONE, BONE) == []
+    assert cancer_types(code, LUNG) == ["lung"]
 
 
-def test_a_single_line_of_another_secondary_malignancy_is_no_type() -> None:
-    """Planned and treated for kidney cancer, which is not included, with one line of a liver metastasis."""
-    assert types(LIVER_METASTASIS, planning=KIDNEY) == []
-    assert types(BONE, planning=KIDNEY) == ["bone-metastases"]
+def test_a_single_line_of_another_secondary_malignancy_gives_no_type() -> None:
+    """The planning line is for kidney cancer, which is not included; one line is for a liver metastasis."""
+    assert cancer_types(LIVER_METASTASIS, planning=KIDNEY) == []
+    assert cancer_types(BONE, planning=KIDNEY) == ["bone-metastases"]
 
 
-def test_an_episode_of_another_secondary_malignancy_blocks_later_ones_as_any() -> None:
-    """The window and clean period of day 0 reach to day 117."""
+def test_an_episode_of_another_secondary_malignancy_blocks_later_ones_like_any_other() -> None:
+    """The episode of day 0 and its clean period end on day 117."""
     first = (Line(0, "77263", paid=100, diagnosis=NODES), Line(5, "G6015", paid=100, diagnosis=NODES))
     for day, expected in ((117, []), (118, ["lung"])):
         second = (Line(day, "77263", paid=100), Line(day + 5, "G6015", paid=100))

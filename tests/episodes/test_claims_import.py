@@ -1,4 +1,4 @@
-"""`import_claims` on folders as people have them: what goes in, what is named, and that nothing quotes a cell."""
+"""`import_claims` on real-life folders: files imported, files not read with the reason, and no cell quoted."""
 
 from __future__ import annotations
 
@@ -41,14 +41,14 @@ def not_read(counts: dict[str, Any]) -> dict[str, str]:
     return {row["name"]: row["reason"] for row in counts["not_read"]}
 
 
-def test_stray_files_are_named_and_the_rest_goes_in(folder: Path) -> None:
-    rif.written(folder / "carrier.csv", rif.text(rif.CARRIER))
-    rif.written(folder / "beneficiary_2021.csv", rif.text(rif.BENEFICIARY))
-    rif.written(folder / "beneficiary_history.csv", rif.text({"DML_IND": "INSERT", "BENE_ID": "-1"}))
-    rif.written(folder / "hha.csv", rif.text(rif.HOME_HEALTH))
-    rif.written(folder / "README-carrier.txt", "As delivered on Friday, complete.\n")
-    rif.written(folder / "pde.csv", "x\n")
-    rif.written(folder / "participants.csv", "model_id,kind,tin\nRO00001,dual,070000001\n")
+def test_stray_files_are_named_and_the_others_imported(folder: Path) -> None:
+    rif.write(folder / "carrier.csv", rif.text(rif.CARRIER))
+    rif.write(folder / "beneficiary_2021.csv", rif.text(rif.BENEFICIARY))
+    rif.write(folder / "beneficiary_history.csv", rif.text({"DML_IND": "INSERT", "BENE_ID": "-1"}))
+    rif.write(folder / "hha.csv", rif.text(rif.HOME_HEALTH))
+    rif.write(folder / "README-carrier.txt", "As delivered on Friday, complete.\n")
+    rif.write(folder / "pde.csv", "x\n")
+    rif.write(folder / "participants.csv", "model_id,kind,tin\nRO00001,dual,070000001\n")
     (folder / "carrier-old").mkdir()
     counts = run(folder)
     assert [made["name"] for made in counts["files"]] == ["beneficiary_2021.csv", "carrier.csv"]
@@ -65,13 +65,13 @@ def test_stray_files_are_named_and_the_rest_goes_in(folder: Path) -> None:
     assert all(reason.startswith(name) for name, reason in not_read(counts).items())
 
 
-def test_other_suffixes_are_read_and_what_is_not_is_named_with_what_to_do(folder: Path) -> None:
-    rif.written(folder / "CARRIER-2021.RIF", rif.text(rif.CARRIER))
-    rif.written(folder / "Outpatient.dat", rif.text(rif.OUTPATIENT))
-    rif.written(folder / "carrier-2022.csv.gz", gzip.compress(rif.text(rif.CARRIER).encode()))
-    rif.written(folder / "hospice.dat", "x")
-    rif.written(folder / "carrier-comma.csv", rif.text(rif.CARRIER).replace("|", ","))
-    rif.written(folder / "carrier-16.csv", rif.text(rif.CARRIER).encode("utf-16"))
+def test_other_suffixes_are_read_and_unread_files_are_named_with_what_to_do(folder: Path) -> None:
+    rif.write(folder / "CARRIER-2021.RIF", rif.text(rif.CARRIER))
+    rif.write(folder / "Outpatient.dat", rif.text(rif.OUTPATIENT))
+    rif.write(folder / "carrier-2022.csv.gz", gzip.compress(rif.text(rif.CARRIER).encode()))
+    rif.write(folder / "hospice.dat", "x")
+    rif.write(folder / "carrier-comma.csv", rif.text(rif.CARRIER).replace("|", ","))
+    rif.write(folder / "carrier-16.csv", rif.text(rif.CARRIER).encode("utf-16"))
     counts = run(folder)
     assert [(made["kind"], made["name"]) for made in counts["files"]] == [
         ("carrier", "CARRIER-2021.RIF"),
@@ -85,8 +85,8 @@ def test_other_suffixes_are_read_and_what_is_not_is_named_with_what_to_do(folder
 
 
 def test_a_folder_without_claims_is_refused_with_every_reason(folder: Path) -> None:
-    rif.written(folder / "carrier.csv", "")
-    rif.written(folder / "notes.txt", "x")
+    rif.write(folder / "carrier.csv", "")
+    rif.write(folder / "notes.txt", "x")
     with pytest.raises(CommandError, match=r"carrier.csv is empty.*notes.txt does not begin"):
         run(folder)
     with pytest.raises(CommandError, match="no file to import"):
@@ -94,9 +94,9 @@ def test_a_folder_without_claims_is_refused_with_every_reason(folder: Path) -> N
         run(folder / "empty")
 
 
-def test_a_named_file_that_cannot_be_read_refuses_all_and_leaves_nothing(folder: Path, data_dir: Path) -> None:
-    good = rif.written(folder / "a.csv", rif.text(rif.CARRIER))
-    lacking = rif.written(folder / "b.csv", rif.text({"BENE_ID": "-1", "CLM_ID": "-2"}))
+def test_a_named_file_that_cannot_be_read_refuses_the_import_and_leaves_nothing(folder: Path, data_dir: Path) -> None:
+    good = rif.write(folder / "a.csv", rif.text(rif.CARRIER))
+    lacking = rif.write(folder / "b.csv", rif.text({"BENE_ID": "-1", "CLM_ID": "-2"}))
     with pytest.raises(CommandError, match=r"b\.csv lacks the column CLM_LINE_NUM"):
         run("--carrier", good, "--outpatient", lacking)
     assert not ClaimsFile.objects.exists()
@@ -106,7 +106,7 @@ def test_a_named_file_that_cannot_be_read_refuses_all_and_leaves_nothing(folder:
 
 def test_the_same_bytes_under_two_names_count_once(folder: Path) -> None:
     for name in ("carrier.csv", "carrier-copy.csv"):
-        rif.written(folder / name, rif.text(rif.CARRIER))
+        rif.write(folder / name, rif.text(rif.CARRIER))
     counts = run(folder)
     assert counts["rows"] == 1
     [sentence] = counts["refused"]
@@ -128,21 +128,21 @@ def test_a_beneficiary_that_cannot_be_read_is_counted_and_never_quoted(
     folder: Path, column: str, value: str, capfd: pytest.CaptureFixture[str]
 ) -> None:
     rows = (rif.BENEFICIARY, {**rif.BENEFICIARY, "BENE_ID": "-2", column: value})
-    rif.written(folder / "beneficiary.csv", rif.text(*rows).encode("utf-8", errors="surrogateescape"))
+    rif.write(folder / "beneficiary.csv", rif.text(*rows).encode("utf-8", errors="surrogateescape"))
     counts = run(folder)
     assert (counts["rows"], counts["accepted"], counts["rejected"]) == (2, 1, 1)
     [made] = counts["files"]
     assert sum(made["rejected_by_reason"].values()) == 1
     assert list(Beneficiary.objects.values_list("bene_id", flat=True)) == ["-1"]
     reasons = list(RejectedRow.objects.values_list("reason", flat=True))
-    told = json.dumps(counts) + " ".join(reasons) + "".join(capfd.readouterr())
-    assert value not in told or len(value) < 3
+    shown = json.dumps(counts) + " ".join(reasons) + "".join(capfd.readouterr())
+    assert value not in shown or len(value) < 3
     assert RejectedRow.objects.get().line_number == 3
 
 
-def test_quoted_numbers_of_beneficiaries_meet_those_of_claims(folder: Path) -> None:
-    rif.written(folder / "carrier.csv", rif.text({**rif.CARRIER, "BENE_ID": '"-1"'}))
-    rif.written(folder / "beneficiary.csv", rif.text({name: f'"{value}"' for name, value in rif.BENEFICIARY.items()}))
+def test_beneficiary_numbers_match_those_of_claims_with_or_without_quotation_marks(folder: Path) -> None:
+    rif.write(folder / "carrier.csv", rif.text({**rif.CARRIER, "BENE_ID": '"-1"'}))
+    rif.write(folder / "beneficiary.csv", rif.text({name: f'"{value}"' for name, value in rif.BENEFICIARY.items()}))
     assert run(folder)["rejected"] == 0
     assert Beneficiary.objects.get().bene_id == "-1"
     assert Beneficiary.objects.get().surname == "Baptiste"

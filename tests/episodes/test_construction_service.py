@@ -1,4 +1,4 @@
-"""The whole way on the real database: import, construct, export, and what others read."""
+"""Import, construction, export and the reads of other apps, on the real database."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def construct(**options: Any) -> dict[str, Any]:
     return run("construct_episodes", *(part for pair in arguments.items() for part in pair if part is not None))
 
 
-def test_export_reproduces_truth(small_world: Path, tmp_path: Path) -> None:
+def test_export_equals_the_planned_truth(small_world: Path, tmp_path: Path) -> None:
     load(small_world)
     made = construct()
     run("export_episodes", "--run", made["run"], "--out", tmp_path / "export.csv")
@@ -69,7 +69,7 @@ def test_export_reproduces_truth(small_world: Path, tmp_path: Path) -> None:
     assert exported == truth
 
 
-def test_partitions_change_nothing(small_world: Path, tmp_path: Path) -> None:
+def test_number_of_partitions_does_not_change_the_result(small_world: Path, tmp_path: Path) -> None:
     load(small_world)
     whole, parts = construct(), construct(**{"--partitions": 5, "--force": None})
     assert whole["run"] != parts["run"]
@@ -84,7 +84,7 @@ def test_the_same_inputs_give_the_same_run(small_world: Path) -> None:
     assert ConstructionRun.objects.count() == 1
 
 
-def test_the_same_file_twice_is_refused_with_its_first_day(small_world: Path) -> None:
+def test_the_same_file_twice_is_refused_with_the_day_of_its_import(small_world: Path) -> None:
     load(small_world)
     with pytest.raises(CommandError, match=r"carrier-2021.csv was imported on [A-Z][a-z]+ \d+, \d{4}"):
         run("import_claims", small_world)
@@ -110,7 +110,7 @@ def test_personal_data_is_encrypted_and_not_in_parquet(small_world: Path, data_d
         assert b"PAR1" not in encrypted and bene_id.encode() not in encrypted
 
 
-def test_a_piece_of_claims_that_was_changed_stops_the_run_in_words(small_world: Path, data_dir: Path) -> None:
+def test_an_altered_piece_of_claims_stops_the_run_with_a_sentence(small_world: Path, data_dir: Path) -> None:
     load(small_world)
     piece = ClaimsPiece.objects.select_related("file").first()
     assert piece is not None
@@ -120,7 +120,7 @@ def test_a_piece_of_claims_that_was_changed_stops_the_run_in_words(small_world: 
     assert not ConstructionRun.objects.exists()
 
 
-def test_nothing_is_stored_of_an_import_that_is_refused(small_world: Path, tmp_path: Path, data_dir: Path) -> None:
+def test_a_refused_import_stores_nothing(small_world: Path, tmp_path: Path, data_dir: Path) -> None:
     folder = shutil.copytree(small_world, tmp_path / "world")
     (folder / "outpatient-2021.csv").write_bytes(b"BENE_ID|CLM_ID\n1|2\n")
     with pytest.raises(CommandError, match="lacks the column"):
@@ -129,8 +129,8 @@ def test_nothing_is_stored_of_an_import_that_is_refused(small_world: Path, tmp_p
     assert [path for path in (data_dir / "files").rglob("*") if path.is_file()] == []
 
 
-def test_payments_on_m_codes_are_the_priced_installments(small_world: Path) -> None:
-    """Without adjustments: first installment less 20 % coinsurance, less 2 % sequestration, each rounded."""
+def test_payments_on_m_codes_equal_the_priced_installments(small_world: Path) -> None:
+    """Without adjustments: each installment less 20% coinsurance, less 2% sequestration, each rounded."""
     load(small_world)
     construct()
     component = (
@@ -172,7 +172,7 @@ def test_reconciliation_records_add_up_to_the_rows(small_world: Path) -> None:
 
 
 def test_installments_paid_are_read_from_the_claim_lines(small_world: Path) -> None:
-    """A start whose technical component never came was paid its first installment alone."""
+    """A start whose technical component never came was paid the first installment alone."""
     load(small_world)
     construct()
     shares = set()
@@ -185,7 +185,7 @@ def test_installments_paid_are_read_from_the_claim_lines(small_world: Path) -> N
 
 
 def test_no_pay_lines_of_an_incomplete_episode_are_priced_from_the_fee_table(small_world: Path) -> None:
-    """77263 is 171.00 in the table: less 20 % 34.20 = 136.80, less 2 % 2.74 = 134.06."""
+    """77263 is 171.00 in the table: less 20% (34.20) is 136.80, less 2% (2.74) is 134.06."""
     load(small_world)
     construct()
     line = EpisodeLine.objects.filter(hcpcs="77263", no_pay=True, role="included").first()
@@ -194,17 +194,17 @@ def test_no_pay_lines_of_an_incomplete_episode_are_priced_from_the_fee_table(sma
     assert not EpisodeComponent.objects.filter(unpriced_lines__gt=0).exists()
 
 
-def test_counts_reach_portal(small_world: Path) -> None:
-    """A planning line triggers no episode without the technical component in time, so it counts for nobody."""
+def test_episode_counts_are_recorded_for_each_participant(small_world: Path) -> None:
+    """Without a technical component in time, a planning line triggers no episode and counts for nobody."""
     load(small_world)
     construct()
     truth = list(csv.DictReader((small_world / "truth.csv").open()))
     started = [row for row in truth if row["tc_participant"]]
     assert 0 < len(started) < len(truth)
     expected = Counter(model_id for row in started for model_id in {row["pc_participant"], row["tc_participant"]})
-    told = EpisodeCount.objects.filter(calendar_year=2021).values_list("participant__model_id", "count")
+    recorded = EpisodeCount.objects.filter(calendar_year=2021).values_list("participant__model_id", "count")
     listed = Participant.objects.values_list("model_id", flat=True)
-    assert dict(told) == {model_id: expected[model_id] for model_id in listed}
+    assert dict(recorded) == {model_id: expected[model_id] for model_id in listed}
 
 
 def test_without_claims_construction_is_refused() -> None:
@@ -231,7 +231,7 @@ def test_claims_of_years_without_a_policy_are_not_generated(tmp_path: Path, year
         run("generate_claims", "--participants", 1, "--episodes", 1, "--years", years, "--seed", 1, "--out", tmp_path)
 
 
-def test_a_run_that_staff_asked_for_is_built_once(small_world: Path) -> None:
+def test_a_run_requested_by_staff_is_built_once(small_world: Path) -> None:
     load(small_world)
     run_asked = construction.request(year=2021, claims_through=date(2022, 7, 31), by="test")
     assert run_asked.status == "queued"
@@ -243,7 +243,7 @@ def test_a_run_that_staff_asked_for_is_built_once(small_world: Path) -> None:
     assert Episode.objects.count() == 60
 
 
-def test_changing_one_participant_fact_asks_for_another_run(small_world: Path) -> None:
+def test_a_changed_adjustment_of_one_participant_needs_another_run(small_world: Path) -> None:
     load(small_world)
     first = construct()
     participant = Participant.objects.get(model_id="RO00001")
@@ -270,8 +270,8 @@ def test_changing_one_participant_fact_asks_for_another_run(small_world: Path) -
 
 
 @pytest.mark.parametrize(("known", "eligible"), [(None, False), (0, False), (59, False), (60, True)])
-def test_each_adjustment_stands_on_its_own_episodes(known: int | None, eligible: bool) -> None:
-    """Case mix on the episodes of its three years, historical experience on those of the baseline."""
+def test_each_adjustment_needs_60_episodes_of_its_own_years(known: int | None, eligible: bool) -> None:
+    """Case mix needs those of its three-year window, historical experience those of the baseline."""
     participant = factories.participant()
     for counted, other, adjustment in (
         ("window_episodes", "baseline_episodes", "case_mix"),
@@ -293,7 +293,7 @@ def test_each_adjustment_stands_on_its_own_episodes(known: int | None, eligible:
         assert (getattr(row, counted), getattr(row, other)) == (known, 60)
 
 
-def test_adjustments_without_counts_are_of_unknown_standing() -> None:
+def test_adjustments_without_episode_counts_are_zero() -> None:
     row = adjustments.set_adjustment(
         participant=factories.participant(), year=2021, component="PC", case_mix=Decimal(1), source="test", by="test"
     )

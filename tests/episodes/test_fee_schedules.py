@@ -1,4 +1,4 @@
-"""Fee tables as staff load them: every broken one is refused in a sentence that names the line."""
+"""Fee tables loaded by staff: a broken one is refused with a sentence that names the line."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def test_header_names_in_any_case_blank_lines_and_further_columns_do_not_matter(
     assert (schedule.source, schedule.amounts.get().hcpcs) == ("a fee schedule", "77263")
 
 
-def test_days_that_follow_each_other_are_two_amounts() -> None:
+def test_two_consecutive_periods_of_a_service_are_two_amounts() -> None:
     load(GOOD, GOOD.replace("2021", "2022").replace("2022-12-31", ""))
     assert FeeAmount.objects.count() == 2
 
@@ -66,7 +66,7 @@ def test_a_row_that_cannot_be_read_refuses_the_table(row: str, sentence: str) ->
         f"\n\n\u200b{HEADER.upper()}\u200b\n{GOOD}\n",
     ],
 )
-def test_marks_that_nobody_sees_do_not_matter(content: str) -> None:
+def test_invisible_characters_do_not_matter(content: str) -> None:
     assert fee_schedules.load(name="fees.csv", content=content.encode(), by="test").amounts.count() == 1
 
 
@@ -90,7 +90,7 @@ def test_a_file_that_is_no_table_is_refused(content: bytes, sentence: str) -> No
         fee_schedules.load(name="fees.csv", content=content, by="test")
 
 
-def test_the_same_table_twice_is_refused_with_its_first_day() -> None:
+def test_the_same_table_twice_is_refused_with_the_day_of_its_import() -> None:
     load(GOOD)
     with pytest.raises(Refused, match=r"was loaded on \w+ \d+, \d{4} as fees.csv. It is not loaded again."):
         load(GOOD)

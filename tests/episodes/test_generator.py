@@ -1,4 +1,4 @@
-"""The generator plans its truth first; construction must find all of it and nothing else."""
+"""The generator plans its truth first; construction must find exactly these episodes."""
 
 from __future__ import annotations
 
@@ -34,8 +34,8 @@ from tests.episodes.conftest import write_world
 BOOK = load_book()
 
 
-def opened(folder: Path) -> tuple[Sources, Roster]:
-    """Read a generated world without a database; the tests' blind index is the TIN itself."""
+def read_generated(folder: Path) -> tuple[Sources, Roster]:
+    """Read generated claims without a database; the TIN itself serves as its blind index."""
     read_frames: dict[str, list[pl.DataFrame]] = {}
     for number, path in enumerate(sorted(folder.glob("*-*.csv"))):
         if path.name != "fee-schedule.csv":
@@ -62,13 +62,13 @@ def opened(folder: Path) -> tuple[Sources, Roster]:
 
 
 def truth(folder: Path, year: int) -> list[dict[str, str]]:
-    """Give the truth of a year without its cases."""
+    """Return the planned episodes of a year, without their cases."""
     rows = [row for row in csv.DictReader((folder / "truth.csv").open()) if row["starts_on"].startswith(str(year))]
     return [{name: value for name, value in row.items() if name != "case"} for row in rows]
 
 
-def found(episodes: pl.DataFrame) -> list[dict[str, str]]:
-    """Give built episodes in the words of the truth."""
+def as_truth(episodes: pl.DataFrame) -> list[dict[str, str]]:
+    """Return built episodes in the format of the truth."""
     return [
         {
             "bene_id": row["bene_id"],
@@ -89,34 +89,34 @@ def found(episodes: pl.DataFrame) -> list[dict[str, str]]:
 @pytest.mark.parametrize("seed", range(2, 10))
 def test_construction_reproduces_the_truth_of_many_seeds(tmp_path: Path, seed: int) -> None:
     write_world(tmp_path, seed=seed, episodes=90, participants=seed)
-    sources, roster = opened(tmp_path)
+    sources, roster = read_generated(tmp_path)
     built = construct(sources, roster, year=2021, claims_through=date(2022, 7, 31), book=BOOK)
-    assert found(built.episodes) == truth(tmp_path, 2021)
+    assert as_truth(built.episodes) == truth(tmp_path, 2021)
 
 
 @pytest.mark.soak
 @pytest.mark.parametrize("seed", range(100, 160))
 def test_construction_reproduces_the_truth_for_long(tmp_path: Path, seed: int) -> None:
     write_world(tmp_path, seed=seed, episodes=400, participants=1 + seed % 24)
-    sources, roster = opened(tmp_path)
+    sources, roster = read_generated(tmp_path)
     built = construct(sources, roster, year=2021, claims_through=date(2022, 7, 31), book=BOOK)
-    assert found(built.episodes) == truth(tmp_path, 2021)
+    assert as_truth(built.episodes) == truth(tmp_path, 2021)
 
 
 @pytest.mark.parametrize("year", [2018, 2019])
 def test_claims_based_construction_reproduces_the_truth(tmp_path: Path, year: int) -> None:
     write_world(tmp_path, seed=3, years=[2018, 2019])
-    sources, roster = opened(tmp_path)
+    sources, roster = read_generated(tmp_path)
     built = construct_claims_based(sources, roster, year=year, claims_through=date(2020, 7, 31), book=BOOK)
-    assert found(built.episodes) == truth(tmp_path, year)
+    assert as_truth(built.episodes) == truth(tmp_path, year)
 
 
-def test_each_year_of_the_model_stands_on_its_own(tmp_path: Path) -> None:
+def test_each_performance_year_is_built_separately(tmp_path: Path) -> None:
     write_world(tmp_path, seed=5, years=[2021, 2022])
-    sources, roster = opened(tmp_path)
+    sources, roster = read_generated(tmp_path)
     for year in (2021, 2022):
         built = construct(sources, roster, year=year, claims_through=date(2023, 7, 31), book=BOOK)
-        assert found(built.episodes) == truth(tmp_path, year)
+        assert as_truth(built.episodes) == truth(tmp_path, year)
 
 
 def test_the_same_seed_gives_the_same_bytes(tmp_path: Path) -> None:
@@ -130,7 +130,7 @@ def test_the_same_seed_gives_the_same_bytes(tmp_path: Path) -> None:
     ).read_bytes()
 
 
-def test_every_case_is_played(small_world: Path) -> None:
+def test_every_case_occurs(small_world: Path) -> None:
     rows = list(csv.DictReader((small_world / "truth.csv").open()))
     without_episode = {
         "planning-canceled",
@@ -159,7 +159,7 @@ def test_identifiers_are_well_formed_and_listed_as_participants(small_world: Pat
 
 
 @pytest.mark.parametrize("count", [950, 5000])
-def test_a_list_of_the_models_size_has_numbers_and_places_of_its_own(tmp_path: Path, count: int) -> None:
+def test_a_participant_list_of_the_models_size_has_unique_numbers_and_real_areas(tmp_path: Path, count: int) -> None:
     """CMS expected some 950 participants in about 30 percent of the metropolitan areas."""
     policy = BOOK.on(date(2021, 1, 1))
     pps_exempt, model_id = policy["model/pps_exempt_hospitals"], policy["model/model_id_pattern"]
@@ -190,8 +190,8 @@ def test_more_participants_than_numbers_are_refused() -> None:
 
 @pytest.mark.soak
 @pytest.mark.django_db
-def test_a_world_of_the_models_size_goes_the_whole_way(tmp_path: Path, settings: Any) -> None:
-    """Its own list is imported, its claims too, and every episode comes out as planned."""
+def test_generated_claims_of_the_models_size_are_imported_and_built(tmp_path: Path, settings: Any) -> None:
+    """The portal imports the generated list and claims, and every episode is as planned."""
     settings.DATA_DIR = tmp_path / "data"
     world = tmp_path / "world"
     write_world(world, participants=950, episodes=2000)

@@ -1,4 +1,4 @@
-"""The pages of episodes as a participant sees them."""
+"""Pages of episodes for a participant."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def built(small_world: Path) -> None:
-    """Import the world and build its episodes."""
+    """Import the generated claims and build their episodes."""
     for command, *arguments in (
         ("import_participants", small_world / "participants.csv"),
         ("import_fee_schedule", small_world / "fee-schedule.csv"),
@@ -31,26 +31,26 @@ def built(small_world: Path) -> None:
         call_command(command, *map(str, arguments), stdout=io.StringIO())
 
 
-def own(queries: CaptureQueriesContext) -> int:
-    """Count the queries of this app's tables; the session's and the page frame's are others' to keep low."""
+def episode_queries(queries: CaptureQueriesContext) -> int:
+    """Return the number of queries of this app's tables. Other tests limit those of the session and the page frame."""
     return sum("episodes_" in query["sql"] for query in queries.captured_queries)
 
 
-def at(participant: Participant) -> Client:
+def client_of(participant: Participant) -> Client:
     return factories.client(factories.seat(participant))
 
 
-def dual() -> Participant:
+def dual_participant() -> Participant:
     return Participant.objects.filter(kind="dual", professional_episodes__isnull=False).distinct().first()
 
 
 def test_episode_list_shows_masked_beneficiaries(built: None) -> None:
-    participant = dual()
-    client = at(participant)
+    participant = dual_participant()
+    client = client_of(participant)
     client.get(f"/participants/{participant.model_id}/episodes/")
     with CaptureQueriesContext(connection) as queries:
         page = client.get(f"/participants/{participant.model_id}/episodes/")
-    assert own(queries) <= 4
+    assert episode_queries(queries) <= 4
     text = page.content.decode()
     assert page.status_code == 200
     assert "Performance year 2021" in text
@@ -60,8 +60,8 @@ def test_episode_list_shows_masked_beneficiaries(built: None) -> None:
 
 
 def test_episode_list_filters(built: None) -> None:
-    participant = dual()
-    client = at(participant)
+    participant = dual_participant()
+    client = client_of(participant)
     everything = client.get(f"/participants/{participant.model_id}/episodes/?year=2021").context["page"]
     technical = client.get(f"/participants/{participant.model_id}/episodes/?year=2021&component=TC").context["page"]
     assert {component.component for component in technical} == {"TC"}
@@ -71,33 +71,33 @@ def test_episode_list_filters(built: None) -> None:
 
 
 def test_episode_list_is_ordered_by_the_column_that_the_address_names(built: None) -> None:
-    participant = dual()
-    client, address = at(participant), f"/participants/{participant.model_id}/episodes/?year=2021&component=PC"
+    participant = dual_participant()
+    client, address = client_of(participant), f"/participants/{participant.model_id}/episodes/?year=2021&component=PC"
     page = client.get(f"{address}&sort=-received")
     received = [row.model_paid for row in page.context["page"]]
     assert received == sorted(received, reverse=True) and len(set(received)) > 1
-    # Another order, another page: the filter stays.
+    # The links that sort keep the filter.
     assert "?year=2021&amp;component=PC&amp;sort=received" in page.content.decode()
     began = [row.episode.starts_on for row in client.get(f"{address}&sort=beneficiary").context["page"]]
-    assert began == sorted(began)  # nothing orders by what is encrypted
+    assert began == sorted(began)  # encrypted columns cannot be sorted
 
 
 def test_episode_list_is_empty_before_any_run() -> None:
     participant = factories.participant()
-    page = at(participant).get(f"/participants/{participant.model_id}/episodes/")
+    page = client_of(participant).get(f"/participants/{participant.model_id}/episodes/")
     assert "No episodes yet" in page.content.decode()
 
 
-def test_episode_says_how_it_is_priced_and_cites_claim_lines(built: None) -> None:
-    participant = dual()
-    client = at(participant)
+def test_page_of_an_episode_shows_its_price_and_cites_claim_lines(built: None) -> None:
+    participant = dual_participant()
+    client = client_of(participant)
     episode = Episode.objects.of(participant).filter(duplicate_lines__gt=0, complete=True).first()
     assert episode is not None or not Episode.objects.filter(duplicate_lines__gt=0).of(participant)
     episode = episode or Episode.objects.of(participant).first()
     client.get(f"/participants/{participant.model_id}/episodes/{episode.pk}/")
     with CaptureQueriesContext(connection) as queries:
         page = client.get(f"/participants/{participant.model_id}/episodes/{episode.pk}/")
-    assert own(queries) <= 4
+    assert episode_queries(queries) <= 4
     text = page.content.decode()
     assert "42 CFR 512.255" in text
     assert "Some values behind these amounts are assumed" in text
@@ -105,9 +105,9 @@ def test_episode_says_how_it_is_priced_and_cites_claim_lines(built: None) -> Non
     assert "style=" not in re.sub(r"<head>.*?</head>", "", text, flags=re.S)
 
 
-def test_an_end_billed_early_is_remarked_upon(built: None) -> None:
-    participant = dual()
-    client = at(participant)
+def test_page_says_that_the_end_was_billed_early(built: None) -> None:
+    participant = dual_participant()
+    client = client_of(participant)
     episode = Episode.objects.of(participant).first()
     address = f"/participants/{participant.model_id}/episodes/{episode.pk}/"
     assert "earlier than the Model allows" not in client.get(address).content.decode()
@@ -117,14 +117,14 @@ def test_an_end_billed_early_is_remarked_upon(built: None) -> None:
 
 
 def test_another_participants_episode_is_not_found(built: None) -> None:
-    participant = dual()
+    participant = dual_participant()
     stranger = Participant.objects.exclude(pk=participant.pk).filter(kind="dual").first()
     others = Episode.objects.exclude(pk__in=Episode.objects.of(stranger).values("pk")).first()
-    assert at(stranger).get(f"/participants/{stranger.model_id}/episodes/{others.pk}/").status_code == 404
-    assert at(stranger).get(f"/participants/{participant.model_id}/episodes/").status_code == 404
+    assert client_of(stranger).get(f"/participants/{stranger.model_id}/episodes/{others.pk}/").status_code == 404
+    assert client_of(stranger).get(f"/participants/{participant.model_id}/episodes/").status_code == 404
 
 
 def test_dashboard_panel_counts_the_year(built: None) -> None:
-    participant = dual()
-    page = at(participant).get(f"/participants/{participant.model_id}/?year=2021")
+    participant = dual_participant()
+    page = client_of(participant).get(f"/participants/{participant.model_id}/?year=2021")
     assert f"{Episode.objects.of(participant).count()} episode" in page.content.decode()

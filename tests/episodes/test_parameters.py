@@ -1,4 +1,4 @@
-"""Parameters of episodes cite what a reader can look up."""
+"""Parameters of episodes cite sources that a reader can look up."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def test_a_reference_names_a_law_a_page_or_a_reading(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_choice_that_rests_on_a_reading_is_open_to_choosing(name: str) -> None:
+def test_a_choice_by_reading_is_amendable_and_has_several_options(name: str) -> None:
     parameter = BOOK.parameter(name)
     if parameter.unit == "choice":
         assert parameter.amendable
@@ -27,8 +27,8 @@ def test_a_choice_that_rests_on_a_reading_is_open_to_choosing(name: str) -> None
         assert {value.standing for value in parameter.values} == {"assumed"}
 
 
-def test_the_day_and_the_modifiers_of_the_installments_are_not_of_the_rule() -> None:
-    """42 CFR 512.265(b) pays after SOE and EOE modifiers and names neither their codes nor a day."""
+def test_the_day_and_the_modifiers_of_the_installments_are_assumed() -> None:
+    """42 CFR 512.265(b) names the SOE and EOE modifiers, but no codes and no day."""
     for name in ("start_modifier", "end_modifier", "end_of_episode_earliest_day"):
         [value] = BOOK.parameter(f"episodes/{name}").values
         assert value.standing == "assumed"

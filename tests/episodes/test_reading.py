@@ -1,4 +1,4 @@
-"""RIF files as they come: odd shapes, rows that cannot be read, and what is read from the others."""
+"""RIF files of odd shapes and rows that cannot be read: good rows are read, bad ones are listed."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 from episodes.engine.reading import read_in_pieces
 from episodes.engine.recognition import UnreadableFile, header_of
 from tests.episodes import rif
-from tests.episodes.rif import CARRIER, reading
+from tests.episodes.rif import CARRIER, read
 
 COLUMNS = list(CARRIER)
 
@@ -19,52 +19,52 @@ def row(**changes: str) -> str:
     return "|".join({**CARRIER, **changes}[name] for name in COLUMNS)
 
 
-def written(folder: Path, *rows: str, header: str = "|".join(COLUMNS), start: str = "", end: str = "\n") -> Path:
-    return rif.written(folder / "carrier.csv", start + end.join([header, *rows, ""]))
+def write_carrier(folder: Path, *rows: str, header: str = "|".join(COLUMNS), start: str = "", end: str = "\n") -> Path:
+    return rif.write(folder / "carrier.csv", start + end.join([header, *rows, ""]))
 
 
 @pytest.mark.parametrize("kind", rif.ROWS)
-def test_whole_layouts_are_read(tmp_path: Path, kind: str) -> None:
-    """CMS's own files have some hundred columns, of which most are never read."""
-    found = reading(rif.written(tmp_path / "file", rif.text(rif.whole(kind), rif.whole(kind))), kind)
+def test_files_with_all_columns_of_cms_are_read(tmp_path: Path, kind: str) -> None:
+    """CMS's files have some hundred columns; the portal reads few of them."""
+    found = read(rif.write(tmp_path / "file", rif.text(rif.full_row(kind), rif.full_row(kind))), kind)
     assert (found.rows, found.rejected.height) == (2, 0)
     assert found.frame["bene_id"].unique().to_list() == ["-1"]
 
 
 def test_a_line_is_normalized(tmp_path: Path) -> None:
-    line = reading(written(tmp_path, row())).frame.row(0, named=True)
+    line = read(write_carrier(tmp_path, row())).frame.row(0, named=True)
     assert line["service_on"] == date(2021, 2, 1)
     assert (line["paid"], line["provider"], line["denied"]) == (1234, "index of 070000001", False)
 
 
 @pytest.mark.parametrize("start", ["", "\ufeff", "\n", "\ufeff\r\n\n"])
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
-def test_marks_blank_lines_and_line_ends_do_not_matter(tmp_path: Path, start: str, end: str) -> None:
+def test_byte_order_mark_blank_lines_and_line_ends_do_not_matter(tmp_path: Path, start: str, end: str) -> None:
     rows = (row(), "", row(LINE_NUM="2"), row(LINE_NUM="x"))
-    found = reading(written(tmp_path, *rows, start=start.replace("\r", "").replace("\n", end), end=end))
+    found = read(write_carrier(tmp_path, *rows, start=start.replace("\r", "").replace("\n", end), end=end))
     assert found.frame["line_number"].to_list() == [1, 2]
     assert found.frame["denied"].to_list() == [False, False]
     assert found.rejected.rows() == [(5 + start.count("\n"), "LINE_NUM is not a whole number")]
 
 
-def test_the_last_line_may_lack_its_end_and_a_mark_of_the_end_is_no_row(tmp_path: Path) -> None:
+def test_last_line_without_line_end_is_a_row_and_an_end_of_file_character_is_none(tmp_path: Path) -> None:
     whole = "\n".join(["|".join(COLUMNS), row(), row(LINE_NUM="2")])
     for tail in ("", "\n", "\n\x1a", "\r\n\x1a\r\n", "\x1a", "\x1a\x1a", "\x1a\r\n"):
-        path = rif.written(tmp_path / "carrier.csv", whole + tail)
-        found = reading(path)
+        path = rif.write(tmp_path / "carrier.csv", whole + tail)
+        found = read(path)
         assert (found.frame["line_number"].to_list(), found.rejected.height) == ([1, 2], 0)
         below = len((whole + tail).encode()) - header_of(path).begins_at
         for size in (40, below) if not tail.endswith("\n") else (below + 1,):
-            pieces = list(read_in_pieces(path, "carrier", blind_index=rif.indexed, bytes_a_piece=size))
+            pieces = list(read_in_pieces(path, "carrier", blind_index=rif.readable_index, bytes_a_piece=size))
             assert sum(piece.rows for piece in pieces) == 2
             assert not any(piece.rejected.height for piece in pieces)
 
 
-def test_columns_come_in_any_order_with_unknown_ones_between(tmp_path: Path) -> None:
+def test_columns_may_come_in_any_order_with_unknown_ones_between(tmp_path: Path) -> None:
     names = [*reversed(COLUMNS), "SOMETHING_ELSE"]
     header = "|".join(name.lower() for name in names)
     values = "|".join({**CARRIER, "SOMETHING_ELSE": 'a "quoted word'}[name] for name in names)
-    assert reading(written(tmp_path, values, header=header)).frame["hcpcs"].to_list() == ["77263"]
+    assert read(write_carrier(tmp_path, values, header=header)).frame["hcpcs"].to_list() == ["77263"]
 
 
 DAY, LINE = "LINE_1ST_EXPNS_DT", "LINE_NCH_PMT_AMT"
@@ -100,10 +100,10 @@ DAY, LINE = "LINE_1ST_EXPNS_DT", "LINE_NCH_PMT_AMT"
         ({"HCPCS_CD": '77"263"'}, "an unpaired quotation mark"),
     ],
 )
-def test_a_row_that_cannot_be_read_is_listed_and_the_rest_goes_in(
+def test_a_row_that_cannot_be_read_is_rejected_and_the_others_are_accepted(
     tmp_path: Path, changes: dict[str, str], reason: str
 ) -> None:
-    found = reading(written(tmp_path, row(), row(**changes), row(LINE_NUM="3")))
+    found = read(write_carrier(tmp_path, row(), row(**changes), row(LINE_NUM="3")))
     assert found.rejected.rows() == [(3, reason)]
     assert found.frame["line_number"].to_list() == [1, 3]
     assert found.rejected_by_reason == {reason: 1}
@@ -124,21 +124,21 @@ def test_a_row_that_cannot_be_read_is_listed_and_the_rest_goes_in(
         *(({name: "\udce9"}, "not UTF-8 text") for name in rif.BENEFICIARY),
     ],
 )
-def test_a_beneficiary_that_cannot_be_read_is_listed_and_the_others_go_in(
+def test_a_beneficiary_that_cannot_be_read_is_rejected_and_the_others_are_accepted(
     tmp_path: Path, changes: dict[str, str], reason: str
 ) -> None:
     rows = (rif.BENEFICIARY, {**rif.BENEFICIARY, **changes}, {**rif.BENEFICIARY, "BENE_ID": "-3"})
     content = rif.text(*rows).encode("utf-8", errors="surrogateescape")
-    found = reading(rif.written(tmp_path / "beneficiary.csv", content), "beneficiary")
+    found = read(rif.write(tmp_path / "beneficiary.csv", content), "beneficiary")
     assert found.rejected.rows() == [(3, reason)]
     assert found.frame["bene_id"].to_list() == ["-1", "-3"]
 
 
-def test_names_in_latin_1_are_kept_out_and_in_utf_8_go_in(tmp_path: Path) -> None:
+def test_names_in_latin_1_are_rejected_and_in_utf_8_accepted(tmp_path: Path) -> None:
     someone = rif.text({**rif.BENEFICIARY, "BENE_SRNM_NAME": "Pe\xf1a", "BENE_GVN_NAME": "Jos\xe9"})
-    found = reading(rif.written(tmp_path / "a", someone.encode("latin-1")), "beneficiary")
+    found = read(rif.write(tmp_path / "a", someone.encode("latin-1")), "beneficiary")
     assert found.rejected.rows() == [(2, "not UTF-8 text")]
-    found = reading(rif.written(tmp_path / "b", someone), "beneficiary")
+    found = read(rif.write(tmp_path / "b", someone), "beneficiary")
     assert found.frame["surname"].to_list() == ["Pe\xf1a"]
 
 
@@ -153,19 +153,19 @@ def test_names_in_latin_1_are_kept_out_and_in_utf_8_go_in(tmp_path: Path) -> Non
         ('a"b', 'a"b'),
     ],
 )
-def test_quoted_values_are_what_is_between_the_marks(tmp_path: Path, quoted: str, meant: str) -> None:
-    found = reading(written(tmp_path, row(BENE_ID=quoted), row(LINE_NUM='"2"')))
+def test_quoted_values_are_read_without_their_quotation_marks(tmp_path: Path, quoted: str, meant: str) -> None:
+    found = read(write_carrier(tmp_path, row(BENE_ID=quoted), row(LINE_NUM='"2"')))
     assert found.frame.select("bene_id", "line_number").rows() == [(meant, 1), ("-1", 2)]
 
 
-def test_a_file_quoted_throughout_is_read_as_one_without_marks(tmp_path: Path) -> None:
-    plain = written(tmp_path, row(), row(LINE_NUM="2", HCPCS_CD="", LINE_PRCSG_IND_CD="C"))
+def test_a_file_with_all_values_quoted_is_read_like_one_without_quotation_marks(tmp_path: Path) -> None:
+    plain = write_carrier(tmp_path, row(), row(LINE_NUM="2", HCPCS_CD="", LINE_PRCSG_IND_CD="C"))
     content = "\n".join("|".join(f'"{cell}"' for cell in line.split("|")) for line in plain.read_text().splitlines())
-    assert reading(rif.written(tmp_path / "quoted.csv", content)).frame.equals(reading(plain).frame)
+    assert read(rif.write(tmp_path / "quoted.csv", content)).frame.equals(read(plain).frame)
 
 
-def test_a_short_row_is_listed_with_its_line_after_a_blank_one(tmp_path: Path) -> None:
-    found = reading(written(tmp_path, row(), "", "-1|-9|2", row(LINE_NUM="4")))
+def test_a_short_row_is_rejected_with_its_line_number_counting_blank_lines(tmp_path: Path) -> None:
+    found = read(write_carrier(tmp_path, row(), "", "-1|-9|2", row(LINE_NUM="4")))
     assert found.rejected.rows() == [(4, "wrong number of fields")]
     assert found.frame["line_number"].to_list() == [1, 4]
 
@@ -174,14 +174,14 @@ def test_a_short_row_is_listed_with_its_line_after_a_blank_one(tmp_path: Path) -
     ("amount", "cents"), [("", 0), ("12.", 1200), (".5", 50), ("+5", 500), ("-0.50", -50), ("7.1000", 710)]
 )
 def test_amounts_as_people_write_them(tmp_path: Path, amount: str, cents: int) -> None:
-    assert reading(written(tmp_path, row(LINE_NCH_PMT_AMT=amount))).frame["paid"].to_list() == [cents]
+    assert read(write_carrier(tmp_path, row(LINE_NCH_PMT_AMT=amount))).frame["paid"].to_list() == [cents]
 
 
-def test_a_blank_indicator_is_no_acceptance_and_a_missing_column_is(tmp_path: Path) -> None:
-    assert reading(written(tmp_path, row(LINE_PRCSG_IND_CD=""))).frame["denied"].to_list() == [True]
+def test_a_blank_indicator_means_denied_and_a_missing_column_means_accepted(tmp_path: Path) -> None:
+    assert read(write_carrier(tmp_path, row(LINE_PRCSG_IND_CD=""))).frame["denied"].to_list() == [True]
     short = COLUMNS[:-1]
-    path = written(tmp_path, "|".join(CARRIER[name] for name in short), header="|".join(short))
-    assert reading(path).frame["denied"].to_list() == [False]
+    path = write_carrier(tmp_path, "|".join(CARRIER[name] for name in short), header="|".join(short))
+    assert read(path).frame["denied"].to_list() == [False]
 
 
 @pytest.mark.parametrize(
@@ -189,46 +189,46 @@ def test_a_blank_indicator_is_no_acceptance_and_a_missing_column_is(tmp_path: Pa
     [("", True), *((code, True) for code in "CMNYZ"), *((code, False) for code in "ABDEFGHILTUVWX")],
 )
 def test_primary_payer_codes(tmp_path: Path, code: str, first: bool) -> None:
-    path = rif.written(tmp_path / "a", rif.text({**CARRIER, "LINE_BENE_PRMRY_PYR_CD": code}))
-    assert reading(path).frame["medicare_first"].to_list() == [first]
-    path = rif.written(tmp_path / "b", rif.text({**rif.OUTPATIENT, "NCH_PRMRY_PYR_CD": code}))
-    assert reading(path, "outpatient").frame["medicare_first"].to_list() == [first]
+    path = rif.write(tmp_path / "a", rif.text({**CARRIER, "LINE_BENE_PRMRY_PYR_CD": code}))
+    assert read(path).frame["medicare_first"].to_list() == [first]
+    path = rif.write(tmp_path / "b", rif.text({**rif.OUTPATIENT, "NCH_PRMRY_PYR_CD": code}))
+    assert read(path, "outpatient").frame["medicare_first"].to_list() == [first]
 
 
-def test_a_file_of_a_named_kind_without_a_column_is_refused(tmp_path: Path) -> None:
+def test_a_file_that_lacks_a_column_of_its_kind_is_refused(tmp_path: Path) -> None:
     with pytest.raises(UnreadableFile, match="lacks the column BENE_ID that every carrier file has"):
-        reading(written(tmp_path, header="|".join(COLUMNS[1:])))
+        read(write_carrier(tmp_path, header="|".join(COLUMNS[1:])))
 
 
-def test_a_file_with_a_header_alone_holds_nothing(tmp_path: Path) -> None:
+def test_a_file_with_a_header_alone_has_no_rows(tmp_path: Path) -> None:
     for content in ("|".join(COLUMNS), "|".join(COLUMNS) + "\n\n"):
-        found = reading(rif.written(tmp_path / "carrier.csv", content))
+        found = read(rif.write(tmp_path / "carrier.csv", content))
         assert (found.rows, found.frame.height, found.rejected.height) == (0, 0, 0)
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
 @pytest.mark.parametrize("size", [1, 7, 64, 100, 1000])
-def test_pieces_of_a_file_are_the_file(tmp_path: Path, end: str, size: int) -> None:
+def test_pieces_of_a_file_together_give_the_whole_file(tmp_path: Path, end: str, size: int) -> None:
     rows = [row(LINE_NUM=str(number)) for number in range(1, 10)]
     rows[3] = ""
     rows[6] = "-1|-9"
     rows[7] = row(LINE_NUM="8", BENE_ID='"a|b"')
-    path = written(tmp_path, *rows, end=end)
-    whole = reading(path)
-    pieces = list(read_in_pieces(path, "carrier", blind_index=rif.indexed, bytes_a_piece=size))
+    path = write_carrier(tmp_path, *rows, end=end)
+    whole = read(path)
+    pieces = list(read_in_pieces(path, "carrier", blind_index=rif.readable_index, bytes_a_piece=size))
     assert [line for piece in pieces for line in piece.frame["line_number"].to_list()] == [1, 2, 3, 5, 6, 8, 9]
     assert [rejected for piece in pieces for rejected in piece.rejected.rows()] == whole.rejected.rows()
     assert sum(piece.rows for piece in pieces) == whole.rows == 8
 
 
-def test_a_line_without_end_is_refused(tmp_path: Path) -> None:
-    path = rif.written(tmp_path / "carrier.csv", "|".join(COLUMNS) + "\n" + "x" * 3_000_000)
+def test_a_line_longer_than_a_piece_is_refused(tmp_path: Path) -> None:
+    path = rif.write(tmp_path / "carrier.csv", "|".join(COLUMNS) + "\n" + "x" * 3_000_000)
     with pytest.raises(UnreadableFile, match="has a line that does not end"):
-        list(read_in_pieces(path, "carrier", blind_index=rif.indexed, bytes_a_piece=1_000_000))
+        list(read_in_pieces(path, "carrier", blind_index=rif.readable_index, bytes_a_piece=1_000_000))
 
 
 @pytest.mark.parametrize("first", ["-1|-9", row() + "|more|fields", ""])
-def test_a_broken_first_row_spoils_no_other(tmp_path: Path, first: str) -> None:
-    found = reading(written(tmp_path, first, row()))
+def test_a_broken_first_row_is_rejected_alone(tmp_path: Path, first: str) -> None:
+    found = read(write_carrier(tmp_path, first, row()))
     assert found.frame["line_number"].to_list() == [1]
     assert found.rejected["line"].to_list() == ([2] if first else [])

@@ -1,4 +1,4 @@
-"""Claims files are told by their headers, whatever they are called; the others are named with the reason."""
+"""Claims files are recognized by their headers, under any name; other files are refused with the reason."""
 
 from __future__ import annotations
 
@@ -21,44 +21,46 @@ def kind(path: Path) -> str:
 @pytest.mark.parametrize("name", ["{}-2021.csv", "{}_2021.TXT", "rif {}.RIF", "2021.{}", "{}.dat"])
 def test_suffix_and_case_of_a_name_do_not_matter(tmp_path: Path, expected: str, name: str) -> None:
     for called in (expected, expected.upper()):
-        path = rif.written(tmp_path / name.format(called), rif.text(rif.whole(expected)))
+        path = rif.write(tmp_path / name.format(called), rif.text(rif.full_row(expected)))
         assert kind(path) == expected
 
 
 @pytest.mark.parametrize("expected", KINDS)
-def test_a_header_that_can_be_no_other_needs_no_name(tmp_path: Path, expected: str) -> None:
-    assert kind(rif.written(tmp_path / "extract.csv", rif.text(rif.ROWS[expected]))) == expected
-    assert kind(rif.written(tmp_path / "beneficiary-carrier.csv", rif.text(rif.ROWS[expected]))) == expected
+def test_a_header_of_one_kind_alone_decides_whatever_the_name(tmp_path: Path, expected: str) -> None:
+    assert kind(rif.write(tmp_path / "extract.csv", rif.text(rif.ROWS[expected]))) == expected
+    assert kind(rif.write(tmp_path / "beneficiary-carrier.csv", rif.text(rif.ROWS[expected]))) == expected
 
 
 @pytest.mark.parametrize("expected", KINDS)
 @pytest.mark.parametrize("start", ["", "\ufeff", "\n", "\r\n \r\n", "\ufeff\n\n"])
-def test_blank_lines_and_a_byte_order_mark_before_the_header(tmp_path: Path, expected: str, start: str) -> None:
-    path = rif.written(tmp_path / f"{expected}.csv", start + rif.text(rif.whole(expected)))
+def test_blank_lines_and_byte_order_mark_before_the_header_do_not_matter(
+    tmp_path: Path, expected: str, start: str
+) -> None:
+    path = rif.write(tmp_path / f"{expected}.csv", start + rif.text(rif.full_row(expected)))
     assert kind(path) == expected
     assert header_of(path).line == 1 + start.count("\n")
 
 
-def test_marks_that_nobody_sees_are_no_part_of_a_name(tmp_path: Path) -> None:
+def test_invisible_characters_are_no_part_of_a_column_name(tmp_path: Path) -> None:
     header, rows = rif.text(rif.CARRIER).split("\n", 1)
     for marked in (f"\ufeff\ufeff{header}", header.replace("BENE_ID", "BENE\u200b_ID\u00a0")):
-        path = rif.written(tmp_path / "carrier.csv", f"{marked}\n{rows}")
+        path = rif.write(tmp_path / "carrier.csv", f"{marked}\n{rows}")
         assert kind(path) == "carrier"
-        assert rif.reading(path).frame["hcpcs"].to_list() == ["77263"]
+        assert rif.read(path).frame["hcpcs"].to_list() == ["77263"]
 
 
 def test_other_files_of_the_same_family_are_not_taken_for_claims(tmp_path: Path) -> None:
     for name, row in (("hha.csv", rif.HOME_HEALTH), ("dme.csv", rif.EQUIPMENT), ("inpatient.csv", rif.INPATIENT)):
         with pytest.raises(UnreadableFile, match=f"{name} is not a claims file"):
-            kind(rif.written(tmp_path / name, rif.text(row)))
+            kind(rif.write(tmp_path / name, rif.text(row)))
     with pytest.raises(UnreadableFile, match="is not a claims file"):
-        kind(rif.written(tmp_path / "extract.csv", rif.text(rif.whole("hospice"))))
+        kind(rif.write(tmp_path / "extract.csv", rif.text(rif.full_row("hospice"))))
 
 
-def test_a_file_with_the_name_of_another_says_what_it_lacks(tmp_path: Path) -> None:
+def test_refusal_of_a_file_that_is_named_like_a_kind_lists_the_missing_columns(tmp_path: Path) -> None:
     history = {"DML_IND": "INSERT", "BENE_ID": "-1", "MBI_NUM": "1EG4TE5MK73"}
     with pytest.raises(UnreadableFile) as caught:
-        kind(rif.written(tmp_path / "beneficiary_history.csv", rif.text(history)))
+        kind(rif.write(tmp_path / "beneficiary_history.csv", rif.text(history)))
     assert "lacks the column RFRNC_YR, MDCR_ENTLMT_BUYIN_1_IND, MDCR_ENTLMT_BUYIN_2_IND and 22 more" in str(
         caught.value
     )
@@ -84,30 +86,30 @@ HEADER = "|".join(rif.CARRIER)
         (b"PK\x03\x04", "is a compressed file. Unzip it"),
     ],
 )
-def test_a_file_that_is_none_is_told_why(tmp_path: Path, content: bytes, sentence: str) -> None:
+def test_a_file_of_another_kind_is_refused_with_the_reason(tmp_path: Path, content: bytes, sentence: str) -> None:
     with pytest.raises(UnreadableFile) as caught:
-        kind(rif.written(tmp_path / "carrier.csv", content))
+        kind(rif.write(tmp_path / "carrier.csv", content))
     assert sentence in str(caught.value)
 
 
 @pytest.mark.parametrize("name", ["carrier-2021.csv.gz", "carrier.ZIP"])
-def test_a_name_of_a_compressed_file_is_enough(tmp_path: Path, name: str) -> None:
+def test_a_file_named_as_compressed_is_refused(tmp_path: Path, name: str) -> None:
     with pytest.raises(UnreadableFile, match="is a compressed file"):
-        kind(rif.written(tmp_path / name, rif.text(rif.CARRIER)))
+        kind(rif.write(tmp_path / name, rif.text(rif.CARRIER)))
 
 
-def test_a_workbook_is_told_to_be_saved_as_text(tmp_path: Path) -> None:
+def test_a_workbook_is_refused(tmp_path: Path) -> None:
     with pytest.raises(UnreadableFile, match="is a workbook"):
-        kind(rif.written(tmp_path / "Carrier.XLSX", b"PK\x03\x04"))
+        kind(rif.write(tmp_path / "Carrier.XLSX", b"PK\x03\x04"))
 
 
-def test_what_stands_in_a_file_without_a_header_is_not_said(tmp_path: Path) -> None:
+def test_refusal_of_a_file_without_a_header_quotes_no_cell(tmp_path: Path) -> None:
     row = "1EG4TE5MK73|Baptiste|Baptiste|070000001|070000001\n"
     with pytest.raises(UnreadableFile) as caught:
-        kind(rif.written(tmp_path / "carrier.csv", row))
+        kind(rif.write(tmp_path / "carrier.csv", row))
     assert not any(cell in str(caught.value) for cell in row.strip().split("|"))
 
 
-def test_columns_that_are_never_read_may_come_twice(tmp_path: Path) -> None:
+def test_unread_columns_may_come_twice(tmp_path: Path) -> None:
     content = rif.text(rif.CARRIER).replace("\n", "|NOTE|NOTE\n", 1).replace("A\n", "A|x|y\n")
-    assert rif.reading(rif.written(tmp_path / "carrier.csv", content)).frame["hcpcs"].to_list() == ["77263"]
+    assert rif.read(rif.write(tmp_path / "carrier.csv", content)).frame["hcpcs"].to_list() == ["77263"]

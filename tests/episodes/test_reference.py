@@ -1,4 +1,7 @@
-"""The columns are held to the plain reference on hundreds of small worlds a run (thousands in `make soak`)."""
+"""The engine gives the same episodes as the row-by-row reference, for hundreds of made-up beneficiaries a run.
+
+`make soak` compares thousands.
+"""
 
 from __future__ import annotations
 
@@ -9,11 +12,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.episodes import reference
-from tests.episodes.worlds import BOOK, DAY_ZERO, ELSEWHERE, HERE, Line, Story, build, reading, told
+from tests.episodes.worlds import BOOK, DAY_ZERO, ELSEWHERE, HERE, Line, Story, build, summary_of, with_readings
 
 STORIES = 300
-# Days crowd around the limits, so that small worlds meet them often.
-CLIFFS = (0, 1, 27, 28, 29, 88, 89, 90, 116, 117, 118, 119, -31, -32, 333, 334)
+# Many days are at the limits, so that few lines meet them often.
+LIMIT_DAYS = (0, 1, 27, 28, 29, 88, 89, 90, 116, 117, 118, 119, -31, -32, 333, 334)
 CODES = ("77263",) * 4 + ("77290", "77427", "G6015", "77385", "77523", "M1094", "M1095", "M1080", "M1081")
 MODIFIERS = {"M1094": "V1 V2", "M1095": "V1 V2", "M1080": "V1 V2", "M1081": "V1 V2", "77290": "- - 26 TC"}
 
@@ -22,7 +25,7 @@ def line(chance: Random) -> Line:
     """Make up a claim line."""
     code = chance.choice(CODES)
     return Line(
-        day=chance.choice(CLIFFS) if chance.random() < 0.4 else chance.randint(-5, 130),
+        day=chance.choice(LIMIT_DAYS) if chance.random() < 0.4 else chance.randint(-5, 130),
         code=code,
         by=chance.choice("AAAAABPPPHHXWOLNMKCDY"),
         modifier=chance.choice(MODIFIERS.get(code, "-").split()).strip("-"),
@@ -37,7 +40,7 @@ def line(chance: Random) -> Line:
 
 
 def story(chance: Random) -> Story:
-    """Make up a beneficiary: planned for, mostly treated, and met by something now and then."""
+    """Make up a beneficiary with a planning line, mostly treatment, and sometimes another provider or a loss."""
     day = chance.randint(0, 40)
     planner = chance.choice("AAPPLW")
     lines = [Line(day, "77263", planner)]
@@ -62,23 +65,23 @@ def _some_months(chance: Random) -> frozenset[int]:
     return frozenset(chance.sample(range(1, 9), chance.randint(1, 2))) if chance.random() < 0.3 else frozenset()
 
 
-def agree(seed: int) -> None:
-    """Build the worlds of a seed both ways and compare them, beneficiary by beneficiary.
+def check_agreement(seed: int) -> None:
+    """Build the stories of a seed both ways and compare them, beneficiary by beneficiary.
 
-    Half of the worlds follow the readings in force, the others readings drawn by lot.
+    Even numbers use the readings in force, odd ones random readings.
     """
     chance = Random(seed)
     choices = {name: chance.choice(words) if seed % 2 else words[0] for name, words in reference.CHOICES.items()}
     stories = [story(chance) for _ in range(STORIES)]
     built: dict[object, list[dict[str, object]]] = {}
-    for episode in told(build(*stories, book=reading(**choices))):
+    for episode in summary_of(build(*stories, book=with_readings(**choices))):
         built.setdefault(episode["bene"], []).append(episode)
-    for number, told_of in enumerate(stories):
-        assert built.get(number, []) == reference.episodes(number, told_of, choices), (seed, choices, told_of)
+    for number, made_up in enumerate(stories):
+        assert built.get(number, []) == reference.episodes(number, made_up, choices), (seed, choices, made_up)
 
 
-def test_every_choice_of_the_policy_is_built_and_known_to_the_reference() -> None:
-    """Another paying rule alone is a reading of what is built: reconciliation reads it."""
+def test_the_reference_knows_every_choice_of_the_readings() -> None:
+    """Construction does not use the reading of lost fee-for-service; reconciliation does."""
     held = {
         name.removeprefix("episodes/reading_"): parameter.choices
         for name, parameter in BOOK.parameters.items()
@@ -93,12 +96,12 @@ def test_every_choice_of_the_policy_is_built_and_known_to_the_reference() -> Non
 
 @settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.integers(0, 2**32))
-def test_columns_agree_with_the_reference(seed: int) -> None:
-    agree(seed)
+def test_engine_agrees_with_the_reference(seed: int) -> None:
+    check_agreement(seed)
 
 
 @pytest.mark.soak
 @settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.integers(0, 2**32))
-def test_columns_agree_with_the_reference_for_long(seed: int) -> None:
-    agree(seed)
+def test_engine_agrees_with_the_reference_for_many_seeds(seed: int) -> None:
+    check_agreement(seed)

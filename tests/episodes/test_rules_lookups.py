@@ -1,4 +1,4 @@
-"""Tables of the episodes rules: base rates, trend factors, included services."""
+"""Lookups of the episodes rules: base rates, trend factors, included services."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def test_base_rates_are_those_of_the_table() -> None:
         ("lung", "PC", 2026, "performance_year"),
     ],
 )
-def test_what_is_not_in_the_table_is_refused(cancer_type: str, component: str, year: int, field: str) -> None:
+def test_a_value_that_is_not_in_the_table_is_refused(cancer_type: str, component: str, year: int, field: str) -> None:
     with pytest.raises(InputError) as caught:
         national_base_rate(cancer_type, component, year, book=BOOK)
     assert caught.value.field == field
@@ -51,7 +51,9 @@ def test_what_is_not_in_the_table_is_refused(cancer_type: str, component: str, y
         ("C2634", "brachytherapy-source", "TC", "brachytherapy"),
     ],
 )
-def test_an_included_service(code: str, category: str, component: str, modality: str) -> None:
+def test_included_services_have_category_component_and_modality(
+    code: str, category: str, component: str, modality: str
+) -> None:
     found = included_services(on=date(2021, 1, 1), book=BOOK)[code]
     assert (found.category, found.component, found.modality) == (category, component, modality)
 
@@ -61,7 +63,7 @@ def test_neutrons_heat_intraoperative_and_office_visits_are_not_included(code: s
     assert code not in included_services(on=date(2021, 1, 1), book=BOOK)
 
 
-def test_every_modality_of_a_service_is_an_included_one() -> None:
+def test_every_modality_of_a_service_is_in_the_list_of_modalities() -> None:
     day = date(2021, 1, 1)
     known = {*BOOK.on(day)["episodes/modalities"], "any"}
     assert {service.modality for service in included_services(on=day, book=BOOK).values()} <= known

@@ -1,4 +1,4 @@
-"""Sequestration by date: laws beside the Model change it in the middle of years."""
+"""Sequestration by date: other laws change it in the middle of a year."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def inputs(starts_on: date | None) -> PaymentInputs:
     )
 
 
-# 1000.00 less 37.50, 10.00 and 20.00 is 932.50; less coinsurance 186.50 is 746.00; 2 % of it 14.92, 1 % 7.46.
+# 1000.00 less 37.50, 10.00 and 20.00 is 932.50; less coinsurance 186.50 is 746.00; 2% of it is 14.92, 1% is 7.46.
 @pytest.mark.parametrize(
     ("starts_on", "sequestration"),
     [
@@ -46,7 +46,7 @@ def inputs(starts_on: date | None) -> PaymentInputs:
         (date(2022, 12, 31), "7.46"),
     ],
 )
-def test_the_day_of_the_start_decides(starts_on: date | None, sequestration: str) -> None:
+def test_the_first_day_of_the_episode_decides_the_rate(starts_on: date | None, sequestration: str) -> None:
     payment = price(inputs(starts_on), book=BOOK)
     assert (payment.medicare_payment, payment.sequestration) == (Decimal("746.00"), Decimal(sequestration))
     assert payment.episode_payment == Decimal("932.50")
@@ -59,15 +59,15 @@ def test_a_start_outside_the_year_is_refused(starts_on: date) -> None:
     assert caught.value.field == "starts_on"
 
 
-def test_each_step_names_its_own_law() -> None:
+def test_each_line_names_its_law() -> None:
     authorities = {line.label: line.authority for line in price(inputs(None), book=BOOK).lines}
     assert authorities["Coinsurance"] == authorities["Medicare payment"] == "42 CFR 512.255"
     assert authorities["Sequestration"] == "Budget Control Act of 2011"
     assert authorities["First installment"] == "42 CFR 512.265"
 
 
-def test_no_pay_lines_follow_the_day_of_the_service() -> None:
-    """100.00 less 20 % is 80.00; less 2 % 78.40 on March 31, 2021, less 1 % 79.20 on 1 April."""
+def test_no_pay_lines_use_the_rate_of_the_day_of_service() -> None:
+    """100.00 less 20% is 80.00; less 2% is 78.40 on March 31, 2021; less 1% is 79.20 on April 1."""
     book = load_book([Amendment("pricing/sequestration", date(2021, 4, 1), Decimal("0.01"), "a law of the day before")])
     fees = pl.DataFrame([("G6015", "", "carrier", 10_000, date(2021, 1, 1), None)], schema=FEE_SCHEMA, orient="row")
     # Day 58 of the stories is March 31, 2021.
@@ -79,7 +79,7 @@ def test_no_pay_lines_follow_the_day_of_the_service() -> None:
 
 
 @pytest.mark.django_db
-def test_a_run_prices_each_episode_by_its_own_day() -> None:
+def test_a_run_prices_each_episode_with_the_rate_of_its_first_day() -> None:
     participant = factories.participant()
     run = ConstructionRun.objects.create(year=2022, claims_through=date(2023, 7, 31), key="", requested_by="test")
     prices = PriceList(run, BOOK, {participant.model_id: participant.pk})

@@ -1,4 +1,4 @@
-"""Cancer types on pages and in labels of a report."""
+"""Names of cancer types on pages and in labels of a report."""
 
 import pytest
 
@@ -9,5 +9,5 @@ from episodes.wording import cancer_type_words
     ("stored", "shown"),
     [("upper-gi", "Upper GI"), ("cns", "CNS"), ("head-and-neck", "Head and neck"), ("lung", "Lung")],
 )
-def test_cancer_types_are_written_as_people_do(stored, shown):
+def test_cancer_types_have_readable_names(stored, shown):
     assert cancer_type_words(stored) == shown

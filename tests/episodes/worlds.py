@@ -1,11 +1,13 @@
-"""Small worlds written line by line: who bills what on which day of the story, told in a few letters.
+"""Small sets of claims written line by line. Providers are letters, and days count from day 0 of a story.
 
-Providers: A and B are Dual participants, P a Professional one, H a Technical one (a hospital); X is a Dual participant
-excluded for the year and W one from day 28 on; O is a Dual participant that opted out of the year and L one from day
-28 on; N is a practice and M a hospital on no list, K a critical access hospital on no list and C one on the list, Y a
-practice on no list that bills from Maryland and D a Dual participant that does so now and then. A name in digits is
-the CCN of a hospital on no list.
-Day 0 of the stories is February 1, 2021.
+Participants: A and B are Dual, P is Professional, H is Technical (a hospital). X is Dual and excluded for the year, W
+is Dual and excluded from day 28. O is Dual and opted out of the year, L is Dual and opted out from day 28. D is Dual
+and bills from Maryland. C is Technical, but a critical access hospital.
+
+Not participants: N is a practice, M a hospital, K a critical access hospital, Y a practice that bills from Maryland. A
+name in digits is the CCN of another hospital.
+
+Day 0 is February 1, 2021.
 """
 
 from __future__ import annotations
@@ -34,7 +36,7 @@ BOOK = load_book()
 
 
 def on(offset: int) -> date:
-    """Give a day of the story."""
+    """Return the date of a day of the story."""
     return DAY_ZERO + timedelta(days=offset)
 
 
@@ -63,7 +65,10 @@ class Line:
 
 @dataclass(frozen=True)
 class Story:
-    """A beneficiary's lines and what became of the beneficiary; months are numbers of 2021 (13 is January 2022)."""
+    """One beneficiary: claim lines, death, hospice, and months outside fee-for-service.
+
+    Months count from January 2021 as 1, so 13 is January 2022.
+    """
 
     lines: tuple[Line, ...]
     died: int | None = None
@@ -73,7 +78,7 @@ class Story:
 
 
 def frames(*stories: Story) -> Sources:
-    """Lay stories out as the engine reads them."""
+    """Return stories as the frames that the engine reads."""
     rows, enrollment, hospice = [], [], []
     for number, story in enumerate(stories):
         bene_id = f"-{number:03d}"
@@ -135,14 +140,14 @@ def _frame(kind: str, rows: list[dict[str, object]]) -> pl.DataFrame:
 
 
 def roster() -> Roster:
-    """Give the participant list of the stories."""
+    """Return the participant list of the stories."""
     listed = [(HOSPITALS.get(name, name), name, kind, date(2020, 1, 1), None) for name, kind in KINDS.items()]
     excluded, opted_out = ([(who, *days) for who, days in table.items()] for table in (EXCLUDED, OPTED_OUT))
     return Roster.of(providers=listed, exclusions=excluded, opt_outs=opted_out, zips={HERE})
 
 
 def build_claims_based(*stories: Story) -> Construction:
-    """Build claims-based episodes of stories."""
+    """Build the claims-based episodes of stories."""
     return construct_claims_based(frames(*stories), roster(), year=2021, claims_through=THROUGH, book=BOOK)
 
 
@@ -151,13 +156,13 @@ def build(*stories: Story, through: date = THROUGH, book: Book = BOOK) -> Constr
     return construct(frames(*stories), roster(), year=2021, claims_through=through, book=book)
 
 
-def reading(**choices: str) -> Book:
-    """Give a book with other readings of the rule: `technical_start="model-code"`."""
+def with_readings(**choices: str) -> Book:
+    """Return the book with other readings of the rule, for example `technical_start="model-code"`."""
     return BOOK.rehearse({f"episodes/reading_{name}": choice for name, choice in choices.items()})
 
 
-def told(built: Construction) -> list[dict[str, object]]:
-    """Say what was built in a few words an episode."""
+def summary_of(built: Construction) -> list[dict[str, object]]:
+    """Return the main columns of each episode, with days counted from day 0."""
     return [
         {
             "bene": int(row["bene_id"][1:]),
@@ -183,7 +188,7 @@ def course(
     paid: int = 0,
     planned: bool = True,
 ) -> tuple[Line, ...]:
-    """Tell a plain course: planning, then treatment days."""
+    """Return the lines of a usual course: planning, then treatment days."""
     treating = center or by
     code = "77385" if treating in HOSPITALS else "G6015"
     return (
@@ -192,20 +197,20 @@ def course(
     )
 
 
-def only(*lines: Line, through: date = THROUGH, book: Book = BOOK, **given: Any) -> dict[str, object]:
-    """Build one story and give its only episode."""
-    episodes = told(build(Story(lines, **given), through=through, book=book))
+def only_episode(*lines: Line, through: date = THROUGH, book: Book = BOOK, **given: Any) -> dict[str, object]:
+    """Build one story and return its only episode."""
+    episodes = summary_of(build(Story(lines, **given), through=through, book=book))
     assert len(episodes) == 1
     return episodes[0]
 
 
-def none(*lines: Line, book: Book = BOOK, **given: Any) -> bool:
-    """Build one story and tell whether no episode came out."""
-    return not told(build(Story(lines, **given), book=book))
+def builds_no_episode(*lines: Line, book: Book = BOOK, **given: Any) -> bool:
+    """Build one story and return whether it has no episode."""
+    return not summary_of(build(Story(lines, **given), book=book))
 
 
 def switch(plan: int = 30, treat: int = 35, by: str = "N") -> tuple[Line, ...]:
-    """Tell how another practice plans and treats."""
+    """Return lines on which another practice plans and treats."""
     return (
         Line(plan, "77263", by, paid=100),
         Line(treat, "G6015", by, paid=100),

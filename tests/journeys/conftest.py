@@ -12,7 +12,7 @@ from tests.journeys.stack import Stack
 
 @pytest.fixture(scope="module")
 def stack() -> Iterator[Stack]:
-    """Return a running portal without any data."""
+    """Return a running portal without data."""
     made = Stack()
     try:
         made.start()

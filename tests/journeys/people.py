@@ -1,4 +1,4 @@
-"""Steps that people take in a browser: sign in, set up the second factor, move the date, fill forms."""
+"""Steps of people in a browser: sign in, set up the second factor, move the date, fill in forms."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ PERIOD = 30
 
 
 class Visitor:
-    """A person with a browser of their own."""
+    """A person with a separate browser."""
 
     def __init__(self, browser: Browser, stack: Stack, email: str) -> None:
         self.context: BrowserContext = browser.new_context(viewport={"width": 1280, "height": 900})
@@ -35,7 +35,7 @@ class Visitor:
         if getattr(message, "type", "") != "error" or "Failed to load resource" in text:
             return
         if "/admin/" in self.page.url and "inline style" in text:
-            return  # widgets of Django's admin ask for inline styles; the policy refuses, and they work without
+            return  # the policy refuses inline styles of Django's admin widgets, which work without them
         self.failures.append(f"{self.page.url}: {text}")
 
     def _note_response(self, response: object) -> None:
@@ -48,14 +48,14 @@ class Visitor:
         return self.page
 
     def code(self) -> str:
-        """Return a one-time code that was not used before (allauth takes each once)."""
+        """Return a one-time code that was not used before, because allauth accepts each once."""
         while (counter := int(time.time()) // PERIOD) <= self._last_counter:
             time.sleep(0.5)
         self._last_counter = counter
         return str(format_hotp_value(hotp_value(self.secret, counter)))
 
     def set_up_second_factor(self) -> None:
-        """Take the secret from the page of the authenticator app and confirm it."""
+        """Read the secret from the page of the authenticator app and confirm it with a code."""
         self.page.wait_for_url("**/2fa/totp/activate/**")
         text = self.page.content()
         found = re.search(r"\b[A-Z2-7]{32}\b", text)
@@ -66,7 +66,7 @@ class Visitor:
         self.page.wait_for_load_state()
 
     def sign_in(self) -> None:
-        """Sign in with password and, where it is set up, the code."""
+        """Sign in with the password and, if it is set up, a code."""
         self.open("/accounts/login/")
         self.page.locator("[name=login]").fill(self.email)
         self.page.locator("[name=password]").fill(PASSWORD)
@@ -76,17 +76,17 @@ class Visitor:
             self.submit("Sign in")
 
     def submit(self, name: str) -> None:
-        """Press the button of the page's form."""
+        """Click a button of the page's form."""
         self.page.locator("main").get_by_role("button", name=name, exact=False).first.click()
         self.page.wait_for_load_state()
 
     def move_clock(self, to: date) -> None:
-        """Move the demonstration's clock by the staff control."""
+        """Move the demonstration's clock on the page for staff."""
         self.open("/demonstration/clock/")
         self.page.get_by_label("Day").fill(to.isoformat())
         self.submit("Move the date")
         assert f"{long_date(to)}" in self.page.locator("main").inner_text()
 
     def field(self, label: str, value: str) -> None:
-        """Fill a field by its label."""
+        """Fill in a field by its label."""
         self.page.get_by_label(label, exact=False).first.fill(value)

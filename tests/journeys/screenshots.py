@@ -1,4 +1,4 @@
-"""Screenshots of pages at phone and desktop width, with axe on each."""
+"""Screenshots of pages at phone and desktop width, each checked with axe."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]
 
 
 def look(page: Page, name: str) -> None:
-    """Keep a screenshot of a page state at both widths, and fail on anything that axe finds."""
+    """Save a screenshot of a page at both widths, and fail on any violation that axe finds."""
     ARTIFACTS.mkdir(parents=True, exist_ok=True)
     found: list[str] = []
     for label, (width, height) in WIDTHS.items():
@@ -30,7 +30,7 @@ def look(page: Page, name: str) -> None:
 
 
 def violations(page: Page) -> list[str]:
-    """Run axe on the page as it stands and return what it finds, one line a place."""
+    """Run axe on the page and return its violations, one line for each element."""
     page.evaluate((ROOT / "node_modules" / "axe-core" / "axe.min.js").read_text())
     result: dict[str, Any] = page.evaluate(
         "rules => axe.run(document, {runOnly: {type: 'tag', values: rules}, resultTypes: ['violations']})", RULES

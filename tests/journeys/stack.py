@@ -1,4 +1,4 @@
-"""The whole product for a journey: `manage.py serve` in a data folder of its own, as `make run` starts it."""
+"""The whole product for a journey: `manage.py serve` in a separate data folder, as `make run` starts it."""
 
 from __future__ import annotations
 
@@ -37,10 +37,10 @@ class Stack:
         self.process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
-        """Start everything on an empty portal and wait until `/readyz` says yes."""
+        """Start an empty portal and wait until `/readyz` answers 200."""
         self.process = subprocess.Popen(
             [*MANAGE, "serve", "--empty"], env=self.environment, stdout=self.log, stderr=self.log, cwd=ROOT,
-            umask=0o022,  # as people's shells have it, whatever this process has
+            umask=0o022,  # the usual umask of shells
         )  # fmt: skip
         deadline = time.monotonic() + 240
         while time.monotonic() < deadline:
@@ -53,14 +53,14 @@ class Stack:
         raise AssertionError(self.failure())
 
     def stop(self) -> None:
-        """Press Ctrl-C."""
+        """Stop the portal as Ctrl-C does."""
         if self.process is not None and self.process.poll() is None:
             self.process.send_signal(signal.SIGINT)
             self.process.wait(60)
         self.log.close()
 
     def failure(self) -> str:
-        """Return what the logs say last."""
+        """Return the end of each log."""
         logs = [Path(self.log.name), *(self.folder / "data" / "logs").glob("*.log")]
         return "\n".join(f"{path.name}: {path.read_text(errors='replace')[-1500:]}" for path in logs)
 

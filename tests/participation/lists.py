@@ -1,4 +1,4 @@
-"""Participant lists for tests: rows as dictionaries, files as bytes."""
+"""Participant lists for tests: rows are dictionaries, files are bytes."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ HOSPITAL = {
 
 
 def row(**changes: str) -> dict[str, str]:
-    """Return a good row with some other values; `from_` and `zip` stand for `from` and `site_zip`."""
+    """Return a valid row with changes; write `from_` for the column `from`, and `zip` for `site_zip`."""
     names = {"from_": "from", "zip": "site_zip"}
     return {**ROW, **{names.get(name, name): value for name, value in changes.items()}}
 
 
 def file_of(*rows: dict[str, str], separator: str = ",", columns: tuple[str, ...] = COLUMNS) -> bytes:
-    """Write a list as a file."""
+    """Return a list as the bytes of a file."""
     text = io.StringIO(newline="")
     writer = csv.writer(text, delimiter=separator, lineterminator="\n")
     writer.writerow(columns)
@@ -44,5 +44,5 @@ def load(*rows: dict[str, str], complete: bool = False) -> dict[str, Any]:
 
 
 def counts(found: dict[str, Any]) -> tuple[int, int, int, int]:
-    """Return how many are new, changed, ended and unchanged."""
+    """Return the numbers of new, changed, ended and unchanged participants."""
     return found["new"], found["changed"], found["ended"], found["unchanged"]

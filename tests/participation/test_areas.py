@@ -1,4 +1,4 @@
-"""ZIP Codes and selected areas: a place is where its area is, and the page says what it can tell and why."""
+"""ZIP Codes and selected areas: the rule, the public page and the table of ZIP Codes."""
 
 from __future__ import annotations
 
@@ -34,14 +34,14 @@ TABLE = b"""zip,geoid,res_ratio,bus_ratio,oth_ratio,tot_ratio,city,state
 class TestRule:
     """42 CFR 512.210(a): the five-digit ZIP Code links a place to its area."""
 
-    def test_place_of_the_list_is_selected_whatever_the_table_says(self):
+    def test_zip_code_of_a_listed_site_is_selected_whatever_the_table_says(self):
         assert place_of([Area("19740", ALL)], listed="34980", selected=()) == Place("selected", "34980", "34980")
 
     def test_area_that_is_selected_selects_its_zip_codes(self):
         found = place_of([Area("34980", ALL)], listed=None, selected={"34980"})
         assert found == Place("selected", "34980", "34980", ALL)
 
-    def test_most_addresses_decide(self):
+    def test_area_with_most_addresses_decides(self):
         selected = {"34980"}
         mostly = place_of([Area("", Decimal("0.1")), Area("34980", Decimal("0.9"))], listed=None, selected=selected)
         assert (mostly.verdict, mostly.cbsa) == ("selected", "34980")
@@ -55,11 +55,11 @@ class TestRule:
         assert place_of(halves, listed=None, selected={"34980"}).verdict == "partly"
         assert place_of(halves, listed=None, selected={"34980", "30280"}).verdict == "selected"
 
-    def test_area_that_is_not_selected_and_no_area(self):
+    def test_zip_code_in_another_area_or_in_none_is_not_selected(self):
         assert place_of([Area("19740", ALL)], listed=None, selected={"34980"}) == Place("not-selected", "19740")
         assert place_of([Area("", ALL)], listed=None, selected={"34980"}) == Place("not-selected")
 
-    def test_nothing_known(self):
+    def test_zip_code_without_an_area_in_the_table_is_unknown(self):
         assert place_of([], listed=None, selected={"34980"}).verdict == "unknown"
 
 
@@ -108,24 +108,24 @@ class TestPage:
         assert "HUD-USPS, 4th quarter 2025" in words
         assert reverse("portal:help-desk") in words or "check each ZIP Code" in words
 
-    def test_without_a_table_it_says_what_it_can_tell(self, nashville):
+    def test_without_a_table_only_listed_sites_are_known(self, nashville):
         assert "Yes: 37203 is in a selected area" in page("37203")
         words = page("37204")
         assert "We do not know about 37204" in words and "is not loaded yet" in words
 
     @pytest.mark.parametrize("typed", ["", "3720", "372034", "Boston", "37203-12", "9" * 300])
-    def test_what_is_no_zip_code_is_an_error_at_the_field(self, typed):
+    def test_malformed_zip_code_is_an_error_at_the_field(self, typed):
         answer = Client().get(reverse("participation:zip-lookup"), {"zip": typed})
         assert answer.status_code == 200 and answer.context["form"].errors["zip"]
 
-    def test_participant_that_left_leaves_the_area_selected(self, nashville):
+    def test_area_stays_selected_after_its_participant_left(self, nashville):
         load()
         nashville.sites.update(to_on=nashville.from_on)
         assert "Yes: 37204" in page("37204")
 
 
 class TestTable:
-    def test_is_kept_with_its_source_and_the_newest_counts(self, nashville):
+    def test_tables_are_kept_with_their_source_and_the_newest_counts(self, nashville):
         first = load()
         assert (first.rows, ZipArea.objects.get(zip="00765").cbsa) == (8, "")
         assert ZipArea.objects.get(zip="37144", cbsa="34980").share == Decimal("0.181235")
@@ -133,14 +133,14 @@ class TestTable:
         assert "No: 37204" in page("37204")
         assert ZipCrosswalk.objects.count() == 2
 
-    def test_same_file_twice_is_refused_with_the_day(self):
+    def test_file_that_is_in_use_is_refused_with_the_day(self):
         load()
         with pytest.raises(Refused, match="and is the one in use"):
             load()
         load(TABLE + b"37205,34980,1,1,1,1.0,NASHVILLE,TN\n")
-        assert load()  # an older one may come back
+        assert load()  # an older table may be loaded again
 
-    def test_without_a_source_it_is_refused(self):
+    def test_table_without_a_source_is_refused(self):
         with pytest.raises(Refused, match="source of the table"):
             load(source=" ")
 
@@ -157,7 +157,7 @@ class TestTable:
         assert "dropped the leading 0" in lines[0]
         assert not ZipCrosswalk.objects.exists()
 
-    def test_command_shows_what_would_change_and_then_does_it(self, tmp_path):
+    def test_dry_run_prints_the_counts_that_the_real_run_then_prints(self, tmp_path):
         path = tmp_path / "table.csv"
         path.write_bytes(TABLE)
         load(b"zip,geoid,tot_ratio\n37203,34980,1\n37204,19740,1\n10001,35620,1\n")
@@ -178,7 +178,7 @@ class TestTable:
         with pytest.raises(CommandError, match="does not name geoid, tot_ratio"):
             run()
 
-    def test_help_desk_loads_one_in_the_admin(self):
+    def test_help_desk_loads_a_table_in_the_admin(self):
         file = io.BytesIO(TABLE)
         file.name = "table.csv"
         address = reverse("admin:participation_zipcrosswalk_add")

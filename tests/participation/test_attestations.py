@@ -1,16 +1,13 @@
-"""CEHRT and PSO: attested once a year in the exact words, with a receipt; a bad answer keeps the input."""
+"""Attestations of CEHRT and PSO: once a year, in the exact words, with a receipt. A bad answer keeps the input."""
 
 from __future__ import annotations
 
 import re
-import threading
 from datetime import date
 
 import pytest
-from django.db import connection
 from django.urls import reverse
 
-from portal import clock
 from portal.access import NotAllowed
 from portal.models import Receipt, Role
 from portal.participation.attestations import cehrt, pso
@@ -18,6 +15,7 @@ from portal.participation.models import Attestation
 from portal.participation.services import attestations
 from portal.services.use_case import Refused
 from tests import factories
+from tests.at_once import post_at_once
 
 pytestmark = pytest.mark.django_db
 CEHRT_ID = "0015E0G1H2J3K4L"
@@ -63,7 +61,7 @@ def attest(participant, person, kind="cehrt", year=2021, **answers):
     ("kind", "answers", "wording"),
     [("cehrt", {"certification_id": CEHRT_ID.lower()}, cehrt.WORDING), ("pso", PSO_ANSWERS, pso.TAKES_PART)],
 )
-def test_attestation_page_keeps_the_exact_words_gives_a_receipt_and_settles(
+def test_attestation_stores_the_exact_words_with_a_receipt_and_settles_the_obligation(
     participant, primary, kind, answers, wording
 ):
     client = factories.client(primary)
@@ -105,7 +103,7 @@ def test_bad_cehrt_id_keeps_the_input_and_says_what_is_wrong(participant, primar
     assert not Receipt.objects.exists()
 
 
-def test_three_letters_in_a_row_are_fine(participant, primary):
+def test_three_letters_in_a_row_are_accepted(participant, primary):
     assert attest(participant, primary, certification_id="0015E0GHJ1J3K4L").answers["certification_id"]
 
 
@@ -119,8 +117,8 @@ def test_pso_without_its_date_keeps_the_input(participant, primary):
     assert not Attestation.objects.exists()
 
 
-def hidden(page):
-    """Return what a page's form sends without being typed."""
+def hidden_fields(page):
+    """Return the hidden fields of a page's form, without the CSRF token."""
     return {
         name: value
         for name, value in re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', page.content.decode())
@@ -130,18 +128,18 @@ def hidden(page):
 
 @pytest.mark.parametrize(("kind", "answers"), [("cehrt", {"certification_id": CEHRT_ID}), ("pso", PSO_ANSWERS)])
 def test_second_click_signs_for_no_other_year(participant, primary, kind, answers):
-    """Once the first click has signed for 2021, what is due next is 2022."""
+    """After the first click signed for 2021, the attestation of 2022 is next."""
     client = factories.client(primary)
-    sent = {**SIGNED, **answers, **hidden(client.get(page(participant, kind)))}
+    sent = {**SIGNED, **answers, **hidden_fields(client.get(page(participant, kind)))}
     places = [client.post(page(participant, kind), sent).headers["Location"] for _ in range(2)]
     assert places == [reverse("portal:receipt", args=[participant.model_id, 1])] * 2
     assert Attestation.objects.get().year == 2021
 
 
 class TestNoAsAnswer:
-    """§ 512.220(a)(3) asks whether a participant takes part: no is an answer."""
+    """§ 512.220(a)(3) asks whether a participant takes part; "no" is a valid answer."""
 
-    def test_no_is_signed_with_its_own_words_and_says_what_follows(self, participant, primary):
+    def test_no_is_signed_with_different_words_and_the_page_says_what_it_means(self, participant, primary):
         client = factories.client(primary)
         answer = client.post(page(participant, "pso"), {**SIGNED, "takes_part": "no"}, follow=True)
         made = Attestation.objects.get()
@@ -160,14 +158,14 @@ class TestNoAsAnswer:
         assert "P0123" in words and "June 1, 2020" in words
         assert "What your answer means" not in words
 
-    def test_no_needs_nothing_else_and_an_answer_is_needed(self, participant, primary):
+    def test_form_without_an_answer_is_an_error_at_the_field(self, participant, primary):
         unanswered = {name: value for name, value in PSO_ANSWERS.items() if name != "takes_part"}
         response = factories.client(primary).post(page(participant, "pso"), {**SIGNED, **unanswered})
         assert response.context["form"].errors["takes_part"]
         assert not Attestation.objects.exists()
 
 
-def test_attested_once_a_year(participant, primary):
+def test_second_attestation_of_a_year_returns_the_first(participant, primary):
     first = attest(participant, primary)
     assert attest(participant, primary, certification_id="0015C0G1H2J3K4L") == first
     factories.at(date(2022, 1, 3))
@@ -219,18 +217,6 @@ def test_any_year_in_the_address_gets_a_page(participant, primary, name, asked):
 @pytest.mark.django_db(transaction=True)
 def test_two_clicks_at_the_same_moment_attest_once(participant, primary):
     address, signed = page(participant, "cehrt"), {**SIGNED, "certification_id": CEHRT_ID, "year": "2021"}
-    clients = [factories.client(primary) for _ in range(4)]
-    start, answers = threading.Barrier(len(clients)), []
-
-    def click(client):
-        start.wait()
-        answers.append(client.post(address, signed).headers.get("Location"))
-        connection.close()
-
-    threads = [threading.Thread(target=click, args=(client,)) for client in clients]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert answers == [reverse("portal:receipt", args=[participant.model_id, 1])] * len(clients)
-    assert clock.today() == date(2021, 1, 4)
+    answers = post_at_once(primary, address, signed)
+    assert answers == [reverse("portal:receipt", args=[participant.model_id, 1])] * len(answers)
+    assert (Attestation.objects.count(), Receipt.objects.count()) == (1, 1)

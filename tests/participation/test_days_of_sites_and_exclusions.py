@@ -1,4 +1,4 @@
-"""Sites and exclusions in the admin: their last day is given, moved and taken back."""
+"""Sites and exclusions in the admin: staff set, change and remove their last day."""
 
 from __future__ import annotations
 
@@ -47,18 +47,18 @@ def test_exclusion_ends_on_its_own_page_and_the_participant_owes_again(participa
     assert Exclusion.objects.get().reason == "pa-rural"
 
 
-def test_days_that_meet_others_are_refused_in_words(participant):
+def test_days_that_overlap_are_refused_with_a_sentence(participant):
     place = {"participant": participant, "zip": "02118", "cbsa": "14460", "by": "test"}
     enrollment.add_site(**place, from_on=date(2021, 1, 1), to_on=date(2021, 3, 31))
     with pytest.raises(Refused, match="overlap others that begin on January 1, 2021"):
         enrollment.add_site(**place, from_on=date(2021, 3, 31))
     enrollment.add_site(**place, from_on=date(2021, 4, 1))
     with pytest.raises(Refused, match="overlap others that begin on April 1, 2021"):
-        enrollment.add_site(**place, from_on=date(2021, 1, 1))  # without a last day it would reach into the next
+        enrollment.add_site(**place, from_on=date(2021, 1, 1))  # without a last day it would overlap the next period
     assert Site.objects.count() == 2
 
 
-def test_analyst_changes_neither(participant):
+def test_analyst_may_not_change_a_site(participant):
     site = enrollment.add_site(participant=participant, zip="02118", cbsa="14460", from_on=date(2021, 1, 1), by="test")
     analyst = factories.client(factories.user(staff="analyst"))
     page = reverse("admin:participation_site_change", args=[site.pk])

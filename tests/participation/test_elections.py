@@ -1,4 +1,4 @@
-"""The low-volume opt-out: fewer than 20 episodes, by 31 December, and then nothing is owed for the year."""
+"""The low-volume opt-out: allowed below 20 episodes, by December 31; afterwards nothing is owed for the year."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ def count_episodes(participant, calendar_year, count):
     )
 
 
-def counted(episodes, day=LAST_DAY):
-    """Return a participant and its primary contact on a day, with its count of 2019 (the data year of 2021)."""
+def participant_with_count(episodes, day=LAST_DAY):
+    """Return a participant and its primary contact, with a number of episodes in 2019, the data year of 2021."""
     factories.at(day)
     participant = factories.participant()
     count_episodes(participant, 2019, episodes)
@@ -47,13 +47,13 @@ def page(participant):
 
 @pytest.mark.parametrize("episodes", [0, 19])
 def test_fewer_than_20_may_opt_out(episodes):
-    election = opt_out(*counted(episodes))
+    election = opt_out(*participant_with_count(episodes))
     assert (election.episodes, election.data_year, election.year) == (episodes, 2019, 2021)
 
 
 @pytest.mark.parametrize("episodes", [20, 21])
-def test_20_or_more_may_not(episodes):
-    participant, person = counted(episodes)
+def test_20_or_more_may_not_opt_out(episodes):
+    participant, person = participant_with_count(episodes)
     with pytest.raises(Refused, match=f"You had {episodes} episodes in 2019"):
         opt_out(participant, person)
     assert not participant.obligations.filter(code="low-volume-opt-out", year=2021).exists()
@@ -62,8 +62,8 @@ def test_20_or_more_may_not(episodes):
     assert 'name="agreed"' not in response.content.decode()
 
 
-def test_31_december_is_in_time_and_1_january_is_not():
-    participant, person = counted(19, day=date(2021, 1, 1))
+def test_december_31_is_in_time_and_january_1_is_late():
+    participant, person = participant_with_count(19, day=date(2021, 1, 1))
     with pytest.raises(Refused, match="last day to opt out of 2021 was December 31, 2020"):
         opt_out(participant, person)
     response = factories.client(person).post(page(participant), SIGNED)
@@ -73,8 +73,8 @@ def test_31_december_is_in_time_and_1_january_is_not():
     assert opt_out(participant, person)
 
 
-def test_election_page_takes_it_and_waives_the_year():
-    participant, person = counted(19)
+def test_opt_out_on_the_page_waives_the_obligations_of_the_year():
+    participant, person = participant_with_count(19)
     owed_before = set(participant.obligations.open().filter(year=2021).values_list("code", flat=True))
     assert {"cehrt", "pso", "practitioner-list", "low-volume-opt-out"} <= owed_before
     client = factories.client(person)
@@ -91,7 +91,7 @@ def test_election_page_takes_it_and_waives_the_year():
 
 
 def test_opt_out_covers_the_year_from_its_first_to_its_last_day():
-    participant, person = counted(19)
+    participant, person = participant_with_count(19)
     opt_out(participant, person)
     days = OptOut.objects.get()
     assert (days.from_on, days.to_on) == (date(2021, 1, 1), date(2021, 12, 31))
@@ -99,11 +99,11 @@ def test_opt_out_covers_the_year_from_its_first_to_its_last_day():
     assert not selectors.in_model_on(date(2021, 1, 1)).exists()
     assert not selectors.in_model_on(date(2021, 12, 31)).exists()
     assert selectors.in_model_on(date(2022, 1, 1)).get() == participant
-    assert not selectors.in_model_on(date(2020, 12, 31)).exists()  # a participant from January 1, 2021 on
+    assert not selectors.in_model_on(date(2020, 12, 31)).exists()  # a participant from January 1, 2021
 
 
-def test_duties_of_the_next_year_are_owed_again():
-    participant, person = counted(19)
+def test_obligations_of_the_next_year_are_owed_again():
+    participant, person = participant_with_count(19)
     opt_out(participant, person)
     factories.at(date(2021, 12, 1))
     count_episodes(participant, 2020, 20)
@@ -113,14 +113,14 @@ def test_duties_of_the_next_year_are_owed_again():
 
 
 def test_double_click_elects_once():
-    participant, person = counted(19)
+    participant, person = participant_with_count(19)
     client = factories.client(person)
     first, second = client.post(page(participant), SIGNED), client.post(page(participant), SIGNED)
     assert first.headers["Location"] == second.headers["Location"]
     assert (Election.objects.count(), Receipt.objects.count(), OptOut.objects.count()) == (1, 1, 1)
 
 
-def test_without_a_count_there_is_nothing_to_decide():
+def test_opt_out_without_a_count_of_episodes_is_refused():
     factories.at(date(2020, 12, 1))
     participant = factories.participant()
     person = factories.seat(participant)
@@ -131,7 +131,7 @@ def test_without_a_count_there_is_nothing_to_decide():
         opt_out(participant, person)
 
 
-def test_count_of_another_year_does_not_count():
+def test_opt_out_with_a_count_of_another_year_is_refused():
     factories.at(LAST_DAY)
     participant = factories.participant()
     count_episodes(participant, 2018, 1)
@@ -140,21 +140,21 @@ def test_count_of_another_year_does_not_count():
 
 
 def test_corrected_count_replaces_the_first():
-    participant, person = counted(20)
+    participant, person = participant_with_count(20)
     count_episodes(participant, 2019, 19)
     assert participant.obligations.filter(code="low-volume-opt-out", year=2021).exists()
     assert opt_out(participant, person).episodes == 19
 
 
 def test_delegate_may_not_opt_out():
-    participant, _ = counted(19)
+    participant, _ = participant_with_count(19)
     with pytest.raises(NotAllowed):
         opt_out(participant, factories.seat(participant, Role.DELEGATE))
     assert not Election.objects.exists()
 
 
-def test_what_is_waived_is_neither_shown_as_late_nor_signed():
-    participant, person = counted(19)
+def test_waived_obligations_are_not_shown_as_overdue_and_cannot_be_signed():
+    participant, person = participant_with_count(19)
     opt_out(participant, person)
     factories.at(date(2021, 6, 1))
     client = factories.client(person)
@@ -169,14 +169,14 @@ def test_what_is_waived_is_neither_shown_as_late_nor_signed():
 
 
 class TestNoticeOfEligibility:
-    """§ 512.210(c): CMS tells those that may opt out."""
+    """§ 512.210(c): CMS notifies the participants that may opt out."""
 
     def notices(self, participant):
         return list(
             participant.messages.filter(subject__startswith="You may opt out").values_list("subject", flat=True)
         )
 
-    def test_count_below_the_threshold_is_told_once(self):
+    def test_count_below_the_threshold_sends_one_notice(self):
         factories.at(date(2020, 12, 1))
         participant, other = factories.participant(), factories.participant()
         enrollment.record_episode_counts(
@@ -189,13 +189,13 @@ class TestNoticeOfEligibility:
         person = factories.client(factories.seat(participant))
         assert person.get(participant.messages.get().path).status_code == 200
 
-    def test_count_that_comes_after_the_last_day_is_told_nobody(self):
-        participant, _ = counted(19, day=date(2021, 1, 1))
+    def test_count_that_comes_after_the_last_day_sends_no_notice(self):
+        participant, _ = participant_with_count(19, day=date(2021, 1, 1))
         assert self.notices(participant) == []
 
 
-def test_page_says_that_episodes_begun_before_the_opt_out_stay():
-    participant, person = counted(19)
+def test_page_says_that_episodes_begun_before_the_opt_out_stay_in_the_model():
+    participant, person = participant_with_count(19)
     words = factories.client(person).get(page(participant)).content.decode()
     assert "Episodes that began before 2021 stay in the Model" in words
     assert "episodes that begin before the performance year stay in the Model until they end" in OPT_OUT.text

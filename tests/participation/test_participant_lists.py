@@ -1,10 +1,9 @@
-"""Participant lists: refused whole or loaded whole; a list says nothing of what it does not name."""
+"""Participant lists: loaded or refused as a whole. A partial list changes only what it names."""
 
 from __future__ import annotations
 
 import io
 import json
-import threading
 from datetime import date
 
 import pytest
@@ -18,6 +17,7 @@ from portal.participation.services import elections, enrollment, participant_lis
 from portal.participation.services.faulty_file import FaultyFile
 from portal.services.use_case import Refused
 from tests import factories
+from tests.at_once import call_at_once
 from tests.participation.lists import HOSPITAL, counts, file_of, load, row
 
 pytestmark = pytest.mark.django_db
@@ -26,55 +26,55 @@ LEFT = date(2021, 6, 30)
 
 
 @pytest.fixture(autouse=True)
-def may():
+def clock_in_may():
     factories.at(TODAY)
 
 
-def everything():
+def all_rows():
     return [list(model.objects.order_by("pk").values()) for model in (Participant, Site, Exclusion, OptOut)]
 
 
-def refused(*rows, complete=False):
-    """Return the faults of a list that is refused, and check that nothing was written."""
-    before = everything()
+def faults_of_refused(*rows, complete=False):
+    """Load a list that must be refused without a write, and return its faults."""
+    before = all_rows()
     with pytest.raises(FaultyFile) as caught:
         load(*rows, complete=complete)
-    assert everything() == before
+    assert all_rows() == before
     return [str(fault) for fault in caught.value.faults]
 
 
 class TestLoading:
-    def test_participants_with_their_sites_and_what_they_owe(self):
+    def test_loads_participants_with_their_sites_and_obligations(self):
         found = load(row(), row(zip="02119", from_="2020-12-15"), HOSPITAL)
         assert counts(found) == (2, 0, 0, 0)
         assert found["sites"] == {"new": 3, "changed": 0, "ended": 0, "unchanged": 0}
         practice = Participant.objects.get(model_id="RO40001")
         assert (practice.tin, practice.kind, practice.legal_name) == ("940000011", "professional", "Harbor Radiation")
         assert (practice.contact_first_name, practice.contact_email) == ("Nell", "nell@harbor.example")
-        assert (practice.from_on, practice.to_on) == (date(2020, 12, 15), None)  # with its first site
+        assert (practice.from_on, practice.to_on) == (date(2020, 12, 15), None)  # the first day of its first site
         assert dict(practice.sites.values_list("zip", "cbsa")) == {"02118": "14460", "02119": "14460"}
         assert practice.obligations.filter(year=2021, code="practitioner-list").exists()
         assert Participant.objects.get(ccn="220810").kind == "technical"
         assert Site.pgh_event_model.objects.count() == 3  # written once each
 
-    def test_second_try_changes_nothing(self):
+    def test_second_load_changes_nothing(self):
         rows = (row(), row(zip="02119"), row(zip="", cbsa="", exclusion="pa-rural", from_="2023-01-01"), HOSPITAL)
         load(*rows)
-        before = everything()
+        before = all_rows()
         found = load(*rows)
         assert (counts(found), found["changes"]) == ((0, 0, 0, 2), [])
-        assert everything() == before
+        assert all_rows() == before
 
-    def test_same_row_twice_is_one_site(self):
+    def test_repeated_row_makes_one_site(self):
         load(row(), row())
         assert Site.objects.count() == 1
 
-    def test_dry_run_shows_the_same_and_writes_nothing(self):
+    def test_dry_run_shows_the_same_changes_and_writes_nothing(self):
         load(HOSPITAL)
         rows = file_of(row(), {**HOSPITAL, "to": "2021-06-30"})
-        before = everything()
+        before = all_rows()
         seen = participant_lists.preview_file(content=rows, complete=False)
-        assert everything() == before and ParticipantList.objects.count() == 1
+        assert all_rows() == before and ParticipantList.objects.count() == 1
         assert participant_lists.load_file(name="x", content=rows, complete=False, by="test") == seen
         assert seen["changes"] == [
             "New: RO40001, Harbor Radiation, professional (site 02118 from January 1, 2021)",
@@ -83,7 +83,7 @@ class TestLoading:
 
 
 class TestPartialLists:
-    def test_one_closed_site_of_two_leaves_the_participant(self):
+    def test_participant_stays_when_one_of_two_sites_closes(self):
         load(row(), row(zip="02119"))
         owed = Participant.objects.get().obligations.open().count()
         found = load(row(to="2021-06-30"))
@@ -93,16 +93,16 @@ class TestPartialLists:
         assert dict(participant.sites.values_list("zip", "to_on")) == {"02118": LEFT, "02119": None}
         assert (counts(found), found["sites"]["ended"]) == ((0, 1, 0, 0), 1)
 
-    def test_participant_has_left_when_all_its_sites_have(self):
+    def test_participant_leaves_on_the_last_day_of_its_last_site(self):
         load(row(), row(zip="02119"))
         load(row(to="2021-06-30"))
         found = load(row(zip="02119", to="2021-03-31"))
         assert Participant.objects.get().to_on == LEFT
         assert counts(found) == (0, 0, 1, 0)
-        assert counts(load(row())) == (0, 1, 0, 0)  # and comes back with a site
+        assert counts(load(row())) == (0, 1, 0, 0)  # a site brings the participant back
         assert Participant.objects.get().to_on is None
 
-    def test_site_that_opens_again_begins_anew(self):
+    def test_site_that_opens_again_is_a_second_period(self):
         load(row(to="2021-02-28"))
         load(row(from_="2021-04-01"))
         assert list(Site.objects.order_by("from_on").values_list("from_on", "to_on")) == [
@@ -110,12 +110,12 @@ class TestPartialLists:
             (date(2021, 4, 1), None),
         ]
 
-    def test_what_is_not_on_the_list_stays(self):
+    def test_participants_and_sites_not_on_the_list_stay(self):
         load(row(), row(zip="02119"), HOSPITAL)
-        before = everything()
+        before = all_rows()
         found = load(row())
         assert (counts(found), found["not_listed"]) == ((0, 0, 0, 1), 1)
-        assert everything() == before
+        assert all_rows() == before
 
     def test_first_day_moves_earlier_with_an_earlier_site_and_never_later(self):
         load(row())
@@ -124,7 +124,7 @@ class TestPartialLists:
         load(row(zip="02120", from_="2021-02-01"))
         assert Participant.objects.get().from_on == date(2020, 12, 15)
 
-    def test_corrected_area_name_and_contact_are_taken(self):
+    def test_corrected_area_name_and_contact_are_stored(self):
         load(row())
         found = load(row(cbsa="14461", legal_name="Harbor Radiation, P.C.", contact_email="ed@harbor.example"))
         participant = Participant.objects.get()
@@ -142,7 +142,7 @@ class TestPartialLists:
 
 
 class TestCompleteLists:
-    def test_participants_and_sites_that_are_left_out_end_today(self):
+    def test_participants_and_sites_not_on_a_complete_list_end_today(self):
         load(row(), row(zip="02119"), HOSPITAL)
         found = load(row(), complete=True)
         assert (counts(found), found["not_listed"]) == ((0, 1, 1, 0), 0)
@@ -154,15 +154,15 @@ class TestCompleteLists:
             "02119": TODAY,
         }
 
-    def test_second_try_on_a_later_day_changes_nothing(self):
+    def test_second_load_on_a_later_day_changes_nothing(self):
         load(row(), row(zip="02119"), HOSPITAL)
         load(row(), complete=True)
-        before = everything()
+        before = all_rows()
         factories.at(date(2021, 5, 20))
         assert counts(load(row(), complete=True)) == (0, 0, 0, 1)
-        assert everything() == before
+        assert all_rows() == before
 
-    def test_one_that_has_not_begun_ends_on_its_first_day(self):
+    def test_participant_that_has_not_begun_ends_on_its_first_day(self):
         load(row(), {**HOSPITAL, "from": "2022-01-01"})
         load(row(), complete=True)
         assert Participant.objects.get(model_id="RO40002").to_on == date(2022, 1, 1)
@@ -175,39 +175,42 @@ class TestCompleteLists:
 
 
 class TestIdentity:
-    def test_known_model_id_with_another_tin_is_refused_by_its_row(self):
+    def test_known_model_id_with_another_tin_is_refused_with_its_row(self):
         load(row())
         other = row(tin="940000022", legal_name="Quite Another", zip="30303", cbsa="12060")
-        [fault] = refused(HOSPITAL, other)
+        [fault] = faults_of_refused(HOSPITAL, other)
         assert fault.startswith("Row 3, RO40001, tin: This Model ID belongs to Harbor Radiation, which has another TIN")
         assert "940000" not in fault
 
     def test_known_model_id_with_a_ccn_is_refused(self):
         load(row())
-        [fault] = refused({**HOSPITAL, "model_id": "RO40001"})
+        [fault] = faults_of_refused({**HOSPITAL, "model_id": "RO40001"})
         assert fault.startswith("Row 2, RO40001, ccn: This Model ID belongs to Harbor Radiation")
 
     def test_known_participant_of_another_kind_is_refused(self):
         load(row())
-        [fault] = refused(row(kind="dual"))
+        [fault] = faults_of_refused(row(kind="dual"))
         assert fault.startswith("Row 2, RO40001, kind: The kind of this participant is professional")
 
     def test_known_tin_under_another_model_id_is_refused(self):
         load(row())
-        [fault] = refused(row(model_id="RO49999"))
+        [fault] = faults_of_refused(row(model_id="RO49999"))
         assert fault == "Row 2, RO49999, model_id: This TIN belongs to the Model ID RO40001."
 
-    def test_rows_of_one_list_that_contradict_each_other(self):
-        [fault] = refused(row(), row(tin="940000022"))
+    def test_rows_that_contradict_each_other_are_refused(self):
+        [fault] = faults_of_refused(row(), row(tin="940000022"))
         assert fault == "Row 3, RO40001, tin: Row 2 gives this Model ID to another TIN or CCN."
-        assert refused(row(), row(model_id="RO40009"))[0] == (
+        assert faults_of_refused(row(), row(model_id="RO40009"))[0] == (
             "Row 3, RO40009, model_id: This TIN is in row 2 with the Model ID RO40001."
         )
-        assert refused(row(), row(zip="02119", kind="dual"))[0] == "Row 3, RO40001, kind: Row 2 says professional."
-        [fault] = refused(row(), row(zip="02119", contact_email="ed@harbor.example"))
+        assert (
+            faults_of_refused(row(), row(zip="02119", kind="dual"))[0]
+            == "Row 3, RO40001, kind: Row 2 says professional."
+        )
+        [fault] = faults_of_refused(row(), row(zip="02119", contact_email="ed@harbor.example"))
         assert fault == "Row 3, RO40001, contact_email: Row 2 has another contact_email for this participant."
 
-    def test_rows_without_a_model_id_are_as_many_participants_as_there_are_tins_and_ccns(self):
+    def test_rows_without_a_model_id_make_one_participant_for_each_tin_or_ccn(self):
         blank = {"model_id": ""}
         found = load(
             row(**blank), row(**blank, tin="940000022", legal_name="Other"), {**HOSPITAL, **blank},
@@ -219,7 +222,7 @@ class TestIdentity:
         assert by_tin["940000011"].sites.count() == 2
         issued = by_tin["940000011"].model_id
         assert found["changes"][0].startswith(f"New: {issued}, Harbor Radiation")
-        assert counts(load(row(**blank), row(**blank, zip="02119"))) == (0, 0, 0, 1)  # known by its TIN
+        assert counts(load(row(**blank), row(**blank, zip="02119"))) == (0, 0, 0, 1)  # found by its TIN
 
     def test_row_without_a_model_id_joins_the_rows_with_one(self):
         load(row(model_id="", zip="02119"), row())
@@ -228,26 +231,26 @@ class TestIdentity:
 
 
 class TestDaysOutside:
-    def test_days_of_a_row_with_an_exclusion_are_the_exclusion_s(self):
+    def test_days_of_a_row_with_an_exclusion_belong_to_the_exclusion(self):
         load(row(exclusion="pa-rural", to="2021-12-31"))
         excluded = Exclusion.objects.get()
         assert (excluded.reason, excluded.to_on) == ("pa-rural", date(2021, 12, 31))
         assert Participant.objects.get().to_on is None and Site.objects.get().to_on is None
         assert not Participant.objects.get().obligations.open().filter(year=2021).exists()
 
-    def test_site_of_a_row_with_an_exclusion_is_the_site_that_is_known(self):
+    def test_row_with_an_exclusion_changes_no_known_site(self):
         load(row())
         found = load(row(exclusion="asc", from_="2022-01-01"))
         assert Site.objects.get().from_on == date(2021, 1, 1)
         assert found["exclusions"]["new"] == 1 and Participant.objects.get().to_on is None
 
-    def test_opt_out_takes_its_days(self):
+    def test_opt_out_has_the_days_of_its_row(self):
         load(row(), row(exclusion="opt-out", from_="2022-01-01", to="2022-12-31"))
         assert (OptOut.objects.get().from_on, OptOut.objects.get().election) == (date(2022, 1, 1), None)
         found = load(row(exclusion="opt-out", from_="2022-01-01", to="2022-12-31"))
         assert found["opt_outs"] == {"new": 0, "changed": 0, "ended": 0, "unchanged": 1}
 
-    def test_opt_out_that_the_participant_signed_for_is_not_the_list_s_to_change(self):
+    def test_change_of_a_signed_opt_out_is_refused(self):
         factories.at(date(2020, 12, 20))
         load(row())
         participant = Participant.objects.get()
@@ -255,7 +258,7 @@ class TestDaysOutside:
         person = factories.seat(participant)
         signed = {"signer_name": "Nell", "signer_title": "chief"}
         elections.opt_out(participant=participant, year=2021, **signed, by=person)
-        [fault] = refused(row(exclusion="opt-out"))
+        [fault] = faults_of_refused(row(exclusion="opt-out"))
         assert fault.startswith("Row 2, RO40001, to: The participant signed this opt-out")
         assert counts(load(row(exclusion="opt-out", to="2021-12-31"))) == (0, 0, 0, 1)
 
@@ -267,10 +270,10 @@ class TestDaysOutside:
             (row(from_="2021-03-01"), row(to="2021-04-30")),
         ],
     )
-    def test_days_that_meet_others_are_refused_with_the_row(self, first, then):
-        assert refused(first, then)[0].startswith("Row 3, RO40001, from: Row 2 gives days of the ")
+    def test_days_that_overlap_are_refused_with_the_row(self, first, then):
+        assert faults_of_refused(first, then)[0].startswith("Row 3, RO40001, from: Row 2 gives days of the ")
         load(first)
-        [fault] = refused(then)
+        [fault] = faults_of_refused(then)
         assert fault.startswith("Row 2, RO40001, from: The portal has the ")
 
 
@@ -280,7 +283,7 @@ class TestCommand:
         call_command("import_participants", str(path), *options, stdout=output)
         return json.loads(output.getvalue())
 
-    def test_prints_counts_and_lines_for_a_dry_run_and_the_same_for_the_real_one(self, tmp_path):
+    def test_dry_run_and_real_run_print_the_same_counts_and_changes(self, tmp_path):
         path = tmp_path / "list.csv"
         path.write_bytes(file_of(row(), HOSPITAL))
         tried = self.run(path, "--dry-run")
@@ -291,13 +294,13 @@ class TestCommand:
         assert (counts(done), len(done["changes"])) == ((2, 0, 0, 0), 2)
         assert "940000011" not in json.dumps(done)
 
-    def test_whole_list_ends_what_it_leaves_out(self, tmp_path):
+    def test_complete_list_ends_participants_not_on_it(self, tmp_path):
         load(HOSPITAL)
         path = tmp_path / "list.csv"
         path.write_bytes(file_of(row()))
         assert counts(self.run(path, "--complete")) == (1, 0, 1, 0)
 
-    def test_every_fault_is_a_line(self, tmp_path):
+    def test_every_fault_is_printed_on_a_line(self, tmp_path):
         path = tmp_path / "list.csv"
         path.write_bytes(file_of(row(zip="2118"), {**HOSPITAL, "contact_email": "x"}))
         with pytest.raises(CommandError) as refusal:
@@ -308,7 +311,7 @@ class TestCommand:
         ]  # fmt: skip
         assert not Participant.objects.exists()
 
-    def test_file_that_is_not_there(self, tmp_path):
+    def test_missing_file_is_an_error(self, tmp_path):
         with pytest.raises(CommandError, match="No such file"):
             self.run(tmp_path / "none.csv")
 
@@ -329,7 +332,7 @@ class TestAdmin:
         address = reverse("admin:participation_participantlist_load", args=[kept.pk])
         return browser.post(address, {"seen": page.context["seen"]}, follow=True)
 
-    def test_upload_shows_the_changes_and_one_more_click_loads_them_once(self, help_desk):
+    def test_upload_shows_the_changes_and_a_confirmation_loads_them_once(self, help_desk):
         page = self.upload(help_desk, row(), HOSPITAL)
         words = page.content.decode()
         assert "What loading this list would change" in words and "New: RO40001, Harbor Radiation" in words
@@ -344,22 +347,24 @@ class TestAdmin:
         assert (kept.content, kept.outcome["new"]) == (None, 2)
         assert kept.uploaded_by.startswith("Test Person") and kept.loaded_at
 
-    def test_every_fault_stands_on_the_page_and_nothing_is_kept(self, help_desk):
+    def test_page_shows_every_fault_and_a_faulty_list_is_not_stored(self, help_desk):
         page = self.upload(help_desk, row(zip="2118"), {**HOSPITAL, "contact_email": "x"})
         words = page.content.decode()
         assert "Row 2, RO40001, site_zip" in words and "Row 3, RO40002, contact_email" in words
         assert not ParticipantList.objects.exists()
 
-    def test_list_is_loaded_as_it_was_seen_or_not_at_all(self, help_desk):
+    def test_list_is_not_loaded_after_the_data_changed(self, help_desk):
         page = self.upload(help_desk, row())
         load(HOSPITAL)
         later = self.upload(help_desk, {**HOSPITAL, "to": "2021-06-30"})
         load({**HOSPITAL, "to": "2021-07-31"})
         assert "The data changed after you viewed this list" in self.confirm(help_desk, later).content.decode()
         assert Site.objects.get().to_on == date(2021, 7, 31)
-        assert "The data changed" in self.confirm(help_desk, page).content.decode()  # one more stays as it is
+        assert (
+            "The data changed" in self.confirm(help_desk, page).content.decode()
+        )  # the hospital loaded meanwhile changes the outcome
 
-    def test_list_that_the_portal_contradicts_by_now_says_so_on_its_page(self, help_desk):
+    def test_page_of_a_list_that_now_has_faults_shows_them(self, help_desk):
         page = self.upload(help_desk, row())
         load(row(kind="dual"))
         address = reverse("admin:participation_participantlist_change", args=[page.context["original"].pk])
@@ -367,17 +372,17 @@ class TestAdmin:
         assert "This list can no longer be loaded" in words and "Row 2, RO40001, kind" in words
         assert "Load this list" not in words
 
-    def test_whole_list_is_ticked(self, help_desk):
+    def test_upload_of_a_complete_list_shows_who_ends(self, help_desk):
         load(HOSPITAL)
         page = self.upload(help_desk, row(), complete="on")
         assert "Ended: RO40002" in page.content.decode()
 
-    def test_no_file_and_no_list_are_sentences(self, help_desk):
+    def test_form_without_a_file_shows_a_sentence(self, help_desk):
         address = reverse("admin:participation_participantlist_add")
         assert "Choose a file." in help_desk.post(address, {}).content.decode()
 
     @pytest.mark.parametrize("group", ["analyst", "reviewer", "approver"])
-    def test_nobody_else_loads_a_list(self, help_desk, group):
+    def test_other_groups_may_not_load_a_list(self, help_desk, group):
         page = self.upload(help_desk, row())
         other = factories.client(factories.user(staff=group))
         assert self.upload(other, row()).status_code == 403
@@ -394,22 +399,11 @@ class TestAdmin:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_who_load_the_same_list_at_the_same_moment_make_its_participants_once():
-    content, answers = file_of(row(), HOSPITAL), []
-    both = threading.Barrier(2)
-
+def test_list_loaded_twice_at_the_same_moment_makes_its_participants_once():
     def load_it():
-        both.wait()
-        found = participant_lists.load_file(name="list.csv", content=content, complete=False, by="test")
-        answers.append(counts(found))
-        connection.close()
+        return counts(load(row(), HOSPITAL))
 
-    threads = [threading.Thread(target=load_it) for _ in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert sorted(answers) == [(0, 0, 0, 2), (2, 0, 0, 0)]
+    assert sorted(call_at_once(load_it, load_it)) == [(0, 0, 0, 2), (2, 0, 0, 0)]
     assert Participant.objects.count() == 2
 
 
@@ -420,7 +414,7 @@ def test_last_day_before_the_first_is_refused():
 
 
 def test_950_participants_with_two_sites_each_need_no_more_queries_than_ten(django_assert_max_num_queries):
-    """A list of the Model's size is one look, not one a participant."""
+    """The number of queries does not grow with the number of participants."""
     few = [row(model_id=f"RO{50_000 + n}", tin=f"95{n:07d}", zip=z) for n in range(1, 11) for z in ("02118", "02119")]
     many = [row(model_id=f"RO{51_000 + n}", tin=f"96{n:07d}", zip=z) for n in range(1, 951) for z in ("02118", "02119")]
     with django_assert_max_num_queries(60):

@@ -1,13 +1,11 @@
-"""The individual practitioner list: kept by people who may, certified as it was read, once."""
+"""The individual practitioner list: who may change it, and its certification."""
 
 from __future__ import annotations
 
 import re
-import threading
 from datetime import date
 
 import pytest
-from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
@@ -19,6 +17,7 @@ from portal.participation.services import practitioners
 from portal.participation.wording import PRACTITIONER_LIST
 from portal.services.use_case import Refused
 from tests import factories
+from tests.at_once import post_at_once
 
 pytestmark = pytest.mark.django_db
 NPIS = ("1234567893", "1245319599", "1003000126")
@@ -73,7 +72,7 @@ def signature(participant, **changes):
 
 
 class TestAdd:
-    def test_practitioner_add_page_puts_a_person_on_the_list(self, participant, primary):
+    def test_add_page_puts_a_person_on_the_list(self, participant, primary):
         response = factories.client(primary).post(
             page(participant, "practitioner-add"),
             {"npi": " 1245319599 ", "first_name": "Irene", "last_name": "Joliot", "from_on": "2021-01-01"},
@@ -96,12 +95,12 @@ class TestAdd:
     @pytest.mark.parametrize(
         ("stated", "counted"),
         [
-            (date(2021, 1, 30), date(2021, 1, 30)),  # 30 days before 1 March
-            (date(2021, 1, 29), date(2021, 3, 1)),  # 31 days: the day of receipt counts
+            (date(2021, 1, 30), date(2021, 1, 30)),  # 30 days before March 1
+            (date(2021, 1, 29), date(2021, 3, 1)),  # 31 days: the list changes on the day of receipt
             (date(2021, 4, 1), date(2021, 4, 1)),
         ],
     )
-    def test_a_late_notice_counts_from_the_day_it_comes_in(self, participant, primary, stated, counted):
+    def test_a_late_notice_takes_effect_on_the_day_of_receipt(self, participant, primary, stated, counted):
         factories.at(date(2021, 3, 1))
         added = put_on_list(participant, NPIS[1], stated, source="participant", by=primary)
         removed = practitioners.remove(
@@ -109,18 +108,18 @@ class TestAdd:
         )
         assert (added.from_on, removed.to_on) == (counted, counted)
 
-    def test_a_late_notice_says_which_day_counts(self, participant, primary):
+    def test_page_says_from_which_day_a_late_notice_counts(self, participant, primary):
         factories.at(date(2021, 3, 1))
         client = factories.client(primary)
         named = {"npi": NPIS[1], "first_name": "Irene", "last_name": "Joliot", "from_on": "2021-01-01"}
         page_after = client.post(page(participant, "practitioner-add"), named, follow=True).content.decode()
         assert "on the list from March 1, 2021. You told CMS more than 30 days after January 1, 2021" in page_after
 
-    def test_npi_on_the_list_already_is_refused(self, participant):
+    def test_npi_that_is_on_the_list_is_refused(self, participant):
         with pytest.raises(Refused, match="already on the list"):
             put_on_list(participant, from_on=date(2021, 6, 1))
 
-    def test_npi_whose_time_begins_later_is_on_the_list_already(self, participant):
+    def test_npi_that_joins_the_list_later_is_refused_for_an_earlier_day(self, participant):
         put_on_list(participant, NPIS[1], date(2021, 6, 1))
         with pytest.raises(Refused, match="already on the list"):
             put_on_list(participant, NPIS[1], date(2021, 3, 1))
@@ -137,7 +136,7 @@ class TestAdd:
 
 
 class TestRemove:
-    def test_practitioner_remove_page_sets_the_last_day(self, participant, primary):
+    def test_remove_page_sets_the_last_day(self, participant, primary):
         row = participant.practitioners.get()
         response = factories.client(primary).post(
             page(participant, "practitioner-remove", row.pk), {"to_on": "2021-03-31"}
@@ -146,13 +145,13 @@ class TestRemove:
         assert participant.practitioners.on(date(2021, 3, 31)).get() == row
         assert not participant.practitioners.on(date(2021, 4, 1)).exists()
 
-    def test_day_before_the_first_is_refused_and_the_first_day_is_not(self, participant, primary):
+    def test_last_day_before_the_first_is_refused_and_the_first_day_is_accepted(self, participant, primary):
         row = participant.practitioners.get()
         with pytest.raises(Refused, match="January 1, 2021"):
             practitioners.remove(practitioner=row, to_on=date(2020, 12, 31), by=primary)
         practitioners.remove(practitioner=row, to_on=NEW_YEAR, by=primary)
 
-    def test_person_removed_before_is_not_brought_back(self, participant, primary):
+    def test_person_who_was_removed_cannot_be_removed_later(self, participant, primary):
         row = participant.practitioners.get()
         practitioners.remove(practitioner=row, to_on=date(2021, 3, 31), by=primary)
         with pytest.raises(Refused, match="March 31, 2021"):
@@ -166,7 +165,7 @@ class TestRemove:
 
 
 class TestCertify:
-    def test_practitioner_list_page_certifies_with_receipt_and_settles_the_duty(self, participant, primary):
+    def test_certification_gives_a_receipt_and_settles_the_obligation(self, participant, primary):
         client = factories.client(primary)
         shown = client.get(page(participant))
         assert PRACTITIONER_LIST.text in " ".join(shown.content.decode().replace("&#x27;", "'").split())
@@ -194,7 +193,7 @@ class TestCertify:
         assert not Receipt.objects.exists()
 
     @pytest.mark.parametrize("change", ["npi", "first_name", "last_name", "specialty", "from_on"])
-    def test_fingerprint_speaks_of_every_column(self, participant, change):
+    def test_fingerprint_changes_with_every_column(self, participant, change):
         before = fingerprint(participant)
         values = {"npi": NPIS[1], "from_on": date(2020, 12, 31)}
         Practitioner.objects.update(**{change: values.get(change, "changed")})
@@ -206,7 +205,7 @@ class TestCertify:
         assert first.headers["Location"] == second.headers["Location"]
         assert (Certification.objects.count(), Receipt.objects.count()) == (1, 1)
 
-    def test_changed_list_is_certified_anew_and_the_duty_keeps_its_first_receipt(self, participant, primary):
+    def test_changed_list_is_certified_again_and_the_obligation_keeps_its_first_receipt(self, participant, primary):
         first = certify(participant, primary)
         put_on_list(participant, NPIS[1])
         page_after = factories.client(primary).get(page(participant))
@@ -217,7 +216,7 @@ class TestCertify:
         duty = participant.obligations.get(year=2021, code="practitioner-list")
         assert (duty.settled_on, duty.receipt) == (NEW_YEAR, first.receipt)
 
-    def test_opens_on_new_year_and_not_the_day_before(self, participant, primary):
+    def test_certification_opens_on_january_1(self, participant, primary):
         Practitioner.objects.update(from_on=date(2020, 12, 1))
         factories.at(date(2020, 12, 31))
         with pytest.raises(Refused, match="from January 1, 2021 on"):
@@ -225,8 +224,8 @@ class TestCertify:
         factories.at(NEW_YEAR)
         assert certify(participant, primary).year == 2021
 
-    def test_late_is_still_taken(self, participant, primary):
-        factories.at(date(2021, 2, 1))  # due 31 January
+    def test_late_certification_is_accepted(self, participant, primary):
+        factories.at(date(2021, 2, 1))  # due January 31
         assert participant.obligations.get(year=2021, code="practitioner-list").status(clock.today()) == "overdue"
         assert certify(participant, primary).receipt
 
@@ -251,9 +250,9 @@ class TestCertify:
         assert not Certification.objects.exists()
 
 
-class TestWho:
+class TestRoles:
     @pytest.mark.parametrize("role", [Role.DELEGATE, Role.VIEWER])
-    def test_only_a_primary_contact_certifies_and_the_others_read_who_may(self, participant, role):
+    def test_only_a_primary_contact_certifies_and_others_read_who_may_certify(self, participant, role):
         person = factories.seat(participant, role)
         client = factories.client(person)
         assert "Only a primary point of contact" in client.get(page(participant)).content.decode()
@@ -264,14 +263,14 @@ class TestWho:
         with pytest.raises(NotAllowed, match="primary point of contact"):
             certify(participant, person)
 
-    def test_delegate_prepares_the_list_and_viewer_does_not(self, participant):
+    def test_delegate_changes_the_list_and_viewer_does_not(self, participant):
         for role, status in ((Role.DELEGATE, 200), (Role.VIEWER, 403)):
             client = factories.client(factories.seat(participant, role))
             assert client.get(page(participant, "practitioner-add")).status_code == status
             row = participant.practitioners.get()
             assert client.get(page(participant, "practitioner-remove", row.pk)).status_code == status
 
-    def test_strangers_and_anonymous_people_get_in_nowhere(self, participant):
+    def test_strangers_get_404_and_anonymous_people_the_sign_in_page(self, participant):
         stranger = factories.client(factories.seat(factories.participant()))
         row = participant.practitioners.get()
         for name, arguments in (
@@ -284,7 +283,7 @@ class TestWho:
             assert stranger.post(address, signature(participant)).status_code == 404
             assert Client().get(address).headers["Location"].startswith(reverse("account_login"))
 
-    def test_stranger_s_404_is_that_of_a_model_id_that_does_not_exist(self, participant):
+    def test_stranger_s_404_equals_the_one_of_an_unknown_model_id(self, participant):
         stranger = factories.client(factories.seat(factories.participant()))
         there = stranger.get(page(participant))
         nowhere = stranger.get(page(participant).replace(participant.model_id, "RO99999x"))
@@ -298,27 +297,9 @@ class TestWho:
         assert client.get(page(participant)).status_code == 404
 
 
-def clicks_at_once(participant, person, address, form):
-    """Post a form from four tabs at the same moment and return where each answer leads."""
-    clients = [factories.client(person) for _ in range(4)]
-    start, answers = threading.Barrier(len(clients)), []
-
-    def click(client):
-        start.wait()
-        answers.append(client.post(address, form).headers.get("Location"))
-        connection.close()
-
-    threads = [threading.Thread(target=click, args=(client,)) for client in clients]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return answers
-
-
 @pytest.mark.django_db(transaction=True)
 def test_two_clicks_at_the_same_moment_certify_once(participant, primary):
-    answers = clicks_at_once(participant, primary, page(participant), signature(participant))
+    answers = post_at_once(primary, page(participant), signature(participant))
     assert answers == [reverse("portal:receipt", args=[participant.model_id, 1])] * len(answers)
     assert (Certification.objects.count(), Receipt.objects.count()) == (1, 1)
 
@@ -326,19 +307,19 @@ def test_two_clicks_at_the_same_moment_certify_once(participant, primary):
 @pytest.mark.django_db(transaction=True)
 def test_two_clicks_at_the_same_moment_add_once(participant, primary):
     named = {"npi": NPIS[1], "first_name": "Irene", "last_name": "Joliot", "from_on": "2021-01-01"}
-    answers = clicks_at_once(participant, primary, page(participant, "practitioner-add"), named)
+    answers = post_at_once(primary, page(participant, "practitioner-add"), named)
     assert answers == [page(participant)] * len(answers)
     assert participant.practitioners.filter(npi=NPIS[1]).count() == 1
 
 
 class TestDelivery:
-    """§ 512.217: the days of certifying run from the day on which CMS gives the list."""
+    """§ 512.217: the days to certify count from the day on which CMS delivers the list."""
 
     def deliver(self, participant, on, year=2021):
         factories.at(on)
         return practitioners.deliver_list(participant=participant, year=year, by=factories.user(staff="analyst"))
 
-    def test_thirty_days_run_from_the_delivery_and_the_participant_is_told(self, participant, primary):
+    def test_thirty_days_count_from_the_delivery_and_a_message_is_sent(self, participant, primary):
         self.deliver(participant, date(2021, 1, 12))
         duty = participant.obligations.get(year=2021, code="practitioner-list")
         assert (duty.opens_on, duty.due_on) == (date(2021, 1, 12), date(2021, 2, 11))
@@ -346,30 +327,30 @@ class TestDelivery:
         assert "certify it by February 11, 2021" in message.body
         assert factories.client(primary).get(message.path).status_code == 200
 
-    def test_second_delivery_keeps_the_first_day_and_tells_nobody(self, participant):
+    def test_second_delivery_keeps_the_first_day_and_sends_no_message(self, participant):
         first = self.deliver(participant, date(2021, 1, 12))
         assert self.deliver(participant, date(2021, 1, 20)) == first
         assert participant.messages.filter(subject__contains="is ready").count() == 1
 
-    def test_list_without_a_name_is_not_delivered(self, participant):
+    def test_delivery_of_an_empty_list_is_refused(self, participant):
         Practitioner.objects.all().delete()
         with pytest.raises(Refused, match="nobody is on the list yet"):
             self.deliver(participant, date(2021, 1, 12))
 
-    def test_one_that_owes_no_list_gets_none(self):
+    def test_delivery_to_a_participant_without_the_obligation_is_refused(self):
         hospital = factories.participant("technical")
         put_on_list(hospital)
         with pytest.raises(Refused, match="no list to receive for 2021"):
             self.deliver(hospital, date(2021, 1, 12))
 
-    def test_joiner_s_days_run_from_its_own_delivery(self):
+    def test_days_of_a_participant_that_joins_within_a_year_count_from_its_delivery(self):
         factories.at(date(2021, 8, 29))
         joined = factories.participant(from_on=date(2021, 8, 29))
         put_on_list(joined, from_on=date(2021, 8, 29))
         self.deliver(joined, date(2021, 9, 10))
         assert joined.obligations.get(code="practitioner-list", year=2021).due_on == date(2021, 10, 10)
 
-    def test_adding_a_practitioner_in_the_admin_leads_to_the_delivery(self, participant):
+    def test_admin_links_to_the_delivery_after_a_practitioner_is_added(self, participant):
         analyst = factories.client(factories.user(staff="analyst"))
         named = {"npi": "1245-319 599", "first_name": "Irene", "last_name": "Joliot", "from_on": "2021-01-01"}
         address = reverse("admin:participation_practitioner_add")
@@ -384,7 +365,7 @@ class TestDelivery:
         page_after = analyst.post(address, {"participant": participant.pk, "source": "cms", **again}, follow=True)
         assert "deliver it" not in page_after.content.decode()
 
-    def test_action_delivers_all_chosen_lists_at_once(self, participant):
+    def test_action_delivers_all_selected_lists(self, participant):
         other, hospital = factories.participant(), factories.participant("technical")
         put_on_list(other)
         empty = factories.participant()
@@ -396,7 +377,7 @@ class TestDelivery:
         assert factories.client(factories.user(staff="help desk")).post(address, chosen).status_code == 200
         assert empty.list_deliveries.count() == hospital.list_deliveries.count() == 0
 
-    def test_page_says_whether_the_list_has_come(self, participant, primary):
+    def test_page_says_whether_cms_delivered_the_list(self, participant, primary):
         client = factories.client(primary)
         assert "CMS has not given you the list for 2021 yet" in client.get(page(participant)).content.decode()
         self.deliver(participant, date(2021, 1, 12))

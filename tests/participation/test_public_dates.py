@@ -1,4 +1,4 @@
-"""The public pages say when the Model runs, what is due by when, and how the help desk is reached, from the policy."""
+"""Public pages show the dates of the Model and of its duties, and the help desk's address, from the policy."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def words(name):
     return " ".join(Client().get(reverse(name)).content.decode().split())
 
 
-def test_page_of_dates_tells_the_length_of_the_model_and_what_is_certified_by_when():
+def test_page_of_dates_shows_the_days_of_the_model_and_the_last_days_of_duties():
     factories.at(date(2020, 12, 1))
     page = words("portal:resources")
     assert "The Model begins January 1, 2021 and ends December 31, 2025." in page
@@ -29,7 +29,7 @@ def test_page_of_dates_tells_the_length_of_the_model_and_what_is_certified_by_wh
     assert "patient safety organization: by January 31, 2022 (technical and dual participants)" in page
 
 
-def test_amended_day_is_the_day_that_is_shown():
+def test_page_of_dates_shows_an_amended_day():
     amendment = amendments.enter(
         name="deadlines/pso_attestation_day", from_on=date(2021, 1, 1), value="2021-03-15", reference="a notice of CMS",
         reason="test", by=factories.user(staff="analyst"),
@@ -38,7 +38,7 @@ def test_amended_day_is_the_day_that_is_shown():
     assert "patient safety organization: by March 15, 2021" in words("portal:resources")
 
 
-def test_help_desk_may_be_sent_a_ccn_and_never_a_tin():
+def test_help_desk_page_allows_a_ccn_by_email_and_forbids_a_tin():
     page = words("portal:help-desk")
     assert "RadiationTherapy@cms.hhs.gov" in page
     assert "You may email a CCN. Never email a TIN." in page

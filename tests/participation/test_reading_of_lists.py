@@ -1,4 +1,4 @@
-"""A participant list read row by row: every fault with its row, column and participant, whatever the file holds."""
+"""The reading of a participant list: each fault names row, column and participant, whatever the file holds."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def only_fault(content: bytes) -> str:
     return fault
 
 
-def test_good_rows_are_read_as_they_are_meant():
+def test_valid_rows_are_read():
     rows, faults = read(file_of(row(), HOSPITAL, row(exclusion="opt-out", zip="", cbsa="", to="2021-12-31")))
     assert faults == []
     assert [one.number for one in rows] == [2, 3, 4]
@@ -45,7 +45,7 @@ def test_good_rows_are_read_as_they_are_meant():
 
 @pytest.mark.parametrize("separator", [";", "\t", ","])
 @pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
-def test_separators_marks_and_headers_in_any_case_and_order(separator, mark):
+def test_separator_byte_order_mark_and_case_and_order_of_the_header_do_not_matter(separator, mark):
     turned = tuple(reversed(COLUMNS))
     content = file_of(row(), separator=separator, columns=turned).replace(b"legal_name", b" Legal Name")
     first, _, rest = content.partition(b"\n")
@@ -53,19 +53,19 @@ def test_separators_marks_and_headers_in_any_case_and_order(separator, mark):
 
 
 @pytest.mark.parametrize("ends", ["\r\n", "\r"])
-def test_line_ends_and_blank_lines(ends):
+def test_line_ends_and_blank_lines_do_not_matter(ends):
     lines = file_of(row(), HOSPITAL).decode().splitlines()
     rows, faults = read(ends.join(["", lines[0], "", lines[1], ",,,,,", lines[2], ""]).encode())
-    assert (faults, [one.number for one in rows]) == ([], [4, 6])  # as the sheet shows them
+    assert (faults, [one.number for one in rows]) == ([], [4, 6])  # the row numbers of the spreadsheet
 
 
 @pytest.mark.parametrize("end", [b"\x1a", b"\x1a\x1a", b"\x1a\r\n"])
-def test_a_mark_of_the_end_is_no_row(end):
+def test_an_end_of_file_character_is_no_row(end):
     content = file_of(row(), HOSPITAL)
     assert read(content + end) == read(content.rstrip() + end) == read(content)
 
 
-def test_a_first_line_that_names_the_separator_for_excel():
+def test_a_first_line_with_the_separator_for_excel_is_no_header():
     rows, faults = read(b"sep=;\r\n" + file_of(row(), separator=";"))
     assert (faults, [one.number for one in rows]) == ([], [3])
 
@@ -86,13 +86,13 @@ def test_a_first_line_that_names_the_separator_for_excel():
         ({"contact_email": " Nell@Harbor.Example"}, ("contact", ("Nell", "Ames", "nell@harbor.example"))),
     ],
 )
-def test_values_as_people_and_spreadsheets_write_them(changes, expected):
+def test_values_are_normalized_as_people_and_spreadsheets_write_them(changes, expected):
     [one], faults = read(file_of(row(**changes)))
     assert faults == []
     assert getattr(one, expected[0]) == expected[1]
 
 
-# Each with the column that is named and words of the sentence.
+# Each with the column that the fault names and words of its sentence.
 BAD_VALUES = [
     ({"zip": "2118"}, "site_zip", "but this one has 4. A spreadsheet may have dropped the leading 0"),
     ({"zip": "Boston"}, "site_zip", "five digits"),
@@ -143,7 +143,7 @@ def test_fault_names_row_participant_column_and_what_to_do(changes, column, sent
     assert sentence in fault
 
 
-def test_all_faults_of_a_file_are_told_in_the_order_of_the_rows():
+def test_all_faults_of_a_file_are_listed_in_the_order_of_the_rows():
     faults = faults_of(file_of(row(zip="2118", contact_email="x"), HOSPITAL, row(cbsa="1", model_id="", kind="x")))
     assert [fault.split(":")[0] for fault in faults] == [
         "Row 2, RO40001, site_zip", "Row 2, RO40001, contact_email", "Row 4, Harbor Radiation, kind",
@@ -151,15 +151,15 @@ def test_all_faults_of_a_file_are_told_in_the_order_of_the_rows():
     ]  # fmt: skip
 
 
-def test_no_fault_tells_a_tin():
+def test_no_fault_quotes_a_tin():
     for tin in ("94000001", "9400000111", "94-000-0011x"):
         assert not any(tin in fault for fault in faults_of(file_of(row(tin=tin))))
-    for column in ("model_id", "kind", "from_", "exclusion", "cbsa"):  # a TIN that slipped into another column
+    for column in ("model_id", "kind", "from_", "exclusion", "cbsa"):  # a TIN typed into the wrong column
         found = faults_of(file_of(row(**{column: "940000011"})))
         assert found and not any("940000011" in fault for fault in found)
 
 
-def test_short_and_long_rows_are_told_by_what_is_missing_or_too_much():
+def test_faults_of_short_and_long_rows_say_what_is_missing_or_extra():
     header, line = file_of(row()).decode().splitlines()
     short = only_fault(f"{header}\nRO40001,professional,940000011,,Harbor\n".encode())
     assert short.startswith("Row 2, RO40001: The row has 5 values and the header 13")
@@ -174,7 +174,7 @@ def test_short_and_long_rows_are_told_by_what_is_missing_or_too_much():
     assert faults_of(f"{header}\n{line},,,\n".encode()) == []
 
 
-def test_quotes_that_do_not_close_name_the_row():
+def test_fault_of_an_unclosed_quotation_mark_names_the_row():
     header, line = file_of(row()).decode().splitlines()
     assert "Row 3: The quotation marks do not match" in only_fault(f'{header}\n{line}\n"{line}\n{line}\n'.encode())
     huge = f"{header}\n{line.replace('Harbor Radiation', 'x' * 200_000)}\n"
@@ -191,7 +191,7 @@ def test_quotes_that_do_not_close_name_the_row():
         ("|".join(COLUMNS), "Separate the names by commas, semicolons or tabs."),
     ],
 )
-def test_headers_that_cannot_be_meant(header, sentence):
+def test_unusable_headers_are_refused(header, sentence):
     assert sentence in only_fault(f"{header}\n{','.join(ROW.values())}\n".encode())
 
 
@@ -213,17 +213,17 @@ LATIN = file_of(row(), row(legal_name="Cl\u00ednica Pe\u00f1a")).decode().encode
         (file_of(row()) + b"x" * 8_400_000, "8,388,608 is the limit"),
     ],
 )
-def test_files_that_are_no_list_get_a_sentence(content, sentence):
+def test_files_that_are_no_list_are_refused_with_a_sentence(content, sentence):
     assert sentence in only_fault(content)
 
 
-def test_a_file_of_nothing_but_faults_ends_with_a_sentence_that_says_so():
+def test_list_of_faults_has_a_limit_and_says_so():
     faults = faults_of(file_of(*[row(zip="x")] * (MOST_FAULTS + 5)))
     assert len(faults) == MOST_FAULTS + 1
     assert faults[-1] == "There are more than 10,000 faults. The rest of the file was not read."
 
 
-def test_columns_that_nobody_asked_for_are_no_fault():
+def test_unknown_columns_are_no_fault():
     content = file_of({**row(), "phone": "617"}, columns=(*COLUMNS, "phone"))
     assert faults_of(content) == []
 
@@ -233,8 +233,8 @@ GOOD = file_of(row(), HOSPITAL, row(zip="02119"))
 
 @settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(st.data())
-def test_whatever_a_file_holds_it_is_read_or_told_in_words_that_can_be_printed(data):
-    """Cut, double, replace and insert bytes of a good list: no error, and every sentence is text."""
+def test_a_damaged_list_is_read_or_refused_with_printable_sentences(data):
+    """Cut, repeat, replace and insert bytes of a valid list: no error occurs, and every sentence is printable text."""
     content = bytearray(GOOD)
     for _ in range(data.draw(st.integers(1, 6))):
         place = data.draw(st.integers(0, len(content)))
@@ -248,15 +248,15 @@ def test_whatever_a_file_holds_it_is_read_or_told_in_words_that_can_be_printed(d
 
 
 @given(st.binary(max_size=400))
-def test_any_bytes_are_told_something(content):
+def test_random_bytes_are_refused_with_a_fault(content):
     rows, faults = read(content)
     assert faults and not rows
 
 
 @given(st.one_of(st.emails(), st.text(max_size=30), st.from_regex(r"[a-z.'+-]{1,8}@[a-z0-9.-]{1,12}", fullmatch=True)))
-def test_address_that_is_taken_is_one_for_the_admin_too(address):
+def test_every_accepted_email_address_is_valid_in_the_admin_too(address):
     if check_email(address).valid:
         try:
             validate_email(check_email(address).normalized)
         except ValidationError:
-            pytest.fail(f"{address!r} is taken here and refused there")
+            pytest.fail(f"{address!r} is accepted here and refused there")

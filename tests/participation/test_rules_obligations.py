@@ -1,4 +1,4 @@
-"""The duties of a performance year: whom they bind, and their days."""
+"""The duties of a performance year: who owes them, and their first and last days."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def standing(kind: str = "dual", from_on: date = date(2020, 11, 30), to_on: date
 
 
 def duties(of: Standing | None = None, year: int = 2021, book: Book = BOOK) -> dict[str, Owed]:
-    """List what a participant owes, by code."""
+    """Return what a participant owes, by code."""
     found = owed(of or standing(), year, duties=DUTIES, book=book)
     assert list(found) == sorted(found, key=lambda one: one.due_on)
     return {one.duty.code: one for one in found}
@@ -59,16 +59,16 @@ def test_a_dual_participant_owes_everything_in_py1() -> None:
         ("technical", {"practitioner-list", "clinical-data-1", "clinical-data-2", "quality-measures"}),
     ],
 )
-def test_each_kind_owes_its_own(kind: str, missing: set[str]) -> None:
+def test_each_kind_owes_the_duties_of_its_kind(kind: str, missing: set[str]) -> None:
     assert set(duties()) - set(duties(standing(kind))) == missing
 
 
-def test_who_attests_pso_is_a_choice_of_the_policy() -> None:
+def test_the_policy_decides_which_kinds_attest_pso() -> None:
     everyone = BOOK.rehearse({"participation/pso_bound_kinds": ["professional", "technical", "dual"]})
     assert "pso" in duties(standing("professional"), book=everyone)
 
 
-def test_one_that_changes_its_kind_inside_a_year_owes_what_either_kind_owes() -> None:
+def test_a_participant_that_changes_its_kind_within_a_year_owes_the_duties_of_both_kinds() -> None:
     technical = KindSpan("technical", Span(date(2020, 11, 30), date(2021, 6, 30)))
     professional = KindSpan("professional", Span(date(2021, 7, 1)))
     changed = replace(standing(), kinds=(technical, professional))
@@ -84,23 +84,26 @@ def test_certified_technology_is_due_before_later_years_begin(year: int, due_on:
 class TestPractitionerList:
     """§ 512.217: within 30 days of the receipt of the list."""
 
-    def test_thirty_days_run_from_the_day_it_is_received(self) -> None:
+    def test_thirty_days_count_from_the_day_of_receipt(self) -> None:
         received = replace(standing(), lists_received=((2021, date(2021, 1, 12)),))
         found = duties(received)["practitioner-list"]
-        assert (found.opens_on, found.due_on) == (date(2021, 1, 12), date(2021, 2, 11))  # 19 days to Jan 31, 11 more
+        assert (found.opens_on, found.due_on) == (
+            date(2021, 1, 12),
+            date(2021, 2, 11),
+        )  # 19 days to January 31, 11 more
 
     def test_the_day_of_another_year_s_list_does_not_count(self) -> None:
         received = replace(standing(), lists_received=((2021, date(2021, 1, 12)),))
         assert last_days(received, 2022)["practitioner-list"] == date(2022, 1, 31)
 
-    def test_consequence_may_begin_later(self) -> None:
+    def test_the_policy_may_start_the_consequence_in_a_later_year(self) -> None:
         later = BOOK.rehearse({"participation/practitioner_list_consequence_from": "2022-01-01"})
         assert duties(book=later)["practitioner-list"].consequence == NO_CONSEQUENCE
         assert duties(year=2022, book=later)["practitioner-list"].consequence != NO_CONSEQUENCE
 
 
 class TestJoining:
-    def test_who_joins_inside_a_year_gets_list_and_attestations_with_days_of_its_own(self) -> None:
+    def test_list_and_attestations_are_due_30_days_after_joining_within_a_year(self) -> None:
         joined = standing(from_on=date(2021, 8, 29))
         assert last_days(joined) == {
             "practitioner-list": date(2021, 9, 28),  # August 29 + 30
@@ -110,46 +113,46 @@ class TestJoining:
             "quality-measures": date(2022, 3, 31),
         }
 
-    def test_list_that_comes_later_counts_from_its_receipt(self) -> None:
+    def test_list_received_after_joining_counts_from_its_receipt(self) -> None:
         joined = replace(standing(from_on=date(2021, 8, 29)), lists_received=((2021, date(2021, 9, 10)),))
         assert last_days(joined)["practitioner-list"] == date(2021, 10, 10)
 
-    def test_who_comes_back_from_an_exclusion_inside_the_year_joins_then(self) -> None:
+    def test_a_participant_joins_on_the_day_after_its_exclusion(self) -> None:
         back = replace(standing(), exclusions=(Span(date(2020, 11, 30), date(2021, 3, 31)),))
         assert joined_on(back, 2021, book=BOOK) == date(2021, 4, 1)
         assert last_days(back)["cehrt"] == date(2021, 5, 1)
 
-    def test_exclusions_that_meet_leave_no_day_between(self) -> None:
+    def test_a_participant_with_adjoining_exclusions_for_the_whole_year_does_not_join(self) -> None:
         halves = (Span(date(2021, 1, 1), date(2021, 6, 30)), Span(date(2021, 7, 1), date(2021, 12, 31)))
         assert joined_on(replace(standing(), exclusions=halves), 2021, book=BOOK) is None
 
-    def test_exclusion_in_the_middle_changes_nothing(self) -> None:
+    def test_exclusion_in_the_middle_of_a_year_changes_nothing(self) -> None:
         inside = replace(standing(), exclusions=(Span(date(2021, 3, 1), date(2021, 3, 31)),))
         assert last_days(inside) == last_days()
 
     @pytest.mark.parametrize(("last", "owes"), [(date(2020, 12, 31), False), (date(2021, 1, 1), True)])
-    def test_one_day_in_the_year_is_enough(self, last: date, owes: bool) -> None:
+    def test_membership_on_one_day_of_the_year_is_enough(self, last: date, owes: bool) -> None:
         assert bool(duties(standing(to_on=last))) == owes
 
 
 class TestOptOut:
-    def test_an_eligible_participant_may_opt_out_until_new_year_s_eve(self) -> None:
+    def test_an_eligible_participant_may_opt_out_until_december_31(self) -> None:
         few = replace(standing(), episode_counts=((2019, 19),))
         election = duties(few)["low-volume-opt-out"]
         assert (election.opens_on, election.due_on) == (date(2020, 12, 2), date(2020, 12, 31))
         assert "low-volume-opt-out" not in duties()
         assert "low-volume-opt-out" not in duties(replace(standing(), episode_counts=((2019, 20),)))
 
-    def test_one_that_opted_out_of_the_first_year_owes_nothing_else(self) -> None:
+    def test_a_participant_that_opted_out_of_the_first_year_owes_nothing_else(self) -> None:
         assert set(duties(replace(standing(), opted_out=frozenset({2021})))) == {"low-volume-opt-out"}
 
-    def test_episodes_begun_before_an_opt_out_and_their_clinical_data_stay_owed(self) -> None:
-        """An episode from October 4 to December 31, 2021 completes in January to March 2022."""
+    def test_clinical_data_of_episodes_begun_before_an_opt_out_are_owed(self) -> None:
+        """An episode that starts from October 4 to December 31, 2021 ends in January to March 2022."""
         out = replace(standing(), opted_out=frozenset({2022}))
         assert set(duties(out, 2022)) == {"low-volume-opt-out", "clinical-data-1"}
         assert set(duties(out, 2021)) == set(duties())
 
-    def test_who_opted_out_of_both_years_owes_nothing_of_episodes_begun_before(self) -> None:
+    def test_a_participant_that_opted_out_of_both_years_owes_no_clinical_data(self) -> None:
         out = replace(standing(), opted_out=frozenset({2021, 2022}))
         assert set(duties(out, 2022)) == {"low-volume-opt-out"}
 
@@ -174,7 +177,7 @@ def test_an_unknown_kind_is_refused() -> None:
         components("hospital")
 
 
-def test_codes_are_named_once_and_each_duty_says_where_it_is_done() -> None:
+def test_codes_are_unique_and_each_duty_names_its_page_and_action() -> None:
     codes = [duty.code for duty in DUTIES]
     assert len(set(codes)) == len(codes)
     assert all(":" in duty.page and duty.action for duty in DUTIES)

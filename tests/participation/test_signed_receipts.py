@@ -1,4 +1,4 @@
-"""The receipt of a signed statement attests all that was signed: what is changed behind the portal's back shows."""
+"""The receipt of a signed statement covers all that was signed, so the check reports a change past the portal."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def participant():
 
 @pytest.fixture
 def signed(participant):
-    """A participant that attested, certified its list and opted out of a year, one receipt each."""
+    """Return three signed statements of a participant by model: a certification, an attestation, an opt-out."""
     person = factories.seat(participant)
     EpisodeCount.objects.create(participant=participant, calendar_year=2019, count=3, source="test")
     given = {"participant": participant, "year": 2021, **SIGNER, "by": person}
@@ -41,7 +41,7 @@ def signed(participant):
     return {Certification: certified, Attestation: attested, Election: elected}
 
 
-def test_receipts_hold_and_count_what_they_cover(participant, signed):
+def test_check_of_unchanged_statements_finds_no_fault_and_counts_them(participant, signed):
     check = chains.check(participant)
     assert check.faults == ()
     assert check.covers == ("1 certified practitioner list", "1 attestation", "1 election to opt out")
@@ -64,7 +64,7 @@ SIGNED = [
 ]
 
 
-def test_changed_column_shows(participant, signed, changed):
+def test_check_reports_a_changed_column(participant, signed, changed):
     for model, column, value in SIGNED:
         with changed(signed[model], f"{column} = %s", value):
             [fault] = chains.check(participant).faults
@@ -75,7 +75,7 @@ def test_changed_column_shows(participant, signed, changed):
     assert chains.check(participant).faults == ()
 
 
-def test_changed_name_of_a_signer_shows_on_both_pages(participant, signed, changed):
+def test_both_receipt_pages_report_a_changed_name_of_a_signer(participant, signed, changed):
     statement = signed[Attestation]
     client = factories.client(factories.seat(participant))
     own = reverse("portal:receipt", args=[participant.model_id, statement.receipt.sequence])
@@ -92,7 +92,7 @@ def test_changed_name_of_a_signer_shows_on_both_pages(participant, signed, chang
     assert "Genuine and unaltered" not in page
 
 
-def test_statement_that_is_gone_shows(participant, signed, intruder):
+def test_check_reports_a_removed_statement(participant, signed, intruder):
     attestation = signed[Attestation]
     intruder.execute("set session_replication_role = replica")
     intruder.execute(f"delete from {Attestation._meta.db_table} where id = %s", [attestation.pk])  # noqa: S608

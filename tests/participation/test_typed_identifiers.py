@@ -1,4 +1,4 @@
-"""Identifiers and names typed by CMS staff and practices: kept in one form, found in every other."""
+"""Identifiers and names typed by CMS staff and practices: stored in one form, found in any form."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def test_model_id_is_issued_for_a_tin_as_people_write_it(help_desk, tin):
         "neil\u2011smith",
     ],
 )
-def test_search_finds_what_people_mean(help_desk, asked):
+def test_search_finds_identifiers_and_names_in_any_form(help_desk, asked):
     given = {name: value for name, value in ISSUED.items() if name not in ("tin", "kind", "from_on")}
     factories.participant("technical", model_id="RO00006", ccn="360806", **given)
     factories.participant()
@@ -77,7 +77,7 @@ def test_site_without_its_five_digits_is_an_error_at_the_field(help_desk, field,
     assert answer.context["adminform"].form.errors[field]
 
 
-def test_certification_id_of_certified_technology_may_have_blanks_and_hyphens():
+def test_cehrt_certification_id_may_have_spaces_and_hyphens():
     factories.at(date(2021, 1, 4))
     participant = factories.participant()
     signed = {"signer_name": "Ada", "signer_title": "administrator", "agreed": "on", "year": "2021"}
@@ -88,7 +88,7 @@ def test_certification_id_of_certified_technology_may_have_blanks_and_hyphens():
 
 
 @given(st.text(max_size=40))
-def test_keys_are_keys_of_themselves(text):
+def test_key_of_a_key_is_the_key(text):
     assert tidy(tidy(text)) == tidy(text)
     for key in (name_key, email_key, identifier_key):
         assert key(key(text)) == key(text)
@@ -100,5 +100,5 @@ def test_keys_are_keys_of_themselves(text):
     [("Se\u00e1n", "Sean"), ("O'Neil", "ONeil"), ("Anne-Marie", "Anne Marie"), ("Anne Marie", "AnneMarie"),
      ("M\u00fcller", "Mueller"), ("\u0141ukasz", "Lukasz"), ("\u0410nna", "Anna")],
 )  # fmt: skip
-def test_two_people_stay_two(one, other):
+def test_different_names_have_different_keys(one, other):
     assert name_key(one) != name_key(other)

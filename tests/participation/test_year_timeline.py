@@ -1,4 +1,4 @@
-"""The picture of the year on the dashboard."""
+"""The timeline of the year on the dashboard."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def duty(due_on, opens_on=None, settled_on=None, status="due"):
 
 
 @pytest.mark.parametrize("layout", [WIDE, NARROW])
-def test_everything_lies_within_the_picture(layout):
+def test_all_parts_lie_within_the_timeline(layout):
     duties = [
         duty(date(2020, 12, 31)),
         duty(date(2021, 1, 30), date(2021, 1, 1), date(2021, 1, 12)),
@@ -33,20 +33,20 @@ def test_everything_lies_within_the_picture(layout):
     assert drawing.bars[1].x <= drawing.bars[1].settled_x <= drawing.bars[1].due_x
 
 
-def test_the_calendar_holds_the_whole_year_even_for_one_early_duty():
+def test_the_timeline_shows_the_whole_year_even_for_one_early_duty():
     drawing = draw([duty(date(2021, 1, 30))], year=2021, today=date(2021, 12, 31), layout=WIDE)
     assert drawing is not None
     assert drawing.today_x is not None
 
 
-def test_a_day_outside_the_calendar_is_not_drawn():
+def test_today_outside_the_timeline_is_not_drawn():
     drawing = draw([duty(date(2021, 1, 30))], year=2021, today=date(2026, 1, 1), layout=WIDE)
     assert drawing is not None
     assert drawing.today_x is None
 
 
 @pytest.mark.parametrize("layout", [WIDE, NARROW])
-def test_names_of_months_never_run_into_each_other(layout):
+def test_names_of_months_do_not_overlap(layout):
     duties = [duty(date(2020, 12, 31)), duty(date(2022, 12, 31))]
     drawing = draw(duties, year=2021, today=date(2021, 6, 1), layout=layout)
     assert drawing is not None
@@ -54,13 +54,13 @@ def test_names_of_months_never_run_into_each_other(layout):
     assert min(gaps) > 30  # "Sep" in 14 pixels is about 25 wide
 
 
-def test_without_a_day_there_is_no_picture():
+def test_there_is_no_timeline_without_a_duty():
     assert draw([], year=2021, today=date(2021, 6, 1), layout=WIDE) is None
 
 
 @pytest.mark.parametrize("layout", [WIDE, NARROW])
 @pytest.mark.parametrize("day", [date.min, date.max, date(9999, 12, 1), date(2020, 1, 1), date(2024, 12, 31)])
-def test_a_day_at_the_end_of_all_calendars_stands_at_the_edge(layout, day):
+def test_an_extreme_day_is_drawn_at_the_edge(layout, day):
     duties = [duty(date(2021, 1, 30)), duty(day), duty(date(2021, 7, 31), opens_on=day), duty(day, settled_on=day)]
     drawing = draw(duties, year=2021, today=date(2021, 6, 1), layout=layout)
     assert drawing is not None
@@ -70,7 +70,7 @@ def test_a_day_at_the_end_of_all_calendars_stands_at_the_edge(layout, day):
 
 
 @pytest.mark.parametrize("layout", [WIDE, NARROW])
-def test_names_of_months_keep_apart_in_the_widest_picture(layout):
+def test_names_of_months_do_not_overlap_in_the_longest_timeline(layout):
     duties = [duty(date.min), duty(date.max)]
     drawing = draw(duties, year=2021, today=date(2021, 6, 1), layout=layout)
     assert drawing is not None

@@ -1,4 +1,4 @@
-"""Fixtures for tests of the ground: a clock that stands still, a participant and its dashboard."""
+"""Fixtures for tests of `portal`: a fixed clock, a participant and its dashboard."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ START = datetime(2026, 6, 1, 13, 0, tzinfo=UTC)
 
 @pytest.fixture
 def travel():
-    with time_machine.travel(START, tick=False) as traveller:
-        yield lambda after: traveller.move_to(START + after)
+    with time_machine.travel(START, tick=False) as traveler:
+        yield lambda after: traveler.move_to(START + after)
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""The portal's addresses, and pages that go wrong with personal data in their mouths."""
+"""The portal's addresses, and pages that fail with errors that quote personal data."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ MBI = "1EG4-TE5-MK73"
 
 @public
 def raising(request: HttpRequest) -> HttpResponse:
-    """Raise an error whose text, and whose cause's text, hold an MBI."""
+    """Raise an error; its text and the text of its cause hold an MBI."""
     try:
         int(MBI)
     except ValueError as error:
@@ -26,8 +26,8 @@ def raising(request: HttpRequest) -> HttpResponse:
 
 
 @public
-def doubled(request: HttpRequest) -> HttpResponse:
-    """Let the database complain about a doubled value."""
+def duplicating(request: HttpRequest) -> HttpResponse:
+    """Insert a row a second time, so that the database raises an error that quotes it."""
     person = User.objects.latest("pk")
     with connection.cursor() as cursor:
         cursor.execute("insert into portal_user select * from portal_user where id = %s", [person.pk])
@@ -35,8 +35,8 @@ def doubled(request: HttpRequest) -> HttpResponse:
 
 
 @public
-def complaining(request: HttpRequest) -> HttpResponse:
-    """Log a library's error with its text in the sentence."""
+def logging_an_error(request: HttpRequest) -> HttpResponse:
+    """Log an error as a library does, with its text in the sentence."""
     try:
         int(MBI)
     except ValueError as error:
@@ -46,7 +46,7 @@ def complaining(request: HttpRequest) -> HttpResponse:
 
 urlpatterns = [
     path("raising/", raising),
-    path("doubled/", doubled),
-    path("complaining/", complaining),
+    path("duplicating/", duplicating),
+    path("logging-an-error/", logging_an_error),
     *portal_addresses,
 ]

@@ -1,4 +1,4 @@
-"""Amendments of the policy: two people, never changed, known to every process from its next request on."""
+"""Amendments of the policy: two people enter and approve one, it never changes, and each process soon reads it."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def approver():
     return factories.user(staff="approver")
 
 
-def test_value_counts_once_a_second_person_approved_it(analyst, approver):
+def test_value_applies_after_a_second_person_approves_it(analyst, approver):
     before = selectors.policy_book()
     amendment = enter(analyst)
     assert selectors.policy_book().digest == before.digest
@@ -67,10 +67,10 @@ def test_every_version_can_be_built_again(analyst, approver):
 
 
 def test_files_of_a_new_release_are_a_version_and_the_old_ones_stay(analyst, approver, monkeypatch):
-    """As a later release would bring them: an amendment made before is laid over the new files too."""
+    """A later release brings new files. An earlier amendment applies to them too."""
     amendments.approve(amendment=enter(analyst), by=approver)
     before = selectors.policy_book()
-    assert policy_versions.follow_files(by="test").number == before.version  # the same files once more: nothing new
+    assert policy_versions.follow_files(by="test").number == before.version  # the same files make no new version
     name = "pricing/coinsurance"
     newer = {**book_of_files.files(), name: book_of_files.files()[name].replace("0.20", "0.21")}
     monkeypatch.setattr(policy_versions, "files", lambda: newer)
@@ -87,7 +87,7 @@ def test_one_person_cannot_do_both(approver):
     with pytest.raises(Refused, match="second person"):
         amendments.approve(amendment=amendment, by=approver)
     assert not Amendment.objects.approved().exists()
-    with pytest.raises(IntegrityError):  # nor past the service
+    with pytest.raises(IntegrityError):  # the database refuses it too
         Amendment.objects.update(approved_by=approver)
 
 
@@ -100,7 +100,7 @@ def test_one_person_cannot_do_both(approver):
         ("administrator", True, True),
     ],
 )
-def test_each_group_does_its_own(analyst, group, may_enter, may_approve):
+def test_groups_may_enter_and_approve(analyst, group, may_enter, may_approve):
     person = factories.user(staff=group)
     waiting = enter(analyst)
     for act, allowed in (
@@ -115,7 +115,7 @@ def test_each_group_does_its_own(analyst, group, may_enter, may_approve):
 
 
 @pytest.mark.parametrize(("value", "from_on"), [(99_999_999_999, date(2022, 1, 1)), (40, date(2020, 1, 1))])
-def test_slips_of_the_hand_are_refused(analyst, value, from_on):
+def test_impossible_values_and_days_are_refused(analyst, value, from_on):
     with pytest.raises(Refused, match=r"days are too many|from January 1, 2021 on"):
         amendments.enter(
             name="deadlines/cehrt_certification_days",
@@ -127,7 +127,7 @@ def test_slips_of_the_hand_are_refused(analyst, value, from_on):
         )
 
 
-def test_approved_twice_counts_once(analyst, approver):
+def test_second_approval_changes_nothing(analyst, approver):
     amendment = enter(analyst)
     first = amendments.approve(amendment=amendment, by=approver)
     version = PortalState.objects.get().policy_version
@@ -151,7 +151,7 @@ def test_second_value_of_the_same_day_is_refused(analyst, approver):
         (DAY, 3, DAY),
     ],
 )
-def test_what_the_book_cannot_hold_is_refused(analyst, name, value, sentence):
+def test_invalid_amendments_are_refused(analyst, name, value, sentence):
     with pytest.raises(Refused, match=sentence):
         enter(analyst, name=name, value=value)
     assert not Amendment.objects.exists()
@@ -162,7 +162,7 @@ def test_amendment_without_a_reference_is_refused(analyst):
         enter(analyst, reference=" ")
 
 
-def test_decimals_stay_decimals(analyst, approver):
+def test_decimals_of_an_amended_table_are_exact(analyst, approver):
     table = {
         cancer_type: {component: str(value) for component, value in row.items()}
         for cancer_type, row in selectors.policy_book().on(FROM)[NAME].items()
@@ -172,7 +172,7 @@ def test_decimals_stay_decimals(analyst, approver):
     assert selectors.policy_book().on(FROM)[NAME]["prostate"]["PC"] == Decimal("1.0625")
 
 
-def test_admin_enters_and_approves_by_two_people(analyst, approver):
+def test_two_people_enter_and_approve_in_the_admin(analyst, approver):
     first, second = factories.client(analyst), factories.client(approver)
     response = first.post(
         reverse("admin:portal_amendment_add"),
@@ -190,8 +190,8 @@ def test_admin_enters_and_approves_by_two_people(analyst, approver):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_other_process_sees_it_at_its_next_look(analyst, approver):
-    """Keep a second process alive over the approval: it reads the version and throws its old book away."""
+def test_another_process_reads_the_amendment_at_its_next_request(analyst, approver):
+    """A second process runs through the approval: it reads the new version number and drops its old book."""
     script = (
         "import django; django.setup()\n"
         "from datetime import date\n"

@@ -1,4 +1,4 @@
-"""The daily copy of the heads of all chains outside the database, and what is noticed by it."""
+"""The daily copy of the heads of all chains outside the database, and the faults that it reveals."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def participants():
 
 @pytest.fixture
 def drop(intruder):
-    """Return a function that drops a participant's last receipt, and everything that the database knows of it."""
+    """Return a function that deletes a participant's third receipt, with its history."""
 
     def run(participant):
         intruder.execute("set session_replication_role = replica")
@@ -61,7 +61,7 @@ def lines(path: Path) -> list[dict]:
     return [json.loads(line) for line in path.read_text().splitlines()]
 
 
-def test_copy_holds_each_head_once_a_day_and_is_closed_to_others(folder, participants):
+def test_copy_holds_each_head_once_a_day_and_only_its_owner_reads_it(folder, participants):
     first, second, without = participants
     chain_checks.copy_heads(day=DAY)
     [file] = folder.iterdir()
@@ -82,7 +82,7 @@ def test_copy_holds_each_head_once_a_day_and_is_closed_to_others(folder, partici
     assert chains.check(first).anchored_on == NEXT
 
 
-def test_last_receipt_that_is_dropped_is_missed_and_stays_missed(participants, drop):
+def test_deleted_last_receipt_is_reported_missing_on_later_days_too(participants, drop):
     first, second, _ = participants
     chain_checks.copy_heads(day=DAY)
     drop(first)
@@ -90,12 +90,12 @@ def test_last_receipt_that_is_dropped_is_missed_and_stays_missed(participants, d
     said = f"{first.model_id}-3 is missing, although the copy of March 1, 2021 outside the database contains it."
     assert chains.check(first).faults == (said,)
     assert said in page.content.decode()
-    chain_checks.copy_heads(day=NEXT)  # it does not take the shorter chain for the truth
+    chain_checks.copy_heads(day=NEXT)  # the new copy keeps the head of the longer chain
     assert chains.check(first).faults == (said.replace("March 1", "March 2"),)
     assert chains.check(second).faults == ()
 
 
-def test_receipt_in_the_place_of_a_dropped_one_is_another(participants, drop):
+def test_receipt_issued_in_place_of_a_deleted_one_is_reported(participants, drop):
     first = participants[0]
     chain_checks.copy_heads(day=DAY)
     drop(first)
@@ -106,8 +106,8 @@ def test_receipt_in_the_place_of_a_dropped_one_is_another(participants, drop):
     )
 
 
-def test_database_of_an_earlier_day_is_noticed(participants, intruder):
-    """Receipts that a restored backup lacks: the receipts since, their history, and whole participants."""
+def test_restored_older_database_is_reported(participants, intruder):
+    """A restored backup lacks later receipts, their history, and whole participants."""
     first, second, _ = participants
     chain_checks.copy_heads(day=DAY)
     intruder.execute("set session_replication_role = replica")
@@ -122,7 +122,7 @@ def test_database_of_an_earlier_day_is_noticed(participants, intruder):
     assert event["history"] == ["portal_receiptevent"]
 
 
-def test_emptied_history_is_noticed_and_stays_noticed(participants, intruder):
+def test_emptied_history_is_reported_on_later_days_too(participants, intruder):
     chain_checks.copy_heads(day=DAY)
     table = Participant.pgh_event_model._meta.db_table
     intruder.execute("set session_replication_role = replica")
@@ -154,27 +154,27 @@ def empty(path: Path) -> None:
     path.write_bytes(b"")
 
 
-def scribble(path: Path) -> None:
+def fill_with_noise(path: Path) -> None:
     path.write_bytes(b"[]\n\xff\n")
 
 
-@pytest.mark.parametrize("spoil", [cut, alter, leave_one_out, redate, empty, scribble])
-def test_copy_that_is_not_whole_is_not_believed_and_told(folder, participants, spoil):
+@pytest.mark.parametrize("spoil", [cut, alter, leave_one_out, redate, empty, fill_with_noise])
+def test_damaged_copy_is_not_used_and_is_listed(folder, participants, spoil):
     chain_checks.copy_heads(day=DAY)
     chain_checks.copy_heads(day=NEXT)
     spoil(folder / "2021-03-02.jsonl")
     assert anchors.newest().day == DAY
     assert anchors.damaged() == ["2021-03-02.jsonl"]
-    chain_checks.copy_heads(day=NEXT)  # the day gets a whole one beside it
+    chain_checks.copy_heads(day=NEXT)  # writes an intact copy of the same day
     assert anchors.newest().day == NEXT
     assert anchors.damaged() == ["2021-03-02.jsonl"]
 
 
-def test_nothing_is_damaged_where_nothing_was_copied():
+def test_without_copies_none_is_damaged():
     assert (anchors.newest(), anchors.damaged()) == (None, [])
 
 
-def test_administrators_are_told_once_a_day_without_names(participants, drop, settings):
+def test_administrators_get_one_mail_a_day_without_names(participants, drop, settings):
     first, second, _ = participants
     chain_checks.copy_heads(day=DAY)
     administrator = factories.user(staff="administrator")
@@ -205,7 +205,7 @@ def test_administrators_are_told_once_a_day_without_names(participants, drop, se
     assert f"{first.model_id}-3 is missing" in page.content.decode()
 
 
-def test_daily_jobs_for_receipts_are_queued_once_a_day(participants):
+def test_daily_check_of_receipts_is_queued_once_a_day(participants):
     for _ in range(2):
         tasks.check_receipts()
     jobs = Job.objects.filter(task__in=["portal.copy_heads", "portal.check_chains"])
@@ -229,7 +229,7 @@ def test_number_of_queries_does_not_grow_with_receipts_or_participants(participa
         chains.check_many(some)
 
 
-def test_a_copy_that_was_read_is_not_read_again(participants):
+def test_a_copy_is_read_once(participants):
     chain_checks.copy_heads(day=DAY)
     assert chains.check(participants[0]).anchored_on == DAY
     first = anchors.newest()

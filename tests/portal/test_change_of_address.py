@@ -1,4 +1,4 @@
-"""Changing one's email address: asked for with a code, confirmed where one is signed in, told to the former address."""
+"""Changes of an email address: requested with a code, confirmed in a session of the same person, with a notice."""
 
 from __future__ import annotations
 
@@ -38,8 +38,8 @@ def sign_in(browser, email, person):
     return not browser.get(reverse("portal:start")).headers["Location"].startswith(reverse("account_login"))
 
 
-def do_the_mails():
-    """Do what a worker would, and return the mails of this time."""
+def send_mails():
+    """Run the queued mail jobs as a worker does, and return the mails."""
     mail.outbox.clear()
     for job in Job.objects.filter(status="queued", task__startswith="portal.mail_").order_by("pk"):
         if job.task == "portal.mail_account":
@@ -51,12 +51,12 @@ def do_the_mails():
 
 
 def ask(browser, person, email=NEW):
-    """Ask for a new address, with a code, and return the link in the mail to it."""
+    """Request a new address with a code, and return the link that is mailed to it."""
     asked = browser.post(ADDRESS, {"action_add": "", "email": email})
     code_page = asked.headers["Location"]
     assert code_page.startswith(reverse("mfa_reauthenticate"))
     browser.post(code_page, {"code": code_of(person), "next": ADDRESS})
-    [sent] = do_the_mails()
+    [sent] = send_mails()
     assert sent.to == [email]
     [link] = [word for word in sent.body.split() if "/confirm-email/" in word]
     return link.removeprefix(settings.PUBLIC_ADDRESS)
@@ -67,7 +67,7 @@ def browser(person):
     return factories.client(person)
 
 
-def test_person_with_an_authenticator_changes_it_from_end_to_end(person, browser, travel):
+def test_person_with_an_authenticator_changes_the_address(person, browser, travel):
     assert "Change email address" in browser.get(reverse("portal:start"), follow=True).content.decode()
     link = ask(browser, person)
     waiting = browser.get(ADDRESS).content.decode()
@@ -81,7 +81,7 @@ def test_person_with_an_authenticator_changes_it_from_end_to_end(person, browser
     assert list(EmailAddress.objects.filter(user=person).values_list("email", "verified", "primary")) == [
         (NEW, True, True)
     ]
-    [told] = do_the_mails()
+    [told] = send_mails()
     assert told.to == ["maya@practice.example"]
     assert "was changed" in told.body and "call the help desk" in told.body
     assert NEW not in told.body
@@ -90,13 +90,13 @@ def test_person_with_an_authenticator_changes_it_from_end_to_end(person, browser
     assert sign_in(Client(), NEW, person)
 
 
-def test_it_is_asked_for_with_a_code(person, browser):
+def test_change_without_a_code_is_not_started(person, browser):
     browser.post(ADDRESS, {"action_add": "", "email": NEW})
     assert not EmailAddress.objects.filter(email=NEW).exists()
-    assert do_the_mails() == []
+    assert send_mails() == []
 
 
-def test_until_it_is_confirmed_nothing_changes(person, browser, travel):
+def test_unconfirmed_address_changes_nothing(person, browser, travel):
     link = ask(browser, person)
     travel(timedelta(minutes=2))
     assert not sign_in(Client(), NEW, person)
@@ -109,7 +109,7 @@ def test_until_it_is_confirmed_nothing_changes(person, browser, travel):
 
 @pytest.mark.parametrize("who", ["nobody", "another person", "the person with a password alone"])
 def test_stranger_who_reads_the_mailbox_confirms_nothing(person, browser, who):
-    """The address was mistyped: its owner gets the link, and must not get the account."""
+    """The owner of a mistyped address gets the link, but must not get the account."""
     link = ask(browser, person)
     stranger = {
         "nobody": Client,
@@ -129,7 +129,7 @@ def test_stranger_who_reads_the_mailbox_confirms_nothing(person, browser, who):
     assert [sent.to for sent in mail.outbox] == [["maya@practice.example"]]
 
 
-def test_other_browser_is_told_to_sign_in_and_led_back(person, browser, travel):
+def test_link_in_another_browser_leads_through_the_sign_in(person, browser, travel):
     link = ask(browser, person)
     other = Client()
     page = other.get(link).content.decode()
@@ -146,7 +146,7 @@ def test_other_browser_is_told_to_sign_in_and_led_back(person, browser, travel):
     assert User.objects.get(pk=person.pk).email == NEW
 
 
-def test_address_of_another_account_is_not_taken(person, browser):
+def test_address_of_another_account_is_refused(person, browser):
     other = factories.user(email=NEW)
     link = ask(browser, person)
     assert "no longer works" in browser.get(link).content.decode()
@@ -162,7 +162,7 @@ def test_link_works_once(person, browser):
     assert "no longer works" in browser.get(link).content.decode()
 
 
-def test_second_wish_takes_the_place_of_the_first(person, browser, travel):
+def test_second_request_replaces_the_first(person, browser, travel):
     first = ask(browser, person, "typo@practice.exmaple")
     travel(timedelta(minutes=6))
     second = ask(browser, person)
@@ -171,7 +171,7 @@ def test_second_wish_takes_the_place_of_the_first(person, browser, travel):
     assert User.objects.get(pk=person.pk).email == NEW
 
 
-def test_change_is_in_the_history_with_its_name(person, browser):
+def test_history_names_the_action_and_the_person(person, browser):
     browser.post(ask(browser, person))
     event = person.userevent_set.latest("pgh_id")
     assert event.email == NEW

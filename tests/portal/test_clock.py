@@ -1,4 +1,4 @@
-"""Business time is Eastern and shifts in a demonstration only; sessions, links and seats keep real time."""
+"""Business time is Eastern and moves in a demonstration only. Sessions, links and seats use real time."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ pytestmark = pytest.mark.django_db
         (datetime(2026, 7, 1, 4, 0, 0, tzinfo=UTC), date(2026, 7, 1)),
     ],
 )
-def test_day_turns_at_midnight_in_new_york(instant, day):
+def test_day_changes_at_midnight_in_new_york(instant, day):
     with time_machine.travel(instant, tick=False):
         assert clock.today() == day
 
@@ -40,14 +40,14 @@ def test_clock_moves_in_a_demonstration_and_real_time_does_not():
     assert abs(clock.real_now() - before) < timedelta(minutes=1)
 
 
-def test_clock_goes_on_from_where_it_was_moved_to():
-    with time_machine.travel(datetime(2026, 6, 1, 16, 0, tzinfo=UTC), tick=False) as traveller:
+def test_clock_runs_on_from_the_time_it_was_moved_to():
+    with time_machine.travel(datetime(2026, 6, 1, 16, 0, tzinfo=UTC), tick=False) as traveler:
         demonstration_clock.move(to=date(2022, 8, 28), at=time(23, 59), by="test")
-        traveller.shift(timedelta(minutes=2))
+        traveler.shift(timedelta(minutes=2))
         assert clock.today() == date(2022, 8, 29)
 
 
-def test_without_the_demonstration_setting_nothing_moves_even_with_a_shift_in_the_row(settings):
+def test_outside_a_demonstration_a_stored_shift_has_no_effect(settings):
     demonstration_clock.move(to=date(2022, 8, 29), by="test")
     settings.DEMONSTRATION = False
     assert clock.today() == clock.real_now().astimezone(clock.EASTERN).date()
@@ -57,7 +57,7 @@ def test_without_the_demonstration_setting_nothing_moves_even_with_a_shift_in_th
         demonstration_clock.move(to=date(2021, 1, 1), by="test")
 
 
-def test_one_request_reads_the_row_once_and_the_next_one_anew():
+def test_each_request_reads_the_shift_once():
     demonstration_clock.move(to=date(2022, 8, 29), by="test")
     with selectors.portal_state():
         PortalState.objects.update(clock_shift=timedelta())
@@ -65,7 +65,7 @@ def test_one_request_reads_the_row_once_and_the_next_one_anew():
     assert clock.today() != date(2022, 8, 29)
 
 
-def test_sessions_last_although_the_clock_was_moved_by_years():
+def test_sessions_stay_when_the_clock_moves_by_years():
     factories.at(date(2020, 12, 1))
     participant = factories.participant()
     client = factories.client(factories.seat(participant))
@@ -86,7 +86,7 @@ class TestControl:
         assert clock.today() == date(2022, 8, 29)
         assert "August 29, 2022" in staff.get(address).content.decode()
 
-    def test_bad_day_keeps_the_page(self):
+    def test_bad_day_is_an_error_at_the_field(self):
         staff = factories.client(factories.user(staff="analyst"))
         response = staff.post(reverse("portal:demonstration-clock-move"), {"to": "29.8.2022?"})
         assert (response.status_code, list(response.context["form"].errors)) == (200, ["to"])
@@ -97,12 +97,12 @@ class TestControl:
         assert clock.today() != date(2022, 8, 29)
 
     @pytest.mark.parametrize("name", ["demonstration-clock-move", "demonstration-mailbox", "demonstration-logins"])
-    def test_outside_a_demonstration_neither_clock_nor_mailbox_nor_logins_exist(self, settings, name):
+    def test_pages_of_the_demonstration_are_404_outside_it(self, settings, name):
         settings.DEMONSTRATION = False
         staff = factories.client(factories.user(staff="administrator"))
         for method in (staff.get, staff.post):
             assert method(reverse(f"portal:{name}"), {"to": "2022-08-29"}).status_code == 404
 
-    def test_every_page_says_that_the_clock_is_moved(self):
+    def test_every_page_shows_the_demonstration_date(self):
         factories.at(date(2022, 8, 29))
         assert "August 29, 2022" in Client().get(reverse("portal:home")).content.decode()

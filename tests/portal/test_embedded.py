@@ -1,4 +1,4 @@
-"""The embedded servers: counted by locks that die with their holders, in any folder, several at once."""
+"""The embedded servers: they run while a process uses their folder, in any folder, several pairs side by side."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ from portal.embedded.address_book import listens, read
 from tests.worker import wait_until
 
 ROOT = Path(__file__).resolve().parents[2]
-# Attaches, says so, and stays until it is told to go.
-USER = (
+# A process that attaches, prints a line, and stays until it reads a line.
+USER_SCRIPT = (
     "import sys\nfrom pathlib import Path\nfrom portal import embedded\n"
     "embedded.attach(Path(sys.argv[1]), durable=False)\nprint('attached', flush=True)\nsys.stdin.readline()\n"
 )
@@ -33,7 +33,7 @@ class User:
 
     def __init__(self, folder: Path) -> None:
         self.process = subprocess.Popen(
-            [sys.executable, "-c", USER, str(folder)], cwd=ROOT, text=True,
+            [sys.executable, "-c", USER_SCRIPT, str(folder)], cwd=ROOT, text=True,
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
         )  # fmt: skip
 
@@ -57,7 +57,7 @@ def addresses_of(folder: Path) -> embedded.Addresses:
 
 
 def up(folder: Path) -> tuple[bool, bool]:
-    """Return whether PostgreSQL and Valkey of a folder answer to the folder's own passwords."""
+    """Return whether PostgreSQL and whether Valkey of a folder accept the folder's passwords."""
     where = addresses_of(folder)
     postgres = valkey = False
     with suppress(psycopg.OperationalError), psycopg.connect(where.database_url, connect_timeout=2) as connection:
@@ -71,12 +71,12 @@ def up(folder: Path) -> tuple[bool, bool]:
 def folder(tmp_path):
     made = tmp_path / "data"
     yield made
-    if (made / "embedded.json").exists() and any(up(made)):  # a failed test leaves nothing running
+    if (made / "embedded.json").exists() and any(up(made)):  # stops the servers that a failed test left
         last = User(made).attached()
         last.leave()
 
 
-def test_last_user_to_leave_stops_them(folder):
+def test_servers_stop_when_their_last_user_leaves(folder):
     first, second = User(folder).attached(), User(folder).attached()
     assert up(folder) == (True, True)
     first.leave()
@@ -85,7 +85,7 @@ def test_last_user_to_leave_stops_them(folder):
     assert up(folder) == (False, False)
 
 
-def test_same_servers_and_data_the_next_time(folder):
+def test_next_user_finds_the_same_addresses_and_data(folder):
     User(folder).attached().leave()
     before = (folder / "embedded.json").read_text()
     again = User(folder).attached()
@@ -100,14 +100,14 @@ def test_same_servers_and_data_the_next_time(folder):
     third.leave()
 
 
-def test_killed_last_user_leaves_them_up_and_the_next_one_takes_them_over(folder):
+def test_servers_of_a_killed_user_run_on_and_stop_after_the_next_user(folder):
     User(folder).attached().kill()
     assert up(folder) == (True, True)
     began = time.monotonic()
-    heir = User(folder).attached()
+    successor = User(folder).attached()
     assert time.monotonic() - began < 10
     assert up(folder) == (True, True)
-    heir.leave()
+    successor.leave()
     assert up(folder) == (False, False)
 
 
@@ -119,12 +119,12 @@ def test_killed_servers_start_again(folder):
     with redis.Redis.from_url(where.redis_url) as client, suppress(redis.RedisError):
         client.shutdown(nosave=True)
     wait_until(lambda: up(folder) == (False, False), 10)
-    heir = User(folder).attached()
+    successor = User(folder).attached()
     assert up(folder) == (True, True)
-    heir.leave()
+    successor.leave()
 
 
-PATIENT = (
+QUERY_SCRIPT = (
     "import os, sys\nimport django\ndjango.setup()\nfrom django.conf import settings\n"
     "from django.db import close_old_connections, connection\n"
     "for line in sys.stdin:\n"
@@ -139,7 +139,7 @@ def kill_postgres(folder: Path) -> None:
     os.kill(int((folder / "postgres" / "postmaster.pid").read_text().splitlines()[0]), signal.SIGKILL)
     where = addresses_of(folder)
     wait_until(lambda: not listens(where.postgres_port), 10)
-    time.sleep(0.2)  # its processes notice and follow
+    time.sleep(0.2)  # until its child processes end
 
 
 def kill_valkey(folder: Path) -> None:
@@ -148,11 +148,11 @@ def kill_valkey(folder: Path) -> None:
         os.kill(client.info("server")["process_id"], signal.SIGKILL)
 
 
-def test_process_that_misses_its_server_starts_it_again_and_goes_on(folder):
-    """A web process or a worker: its old connection is looked at, and the new one brings the server up."""
+def test_process_restarts_a_killed_server_at_its_next_query(folder):
+    """A web process or a worker checks its old connection; opening a new one starts the server."""
     variables = {"DATA_DIR": str(folder), "DJANGO_SETTINGS_MODULE": "portal.settings.local"}
     process = subprocess.Popen(
-        [sys.executable, "-c", PATIENT], cwd=ROOT, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+        [sys.executable, "-c", QUERY_SCRIPT], cwd=ROOT, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
         env={**{k: v for k, v in os.environ.items() if k not in ("DATABASE_URL", "REDIS_URL")}, **variables},
     )  # fmt: skip
 
@@ -171,7 +171,7 @@ def test_process_that_misses_its_server_starts_it_again_and_goes_on(folder):
     assert up(folder) == (False, False)
 
 
-def test_watching_process_starts_again_what_dies_though_nobody_asks(folder):
+def test_watching_process_restarts_killed_servers_without_a_query(folder):
     script = (
         "import sys\nfrom pathlib import Path\nfrom portal import embedded\n"
         "embedded.keep_alive(Path(sys.argv[1]), durable=False, say=lambda line: print(line, flush=True))"
@@ -190,7 +190,7 @@ def test_watching_process_starts_again_what_dies_though_nobody_asks(folder):
         watching.communicate()
 
 
-def test_servers_inherit_no_secret_and_no_setting(folder, monkeypatch):
+def test_servers_inherit_no_secrets(folder, monkeypatch):
     monkeypatch.setenv("FIELD_ENCRYPTION_KEYS", "secret")
     user = User(folder).attached()
     postmaster = int((folder / "postgres" / "postmaster.pid").read_text().splitlines()[0])
@@ -198,7 +198,7 @@ def test_servers_inherit_no_secret_and_no_setting(folder, monkeypatch):
     user.leave()
 
 
-def test_two_first_users_at_once_share_one_pair(folder):
+def test_users_that_start_at_the_same_moment_share_the_servers(folder):
     users = [User(folder) for _ in range(3)]
     for user in users:
         user.attached()
@@ -224,7 +224,7 @@ def test_two_folders_run_side_by_side(folder, tmp_path):
     ["with spaces and 'quotes' and 100% \"more\"", "ordner-für-größe", "/".join(["a long name of a folder" * 2] * 5)],
     ids=["spaces", "letters", "long"],
 )
-def test_any_folder_will_do(tmp_path, name):
+def test_servers_run_in_a_folder_of_any_name(tmp_path, name):
     folder = tmp_path / name
     user = User(folder).attached()
     assert up(folder) == (True, True)
@@ -232,7 +232,7 @@ def test_any_folder_will_do(tmp_path, name):
     assert up(folder) == (False, False)
 
 
-def test_password_is_needed_and_only_the_loopback_listens(folder):
+def test_servers_need_passwords_and_listen_on_the_loopback_alone(folder):
     user = User(folder).attached()
     where = addresses_of(folder)
     for url in (where.database_url, where.owner_url):
@@ -256,9 +256,9 @@ def test_password_is_needed_and_only_the_loopback_listens(folder):
     user.leave()
 
 
-def test_logs_hold_no_value_of_a_row_and_are_closed_to_others(folder):
+def test_logs_hold_no_values_of_rows_and_only_their_owner_reads_them(folder):
     folder.mkdir()
-    (folder / "postgres.log").touch(mode=0o644)  # of a portal that was less careful
+    (folder / "postgres.log").touch(mode=0o644)  # as an older version of the portal wrote it
     user = User(folder).attached()
     where = addresses_of(folder)
     with psycopg.connect(where.owner_url, autocommit=True) as connection:
@@ -271,16 +271,18 @@ def test_logs_hold_no_value_of_a_row_and_are_closed_to_others(folder):
     for name in ("postgres.log", "valkey.log"):
         assert "Lovelace" not in (folder / name).read_text()
         assert (folder / name).stat().st_mode & 0o077 == 0
-    assert "database system is shut down" in (folder / "postgres.log").read_text()  # it still tells how the server is
+    assert (
+        "database system is shut down" in (folder / "postgres.log").read_text()
+    )  # messages about the server itself stay
 
 
-def test_port_taken_by_a_stranger_in_between_is_changed(folder):
+def test_port_taken_by_another_program_is_changed(folder):
     import socket
 
     User(folder).attached().leave()
     known = addresses_of(folder)
     with socket.socket() as stranger:
-        # The closed connections of the server that just left still rest on the port.
+        # Closed connections of the stopped server still hold the port (TIME_WAIT).
         stranger.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         stranger.bind(("127.0.0.1", known.postgres_port))
         stranger.listen()
@@ -292,7 +294,7 @@ def test_port_taken_by_a_stranger_in_between_is_changed(folder):
         user.leave()
 
 
-def test_first_start_that_was_cut_short_begins_again(folder):
+def test_interrupted_first_start_is_repeated(folder):
     folder.mkdir()
     half = folder / "postgres.new"
     half.mkdir()
@@ -303,7 +305,7 @@ def test_first_start_that_was_cut_short_begins_again(folder):
     user.leave()
 
 
-def test_folder_of_an_older_portal_is_told_so(folder):
+def test_folder_of_an_older_version_is_refused(folder):
     folder.mkdir()
     (folder / "embedded.json").write_text(json.dumps({"postgres_port": 1, "postgres_password": "x"}))
     with pytest.raises(
@@ -313,7 +315,7 @@ def test_folder_of_an_older_portal_is_told_so(folder):
     (folder / "embedded.json").unlink()
 
 
-def test_all_files_of_the_servers_are_closed_to_others_whatever_their_user_allows(folder):
+def test_only_their_owner_reads_the_servers_files_whatever_the_umask(folder):
     before = os.umask(0)
     try:
         user = User(folder).attached()

@@ -1,4 +1,4 @@
-"""Personal data at rest: bound to its column, under keys that rotate, found by a keyed index; no plaintext in SQL."""
+"""Encryption of personal data: bound to the column, with rotating keys and a keyed index, and no plaintext in SQL."""
 
 from __future__ import annotations
 
@@ -19,19 +19,19 @@ def key(number: int) -> str:
 
 class TestEncrypted:
     @pytest.mark.parametrize("text", ["", "123456789", "José Ångström 日本", "x" * 100_000])
-    def test_opens_to_what_it_was(self, text):
+    def test_decryption_returns_the_text(self, text):
         assert decrypt("a.b", encrypt("a.b", text)) == text
 
-    def test_same_value_is_never_encrypted_alike(self):
+    def test_two_encryptions_of_a_value_differ(self):
         assert encrypt("a.b", "123456789") != encrypt("a.b", "123456789")
 
-    def test_value_moved_to_another_column_does_not_open(self):
+    def test_value_moved_to_another_column_cannot_be_decrypted(self):
         encrypted = encrypt("participant.tin", "123456789")
         with pytest.raises(DecryptionError, match=r"^A value in beneficiary\.mbi cannot be opened") as caught:
             decrypt("beneficiary.mbi", encrypted)
         assert "123456789" not in str(caught.value)
 
-    def test_every_altered_byte_is_noticed(self):
+    def test_change_of_any_byte_is_an_error(self):
         encrypted = encrypt("a.b", "123456789")
         for place in range(len(encrypted)):
             altered = bytearray(encrypted)
@@ -40,20 +40,20 @@ class TestEncrypted:
                 decrypt("a.b", bytes(altered))
 
     @pytest.mark.parametrize("rubbish", [b"", b"\x00", b"\xff", b"\x05local", b"\x00" * 40])
-    def test_what_was_never_encrypted_does_not_open(self, rubbish):
+    def test_bytes_that_were_never_encrypted_are_an_error(self, rubbish):
         with pytest.raises(DecryptionError):
             decrypt("a.b", rubbish)
 
-    def test_many_keep_their_order_and_none(self):
+    def test_many_values_keep_their_order_and_none_stays_none(self):
         encrypted = encrypt_many("a.b", ["x", None, "", "y"])
         assert [None if value is None else decrypt("a.b", value) for value in encrypted] == ["x", None, "", "y"]
 
-    def test_column_s_name_and_length_say_nothing_of_the_value(self):
+    def test_ciphertext_does_not_hold_the_value(self):
         assert b"123456789" not in encrypt("participant.tin", "123456789")
 
 
 class TestKeys:
-    def test_new_key_writes_and_the_old_one_still_reads(self, settings):
+    def test_new_key_encrypts_and_the_old_one_still_decrypts(self, settings):
         settings.FIELD_ENCRYPTION_KEYS = [f"old:{key(1)}"]
         encrypted_before = encrypt("a.b", "secret")
         settings.FIELD_ENCRYPTION_KEYS = [f"new:{key(2)}", f"old:{key(1)}"]
@@ -65,7 +65,7 @@ class TestKeys:
         with pytest.raises(DecryptionError, match="FIELD_ENCRYPTION_KEYS does not hold"):
             decrypt("a.b", encrypted_before)
 
-    def test_another_key_under_the_same_name_does_not_open(self, settings):
+    def test_another_key_under_the_same_name_cannot_decrypt(self, settings):
         settings.FIELD_ENCRYPTION_KEYS = [f"k:{key(1)}"]
         encrypted = encrypt("a.b", "secret")
         settings.FIELD_ENCRYPTION_KEYS = [f"k:{key(2)}"]
@@ -74,10 +74,10 @@ class TestKeys:
 
 
 class TestBlindIndex:
-    def test_same_digits_of_another_kind_have_another_index(self):
+    def test_index_differs_by_kind_of_identifier(self):
         assert len({blind_index(kind, "123456789") for kind in ("tin", "mbi", "ccn")}) == 3
 
-    def test_stays_the_same_and_depends_on_its_own_key(self, settings):
+    def test_index_is_stable_and_depends_on_its_key_alone(self, settings):
         before = blind_index("tin", "123456789")
         assert before == blind_index("tin", "123456789")
         assert len(before) == 64
@@ -101,7 +101,7 @@ def everything_in_the_database() -> str:
 
 @pytest.mark.django_db
 class TestDatabase:
-    def test_no_tin_stands_anywhere_in_plain(self):
+    def test_no_table_holds_a_tin_as_plaintext(self):
         participant = factories.participant(tin="98-7654329", legal_name="Only Practice")
         participants.amend(participant=participant, legal_name="Renamed Practice", by="test")
         registrations.receive(
@@ -112,19 +112,19 @@ class TestDatabase:
             model_id="RO1", identifier="55-5443333x", first_name="Ada", last_name="X", email="a@b.example", by="v"
         )
         everything = everything_in_the_database()
-        assert "Renamed Practice" in everything  # it looks where it should
+        assert "Renamed Practice" in everything  # the search reads these tables
         for written in ("987654329", "98-7654329", "55-5443333", "555443333"):
             assert written not in everything
             assert written.encode().hex() not in everything
 
-    def test_no_one_time_code_secret_stands_anywhere_in_plain(self):
+    def test_no_table_holds_an_authenticator_secret_as_plaintext(self):
         person = factories.user(second_factor=False)
         secret = factories.give_second_factor(person)
         everything = everything_in_the_database()
         assert person.email in everything
         assert secret not in everything
 
-    def test_no_password_hash_stands_in_the_history(self):
+    def test_history_holds_no_password_hash(self):
         person = factories.user()
         with connection.cursor() as cursor:
             cursor.execute("select t::text from portal_userevent t")
@@ -133,12 +133,12 @@ class TestDatabase:
         assert person.password not in history
         assert User.objects.get(pk=person.pk).password.startswith("argon2")
 
-    def test_row_reads_its_own_column(self):
+    def test_row_reads_its_encrypted_column(self):
         participant = factories.participant(tin="987654321")
         assert Participant.objects.get(pk=participant.pk).tin == "987654321"
         assert Participant.objects.get(tin_index=blind_index("tin", "987654321")) == participant
 
-    def test_ciphertext_of_another_column_put_in_by_sql_does_not_open(self):
+    def test_ciphertext_of_another_column_written_by_sql_cannot_be_decrypted(self):
         participant = factories.participant()
         with connection.cursor() as cursor:
             cursor.execute(

@@ -1,4 +1,4 @@
-"""The history's contexts hold no token of a link."""
+"""Contexts of the history hold no token of a link."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 TOKENS = {"token", "key", "uidb36"}
 
 
-def test_registration_leaves_its_token_in_no_context():
+def test_no_context_holds_the_token_of_a_registration():
     participant = factories.participant()
     registration = registrations.receive(
         model_id=participant.model_id, identifier=participant.tin, first_name=participant.contact_first_name,
@@ -41,7 +41,7 @@ def test_registration_leaves_its_token_in_no_context():
 @pytest.mark.parametrize(
     "page", [page for page in all_pages() if TOKENS & set(page.arguments)], ids=lambda page: page.name or page.route
 )
-def test_every_page_of_a_link_is_noted_without_its_token(page, rf: RequestFactory):
+def test_history_notes_every_page_of_a_link_without_its_token(page, rf: RequestFactory):
     secret = "1abc-2def-3secret"
     route = re.sub(r"<(?:\w+:)?(\w+)>|\(\?P<(\w+)>[^)]*\)|[\^$\\]", lambda name: secret if name[1] or name[2] else "",
                    page.route)  # fmt: skip

@@ -1,4 +1,4 @@
-"""Jobs are done once, whatever breaks: doubled messages, killed processes, an absent Redis, work that raises."""
+"""Jobs run once in spite of repeated messages, stale leases, rollbacks and errors."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def lines(path: Path) -> list[str]:
-    """Return what the jobs noted: begun (without the process), done, gave up."""
+    """Return the first word of each line that the jobs wrote: begun, done, gave (up)."""
     return [line.split()[0] for line in path.read_text().splitlines()] if path.exists() else []
 
 
@@ -44,13 +44,13 @@ def notes(tmp_path):
 
 
 class TestOnce:
-    def test_asked_twice_done_once(self, worker, notes):
+    def test_job_enqueued_twice_runs_once(self, worker, notes):
         with transaction.atomic():
             first = jobs.enqueue("tests.work", str(notes), 50)
         second = jobs.enqueue("tests.work", str(notes), 50)
         assert first.pk == second.pk
         wait_until(lambda: done(first), 20)
-        jobs.enqueue("tests.work", str(notes), 50)  # after it is done, too
+        jobs.enqueue("tests.work", str(notes), 50)  # the same after it is done
         wait_until(lambda: not jobs._waiting_messages(), 10)
         assert lines(notes) == ["begun", "done"]
         assert Job.objects.get(pk=first.pk).attempts == 1
@@ -71,21 +71,21 @@ class TestOnce:
         wait_until(lambda: done(follow_up), 20)
         assert lines(notes) == []
 
-    def test_nothing_is_sent_before_the_transaction_ends_nor_when_it_is_rolled_back(self, worker, notes):
+    def test_rolled_back_transaction_sends_nothing(self, worker, notes):
         with pytest.raises(RuntimeError), transaction.atomic():
             jobs.enqueue("tests.work", str(notes), 1)
             raise RuntimeError
         assert not Job.objects.exists()
         assert jobs._waiting_messages() == 0
 
-    def test_done_again_when_asked_for_again(self, worker, notes):
+    def test_job_enqueued_with_again_runs_a_second_time(self, worker, notes):
         job = jobs.enqueue("tests.work", str(notes), 1)
         wait_until(lambda: done(job), 20)
         jobs.enqueue("tests.work", str(notes), 1, again=True)
         wait_until(lambda: lines(notes).count("done") == 2, 20)
         wait_until(lambda: done(job), 20)
 
-    def test_long_work_is_not_taken_for_lost_while_its_worker_lives(self, worker, notes, settings):
+    def test_long_job_of_a_living_worker_is_not_lost(self, worker, notes, settings):
         longer_than_stale = int(settings.JOB_STALE_SECONDS * 1000) + 2500
         job = jobs.enqueue("tests.work", str(notes), longer_than_stale)
         wait_until(lambda: done(job), 30)
@@ -93,7 +93,7 @@ class TestOnce:
 
 
 class TestRaising:
-    def test_raising_job_is_tried_to_the_limit_then_gives_up_and_tells(self, worker, notes):
+    def test_failing_job_runs_up_to_the_limit_and_then_calls_on_failure(self, worker, notes):
         job = jobs.enqueue("tests.fail", str(notes))
         for attempt in range(1, jobs.MOST_ATTEMPTS):
             wait_until(lambda attempt=attempt: Job.objects.filter(status="queued", attempts=attempt), 20)
@@ -105,7 +105,7 @@ class TestRaising:
         assert notes.read_text().splitlines() == ["begun"] * jobs.MOST_ATTEMPTS + ["gave up"]
         assert "1EG4" not in worker.log.read_text()
 
-    def test_failed_job_can_be_asked_for_once_more(self, worker, notes):
+    def test_failed_job_can_be_enqueued_again(self, worker, notes):
         job = jobs.enqueue("tests.fail", str(notes))
         wait_until(lambda: Job.objects.filter(status="queued", attempts=1), 20)
         Job.objects.update(status=Job.Status.FAILED, attempts=jobs.MOST_ATTEMPTS)
@@ -119,21 +119,21 @@ def test_readyz_is_ok_with_a_worker(worker):
 
 
 class TestLease:
-    def test_queued_job_is_lost_when_its_message_is_older_than_the_limit(self, settings):
+    def test_queued_job_is_lost_after_the_limit(self, settings):
         now = clock.real_now()
         job = Job.objects.create(task="x", key="x", queued_at=now, sent_at=now)
         assert not Job.objects.lost()
         Job.objects.filter(pk=job.pk).update(sent_at=now - timedelta(seconds=settings.JOB_STALE_SECONDS + 1))
         assert Job.objects.lost().get() == job
 
-    def test_the_second_to_claim_gets_nothing_until_the_lease_is_stale(self, settings):
+    def test_second_claim_gets_nothing_until_the_lease_is_stale(self, settings):
         jobs_key = Job.objects.create(task="x", key="x", queued_at=clock.real_now()).key
         first = jobs.claim(key=jobs_key, holder="a")
         assert jobs.claim(key=jobs_key, holder="b") is None
         Job.objects.update(heartbeat_at=clock.real_now() - timedelta(seconds=settings.JOB_STALE_SECONDS + 1))
         second = jobs.claim(key=jobs_key, holder="b")
         assert (second.holder, second.attempts) == ("b", 2)
-        assert jobs.beat(job=first) is False  # the slow first holder learns that it lost the lease
+        assert jobs.beat(job=first) is False  # the first holder has lost the lease
         jobs.finish(job=first)
         assert state_of(second) == Job.Status.RUNNING
         jobs.finish(job=second)
@@ -155,12 +155,12 @@ class TestLease:
         with transaction.atomic():
             first = jobs.claim(key=key, holder="a")
             other.start()
-            wait_until(someone_waits_for_a_row, 10)
+            wait_until(count_waiting_locks, 10)
         other.join()
         assert (first.holder, taken) == ("a", [None])
 
-    def test_holder_without_the_lease_fails_nothing(self):
-        """A slow worker whose last attempt raises says nothing of work that another one holds by now."""
+    def test_worker_that_lost_the_lease_does_not_fail_the_job(self):
+        """A slow worker's last attempt raises while another worker holds the lease."""
         key = Job.objects.create(task="x", key="x", queued_at=clock.real_now(), attempts=jobs.MOST_ATTEMPTS - 1).key
         slow = jobs.claim(key=key, holder="slow")
         assert slow.attempts == jobs.MOST_ATTEMPTS
@@ -171,7 +171,7 @@ class TestLease:
         assert jobs.give_back(job=slow, error="ValueError") is True
 
 
-def someone_waits_for_a_row():
+def count_waiting_locks():
     with connection.cursor() as cursor:
         cursor.execute("select count(*) from pg_locks where not granted")
         return cursor.fetchone()[0]
@@ -183,7 +183,7 @@ class TestHeartbeat:
         settings.JOB_HEARTBEAT_SECONDS = 0.1
         return lambda task: Job.objects.create(task=task, key=jobs.key_of(task, []), queued_at=clock.real_now())
 
-    def test_goes_on_after_an_error_of_the_database(self, new_job, monkeypatch):
+    def test_heartbeat_goes_on_after_a_database_error(self, new_job, monkeypatch):
         job = new_job("tests.heart")
         real, errors = jobs.beat, []
 
@@ -206,7 +206,7 @@ class TestHeartbeat:
         assert beats == [True]
         assert done(job)
 
-    def test_ends_when_somebody_else_holds_the_lease_and_the_loser_tells_nobody(self, new_job):
+    def test_heartbeat_ends_when_another_worker_holds_the_lease_and_on_failure_is_not_called(self, new_job):
         job = new_job("tests.lost")
         told, ended = [], []
 

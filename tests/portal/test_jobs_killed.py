@@ -1,4 +1,4 @@
-"""Workers that die and a Redis that is away: the row in the database is what counts, and the work is done once."""
+"""Killed workers and a Redis that is down: the row in the database decides, and each job is done once."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def notes(tmp_path):
 
 
 def without_redis(script: str) -> list:
-    """Run a script in a process of its own whose Redis is away: nobody listens where it looks for one."""
+    """Run a script in another process whose Redis URL leads to a closed port, and return the JSON that it prints."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         nowhere = {"REDIS_URL": f"redis://127.0.0.1:{free.getsockname()[1]}/0"}
@@ -46,7 +46,7 @@ def without_redis(script: str) -> list:
 
 
 class TestKilled:
-    def test_killed_pool_process_costs_one_more_attempt_within_30_seconds(self, start_worker, notes):
+    def test_job_of_a_killed_pool_process_runs_again_within_30_seconds(self, start_worker, notes):
         start_worker(beat=True, concurrency=2)
         job = jobs.enqueue("tests.work_once_broken", str(notes))
         os.kill(pid_of_the_job(notes), signal.SIGKILL)
@@ -54,18 +54,18 @@ class TestKilled:
         assert lines(notes) == ["begun", "begun", "done"]
         assert Job.objects.get(pk=job.pk).attempts == 2
 
-    def test_killed_worker_costs_one_more_attempt_within_30_seconds_of_its_death(self, start_worker, notes):
+    def test_job_of_a_killed_worker_runs_again_within_30_seconds_of_a_new_worker(self, start_worker, notes):
         first = start_worker()
         job = jobs.enqueue("tests.work_once_broken", str(notes))
         victim = pid_of_the_job(notes)
         first.kill()
         wait_until(lambda: not alive(victim), 5)
-        assert state_of(job) == Job.Status.RUNNING  # nobody could say otherwise
+        assert state_of(job) == Job.Status.RUNNING  # no other process knows yet
         start_worker(beat=True)
         wait_until(lambda: done(job), 30)
         assert lines(notes) == ["begun", "begun", "done"]
 
-    def test_two_sweeps_after_a_death_still_run_it_once(self, start_worker, notes):
+    def test_job_found_by_two_sweeps_runs_once(self, start_worker, notes):
         first = start_worker()
         job = jobs.enqueue("tests.work_once_broken", str(notes))
         pid_of_the_job(notes)
@@ -77,12 +77,12 @@ class TestKilled:
         second.stop()
         assert lines(notes) == ["begun", "begun", "done"]
 
-    def test_job_that_kills_every_worker_is_failed_in_order(self, start_worker, notes):
+    def test_job_that_kills_every_worker_fails_after_the_last_attempt(self, start_worker, notes):
         start_worker()
         job = jobs.enqueue("tests.kill_itself", str(notes))
         for deaths in (1, 2):
             wait_until(lambda deaths=deaths: lines(notes).count("begun") == deaths, 30)
-            # The second of these deaths is that of the last attempt. The lease decides once it is stale.
+            # The second attempt is set to be the last one. The lease is made stale at once.
             stale = clock.real_now() - timedelta(seconds=60)
             Job.objects.update(heartbeat_at=stale, attempts=jobs.MOST_ATTEMPTS - 2 + deaths)
             jobs.requeue_lost()
@@ -93,7 +93,7 @@ class TestKilled:
 
 
 class TestClerk:
-    def test_sweep_and_heartbeats_go_on_while_long_work_holds_every_worker(self, start_worker, notes, tmp_path):
+    def test_sweep_and_heartbeats_go_on_while_long_jobs_hold_every_worker(self, start_worker, notes, tmp_path):
         worker = start_worker(concurrency=2, options=["--queues", "celery"])
         busy = [tmp_path / "busy 1", tmp_path / "busy 2"]
         for path in busy:
@@ -114,7 +114,7 @@ class TestClerk:
         assert [lines(path) for path in busy] == [["begun"], ["begun"]]
         worker.kill()
 
-    def test_a_start_begins_both(self, tmp_path):
+    def test_configuration_starts_worker_and_clerk(self, tmp_path):
         configuration = supervision._write_configuration(tmp_path, 8000).read_text()
         worker, clerk = (
             next(line for line in configuration.splitlines() if "command=" in line and f"--hostname {name}@" in line)
@@ -125,7 +125,7 @@ class TestClerk:
 
 
 class TestRedisAway:
-    def test_page_answers_row_is_kept_and_the_sweep_sends_it_later(self, start_worker):
+    def test_page_answers_and_the_sweep_sends_the_job_later(self, start_worker):
         participant = factories.participant()
         details = {
             "model_id": participant.model_id,
@@ -141,16 +141,18 @@ class TestRedisAway:
             "print(json.dumps([response.headers['Location'], seconds, jobs.requeue_lost()]))"
         )
         assert location == reverse("portal:register-sent")
-        assert seconds < 10  # it does not wait for Redis (a generous bound: other tests run beside this one)
-        assert swept == 0  # said in the log, not raised
+        assert (
+            seconds < 10
+        )  # the page does not wait for Redis; the bound is wide because other tests run beside this one
+        assert swept == 0  # logged, not raised
         job = Job.objects.get(task="portal.answer_registration")
         assert (job.status, job.sent_at) == (Job.Status.QUEUED, None)
         worker = start_worker(beat=True)
         wait_until(lambda: done(job), 30, lambda: f"{Job.objects.values().get()}\n{worker.log.read_text()[-3000:]}")
         assert Registration.objects.get().status == Registration.Status.MATCHED
 
-    def test_readyz_names_redis_and_the_workers_and_healthz_is_fine(self, transactional_db):
-        cache.clear()  # of the sign of life that a worker of another test left
+    def test_readyz_names_redis_and_the_workers_and_healthz_is_ok(self, transactional_db):
+        cache.clear()  # drops the heartbeat of a worker of another test
         answers = without_redis(
             "import json; ready, alive = Client().get('/readyz'), Client().get('/healthz')\n"
             "print(json.dumps([ready.status_code, ready.json(), alive.status_code, alive.json()]))"

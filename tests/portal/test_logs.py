@@ -1,4 +1,4 @@
-"""Logs hold request and actor ids, kinds of errors and their places; never their text, a token or a query."""
+"""Logs hold ids of requests and actors, kinds of errors and their places, but no error text, token or query."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.portal.pages_for_te
 
 @pytest.fixture
 def log():
-    """Return what the console's handler writes, as one text and as events."""
+    """Return the stream to which the console's handler writes."""
     stream = io.StringIO()
     [console] = [handler for handler in logging.getLogger().handlers if isinstance(handler, logging.StreamHandler)
                  and isinstance(handler.formatter, structlog.stdlib.ProcessorFormatter)]  # fmt: skip
@@ -45,23 +45,23 @@ def test_error_of_a_page_is_logged_by_kind_and_place_without_its_text(log):
     assert failed["request_id"]
 
 
-def test_what_the_database_says_about_a_doubled_value_is_not_logged(log):
+def test_database_error_about_a_duplicate_value_is_logged_without_the_value(log):
     person = factories.user(second_factor=False)
-    assert Client(raise_request_exception=False).get("/doubled/").status_code == 500
+    assert Client(raise_request_exception=False).get("/duplicating/").status_code == 500
     assert person.email not in log.getvalue()
     [failed] = [event for event in events(log) if event["event"] == "request_failed"]
     assert failed["errors"][-1]["kind"] == "django.db.utils.IntegrityError"
 
 
-def test_sentence_of_a_library_loses_the_text_of_its_error(log):
-    Client().get("/complaining/")
+def test_text_of_an_error_is_removed_from_a_library_s_log_message(log):
+    Client().get("/logging-an-error/")
     assert MBI not in log.getvalue()
     [event] = [event for event in events(log) if event.get("logger") == "some.library"]
     assert event["event"] == "It went wrong: …"
     assert event["errors"][0]["kind"] == "builtins.ValueError"
 
 
-def test_task_that_raises_is_logged_by_celery_without_its_text(log):
+def test_failed_task_is_logged_by_celery_without_its_error_text(log):
     try:
         int(MBI)
     except ValueError as error:
@@ -98,7 +98,7 @@ def test_tokens_of_allauth_s_links_are_not_logged(log):
     assert "signature" not in log.getvalue()
 
 
-def test_query_is_not_logged_since_staff_search_for_names(log):
+def test_search_words_of_staff_are_not_logged(log):
     Client().get("/admin/portal/participant/?q=Lovelace")
     assert "Lovelace" not in log.getvalue()
     assert events(log)[0]["request"] == "GET /admin/portal/participant/?…"

@@ -1,4 +1,4 @@
-"""Messages: one mail a person, whatever becomes of the others'; a subject is one line."""
+"""Messages: one mail a person, even if another mail fails; a subject is one line."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 class RefusesOne(EmailBackend):
-    """A mail server that takes no mail for one address."""
+    """A mail server that refuses mail to one address."""
 
     def send_messages(self, mails):
         for message in mails:
@@ -41,7 +41,7 @@ def test_one_refused_recipient_neither_repeats_nor_stops_the_others(settings):
     assert sorted(Job.objects.values_list("status", flat=True)) == ["done", "done", "failed"]
 
 
-def test_seat_that_ends_later_is_mailed_until_then():
+def test_person_whose_seat_ends_later_gets_mail_until_then():
     participant = factories.participant()
     person = factories.seat(participant)
     person.seats.update(ended_at=clock.real_now() + timedelta(days=1))

@@ -1,4 +1,4 @@
-"""The frame of every page in a real browser: the menus, the banner, and pages without script."""
+"""The frame of every page in a real browser: menus, banner, print, and pages without scripts."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ NOT_OFFICIAL = "This is not an official website of the United States government.
 
 @pytest.fixture
 def opened(browser: Browser, live_server):
-    """Open the dashboard for a primary contact; say what the browser complains about."""
+    """Return a function that opens the dashboard for a primary contact and collects the browser's console errors."""
     contexts = []
 
     def open_(viewport, *, script: bool = True) -> Page:
@@ -30,8 +30,10 @@ def opened(browser: Browser, live_server):
         cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}
         context.add_cookies([cookie])
         page = context.new_page()
-        page.complaints = []
-        page.on("console", lambda message: page.complaints.append(message.text) if message.type == "error" else None)
+        page.console_errors = []
+        page.on(
+            "console", lambda message: page.console_errors.append(message.text) if message.type == "error" else None
+        )
         page.goto(f"/participants/{participant.model_id}/")
         return page
 
@@ -40,7 +42,7 @@ def opened(browser: Browser, live_server):
         context.close()
 
 
-def test_the_menu_of_a_phone_opens_holds_the_focus_and_closes(opened):
+def test_the_menu_on_a_phone_opens_holds_the_focus_and_closes(opened):
     page = opened(PHONE)
     link = page.locator(".usa-nav").get_by_role("link", name="Dates and resources")
     expect(link).to_be_hidden()
@@ -50,10 +52,10 @@ def test_the_menu_of_a_phone_opens_holds_the_focus_and_closes(opened):
     assert page.evaluate("document.activeElement.closest('.usa-nav') !== null")
     page.keyboard.press("Escape")
     expect(link).to_be_hidden()
-    assert page.complaints == []  # the content security policy among them
+    assert page.console_errors == []  # the browser reports breaches of the content security policy here
 
 
-def test_pages_of_the_participant_open_on_a_phone(opened):
+def test_the_list_of_participant_pages_opens_on_a_phone(opened):
     page = opened(PHONE)
     receipts = page.get_by_role("link", name="Receipts", exact=True)
     expect(receipts).to_be_hidden()
@@ -62,7 +64,7 @@ def test_pages_of_the_participant_open_on_a_phone(opened):
 
 
 @pytest.mark.parametrize("viewport", [PHONE, DESKTOP], ids=["phone", "desktop"])
-def test_one_can_sign_out_from_every_page(opened, viewport):
+def test_person_can_sign_out_on_phone_and_desktop(opened, viewport):
     page = opened(viewport)
     if viewport is PHONE:
         page.get_by_role("button", name="Menu").click()
@@ -72,7 +74,7 @@ def test_one_can_sign_out_from_every_page(opened, viewport):
     expect(page.get_by_role("link", name="Sign in").first).to_be_visible()
 
 
-def test_the_banner_says_what_this_site_is_not_and_more_on_demand(opened):
+def test_the_banner_says_that_the_site_is_not_official_and_opens(opened):
     page = opened(DESKTOP)
     expect(page.get_by_text(NOT_OFFICIAL).first).to_be_visible()
     more = page.get_by_text("nothing that you file here reaches CMS")
@@ -83,7 +85,7 @@ def test_the_banner_says_what_this_site_is_not_and_more_on_demand(opened):
 
 
 @pytest.mark.parametrize("viewport", [PHONE, DESKTOP], ids=["phone", "desktop"])
-def test_without_script_nothing_is_out_of_reach(opened, viewport):
+def test_without_scripts_all_links_are_visible(opened, viewport):
     page = opened(viewport, script=False)
     for name in ("Dates and resources", "Receipts", "Change password"):
         expect(page.get_by_role("link", name=name).first).to_be_visible()
@@ -91,7 +93,7 @@ def test_without_script_nothing_is_out_of_reach(opened, viewport):
     expect(page.get_by_role("button", name="Sign out").first).to_be_visible()
 
 
-def test_page_on_paper_names_its_participant_and_has_no_menus(opened):
+def test_printed_page_names_its_participant_and_has_no_menus(opened):
     page = opened(DESKTOP)
     page.emulate_media(media="print")
     card = page.locator(".participant-card")

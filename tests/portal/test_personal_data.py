@@ -1,4 +1,4 @@
-"""Identifiers of people in free texts, however they are typed; claim numbers and ZIP+4 are nobody's."""
+"""Identifiers of people in free text, in any spelling. Claim numbers and ZIP+4 are no identifiers."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ BREAKS = (
 
 @pytest.mark.parametrize("between", BREAKS, ids=ascii)
 @pytest.mark.parametrize("groups", [MBI, ("123", "45", "6789"), ("12", "3456789")], ids="-".join)
-def test_identifier_is_found_however_its_groups_are_parted(groups, between):
+def test_identifier_is_found_with_any_separator(groups, between):
     assert holds_identifier(f"It is about {between.join(groups)}, who was treated in May.")
 
 
@@ -88,18 +88,18 @@ def test_identifier_is_found(text):
         "",
     ],
 )
-def test_other_numbers_are_nobody_s(text):
+def test_other_numbers_are_no_identifiers(text):
     assert not holds_identifier(text)
 
 
 @given(st.text(max_size=200))
 @settings(max_examples=200, deadline=None)
-def test_any_text_is_answered(text):
+def test_any_text_is_accepted_and_an_identifier_in_it_is_found(text):
     assert holds_identifier(text) in (True, False)
     assert holds_identifier(f"{text} 1EG4-TE5-MK73 {text}") or text[-1:].isalnum() or text[:1].isalnum()
 
 
-def test_refusal_names_the_field_and_never_what_was_found():
+def test_refusal_names_the_field_without_the_identifier():
     with pytest.raises(Refused) as refused:
         check_text("It is 1EG4-TE5-MK73.", field="grounds")
     assert refused.value.field == "grounds"

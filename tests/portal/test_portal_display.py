@@ -1,4 +1,4 @@
-"""Amounts, days and states as people read them."""
+"""Amounts, days and units on pages."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def test_day_is_written_out():
 
 
 def test_day_of_an_instant_is_the_eastern_one():
-    # 03:30 in UTC is still the evening before in New York (UTC - 4 in August).
+    # 03:30 in UTC is the evening before in New York (UTC - 4 in August).
     assert portal_display.day(datetime(2022, 8, 30, 3, 30, tzinfo=UTC)) == "August 29, 2022"
 
 
@@ -39,7 +39,7 @@ def test_day_of_an_instant_is_the_eastern_one():
     ("hour_utc", "shown"),
     [(4, "12:05 a.m."), (16, "12:05 p.m."), (18, "2:05 p.m.")],  # midnight, noon, afternoon in New York
 )
-def test_instant_names_the_half_of_the_day(hour_utc, shown):
+def test_instant_shows_am_or_pm(hour_utc, shown):
     assert portal_display.instant(datetime(2022, 8, 29, hour_utc, 5, tzinfo=UTC)) == f"August 29, 2022, {shown} ET"
 
 
@@ -47,7 +47,7 @@ def test_instant_names_the_half_of_the_day(hour_utc, shown):
     ("days", "words"),
     [(2, "2 days left"), (1, "1 day left"), (0, "today is the last day"), (-1, "1 day late"), (-210, "210 days late")],
 )
-def test_days_left_on_the_cliff(days, words):
+def test_days_left_around_the_last_day(days, words):
     assert portal_display.days_left(days) == words
 
 
@@ -55,7 +55,7 @@ def test_days_left_on_the_cliff(days, words):
     ("stored", "shown"),
     [("2022-03-31", "March 31, 2022"), (True, "yes"), (None, "\N{EM DASH}"), (["a", 2], "a, 2"), ("2020.1", "2020.1")],
 )
-def test_fact_values_of_a_receipt_are_words(stored, shown):
+def test_values_of_receipt_facts_are_readable(stored, shown):
     assert portal_display.fact_value(stored) == shown
 
 
@@ -72,20 +72,20 @@ def test_fact_values_of_a_receipt_are_words(stored, shown):
         ("9", "decile", "9"),
         ("1204", "count", "1,204"),
         (None, "none", "\N{EM DASH}"),
-        (None, "share", "\N{EM DASH}"),  # a rate of nobody
+        (None, "share", "\N{EM DASH}"),  # a rate without cases
     ],
 )
-def test_the_unit_of_a_line_says_how_its_amount_is_read(amount, unit, shown):
+def test_amount_is_written_by_its_unit(amount, unit, shown):
     assert portal_display.in_unit(amount, unit) == shown
 
 
 @pytest.mark.parametrize("unit", [unit for unit in Unit if unit is not Unit.NONE])
-def test_every_unit_can_be_read(unit):
+def test_every_unit_has_a_format(unit):
     assert portal_display.in_unit("1", unit.value)
 
 
 def test_an_amount_without_a_unit_is_refused():
-    """Nobody could say whether 1 is a dollar, a point or the whole."""
+    """Without a unit, 1 could mean a dollar, a point or 100%."""
     with pytest.raises(ValueError, match="Trended base"):
         Line("Trended base", Decimal(1), "", "42 CFR 512.255")
 
@@ -98,7 +98,7 @@ def test_an_amount_without_a_unit_is_refused():
         ("Nothing", ["a"], "Nothing"),
     ],
 )
-def test_gaps_are_filled_from_the_left(words, values, filled):
+def test_placeholders_are_filled_from_the_left(words, values, filled):
     for value in values:
         words = portal_display.fill(words, value)
     assert words == filled

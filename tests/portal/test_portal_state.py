@@ -1,4 +1,4 @@
-"""The portal's one state row is made once, whatever starts first, and its changes name their author."""
+"""The portal's single state row: created once, with the author of each change in the history."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from portal.services import portal_state
 pytestmark = pytest.mark.django_db
 
 
-def test_row_is_made_once_and_its_history_says_by_whom():
+def test_row_is_created_once_and_its_history_names_the_author():
     PortalState.objects.all().delete()
     first, second = portal_state.ensure(by="system:serve"), portal_state.ensure(by="system:serve")
     assert first == second == PortalState.objects.get()

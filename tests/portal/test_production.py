@@ -1,4 +1,4 @@
-"""The headers of every answer, the settings of production, and the pages for the machines that watch the portal."""
+"""Headers of all responses, settings of production, and the pages for monitoring."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 
 class TestHeaders:
     @pytest.mark.parametrize("address", ["/", "/accounts/login/", "/no/such/page", "/healthz"])
-    def test_every_answer_has_them(self, address):
+    def test_every_response_has_the_security_headers(self, address):
         headers = Client().get(address).headers
         policy = dict(part.split(" ", 1) for part in headers["Content-Security-Policy"].split("; "))
         assert policy["default-src"] == "'none'"
@@ -33,7 +33,7 @@ class TestHeaders:
         assert headers["X-Content-Type-Options"] == "nosniff"
         assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
 
-    def test_session_cookie_is_closed_to_scripts_and_other_sites(self):
+    def test_scripts_and_other_sites_cannot_use_the_session_cookie(self):
         person = factories.seat(factories.participant())
         client = factories.client(person)
         client.get(reverse("portal:start"))
@@ -42,12 +42,12 @@ class TestHeaders:
         assert cookie["samesite"] == "Lax"
         assert cookie["max-age"] == cookie["expires"] == "", "the browser forgets it when it is closed"
 
-    def test_form_without_its_token_is_refused_with_a_page_of_ours(self):
+    def test_form_without_a_csrf_token_is_refused_with_our_page(self):
         response = Client(enforce_csrf_checks=True).post(reverse("portal:register"), {})
         assert response.status_code == 403
         assert "403_csrf.html" in [template.name for template in response.templates]
 
-    def test_pages_of_participants_are_kept_by_no_cache(self):
+    def test_pages_of_participants_are_not_cached(self):
         participant = factories.participant()
         client = factories.client(factories.seat(participant))
         response = client.get(reverse("participation:dashboard", args=[participant.model_id]))
@@ -94,7 +94,7 @@ class TestProduction:
             "RECEIPT_KEYS",
         ],
     )
-    def test_does_not_start_without(self, missing):
+    def test_does_not_start_without_a_required_setting(self, missing):
         done = in_production("", **{missing: None})
         assert done.returncode != 0
         assert missing in done.stderr
@@ -135,10 +135,10 @@ class TestHealth:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_readyz_names_postgresql_when_it_is_away():
+def test_readyz_names_postgresql_when_it_is_down():
     port = connection.settings_dict["PORT"]
     connection.close()
-    connection.settings_dict["PORT"] = 1  # where nobody listens
+    connection.settings_dict["PORT"] = 1  # a closed port
     try:
         response = Client().get("/readyz")
     finally:

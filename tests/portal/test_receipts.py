@@ -1,13 +1,12 @@
-"""Receipts: a sealed chain per participant that shows changes, gaps and forged links, and that threads keep whole."""
+"""Receipts: a sealed chain for each participant; the check finds changed, missing and forged receipts."""
 
 from __future__ import annotations
 
 import json
-import threading
 from datetime import date
+from functools import partial
 
 import pytest
-from django.db import connection
 from django.urls import reverse
 
 from portal import attested, chains, sealing
@@ -16,6 +15,7 @@ from portal.fingerprint import fingerprint
 from portal.models import Receipt
 from portal.services import receipts
 from tests import factories
+from tests.at_once import call_at_once
 
 pytestmark = pytest.mark.django_db
 NOTE = Kind(code="note", one="note", many="notes")
@@ -23,7 +23,7 @@ NOTE = Kind(code="note", one="note", many="notes")
 
 @pytest.fixture(autouse=True)
 def notes():
-    """A kind of receipt that attests nothing beyond what it says."""
+    """Register a kind of receipt without attested parts."""
     attested.kinds()[NOTE.code] = NOTE
     yield
     del attested.kinds()[NOTE.code]
@@ -37,7 +37,7 @@ def participant():
 
 @pytest.fixture
 def tamper(participant, intruder):
-    """Return a function that changes the chain of three receipts as the superuser does, its triggers switched off."""
+    """Return a function that changes a chain of three receipts as the superuser, past the triggers."""
     for number in (1, 2, 3):
         issue(participant, number)
 
@@ -62,7 +62,7 @@ def faults(participant):
     return [fault.replace(participant.model_id, "RO") for fault in chains.check(participant).faults]
 
 
-def test_chain_of_a_participant_is_its_own(participant):
+def test_each_participant_has_a_separate_chain(participant):
     other = factories.participant()
     first, others, second = issue(participant), issue(other), issue(participant, 2)
     assert [receipt.sequence for receipt in (first, second, others)] == [1, 2, 1]
@@ -74,18 +74,18 @@ def test_chain_of_a_participant_is_its_own(participant):
     assert chains.check(other).covers == ("1 note",)
 
 
-def test_seal_is_that_of_the_row_as_the_database_gives_it_back(participant):
+def test_seal_matches_the_row_read_from_the_database(participant):
     made = issue(participant)
     again = Receipt.objects.get(pk=made.pk)
     assert again.seal() == made.digest
     assert again.is_genuine
 
 
-def test_empty_chain_holds(participant):
+def test_empty_chain_has_no_faults(participant):
     assert chains.check(participant) == chains.ChainCheck((), (), None, ())
 
 
-def test_receipt_that_attests_less_or_other_than_its_kind_is_not_issued(participant):
+def test_receipt_without_exactly_the_parts_of_its_kind_is_refused(participant):
     kind = Kind(code="note", one="note", many="notes", parts={"text": "its text"})
     attested.kinds()["note"] = kind
     for wrong in ({}, {"total": 1}, {"text": "x", "total": 1}):
@@ -97,7 +97,7 @@ def test_receipt_that_attests_less_or_other_than_its_kind_is_not_issued(particip
     assert made.attests == {"text": fingerprint("x")}
 
 
-def test_people_are_named_without_the_number_of_their_account(participant):
+def test_page_names_people_without_the_number_of_their_account(participant):
     seat = factories.seat(participant)
     made = receipts.issue(participant=participant, kind="note", title="x", facts={}, by=seat)
     assert made.issued_by == f"{seat.get_full_name()} (user {seat.pk})"
@@ -123,33 +123,33 @@ class TestTampering:
         tamper(f"update portal_receipt set {column} = %s where sequence = 2", value)  # noqa: S608
         assert "RO-2 was changed after it was issued." in faults(participant)
 
-    def test_other_seal_before_breaks_the_link(self, participant, tamper):
+    def test_changed_previous_digest_breaks_the_link(self, participant, tamper):
         tamper("update portal_receipt set previous_digest = %s where sequence = 2", "0" * 64)
         assert faults(participant) == [
             "RO-2 was changed after it was issued.",
             "RO-2 does not follow the receipt before it.",
         ]
 
-    def test_key_that_nobody_holds(self, participant, tamper):
+    def test_unknown_key_is_reported(self, participant, tamper):
         tamper("update portal_receipt set key_id = 'mine' where sequence = 2")
         assert faults(participant) == ["RO-2 is sealed with a key that this portal does not hold."]
 
-    def test_receipt_taken_out_of_the_middle(self, participant, tamper):
+    def test_receipt_deleted_from_the_middle_is_reported(self, participant, tamper):
         tamper("delete from portal_receipt where sequence = 2")
         assert faults(participant) == [
             "Receipts before RO-3 are missing.",
             "RO-2 is missing, although the history contains it.",
         ]
 
-    def test_last_receipt_dropped(self, participant, tamper):
+    def test_deleted_last_receipt_is_reported(self, participant, tamper):
         tamper("delete from portal_receipt where sequence = 3")
         assert faults(participant) == ["RO-3 is missing, although the history contains it."]
 
-    def test_history_emptied(self, participant, tamper):
+    def test_emptied_history_is_reported(self, participant, tamper):
         tamper("truncate portal_receiptevent")
         assert faults(participant) == [f"The history of RO-{number} is missing." for number in (1, 2, 3)]
 
-    def test_change_that_was_taken_back_stands_in_the_history(self, participant, tamper, intruder):
+    def test_reverted_change_is_found_in_the_history(self, participant, tamper, intruder):
         intruder.execute("set session_replication_role = origin")
         [title] = intruder.execute("select title from portal_receipt where sequence = 2").fetchone()
         for written in ("forged", title):
@@ -158,8 +158,8 @@ class TestTampering:
         kept = intruder.execute("select title from portal_receiptevent where sequence = 2 order by pgh_id").fetchall()
         assert kept == [(title,), ("forged",), (title,)]
 
-    def test_chain_worked_out_anew_without_the_key(self, participant, tamper, settings):
-        """All links and digests agree again, under a key that the intruder made up and named as ours."""
+    def test_chain_recomputed_with_another_key_is_reported(self, participant, tamper, settings):
+        """All links and digests agree under the intruder's key, which has the name of ours."""
         ours = settings.RECEIPT_KEYS
         settings.RECEIPT_KEYS = [f"{sealing.key_in_use()}:{'A' * 43}="]
         before = "0" * 64
@@ -177,7 +177,7 @@ class TestTampering:
         settings.RECEIPT_KEYS = ours
         assert faults(participant) == [f"RO-{number} was changed after it was issued." for number in (1, 2, 3)]
 
-    def test_pages_say_what_does_not_match(self, participant, tamper):
+    def test_pages_show_the_faults(self, participant, tamper):
         client = factories.client(factories.seat(participant))
         listed = reverse("portal:receipt-list", args=[participant.model_id])
         pages = [reverse("portal:receipt", args=[participant.model_id, number]) for number in (1, 2)]
@@ -219,21 +219,9 @@ def test_receipt_of_another_participant_is_not_found(participant):
 
 @pytest.mark.django_db(transaction=True)
 def test_receipts_issued_at_the_same_moment_make_one_chain(participant):
-    start, failures = threading.Barrier(6), []
+    def issue_three(number):
+        for turn in range(3):
+            issue(participant, 10 * number + turn)
 
-    def run(number):
-        start.wait()
-        try:
-            for turn in range(3):
-                issue(participant, 10 * number + turn)
-        except Exception as error:
-            failures.append(error)
-        connection.close()
-
-    threads = [threading.Thread(target=run, args=(number,)) for number in range(6)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert failures == []
+    call_at_once(*(partial(issue_three, number) for number in range(6)))
     assert (chains.check(participant).length, faults(participant)) == (18, [])

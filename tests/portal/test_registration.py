@@ -1,14 +1,12 @@
-"""Registration: the same answer to everybody, the link to the one who matches, one account, MFA before any data."""
+"""Registration: the same answer to everybody, a link to a person who matches, one account, and MFA before any data."""
 
 from __future__ import annotations
 
 import re
-import threading
 from datetime import date, timedelta
 
 import pytest
 from django.core import mail
-from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
@@ -18,6 +16,7 @@ from portal.participation.services import enrollment
 from portal.services import participants, registrations
 from portal.services.use_case import Refused
 from tests import factories
+from tests.at_once import call_at_once
 
 pytestmark = pytest.mark.django_db
 
@@ -33,8 +32,8 @@ def details(participant, **changes):
     }
 
 
-def mail_what_was_asked_for():
-    """Do what the worker does: mail the link of every job that was asked for."""
+def mail_queued_links():
+    """Mail the links of all queued jobs, as the worker does."""
     for job in Job.objects.filter(task="portal.mail_registration_link", status=Job.Status.QUEUED):
         registrations.mail_link(registration_id=job.arguments[0])
         Job.objects.filter(pk=job.pk).update(status=Job.Status.DONE)
@@ -45,11 +44,11 @@ def register(details):
     registration = Registration.objects.latest("pk")
     registrations.answer(registration_id=registration.pk, by="test")
     assert mail.outbox == [], "mailed inside the transaction"
-    mail_what_was_asked_for()
+    mail_queued_links()
     return response, registration
 
 
-def test_matching_registration_gets_a_link_and_nothing_secret_is_mailed_or_kept():
+def test_matching_registration_gets_a_link_and_no_tin_is_mailed_or_stored():
     participant = factories.participant()
     response, registration = register(details(participant))
     assert response.redirect_chain[-1][0] == reverse("portal:register-sent")
@@ -82,7 +81,7 @@ def test_one_wrong_detail_gives_the_same_page_and_no_mail(field, value, named):
     assert (registration.status, registration.mismatch) == ("unmatched", named)
 
 
-def test_link_makes_one_account_with_the_primary_seat_and_leads_to_the_second_factor():
+def test_link_creates_one_account_with_the_primary_seat_and_leads_to_the_second_factor():
     participant = factories.participant()
     _, registration = register(details(participant))
     path = re.search(r"/register/\S+/", mail.outbox[0].body).group()
@@ -99,7 +98,7 @@ def test_link_makes_one_account_with_the_primary_seat_and_leads_to_the_second_fa
     assert User.objects.filter(email=participant.contact_email).count() == 1
 
 
-def test_link_dies_after_48_hours():
+def test_link_expires_after_48_hours():
     participant = factories.participant()
     _, registration = register(details(participant))
     Registration.objects.filter(pk=registration.pk).update(
@@ -117,11 +116,11 @@ def test_second_answer_sends_no_second_mail():
     participant = factories.participant()
     _, registration = register(details(participant))
     registrations.answer(registration_id=registration.pk, by="test")
-    mail_what_was_asked_for()
+    mail_queued_links()
     assert len(mail.outbox) == 1
 
 
-def test_known_person_gains_the_seat_and_keeps_the_password():
+def test_known_person_gets_the_seat_and_keeps_the_password():
     first, second = factories.participant(), factories.participant()
     person = factories.seat(first, email=second.contact_email, first_name="Ada", last_name=second.contact_last_name)
     _, registration = register(details(second))
@@ -131,7 +130,7 @@ def test_known_person_gains_the_seat_and_keeps_the_password():
     assert user.seats.count() == 2
 
 
-def test_link_is_mailed_by_a_job_so_that_a_mail_server_that_is_away_undoes_no_answer(settings):
+def test_registration_is_answered_while_the_mail_server_is_down(settings):
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
     participant = factories.participant()
@@ -143,7 +142,7 @@ def test_link_is_mailed_by_a_job_so_that_a_mail_server_that_is_away_undoes_no_an
     assert Job.objects.get(task="portal.mail_registration_link").arguments == [registration.pk]
 
 
-def test_second_answer_of_the_form_leads_to_the_sign_in():
+def test_second_use_of_the_link_leads_to_the_sign_in():
     participant = factories.participant()
     _, registration = register(details(participant))
     path = reverse("portal:registration-confirm", args=[registration.token()])
@@ -155,29 +154,21 @@ def test_second_answer_of_the_form_leads_to_the_sign_in():
 
 
 @pytest.mark.django_db(transaction=True)
-def test_double_click_makes_one_account_and_no_error():
+def test_two_clicks_at_the_same_moment_create_one_account():
     participant = factories.participant()
     _, registration = register(details(participant))
     path = reverse("portal:registration-confirm", args=[registration.token()])
     words = {"password": factories.PASSWORD, "repeated": factories.PASSWORD}
-    both, answers = threading.Barrier(2), []
 
     def click():
-        browser = Client(raise_request_exception=False)
-        both.wait()
-        answers.append(browser.post(path, words).headers.get("Location"))
-        connection.close()
+        return Client(raise_request_exception=False).post(path, words).headers.get("Location")
 
-    clicks = [threading.Thread(target=click) for _ in range(2)]
-    for one in clicks:
-        one.start()
-    for one in clicks:
-        one.join()
+    answers = call_at_once(click, click)
     assert sorted(answers, key=str) == sorted([reverse("mfa_activate_totp"), reverse("account_login")])
     assert User.objects.filter(email=participant.contact_email).count() == 1
 
 
-class TestAsPeopleType:
+class TestSpellings:
     """A contact on file as Seán O'Neil-Smith, hospital 360806, Model ID RO00006."""
 
     @pytest.fixture
@@ -206,12 +197,12 @@ class TestAsPeopleType:
             ("last_name", "O\u02bcNeil-Smith"),  # the letter apostrophe
             ("last_name", "O`Neil-Smith"),
             ("last_name", "O'Neil\u2010Smith"),  # the hyphen
-            ("last_name", "O'Neil\u2011Smith"),  # one that does not break
+            ("last_name", "O'Neil\u2011Smith"),  # the non-breaking hyphen
             ("last_name", "O'Neil\u2013Smith"),  # an en dash
-            ("last_name", "O'Neil\u2043Smith"),  # a hyphen of lists
+            ("last_name", "O'Neil\u2043Smith"),  # the hyphen bullet
             ("last_name", "o'neil-SMITH"),
-            ("last_name", "\u200bO'Neil-Smith\u00ad"),  # marks that nobody sees
-            ("first_name", "Sea\u0301n"),  # an accent in two characters
+            ("last_name", "\u200bO'Neil-Smith\u00ad"),  # invisible characters
+            ("first_name", "Sea\u0301n"),  # a letter and a combining accent
             ("first_name", "\u00a0SE\u00c1N "),
             ("model_id", "RO 00006"),
             ("model_id", "ro00006"),
@@ -219,34 +210,34 @@ class TestAsPeopleType:
             ("identifier", "36-0806"),
             ("identifier", "36\u20130806"),
             ("identifier", "36 0806"),
-            ("identifier", "\uff13\uff160806"),  # digits of full width
+            ("identifier", "\uff13\uff160806"),  # full-width digits
             ("email", "\u00a0{} "),
         ],
     )
-    def test_the_same_person_matches(self, participant, field, typed):
+    def test_the_same_name_or_identifier_in_other_characters_matches(self, participant, field, typed):
         assert self.differences(participant, **{field: typed.format(participant.contact_email)}) == ""
 
     @pytest.mark.parametrize(
         ("field", "typed", "named"),
         [
-            ("first_name", "Sean", "first name"),  # another name than Seán
+            ("first_name", "Sean", "first name"),  # not the same name as Seán
             ("last_name", "O'Neil Smith", "last name"),
             ("last_name", "ONeil-Smith", "last name"),
             ("identifier", "360807", "TIN or CCN"),
             ("model_id", "RO00007", "Model ID"),
         ],
     )
-    def test_another_person_does_not(self, participant, field, typed, named):
+    def test_another_name_or_identifier_does_not_match(self, participant, field, typed, named):
         assert self.differences(participant, **{field: typed}) == named
 
     @pytest.mark.parametrize("typed", ["98-{}", "98 {}", "98\u2011{}", "98\u2212{}", "98\u00a0{}"])
-    def test_tin_with_blanks_or_dashes_of_any_kind(self, typed):
+    def test_tin_with_spaces_or_dashes_of_any_kind_matches(self, typed):
         participant = factories.participant()
         _, registration = register(details(participant, identifier=typed.format(participant.tin[2:])))
         registration.refresh_from_db()
         assert registration.status == "matched"
 
-    def test_names_on_file_may_be_typed_in_either_way_too(self):
+    def test_names_on_file_are_normalized_too(self):
         kept = {"contact_first_name": "Sea\u0301n", "contact_last_name": "O\u2019Neil\u00a0 Smith"}
         participant = factories.participant(**kept)
         assert (participant.contact_first_name, participant.contact_last_name) == ("Se\u00e1n", "O'Neil Smith")
@@ -263,7 +254,7 @@ CHANGES = {
 }
 
 
-class TestLinkDiesWithWhatItWasIssuedFor:
+class TestLinkAfterAChangeOfContact:
     @pytest.fixture
     def link(self):
         participant = factories.participant()
@@ -271,7 +262,7 @@ class TestLinkDiesWithWhatItWasIssuedFor:
         return participant, registration
 
     @pytest.mark.parametrize("change", CHANGES)
-    def test_link_is_dead_after_a_change(self, link, change):
+    def test_link_no_longer_works_after_a_change(self, link, change):
         participant, registration = link
         enrollment.amend(participant=participant, **CHANGES[change], by="help desk")
         path = reverse("portal:registration-confirm", args=[registration.token()])
@@ -282,7 +273,7 @@ class TestLinkDiesWithWhatItWasIssuedFor:
             registrations.accept(token=registration.token(), password=factories.PASSWORD, by="test")
         assert not Seat.objects.exists() and not User.objects.exists()
 
-    def test_another_legal_name_leaves_it_alive(self, link):
+    def test_link_still_works_after_a_change_of_the_legal_name(self, link):
         participant, registration = link
         enrollment.amend(participant=participant, legal_name="Riverside Oncology, P.C.", by="help desk")
         assert registrations.accept(token=registration.token(), password=factories.PASSWORD, by="test")
@@ -293,13 +284,13 @@ class TestLinkDiesWithWhatItWasIssuedFor:
         _, registration = (mail.outbox.clear(), register(details(participant))[1])
         assert registrations.accept(token=registration.token(), password=factories.PASSWORD, by="test")
 
-    def test_link_that_died_before_it_was_mailed_is_not_mailed(self):
+    def test_link_is_not_mailed_after_a_change(self):
         participant = factories.participant()
         Client().post(reverse("portal:register"), details(participant))
         registration = Registration.objects.get()
         registrations.answer(registration_id=registration.pk, by="test")
         enrollment.amend(participant=participant, **CHANGES["email"], by="help desk")
-        mail_what_was_asked_for()
+        mail_queued_links()
         assert mail.outbox == []
 
 
@@ -312,7 +303,7 @@ class TestChangeOfContact:
         return participant, seats, before
 
     @pytest.mark.parametrize("change", ["email", "first name", "last name"])
-    def test_old_contact_and_every_seat_are_told(self, change):
+    def test_old_contact_and_everybody_with_a_seat_get_a_mail(self, change):
         participant, seats, before = self.changed(**CHANGES[change])
         [message] = participant.messages.all()
         told = Job.objects.filter(task="portal.mail_message").values_list("arguments", flat=True)
@@ -323,7 +314,7 @@ class TestChangeOfContact:
         assert sent.to == [before]
         assert participant.model_id in sent.body
 
-    def test_neither_mail_nor_message_names_anybody(self):
+    def test_mail_and_message_name_nobody(self):
         participant, _, before = self.changed(
             contact_first_name="Grace", contact_last_name="Hopper", contact_email="grace@practice.example"
         )
@@ -333,7 +324,7 @@ class TestChangeOfContact:
         for detail in ("Grace", "Hopper", "grace@", former, before, participant.legal_name, participant.tin, "http"):
             assert detail not in words
 
-    def test_same_contact_in_other_characters_is_told_to_nobody(self):
+    def test_same_contact_in_other_characters_sends_nothing(self):
         participant = factories.participant(contact_last_name="O'Neil")
         again = {"contact_last_name": "O\u2019Neil", "contact_email": f" {participant.contact_email.upper()}"}
         enrollment.amend(participant=participant, **again, by="help desk")
@@ -344,7 +335,7 @@ class TestChangeOfContact:
         ("change", "field"),
         [({"contact_email": "ann at elm"}, "contact_email"), ({"contact_last_name": " \u200b"}, "contact_last_name")],
     )
-    def test_contact_that_nobody_can_reach_is_refused(self, change, field):
+    def test_contact_without_a_name_or_a_valid_email_is_refused(self, change, field):
         with pytest.raises(Refused) as refused:
             self.changed(**change)
         assert refused.value.field == field

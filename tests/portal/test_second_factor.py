@@ -1,4 +1,4 @@
-"""The second factor: without a code no page opens but those on the short list, whatever the request says of itself."""
+"""The second factor: without a code only the views on the short list open, whatever headers the request has."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def code_of(secret):
     return format_hotp_value(hotp_value(secret, next(yield_hotp_counters_from_time())))
 
 
-def test_no_page_of_a_participant_without_it(participant, dashboard):
+def test_no_page_of_a_participant_opens_without_a_second_factor(participant, dashboard):
     client = factories.client(factories.seat(participant, second_factor=False))
     own = [participant.model_id]
     names = ("participation:dashboard", "participation:practitioner-list", "participation:election")
@@ -42,13 +42,13 @@ def test_no_page_of_a_participant_without_it(participant, dashboard):
     assert client.get(reverse("portal:demonstration-clock-move")).status_code == 302
 
 
-def test_staff_need_it_for_the_admin():
+def test_staff_need_a_second_factor_for_the_admin():
     staff = factories.client(factories.user(staff="analyst", second_factor=False))
     assert staff.get(reverse("admin:index")).headers["Location"] == reverse("mfa_activate_totp")
     assert factories.client(factories.user(staff="analyst")).get(reverse("admin:index")).status_code == 200
 
 
-def test_password_alone_does_not_sign_in_someone_who_has_it(participant, dashboard):
+def test_password_alone_does_not_sign_in_a_person_with_an_authenticator(participant, dashboard):
     person = factories.seat(participant, second_factor=False)
     secret = factories.give_second_factor(person)
     client = Client()
@@ -63,7 +63,7 @@ def test_password_alone_does_not_sign_in_someone_who_has_it(participant, dashboa
     assert signed_in(client, dashboard)
 
 
-def test_code_counts_once(participant, dashboard):
+def test_code_works_once(participant, dashboard):
     person = factories.seat(participant, second_factor=False)
     secret = factories.give_second_factor(person)
     code, statuses = code_of(secret), []
@@ -75,7 +75,7 @@ def test_code_counts_once(participant, dashboard):
 
 
 @pytest.mark.parametrize("steps", [-1, 0, 1], ids=["slow phone", "right phone", "fast phone"])
-def test_code_counts_once_in_all_the_time_in_which_it_is_good(travel, participant, dashboard, steps):
+def test_code_works_once_in_its_whole_time_of_validity(travel, participant, dashboard, steps):
     person = factories.seat(participant, second_factor=False)
     secret = factories.give_second_factor(person)
     code = format_hotp_value(hotp_value(secret, int(START.timestamp()) // 30 + steps))
@@ -88,7 +88,7 @@ def test_code_counts_once_in_all_the_time_in_which_it_is_good(travel, participan
     assert statuses == [302, 200, 200, 200]
 
 
-def test_code_that_set_up_the_app_signs_nobody_in(participant):
+def test_code_that_set_up_the_app_cannot_be_used_to_sign_in(participant):
     person = factories.seat(participant, second_factor=False)
     own = Client()
     own.post(reverse("account_login"), {"login": person.email, "password": factories.PASSWORD})
@@ -101,7 +101,7 @@ def test_code_that_set_up_the_app_signs_nobody_in(participant):
 
 @pytest.mark.django_db(transaction=True)
 def test_session_opened_with_the_password_alone_ends_when_a_second_factor_is_set_up_elsewhere(participant, dashboard):
-    """Somebody who knew the password before the app was set up must not slip in behind it."""
+    """Somebody who knew the password before must not keep a session."""
     person = factories.seat(participant, second_factor=False)
     early = Client()
     early.post(reverse("account_login"), {"login": person.email, "password": factories.PASSWORD})
@@ -114,7 +114,7 @@ def test_session_opened_with_the_password_alone_ends_when_a_second_factor_is_set
     assert not signed_in(early, dashboard)
 
 
-def test_removing_it_closes_the_pages_again(participant, dashboard):
+def test_pages_need_a_new_second_factor_after_its_removal(participant, dashboard):
     person = factories.seat(participant)
     client = factories.client(person)
     assert signed_in(client, dashboard)
@@ -123,7 +123,7 @@ def test_removing_it_closes_the_pages_again(participant, dashboard):
     assert fresh.get(dashboard).headers["Location"] == reverse("mfa_activate_totp")
 
 
-def test_password_does_not_remove_it_and_a_code_does_for_every_session(travel, participant, dashboard):
+def test_removal_needs_a_code_and_ends_the_other_sessions(travel, participant, dashboard):
     person = factories.seat(participant, second_factor=False)
     secret = factories.give_second_factor(person)
     first, second = factories.client(person), factories.client(person)
@@ -135,7 +135,7 @@ def test_password_does_not_remove_it_and_a_code_does_for_every_session(travel, p
     assert first.post(removal).headers["Location"].startswith(reverse("mfa_reauthenticate"))
     assert Authenticator.objects.filter(user=person).exists()
     travel(timedelta(seconds=1))
-    # The removal that was held up goes on with the code.
+    # With the code, the removal that waited is done.
     answer = first.post(f"{reverse('mfa_reauthenticate')}?next={removal}", {"code": code_of(secret)})
     assert answer.status_code == 302
     assert not Authenticator.objects.filter(user=person).exists()
@@ -147,8 +147,8 @@ HEADERS = [{"SCRIPT_NAME": "/accounts"}, {"SCRIPT_NAME": "/static"}, {"SCRIPT_NA
 
 
 @pytest.mark.parametrize("written", HEADERS, ids=str)
-def test_beginning_of_the_address_that_a_header_names_opens_nothing(participant, written):
-    """The address is then `/accounts/participants/…`, and Django resolves the same view."""
+def test_script_name_in_a_header_opens_no_page(participant, written):
+    """The address becomes `/accounts/participants/…`, but Django resolves the same view."""
     client = factories.client(factories.seat(participant, second_factor=False))
     path = f"/participants/{participant.model_id}/"
     answer = client.get(path, **written)
@@ -163,7 +163,7 @@ ACTIVATE = "/accounts/2fa/totp/activate/"
 
 @pytest.mark.django_db(transaction=True)
 def test_web_server_takes_no_address_from_headers(participant, tmp_path):
-    """Ask gunicorn itself, as `make run` starts it, from this machine, whose headers it would believe."""
+    """Send requests to gunicorn, started as by `make run`, from this machine, whose headers it trusts."""
     password_only = factories.client(factories.seat(participant, second_factor=False))
     cookie = f"{settings.SESSION_COOKIE_NAME}={password_only.cookies[settings.SESSION_COOKIE_NAME].value}"
     page = f"/participants/{participant.model_id}/"
@@ -190,7 +190,7 @@ FACTOR_PAGES = (
 
 @pytest.mark.parametrize("name", FACTOR_PAGES)
 @pytest.mark.parametrize("method", ["get", "post"])
-def test_session_opened_with_the_password_alone_ends_at_every_page_about_factors(participant, name, method):
+def test_session_opened_with_the_password_alone_ends_at_every_page_of_the_account(participant, name, method):
     person = factories.seat(participant)
     client = factories.client(person, code_given=False)
     answer = getattr(client, method)(reverse(name))
@@ -200,14 +200,14 @@ def test_session_opened_with_the_password_alone_ends_at_every_page_about_factors
 
 
 @pytest.mark.parametrize("name", FACTOR_PAGES)
-def test_person_without_an_authenticator_is_led_to_setting_one_up(participant, name):
+def test_person_without_an_authenticator_is_redirected_to_set_one_up(participant, name):
     client = factories.client(factories.seat(participant, second_factor=False))
     assert client.get(reverse(name)).headers["Location"] == ACTIVATE
 
 
 @pytest.mark.django_db(transaction=True)
-def test_setting_it_up_ends_every_other_session(participant, dashboard):
-    """One session opened a page before, one did not; neither may read recovery codes or remove the app."""
+def test_setup_of_an_authenticator_ends_every_other_session(participant, dashboard):
+    """One other session opened a page before, one did not. Neither may read recovery codes or remove the app."""
     person = factories.seat(participant, second_factor=False)
     used, unused, own = Client(), Client(), Client()
     for client in (used, unused, own):
@@ -222,7 +222,7 @@ def test_setting_it_up_ends_every_other_session(participant, dashboard):
     assert signed_in(own, dashboard)
 
 
-def test_session_that_no_list_names_is_over_all_the_same(participant, dashboard, travel):
+def test_end_of_sessions_covers_a_session_missing_from_the_list(participant, dashboard, travel):
     person, other = factories.seat(participant), factories.seat(participant)
     client, of_other = factories.client(person), factories.client(other)
     assert signed_in(client, dashboard)
@@ -244,7 +244,7 @@ def test_error_page_of_a_session_without_a_code_names_no_participant(participant
     assert other.legal_name not in content
 
 
-def test_admin_changes_passwords_on_the_portals_own_page():
+def test_admin_redirects_changes_of_passwords_to_the_portal_s_page():
     staff = factories.client(factories.user(staff="administrator"))
     answer = staff.get("/admin/password_change/")
     assert answer.headers["Location"] == reverse("account_change_password")
@@ -252,6 +252,6 @@ def test_admin_changes_passwords_on_the_portals_own_page():
 
 
 def set_up(client):
-    """Set up an authenticator app in a session, and return the answer; what follows does so after a commit."""
+    """Set up an authenticator app in a session and return the response. Other sessions end at the commit."""
     code = code_of(client.get(ACTIVATE).context["form"].secret)
     return client.post(ACTIVATE, {"code": code})

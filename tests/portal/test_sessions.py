@@ -1,4 +1,4 @@
-"""Sessions end after 30 idle minutes and after 12 hours; the second factor comes before any participant's data."""
+"""Sessions end after 30 idle minutes and after 12 hours."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def signed_in(client, address):
 
 
 class TestLimits:
-    def test_30_minutes_to_the_second(self, travel, participant, dashboard):
+    def test_session_ends_after_30_idle_minutes_to_the_second(self, travel, participant, dashboard):
         client = factories.client(factories.seat(participant))
         assert signed_in(client, dashboard)
         travel(IDLE - timedelta(seconds=1))
@@ -34,13 +34,13 @@ class TestLimits:
         response = client.get(dashboard)
         assert response.headers["Location"] == f"{reverse('account_login')}?next={dashboard}"
 
-    def test_every_page_a_person_opens_prolongs(self, travel, participant, dashboard):
+    def test_every_page_that_a_person_opens_extends_the_session(self, travel, participant, dashboard):
         client = factories.client(factories.seat(participant))
         for turn in range(5):
             travel(turn * (IDLE - timedelta(seconds=1)))
             assert signed_in(client, dashboard)
 
-    def test_12_hours_end_it_whatever_one_does(self, travel, participant, dashboard):
+    def test_session_ends_after_12_hours_of_use(self, travel, participant, dashboard):
         client = factories.client(factories.seat(participant))
         passed = timedelta()
         while passed < ABSOLUTE:
@@ -52,7 +52,7 @@ class TestLimits:
         travel(ABSOLUTE + timedelta(seconds=1))
         assert not signed_in(client, dashboard)
 
-    def test_passive_page_tells_the_seconds_left_and_prolongs_nothing(self, travel, participant, dashboard):
+    def test_page_of_seconds_left_does_not_extend_the_session(self, travel, participant, dashboard):
         client = factories.client(factories.seat(participant))
         assert signed_in(client, dashboard)
         left = reverse("portal:session-left")
@@ -63,7 +63,7 @@ class TestLimits:
         assert client.get(left).json() == {"seconds": 0}
         assert not signed_in(client, dashboard)
 
-    def test_button_prolongs(self, travel, participant, dashboard):
+    def test_button_extends_the_session(self, travel, participant, dashboard):
         client = factories.client(factories.seat(participant))
         assert signed_in(client, dashboard)
         travel(timedelta(minutes=29))
@@ -71,7 +71,7 @@ class TestLimits:
         travel(timedelta(minutes=58))
         assert signed_in(client, dashboard)
 
-    def test_button_prolongs_no_further_than_12_hours(self, travel, participant, dashboard):
+    def test_button_extends_the_session_up_to_12_hours(self, travel, participant, dashboard):
         client = factories.client(factories.seat(participant))
         passed = timedelta()
         while passed <= ABSOLUTE - timedelta(minutes=10):
@@ -80,11 +80,11 @@ class TestLimits:
             passed += timedelta(minutes=10)
         assert left == 600
 
-    def test_button_is_pressed_not_linked_to(self, participant):
+    def test_extension_by_get_is_refused(self, participant):
         client = factories.client(factories.seat(participant))
         assert client.get(reverse("portal:session-extend")).status_code == 405
 
-    def test_page_that_does_not_exist_prolongs_nothing(self, travel, participant, dashboard):
+    def test_missing_page_does_not_extend_the_session(self, travel, participant, dashboard):
         client = factories.client(factories.seat(participant))
         assert signed_in(client, dashboard)
         travel(timedelta(minutes=29))
@@ -92,13 +92,13 @@ class TestLimits:
         travel(timedelta(minutes=31))
         assert not signed_in(client, dashboard)
 
-    def test_session_lives_in_the_database_and_dies_with_its_row(self, participant, dashboard):
+    def test_session_ends_when_its_row_is_deleted(self, participant, dashboard):
         client = factories.client(factories.seat(participant))
         assert signed_in(client, dashboard)
         Session.objects.all().delete()
         assert not signed_in(client, dashboard)
 
-    def test_signing_out_ends_it_on_the_server(self, participant, dashboard):
+    def test_signing_out_ends_the_session_on_the_server(self, participant, dashboard):
         client = factories.client(factories.seat(participant))
         stolen = Client()
         stolen.cookies.update(client.cookies)
@@ -106,7 +106,7 @@ class TestLimits:
         client.post(reverse("account_logout"))
         assert not signed_in(stolen, dashboard)
 
-    def test_deactivated_person_is_out_at_once(self, participant, dashboard):
+    def test_session_of_a_deactivated_person_ends_at_once(self, participant, dashboard):
         person = factories.seat(participant)
         client = factories.client(person)
         assert signed_in(client, dashboard)
@@ -115,7 +115,7 @@ class TestLimits:
 
 
 class TestDemonstrationLogins:
-    def test_work_in_a_demonstration_only(self, settings, participant, dashboard):
+    def test_demonstration_logins_work_in_a_demonstration_only(self, settings, participant, dashboard):
         person = factories.seat(participant, demonstration=True)
         real = factories.seat(participant)
         details = {"login": person.email, "password": factories.PASSWORD}
@@ -126,13 +126,13 @@ class TestDemonstrationLogins:
         details["login"] = real.email
         assert Client().post(reverse("account_login"), details).headers["Location"] == reverse("mfa_authenticate")
 
-    def test_session_of_one_ends_with_the_setting(self, settings, participant, dashboard):
+    def test_session_of_a_demonstration_login_ends_with_the_setting(self, settings, participant, dashboard):
         client = factories.client(factories.seat(participant, demonstration=True))
         assert signed_in(client, dashboard)
         settings.DEMONSTRATION = False
         assert not signed_in(client, dashboard)
 
-    def test_page_of_logins_shows_the_demonstration_s_people_and_nobody_else(self, participant):
+    def test_page_of_logins_shows_people_of_the_demonstration_alone(self, participant):
         made_up = factories.seat(participant, demonstration=True)
         real = factories.seat(participant)
         content = Client().get(reverse("portal:demonstration-logins")).content.decode()
@@ -141,7 +141,7 @@ class TestDemonstrationLogins:
 
 
 class TestStore:
-    def test_a_session_that_was_ended_meanwhile_does_not_come_back(self):
+    def test_a_save_does_not_restore_an_ended_session(self):
         store = SessionStore()
         store.create()
         SessionStore(store.session_key).delete()

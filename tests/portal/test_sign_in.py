@@ -1,4 +1,4 @@
-"""Signing in, a forgotten password and registering tell nobody who has an account."""
+"""The sign-in, forgotten passwords and registration do not reveal who has an account."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 
 class TestNoEnumeration:
-    def test_sign_in_says_the_same_of_unknown_people_and_wrong_passwords(self):
+    def test_sign_in_shows_the_same_error_for_unknown_people_and_wrong_passwords(self):
         person = factories.user()
         answers = [
             Client().post(reverse("account_login"), {"login": email, "password": "wrong words entirely"})
@@ -27,7 +27,7 @@ class TestNoEnumeration:
         errors = {str(answer.context["form"].errors) for answer in answers}
         assert len(errors) == 1
 
-    def test_forgotten_password_says_the_same_and_mails_only_those_who_exist(self):
+    def test_forgotten_password_answers_the_same_and_mails_known_people_alone(self):
         person = factories.user()
         answers = [
             Client().post(reverse("account_reset_password"), {"email": email})
@@ -36,14 +36,14 @@ class TestNoEnumeration:
         assert {(answer.status_code, answer.headers["Location"]) for answer in answers} == {
             (302, reverse("account_reset_password_done"))
         }
-        assert mail.outbox == []  # the request mails nobody: its time would tell who is known
+        assert mail.outbox == []  # a mail in the request would take time and reveal who is known
         asked = Job.objects.filter(task="portal.mail_password_link").order_by("pk")
         assert [job.arguments for job in asked] == [[0], [person.pk]]
         for job in asked:
             accounts.mail_password_link(user_id=job.arguments[0])
         assert [message.to for message in mail.outbox] == [[person.email]]
 
-    def test_link_of_a_forgotten_password_leads_to_a_new_one(self):
+    def test_link_for_a_forgotten_password_sets_a_new_one(self):
         person = factories.user()
         accounts.mail_password_link(user_id=person.pk)
         [link] = [word for word in mail.outbox[0].body.split() if "/password/reset/key/" in word]
@@ -64,7 +64,7 @@ class TestNoEnumeration:
         accounts.mail_password_link(user_id=person.pk)
         assert mail.outbox == []
 
-    def test_mail_server_that_is_away_answers_the_same_for_everybody(self, settings):
+    def test_answer_is_the_same_for_everybody_while_the_mail_server_is_down(self, settings):
         settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
         settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
         person = factories.user()
@@ -80,14 +80,14 @@ class TestNoEnumeration:
     @pytest.mark.parametrize(
         ("field", "value"),
         [
-            ("email", f"{'a' * 60}@{'.'.join(['b' * 60] * 4)}.example"),  # 313 characters: more than the column holds
+            ("email", f"{'a' * 60}@{'.'.join(['b' * 60] * 4)}.example"),  # 313 characters, longer than the column
             ("model_id", "R" * 21),
             ("first_name", "A" * 151),
             ("first_name", "A\x00B"),
             ("email", "no address"),
         ],
     )
-    def test_what_the_table_cannot_hold_is_a_sentence_and_no_error(self, field, value):
+    def test_values_that_the_table_cannot_hold_are_errors_at_the_field(self, field, value):
         details = {
             "model_id": "RO00000",
             "identifier": "1",

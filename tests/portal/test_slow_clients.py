@@ -1,4 +1,4 @@
-"""Forty clients that send or read as slowly as they can, against the real web server: everybody else is answered."""
+"""Forty clients that send or read slowly, on the real web server: other clients are still answered."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ from tests.web_server import web_server  # noqa: F401 (a fixture)
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SOCKETS = 40
-HONEST_SECONDS = 2
+ANSWER_SECONDS = 2
 HEAD = "POST /register/ HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-www-form-urlencoded\r\n"
-# What each slow client sends at once, and what it then sends a byte at a time.
+# For each slow client: the text that it sends at once, and the text that it then sends byte by byte.
 SLOW = {
     "nothing": ("", ""),
     "half a head": ("GET / HTTP/1.1\r\nHost: loc", ""),
@@ -38,7 +38,7 @@ SLOW = {
 
 
 class SlowClients:
-    """Connections that hang."""
+    """Forty connections that send byte by byte."""
 
     def __init__(self, server, at_once, by_bytes):
         self.server, self.at_once, self.by_bytes = server, at_once, by_bytes
@@ -46,14 +46,14 @@ class SlowClients:
         self.sockets = []
 
     def __enter__(self):
-        self.thread = threading.Thread(target=self.dribble)
+        self.thread = threading.Thread(target=self.send_slowly)
         self.sockets = [self.server.connect() for _ in range(SOCKETS)]
         for one in self.sockets:
             one.sendall(self.at_once.encode())
         self.thread.start()
         return self
 
-    def dribble(self):
+    def send_slowly(self):
         for byte in self.by_bytes.encode():
             if self.done.wait(0.2):
                 return
@@ -69,25 +69,25 @@ class SlowClients:
 
 
 @pytest.mark.parametrize("kind", SLOW)
-def test_honest_client_is_answered_while_forty_others_dribble(web_server, kind):  # noqa: F811
+def test_client_is_answered_while_forty_others_send_slowly(web_server, kind):  # noqa: F811
     with SlowClients(web_server, *SLOW[kind]):
         time.sleep(0.5)
         for _ in range(8):
             began = time.monotonic()
-            assert web_server.ask("/help/", timeout=HONEST_SECONDS) == 200, kind
-            assert time.monotonic() - began < HONEST_SECONDS
+            assert web_server.ask("/help/", timeout=ANSWER_SECONDS) == 200, kind
+            assert time.monotonic() - began < ANSWER_SECONDS
             time.sleep(0.1)
 
 
-def test_slow_clients_are_left(web_server):  # noqa: F811
-    """Those who send too slowly after ten seconds; those who do not read, and so hold every thread, as well."""
+def test_slow_clients_are_disconnected(web_server):  # noqa: F811
+    """The server closes connections of slow senders after ten seconds, and of clients that never read."""
     began = time.monotonic()
     with web_server.connect() as silent, web_server.connect() as slow, ExitStack() as held:
         slow.sendall(SLOW["body"][0].encode())
         for _ in range(workers * threads):
-            deaf = held.enter_context(web_server.connect())
-            deaf.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
-            deaf.sendall(b"GET /static/uswds/css/uswds.min.css HTTP/1.1\r\nHost: localhost\r\n\r\n" * 40)
+            unread = held.enter_context(web_server.connect())
+            unread.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+            unread.sendall(b"GET /static/uswds/css/uswds.min.css HTTP/1.1\r\nHost: localhost\r\n\r\n" * 40)
         assert silent.recv(1000) == b""
         assert slow.recv(1000).startswith(b"HTTP/1.1 408 ")
         assert GRACE_SECONDS - 1 < time.monotonic() - began < GRACE_SECONDS + 8
@@ -103,7 +103,7 @@ def test_head_without_an_end_is_refused(web_server):  # noqa: F811
         assert client.recv(1000).startswith(b"HTTP/1.1 431 ")
 
 
-def test_two_requests_in_one_piece_are_both_answered(web_server):  # noqa: F811
+def test_two_requests_in_one_packet_are_both_answered(web_server):  # noqa: F811
     with web_server.connect() as client:
         client.sendall(b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n" * 2)
         received = b""
@@ -129,8 +129,8 @@ def practice():
     return made
 
 
-def test_honest_upload_over_a_slow_line_arrives_between_forty_that_dribble(web_server, practice):  # noqa: F811
-    """Send a file of some hundred KB at the pace of a bad line, with a pause as on a train."""
+def test_upload_over_a_slow_line_arrives_among_forty_slow_senders(web_server, practice):  # noqa: F811
+    """Send a file of some 200 KB slowly, with a pause of three seconds."""
     person = factories.client(factories.seat(practice))
     address = reverse("quality:upload", args=[practice.model_id])
     page = person.get(address)

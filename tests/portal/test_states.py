@@ -1,4 +1,4 @@
-"""States on pages: each app says how its own are shown, and the ground knows none of them."""
+"""States on pages: each app registers how its states are shown."""
 
 from __future__ import annotations
 
@@ -32,12 +32,12 @@ SPRITE = settings.BASE_DIR / "node_modules" / "@uswds" / "uswds" / "dist" / "img
         *(("finding", severity) for severity in FindingGroup.Severity.values),
     ],
 )
-def test_every_state_that_rows_can_have_is_shown_in_words(kind, stored):
+def test_every_state_of_a_row_has_words(kind, stored):
     assert states.look_up(kind, stored).words in portal_display.state_tag(kind, stored)
 
 
 def test_the_same_word_is_shown_differently_for_different_things():
-    """An episode that is open is not known yet; a word alone does not say what it is a state of."""
+    """An open episode is shown as not known yet. The word "open" alone does not name its kind."""
     assert states.look_up("episode", "open").words == "Not known yet"
     with pytest.raises(LookupError, match="open of version"):
         states.look_up("version", "open")
@@ -47,7 +47,7 @@ def test_a_tag_escapes_its_words():
     assert "&lt;b&gt;" in portal_display.plain_tag("<b>", "good")
 
 
-def test_no_two_apps_have_the_same_kind_of_thing():
+def test_second_registration_of_a_kind_is_refused():
     with pytest.raises(ValueError, match="version"):
         states.register({"version": {"new": State("New", Tone.WAIT, "event")}})
 
@@ -59,7 +59,7 @@ def test_every_icon_of_a_state_is_in_the_sprite(app):
     assert {icon for icon in icons if f'id="{icon}"' not in sprite} == set()
 
 
-def test_templates_name_icons_of_the_sprite():
+def test_every_icon_in_templates_is_in_the_sprite():
     sprite = SPRITE.read_text()
     named = {
         icon

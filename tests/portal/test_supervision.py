@@ -1,4 +1,4 @@
-"""The running product after `kill -9` of any of its processes: everything comes back, and nothing runs twice."""
+"""The running product after `kill -9` of any of its processes: all of them run again, and none twice."""
 
 from __future__ import annotations
 
@@ -27,11 +27,11 @@ def stack():
     running.start()
     yield running
     running.stop()
-    assert served(running) == [], "Ctrl-C stops all of it"
+    assert served(running) == [], "Ctrl-C stops all processes"
 
 
 def served(stack: Stack) -> list[psutil.Process]:
-    """Return the living processes of the stack, by the mark in their environment."""
+    """Return the running processes of the stack, by the variable in their environment."""
     found = []
     for process in psutil.process_iter():
         with suppress(psutil.Error):
@@ -56,14 +56,14 @@ def ask(stack: Stack, path: str) -> tuple[int, str]:
 
 
 def back_after(stack: Stack, seconds: float = BACK_SECONDS) -> float:
-    """Wait until the start page and `/readyz` answer as usual, and return how long that took."""
+    """Wait until a page and `/readyz` answer 200, and return the seconds that this took."""
     began = time.monotonic()
     wait_until(lambda: ask(stack, "/resources/")[0] == ask(stack, "/readyz")[0] == 200, seconds, stack.failure)
     return time.monotonic() - began
 
 
 def complete(stack: Stack) -> psutil.Process:
-    """Wait until web, worker, clerk and the watcher of the servers run under one supervisor, and return it."""
+    """Wait until web, worker, clerk and the watcher of the servers run under one supervisor; return the supervisor."""
 
     def children() -> list[int]:
         return [len(process.children()) for process in running(stack, "supervisord")]
@@ -74,7 +74,7 @@ def complete(stack: Stack) -> psutil.Process:
     return supervisor
 
 
-def test_killed_postgresql_comes_back_within_seconds_and_no_health_check_breaks(stack):
+def test_killed_postgresql_runs_again_within_seconds_and_health_checks_answer(stack):
     kill_postgres(stack.folder / "data")
     seen = set()
     began = time.monotonic()
@@ -86,8 +86,8 @@ def test_killed_postgresql_comes_back_within_seconds_and_no_health_check_breaks(
     assert back_after(stack, 15) < 15
 
 
-def test_readyz_names_the_workers_within_ten_seconds_of_their_end(stack):
-    """They are stopped, not killed: supervisor would bring killed ones back sooner than anyone could look."""
+def test_readyz_names_stopped_workers_within_ten_seconds(stack):
+    """The test suspends the workers, because supervisor restarts killed ones too quickly to see."""
     workers = running(stack, "portal.celery")
     for process in workers:
         process.suspend()
@@ -102,7 +102,7 @@ def test_readyz_names_the_workers_within_ten_seconds_of_their_end(stack):
     back_after(stack)
 
 
-def test_killed_supervisor_is_started_again_and_nothing_runs_twice(stack):
+def test_killed_supervisor_is_restarted_and_nothing_runs_twice(stack):
     before = {process.pid for process in served(stack)}
     [daemon] = running(stack, "supervisord")
     daemon.kill()
@@ -113,18 +113,18 @@ def test_killed_supervisor_is_started_again_and_nothing_runs_twice(stack):
     assert after == {new.pid, *(child.pid for child in new.children(recursive=True))}
 
 
-def test_killed_serve_leaves_nothing_in_the_way_of_the_next_one(stack):
+def test_next_serve_replaces_the_processes_of_a_killed_one(stack):
     old = {process.pid for process in served(stack)}
     assert old
     os.kill(stack.process.pid, signal.SIGKILL)
     stack.process.wait()
-    assert ask(stack, "/healthz")[0] == 200, "what it started lives on"
+    assert ask(stack, "/healthz")[0] == 200, "its child processes still run"
     stack.start()
     wait_until(lambda: old.isdisjoint(process.pid for process in served(stack)), BACK_SECONDS)
     complete(stack)
 
 
-def test_second_serve_beside_a_living_one_disturbs_nothing(stack):
+def test_second_serve_on_the_same_port_is_refused_and_stops_nothing(stack):
     before = {process.pid for process in served(stack)}
     with pytest.raises(AssertionError, match=f"Port {stack.port} is in use"):
         stack.manage("serve", "--empty")
@@ -132,7 +132,7 @@ def test_second_serve_beside_a_living_one_disturbs_nothing(stack):
     assert ask(stack, "/readyz")[0] == 200
 
 
-def test_everything_the_product_writes_is_closed_to_others(stack):
+def test_only_their_owner_reads_the_files_of_the_product(stack):
     stack.manage("sendtestemail", "somebody@practice.example")
     written = [stack.folder / "data", *(stack.folder / "data").rglob("*")]
     for expected in (
@@ -147,7 +147,7 @@ def test_everything_the_product_writes_is_closed_to_others(stack):
         assert list((stack.folder / "data").glob(expected)), f"nothing was written to {expected}"
     open_to_others = []
     for path in written:
-        with suppress(FileNotFoundError):  # a file of the servers that came and went
+        with suppress(FileNotFoundError):  # the servers may delete files meanwhile
             if path.lstat().st_mode & 0o077:
                 open_to_others.append(path.relative_to(stack.folder).as_posix())
     assert open_to_others == []

@@ -1,4 +1,4 @@
-"""The crispy template pack: what makes a field accessible, read from the HTML it writes."""
+"""The crispy template pack: the HTML that makes fields accessible."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from lxml import html
 
 
 class EveryField(forms.Form):
-    """One field of each kind that the pack draws."""
+    """One field of each kind that the pack renders."""
 
     name = forms.CharField(label="Legal name", help_text="As on the contract.")
     note = forms.CharField(widget=forms.Textarea, required=False)
@@ -35,7 +35,7 @@ def page(form):
 
 
 @pytest.mark.parametrize("form", [EveryField(), EveryField({"name": ""})], ids=["fresh", "with errors"])
-def test_every_control_has_a_label_and_every_description_exists(form):
+def test_every_control_has_a_label_and_every_described_by_id_exists(form):
     tree = page(form)
     ids = [element.get("id") for element in tree.iter() if element.get("id")]
     assert len(ids) == len(set(ids))
@@ -56,7 +56,7 @@ def test_groups_are_fieldsets_with_a_legend():
         assert group.xpath("./legend")
 
 
-def test_an_error_is_tied_to_its_field_and_linked_from_the_summary():
+def test_an_error_describes_its_field_and_the_summary_links_to_it():
     tree = page(EveryField({"name": ""}))
     name = tree.get_element_by_id("id_name")
     assert name.get("aria-invalid") == "true"
@@ -68,7 +68,7 @@ def test_an_error_is_tied_to_its_field_and_linked_from_the_summary():
         assert tree.get_element_by_id(link.get("href").removeprefix("#")) is not None
 
 
-def test_what_was_chosen_stays_chosen():
+def test_typed_and_chosen_values_stay():
     tree = page(EveryField({"name": "Kept", "period": "2", "types": ["y"], "agreed": "on"}))
     assert tree.get_element_by_id("id_name").get("value") == "Kept"
     assert tree.xpath("//input[@name='period'][@checked]/@value") == ["2"]

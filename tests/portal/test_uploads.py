@@ -1,4 +1,4 @@
-"""Files on their way in: Django reads a body, files and all, before the guard of a page is asked."""
+"""Uploaded files before any view: Django reads the whole body before the guard of a page runs."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ LARGE = b"0" * (5 << 20)
 
 @pytest.fixture
 def written(monkeypatch):
-    """Return the files that were opened for uploads."""
+    """Return the temporary files that uploads open, with their folders."""
     opened, real = [], tempfile.TemporaryFile
 
     def note(*given, **named):
@@ -46,7 +46,7 @@ def test_a_stranger_s_file_is_not_written(written):
     assert written == []
 
 
-def test_a_file_of_a_signed_in_person_waits_in_a_folder_of_this_user_alone(written):
+def test_a_file_of_a_signed_in_person_is_written_to_a_private_folder(written):
     send_signed_in()
     [(_, folder)] = written
     assert folder == django_settings.FILE_UPLOAD_TEMP_DIR
@@ -54,13 +54,13 @@ def test_a_file_of_a_signed_in_person_waits_in_a_folder_of_this_user_alone(writt
     assert folder.stat().st_mode & 0o077 == 0
 
 
-def test_a_request_beyond_every_form_is_refused_unread(settings, written):
+def test_a_request_larger_than_any_form_is_refused_unread(settings, written):
     settings.LARGEST_REQUEST_BYTES = 4 << 20
     assert send_signed_in().status_code == 400
     assert written == []
 
 
-def test_a_large_file_waits_without_a_name_so_that_a_killed_upload_leaves_nothing():
+def test_a_large_file_has_no_directory_entry_so_that_a_killed_upload_leaves_nothing():
     before = set(django_settings.FILE_UPLOAD_TEMP_DIR.iterdir())
     request = RequestFactory().post("/", {"f": SimpleUploadedFile("../Josés doses.csv", LARGE)})
     request.user = factories.user(second_factor=False)

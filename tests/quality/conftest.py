@@ -1,4 +1,4 @@
-"""Fixtures that the tests of submissions share."""
+"""Fixtures for tests of submissions."""
 
 from __future__ import annotations
 
@@ -18,20 +18,20 @@ from quality.services import checks, submissions
 from tests import factories
 from tests.uploads import build
 
-LAST_DAY = timedelta(days=89)  # of an episode, from its planning day
+LAST_DAY = timedelta(days=89)  # the last day of an episode, from its planning day
 JANUARY = date(2022, 1, 10)  # inside the window of the second half of 2021, and of the measures of 2021
 
 
 @pytest.fixture(autouse=True)
 def data_dir(settings, tmp_path: Path) -> Path:
-    """Keep the uploads of each test apart."""
+    """Keep the uploads of each test in a separate folder."""
     settings.DATA_DIR = tmp_path
     return tmp_path
 
 
 @pytest.fixture
 def practice(db) -> Participant:
-    """A dual participant in January 2022."""
+    """Return a dual participant, with the clock on January 10, 2022."""
     factories.at(date(2020, 12, 1))
     made = factories.participant()
     factories.at(JANUARY)
@@ -40,7 +40,7 @@ def practice(db) -> Participant:
 
 @pytest.fixture
 def receive(practice: Participant) -> Callable[..., Version]:
-    """Receive a clinical-data file of the second half of 2021, or what else is said."""
+    """Return a function that receives a file: clinical data of the second half of 2021, unless given otherwise."""
 
     def run(content: bytes | None = None, **given) -> Version:
         name = given.pop("name", "clinical.csv")
@@ -60,7 +60,7 @@ def receive(practice: Participant) -> Callable[..., Version]:
 
 @pytest.fixture
 def checked(receive: Callable[..., Version]) -> Callable[..., Version]:
-    """Receive and check a file."""
+    """Return a function that receives and checks a file."""
 
     def run(content: bytes | None = None, **given) -> Version:
         version = receive(content, **given)
@@ -71,14 +71,14 @@ def checked(receive: Callable[..., Version]) -> Callable[..., Version]:
 
 @pytest.fixture
 def measures_file(practice: Participant) -> bytes:
-    """A good quality-measures file of the practice."""
+    """Return a valid quality-measures file of the practice."""
     rows = [{**row, "model_id": practice.model_id, "tin": practice.tin} for row in build.measure_rows()]
     return build.measures(rows)
 
 
 @pytest.fixture
 def construct(practice: Participant) -> Callable[..., None]:
-    """Keep a construction run of 2021 that built an episode of the practice for each row."""
+    """Return a function that stores a construction run of 2021 with one episode of the practice for each row."""
 
     def build_run(rows: list[build.Row], **given) -> None:
         number = ConstructionRun.objects.count() + 1

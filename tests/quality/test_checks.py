@@ -1,4 +1,4 @@
-"""A version is checked once: findings and rows are kept together, a receipt is issued, the duty is settled."""
+"""The check of a version: stores findings and rows, issues a receipt and settles the obligation, once."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from tests.uploads import build
 pytestmark = pytest.mark.django_db
 
 
-def test_a_good_clinical_file_is_accepted_with_its_rows_a_receipt_and_a_settled_duty(checked, practice):
+def test_a_valid_clinical_file_is_accepted_with_rows_a_receipt_and_a_settled_obligation(checked, practice):
     version = checked()
     assert (version.status, version.rows, version.accepted_rows, version.rejected_rows) == ("accepted", 5, 5, 0)
     assert version.submission.accepted == version and version.layout_version == "2021.1"
@@ -41,7 +41,7 @@ def test_a_good_clinical_file_is_accepted_with_its_rows_a_receipt_and_a_settled_
     assert version.receipt.facts["sha256"] == version.file.sha256
 
 
-def test_identities_are_nowhere_in_plain(checked, practice):
+def test_no_table_holds_identities_as_plaintext(checked, practice):
     rows = build.clinical_rows()
     checked(build.clinical(build.changed(rows, 0, last_name="Zzyzx\u0007", mbi="1EO4TE5MK73")))
     checked(build.clinical(build.changed(rows, 0, last_name="Zzyzx")))
@@ -65,7 +65,7 @@ def test_a_file_without_a_header_keeps_patients_values_encrypted(checked):
 
 
 def test_names_in_a_json_file_and_the_name_of_a_file_are_kept_encrypted(checked):
-    """A member's name, a measure's name and the name of a file may be a patient's name."""
+    """The key of a JSON object, the id of a measure or the name of a file may be a patient's name."""
     good = build.qpp([build.measurement("134", 80, 5, 0, 60, 15), build.measurement("Zzyzx", 1, 0, 0, 1, 0)])
     given = {"file_type": "quality-measures", "period": None, "name": "Zzyzx Ada 1944.json"}
     doubled = good.replace(b'"performanceMet": 60', b'"Zzyzx": 1, "Zzyzx": 2')
@@ -80,7 +80,7 @@ def test_names_in_a_json_file_and_the_name_of_a_file_are_kept_encrypted(checked)
 
 
 def test_a_date_after_the_business_day_of_the_upload_is_an_error(checked):
-    """The portal's clock says which day it is, not the computer's."""
+    """The day of the portal's clock decides, not that of the computer."""
     rows = build.clinical_rows()
     on_the_day = build.clinical(build.changed(rows, 0, rt_end_date="2022-01-10"))
     day_after = build.clinical(build.changed(rows, 0, rt_end_date="2022-01-11"))
@@ -92,7 +92,7 @@ def test_a_date_after_the_business_day_of_the_upload_is_an_error(checked):
     assert "January 10, 2022" in finding.message
 
 
-def test_a_bad_file_is_rejected_with_findings_and_nothing_else(checked, practice):
+def test_a_bad_file_is_rejected_and_stores_findings_alone(checked, practice):
     version = checked(build.clinical(build.changed(build.clinical_rows(), 2, date_of_birth="08/02/41")))
     assert (version.status, version.rows, version.rejected_rows, version.receipt) == ("rejected", 5, 1, None)
     finding = Finding.objects.get()
@@ -102,7 +102,7 @@ def test_a_bad_file_is_rejected_with_findings_and_nothing_else(checked, practice
     assert practice.obligations.get(year=2021, code="clinical-data-2").settled_on is None
 
 
-def test_measures_are_stored_as_accepted_and_a_second_version_takes_over(checked, practice, measures_file):
+def test_measures_of_an_accepted_file_are_stored_and_a_second_version_replaces_it(checked, practice, measures_file):
     given = {"file_type": "quality-measures", "period": None}
     first = checked(measures_file, **given)
     assert first.status == "accepted" and practice.obligations.get(year=2021, code="quality-measures").settled_on
@@ -124,16 +124,16 @@ def test_measures_of_another_participant_are_refused(checked, measures_file, pra
     assert set(FindingGroup.objects.values_list("rule", flat=True)) == {"tin-mismatch"}
 
 
-def test_a_second_try_changes_nothing(checked):
+def test_a_second_check_changes_nothing(checked):
     version = checked()
     again = checks.check_version(version_id=version.pk, by="test")
     assert again.checked_at == version.checked_at
     assert (ClinicalRecord.objects.count(), Receipt.objects.count()) == (5, 1)
 
 
-def test_a_result_that_could_not_be_kept_leaves_nothing_but_a_version_that_is_checked_again(receive, intruder):
+def test_a_version_whose_result_could_not_be_stored_is_checked_again(receive, intruder):
     version = receive()
-    # The receipt comes last, after findings and rows: here the database takes none.
+    # The receipt is written last, after findings and rows. Here the database refuses it.
     intruder.execute("ALTER TABLE portal_receipt ADD CONSTRAINT refused CHECK (false) NOT VALID")
     with pytest.raises(IntegrityError):
         checks.check_version(version_id=version.pk, by="test")
@@ -144,7 +144,7 @@ def test_a_result_that_could_not_be_kept_leaves_nothing_but_a_version_that_is_ch
     assert ClinicalRecord.objects.count() == 5
 
 
-def test_a_version_that_cannot_be_checked_says_so_and_can_be_uploaded_again(receive, practice):
+def test_a_failed_check_sends_a_message_and_the_file_can_be_uploaded_again(receive, practice):
     version = receive()
     checks.fail(version_id=version.pk, by="test")
     version.refresh_from_db()
@@ -152,7 +152,7 @@ def test_a_version_that_cannot_be_checked_says_so_and_can_be_uploaded_again(rece
     assert receive().number == 2
 
 
-def test_the_life_of_a_version():
+def test_the_lifecycle_of_a_version():
     assert set(lifecycle.VERSION.moves) == set(Version.Status.values)
     assert lifecycle.VERSION.check("checking", "accepted") == "accepted"
     assert lifecycle.VERSION.check("failed", "checking") == "checking"
@@ -164,13 +164,13 @@ def test_the_life_of_a_version():
 
 def test_ten_thousand_rows_are_accepted_stored_and_found_within_two_seconds(receive):
     good = receive(build.clinical(build.clinical_rows(10_000)))
-    started = time.process_time()  # the clock on the wall measures the other tests as well
+    started = time.process_time()  # process time, because wall time includes the other tests
     version = checks.check_version(version_id=good.pk, by="test")
     seconds = time.process_time() - started
     assert version.status == "accepted" and ClinicalRecord.objects.count() == 10_000
     assert seconds < 2, f"{seconds:.2f} s"
     bad = receive(build.clinical([dict.fromkeys(row, "?") for row in build.clinical_rows(10_000)]))
-    started = time.process_time()  # the clock on the wall measures the other tests as well
+    started = time.process_time()  # process time, because wall time includes the other tests
     assert checks.check_version(version_id=bad.pk, by="test").status == "rejected"
     seconds = time.process_time() - started
     assert seconds < 3, f"{seconds:.2f} s"
@@ -178,7 +178,7 @@ def test_ten_thousand_rows_are_accepted_stored_and_found_within_two_seconds(rece
 
 
 @pytest.mark.parametrize("escape", [b"\\u0000", b"\\ud800"])
-def test_findings_about_what_no_text_can_hold_are_kept(checked, practice, escape):
+def test_findings_about_characters_that_the_database_cannot_hold_are_stored(checked, practice, escape):
     document = build.qpp([build.measurement("134", 80, 5, 0, 60, 15)])
     given = {"file_type": "quality-measures", "period": None, "name": "measures.json"}
     assert checked(document.replace(b'"134"', b'"%s"' % escape), **given).status == "rejected"

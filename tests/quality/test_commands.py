@@ -1,4 +1,4 @@
-"""`check_upload` and `describe_layout`, as vendors' scripts call them: without a database, JSON out, exit status."""
+"""`check_upload` and `describe_layout` for vendors' scripts: no database, JSON output, exit status."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ UPLOADS = Path(__file__).resolve().parents[1] / "uploads"
 
 
 def run(*arguments: Any) -> tuple[int, dict[str, Any]]:
-    """Run a command and give its exit status and its answer."""
+    """Run a command and return its exit status and its JSON output."""
     out = io.StringIO()
     try:
         call_command(*map(str, arguments), stdout=out)
@@ -28,7 +28,7 @@ def run(*arguments: Any) -> tuple[int, dict[str, Any]]:
     return 0, json.loads(out.getvalue())
 
 
-def test_an_accepted_file_ends_with_0_and_lists_the_measures_as_stored():
+def test_an_accepted_file_exits_with_0_and_lists_the_measures_as_stored():
     path = UPLOADS / "should_pass" / "quality-measures__good.csv"
     status, answer = run("check_upload", path, "--file-type", "quality-measures", "--performance-year", 2021)
     assert (status, answer["rows"], answer["accepted"], answer["rejected"]) == (0, 4, 4, 0)
@@ -45,7 +45,7 @@ def test_an_accepted_file_ends_with_0_and_lists_the_measures_as_stored():
     }
 
 
-def test_a_rejected_file_ends_with_1_and_says_where_and_how_to_fix():
+def test_a_rejected_file_exits_with_1_and_findings_that_say_where_and_how_to_fix():
     path = UPLOADS / "should_fail" / "clinical-data__two-digit-year.csv"
     arguments = ("--file-type", "clinical-data", "--performance-year", 2021, "--period", 2)
     status, answer = run("check_upload", path, *arguments)
@@ -65,7 +65,7 @@ def test_findings_of_json_and_xml_name_the_place_instead_of_a_row():
     assert found["column"] == "measurementSets[0].measurements[0].value.eligiblePopulation"
 
 
-def test_the_model_id_is_compared_when_it_is_given():
+def test_a_given_model_id_is_compared():
     path = UPLOADS / "should_pass" / "quality-measures__good.csv"
     arguments = ("check_upload", path, "--file-type", "quality-measures", "--performance-year", 2021, "--model-id")
     assert run(*arguments, build.MODEL_ID.lower())[0] == 0
@@ -73,7 +73,7 @@ def test_the_model_id_is_compared_when_it_is_given():
 
 
 @pytest.mark.parametrize("year", [0, 2020, 2026, 99999])
-def test_a_bad_request_ends_with_2_and_a_sentence(year):
+def test_a_bad_request_exits_with_2_and_a_sentence(year):
     path = UPLOADS / "should_pass" / "quality-measures__good.csv"
     status, answer = run("check_upload", path, "--file-type", "quality-measures", "--performance-year", year)
     assert status == 2 and answer["errors"][0]["field"] == "performance_year"
@@ -82,7 +82,7 @@ def test_a_bad_request_ends_with_2_and_a_sentence(year):
 
 
 @pytest.mark.parametrize("file_type", [CLINICAL_DATA, QUALITY_MEASURES])
-def test_describe_layout_says_all_that_a_vendor_needs(file_type):
+def test_describe_layout_describes_every_column(file_type):
     status, answer = run("describe_layout", file_type)
     assert status == 0 and answer["version"] == "2021.1"
     described = {column["name"]: column for column in answer["columns"]}
@@ -106,7 +106,7 @@ def test_describe_layout_says_all_that_a_vendor_needs(file_type):
         (exports.qrda_of_several_measures, "2c928085-7198-38ee-0171-9da6456007ab, IA_EPA_1, PI-PEA-1"),
     ],
 )
-def test_exports_of_other_measures_are_told_which_measures_they_hold(tmp_path, export, held):
+def test_finding_about_an_export_of_other_measures_lists_its_measures(tmp_path, export, held):
     content = export()
     path = tmp_path / ("export.xml" if content.startswith(b"<") else "export.json")
     path.write_bytes(content)
@@ -116,8 +116,8 @@ def test_exports_of_other_measures_are_told_which_measures_they_hold(tmp_path, e
     assert finding["rule"] == "no-measure-of-ours" and held in finding["message"]
 
 
-def test_the_day_of_the_upload_is_today_unless_another_one_is_given(tmp_path):
-    """No date of a file lies after the day of its upload; the command takes the real day, or the one of `--on`."""
+def test_the_day_of_the_upload_is_today_unless_given(tmp_path):
+    """No date in a file may be after the day of its upload. That day is today, or the one of `--on`."""
     path = tmp_path / "clinical.csv"
     path.write_bytes(build.clinical(build.changed(build.clinical_rows(), 0, rt_end_date="2022-01-10")))
     arguments = ("check_upload", path, "--file-type", "clinical-data", "--performance-year", 2021, "--period", 2)
@@ -132,7 +132,7 @@ def test_the_day_of_the_upload_is_today_unless_another_one_is_given(tmp_path):
     assert (status, answer["errors"][0]["field"]) == (2, "on")
 
 
-def test_numbers_are_rounded_to_the_decimals_that_the_layout_names():
+def test_describe_layout_names_the_decimals_of_every_number():
     _, answer = run("describe_layout", "clinical-data")
     decimals = {column["name"]: column["decimals"] for column in answer["columns"] if column["type"] == "number"}
     assert decimals["dose_per_fraction_cgy"] == 2 and None not in decimals.values()

@@ -1,13 +1,12 @@
-"""A practice that has nothing to report says so: a receipt, a settled duty, and a version that a file can replace."""
+"""Declarations of nothing to report: a receipt, a settled obligation, and a version that a file can replace."""
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 
 import pytest
-from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
@@ -21,6 +20,7 @@ from quality.models import Declaration, MeasureResult, Submission, Version
 from quality.services import declarations, scores, windows
 from quality.wording import NOTHING_TO_REPORT
 from tests import factories
+from tests.at_once import call_at_once
 from tests.uploads import build
 
 pytestmark = pytest.mark.django_db
@@ -28,7 +28,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def declare(practice: Participant) -> Callable[..., Version]:
-    """Declare that there is no clinical data of the second half of 2021, or what else is said."""
+    """Return a function that declares nothing to report for the second half of 2021, or as given."""
 
     def run(**given) -> Version:
         details = {
@@ -51,7 +51,7 @@ def duty(practice: Participant, code: str = "clinical-data-2"):
     return practice.obligations.get(year=2021, code=code)
 
 
-def test_a_declaration_settles_the_duty_and_leaves_a_receipt_with_the_words_that_were_signed(declare, practice):
+def test_a_declaration_settles_the_obligation_with_a_receipt_of_the_signed_words(declare, practice):
     version = declare()
     assert (version.status, version.rows, version.number, version.nothing_to_report) == ("accepted", 0, 1, True)
     assert version.submission.accepted == version
@@ -65,23 +65,23 @@ def test_a_declaration_settles_the_duty_and_leaves_a_receipt_with_the_words_that
     assert "nothing to report" in practice.messages.first().subject
 
 
-def test_the_same_declaration_twice_is_one(declare):
+def test_a_second_declaration_returns_the_first(declare):
     first, second = declare(), declare()
     assert first == second
     assert (Version.objects.count(), Declaration.objects.count(), Receipt.objects.count()) == (1, 1, 1)
 
 
-def test_an_accepted_file_takes_the_place_of_a_declaration_and_a_rejected_one_does_not(declare, checked):
+def test_an_accepted_file_replaces_a_declaration_and_a_rejected_file_does_not(declare, checked):
     declared = declare()
     rejected = checked(build.clinical(build.changed(build.clinical_rows(), 0, sex="x")))
     assert rejected.status == "rejected" and Submission.objects.get().accepted == declared
     accepted = checked()
     assert (accepted.number, Submission.objects.get().accepted) == (3, accepted)
-    # And back again: what was declared last counts.
+    # A later declaration replaces the file.
     assert declare().number == 4 and Submission.objects.get().accepted.nothing_to_report
 
 
-def test_measures_without_a_case_are_not_scored_as_a_row_without_a_case_is_not(declare, practice):
+def test_measures_declared_without_a_case_are_not_scored(declare, practice):
     declare(file_type="quality-measures", period=None)
     rows = MeasureResult.objects.filter(participant=practice)
     assert {row.measure for row in rows} == {"144", "134", "047", "treatment-summary"}
@@ -98,7 +98,9 @@ def test_measures_without_a_case_are_not_scored_as_a_row_without_a_case_is_not(d
         ({"cancer_type": "anal", "episode_start_date": "2021-04-03"}, False),
     ],
 )
-def test_an_episode_that_the_portal_knows_speaks_against_a_declaration(declare, construct, practice, row, refused):
+def test_a_declaration_is_refused_if_the_portal_has_an_episode_of_the_period(
+    declare, construct, practice, row, refused
+):
     construct([{**build.clinical_rows()[0], **row}])
     if refused:
         with pytest.raises(Refused, match="1 completed episode of yours in this period"):
@@ -108,19 +110,19 @@ def test_an_episode_that_the_portal_knows_speaks_against_a_declaration(declare, 
         assert declare().status == "accepted"
 
 
-def test_an_episode_of_any_period_speaks_against_declaring_no_measures(declare, construct):
+def test_a_declaration_of_no_measures_is_refused_if_the_portal_has_an_episode_of_the_year(declare, construct):
     construct([{**build.clinical_rows()[0], "episode_start_date": "2021-04-02"}])
     with pytest.raises(Refused, match="there is something to report"):
         declare(file_type="quality-measures", period=None)
 
 
-def test_another_practices_episodes_do_not_speak_against_a_declaration(declare, construct):
+def test_another_practice_s_episodes_do_not_prevent_a_declaration(declare, construct):
     construct(build.clinical_rows(), pc_participant=factories.participant())
     assert declare().status == "accepted"
 
 
 @pytest.mark.parametrize("day", [date(2021, 12, 31), date(2022, 2, 1)])
-def test_a_declaration_is_taken_while_the_window_is_open(declare, day, practice):
+def test_a_declaration_is_accepted_while_the_window_is_open(declare, day, practice):
     factories.at(day)
     with pytest.raises(Refused, match=r"cannot submit .* today"):
         declare()
@@ -131,7 +133,7 @@ def test_a_declaration_is_taken_while_the_window_is_open(declare, day, practice)
     assert declare().status == "accepted"
 
 
-def test_what_is_not_owed_is_not_declared(declare):
+def test_a_declaration_of_a_file_that_is_not_owed_is_refused(declare):
     hospital = factories.participant("technical")
     with pytest.raises(Refused, match="You do not need to submit this file"):
         declare(participant=hospital, by=factories.seat(hospital))
@@ -140,7 +142,7 @@ def test_what_is_not_owed_is_not_declared(declare):
 
 
 @pytest.mark.parametrize(("role", "may"), [(Role.PRIMARY, True), (Role.DELEGATE, True), (Role.VIEWER, False)])
-def test_those_who_may_upload_may_declare(declare, practice, role, may):
+def test_roles_that_may_upload_may_declare(declare, practice, role, may):
     person = factories.seat(practice, role)
     if may:
         assert declare(by=person).uploaded_by == person
@@ -150,20 +152,9 @@ def test_those_who_may_upload_may_declare(declare, practice, role, may):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_declarations_at_the_same_moment_are_one(declare, practice):
+def test_two_declarations_at_the_same_moment_make_one_version(declare, practice):
     people = [factories.seat(practice, Role.DELEGATE) for _ in range(2)]
-
-    def run(person) -> None:
-        try:
-            declare(by=person)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(person,)) for person in people]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    call_at_once(*(partial(declare, by=person) for person in people))
     assert (Version.objects.count(), Declaration.objects.count(), Receipt.objects.count()) == (1, 1, 1)
 
 
@@ -199,7 +190,7 @@ def test_nothing_to_report_page_leads_from_the_list_of_files_to_the_receipt(clie
     assert "Nothing to report" in dashboard.content.decode()
 
 
-def test_nothing_to_report_page_signs_nothing_without_the_tick_and_says_why_it_refuses(client, practice, construct):
+def test_nothing_to_report_page_needs_the_signature_box_and_shows_the_refusal(client, practice, construct):
     page = address(practice, file="2021-clinical-data-2")
     assert "Check the box to sign" in client.post(page, {**SIGNATURE, "agreed": ""}).content.decode()
     construct(build.clinical_rows())
@@ -225,7 +216,7 @@ def test_staff_see_declarations_among_the_versions(declare, practice):
     assert client.get(versions, {"nothing_to_report__exact": "0"}).context["cl"].result_count == 0
 
 
-def test_a_declaration_is_listed_as_what_counts(declare, practice):
+def test_a_declaration_is_listed_as_the_accepted_version(declare, practice):
     version = declare()
     [file] = [
         file

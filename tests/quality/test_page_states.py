@@ -25,7 +25,7 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's loop 
 
 @pytest.fixture
 def page(browser: Browser, live_server, practice):
-    """A page of the browser, signed in as a delegate of the practice."""
+    """Return a browser page, signed in as a delegate of the practice."""
     client = factories.client(factories.seat(practice, Role.DELEGATE))
     context = browser.new_context(base_url=live_server.url)
     context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}])
@@ -61,12 +61,12 @@ def test_upload_in_the_browser_shows_progress_and_then_the_receipt(page: Page, p
     look(page, "version-waiting")
     checks.check_version(version_id=int(page.url.rstrip("/").rsplit("/", 1)[1]), by="test")
     page.get_by_text("The file was accepted").wait_for(timeout=10_000)
-    assert page.title().startswith("Accepted: ")  # what a screen reader says of the page that was loaded again
+    assert page.title().startswith("Accepted: ")  # a screen reader reads the title after the reload
     look(page, "version-accepted")
 
 
-# Whatever a screen reader would say by itself: the text of a live region each time that something is put into it.
-LISTEN = """
+# Collects the announcements of a screen reader: the text of a live region each time that it changes.
+RECORD_ANNOUNCEMENTS = """
 () => {
   const live = "[role=status], [role=alert], [role=log], [aria-live]:not([aria-live=off])";
   window.heard = [];
@@ -83,26 +83,26 @@ LISTEN = """
 """
 
 
-def test_a_screen_reader_hears_each_state_once_while_the_bar_moves(page: Page, practice, receive):
+def test_a_screen_reader_announces_each_state_once_while_the_progress_bar_moves(page: Page, practice, receive):
     version = receive()
     row = Version.objects.filter(pk=version.pk)
 
-    def asked() -> None:
-        """Wait until the page has asked, and been answered, once more."""
+    def wait_for_status() -> None:
+        """Wait until the page has requested the status once more."""
         with page.expect_response("**/status/**"):
             pass
         page.wait_for_timeout(100)
 
     page.goto(address(practice, "version", version.pk))
-    page.evaluate(LISTEN)
-    asked()
-    asked()
+    page.evaluate(RECORD_ANNOUNCEMENTS)
+    wait_for_status()
+    wait_for_status()
     assert page.evaluate("heard") == []
     row.update(status="checking", progress_done=10, progress_total=50)
     page.get_by_text("10 of 50").wait_for()
     row.update(progress_done=30)
     page.get_by_text("30 of 50").wait_for()
-    asked()
+    wait_for_status()
     assert page.evaluate("heard") == ["Being checked"]
     look(page, "version-checking")
     row.update(uploaded_at=clock.now() - timedelta(hours=1))

@@ -1,4 +1,4 @@
-"""The pages of submissions: what is due, uploading, progress, findings, receipts, templates."""
+"""The pages of submissions: files due, upload, progress, findings, receipts, templates."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def page(client, practice, name, *args):
     return client.get(reverse(f"quality:{name}", args=[practice.model_id, *args]))
 
 
-def test_submission_list_shows_what_is_due_and_the_next_step(client, practice):
+def test_submission_list_shows_the_files_due_and_the_next_step(client, practice):
     text = page(client, practice, "submission-list").content.decode()
     assert "Clinical data, July to December" in text and "January 1, 2022" in text and "January 31, 2022" in text
     assert "The window is closed" in text  # January to June
@@ -66,7 +66,7 @@ def test_upload_version_and_receipt(client, practice, django_capture_on_commit_c
     assert "The file was accepted" in done and version.submission.versions.get().receipt.number in done
 
 
-def test_upload_of_nothing_or_outside_the_window_is_answered_on_the_page(client, practice):
+def test_upload_without_a_file_or_outside_the_window_shows_a_sentence(client, practice):
     address = reverse("quality:upload", args=[practice.model_id])
     answer = client.post(address, {"kind": "2021-clinical-data-2"})
     assert answer.status_code == 200 and "Choose a file" in answer.content.decode()
@@ -99,11 +99,11 @@ def test_version_findings_download_has_no_received_values_and_no_formulas(client
 
 
 def own_queries(captured) -> int:
-    """Count the queries of our tables; the frame of every page has its own."""
+    """Return the number of queries of this app's tables, without those of the page frame."""
     return sum("quality_" in query["sql"] for query in captured.captured_queries)
 
 
-def test_hundreds_of_findings_cost_few_queries(client, practice, checked):
+def test_page_with_hundreds_of_findings_takes_few_queries(client, practice, checked):
     version = checked(build.clinical([dict.fromkeys(row, "?") for row in build.clinical_rows(300)]))
     with CaptureQueriesContext(connection) as captured:
         text = page(client, practice, "version", version.pk).content.decode()

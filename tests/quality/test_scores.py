@@ -1,4 +1,4 @@
-"""The score is worked out from what was accepted, and kept with its worksheet."""
+"""The score: computed from accepted files, and stored with its worksheet."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from quality.services import scores
 from tests.uploads import build
 
 pytestmark = pytest.mark.django_db
-LAST_DAY = timedelta(days=89)  # of an episode, from its planning day
+LAST_DAY = timedelta(days=89)  # the last day of an episode, from its planning day
 
 
 def test_score_of_accepted_files(practice, checked, measures_file, construct):
@@ -29,7 +29,7 @@ def test_score_of_accepted_files(practice, checked, measures_file, construct):
     assert kept.score == kept.quality_part + kept.clinical_part
     assert kept.lines[-1]["label"] == "Aggregate quality score" and Decimal(kept.lines[-1]["amount"]) == kept.score
     assert selectors.score_for(practice, 2021) == kept
-    # The same inputs again are the same score; other inputs are a new one.
+    # The same inputs give the same row, other inputs a new one.
     assert scores.score(participant=practice, year=2021, book=policy_book(), by="test") == kept
     construct([*rows, *build.clinical_rows(5, seed=8)])
     again = scores.score(participant=practice, year=2021, book=policy_book(), by="test")
@@ -37,8 +37,8 @@ def test_score_of_accepted_files(practice, checked, measures_file, construct):
     assert Score.objects.count() == 2
 
 
-def test_a_score_is_kept_to_its_last_digit_and_the_same_inputs_give_the_same_row(practice, checked):
-    """Points in 2021, each of 100 patients: 5.9 + 4.7 + 6.1 + 10 = 26.7; 26.7 / 40 x 50 = 33.375."""
+def test_a_score_is_stored_without_rounding_and_the_same_inputs_give_the_same_row(practice, checked):
+    """Points in 2021, with 100 patients each: 5.9 + 4.7 + 6.1 + 10 = 26.7, and 26.7 / 40 x 50 = 33.375."""
     met = {"144": 90, "134": 50, "047": 80, "treatment-summary": 50}
     counts = {measure: (0, 0, number, 100 - number) for measure, number in met.items()}
     rows = uploads.measure_rows(model_id=practice.model_id, tin=practice.tin, year=2021, counts=counts)
@@ -60,7 +60,7 @@ def test_records_of_another_start_date_or_beneficiary_do_not_count(practice, che
     assert selectors.clinical_completeness(practice, 2021, book=policy_book()).submitted == 3
 
 
-def test_nothing_submitted_scores_nothing(practice, construct):
+def test_score_without_submissions_is_zero(practice, construct):
     construct(build.clinical_rows())
     assert scores.score(participant=practice, year=2021, book=policy_book(), by="test").score == Decimal("0")
 
@@ -77,20 +77,22 @@ def test_only_complete_episodes_of_the_practice_and_the_five_cancer_types_owe_da
 def test_an_episode_owes_data_in_the_year_in_which_it_completes(practice, construct):
     row = build.clinical_rows()[0]
     construct([{**row, "episode_start_date": "2021-10-03"}])
-    assert selectors.clinical_completeness(practice, 2021, book=policy_book()).applicable == 1  # completes 31 December
+    assert (
+        selectors.clinical_completeness(practice, 2021, book=policy_book()).applicable == 1
+    )  # completes on December 31
     construct([{**row, "episode_start_date": "2021-10-04"}])
     assert selectors.clinical_completeness(practice, 2021, book=policy_book()).applicable == 0
     assert selectors.clinical_completeness(practice, 2022, book=policy_book()).applicable == 1
 
 
-def test_a_beneficiary_of_two_episodes_is_one_and_needs_a_record_of_each(practice, checked, construct):
+def test_a_beneficiary_with_two_episodes_needs_a_record_of_each(practice, checked, construct):
     rows = build.clinical_rows()
-    # The first beneficiary had another episode in the first half of the year, whose file was not submitted.
+    # The first beneficiary had another episode in the first half of the year. Its file was not submitted.
     construct([*rows, {**rows[0], "episode_start_date": "2021-01-04"}])
     checked()
     found = selectors.clinical_completeness(practice, 2021, book=policy_book())
     assert (found.submitted, found.applicable) == (4, 5)
-    # A second one in the period of the file, which is in it as well: still one beneficiary.
+    # The second beneficiary has two episodes in the period of the file. Both must be in the file.
     again = {**rows[1], "episode_start_date": "2021-09-30", "rt_start_date": "2021-10-08", "rt_end_date": "2021-11-08"}
     construct([*rows, again])
     assert selectors.clinical_completeness(practice, 2021, book=policy_book()).submitted == 4

@@ -1,4 +1,4 @@
-"""An upload between its arrival and its check: its scan, and bytes that changed meanwhile."""
+"""An upload before its check: its scan, and bytes that change meanwhile."""
 
 from __future__ import annotations
 
@@ -28,13 +28,13 @@ def page_of(version: Version) -> str:
     return client.get(address).content.decode()
 
 
-def test_the_page_says_how_the_scan_went(checked, settings, clamd):
+def test_the_page_shows_the_result_of_the_scan(checked, settings, clamd):
     assert "No harmful content found" in page_of(checked())
     settings.CLAMD_URL = ""
     assert "Not scanned" in page_of(checked(build.clinical(build.clinical_rows(4))))
 
 
-def test_a_harmful_upload_is_refused_in_the_form_and_no_version_comes_of_it(receive, clamd, data_dir):
+def test_a_harmful_upload_is_refused_and_makes_no_version(receive, clamd, data_dir):
     with pytest.raises(Refused, match=r"^clinical\.csv: A virus scan found harmful content"):
         receive(build.clinical() + EICAR)
     assert not Version.objects.exists() and not Job.objects.exists()
@@ -42,7 +42,7 @@ def test_a_harmful_upload_is_refused_in_the_form_and_no_version_comes_of_it(rece
     assert [path for path in (data_dir / "files").rglob("*") if path.is_file()] == []
 
 
-def test_a_waiting_upload_is_not_checked(receive, clamd_away):
+def test_a_waiting_upload_is_not_checked(receive, clamd_down):
     version = receive()
     with pytest.raises(NotYet):
         checks.check_version(version_id=version.pk, by="test")
@@ -51,7 +51,7 @@ def test_a_waiting_upload_is_not_checked(receive, clamd_away):
     assert "Waiting for virus scan" in page_of(version)
 
 
-def test_an_upload_found_harmful_later_is_rejected_and_says_so(
+def test_an_upload_found_harmful_later_is_rejected_with_a_sentence(
     receive, settings, clamd, practice, django_capture_on_commit_callbacks
 ):
     settings.CLAMD_URL = "unix:///nowhere"
@@ -67,7 +67,7 @@ def test_an_upload_found_harmful_later_is_rejected_and_says_so(
     assert practice.messages.count() == 1
 
 
-def test_an_upload_whose_bytes_changed_is_not_checked_and_says_so(receive, data_dir):
+def test_the_check_of_an_upload_with_altered_bytes_fails_with_a_sentence(receive, data_dir):
     version = receive()
     path = data_dir / "files" / version.file.stored_as
     path.write_bytes(path.read_bytes()[:-20])
@@ -81,9 +81,7 @@ def test_an_upload_whose_bytes_changed_is_not_checked_and_says_so(receive, data_
     assert checks.check_version(version_id=again.pk, by="test").status == "accepted"
 
 
-def test_an_upload_whose_bytes_changed_before_its_scan_fails_and_does_not_wait_for_ever(
-    receive, settings, clamd, data_dir
-):
+def test_the_check_of_an_upload_altered_before_its_scan_fails(receive, settings, clamd, data_dir):
     settings.CLAMD_URL = "unix:///nowhere"
     version = receive()
     (data_dir / "files" / version.file.stored_as).write_bytes(build.clinical())
@@ -94,19 +92,17 @@ def test_an_upload_whose_bytes_changed_before_its_scan_fails_and_does_not_wait_f
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_worker_checks_a_waiting_upload_as_soon_as_the_scanner_is_back(
-    start_worker, receive, settings, clamd, monkeypatch
-):
-    settings.DATA_DIR = Path(os.environ["DATA_DIR"])  # where the worker, another process, looks for it
+def test_a_worker_checks_a_waiting_upload_once_the_scanner_works(start_worker, receive, settings, clamd, monkeypatch):
+    settings.DATA_DIR = Path(os.environ["DATA_DIR"])  # the worker process has this data folder
     monkeypatch.setenv("CLAMD_URL", clamd.url)
-    clamd.words = "stream: ERROR"
+    clamd.answer = "stream: ERROR"
     version = receive()
     start_worker(beat=True)
     scan = Job.objects.get(task="portal.scan_file")
-    wait_until(lambda: len(clamd.scanned) >= 3, 30)  # the upload, and twice the worker
+    wait_until(lambda: len(clamd.scanned) >= 3, 30)  # once for the upload, twice for the worker
     status = Version.objects.values_list("status", flat=True)
     assert status.get(pk=version.pk) == "received"
-    clamd.words = None
+    clamd.answer = None
     wait_until(lambda: status.get(pk=version.pk) == "accepted", 30)
     scan.refresh_from_db()
-    assert scan.attempts == 1, "waiting costs no attempt"
+    assert scan.attempts == 1, "waiting takes no attempt"

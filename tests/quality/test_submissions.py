@@ -1,4 +1,4 @@
-"""Uploads are received once, inside the window, and kept where nobody else can read them."""
+"""Uploads: received once, within the window, into the file store."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def stored(data_dir) -> list[str]:
     return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
 
 
-def test_a_file_is_kept_in_the_store_and_its_check_is_asked_for(receive, data_dir):
+def test_a_file_is_stored_and_its_check_is_queued(receive, data_dir):
     version = receive(name="../../etc/pass\x07wd Müller.csv")
     assert stored(data_dir) == [version.file.stored_as]
     assert b"".join(reading.pieces(version.file)) == build.clinical()
@@ -38,14 +38,14 @@ def test_a_file_is_kept_in_the_store_and_its_check_is_asked_for(receive, data_di
     assert list(Job.objects.values_list("task", "arguments")) == [("quality.check_version", [version.pk])]
 
 
-def test_the_same_form_twice_gives_one_version(receive, data_dir):
+def test_a_form_sent_twice_makes_one_version(receive, data_dir):
     token = uuid.uuid4()
     first, second = receive(token=token), receive(b"other bytes", token=token)
     assert first.pk == second.pk and Version.objects.count() == 1
     assert stored(data_dir) == [first.file.stored_as]
 
 
-def test_one_form_s_token_gives_no_version_of_another_file(receive, data_dir):
+def test_a_form_s_token_used_for_another_file_is_refused(receive, data_dir):
     token = uuid.uuid4()
     first = receive(token=token)
     with pytest.raises(Refused, match="already used this form to send another file"):
@@ -53,12 +53,12 @@ def test_one_form_s_token_gives_no_version_of_another_file(receive, data_dir):
     assert stored(data_dir) == [first.file.stored_as]
 
 
-def test_the_same_bytes_again_give_the_version_that_is_there(receive, data_dir):
+def test_the_same_bytes_again_return_the_existing_version(receive, data_dir):
     first, second = receive(), receive()
     assert first.pk == second.pk and Job.objects.count() == 1 and stored(data_dir) == [first.file.stored_as]
     changed = receive(build.clinical(build.clinical_rows(4)))
     assert changed.number == 2 and changed.submission == first.submission
-    # Back to the first file: that is another version, since the second one came between.
+    # The first file after the second one is a third version.
     assert receive().number == 3
 
 
@@ -81,7 +81,7 @@ def test_the_window_is_open_from_its_first_to_its_last_day(receive, day, open_, 
         assert stored(data_dir) == [] and not Submission.objects.exists()
 
 
-def test_an_extension_opens_the_window_for_one_participant_only(receive, practice):
+def test_an_extension_opens_the_window_for_one_participant_alone(receive, practice):
     other = factories.participant()
     factories.at(date(2022, 2, 10))
     windows.extend(
@@ -106,18 +106,18 @@ def test_an_extension_opens_the_window_for_one_participant_only(receive, practic
 @pytest.mark.parametrize(
     ("granted_on", "opens_on", "closes_on", "states"),
     [
-        # Reopened after its end: nothing between, then to do until the new last day.
+        # Reopened after its end: upcoming until the new first day, then due until the new last day.
         (
             date(2022, 2, 10),
             date(2022, 2, 14),
             date(2022, 2, 16),
             {10: "upcoming", 14: "due", 16: "due", 17: "overdue"},
         ),
-        # Lengthened, from the day after the last one: to do all the time.
+        # Extended from the day after the last one: due without a break.
         (date(2022, 1, 30), date(2022, 2, 1), date(2022, 2, 5), {1: "due", 5: "due", 6: "overdue"}),
     ],
 )
-def test_the_dashboard_and_the_files_tell_the_same_of_further_days(
+def test_the_dashboard_and_the_list_of_files_show_the_same_state_after_an_extension(
     receive, practice, granted_on, opens_on, closes_on, states
 ):
     other = factories.participant()
@@ -136,7 +136,7 @@ def test_the_dashboard_and_the_files_tell_the_same_of_further_days(
     assert other.obligations.get(year=2021, code="clinical-data-2").due_on == date(2022, 1, 31)
 
 
-def test_further_days_for_all_move_every_duty_that_is_still_owed(receive, practice):
+def test_an_extension_for_all_moves_every_open_obligation(receive, practice):
     done, other = factories.participant(), factories.participant()
     done.obligations.filter(code="clinical-data-2").update(settled_on=date(2022, 1, 20))
     windows.extend(
@@ -147,13 +147,13 @@ def test_further_days_for_all_move_every_duty_that_is_still_owed(receive, practi
     assert due == {practice.pk: date(2022, 2, 5), other.pk: date(2022, 2, 5), done.pk: date(2022, 1, 31)}
 
 
-def test_a_later_due_day_of_the_duty_keeps_the_window_open(receive, practice):
+def test_a_later_last_day_of_the_obligation_keeps_the_window_open(receive, practice):
     practice.obligations.filter(year=2021, code="clinical-data-2").update(due_on=date(2022, 2, 15))
     factories.at(date(2022, 2, 15))
     assert receive().number == 1
 
 
-def test_what_is_not_owed_is_refused(receive):
+def test_a_file_that_is_not_owed_is_refused(receive):
     with pytest.raises(Refused, match="You do not need to submit this file for 2021: Clinical data"):
         receive(participant=factories.participant("technical"))
     with pytest.raises(Refused, match="no such file"):
@@ -162,7 +162,7 @@ def test_what_is_not_owed_is_refused(receive):
         receive(file_type="quality-measures", period=1)
 
 
-def test_a_file_beyond_the_limit_is_refused_and_removed(receive, data_dir):
+def test_a_file_over_the_size_limit_is_refused_and_removed(receive, data_dir):
     given = {"name": "intake/file_size_limit_bytes", "from_on": date(2021, 1, 1), "reference": "a smaller disk"}
     entered = amendments.enter(**given, value=2 << 20, reason="test", by=factories.user(staff="administrator"))
     amendments.approve(amendment=entered, by=factories.user(staff="approver"))
@@ -186,7 +186,7 @@ def test_an_empty_file_is_refused(receive, data_dir):
         (date(2022, 2, 2), date(2022, 2, 1), "closes_on"),
     ],
 )
-def test_further_days_outside_the_years_of_the_model_are_refused(practice, opens_on, closes_on, field):
+def test_an_extension_outside_the_years_of_the_model_is_refused(practice, opens_on, closes_on, field):
     with pytest.raises(Refused) as refusal:
         windows.extend(
             participant=practice, file_type="clinical-data", year=2021, period=2, opens_on=opens_on,

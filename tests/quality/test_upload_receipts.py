@@ -1,4 +1,4 @@
-"""The receipt of an accepted file attests its fingerprint and the measures taken from it."""
+"""The receipt of an accepted file covers its fingerprint and the measures read from it."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ FILE, MEASURES = "the file: its fingerprint, size and rows", "the measures that 
 
 @pytest.fixture
 def files(checked, measures_file):
-    """An accepted file of measures and one of clinical data."""
+    """Return an accepted file of measures and one of clinical data."""
     return [checked(measures_file, file_type="quality-measures", period=None), checked()]
 
 
-def test_receipts_hold(files, practice):
+def test_check_of_unchanged_files_finds_no_fault(files, practice):
     check = chains.check(practice)
     assert (check.covers, check.faults) == (("2 accepted files",), ())
     assert [sorted(version.receipt.attests) for version in files] == [["file", "measures"], ["file"]]
@@ -35,7 +35,7 @@ CHANGES = [
 ]
 
 
-def test_change_behind_the_portals_back_shows(files, practice, changed, intruder):
+def test_check_reports_changes_past_the_portal(files, practice, changed, intruder):
     version = files[0]
     rows = {Version: version, StoredFile: version.file, MeasureResult: version.measure_results.get(measure="144")}
     for model, change, part in CHANGES:

@@ -1,4 +1,4 @@
-"""Changing one line of a claims file, as a corrected claim would."""
+"""Changes of one line of a claims file, like those of a corrected claim."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 
 
 def change(folder: Path, *, file: str, claim_id: str, number: int, **columns: str) -> None:
-    """Write other values into one claim line; of the columns given, those that its file has."""
+    """Write other values into one claim line, for those of the given columns that its file has."""
     path = folder / file
     header, *rows = path.read_text().splitlines()
     names = header.split("|")
@@ -24,7 +24,7 @@ def change(folder: Path, *, file: str, claim_id: str, number: int, **columns: st
 
 
 def change_payment(folder: Path, *, file: str, claim_id: str, number: int, paid: Decimal) -> None:
-    """Write another payment into one claim line, of a carrier claim or of an outpatient claim."""
+    """Write another payment into one line of a carrier or an outpatient claim."""
     change(
         folder,
         file=file,

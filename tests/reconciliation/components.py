@@ -1,4 +1,4 @@
-"""Episode components and their claim lines for tests of the report's rules, built without a database."""
+"""Episode components and claim lines for tests of the report's rules, without a database."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ D = Decimal
 
 
 def claim_line(role: str, amount: str | Decimal, number: int = 0) -> records.ClaimLine:
-    """Make a claim line of an episode; `number` names it, in sources too."""
+    """Return a claim line of an episode; `number` identifies it, also in sources."""
     service = role == records.INCLUDED
     return records.ClaimLine(
         line_id=number,
@@ -30,22 +30,22 @@ def claim_line(role: str, amount: str | Decimal, number: int = 0) -> records.Cla
 
 
 def first(amount: str | Decimal, number: int = 1) -> records.ClaimLine:
-    """Make the payment of a first installment."""
+    """Return the line of a paid first installment."""
     return claim_line(records.FIRST_INSTALLMENT, amount, number)
 
 
 def second(amount: str | Decimal, number: int = 2) -> records.ClaimLine:
-    """Make the payment of a second installment."""
+    """Return the line of a paid second installment."""
     return claim_line(records.SECOND_INSTALLMENT, amount, number)
 
 
 def duplicate(amount: str | Decimal, number: int = 3) -> records.ClaimLine:
-    """Make a service that another provider was paid for."""
+    """Return the line of a service for which Medicare paid another provider."""
     return claim_line(records.DUPLICATE, amount, number)
 
 
 def service(amount: str | Decimal, number: int = 5) -> records.ClaimLine:
-    """Make a no-pay line with what fee-for-service would have paid for it."""
+    """Return a no-pay line with its fee-for-service amount."""
     return claim_line(records.INCLUDED, amount, number)
 
 
@@ -53,7 +53,7 @@ PAID = (first("400.00"), second("400.00"))
 
 
 def component(key: str, *lines: records.ClaimLine, paid: tuple[records.ClaimLine, ...] = PAID, **facts: Any) -> Any:
-    """Make a complete professional component: withholds of 10 and 20 on 1000, paid in two installments of 400."""
+    """Return a complete professional component: withholds of 10 and 20 on 1000, paid in two installments of 400."""
     fields: dict[str, Any] = {
         "key": key,
         "label": f"Episode {key}",

@@ -1,4 +1,4 @@
-"""Worlds of reconciliation: generated claims, imported, built into episodes and reconciled by the services."""
+"""Fixtures of reconciliation: generated claims, imported, built into episodes and reconciled by the services."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ CLAIMS_THROUGH = date(2022, 7, 31)
 
 @pytest.fixture(scope="session")
 def generated(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Generate claims that play every kind of episode."""
+    """Generate claims with every kind of episode."""
     folder = tmp_path_factory.mktemp("claims")
     generate(participants=6, episodes=40, years=[2021], billing="model", seed=7, out=folder, book=load_book())
     return folder
@@ -32,14 +32,14 @@ def generated(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(autouse=True)
 def data_dir(settings, tmp_path: Path) -> Path:
-    """Keep the files of each test apart."""
+    """Keep the files of each test in a separate folder."""
     settings.DATA_DIR = tmp_path / "data"
     return settings.DATA_DIR
 
 
 @pytest.fixture
 def claims_folder(generated: Path, tmp_path: Path) -> Path:
-    """A copy of the claims that a test may change."""
+    """Return a copy of the claims that a test may change."""
     return shutil.copytree(generated, tmp_path / "claims")
 
 
@@ -61,13 +61,13 @@ def command(name: str, *arguments: Any) -> str:
 
 @pytest.fixture
 def world(db, generated: Path) -> None:
-    """Episodes of 2021 of six participants, on the day of the reports."""
+    """Build the episodes of six participants in 2021, with the clock on the day of the reports."""
     load(generated)
 
 
 @pytest.fixture
 def reconcile(db) -> Callable[..., Run]:
-    """Carry out a run, the initial one of 2021 unless said otherwise."""
+    """Return a function that carries out a run: the initial one of 2021, unless given otherwise."""
 
     def carry_out(**given: Any) -> Run:
         wanted = {"year": 2021, "kind": "initial", "as_of": REPORT_DAY, "by": "test", **given}
@@ -78,18 +78,18 @@ def reconcile(db) -> Callable[..., Run]:
 
 @pytest.fixture
 def run(world: None, reconcile: Callable[..., Run]) -> Run:
-    """The initial reconciliation of 2021."""
+    """Carry out the initial reconciliation of 2021."""
     return reconcile()
 
 
 @pytest.fixture
 def report(run: Run) -> Report:
-    """A report with duplicates and incomplete episodes."""
+    """Return a report with duplicates and incomplete episodes."""
     return charged(run)
 
 
 def charged(run: Run) -> Report:
-    """Find the report of a run that has the most to argue about: a quality score too."""
+    """Return a report of a run with duplicates, incomplete episodes and a quality score."""
     reports = run.reports.issued().exclude(participant__kind="technical").select_related("participant", "run")
     found = [
         report
@@ -99,5 +99,5 @@ def charged(run: Run) -> Report:
             for code in ("duplicate-services", "incomplete-episodes")
         )
     ]
-    assert found, "no report of the generated world has both duplicates and incomplete episodes"
+    assert found, "no generated report has both duplicates and incomplete episodes"
     return found[0]

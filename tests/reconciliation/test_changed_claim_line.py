@@ -1,4 +1,4 @@
-"""Changing one claim line changes exactly the lines of the report it should, by the amount computed by hand."""
+"""A change of one claim line changes exactly the right lines of the report, by the amount computed by hand."""
 
 from __future__ import annotations
 
@@ -20,14 +20,15 @@ Key = tuple[str, str, str]
 TEN = Decimal("10.00")
 
 
-class TakeBack(Exception):
-    """Leave no trace of a world."""
+class RollBack(Exception):
+    """Rolls back a transaction."""
 
 
 def reported(folder: Path, choose: Callable[[Run], EpisodeLine] | None = None) -> tuple[dict[Key, Decimal], dict]:
-    """Play a folder of claims through to the reports, and take it all back.
+    """Load a folder of claims, make the reports, and roll everything back.
 
-    :return: every line by participant, code and component, and the facts of the claim line that `choose` picks.
+    :return: the amounts of all lines by participant, code and component, and the facts of the claim line that `choose`
+        picks.
     """
     lines: dict[Key, Decimal] = {}
     chosen: dict = {}
@@ -52,8 +53,8 @@ def reported(folder: Path, choose: Callable[[Run], EpisodeLine] | None = None) -
                     "model_id": picked.participant.model_id,
                     "which": f"{picked.episode.beneficiary.bene_id} {picked.component}",
                 }
-            raise TakeBack
-    except TakeBack:
+            raise RollBack
+    except RollBack:
         return lines, chosen
 
 
@@ -66,7 +67,7 @@ def differences(before: dict[Key, Decimal], after: dict[Key, Decimal]) -> dict[K
 
 
 def above(chosen: dict, charge: str, amount: Decimal) -> dict[Key, Decimal]:
-    """The lines that a change of one episode's charge reaches: itself and every sum above it."""
+    """Return the changes that follow from one episode's charge: its line and all sums above it."""
     model_id = chosen["model_id"]
     sums = {(model_id, code, ""): amount for code in (charge, "incorrect-payment", "net", "total")}
     return {(model_id, f"{charge}.episode", chosen["which"]): amount, **sums}
@@ -77,9 +78,9 @@ def test_ten_dollars_more_for_a_duplicate_service_are_ten_dollars_less_for_the_p
         for line in ReportLine.objects.filter(report__run=run, code="duplicate-services.episode"):
             cited = EpisodeLine.objects.filter(pk__in=line.claim_lines)
             paid = sum(one.paid for one in cited)
-            if paid + TEN < line.episode_component.model_paid:  # the cap at what was received is out of reach
+            if paid + TEN < line.episode_component.model_paid:  # below the cap, which is the amount received
                 return cited.select_related("claims_file", "participant", "episode__beneficiary")[0]
-        raise AssertionError("no duplicate of the generated world is below its cap")
+        raise AssertionError("no generated duplicate is below its cap")
 
     before, chosen = reported(claims_folder, choose)
     claim_lines.change_payment(claims_folder, **chosen["line"], paid=chosen["paid"] + TEN)
@@ -88,8 +89,8 @@ def test_ten_dollars_more_for_a_duplicate_service_are_ten_dollars_less_for_the_p
 
 
 def test_a_second_unit_of_a_no_pay_service_raises_what_is_due_for_an_incomplete_episode(claims_folder):
-    """77263 is 171.00 in the fee table. One unit: 171.00 less 20 % (34.20) = 136.80, less 2 % (2.74) = 134.06.
-    Two units: 342.00 less 20 % (68.40) = 273.60, less 2 % (5.47) = 268.13. The difference is 134.07.
+    """77263 is 171.00 in the fee table. One unit: 171.00 less 20% (34.20) = 136.80, less 2% (2.74) = 134.06.
+    Two units: 342.00 less 20% (68.40) = 273.60, less 2% (5.47) = 268.13. The difference is 134.07.
     """
 
     def choose(run: Run) -> EpisodeLine:

@@ -1,4 +1,4 @@
-"""The demonstration's reports are computed from its claim lines: one line changed changes what it should."""
+"""The demonstration: its reports are computed from its claim lines, and its practices are in the stated progress."""
 
 from __future__ import annotations
 
@@ -22,18 +22,18 @@ from tests.reconciliation import claim_lines
 pytestmark = pytest.mark.django_db
 
 
-class TakenBack(Exception):
-    """Leaves a transaction without a trace of it."""
+class RollBack(Exception):
+    """Rolls back a transaction."""
 
 
 def amounts() -> dict[tuple[str, int], tuple[str, str, Decimal]]:
-    """Return every line of every report by participant and position."""
+    """Return code, label and amount of every report line, by participant and position."""
     rows = ReportLine.objects.values_list("participant__model_id", "position", "code", "label", "amount")
     return {(model_id, position): (code, label, amount) for model_id, position, code, label, amount in rows}
 
 
-def test_ten_dollars_more_on_one_duplicate_line_change_its_leaf_and_the_sums_above_it(tmp_path: Path) -> None:
-    with pytest.raises(TakenBack), transaction.atomic():
+def test_ten_dollars_more_on_one_duplicate_line_change_its_report_line_and_the_sums_above(tmp_path: Path) -> None:
+    with pytest.raises(RollBack), transaction.atomic():
         run_steps(World(tmp_path / "as it is"))
         check_the_states_of_progress()
         before = amounts()
@@ -42,7 +42,7 @@ def test_ten_dollars_more_on_one_duplicate_line_change_its_leaf_and_the_sums_abo
         ).earliest("position")
         cited = EpisodeLine.objects.select_related("claims_file").filter(pk__in=leaf.claim_lines)
         line = cited.filter(role="duplicate", paid__gt=0).earliest("pk")
-        raise TakenBack
+        raise RollBack
     world = World(tmp_path / "ten dollars more")
     claim_lines.change_payment(
         world.folder,
@@ -55,7 +55,7 @@ def test_ten_dollars_more_on_one_duplicate_line_change_its_leaf_and_the_sums_abo
     after = amounts()
     assert after.keys() == before.keys()
     changed = {key: after[key][2] - before[key][2] for key in after if after[key][2] != before[key][2]}
-    # The duplicate's leaf, then duplicate services, incorrect payment, net and report total above it: each 10.00 less.
+    # The line of the duplicate, then duplicate services, incorrect payment, net and total: each 10.00 less.
     assert sorted(after[key][0] for key in changed) == [
         "duplicate-services", "duplicate-services.episode", "incorrect-payment", "net", "total"
     ]  # fmt: skip
@@ -65,7 +65,7 @@ def test_ten_dollars_more_on_one_duplicate_line_change_its_leaf_and_the_sums_abo
 
 
 def check_the_states_of_progress() -> None:
-    """The practices are where the demonstration says they are."""
+    """Check that each practice is in the state of progress that the demonstration states."""
     year = people.PERFORMANCE_YEAR
     open_in_2021 = {
         model_id: set(

@@ -1,4 +1,4 @@
-"""Evidence is kept as it is, in whatever encoding and language; what runs is refused, and the typed notice survives."""
+"""Exhibits: stored unchanged in any encoding and language. Programs are refused, and the form keeps the typed text."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ TYPED = {"grounds": "It was furnished for another disease.", "wanted_outcome": "
 
 @pytest.fixture
 def line(db):
-    """A line of an issued report, without the claims behind it."""
+    """Return a line of an issued report, without claims."""
     factories.at(REPORT_DAY)
     return row_of(ReportLine, factories.participant())
 
@@ -36,7 +36,7 @@ def primary(line):
 
 @pytest.fixture
 def send(line, primary):
-    """Send the form as the primary contact, with files by their names."""
+    """Return a function that sends the form as the primary contact, with files by name."""
     client = factories.client(primary)
     address = reverse("reconciliation:notice-file", args=[line.participant.model_id, line.report_id, line.position])
 
@@ -74,7 +74,7 @@ def workbook_with_macros() -> bytes:
         ("fax.pdf", b"\x1b%-12345X@PJL ENTER LANGUAGE=PDF\r\n%PDF-1.4\n%\xe2\xe3\x00\x01", "application/pdf"),
     ],
 )
-def test_evidence_is_kept_as_it_is(send, primary, name, content, media_type):
+def test_evidence_is_stored_and_downloaded_unchanged(send, primary, name, content, media_type):
     assert send(**{name: content}).status_code == 302
     exhibit = Exhibit.objects.get()
     assert (exhibit.file.name, exhibit.file.media_type) == (name, media_type)
@@ -105,7 +105,9 @@ def test_evidence_is_kept_as_it_is(send, primary, name, content, media_type):
         ("big.pdf", PDF + b"0" * (10 << 20), "big.pdf is larger than 10 MB. Attach only the pages that matter"),
     ],
 )
-def test_what_is_not_taken_says_what_to_do_and_loses_nothing_that_was_typed(send, data_dir, name, content, sentence):
+def test_refused_file_gets_a_sentence_with_what_to_do_and_the_form_keeps_its_text(
+    send, data_dir, name, content, sentence
+):
     answer = send(**{name: content, "order.pdf": PDF})
     assert answer.status_code == 200
     [error] = answer.context["form"].errors["exhibits"]
@@ -116,7 +118,7 @@ def test_what_is_not_taken_says_what_to_do_and_loses_nothing_that_was_typed(send
     assert [path for path in (data_dir / "files").rglob("*") if path.is_file()] == []
 
 
-def test_every_file_that_is_not_taken_is_named_at_once(send):
+def test_one_sentence_names_every_refused_file(send):
     [error] = send(**{"a.exe": b"MZ", "b.zip": b"PK\x05\x06", "c.pdf": PDF}).context["form"].errors["exhibits"]
     assert "We cannot accept a.exe" in error and "We cannot accept b.zip" in error and "c.pdf" not in error
 
@@ -129,7 +131,7 @@ def test_an_empty_file_and_a_sixth_file_are_refused(send):
     assert not ErrorNotice.objects.exists()
 
 
-def test_an_infected_file_is_refused_and_the_typed_notice_survives(send, clamd):
+def test_an_infected_file_is_refused_and_the_form_keeps_its_text(send, clamd):
     answer = send(**{"order.pdf": PDF, "Okafor.txt": EICAR})
     [error] = answer.context["form"].errors["exhibits"]
     assert error.startswith("Okafor.txt: A virus scan found harmful content in this file")
@@ -140,7 +142,7 @@ def test_an_infected_file_is_refused_and_the_typed_notice_survives(send, clamd):
     assert Exhibit.objects.get().file.scan == "clean"
 
 
-def test_while_the_scanner_is_away_the_notice_is_filed_and_its_file_waits(send, primary, clamd_away):
+def test_notice_is_filed_and_its_file_waits_while_the_scanner_is_down(send, primary, clamd_down):
     assert send(**{"order.pdf": PDF}).status_code == 302
     exhibit = Exhibit.objects.get()
     client = factories.client(primary)
@@ -153,7 +155,7 @@ def test_while_the_scanner_is_away_the_notice_is_filed_and_its_file_waits(send, 
         assert "is waiting for its virus scan" in answer.content.decode()
 
 
-def test_the_case_and_the_admin_say_that_nothing_was_scanned(send, primary):
+def test_notice_and_admin_show_that_a_file_was_not_scanned(send, primary):
     send(**{"order.pdf": PDF})
     exhibit = Exhibit.objects.get()
     case = reverse("reconciliation:notice", args=[exhibit.participant.model_id, exhibit.notice_id])
@@ -165,7 +167,7 @@ def test_the_case_and_the_admin_say_that_nothing_was_scanned(send, primary):
     assert "Not scanned" in reviewer.get(own).content.decode()
 
 
-def test_the_practice_next_door_finds_nothing_and_a_reviewer_gets_the_file(send):
+def test_another_practice_gets_404_and_a_reviewer_gets_the_file(send):
     send(診療記録=PDF)
     exhibit = Exhibit.objects.get()
     stranger = factories.seat(factories.participant())
@@ -179,7 +181,7 @@ def test_the_practice_next_door_finds_nothing_and_a_reviewer_gets_the_file(send)
     assert answer.headers["Content-Disposition"].endswith("filename*=utf-8''%E8%A8%BA%E7%99%82%E8%A8%98%E9%8C%B2.pdf")
 
 
-def test_a_file_that_was_changed_does_not_go_out(send, primary, data_dir):
+def test_an_altered_file_is_not_downloaded(send, primary, data_dir):
     send(**{"order.pdf": PDF, "note.txt": b"Read the order."})
     one, other = Exhibit.objects.select_related("file").order_by("pk")
     first, second = (data_dir / "files" / exhibit.file.stored_as for exhibit in (one, other))
@@ -197,7 +199,7 @@ def test_a_file_that_was_changed_does_not_go_out(send, primary, data_dir):
     assert b"".join(client.get(address_of(one)).streaming_content) == PDF
 
 
-def test_no_table_holds_the_name_of_an_exhibit_in_plain(send):
+def test_no_table_holds_the_name_of_an_exhibit_as_plaintext(send):
     send(**{"Okafor, Maya, 1EG4TE5MK73.pdf": PDF})
     with connection.cursor() as cursor:
         for table in connection.introspection.table_names(cursor):

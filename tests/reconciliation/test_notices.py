@@ -1,4 +1,4 @@
-"""Error notices: the 45th day and the day after, who may file, one receipt, exhibits, the answer of a reviewer."""
+"""Error notices: the last day, who may file, the receipt, exhibits, and the answer of a reviewer."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from tests import factories
 from tests.reconciliation.conftest import REPORT_DAY
 
 pytestmark = pytest.mark.django_db
-DAY_45, DAY_46 = date(2022, 9, 29), date(2022, 9, 30)  # 15 August + 45: 16 days left in August, 29 in September
+DAY_45, DAY_46 = date(2022, 9, 29), date(2022, 9, 30)  # August 15 + 45: 16 days left in August, 29 in September
 PDF = b"%PDF-1.7\n%test\n"
 
 
@@ -58,7 +58,7 @@ def page(report, line):
     return reverse("reconciliation:notice-file", args=[report.participant.model_id, report.pk, line.position])
 
 
-def test_the_45th_day_is_in_time_and_the_46th_is_not(file, line, report):
+def test_the_45th_day_is_in_time_and_the_46th_is_late(file, line, report):
     factories.at(DAY_46)
     with pytest.raises(Refused, match="The last day to contest this report was September 29, 2022"):
         file()
@@ -68,7 +68,7 @@ def test_the_45th_day_is_in_time_and_the_46th_is_not(file, line, report):
     assert (notice.received_on, notice.response_due_on) == (DAY_45, date(2022, 10, 29))  # + 30 days
 
 
-def test_the_report_day_itself_is_in_time_and_the_day_before_is_not(file):
+def test_notice_is_accepted_from_the_day_of_the_report(file):
     factories.at(date(2022, 8, 14))
     with pytest.raises(Refused, match="before the report"):
         file()
@@ -76,7 +76,7 @@ def test_the_report_day_itself_is_in_time_and_the_day_before_is_not(file):
     assert file().status == "submitted"
 
 
-def test_filing_gives_one_receipt_and_settles_the_clock(file, report, line):
+def test_filing_gives_one_receipt_and_settles_the_obligation(file, report, line):
     notice, twice = file(), file()
     assert notice == twice
     receipt = notice.receipt
@@ -114,7 +114,7 @@ def test_personal_identifiers_are_refused_in_both_texts(file, field, text):
     assert refused.value.field == field
 
 
-def test_numbers_of_claims_and_zip_codes_are_no_personal_data(file):
+def test_numbers_of_claims_and_zip_codes_are_accepted(file):
     assert file(grounds="Claim 123456789 is of the clinic in ZIP 02111-1234.").status == "submitted"
 
 
@@ -125,7 +125,7 @@ def test_personal_identifiers_are_refused_in_the_answer_of_cms(file):
     assert refused.value.field == "text"
 
 
-def test_exhibits_are_kept_in_the_store_with_their_fingerprint(file, report, data_dir):
+def test_exhibits_are_stored_with_their_fingerprint(file, report, data_dir):
     attached = [
         SimpleUploadedFile("../../letter of 3 May.pdf", PDF),
         SimpleUploadedFile("same again.pdf", PDF),
@@ -142,11 +142,11 @@ def test_exhibits_are_kept_in_the_store_with_their_fingerprint(file, report, dat
     )
 
 
-def test_the_form_files_the_notice_and_shows_the_case(report, line, primary):
+def test_the_form_files_the_notice_and_shows_its_page(report, line, primary):
     factories.at(date(2022, 8, 29))
     client = factories.client(primary)
     form = client.get(page(report, line)).content.decode()
-    assert "31 days left" in form  # 29 August to 29 September
+    assert "31 days left" in form  # August 29 to September 29
     assert "Some values behind these amounts are assumed" in form
     sent = {
         "grounds": "It was furnished for another disease.",
@@ -161,10 +161,10 @@ def test_the_form_files_the_notice_and_shows_the_case(report, line, primary):
     case = response.content.decode()
     assert "It was furnished for another disease." in case
     assert "order.pdf" in case
-    assert "September 28, 2022" in case  # 29 August + 30 days
+    assert "September 28, 2022" in case  # August 29 + 30 days
 
 
-def test_a_late_form_says_so_and_keeps_what_was_typed(report, line, primary):
+def test_a_late_form_is_refused_with_a_sentence(report, line, primary):
     client = factories.client(primary)
     factories.at(DAY_46)
     response = client.post(page(report, line), {"grounds": "Too late.", "wanted_outcome": "Yes."})
@@ -194,7 +194,7 @@ def test_a_reviewer_answers_and_the_participant_sees_it(file, report, primary):
 
 
 @pytest.mark.parametrize("group", ["analyst", "help desk", "reconsideration official"])
-def test_nobody_but_a_reviewer_answers(file, group, primary):
+def test_only_a_reviewer_answers(file, group, primary):
     notice = file()
     for person in (factories.user(staff=group), primary):
         with pytest.raises(Refused, match="Only a reviewer"):
@@ -202,7 +202,7 @@ def test_nobody_but_a_reviewer_answers(file, group, primary):
 
 
 def test_cms_may_take_more_time_in_writing(file):
-    notice = file()  # due 14 September
+    notice = file()  # due September 14
     reviewer = factories.user(staff="reviewer")
     with pytest.raises(Refused, match="Give a new due date after September 14, 2022"):
         notices.respond(notice=notice, outcome="extended", text="Files.", new_due_on=date(2022, 9, 14), by=reviewer)
@@ -233,7 +233,7 @@ def test_the_admin_answers_through_the_service(file):
     assert analyst.get(reverse("admin:reconciliation_errornotice_changelist")).status_code == 403
 
 
-def test_late_answer_of_cms_is_told_with_what_to_do(file, primary):
+def test_page_says_that_cms_s_answer_is_late_and_what_to_do(file, primary):
     """Filed on August 29, 2022: due on September 28. December 5 is 2 + 31 + 30 + 5 = 68 days later."""
     factories.at(date(2022, 8, 29))
     notice = file()
@@ -246,7 +246,7 @@ def test_late_answer_of_cms_is_told_with_what_to_do(file, primary):
     assert "It is 68 days late. Call the help desk:" in shown
 
 
-def test_message_about_an_unchanged_calculation_is_a_sentence(file):
+def test_message_about_an_unchanged_calculation_says_what_to_do_next(file):
     notices.respond(
         notice=file(), outcome="calculation-verified", text="It stands.", by=factories.user(staff="reviewer")
     )

@@ -21,7 +21,7 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's loop 
 
 @pytest.fixture
 def open_page(browser: Browser, live_server, report):
-    """Open a page of the browser for somebody with a seat at the participant."""
+    """Return a function that opens a browser page for a person with a seat at the participant."""
     contexts = []
 
     def sign_in(role: str = Role.PRIMARY):

@@ -1,4 +1,4 @@
-"""The pages of reports: who sees them, what they say, how many queries they take, and the tagged PDF."""
+"""The pages of reports: access, content, number of queries, and the tagged PDF."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def address(report: Report, name: str = "report", *more) -> str:
 
 
 def queries(browser: Client, page: str) -> list[str]:
-    """The queries of a page at its second visit, without the savepoints that stand for transactions in a test."""
+    """Return the queries of a page at its second visit, without the savepoints that a test uses as transactions."""
     assert browser.get(page).status_code == 200
     with CaptureQueriesContext(connection) as taken:
         browser.get(page)
@@ -58,7 +58,7 @@ def pages_of(report: Report) -> list[str]:
     ]
 
 
-def test_report_says_who_pays_how_much_and_until_when_it_may_be_contested(viewer, report):
+def test_report_shows_who_pays_the_amount_and_the_last_day_to_contest(viewer, report):
     factories.at(date(2022, 8, 29))
     shown = viewer.get(address(report)).content.decode()
     words = "CMS pays you" if report.total > 0 else "You must repay CMS"
@@ -88,13 +88,13 @@ def text_of_pdf(browser: Client, report: Report) -> str:
         ("true-up", True, "12.50", "to your next report", "The true-up adds $12.50 to the next report."),
         ("true-up", True, "-12.50", "from your next report", "The true-up subtracts $12.50 from the next report."),
         ("true-up", True, "0.00", "The true-up changes nothing", "The true-up changes nothing. Its total is $0.00."),
-        # No report follows that could settle it: it is paid or repaid like an initial report.
+        # No later report can settle it, so it is paid or repaid like an initial report.
         ("true-up", False, "12.50", "CMS pays you", "CMS pays the participant $12.50."),
         ("true-up", False, "-12.50", "You must repay CMS", "The participant must repay CMS $12.50."),
         ("true-up", False, "0.00", "The true-up changes nothing", "The true-up changes nothing. Its total is $0.00."),
     ],
 )
-def test_page_and_pdf_say_the_same_about_who_pays(db, kind, carried_over, total, on_page, in_pdf):
+def test_page_and_pdf_agree_on_who_pays(db, kind, carried_over, total, on_page, in_pdf):
     participant = factories.participant()
     built = ConstructionRun.objects.create(year=2021, claims_through=REPORT_DAY, status="done", key="empty")
     run = Run.objects.create(
@@ -119,7 +119,7 @@ def test_page_and_pdf_say_the_same_about_who_pays(db, kind, carried_over, total,
     assert in_pdf in text_of_pdf(browser, report)
 
 
-def test_report_takes_the_same_few_queries_whatever_the_number_of_episodes(viewer, report):
+def test_number_of_queries_does_not_grow_with_the_episodes_of_a_report(viewer, report):
     few = queries(viewer, address(report))
     leaf = report.lines.filter(code="incorrect-payment-withhold.episode").first()
     last = report.lines.last().position
@@ -158,7 +158,7 @@ def test_report_line_names_its_claim_lines(viewer, report):
     assert beneficiary.mbi not in shown
 
 
-def test_only_a_primary_sees_the_button_to_contest(viewer, report):
+def test_only_a_primary_contact_sees_the_button_to_contest(viewer, report):
     leaf = report.lines.filter(code="duplicate-services.episode").first()
     button = "Contest this line"
     page = address(report, "report-line", leaf.position)
@@ -171,19 +171,19 @@ def test_only_a_primary_sees_the_button_to_contest(viewer, report):
     assert "the calculation is final" in late
 
 
-def test_a_stranger_gets_404_everywhere(report, run):
+def test_a_stranger_gets_404_on_every_page(report, run):
     stranger = factories.client(factories.seat(factories.participant()))
     other = run.reports.issued().exclude(pk=report.pk).first()
-    neighbour = factories.client(factories.seat(other.participant))
+    other_contact = factories.client(factories.seat(other.participant))
     for page in pages_of(report):
         assert stranger.get(page).status_code == 404
-        # One's own Model ID does not open another participant's report.
+        # The other participant's Model ID does not open this report.
         own = page.replace(report.participant.model_id, other.participant.model_id)
         if str(report.pk) in page:
-            assert neighbour.get(own).status_code == 404
+            assert other_contact.get(own).status_code == 404
 
 
-def test_a_report_that_is_not_issued_does_not_exist(viewer, report):
+def test_a_report_that_is_not_issued_is_404(viewer, report):
     failed = row_of(Report, report.participant, status="failed")
     assert viewer.get(address(failed)).status_code == 404
 
@@ -200,13 +200,13 @@ def test_report_list_shows_reports_and_notices(viewer, report):
     assert notice.number in viewer.get(address(report)).content.decode()
 
 
-def test_report_list_without_reports_says_when_they_come(db):
+def test_report_list_without_reports_says_so(db):
     participant = factories.participant()
     page = reverse("reconciliation:report-list", args=[participant.model_id])
     assert "No report yet" in factories.client(factories.seat(participant)).get(page).content.decode()
 
 
-def test_panel_of_the_dashboard(report):
+def test_dashboard_panel_shows_the_total_of_the_year(report):
     template = Template("{% load reconciliation_panel %}{% reconciliation_panel participant year %}")
     with CaptureQueriesContext(connection) as taken:
         shown = template.render(Context({"participant": report.participant, "year": 2021}))
@@ -216,7 +216,7 @@ def test_panel_of_the_dashboard(report):
     assert "No report for 2022 yet" in empty
 
 
-def test_pdf_is_tagged_and_holds_every_line(viewer, report):
+def test_pdf_is_tagged_and_has_every_line(viewer, report):
     response = viewer.get(address(report, "report-pdf"))
     assert response.headers["Content-Type"] == "application/pdf"
     pdf = pypdf.PdfReader(BytesIO(b"".join(response.streaming_content)))
@@ -238,7 +238,7 @@ def test_pdf_is_tagged_and_holds_every_line(viewer, report):
     assert all("Some values behind these amounts are assumed." in page.extract_text() for page in pdf.pages)
 
 
-def test_pdf_of_a_name_that_no_font_shows_is_valid_and_says_so(viewer, report):
+def test_pdf_shows_unicode_numbers_for_characters_without_a_font(viewer, report):
     name = "Lakeshore \uf0b7 \u4e2d Clinic"
     Participant.objects.filter(pk=report.participant_id).update(legal_name=name)
     text = text_of_pdf(viewer, report)
@@ -248,7 +248,7 @@ def test_pdf_of_a_name_that_no_font_shows_is_valid_and_says_so(viewer, report):
     assert "Unicode number" not in text_of_pdf(viewer, report)
 
 
-def test_pdf_shows_each_price_s_installments_as_remitted(viewer, report):
+def test_pdf_shows_the_installments_as_remitted(viewer, report):
     component = EpisodeComponent.objects.filter(run=report.run.construction_run, participant=report.participant).first()
     text = text_of_pdf(viewer, report)
     assert "Installments, as on your remittances" in text
@@ -264,8 +264,8 @@ def test_pdf_shows_each_price_s_installments_as_remitted(viewer, report):
     assert f"{money(component.first_installment_remitted)} on your remittance" in page
 
 
-def test_score_of_a_report_has_all_its_places(report, viewer):
-    """A score of 90.875 decides by its third place too: a page that said 90.88 would not explain the amount."""
+def test_score_of_a_report_is_shown_without_rounding(report, viewer):
+    """A score rounded from 90.875 to 90.88 would not explain the amount."""
     assert report.score.score == report.aggregate_quality_score
     page = viewer.get(address(report)).content.decode()
     assert f"The aggregate quality score: {report.score.score}" in page

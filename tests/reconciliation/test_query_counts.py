@@ -1,4 +1,4 @@
-"""Every page of a participant takes at most 15 queries, the first one of a session too."""
+"""Query counts: every page of a participant takes at most 15, also on the first visit of a session."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def test_page_takes_at_most_15_queries(report, django_assert_max_num_queries, na
     person = factories.seat(report.participant, Role.PRIMARY)
     for number, kind in enumerate(attested.kinds()):
         row_of(Receipt, report.participant, kind=kind, sequence=100 + number)
-    selectors.policy_book()  # read once by a process
+    selectors.policy_book()  # each process reads it once
     browser = factories.client(person)
     more = ["cehrt"] if name == "participation:attestation" else []
     address = reverse(name, args=[report.participant.model_id, *more]) + "?year=2021"
@@ -50,7 +50,7 @@ def test_pages_of_a_report_take_at_most_15_queries(report, django_assert_max_num
     notice = notices.file(
         participant=report.participant, line=leaf, grounds="Wrong.", wanted_outcome="Right.", by=person
     )
-    selectors.policy_book()  # read once by a process
+    selectors.policy_book()  # each process reads it once
     own = report.participant.model_id
     for name, more in (
         ("report", [report.pk]),

@@ -1,4 +1,4 @@
-"""Reconsideration: asked for in the portal within ten days, decided by an official who did not answer."""
+"""Reconsideration: requested within ten days, decided by an official who did not answer the notice."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def ask(notice, primary):
     return run
 
 
-def test_tenth_day_is_in_time_and_the_eleventh_is_not(ask):
+def test_the_tenth_day_is_in_time_and_the_eleventh_is_late(ask):
     factories.at(DAY_11)
     with pytest.raises(Refused, match="The last day to ask for reconsideration was September 15, 2022"):
         ask()
@@ -69,40 +69,40 @@ def test_tenth_day_is_in_time_and_the_eleventh_is_not(ask):
     assert (made.received_on, made.decision_due_on) == (DAY_10, date(2022, 11, 14))
 
 
-def test_request_gives_one_receipt_and_settles_its_clock(ask, notice):
-    clock = Obligation.objects.get(participant=notice.participant, code=f"reconsideration:{notice.pk}")
-    assert (clock.opens_on, clock.due_on, clock.is_right) == (ANSWERED_ON, DAY_10, True)
+def test_request_gives_one_receipt_and_settles_the_obligation(ask, notice):
+    right = Obligation.objects.get(participant=notice.participant, code=f"reconsideration:{notice.pk}")
+    assert (right.opens_on, right.due_on, right.is_right) == (ANSWERED_ON, DAY_10, True)
     made, twice = ask(), ask()
     assert made == twice
     assert made.receipt.facts["notice"] == notice.number
     assert made.receipt.facts["last_day"] == "2022-09-15"
     assert chains.check(notice.participant).faults == ()
-    clock.refresh_from_db()
-    assert (clock.settled_on, clock.receipt) == (ANSWERED_ON, made.receipt)
+    right.refresh_from_db()
+    assert (right.settled_on, right.receipt) == (ANSWERED_ON, made.receipt)
     with pytest.raises(Refused, match="already asked for reconsideration"):
         ask(basis="Something else.")
 
 
-def test_dashboard_leads_to_the_notice_and_to_the_report_themselves(notice, primary):
+def test_dashboard_links_to_the_notice_and_the_report(notice, primary):
     own = [notice.participant.model_id]
     page = factories.client(primary).get(reverse("participation:dashboard", args=own)).content.decode()
     for name, row in (("reconciliation:notice", notice), ("reconciliation:report", notice.report)):
         assert f'href="{reverse(name, args=[*own, row.pk])}' in page
 
 
-def test_request_needs_an_answer(unanswered, primary):
+def test_request_before_the_answer_is_refused(unanswered, primary):
     with pytest.raises(Refused, match="has not answered this notice yet"):
         reconsiderations.request(participant=unanswered.participant, notice=unanswered, basis=BASIS, by=primary)
 
 
-def test_more_time_for_the_answer_starts_no_clock(unanswered, primary, reviewer):
+def test_extension_of_the_answer_opens_no_right_to_reconsideration(unanswered, primary, reviewer):
     notices.respond(notice=unanswered, outcome="extended", text="Files.", new_due_on=date(2022, 10, 30), by=reviewer)
     assert not Obligation.objects.filter(code__startswith="reconsideration").exists()
     with pytest.raises(Refused, match="has not answered this notice yet"):
         reconsiderations.request(participant=unanswered.participant, notice=unanswered, basis=BASIS, by=primary)
 
 
-def test_only_a_primary_contact_of_the_participant_asks(ask, notice):
+def test_only_a_primary_contact_of_the_participant_may_request(ask, notice):
     for role in (Role.DELEGATE, Role.VIEWER):
         person = factories.seat(notice.participant, role)
         with pytest.raises(NotAllowed):
@@ -114,14 +114,14 @@ def test_only_a_primary_contact_of_the_participant_asks(ask, notice):
         ask(participant=stranger, by=factories.seat(stranger))
 
 
-def test_basis_without_words_or_with_an_identifier_is_refused(ask):
+def test_empty_basis_or_one_with_an_identifier_is_refused(ask):
     for basis, why in (("  ", "in detail"), ("Patient 1EG4 TE5 MK73 was ours.", "Remove it.")):
         with pytest.raises(Refused, match=why) as refused:
             ask(basis=basis)
         assert refused.value.field == "basis"
 
 
-def test_form_takes_basis_and_files_and_the_notice_shows_them(notice, primary):
+def test_form_sends_basis_and_files_and_the_notice_shows_them(notice, primary):
     browser = factories.client(primary)
     page = reverse("reconciliation:notice", args=[notice.participant.model_id, notice.pk])
     shown = browser.get(page).content.decode()
@@ -153,7 +153,7 @@ def test_late_form_says_that_the_answer_is_binding(notice, primary):
     assert not Reconsideration.objects.exists()
 
 
-def test_official_who_did_not_answer_decides_and_nobody_else(unanswered, primary, reviewer):
+def test_only_an_official_who_did_not_answer_decides(unanswered, primary, reviewer):
     factories.at(ANSWERED_ON)
     official = factories.user(staff="reconsideration official")
     answering_administrator = factories.user(staff="administrator")
@@ -197,24 +197,24 @@ def test_admin_decides_through_the_service(ask, reviewer):
 
 
 def test_report_is_not_final_while_a_notice_or_its_reconsideration_is_open(report, unanswered, primary, reviewer):
-    """Day 46 is September 30; answered that day, reconsideration may be asked for through October 10."""
+    """Day 46 is September 30. After an answer on that day, the last day to request reconsideration is October 10."""
     page = reverse("reconciliation:report", args=[report.participant.model_id, report.pk])
     dashboard = reverse("participation:dashboard", args=[report.participant.model_id]) + "?year=2021"
     browser = factories.client(primary)
 
-    def says(words: str) -> bool:
+    def both_pages_say(words: str) -> bool:
         shown = browser.get(page).content.decode()
         assert ("the calculation is final" in shown) == ("the calculation is final" in words)
         return words in shown and words in browser.get(dashboard).content.decode()
 
     factories.at(date(2022, 9, 30))
-    assert says("Your error notice is still open, so the calculation is not final yet.")
+    assert both_pages_say("Your error notice is still open, so the calculation is not final yet.")
     notices.respond(notice=unanswered, outcome="calculation-verified", text="It stands.", by=reviewer)
-    assert says("You may still ask for reconsideration")
+    assert both_pages_say("You may still ask for reconsideration")
     factories.at(date(2022, 10, 10))
     made = reconsiderations.request(participant=report.participant, notice=unanswered, basis=BASIS, by=primary)
     factories.at(date(2022, 10, 20))
-    assert says("A reconsideration is under way")
+    assert both_pages_say("A reconsideration is under way")
     official = factories.user(staff="reconsideration official")
     reconsiderations.decide(reconsideration=made, outcome="answer-stands", decision="It stands.", by=official)
-    assert says("the calculation is final")
+    assert both_pages_say("the calculation is final")

@@ -1,4 +1,4 @@
-"""The receipt of a report attests its total and every line: a change behind the portal's back shows on the page."""
+"""The receipt of a report covers its total and every line, so the check reports a change past the portal."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ NOTICE = "the notice: its text, the line it is about and the day we received it"
 
 @pytest.fixture
 def notice(report: Report) -> ErrorNotice:
-    """A notice about one line of the report, with two exhibits."""
+    """Return a notice about one line of the report, with two exhibits."""
     return notices.file(
         participant=report.participant,
         line=report.lines.get(code="duplicate-services"),
@@ -36,7 +36,7 @@ def faults(report: Report) -> list[str]:
     return list(chains.check(report.participant).faults)
 
 
-def test_every_report_has_a_receipt_that_holds(run):
+def test_every_report_has_a_receipt_without_faults(run):
     reports = run.reports.issued().select_related("participant", "receipt__participant")
     assert reports
     for report in reports:
@@ -81,7 +81,7 @@ OF_A_NOTICE = [
 ]
 
 
-def test_change_of_a_report_a_line_a_notice_or_an_exhibit_shows(report, notice, changed):
+def test_check_reports_a_changed_report_line_notice_or_exhibit(report, notice, changed):
     line = report.lines.filter(code="duplicate-services.episode").first()
     issued, contested = report.receipt.number, notice.receipt.number
     changes = [
@@ -96,10 +96,10 @@ def test_change_of_a_report_a_line_a_notice_or_an_exhibit_shows(report, notice, 
             assert faults(report) == [f"Something that {number} attests was changed or removed: {part}."], change
     reviewer = factories.user(staff="reviewer")
     notices.respond(notice=notice, outcome="calculation-verified", text="It stands.", by=reviewer)
-    assert faults(report) == [], "what CMS does with a notice changes nothing of it"
+    assert faults(report) == [], "CMS's answer does not change what the receipt of the notice covers"
 
 
-def test_report_without_a_line_and_receipt_without_its_report_show(report, changed, intruder):
+def test_pages_and_check_report_a_changed_or_removed_line_and_a_removed_report(report, changed, intruder):
     client = factories.client(factories.seat(report.participant))
     model_id, said = (
         report.participant.model_id,
@@ -121,7 +121,7 @@ def test_report_without_a_line_and_receipt_without_its_report_show(report, chang
     assert faults(report) == [said, said.replace(LINES, REPORT)]
 
 
-def test_many_reports_and_all_their_lines_take_one_query(run, django_assert_num_queries):
+def test_digests_of_many_reports_take_one_query(run, django_assert_num_queries):
     receipts = list(Receipt.objects.filter(kind="report"))
     with django_assert_num_queries(1):
         assert len(attested.digests_today(receipts)) == len(receipts) > 1

@@ -1,4 +1,4 @@
-"""The JSON door to the rules: whatever comes in, a worksheet or a list of errors goes out."""
+"""The JSON interface of the rules: any request gets a worksheet or a list of errors."""
 
 from __future__ import annotations
 
@@ -30,12 +30,12 @@ LUNG = {
 
 
 def ask(rule: str, request: Any) -> Outcome:
-    """Calculate from bytes or from what JSON can hold."""
+    """Return the outcome for a request, given as bytes or as a value that JSON can hold."""
     raw = request if isinstance(request, bytes) else json.dumps(request).encode()
     return calculate(rule, raw, book=load_book(), today=TODAY)
 
 
-def test_the_answer_has_the_agreed_shape() -> None:
+def test_the_answer_has_the_documented_keys() -> None:
     body = ask("episode-payment", LUNG).body
     assert set(body) == {"rule", "result", "lines", "policy"}
     assert body["rule"] == "episode-payment"
@@ -52,14 +52,14 @@ def test_the_answer_has_the_agreed_shape() -> None:
     assert "pricing/discount_technical" not in used
 
 
-def test_the_lines_hold_the_result() -> None:
+def test_the_lines_show_the_amounts_of_the_result() -> None:
     body = ask("episode-payment", LUNG).body
     amounts = {line["label"]: line["amount"] for line in body["lines"]}
     assert amounts["Episode payment"] == body["result"]["episode_payment"] == "2469.95"
     assert amounts["Second installment"] == body["result"]["second_installment"] == "1234.97"
 
 
-def test_a_rehearsal_marks_what_it_changed_and_nothing_else() -> None:
+def test_a_rehearsal_marks_the_changed_parameters_alone() -> None:
     body = ask("episode-payment", {**LUNG, "policy": {"pricing/coinsurance": "0.25"}}).body
     marked = [entry["name"] for entry in body["policy"]["used"] if entry.get("rehearsed")]
     assert marked == body["policy"]["rehearsed"] == ["pricing/coinsurance"]
@@ -88,7 +88,7 @@ def test_a_rehearsal_marks_what_it_changed_and_nothing_else() -> None:
         (b'{"icd10": "C61", "policy": 1}', "policy"),
     ],
 )
-def test_what_is_no_request_is_answered(raw: bytes, field: str) -> None:
+def test_a_malformed_request_gets_an_error(raw: bytes, field: str) -> None:
     outcome = ask("cancer-type", raw)
     assert not outcome.ok
     assert [error["field"] for error in outcome.body["errors"]] == [field]
@@ -100,7 +100,7 @@ def test_a_byte_order_mark_is_allowed() -> None:
 
 
 @pytest.mark.parametrize("rule", ["", "episode_dates", "EPISODE-DATES", "../policy"])
-def test_an_unknown_rule_is_answered(rule: str) -> None:
+def test_an_unknown_rule_gets_an_error(rule: str) -> None:
     assert [error["field"] for error in ask(rule, {}).body["errors"]] == ["rule"]
 
 
@@ -113,7 +113,7 @@ def test_an_unknown_rule_is_answered(rule: str) -> None:
         ({"model/performance_years": []}, "performance_year"),
     ],
 )
-def test_a_rehearsal_that_breaks_a_rule_is_answered(policy: dict[str, Any], field: str) -> None:
+def test_a_rehearsal_with_unusable_values_gets_an_error(policy: dict[str, Any], field: str) -> None:
     measure = {"measure": "144", "eligible": 30, "exclusions": 0, "exceptions": 0, "met": 29, "not_met": 1}
     request = {
         "performance_year": 2023,
@@ -130,16 +130,16 @@ def test_a_rehearsal_that_breaks_a_rule_is_answered(policy: dict[str, Any], fiel
 @pytest.mark.parametrize(
     ("number", "text"), [("1.1190", "1.119"), ("5.00", "5.00"), ("0", "0"), ("1E+2", "100"), ("-0.500", "-0.50")]
 )
-def test_decimals_are_written_plainly(number: str, text: str) -> None:
+def test_decimals_are_written_without_an_exponent(number: str, text: str) -> None:
     assert decimal_text(Decimal(number)) == text
 
 
-def test_limits_are_told_as_numbers() -> None:
+def test_error_about_a_limit_names_the_number() -> None:
     outcome = ask("episode-payment", {**LUNG, "base_rate": "9999999999999"})
     assert outcome.body["errors"] == [{"field": "base_rate", "message": "The number must be 99999999999 or less."}]
 
 
-def test_nothing_owed_has_no_sign() -> None:
+def test_zero_has_no_sign() -> None:
     nothing = {"incorrect_payment_withhold": "0", "duplicate_services": "0", "incomplete_episodes": "-0.00"}
     request = {"performance_year": 2021, "kind": "technical", **nothing, "prior_true_up": "-0.004"}
     body = ask("reconciliation", request).body
@@ -147,8 +147,8 @@ def test_nothing_owed_has_no_sign() -> None:
     assert not any((line["amount"] or "").startswith("-") for line in body["lines"])
 
 
-def test_a_line_is_what_its_formula_says() -> None:
-    """Received minus due is 300, so due minus received is -300; the quality amount is 90 % of 2,000."""
+def test_amounts_of_lines_follow_their_formulas() -> None:
+    """Received less due is 300, so due less received is -300. The quality amount is 90% of 2,000."""
     sums = {"incorrect_payment_withhold": "1000", "duplicate_services": "200", "incomplete_episodes": "300"}
     quality = {"quality_withhold": "2000", "aggregate_quality_score": "90"}
     body = ask("reconciliation", {"performance_year": 2021, "kind": "professional", **sums, **quality}).body
@@ -161,8 +161,8 @@ def test_a_line_is_what_its_formula_says() -> None:
     assert lines["Stop-loss amount"][2] == "42 CFR 512.285(f)"
 
 
-def test_a_late_notice_is_owed_no_answer() -> None:
-    """15 August + 45 = 29 September; received that day, an answer is due 30 days later, on 29 October."""
+def test_a_late_notice_gets_no_answer() -> None:
+    """August 15 + 45 days is September 29. The answer to a notice of that day is due 30 days later, October 29."""
     day = {"report_date": "2022-08-15"}
     timely = [line["label"] for line in ask("error-notice", {**day, "received_on": "2022-09-29"}).body["lines"]]
     assert timely[1:] == ["Timely", "Answer due by October 29, 2022"]
@@ -186,7 +186,7 @@ values = st.recursive(
 
 @given(st.sampled_from(sorted(RULES)), st.dictionaries(words | st.text(max_size=8), values, max_size=6))
 @settings(max_examples=300, deadline=None)
-def test_no_request_brings_a_traceback(rule: str, request: dict[str, Any]) -> None:
+def test_no_request_raises(rule: str, request: dict[str, Any]) -> None:
     outcome = ask(rule, json.dumps(request).encode())
     assert outcome.ok or all(set(error) == {"field", "message"} for error in outcome.body["errors"])
     json.loads(outcome.text())

@@ -1,4 +1,4 @@
-"""The stage of a report: final on the day after the last one only where no timely notice is open."""
+"""The stage of a report: final after the last day to contest, unless a timely notice is open."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ DECIDED = NoticeFacts(date(2022, 10, 5), reconsideration_requested=True, reconsi
     ("notices", "today", "named"),
     [
         ((), LAST_DAY, "contestable"),
-        ((OPEN,), LAST_DAY, "contestable"),  # another line may be contested still
+        ((OPEN,), LAST_DAY, "contestable"),  # another line may still be contested
         ((), DAY_46, "final"),
         ((OPEN,), DAY_46, "under-review"),
         ((OPEN, DECIDED), date(2023, 8, 1), "under-review"),
@@ -37,7 +37,7 @@ DECIDED = NoticeFacts(date(2022, 10, 5), reconsideration_requested=True, reconsi
         ((DECIDED, ANSWERED), date(2022, 10, 1), "reconsiderable"),
     ],
 )
-def test_report_is_final_only_where_nothing_is_open(notices, today, named):
+def test_report_is_final_only_if_nothing_is_open(notices, today, named):
     assert stage(notice_due_on=LAST_DAY, notices=notices, today=today) == named
 
 
@@ -50,7 +50,7 @@ def test_report_is_final_only_where_nothing_is_open(notices, today, named):
         (REQUESTED, LAST_DAY, False),
     ],
 )
-def test_answer_may_be_reconsidered_once_and_for_ten_days(notice, today, may):
+def test_answer_may_be_reconsidered_once_within_ten_days(notice, today, may):
     assert may_be_reconsidered(notice, today=today) is may
 
 

@@ -1,4 +1,4 @@
-"""The index joins what the law says with who reads it."""
+"""The index of sections, modules, parameters and scenarios."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ ROOT = Path(__file__).parents[2]
 
 @pytest.fixture(scope="module")
 def index() -> Index:
-    """The index of this checkout."""
+    """Return the index of this checkout."""
     return build(ROOT, book=load_book(), today=date(2026, 11, 21))
 
 
@@ -29,7 +29,7 @@ def test_a_section_leads_to_module_parameter_and_scenario(index: Index) -> None:
 
 
 def _under(section: str, index: Index) -> dict[str, list[str]]:
-    """Return the modules below a section of the text, each with its parameters."""
+    """Return the modules under a section of the text, each with its parameters."""
     found: dict[str, list[str]] = {}
     module = ""
     _, _, rest = as_text(index, book=load_book()).partition(f"\n{section}\n")
@@ -55,18 +55,18 @@ def _under(section: str, index: Index) -> dict[str, list[str]]:
         ("42 CFR 512.245", "episodes/engine/construction.py", []),
     ],
 )
-def test_section_lists_law_outside_the_rooms_of_rules_too(
+def test_section_lists_modules_outside_rules_too(
     index: Index, section: str, module: str, parameters: list[str]
 ) -> None:
     assert set(parameters) <= set(_under(section, index)[module])
 
 
-def test_parameter_stands_under_the_sections_that_its_reference_names(index: Index) -> None:
-    """A module that cites two sections does not bring the parameters of one under the other."""
+def test_parameter_is_listed_only_under_the_sections_of_its_reference(index: Index) -> None:
+    """A module that cites two sections is listed under each with the parameters of that section alone."""
     assert "episodes/reading_technical_start" not in _under("42 CFR 512.245", index)["episodes/engine/starts.py"]
 
 
-def test_all_that_is_assumed_is_listed(index: Index) -> None:
+def test_assumed_values_are_listed(index: Index) -> None:
     names = {value.name for value in index.assumed}
     assert {"pricing/national_base_rates", "pricing/trend_factors", "model/model_id_pattern"} <= names
     assert "pricing/coinsurance" not in names
@@ -79,7 +79,7 @@ def test_every_parameter_that_calculate_reads_has_a_scenario(index: Index) -> No
         if module.name.startswith(("episodes/rules", "quality/rules", "reconciliation/rules"))
         for name in module.parameters
     }
-    # Read by rules that no RULE of calculate reaches; their own tests hold them.
+    # Rules outside `calculate` read these; other tests cover them.
     elsewhere = {
         "deadlines/clinical_data_windows",
         "deadlines/reconsideration_determination_days",
@@ -99,17 +99,17 @@ def test_every_parameter_that_calculate_reads_has_a_scenario(index: Index) -> No
     assert rules - set(index.scenarios) <= elsewhere
 
 
-def test_both_forms_tell_the_same(index: Index) -> None:
+def test_text_and_json_have_the_same_content(index: Index) -> None:
     text = as_text(index, book=load_book())
-    told = json.loads(as_json(index))
+    parsed = json.loads(as_json(index))
     by_module, _, rest = text.partition("\nAssumed\n")
     assumed, _, unread = rest.partition("\nNot named in full by any module\n")
-    for module in told["modules"]:
+    for module in parsed["modules"]:
         assert f"  {module['module']}\n" in by_module
         for name in module["parameters"]:
             assert f"    {name} [" in by_module
-    assert told["assumed"]
-    for value in told["assumed"]:
+    assert parsed["assumed"]
+    for value in parsed["assumed"]:
         assert f"  {value['name']} from {long_date(date.fromisoformat(value['from']))}: " in assumed
         assert value["reference"] in assumed
-    assert unread.split() == told["unread"]
+    assert unread.split() == parsed["unread"]

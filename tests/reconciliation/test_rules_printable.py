@@ -1,4 +1,4 @@
-"""Odd names and free texts in a PDF: it stays valid, and what no font shows stands as its number."""
+"""Unusual names and texts in a PDF: the PDF stays valid, and characters without a font appear as their numbers."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ TEMPLATE = b"""#let content = json(bytes(sys.inputs.content))
 
 
 def text_of(text: str) -> str:
-    """Set a text as a title and as a paragraph of a PDF/UA-1, and read it back."""
+    """Return the text of a PDF/UA-1 that has a text as title and as paragraph."""
     pdf = pypdf.PdfReader(BytesIO(compile_pdf(TEMPLATE, {"title": f"Report of {text}", "text": text})))
     assert b"pdfuaid:part" in pdf.trailer["/Root"]["/Metadata"].get_data()
     return "\n".join(page.extract_text() for page in pdf.pages)
@@ -35,7 +35,7 @@ def text_of(text: str) -> str:
         ("Sunny \U0001f600", "Sunny [U+1F600]"),
         ("1\ufe0f\u20e3 Care", "1[U+20E3] Care"),  # a keycap: the digit stays
         ("\U0001f469\u200d\u2695\ufe0f", "[U+1F469][U+2695]"),
-        ("\u4e2d\u0301", "[U+4E2D][U+0301]"),  # Typst would set the accent and drop the letter
+        ("\u4e2d\u0301", "[U+4E2D][U+0301]"),  # Typst would print the accent without the letter
         ("x\u20ddy", "x[U+20DD]y"),
         ("bell\x07", "bell[U+0007]"),
         ("Jose\u0301 Ni\u00f1o, M\u00fcller & S\u00f8n", "Jos\u00e9 Ni\u00f1o, M\u00fcller & S\u00f8n"),
@@ -45,17 +45,17 @@ def text_of(text: str) -> str:
         ("Plain, P.C.", "Plain, P.C."),
     ],
 )
-def test_what_no_font_shows_stands_as_its_number(text, shown):
+def test_characters_without_a_font_are_replaced_by_their_numbers(text, shown):
     assert printable(text) == shown
     assert replaced({"rows": [["x", text]]}) is ("[U+" in shown)
     assert re.sub(r"\s", "", shown)[:4] in re.sub(r"\s", "", text_of(text)) or not shown.isascii()
 
 
-def test_numbers_can_be_read_in_the_pdf():
+def test_pdf_shows_the_number_of_a_replaced_character():
     assert "[U+4E2D]" in text_of("\u4e2d Clinic")
 
 
-# Letters of every script, marks on them, signs of private use, emoji, controls, unassigned code points.
+# Letters of all scripts, combining characters, private use, emoji, control characters, unassigned code points.
 anything = st.text(
     st.one_of(
         st.characters(blacklist_categories=("Cs",)),
@@ -77,5 +77,5 @@ def test_any_text_makes_a_valid_pdf(text):
 
 @given(st.text(st.characters(min_codepoint=0x20, max_codepoint=0x17F), max_size=60))
 @settings(max_examples=40, deadline=None)
-def test_latin_names_are_printed_as_they_are(text):
+def test_latin_names_are_printed_unchanged(text):
     assert not replaced(re.sub(r"[\x7f-\x9f]", "", text))

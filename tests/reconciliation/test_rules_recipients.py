@@ -1,4 +1,4 @@
-"""The participants that get a report, and the report that settles a true-up."""
+"""Recipients of reports, and the report that settles a true-up."""
 
 from __future__ import annotations
 
@@ -35,11 +35,11 @@ def standing(first: date = date(2021, 1, 1), last: date | None = None, **facts) 
         (standing(opted_out=frozenset({2022})), False, True),
     ],
 )
-def test_report_is_for_those_in_the_model_or_with_episodes_of_the_year(who, furnished, gets):
+def test_participants_in_the_model_or_with_episodes_of_the_year_get_a_report(who, furnished, gets):
     assert gets_report(who, 2021, furnished=furnished, book=BOOK) is gets
 
 
-def test_true_up_follows_a_report_that_was_made_whatever_became_of_the_participant():
+def test_participant_with_a_report_gets_a_true_up_even_after_leaving():
     gone = standing(date(2020, 1, 1), date(2020, 12, 31), opted_out=frozenset({2021}))
     assert gets_report(gone, 2021, furnished=False, reported=True, book=BOOK)
 
@@ -59,12 +59,12 @@ def test_year_outside_the_model_has_no_report():
         (standing(opted_out=frozenset({2023})), 2021, {}, True, "The report for 2022"),
         (standing(last=date(2021, 12, 31)), 2021, {}, False, "not in the Model in that year"),
         (standing(last=date(2022, 1, 1)), 2021, {}, True, "The report for 2022"),
-        # Episodes begun on its last days are its own, so a report for their year comes.
+        # It has episodes of 2022, so it gets a report for 2022.
         (standing(last=date(2021, 12, 31)), 2021, {"furnished_next_year": True}, True, "The report for 2022"),
         (standing(), 2021, {"issued_without_it": True}, False, "was issued before this true-up"),
     ],
 )
-def test_true_up_is_settled_by_the_next_report_or_by_itself(who, year, facts, carried_over, reason):
+def test_true_up_is_carried_over_to_the_next_report_or_settled_by_itself(who, year, facts, carried_over, reason):
     known = {"furnished_next_year": False, "issued_without_it": False, **facts}
     found = settlement(who, year, **known, book=BOOK)
     assert found.carried_over is carried_over

@@ -1,4 +1,4 @@
-"""The report as a tree: every total is the sum of its printed lines, and one claim line moves what it should."""
+"""The lines of a report: each total is the sum of its lines, and a change of one claim line moves the right lines."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ PROTECTED = ProtectionFacts(baseline_episodes=(12,), sites=(Span(date(2019, 1, 1
 
 
 def inputs(*components: EpisodeComponent, **fields: object) -> ReportInputs:
-    """Inputs of a professional participant in PY1 with a score of 90."""
+    """Return the inputs of a professional participant in PY1 with a score of 90."""
     known: dict[str, object] = {
         "kind": "professional",
         "year": 2021,
@@ -39,13 +39,13 @@ def inputs(*components: EpisodeComponent, **fields: object) -> ReportInputs:
 
 
 def line(report: Report, code: str, key: str | None = None) -> ReportLine:
-    """Find the one line of a code (and component)."""
+    """Return the only line with a code, and with a component if given."""
     (found,) = [one for one in report.lines if one.code == code and one.component == key]
     return found
 
 
 def assert_adds_up(report: Report) -> None:
-    """Check that each line with adding children is their sum, and that parents come first."""
+    """Check that each line equals the sum of its adding children, and that parents come first."""
     seen: set[str] = set()
     children: dict[str, list[ReportLine]] = defaultdict(list)
     for one in report.lines:
@@ -60,7 +60,7 @@ def assert_adds_up(report: Report) -> None:
     assert report.lines[0].amount == report.total
 
 
-def test_a_report_explains_itself_down_to_the_claim_line() -> None:
+def test_a_report_cites_its_claim_lines_and_its_totals_are_sums() -> None:
     # Withholds 3 x 10 = 30. B: duplicates 150 + 30.50 = 180.50, below the 800 received. C is incomplete: 350.25 due
     # less 800 received = -449.75. Incorrect payments 30 - 180.50 - 449.75 = -600.25. Quality 60 x .9 = 54.
     # Net -546.25; with last year's -3.75 it is -550.00.
@@ -100,7 +100,7 @@ def test_duplicates_are_charged_up_to_what_was_received(paid: str, charge: str) 
     assert line(report, "duplicate-services.episode", "A").amount == D(charge)
 
 
-def test_duplicates_of_an_episode_that_paid_nothing_are_not_charged() -> None:
+def test_duplicates_of_an_episode_without_payments_are_not_charged() -> None:
     report = assemble(inputs(component("A", duplicate("5"), paid=())), book=BOOK)
     assert line(report, "duplicate-services.episode", "A").amount == D("0.00")
 
@@ -122,18 +122,18 @@ def test_an_episode_whose_end_is_unknown_is_not_incomplete() -> None:
     assert line(report, "incomplete-episodes").amount == D("0.00")
 
 
-# Of a withhold of 10 on the whole price, 5 are kept back with each installment; of 20, 10.
+# Of a withhold of 10 on the whole price, 5 are withheld from each installment; of 20, 10.
 @pytest.mark.parametrize(
     ("reading", "both_lost", "first_alone", "words"),
     [
-        # Each payment that was made counts, whatever becomes of it.
+        # Each payment counts, even if it is repaid later.
         ("all-initiated", "10.00", "5.00", "including payments for incomplete episodes that CMS takes back"),
-        # Where fee-for-service was lost in treatment the first installment is kept; else everything is taken back.
+        # If fee-for-service was lost in treatment, the first installment is kept. Otherwise everything is repaid.
         ("payments-kept", "5.00", "0.00", "that the participant keeps"),
         ("complete-only", "0.00", "0.00", "for the performance year's complete episodes"),
     ],
 )
-def test_withholds_of_incomplete_episodes_follow_the_reading_and_the_report_says_which(
+def test_withholds_of_incomplete_episodes_follow_the_reading_that_the_report_names(
     reading: str, both_lost: str, first_alone: str, words: str
 ) -> None:
     book = BOOK.rehearse({"reconciliation/withholds_counted": reading})
@@ -151,7 +151,7 @@ def test_withholds_of_incomplete_episodes_follow_the_reading_and_the_report_says
         assert any("1 incomplete episode" in one and "the reading is assumed" in one for one in said)
 
 
-def test_readings_of_withholds_do_not_touch_what_is_complete_or_still_open() -> None:
+def test_readings_of_withholds_do_not_change_complete_or_open_episodes() -> None:
     facts = inputs(component("A"), component("B", complete=None))
     for reading in BOOK.parameter("reconciliation/withholds_counted").choices:
         book = BOOK.rehearse({"reconciliation/withholds_counted": reading})
@@ -159,8 +159,8 @@ def test_readings_of_withholds_do_not_touch_what_is_complete_or_still_open() -> 
     assert not any("incomplete" in one for one in remarks(facts, policy=BOOK.on(date(2021, 1, 1))))
 
 
-def test_only_what_was_kept_back_with_a_payment_that_was_made_comes_back() -> None:
-    """Of 10.01, 5.01 go with the first installment and 5.00 with the second."""
+def test_only_withholds_of_paid_installments_are_counted() -> None:
+    """Of 10.01, 5.01 are withheld from the first installment and 5.00 from the second."""
     odd = {"incorrect_payment_withhold": D("10.01")}
     for paid, taken in (((first("400"),), "5.01"), ((second("400"),), "5.00"), (PAID, "10.01"), ((), "0.00")):
         report = assemble(inputs(component("A", paid=paid, **odd)), book=BOOK)
@@ -185,15 +185,15 @@ SWITCHED = component(
 @pytest.mark.parametrize(
     ("facts", "incomplete", "kept", "received"),
     [
-        # 800 received, the first installment of 400 is kept: 400 go back. Of 600 paid to others, 400 at most.
+        # 800 received, the first installment of 400 kept: 400 are repaid. Of 600 paid to others, 400 at most.
         (LOST, "-400.00", "-400.00", "-600.00"),
-        # 350.25 due of 800 received: 449.75 go back. Of 500 paid to others, the 350.25 that are kept at most.
+        # 350.25 due of 800 received: 449.75 are repaid. Of 500 paid to others, the 350.25 kept at most.
         (SWITCHED, "-449.75", "-350.25", "-500.00"),
-        # 900 due: nothing goes back, so all 800 received are the cap, and 500 lie below it.
+        # 900 due: nothing is repaid, so the cap is the 800 received, and 500 are below it.
         (replace(SWITCHED, lines=(*PAID, duplicate("500"), service("900"))), "100.00", "-500.00", "-500.00"),
-        # Nothing due: all 800 go back, and nothing is left to charge.
+        # Nothing due: all 800 are repaid, and nothing is left to charge.
         (replace(SWITCHED, lines=(*PAID, duplicate("500"))), "-800.00", "0.00", "-500.00"),
-        # Nothing received, 350.25 due: nothing was received for the episode, so nothing is charged.
+        # 350.25 due, nothing received: nothing is charged.
         (replace(SWITCHED, lines=(duplicate("500"), service("350.25"))), "350.25", "0.00", "0.00"),
     ],
 )
@@ -209,7 +209,7 @@ def test_duplicates_of_an_incomplete_episode_are_charged_up_to_what_is_kept(
 
 
 def test_a_true_up_caps_duplicates_of_an_episode_that_turned_out_incomplete() -> None:
-    # The report charged 500 of 800. Now 350.25 are due: 449.75 go back, and only 350.25 are charged: 149.75 return.
+    # The report charged 500 of 800. Now 350.25 are due: 449.75 are repaid, and only 350.25 charged, 149.75 less.
     earlier = (EarlierComponent("A", "Episode A", 1, duplicates=D("500.00"), incomplete=D("0.00")),)
     report = assemble(inputs(SWITCHED, reconciliation="true-up", earlier=earlier), book=BOOK)
     assert line(report, "incomplete-episodes.episode", "A").amount == D("-449.75")
@@ -274,7 +274,7 @@ NOVEMBER_30 = date(2020, 11, 30)
         ((0,), Span(NOVEMBER_30), True, "it had 0 episodes in the baseline, fewer than 60"),
     ],
 )
-def test_protection_by_stop_loss_and_why(
+def test_stop_loss_protection_and_its_reason(
     baseline: tuple[int | None, ...], site: Span, protected: bool, why: str
 ) -> None:
     facts = ProtectionFacts(baseline_episodes=baseline, sites=(site,))
@@ -285,7 +285,7 @@ def test_protection_by_stop_loss_and_why(
     assert said == found.reason
 
 
-def test_each_line_cites_the_paragraph_that_it_follows() -> None:
+def test_each_line_cites_its_paragraph() -> None:
     facts = inputs(SWITCHED, component("B", service("1")), protection=PROTECTED)
     paragraphs = {
         "incorrect-payment": "(c)",
@@ -331,14 +331,14 @@ def test_a_technical_participant_in_py3_earns_patient_experience() -> None:
     assert report.total == D("17.55")
 
 
-def test_a_true_up_tells_only_what_changed() -> None:
+def test_a_true_up_shows_only_changed_components() -> None:
     # The report: B had duplicates of 150, C was incomplete with 700 due of 800 received, E had duplicates of 9.
     earlier = (
         EarlierComponent("B", "Episode B", 2, duplicates=D("150.00"), incomplete=D("0.00")),
         EarlierComponent("C", "Episode C", 3, duplicates=D("0.00"), incomplete=D("100.00")),
         EarlierComponent("E", "Episode E", 5, duplicates=D("9.00"), incomplete=D("0.00")),
     )
-    # B: 25 more duplicates, -25. C: 30.50 more due, +30.50. A: nothing. E is gone: its 9 come back.
+    # B: 25 more duplicates, -25. C: 30.50 more due, +30.50. A: nothing. E no longer exists: +9.
     now = inputs(
         component("A"),
         component("B", duplicate("150"), duplicate("25")),
@@ -353,7 +353,7 @@ def test_a_true_up_tells_only_what_changed() -> None:
     assert report.direction == "payment"
 
 
-def test_a_part_given_twice_is_refused() -> None:
+def test_a_component_given_twice_is_refused() -> None:
     with pytest.raises(InputError, match="given twice"):
         assemble(inputs(component("A"), component("A")), book=BOOK)
 
@@ -426,7 +426,7 @@ def test_every_total_is_the_sum_of_its_lines(facts: ReportInputs, reading: str) 
 
 @given(reports(), amounts, st.data())
 @settings(max_examples=60, deadline=None)
-def test_one_more_duplicate_moves_its_own_line_and_the_sums_above(
+def test_one_more_duplicate_moves_its_line_and_the_sums_above(
     facts: ReportInputs, amount: Decimal, data: st.DataObject
 ) -> None:
     if not facts.components:
@@ -454,7 +454,7 @@ def test_one_more_duplicate_moves_its_own_line_and_the_sums_above(
         assert difference == (moved if own or above else 0), one.code
 
 
-def test_a_no_pay_line_without_a_fee_counts_as_nothing_and_is_told() -> None:
+def test_a_no_pay_line_without_a_fee_counts_as_zero_with_a_remark() -> None:
     unpriced = replace(service("7"), fee_for_service=None)
     facts = inputs(component("A", service("100"), unpriced, complete=False, reason="other"))
     assert line(assemble(facts, book=BOOK), "incomplete-episodes").amount == D("-700.00")  # 100 due, 800 received

@@ -1,4 +1,4 @@
-"""Runs: reports from imported claims, sums to the cent, tries that change nothing, one participant's trouble alone."""
+"""Runs: reports from imported claims, exact sums, repeated runs, and failures of single participants."""
 
 from __future__ import annotations
 
@@ -53,8 +53,8 @@ def test_every_line_is_the_sum_of_the_lines_below_it(run):
     assert Decimal(run.totals["payments"]) - Decimal(run.totals["repayments"]) == Decimal(run.totals["net"])
 
 
-def test_episode_lines_come_from_the_claim_lines_they_cite(run):
-    """Withholds as taken; duplicates as paid, at most what was received and kept; incomplete: due less received."""
+def test_amounts_of_episode_lines_follow_from_their_claim_lines(run):
+    """Check withholds as taken, duplicates up to the amount received and kept, and incomplete: due less received."""
     taken_whole, taken_partly = 0, 0
     for line in ReportLine.objects.filter(report__run=run, episode_component__isnull=False):
         component = EpisodeComponent.objects.get(pk=line.episode_component_id)
@@ -82,9 +82,9 @@ def test_episode_lines_come_from_the_claim_lines_they_cite(run):
 
 
 def taken(withhold: Decimal, received: QuerySet[EpisodeLine]) -> Decimal:
-    """Add up what was withheld with the payments made: half, rounded up, with the first, the rest with the second.
+    """Return the withhold taken with the payments: half, rounded up, with the first, the rest with the second.
 
-    61.95, say, is 30.98 with the first and 30.97 with the second.
+    For example, 61.95 is 30.98 with the first and 30.97 with the second.
     """
     paid = {line.role for line in received if line.paid > 0}
     with_first = (withhold / 2).quantize(Decimal("0.01"), "ROUND_HALF_UP")
@@ -92,13 +92,16 @@ def taken(withhold: Decimal, received: QuerySet[EpisodeLine]) -> Decimal:
 
 
 def due_for(component: EpisodeComponent) -> Decimal:
-    """Tell what an incomplete episode is due: the first installment if coverage was lost in treatment, else fees."""
+    """Return the amount due for an incomplete episode, in USD.
+
+    It is the first installment if coverage was lost in treatment, otherwise the fee-for-service amount.
+    """
     kept = component.episode.reason == "lost-ffs" and component.episode.tc_starts_on
     return component.first_installment_paid if kept else component.ffs_due
 
 
 def test_the_quality_amount_is_the_score_times_the_withhold(world, reconcile):
-    """All patients met all four measures: 50 points. No clinical data: 0. Half of the withhold comes back."""
+    """All patients meet all four measures: 50 points. No clinical data: 0 points. Half of the withhold is paid."""
     earns, *others = Participant.objects.filter(
         kind__in=("professional", "dual"), episode_components__component="PC"
     ).distinct()
@@ -118,14 +121,14 @@ def test_the_quality_amount_is_the_score_times_the_withhold(world, reconcile):
     assert report.lines.get(code="quality").amount == (withhold / 2).quantize(Decimal("0.01"), "ROUND_HALF_UP")
     assert {row["name"] for row in report.policy_used} >= {"quality/benchmarks", "quality/case_minimum"}
     assert others
-    for report in run.reports.filter(participant__in=others):  # nothing reported: nothing comes back
+    for report in run.reports.filter(participant__in=others):  # nothing reported, nothing paid
         assert (report.aggregate_quality_score, report.lines.get(code="quality").amount) == (0, 0)
     technical = run.reports.issued().filter(participant__kind="technical").first()
     assert technical.aggregate_quality_score is None
     assert technical.lines.get(code="quality").amount == 0
 
 
-def test_a_second_try_changes_nothing(run, reconcile):
+def test_a_second_run_changes_nothing(run, reconcile):
     before = list(ReportLine.objects.values_list("pk", "amount").order_by("pk"))
     digests = list(Report.objects.values_list("pk", "worksheet_digest", "issued_at").order_by("pk"))
     again = reconcile()
@@ -151,7 +154,7 @@ def test_a_second_try_changes_nothing(run, reconcile):
         ([59], date(2019, 1, 1), date(2020, 11, 29), False, "we have no site on file for November 30, 2020"),
     ],
 )
-def test_a_report_says_why_stop_loss_protects_or_not(db, baseline, site_from, site_to, protected, why):
+def test_a_report_says_why_the_stop_loss_limit_applies_or_not(db, baseline, site_from, site_to, protected, why):
     participant = factories.participant("professional")
     participant.sites.create(zip="77030", from_on=site_from, to_on=site_to)
     for component, episodes in zip(("PC", "TC"), baseline, strict=False):
@@ -176,7 +179,7 @@ def test_a_report_says_why_stop_loss_protects_or_not(db, baseline, site_from, si
     assert why in remark
 
 
-def test_each_participant_is_told_and_gets_its_clock(report):
+def test_each_participant_gets_a_message_and_the_right_to_a_notice(report):
     """August 15, 2022 + 45 days is September 29, 2022: 16 days to the end of August, 29 in September."""
     assert report.notice_due_on == date(2022, 9, 29)
     duty = Obligation.objects.get(participant=report.participant, year=2021, code=report.notice_code)
@@ -186,7 +189,7 @@ def test_each_participant_is_told_and_gets_its_clock(report):
     assert "September 29, 2022" in message.body
 
 
-def test_the_run_names_what_it_stands_on(run):
+def test_the_run_names_its_inputs_and_policy(run):
     assert run.inputs["claims_through"] == CLAIMS_THROUGH.isoformat()
     assert all(len(file["sha256"]) == 64 for file in run.inputs["claims"])
     assert run.inputs["claims"]
@@ -195,7 +198,7 @@ def test_the_run_names_what_it_stands_on(run):
     assert {"name", "value", "from", "reference", "standing"} == set(report.policy_used[0])
 
 
-def test_the_run_takes_the_episodes_of_the_model_and_not_later_claims_based_ones(world, reconcile):
+def test_the_run_uses_model_episodes_and_not_later_claims_based_ones(world, reconcile):
     [model] = ConstructionRun.objects.all()
     ConstructionRun.objects.create(
         kind=ConstructionRun.Kind.CLAIMS_BASED,
@@ -210,8 +213,8 @@ def test_the_run_takes_the_episodes_of_the_model_and_not_later_claims_based_ones
     assert any(report.total for report in made.reports.issued())
 
 
-def test_what_is_assumed_is_named_from_the_episodes_to_the_score(report):
-    """Rates, trend and readings are values of the episodes; the step of the score is read when it is worked out."""
+def test_report_names_the_assumed_values_of_episodes_and_score(report):
+    """Rates, trend factors and readings are read for episodes, the step of the score for the score."""
     book = policy_book()
     assumed = display.assumed_names(report, book=book)
     named = (
@@ -221,11 +224,11 @@ def test_what_is_assumed_is_named_from_the_episodes_to_the_score(report):
         "quality/score_step",
     )
     assert {book.parameter(name).description for name in named} <= set(assumed)
-    assert book.parameter("reconciliation/stop_loss_basis").description not in assumed  # nobody is protected
+    assert book.parameter("reconciliation/stop_loss_basis").description not in assumed  # the limit applies to nobody
     assert book.parameter("pricing/coinsurance").description not in assumed  # published
 
 
-def test_who_opted_out_gets_no_report(world, reconcile):
+def test_participant_that_opted_out_gets_no_report(world, reconcile):
     leaving = Participant.objects.order_by("pk").last()
     factories.at(date(2020, 12, 10))
     enrollment.record_episode_count(participant=leaving, calendar_year=2019, count=19, source="test", by="test")
@@ -236,8 +239,8 @@ def test_who_opted_out_gets_no_report(world, reconcile):
     assert not made.reports.filter(participant=leaving).exists()
 
 
-def test_one_participants_trouble_stays_its_own(world, reconcile):
-    """A component whose kept withhold is below zero is refused by the rule; the others get their reports."""
+def test_failure_of_one_participant_stops_no_other(world, reconcile):
+    """The rule refuses a withhold below zero. The other participants get their reports."""
     component = EpisodeComponent.objects.order_by("pk").first()
     EpisodeComponent.objects.filter(participant=component.participant).update(
         incorrect_payment_withhold=Decimal("-1.00")
@@ -248,7 +251,7 @@ def test_one_participants_trouble_stays_its_own(world, reconcile):
     assert "below zero" in failed["why"]
     assert made.status == "done"
     assert made.participants_done == made.reports.count() - 1 > 0
-    # Mended, the same run takes in the one that is missing.
+    # After the correction, the same run makes the missing report.
     EpisodeComponent.objects.filter(participant=component.participant).update(
         incorrect_payment_withhold=Decimal("1.00")
     )
@@ -257,7 +260,7 @@ def test_one_participants_trouble_stays_its_own(world, reconcile):
     assert (made.participants_failed, made.totals["failed"]) == (0, [])
 
 
-def test_too_early_and_without_episodes_a_run_is_refused(db, reconcile):
+def test_a_run_too_early_or_without_episodes_is_refused(db, reconcile):
     with pytest.raises(Refused, match=r"cannot run before August 1, 2022\. You gave July 31, 2022"):
         reconcile(as_of=date(2022, 7, 31))
     with pytest.raises(Refused, match="Run construct_episodes first"):
@@ -266,8 +269,8 @@ def test_too_early_and_without_episodes_a_run_is_refused(db, reconcile):
         reconcile(kind="true-up")
 
 
-def test_a_true_up_names_the_initial_run_and_counts_only_what_changed(run, reconcile, report):
-    """Nothing changed since: zero. A duplicate that was paid $10.00 more by then: the true-up takes those $10.00."""
+def test_a_true_up_names_the_initial_run_and_counts_changes_alone(run, reconcile, report):
+    """Without changes the total is zero. If $10.00 more was paid for a duplicate, the true-up charges $10.00."""
     line = report.lines.filter(code="duplicate-services.episode").first()
     EpisodeLine.objects.filter(pk=line.claim_lines[0]).update(paid=F("paid") + 10)
     factories.at(date(2023, 8, 15))
@@ -278,7 +281,7 @@ def test_a_true_up_names_the_initial_run_and_counts_only_what_changed(run, recon
     assert set(totals.values()) == {Decimal("0.00")}
 
 
-def test_the_command_prints_run_and_totals(world):
+def test_the_command_prints_the_run_and_its_totals(world):
     answer = json.loads(
         command("reconcile", "--performance-year", 2021, "--kind", "initial", "--as-of", REPORT_DAY.isoformat())
     )
@@ -288,7 +291,7 @@ def test_the_command_prints_run_and_totals(world):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_worker_makes_the_reports_one_job_a_participant(world, start_worker):
+def test_a_worker_makes_the_reports_with_one_job_a_participant(world, start_worker):
     start_worker(concurrency=2)
     started = runs.start(year=2021, kind="initial", as_of=REPORT_DAY, by="test")
     wait_until(lambda: Run.objects.get(pk=started.pk).status == Run.Status.DONE, 60)
@@ -298,8 +301,8 @@ def test_a_worker_makes_the_reports_one_job_a_participant(world, start_worker):
     wait_until(lambda: finished.count() == reports, 10)  # the last job ends a moment after its run
 
 
-def test_run_under_way_is_worked_out_by_its_own_policy_whatever_is_amended(world):
-    """An approver changes the days of the error notice between two reports of the same run."""
+def test_a_run_keeps_its_policy_version_when_an_amendment_is_approved(world):
+    """An approver amends a parameter between two reports of the same run."""
     factories.at(REPORT_DAY)
     run = runs.open_run(year=2021, kind="initial", as_of=REPORT_DAY, by="test")
     first, second, *_ = runs.prepare(run_id=run.pk, by="test")

@@ -1,4 +1,4 @@
-"""True-ups: settled with the next year's report, or by themselves where none comes."""
+"""True-ups: carried over to the next year's report, or settled by themselves if there is none."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ TEN = Decimal("10.00")
 
 
 @pytest.fixture
-def kept(intruder: psycopg.Connection) -> Callable[[Model, str, object], None]:
-    """Return a way to change what a report keeps, as only the database's superuser can."""
+def change_stored(intruder: psycopg.Connection) -> Callable[[Model, str, object], None]:
+    """Return a function that changes a column of a stored report or line as the database's superuser."""
 
     def change(row: Model, column: str, value: object) -> None:
         intruder.execute("set session_replication_role = replica")
@@ -35,10 +35,10 @@ def kept(intruder: psycopg.Connection) -> Callable[[Model, str, object], None]:
 
 
 @pytest.fixture
-def ten_more_now(kept: Callable[[Model, str, object], None], report: Report) -> None:
-    """Let the report have charged ten dollars less than is charged now, so that its true-up takes them."""
+def ten_more_charged(change_stored: Callable[[Model, str, object], None], report: Report) -> None:
+    """Lower the stored charge of the report by ten dollars, so that its true-up charges them."""
     line = report.lines.filter(code="duplicate-services.episode").first()
-    kept(line, "amount", line.amount + TEN)
+    change_stored(line, "amount", line.amount + TEN)
 
 
 def opt_out(report: Report, year: int) -> None:
@@ -52,13 +52,15 @@ def opt_out(report: Report, year: int) -> None:
 
 @pytest.fixture
 def episodes_of_2022(run: Run) -> ConstructionRun:
-    """A construction run of 2022 in which nobody has an episode."""
+    """Return a construction run of 2022 without episodes."""
     return ConstructionRun.objects.create(
         year=2022, claims_through=date(2023, 7, 31), status="done", key="2022", finished_at=clock.real_now()
     )
 
 
-def test_true_up_goes_into_the_report_of_the_next_year(run, report, reconcile, episodes_of_2022, ten_more_now):
+def test_true_up_is_carried_over_to_the_report_of_the_next_year(
+    run, report, reconcile, episodes_of_2022, ten_more_charged
+):
     factories.at(AUGUST_2023)
     true_up = reconcile(kind="true-up", as_of=AUGUST_2023).reports.get(participant=report.participant)
     assert (true_up.total, true_up.carried_over) == (-TEN, True)
@@ -69,7 +71,7 @@ def test_true_up_goes_into_the_report_of_the_next_year(run, report, reconcile, e
 
 
 def test_true_up_of_a_practice_that_opted_out_of_the_next_year_is_settled_by_itself(
-    run, report, reconcile, episodes_of_2022, ten_more_now
+    run, report, reconcile, episodes_of_2022, ten_more_charged
 ):
     opt_out(report, 2022)
     factories.at(AUGUST_2023)
@@ -85,12 +87,12 @@ def test_true_up_of_a_practice_that_opted_out_of_the_next_year_is_settled_by_its
     assert "You must repay CMS <strong>$10.00</strong>." in page
     assert "opted out of that year" in page
     assert "next report" not in page
-    # It has a clock of its own: August 15 + 45 days.
+    # The last day to contest it is August 15 + 45 days.
     assert true_up.notice_due_on == date(2023, 9, 29)
 
 
 def test_true_up_after_the_next_year_s_report_was_issued_is_settled_by_itself(
-    run, report, reconcile, episodes_of_2022, ten_more_now
+    run, report, reconcile, episodes_of_2022, ten_more_charged
 ):
     factories.at(AUGUST_2023)
     following = reconcile(year=2022, as_of=AUGUST_2023).reports.get(participant=report.participant)
@@ -98,24 +100,24 @@ def test_true_up_after_the_next_year_s_report_was_issued_is_settled_by_itself(
     factories.at(date(2023, 8, 16))
     true_up = reconcile(kind="true-up", as_of=date(2023, 8, 16)).reports.get(participant=report.participant)
     assert (true_up.total, true_up.carried_over) == (-TEN, False)
-    # Worked out again, the next report does not take it a second time.
+    # A second run for 2022 does not settle it again.
     again = reconcile(year=2022, as_of=date(2023, 8, 16)).reports.get(participant=report.participant)
     assert again.lines.get(code="prior-true-up").amount == 0
 
 
-def test_true_up_of_a_participant_without_a_report_counts_all_of_its_charges(run, report, reconcile, kept):
-    """A report that failed in the initial run: the true-up charges everything, and does not break."""
+def test_true_up_of_a_participant_without_a_report_counts_all_of_its_charges(run, report, reconcile, change_stored):
+    """The report failed in the initial run, so the true-up charges everything."""
     total = sum(
         report.lines.filter(code__in=("duplicate-services", "incomplete-episodes")).values_list("amount", flat=True)
     )
-    kept(report, "status", "failed")
+    change_stored(report, "status", "failed")
     factories.at(AUGUST_2023)
     true_up = reconcile(kind="true-up", as_of=AUGUST_2023).reports.get(participant=report.participant)
     assert (true_up.status, true_up.total) == ("issued", total)
 
 
-def test_charge_of_a_component_that_is_gone_comes_back_and_keeps_its_episode(run, report, reconcile):
-    """The claims of an episode were taken back: another construction run holds its component no more."""
+def test_true_up_returns_the_charge_of_a_component_that_no_longer_exists(run, report, reconcile):
+    """After claims were canceled, a later construction run no longer has the component."""
     leaf = report.lines.filter(code="duplicate-services.episode").first()
     gone = leaf.episode_component
     built = ConstructionRun.objects.create(

@@ -1,4 +1,4 @@
-"""Every worked example, through the function behind `manage.py calculate`."""
+"""All scenarios, calculated with the function of `manage.py calculate`."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ FEWEST = 8
 
 
 def read_scenarios() -> Iterator[Any]:
-    """Read all scenarios of all files."""
+    """Yield the scenarios of all files."""
     for path in sorted(FOLDER.glob("*/*.toml")):
         with path.open("rb") as file:
             content = tomllib.load(file)
@@ -46,7 +46,7 @@ def test_scenario(rule: str, scenario: dict[str, Any]) -> None:
     assert outcome.ok, outcome.body
     result = outcome.body["result"]
     for field, expected in scenario["result"].items():
-        exact = rule == "identifiers"  # where leading zeros count
+        exact = rule == "identifiers"  # identifiers have leading zeros
         assert same(result[field], expected, exact=exact), (field, result[field], expected)
     assert outcome.body["lines"]
     if "policy" in scenario["request"]:
@@ -58,7 +58,7 @@ def test_scenario(rule: str, scenario: dict[str, Any]) -> None:
 
 
 def same(found: Any, expected: Any, *, exact: bool) -> bool:
-    """Compare a result with what the scenario expects: numbers as numbers, a table by the fields it names."""
+    """Return whether a result equals the expected value: numbers by value, a table by the fields that it names."""
     if isinstance(expected, dict):
         return all(same(found[key], value, exact=exact) for key, value in expected.items())
     if isinstance(expected, list):

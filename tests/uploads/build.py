@@ -1,6 +1,6 @@
-"""Write the small fixtures of this folder: `python -m tests.uploads.build`. The same code, the same bytes.
+"""Write the small fixtures of this folder: `python -m tests.uploads.build`. The bytes are the same each time.
 
-A file's name is `<file type>__<rule>--<what is special>.<ending>`; in should_pass the rule is `good` or a warning.
+The name of a file is `<file type>__<rule>--<variant>.<ending>`. In should_pass the rule is `good` or a warning.
 """
 
 from __future__ import annotations
@@ -19,47 +19,47 @@ from quality.intake.layouts import CLINICAL_DATA, COLUMNS, QUALITY_MEASURES
 
 HERE = Path(__file__).parent
 YEAR, PERIOD, MODEL_ID, TIN = 2021, 2, "RO00042", "123456782"
-FIRST, LAST = date(2021, 4, 3), date(2021, 10, 3)  # planning day + 89 in July 1 to December 31, 2021
+FIRST, LAST = date(2021, 4, 3), date(2021, 10, 3)  # planning day + 89 days is in July 1 to December 31, 2021
 UPLOADED_ON = date(2022, 1, 31)
 Row = dict[str, str]
 
 
 def clinical_rows(count: int = 5, seed: int = 7) -> list[Row]:
-    """Make good rows, one of each cancer type in turn."""
+    """Return valid rows, with each cancer type in turn."""
     made = uploads.episodes(count, seed=seed, first=FIRST, last=LAST)
     return [uploads.clinical_row(episode) for episode in made]
 
 
 def measure_rows() -> list[Row]:
-    """Make good rows of all four measures."""
+    """Return valid rows of all four measures."""
     counts = {"144": (0, 3, 88, 9), "134": (5, 0, 60, 15), "047": (2, 0, 71, 7), "treatment-summary": (0, 0, 96, 4)}
     return uploads.measure_rows(model_id=MODEL_ID, tin=TIN, year=YEAR, counts=counts)
 
 
 def clinical(rows: list[Row] | None = None, header: list[str] | None = None) -> bytes:
-    """Write rows as clinical-data CSV."""
+    """Return rows as clinical-data CSV."""
     return uploads.as_csv(clinical_rows() if rows is None else rows, file_type=CLINICAL_DATA, header=header)
 
 
 def measures(rows: list[Row] | None = None, header: list[str] | None = None) -> bytes:
-    """Write rows as quality-measures CSV."""
+    """Return rows as quality-measures CSV."""
     return uploads.as_csv(measure_rows() if rows is None else rows, file_type=QUALITY_MEASURES, header=header)
 
 
 def changed(rows: list[Row], number: int, **values: str) -> list[Row]:
-    """Change values in one row."""
+    """Return rows with other values in one row."""
     return [{**row, **values} if index == number else row for index, row in enumerate(rows)]
 
 
 def names(file_type: str) -> list[str]:
-    """List the columns of a layout."""
+    """Return the column names of a layout."""
     return [column.name for column in COLUMNS[file_type]]
 
 
 def workbook(
     sheets: Mapping[str, list[list[Any]]], *, edit: Callable[[xlsxwriter.Workbook], None] | None = None
 ) -> bytes:
-    """Write sheets of cells as a workbook with a fixed date, so that the bytes do not change."""
+    """Return sheets of cells as a workbook with a fixed date, so that the bytes do not change."""
     stream = io.BytesIO()
     book = xlsxwriter.Workbook(stream, {"in_memory": True})
     book.set_properties({"created": datetime(2021, 1, 1)})  # noqa: DTZ001 (a workbook has no zones)
@@ -81,7 +81,7 @@ def workbook(
 
 
 def as_cells(rows: list[Row], file_type: str) -> list[list[Any]]:
-    """Turn rows into cells, numbers and dates as a spreadsheet stores them."""
+    """Return header and rows as cells, with numbers and dates as a spreadsheet stores them."""
 
     def cell(name: str, text: str) -> Any:
         if name.endswith("_date") or name == "date_of_birth":
@@ -102,7 +102,7 @@ def qpp(
     of_set: Mapping[str, Any] | None = None,
     **given: Any,
 ) -> bytes:
-    """Write a QPP submission with one measurement set; `of_set` replaces members of the set, `given` those above it."""
+    """Return a QPP submission with one measurement set; `of_set` replaces members of the set, `given` others."""
     submission: dict[str, Any] = {
         "entityType": "group",
         "taxpayerIdentificationNumber": TIN,
@@ -124,7 +124,7 @@ def qpp(
 
 
 def measurement(measure: str, eligible: Any, excluded: Any, excepted: Any, met: Any, not_met: Any) -> dict[str, Any]:
-    """Make one measurement of a QPP submission."""
+    """Return one measurement of a QPP submission."""
     return {
         "measureId": measure,
         "value": {
@@ -155,9 +155,10 @@ def qrda(
     program: str = "MIPS_GROUP",
     prolog: str = "",
 ) -> bytes:
-    """Write a QRDA III document with one measure.
+    """Return a QRDA III document with one measure.
 
-    :param period: the first and last moment of the service; `reported` those of reporting parameters, if there are any.
+    :param period: the first and last instant of the service.
+    :param reported: those of the reporting parameters; None leaves the parameters out.
     """
     populations = "".join(
         f"""<component><observation classCode="OBS" moodCode="EVN"><code code="ASSERTION"/>
@@ -197,12 +198,12 @@ def qrda(
 
 
 def counted(**changed: int | str) -> tuple[tuple[str, int | str], ...]:
-    """Change counts of the good populations."""
+    """Return the valid populations with other counts."""
     return tuple((name, changed.get(name, count)) for name, count in GOOD_COUNTS)
 
 
 def should_pass() -> dict[str, bytes]:
-    """Make the files that are accepted, with the special thing about each in its name."""
+    """Return the files that are accepted, by name."""
     rows, text = clinical_rows(), clinical().decode()
     header = names(CLINICAL_DATA)
     american = [
@@ -231,7 +232,7 @@ def should_pass() -> dict[str, bytes]:
         "clinical-data__good--layout-version-stated.csv": clinical(
             [{**row, "layout_version": "2021.1"} for row in rows], header=[*header, "layout_version"]
         ),
-        "clinical-data__good--header-with-blanks-hyphens-and-invisible-marks.csv": text.replace(
+        "clinical-data__good--header-with-spaces-hyphens-and-invisible-characters.csv": text.replace(
             "mbi,last_name,first_name", "\ufeff\ufeffmbi,\u200bLast Name,first-name\u200e", 1
         ).encode("utf-8-sig"),
         "clinical-data__good--ctrl-z-at-the-end.csv": (text + "\x1a\r\n").encode(),
@@ -368,7 +369,7 @@ def _with_error(rows: list[Row]) -> list[Any]:
 
 
 def should_fail() -> dict[str, bytes]:
-    """Make the files that are rejected, with the rule that rejects each in its name."""
+    """Return the files that are rejected, by name."""
     rows, text, header = clinical_rows(), clinical().decode(), names(CLINICAL_DATA)
     one: dict[str, dict[str, str]] = {
         "required-value--mbi": {"mbi": ""},

@@ -1,4 +1,4 @@
-"""Exports of other programs in the shapes in which registries and records systems write them; none of ours in them."""
+"""Exports in the formats of registries and electronic health records, without the Model's measures."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def _aggregate(excluded: int | None, eligible: int, met: int) -> dict[str, Any]:
 
 
 def of_a_group() -> bytes:
-    """A submission below `data`, with improvement activities of a part of the year beside the measures."""
+    """Return a submission inside `data`, with improvement activities of a part of the year and measures."""
     activities = [{"measureId": f"IA_AHE_{number}", "value": True} for number in range(1, 5)]
     measures = [{"measureId": name, "value": _aggregate(None, 1000, 900)} for name in ("005", "110", "128", "191")]
     submission = {
@@ -43,7 +43,7 @@ def of_a_group() -> bytes:
 
 
 def of_a_clinician() -> bytes:
-    """A submission with tabs, a year to be filled in, strata, and a measure of a registry's own."""
+    """Return a submission with tabs, a placeholder for the year, strata, and a measure of a registry."""
     strata = [{"stratum": name, **_aggregate(0, 60, 47)} for name in ("14days", "34days")]
     submission = {
         "entityType": "individual",
@@ -68,7 +68,7 @@ def of_a_clinician() -> bytes:
 
 
 def of_promoting_interoperability() -> bytes:
-    """A submission of another category, whose values are yes or a numerator and a denominator."""
+    """Return a submission of another category, with values that are true or a numerator and a denominator."""
     names = ("PI_INFBLO_1", "PI_ONCDIR_1", "PI_EP_1", "PI_HIE_4")
     values = (True, True, {"numerator": 49, "denominator": 115}, {"numerator": 923, "denominator": 951})
     measurements = [{"measureId": name, "value": value} for name, value in zip(names, values, strict=True)]
@@ -77,7 +77,7 @@ def of_promoting_interoperability() -> bytes:
 
 
 def qrda_of_several_measures() -> bytes:
-    """A QRDA III document with comments, supplemental data, two eCQMs, and measures that have no eCQM beside them."""
+    """Return a QRDA III document with comments, supplemental data, an eCQM, and measures that are no eCQMs."""
     sexes = "".join(
         f"""<entryRelationship typeCode="COMP"><observation classCode="OBS" moodCode="EVN">
         <code code="76689-9" codeSystem="2.16.840.1.113883.6.1"/><effectiveTime><low value="20170101"/>

@@ -1,4 +1,4 @@
-"""Every small fixture: its name says what is special about it and which rule sees it."""
+"""The small fixtures: each file gets the finding that its name states."""
 
 from __future__ import annotations
 
@@ -30,15 +30,15 @@ def check(path: Path, file_type: str) -> Checked:
     )
 
 
-def named(path: Path) -> tuple[str, str]:
-    """Read the file type and the rule out of a fixture's name."""
+def type_and_rule_of(path: Path) -> tuple[str, str]:
+    """Return the file type and the rule in a fixture's name."""
     file_type, _, rest = path.stem.partition("__")
     return file_type, rest.split("--")[0]
 
 
 @pytest.mark.parametrize("path", PASSING, ids=lambda path: path.name)
-def test_should_pass(path: Path) -> None:
-    file_type, rule = named(path)
+def test_accepted_file_has_the_warning_of_its_name_alone(path: Path) -> None:
+    file_type, rule = type_and_rule_of(path)
     checked = check(path, file_type)
     assert checked.is_accepted, checked.findings
     assert checked.rows == checked.accepted > 0
@@ -48,8 +48,8 @@ def test_should_pass(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", FAILING, ids=lambda path: path.name)
-def test_should_fail(path: Path) -> None:
-    file_type, rule = named(path)
+def test_rejected_file_has_the_error_of_its_name(path: Path) -> None:
+    file_type, rule = type_and_rule_of(path)
     checked = check(path, file_type)
     assert not checked.is_accepted
     assert rule in {group.rule for group in checked.groups if group.severity == "error"}
@@ -59,7 +59,7 @@ def test_should_fail(path: Path) -> None:
 
 
 @pytest.mark.parametrize("folder", ["should_pass", "should_fail"])
-def test_fixtures_are_what_the_builder_writes(folder: str) -> None:
+def test_fixtures_equal_the_files_that_the_builder_makes(folder: str) -> None:
     built = build.should_pass() if folder == "should_pass" else build.should_fail()
     on_disk = {path.name: path.read_bytes() for path in (HERE / folder).iterdir()}
     assert sorted(on_disk) == sorted(built)

@@ -1,4 +1,4 @@
-"""Files too large or too hostile to keep: made here, and answered with a finding in bounded time and memory."""
+"""Large and hostile files, made here: each gets a finding within limits of time and memory."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ CLINICAL = "clinical-data"
 
 
 def rules(path: Path, content: bytes, file_type: str = CLINICAL) -> dict[str, int]:
-    """Check content and give the count of each rule that found something."""
+    """Check content and return the number of findings of each rule."""
     path.write_bytes(content)
     return {group.rule: group.count for group in check(path, file_type).groups}
 
 
 def repacked(workbook: bytes, changes: dict[str, bytes]) -> bytes:
-    """Replace or add parts of a workbook."""
+    """Return a workbook with parts replaced or added."""
     stream = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(workbook)) as old, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as new:
         for part in old.infolist():
@@ -43,14 +43,14 @@ def workbook() -> bytes:
     return build.workbook({"clinical-data": build.as_cells(build.clinical_rows(), CLINICAL)})
 
 
-def test_ten_megabytes_in_one_line(tmp_path: Path) -> None:
+def test_a_line_of_ten_megabytes_is_refused(tmp_path: Path) -> None:
     started = time.process_time()
     assert rules(tmp_path / "a.csv", b"a" * 10_000_000) == {"line-too-long": 1}
     assert rules(tmp_path / "b.csv", build.clinical() + b'"' + b"b" * 10_000_000) == {"line-too-long": 1}
     assert time.process_time() - started < 5
 
 
-def test_two_hundred_columns_too_many_are_ignored_with_a_warning(tmp_path: Path) -> None:
+def test_two_hundred_unknown_columns_are_ignored_with_a_warning(tmp_path: Path) -> None:
     more = [f"extra_{number}" for number in range(200)]
     rows = [{**row, **dict.fromkeys(more, "x")} for row in build.clinical_rows()]
     content = build.clinical(rows, header=build.names(CLINICAL) + more)
@@ -63,7 +63,7 @@ def test_a_file_of_too_many_columns_is_refused(tmp_path: Path) -> None:
     }
 
 
-def test_one_cell_in_the_far_corner_of_a_workbook(tmp_path: Path, workbook: bytes) -> None:
+def test_a_cell_in_the_far_corner_of_a_workbook_is_named(tmp_path: Path, workbook: bytes) -> None:
     sheet = (
         b'<?xml version="1.0"?><worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
         b'<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
@@ -84,10 +84,10 @@ def test_a_stray_cell_far_from_the_rows_is_named_before_the_sheet_is_read(
     started = resource.getrusage(resource.RUSAGE_CHILDREN)
     assert rules(tmp_path / "stray.xlsx", content) == {"workbook-far-cell": 1}
     ended = resource.getrusage(resource.RUSAGE_CHILDREN)
-    assert ended.ru_utime - started.ru_utime < 2  # of the reading process: most of it starts Python
+    assert ended.ru_utime - started.ru_utime < 2  # in the reading process; most of it is the start of Python
 
 
-def test_a_stray_cell_at_a_hundred_rows_is_a_row_like_others(tmp_path: Path) -> None:
+def test_a_stray_cell_at_row_100_is_checked_as_a_row(tmp_path: Path) -> None:
     cells = {CLINICAL: build.as_cells(build.clinical_rows(), CLINICAL)}
     content = build.workbook(cells, edit=lambda book: book.get_worksheet_by_name(CLINICAL).write(99, 0, "x"))
     found = rules(tmp_path / "near.xlsx", content)
@@ -96,7 +96,7 @@ def test_a_stray_cell_at_a_hundred_rows_is_a_row_like_others(tmp_path: Path) -> 
 
 
 def test_formats_far_down_a_sheet_are_no_cells(tmp_path: Path) -> None:
-    """A column formatted as a date down to the last row is what people do first."""
+    """People often format a whole column as dates, down to the last row."""
     cells = {CLINICAL: build.as_cells(build.clinical_rows(), CLINICAL)}
 
     def format_far(book) -> None:
@@ -107,8 +107,8 @@ def test_formats_far_down_a_sheet_are_no_cells(tmp_path: Path) -> None:
     assert rules(tmp_path / "formatted.xlsx", build.workbook(cells, edit=format_far)) == {}
 
 
-def test_error_cells_of_a_sheet_that_names_no_places(tmp_path: Path, workbook: bytes) -> None:
-    """The places of cells may be left out in a workbook; the error is reported without them."""
+def test_error_cells_without_cell_references_are_reported(tmp_path: Path, workbook: bytes) -> None:
+    """A workbook may leave out the references of its cells."""
     with zipfile.ZipFile(io.BytesIO(workbook)) as archive:
         sheet = archive.read("xl/worksheets/sheet1.xml").decode()
     bare = re.sub(r'(<(?:c|row)\b[^>]*?) r="[A-Z]*[0-9]+"', r"\1", sheet)
@@ -119,7 +119,7 @@ def test_error_cells_of_a_sheet_that_names_no_places(tmp_path: Path, workbook: b
     assert found["error-cell"] == 1
 
 
-def test_a_zip_bomb_is_refused_by_its_directory(tmp_path: Path, workbook: bytes) -> None:
+def test_a_zip_bomb_is_refused_before_it_is_unpacked(tmp_path: Path, workbook: bytes) -> None:
     content = repacked(workbook, {"xl/media/bomb.bin": bytes(400_000_000)})
     assert len(content) < 2_000_000
     started = time.process_time()
@@ -146,18 +146,18 @@ def test_entities_in_a_workbook_do_not_expand(tmp_path: Path, workbook: bytes) -
 
 
 @pytest.mark.parametrize("ending", [".pdf", ".xls", ".docx", ".zip"])
-def test_text_under_the_name_of_another_kind_of_file(tmp_path: Path, ending: str) -> None:
+def test_text_named_as_another_kind_of_file_is_refused(tmp_path: Path, ending: str) -> None:
     assert rules(tmp_path / f"clinical{ending}", build.clinical()) == {"file-type-mismatch": 1}
 
 
-def test_an_archive_that_is_no_workbook(tmp_path: Path) -> None:
+def test_an_archive_that_is_no_workbook_is_refused(tmp_path: Path) -> None:
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w") as archive:
         archive.writestr("readme.txt", "hello")
     assert rules(tmp_path / "archive.xlsx", stream.getvalue()) == {"file-type-mismatch": 1}
 
 
-def test_deeply_nested_json(tmp_path: Path) -> None:
+def test_deeply_nested_json_is_refused(tmp_path: Path) -> None:
     assert rules(tmp_path / "deep.json", b"[" * 200_000, "quality-measures") == {"structure-too-large": 1}
     nested = b"[" * 100 + b"]" * 100
     assert rules(tmp_path / "hundred.json", nested, "quality-measures") == {"structure-unexpected": 1}
@@ -169,10 +169,10 @@ def test_deeply_nested_json(tmp_path: Path) -> None:
     assert found == {"cell-too-long": 1, "measure-not-reported": 3}
 
 
-def grown(path: Path, file_type: str) -> tuple[set[str], int]:
-    """Check a file in a process of its own; give the rules that found something, and the memory it took in MB.
+def rules_and_memory(path: Path, file_type: str) -> tuple[set[str], int]:
+    """Check a file in a new process and return the rules with findings, and the memory used in MB.
 
-    A process that has read files of the size before has grown already and would show nothing.
+    A process that has already read such files would not grow again.
     """
     script = f"""
 import json, resource, sys
@@ -191,15 +191,15 @@ print(json.dumps([rules, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - be
     return set(rules_found), kilobytes >> 10
 
 
-def test_a_file_of_empty_columns_takes_no_more_memory_than_its_bytes_and_its_rows(tmp_path: Path) -> None:
-    """64 MB of 900 columns that no layout knows, all of them empty."""
+def test_a_file_of_many_empty_columns_takes_little_memory(tmp_path: Path) -> None:
+    """The file has 64 MB of 900 unknown, empty columns."""
     path = tmp_path / "wide.csv"
     known, row = build.names("quality-measures"), build.measures().splitlines()[1].decode()
     with path.open("w") as file:
         file.write(",".join([*known, *(f"x{n}" for n in range(900))]) + "\n")
         for _ in range(64_000_000 // (len(row) + 901)):
             file.write(row + "," * 900 + "\n")
-    found, megabytes = grown(path, "quality-measures")
+    found, megabytes = rules_and_memory(path, "quality-measures")
     assert {"unknown-column", "measure-twice"} <= found
     assert megabytes < 350, f"{megabytes} MB"
 
@@ -207,7 +207,7 @@ def test_a_file_of_empty_columns_takes_no_more_memory_than_its_bytes_and_its_row
 def test_a_file_of_millions_of_short_rows_is_read_up_to_the_limit(tmp_path: Path) -> None:
     path = tmp_path / "long.csv"
     path.write_bytes(build.clinical([]) + b"x\n" * 5_000_000)
-    found, megabytes = grown(path, CLINICAL)
+    found, megabytes = rules_and_memory(path, CLINICAL)
     assert found == {"too-many-rows"}
     assert megabytes < 350, f"{megabytes} MB"
 
@@ -222,18 +222,18 @@ def test_a_file_of_millions_of_short_rows_is_read_up_to_the_limit(tmp_path: Path
         ("levels.xml", b"<a>" * 5_000_000),
     ],
 )
-def test_a_tree_of_millions_of_elements_is_refused_before_it_takes_memory(
+def test_a_document_of_millions_of_elements_is_refused_with_little_memory(
     tmp_path: Path, name: str, content: bytes
 ) -> None:
     path = tmp_path / name
     path.write_bytes(content)
-    found, megabytes = grown(path, "quality-measures")
+    found, megabytes = rules_and_memory(path, "quality-measures")
     assert found <= {"structure-too-large", "structure-unreadable"} and found
     assert megabytes < 300, f"{megabytes} MB"
 
 
-def test_names_in_a_json_file_stand_in_no_sentence(tmp_path: Path) -> None:
-    """A member's name, or the name of a measure, may be whatever somebody typed: a patient's name."""
+def test_findings_quote_no_names_of_a_json_file(tmp_path: Path) -> None:
+    """A key, or the id of a measure, may be a patient's name."""
     good = build.qpp([build.measurement("134", 80, 5, 0, 60, 15), build.measurement("Jane Roe", 1, 0, 0, 1, 0)])
     files = {
         "doubled.json": good.replace(b'"performanceMet": 60', b'"Jane Roe": 1, "Jane Roe": 2'),
@@ -249,15 +249,15 @@ def test_names_in_a_json_file_stand_in_no_sentence(tmp_path: Path) -> None:
             assert "roe" not in json.dumps(said).lower()
 
 
-def test_json_that_says_a_thing_twice(tmp_path: Path) -> None:
-    """JSON itself lets the last value count; which one the practice meant, nobody knows."""
+def test_json_with_a_repeated_key_is_refused(tmp_path: Path) -> None:
+    """In JSON the last value counts, but the practice may have meant the first."""
     good = build.qpp([build.measurement("134", 80, 5, 0, 60, 15)])
     twice = good.replace(b'"performanceMet": 60', b'"performanceMet": 61, "performanceMet": 60')
     assert rules(tmp_path / "twice.json", twice, "quality-measures") == {"doubled-name": 1}
 
 
 @pytest.mark.parametrize("escape", [b"\\ud800", b"\\u0000"])
-def test_escapes_of_json_that_no_text_can_hold(tmp_path: Path, escape: bytes) -> None:
+def test_json_escapes_of_invalid_characters_get_printable_findings(tmp_path: Path, escape: bytes) -> None:
     good = build.qpp([build.measurement("134", 80, 5, 0, 60, 15)])
     for value in (b"134", b"123456782", b"registry"):
         path = tmp_path / "escaped.json"
@@ -268,7 +268,7 @@ def test_escapes_of_json_that_no_text_can_hold(tmp_path: Path, escape: bytes) ->
         assert "\0" not in said and said.encode()
 
 
-def test_json_in_another_encoding_is_told_so(tmp_path: Path) -> None:
+def test_json_in_another_encoding_is_refused(tmp_path: Path) -> None:
     good = build.qpp([build.measurement("134", 80, 5, 0, 60, 15)]).decode()
     for content in (good.encode("utf-16"), good.replace("registry", "régistry").encode("latin-1")):
         assert rules(tmp_path / "other.json", content, "quality-measures") == {"file-encoding": 1}
@@ -281,7 +281,7 @@ def test_a_printed_rate_that_is_no_share_is_a_warning(tmp_path: Path, rate: str)
 
 
 def test_a_cell_with_an_error_gets_one_finding(tmp_path: Path) -> None:
-    """Two findings of one cell could tell the submitter to do different things."""
+    """Two findings about one cell could give contradictory advice."""
     prostate = build.clinical_rows()[0]
     fillings = [
         "N/A",
@@ -304,7 +304,7 @@ def test_a_cell_with_an_error_gets_one_finding(tmp_path: Path) -> None:
         assert len(errors) == len(set(errors)), filling
 
 
-def test_a_count_that_is_none_is_the_only_error_of_a_measure(tmp_path: Path) -> None:
+def test_an_invalid_count_is_the_only_error_of_its_measure(tmp_path: Path) -> None:
     for name in ("IPOP", "DENOM", "DENEX", "DENEXCEP", "NUMER"):
         for count in ("", "-1", "5.5", "many", "\u0661"):
             content = build.qrda(counts=build.counted(**{name: count}))
@@ -314,14 +314,14 @@ def test_a_count_that_is_none_is_the_only_error_of_a_measure(tmp_path: Path) -> 
             assert error.received == (count or None)
 
 
-def test_an_npi_of_a_group_is_told_where_it_stands(tmp_path: Path) -> None:
+def test_finding_about_an_npi_of_a_group_names_its_place(tmp_path: Path) -> None:
     measurements = [build.measurement("134", 80, 5, 0, 60, 15)]
     (tmp_path / "npi.json").write_bytes(build.qpp(measurements, nationalProviderIdentifier="1234567893"))
     [error] = [f for f in check(tmp_path / "npi.json", "quality-measures").findings if f.severity == "error"]
     assert (error.column, error.expected) == ("nationalProviderIdentifier", "no NPI")
 
 
-def test_two_open_quotation_marks_swallow_no_row_in_silence(tmp_path: Path) -> None:
+def test_two_unclosed_quotation_marks_are_an_error_and_hide_no_row(tmp_path: Path) -> None:
     header = [name for name in build.names(CLINICAL) if name != "target_site"] + ["target_site"]
     lines = build.clinical(header=header).decode().splitlines()
 
@@ -337,7 +337,7 @@ def test_two_open_quotation_marks_swallow_no_row_in_silence(tmp_path: Path) -> N
         assert rules(tmp_path / "closed.csv", with_sites("prostate", site)) == {}, site
 
 
-def test_a_file_without_rows_is_told_of_none(tmp_path: Path) -> None:
+def test_findings_of_a_file_without_rows_name_no_row(tmp_path: Path) -> None:
     one = build.measurement("134", 80, 5, 0, 60, 15)
     (tmp_path / "twice.json").write_bytes(build.qpp([one, one]))
     found = check(tmp_path / "twice.json", "quality-measures").findings
@@ -345,14 +345,14 @@ def test_a_file_without_rows_is_told_of_none(tmp_path: Path) -> None:
     assert not any(" row" in finding.message + finding.fix for finding in found)
 
 
-def test_an_error_cell_of_a_formula_is_not_told_to_be_taken(tmp_path: Path) -> None:
+def test_a_formula_with_an_error_value_is_an_error_cell_alone(tmp_path: Path) -> None:
     cells = build.as_cells(build.clinical_rows(), CLINICAL)
     place = build.names(CLINICAL).index("adt_months")
     cells[1][place], cells[2][place] = ("=NA()", "#N/A"), ("=1/0", "#DIV/0!")
     assert rules(tmp_path / "errors.xlsx", build.workbook({CLINICAL: cells})) == {"error-cell": 2}
 
 
-def test_small_numbers_as_spreadsheets_write_them(tmp_path: Path) -> None:
+def test_exponents_that_spreadsheets_write_are_read(tmp_path: Path) -> None:
     rows = build.clinical_rows()
     for written, found in [
         ("5E-05", {}),
@@ -364,17 +364,17 @@ def test_small_numbers_as_spreadsheets_write_them(tmp_path: Path) -> None:
         assert rules(tmp_path / "psa.csv", build.clinical(build.changed(rows, 0, psa_ng_ml=written))) == found, written
 
 
-def test_dashes_that_word_processors_write(tmp_path: Path) -> None:
+def test_en_dash_of_a_word_processor_is_accepted(tmp_path: Path) -> None:
     content = build.measures().replace(b"treatment-summary", "Treatment\u2013Summary".encode())
     assert rules(tmp_path / "dash.csv", content, "quality-measures") == {}
 
 
-def test_a_row_of_another_cancer_type_is_told_once_to_be_removed(tmp_path: Path) -> None:
+def test_a_row_of_another_cancer_type_gets_one_finding(tmp_path: Path) -> None:
     rows = build.changed(build.clinical_rows(), 0, cancer_type="anal", icd10="C21.0")
     assert rules(tmp_path / "anal.csv", build.clinical(rows)) == {"cancer-type-without-clinical-data": 1}
 
 
-def test_columns_named_as_our_own_are_unknown_columns(tmp_path: Path) -> None:
+def test_columns_named_like_internal_columns_are_unknown_columns(tmp_path: Path) -> None:
     more = ["@row", "@Place", "@expected", "mbi#"]
     rows = [{**row, **dict.fromkeys(more, "x")} for row in build.changed(build.clinical_rows(), 2, sex="x")]
     content = build.clinical(rows, header=build.names(CLINICAL) + more)
@@ -382,7 +382,7 @@ def test_columns_named_as_our_own_are_unknown_columns(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("mark", ["\u202e", "\u2066", "\u200f", "\u200b"])
-def test_marks_that_nobody_sees_inside_a_value(tmp_path: Path, mark: str) -> None:
+def test_invisible_characters_in_a_value_are_refused(tmp_path: Path, mark: str) -> None:
     rows = build.changed(build.clinical_rows(), 0, target_site=f"pro{mark}state")
     assert rules(tmp_path / "marks.csv", build.clinical(rows)) == {"control-characters": 1}
     rows = build.changed(build.clinical_rows(), 0, target_site="prostate 😀 שלום")
@@ -390,7 +390,7 @@ def test_marks_that_nobody_sees_inside_a_value(tmp_path: Path, mark: str) -> Non
 
 
 @pytest.mark.parametrize("mark", ["\u200c", "\u200d", "\u00ad", "\u180e", "\u2063"])
-def test_marks_that_join_letters_are_for_free_text_alone(tmp_path: Path, mark: str) -> None:
+def test_joining_characters_are_accepted_in_free_text_alone(tmp_path: Path, mark: str) -> None:
     rows = build.clinical_rows()
     assert rules(tmp_path / "name.csv", build.clinical(build.changed(rows, 0, last_name=f"Far{mark}si"))) == {}
     for column in ("mbi", "rendering_npi", "psa_ng_ml", "rt_end_date", "sex"):
@@ -399,7 +399,7 @@ def test_marks_that_join_letters_are_for_free_text_alone(tmp_path: Path, mark: s
         assert rules(tmp_path / "marked.csv", marked) == {"control-characters": 1}, column
 
 
-def test_a_header_that_is_not_found_is_said_once(tmp_path: Path, workbook: bytes) -> None:
+def test_a_missing_header_gets_one_error(tmp_path: Path, workbook: bytes) -> None:
     good = build.clinical().decode()
     assert rules(tmp_path / "pipes.csv", good.replace(",", "|").encode()) == {"no-known-column": 1, "unknown-column": 1}
     titled = build.workbook({CLINICAL: [["Our data"], *build.as_cells(build.clinical_rows(), CLINICAL)]})
@@ -407,14 +407,14 @@ def test_a_header_that_is_not_found_is_said_once(tmp_path: Path, workbook: bytes
     assert found["no-known-column"] == 1 and "missing-column" not in found
 
 
-def test_a_first_line_that_names_the_separator_for_excel(tmp_path: Path) -> None:
+def test_a_first_line_with_the_separator_for_excel_is_no_header(tmp_path: Path) -> None:
     bad = build.clinical(build.changed(build.clinical_rows(), 0, sex="x")).decode().replace(",", ";")
     path = tmp_path / "declared.csv"
     assert rules(path, b"sep=;\r\n" + bad.encode()) == {"not-an-allowed-word": 1}
-    assert check(path, CLINICAL).findings[0].row == 3  # as the sheet counts
+    assert check(path, CLINICAL).findings[0].row == 3  # the row number of the spreadsheet
 
 
-def test_a_workbook_of_kilobytes_with_a_cell_of_megabytes(tmp_path: Path, workbook: bytes) -> None:
+def test_a_small_workbook_with_a_cell_of_100_megabytes_takes_limited_memory(tmp_path: Path, workbook: bytes) -> None:
     sheet = (
         b'<?xml version="1.0"?><worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
         b'<row r="1"><c r="A1" t="inlineStr"><is><t>'
@@ -425,27 +425,27 @@ def test_a_workbook_of_kilobytes_with_a_cell_of_megabytes(tmp_path: Path, workbo
     found = rules(tmp_path / "cell.xlsx", repacked(workbook, {"xl/worksheets/sheet1.xml": sheet}))
     assert found == {"no-known-column": 1, "unknown-column": 1, "header-only": 1}
     grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
-    assert grown < 400_000, f"{grown >> 10} MB"  # making the file takes some of it
+    assert grown < 400_000, f"{grown >> 10} MB"  # making the file takes a part of it
 
 
-def test_random_bytes_under_every_name(tmp_path: Path) -> None:
+def test_random_bytes_under_every_name_get_a_finding(tmp_path: Path) -> None:
     noise = random.Random(5).randbytes(20_000)
     for ending in ("csv", "xlsx", "json", "xml", "dat", ""):
         assert rules(tmp_path / f"noise.{ending}", noise, "quality-measures")
 
 
-def test_all_rows_bad_are_counted_exactly_and_listed_to_the_cap(tmp_path: Path) -> None:
+def test_findings_of_many_bad_rows_are_all_counted_and_listed_up_to_the_limit(tmp_path: Path) -> None:
     rows = [{**row, "psa_ng_ml": "", "laterality": "upwards"} for row in build.clinical_rows(1_000)]
     path = tmp_path / "bad.csv"
     path.write_bytes(build.clinical(rows))
     checked = check(path, CLINICAL)
     groups = {group.rule: (group.count, group.kept) for group in checked.groups}
-    # 1,000 rows in turn of five types: 200 of prostate, each without its PSA.
+    # 1,000 rows of five cancer types in turn: 200 of prostate cancer, each without a PSA.
     assert groups == {"not-an-allowed-word": (1_000, 200), "required-value": (200, 200)}
     assert (checked.rows, checked.accepted, checked.rejected) == (1_000, 0, 1_000)
 
 
-def test_rows_are_numbered_as_a_person_sees_them(tmp_path: Path) -> None:
+def test_rows_are_numbered_as_in_a_spreadsheet(tmp_path: Path) -> None:
     lines = build.clinical(build.changed(build.clinical_rows(), 2, sex="x")).decode().splitlines(keepends=True)
     path = tmp_path / "blank-lines.csv"
     path.write_text("".join([lines[0], "\r\n", lines[1], lines[2], ",,,\r\n", *lines[3:]]), newline="")
@@ -453,7 +453,7 @@ def test_rows_are_numbered_as_a_person_sees_them(tmp_path: Path) -> None:
     assert [(finding.row, finding.column) for finding in check(path, CLINICAL).findings] == [(6, "sex")]
 
 
-def test_ten_thousand_rows_good_or_bad_within_two_seconds(tmp_path: Path) -> None:
+def test_ten_thousand_rows_are_checked_within_two_seconds(tmp_path: Path) -> None:
     good = build.clinical_rows(10_000)
     bad = [dict.fromkeys(row, "?") for row in good]
     for rows in (good, bad):

@@ -1,4 +1,4 @@
-"""The checks in columns against a plain reference, row by row: the same findings for any values."""
+"""The column-wise checks give the same findings as a simple row-by-row reference, for any values."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ numbers = st.one_of(
 
 
 def reference(row: dict[str, str]) -> Found:
-    """Check one row of a completed prostate episode the long way; a cell with an error gets no second finding."""
+    """Return the findings of one row of a completed prostate episode. A cell with an error gets no second finding."""
     found: Found = set()
     day = {name: _day(row[name], name, found) for name in DATES}
     number = {name: _number(row[name], name, found) for name in NUMBERS}
@@ -138,7 +138,7 @@ def _number(text: str, name: str, found: Found) -> float | None:
         max_size=12,
     )
 )
-def test_columns_find_what_a_plain_reading_finds(changes: list[dict[str, str]]) -> None:
+def test_checks_agree_with_the_reference(changes: list[dict[str, str]]) -> None:
     good = next(row for row in build.clinical_rows() if row["cancer_type"] == "prostate")
     mbis = [row["mbi"] for row in build.clinical_rows(len(changes))]
     rows = [{**good, **change, "mbi": mbi} for change, mbi in zip(changes, mbis, strict=True)]

@@ -1,4 +1,4 @@
-"""Fixtures of the file store: a store of each test's own, and files in it."""
+"""Fixtures of the file store: a separate store for each test, and files in it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tests import factories
 
 @pytest.fixture(autouse=True)
 def data_dir(settings, tmp_path: Path) -> Path:
-    """Keep the files of each test apart."""
+    """Keep the files of each test in a separate folder."""
     settings.DATA_DIR = tmp_path
     return tmp_path
 
@@ -39,7 +39,7 @@ def participant(db) -> Participant:
 
 @pytest.fixture
 def store(participant: Participant) -> Callable[..., StoredFile]:
-    """Take a file in and keep it, as a use case does."""
+    """Return a function that stores a file as a use case does."""
 
     def run(content: bytes = b"row;dose\n1;50\n", name: str = "doses.csv", **given: Any) -> StoredFile:
         whose = {"use": "submission", "participant": participant, "by": "test"}
@@ -52,6 +52,6 @@ def store(participant: Participant) -> Callable[..., StoredFile]:
 
 
 def bytes_in(data_dir: Path) -> list[str]:
-    """List what lies in the local store, by the names under which it is stored."""
+    """Return the names of the stored files in the local store."""
     folder = data_dir / "files"
     return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())

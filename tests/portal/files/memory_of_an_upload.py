@@ -1,6 +1,6 @@
-"""A process that uploads files through the page and reads them as a worker does, and prints how much memory that took.
+"""A process that uploads files through the page, reads them as a worker does, and prints how much memory it used.
 
-Run by `test_memory.py` with the user's id, the address of the page and the size; it knows nothing of pytest.
+`test_memory.py` runs it with the user's id, the address of the page and the size in MB. It does not use pytest.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ LINE = b"1EG4TE5MK73,Okafor,Maya,1950-01-02,F,2021-07-01,lung,C34.1,right,8,clin
 
 
 class Body(io.RawIOBase):
-    """The body of a form with a file of some bytes, made while it is read."""
+    """The body of a form with a file of a given size in bytes, generated while it is read."""
 
     def __init__(self, size: int) -> None:
         fields = {"token": str(uuid.uuid4()), "kind": "2021-clinical-data-2"}
@@ -61,8 +61,8 @@ class Body(io.RawIOBase):
 
 
 @contextmanager
-def watched() -> Iterator[Callable[[], float]]:
-    """Watch this process; what is yielded gives the megabytes by which it grew at most since the block began."""
+def measured_growth() -> Iterator[Callable[[], float]]:
+    """Yield a function that returns the largest growth of this process since the block began, in MB."""
     process, done = psutil.Process(), threading.Event()
     began = highest = process.memory_info().rss
 
@@ -93,13 +93,13 @@ def upload(client: Client, address: str, size: int) -> None:
 def main(user_id: str, address: str, size: str) -> None:
     client = factories.client(User.objects.get(pk=user_id))
     grown = {}
-    for megabytes in (3, int(size)):  # the first loads what every later one uses
-        with watched() as web:
+    for megabytes in (3, int(size)):  # the first one loads modules that the second one uses
+        with measured_growth() as web:
             upload(client, address, megabytes << 20)
             grown["web"] = web()
         file = StoredFile.objects.latest("pk")
         assert file.size == megabytes << 20
-        with watched() as worker, stored_files.plain_copies(files={"a": file}, by="test") as copies:
+        with measured_growth() as worker, stored_files.plain_copies(files={"a": file}, by="test") as copies:
             assert copies["a"].stat().st_size == file.size
             grown["worker"] = worker()
     print(json.dumps(grown))

@@ -1,4 +1,4 @@
-"""The same store in a bucket, on a server that speaks S3's protocol: encrypted, listed and swept."""
+"""The file store in a bucket, on a server that speaks S3's protocol: encrypted, listed and swept."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def keys(bucket) -> list[str]:
 
 
 @pytest.mark.parametrize("size", [1, PART_BYTES + 1, 3 * PART_BYTES])
-def test_a_file_goes_up_encrypted_and_comes_back(bucket, store, data_dir, size):
+def test_a_file_is_stored_encrypted_and_read_back(bucket, store, data_dir, size):
     content = (b"mbi;last_name\n" + b"1EG4TE5MK73;Okafor\n" * (size // 19 + 1))[:size]
     file = store(content, limit=size)
     assert keys(bucket) == [file.stored_as]
@@ -55,13 +55,13 @@ def test_a_file_goes_up_encrypted_and_comes_back(bucket, store, data_dir, size):
     assert not (data_dir / "files").exists()
 
 
-def test_refused_and_harmful_files_leave_nothing(bucket, store, clamd):
+def test_a_harmful_file_leaves_nothing(bucket, store, clamd):
     with pytest.raises(Refused, match="harmful"):
         store(EICAR)
     assert keys(bucket) == []
 
 
-def test_altered_and_missing_files_are_refused(bucket, store):
+def test_altered_and_missing_files_are_not_sound(bucket, store):
     file, other = store(b"one"), store(b"two")
     bucket.Object(file.stored_as).copy({"Bucket": bucket.name, "Key": other.stored_as})
     assert not stored_files.is_sound(file=file, by="test")
@@ -69,7 +69,7 @@ def test_altered_and_missing_files_are_refused(bucket, store):
     assert not stored_files.is_sound(file=other, by="test")
 
 
-def test_the_sweep_finds_what_has_no_row_and_what_has_no_bytes(bucket, store, settings):
+def test_the_sweep_finds_bytes_without_a_row_and_rows_without_bytes(bucket, store, settings):
     kept, lost = store(b"one"), store(b"two")
     bucket.Object(lost.stored_as).delete()
     StoredFile.objects.filter(pk=lost.pk).update(removed_at=None)
@@ -82,7 +82,7 @@ def test_the_sweep_finds_what_has_no_row_and_what_has_no_bytes(bucket, store, se
     assert keys(bucket) == [kept.stored_as]
 
 
-def test_a_bucket_that_is_gone_or_away_refuses_in_words(bucket, store, settings):
+def test_upload_to_a_missing_or_unreachable_bucket_is_refused_with_a_sentence(bucket, store, settings):
     bucket.delete()
     with pytest.raises(Refused, match=r"We could not store doses.csv. Try again in a few minutes"):
         store()
@@ -94,7 +94,7 @@ def test_a_bucket_that_is_gone_or_away_refuses_in_words(bucket, store, settings)
     bucket.create()
 
 
-def test_nothing_is_ever_overwritten(bucket, store):
+def test_a_second_save_does_not_overwrite_a_file(bucket, store):
     file = store(b"one")
     name = default_storage.save(file.stored_as, ContentFile(b"another"))
     assert name != file.stored_as

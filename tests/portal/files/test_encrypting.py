@@ -1,4 +1,4 @@
-"""Encrypted files: what was altered, cut, moved or exchanged does not open; memory stays flat; keys rotate."""
+"""Encrypted files: an altered, cut, moved or exchanged file cannot be decrypted, and keys rotate."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def assert_refused(stored: bytes, **given) -> None:
 
 
 @pytest.mark.parametrize("size", SIZES)
-def test_opens_to_what_it_was(size):
+def test_decryption_returns_the_content(size):
     plain = random.Random(size).randbytes(size)
     stored = encrypt(plain)
     assert decrypt(stored) == plain
@@ -41,17 +41,17 @@ def test_opens_to_what_it_was(size):
 
 
 @given(pieces=st.lists(st.binary(max_size=200), max_size=20))
-def test_the_pieces_in_which_it_comes_do_not_matter(pieces):
+def test_sizes_of_the_pieces_do_not_matter(pieces):
     grown = [piece * 900 for piece in pieces]
     assert decrypt(b"".join(encrypted(grown, name="ab/abc", ring=RING))) == b"".join(grown)
 
 
-def test_the_same_file_is_never_encrypted_alike():
+def test_two_encryptions_of_a_file_differ():
     assert encrypt(b"the same")[HEAD:] != encrypt(b"the same")[HEAD:]
 
 
 @pytest.mark.parametrize("size", [10, 2 * CHUNK_BYTES + 10])
-def test_every_altered_byte_is_noticed(size):
+def test_change_of_any_byte_is_an_error(size):
     stored = encrypt(os.urandom(size))
     places = {*range(HEAD + 40), *range(len(stored) - 40, len(stored)), *range(HEAD, len(stored), 4999)}
     places |= {HEAD + ENCRYPTED_CHUNK + step for step in range(-20, 20)}
@@ -72,7 +72,7 @@ class TestChunks:
     def put_together(self, *order: int) -> bytes:
         return self.stored[:HEAD] + b"".join(self.chunks[number] for number in order)
 
-    def test_in_their_order_they_open(self):
+    def test_chunks_in_order_are_decrypted(self):
         assert len(self.chunks) == 5
         assert decrypt(self.put_together(0, 1, 2, 3, 4)) == decrypt(self.stored)
 
@@ -81,36 +81,36 @@ class TestChunks:
         [(1, 0, 2, 3, 4), (0, 1, 3, 2, 4), (0, 1, 2, 3), (0,), (1, 2, 3, 4), (0, 1, 3, 4), (0, 0, 1, 2, 3, 4),
          (0, 1, 2, 3, 4, 4), (4,), ()],
     )  # fmt: skip
-    def test_swapped_dropped_or_repeated_they_do_not(self, order):
+    def test_swapped_dropped_or_repeated_chunks_are_refused(self, order):
         assert_refused(self.put_together(*order))
 
-    def test_a_chunk_of_another_file_does_not_open_here(self):
+    def test_a_chunk_of_another_file_is_refused(self):
         other = encrypt(bytes(range(256)) * (4 * CHUNK_BYTES // 256 + 1))
         assert_refused(self.stored[: HEAD + ENCRYPTED_CHUNK] + other[HEAD + ENCRYPTED_CHUNK :])
 
-    def test_the_genuine_beginning_of_a_cut_file_never_passes_for_the_whole(self):
-        short, came = self.stored[: HEAD + 2 * ENCRYPTED_CHUNK], b""
+    def test_a_cut_file_gives_its_first_chunk_and_then_an_error(self):
+        short, received = self.stored[: HEAD + 2 * ENCRYPTED_CHUNK], b""
         with pytest.raises(CannotDecrypt):
             for piece in decrypted(io.BytesIO(short), name="ab/abc", ring=RING):
-                came += piece
-        assert came == decrypt(self.stored)[:CHUNK_BYTES]
+                received += piece
+        assert received == decrypt(self.stored)[:CHUNK_BYTES]
 
 
 @pytest.mark.parametrize("keep", [0, 1, 2, 5, HEAD - 1, HEAD, HEAD + 1, HEAD + TAG_BYTES, HEAD + 500, -1])
-def test_a_file_cut_short_does_not_open(keep):
+def test_a_cut_file_is_refused(keep):
     assert_refused(encrypt(b"x" * 1000)[:keep])
 
 
-def test_a_lengthened_file_does_not_open():
+def test_a_lengthened_file_is_refused():
     for more in (b"\x00", b"x" * ENCRYPTED_CHUNK):
         assert_refused(encrypt(b"x" * CHUNK_BYTES) + more)
 
 
-def test_a_file_under_the_name_of_another_does_not_open():
+def test_a_file_under_the_name_of_another_is_refused():
     assert_refused(encrypt(b"mine", name="ab/abc"), name="ab/abd")
 
 
-def test_a_new_key_writes_and_the_old_one_still_reads():
+def test_a_new_key_encrypts_and_the_old_one_still_decrypts():
     old = {b"2025": RING[b"2025"]}
     before = encrypt(b"x", ring=old)
     assert decrypt(before) == b"x"
@@ -124,5 +124,5 @@ def test_a_new_key_writes_and_the_old_one_still_reads():
 @pytest.mark.parametrize(
     "rubbish", [b"", b"\x01", b"\x01\x04", b"PK\x03\x04 never encrypted", b"\xff" * 200, b"\x01\x00" * 60]
 )
-def test_what_was_never_encrypted_does_not_open(rubbish):
+def test_bytes_that_were_never_encrypted_are_refused(rubbish):
     assert_refused(rubbish)

@@ -1,4 +1,4 @@
-"""Kinds by content: evidence in every encoding is taken for what it is, and nothing that runs is."""
+"""Kinds of files by content: evidence is accepted in every encoding, and programs are refused."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class TestText:
         "encoding",
         ["utf-8", "utf-8-sig", "cp1252", "latin-1", "mac-roman", "utf-16", "utf-16-le", "utf-16-be", "utf-32"],
     )
-    def test_in_the_encoding_of_any_program(self, encoding):
+    def test_text_in_the_encoding_of_any_program_is_text(self, encoding):
         content = WORDS.encode(encoding)
         assert kind_of(content, "doses.csv") == kinds.CSV
         assert kind_of(content, "doses.txt") == kinds.TEXT
@@ -54,16 +54,16 @@ class TestText:
 
     @pytest.mark.parametrize(("encoding", "words"), [("shift_jis", "線量計画"), ("cp1251", "доза"), ("gb18030", "剂量"),
                                                      ("iso2022_jp", "線量計画"), ("cp437", "dose ≤ 50")])  # fmt: skip
-    def test_in_other_scripts(self, encoding, words):
+    def test_text_in_other_scripts_is_text(self, encoding, words):
         assert kind_of(words.encode(encoding) * 50) == kinds.TEXT
 
-    def test_with_what_old_programs_leave_in_it(self):
+    def test_text_with_control_characters_of_old_programs_is_text(self):
         assert kind_of(b"line\r\nlast\x1a") == kinds.TEXT
         assert kind_of(b"\x0bMSH|^~\\&|A\rPID|1\r\x1c\r", "message.hl7") == kinds.TEXT
         assert kind_of(b"%PDF- is how a PDF begins", "explained.txt") == kinds.TEXT
         assert kind_of(b"MZ Radiation, PLLC") == kind_of(b"BZh") == kind_of(b"PAR1 of 3") == kinds.TEXT
 
-    def test_odd_bytes_at_the_end_of_wide_text_are_no_text(self):
+    def test_utf_16_with_an_odd_byte_at_the_end_is_no_text(self):
         assert kind_of(WORDS.encode("utf-16") + b"\x00") == kinds.UNKNOWN
 
 
@@ -71,10 +71,10 @@ class TestPdf:
     @pytest.mark.parametrize(
         "before", [b"", b"\r\n", b"\xef\xbb\xbf", b"\x1b%-12345X@PJL JOB\r\n", b"\x00\x01" * 64, b" " * 1024]
     )
-    def test_the_mark_may_have_bytes_before_it(self, before):
+    def test_pdf_header_may_have_bytes_before_it(self, before):
         assert kind_of(before + b"%PDF-1.4\n%\xe2\xe3\x00\x01", "letter.pdf") == kinds.PDF
 
-    def test_beyond_the_first_kilobyte_it_is_none(self):
+    def test_pdf_header_after_the_first_kilobyte_is_no_pdf(self):
         assert kind_of(b" " * 1025 + b"%PDF-1.4\n\x00\x01") == kinds.UNKNOWN
 
 
@@ -89,7 +89,7 @@ class TestPdf:
         (zipped("[Content_Types].xml", "word/document.xml"), kinds.DOCX),
     ],
 )
-def test_what_people_attach_is_known(content, kind):
+def test_common_attachments_are_evidence(content, kind):
     assert kind_of(content) == kind and kind in EVIDENCE
 
 
@@ -118,7 +118,7 @@ def test_what_people_attach_is_known(content, kind):
         (bytes(range(256)), kinds.UNKNOWN),
     ],
 )  # fmt: skip
-def test_what_runs_or_hides_others_is_no_evidence_and_says_what_to_do(content, kind):
+def test_programs_and_archives_are_no_evidence_and_have_advice(content, kind):
     for name in ("file", "file.pdf", "file.txt"):
         assert kind_of(content, name) == kind
     assert kind not in EVIDENCE
@@ -126,7 +126,7 @@ def test_what_runs_or_hides_others_is_no_evidence_and_says_what_to_do(content, k
 
 
 @pytest.mark.parametrize("name", ["order.EXE", "order.pdf.js", "order.bat", "order.xlsm", "order.html", "order.lnk"])
-def test_a_name_that_runs_is_taken_at_its_word(name):
+def test_a_file_named_like_a_program_is_no_evidence(name):
     assert kind_of(b"%PDF-1.7\n%test\n", name) not in EVIDENCE
 
 
@@ -138,7 +138,7 @@ def with_directory_size(archive: bytes, size: int) -> bytes:
 def test_an_archive_that_claims_a_huge_directory_is_not_read():
     small = zipped("xl/workbook.xml")
     assert kind_of(with_directory_size(small, MOST_DIRECTORY_BYTES + 1)) == kinds.BROKEN_ARCHIVE
-    assert kind_of(small + small) == kinds.BROKEN_ARCHIVE  # two ends: readers disagree about what is inside
+    assert kind_of(small + small) == kinds.BROKEN_ARCHIVE  # with two directories, programs disagree about the content
     many = io.BytesIO()
     with zipfile.ZipFile(many, "w") as archive:
         for number in range(20_000):
@@ -159,5 +159,5 @@ def test_an_archive_that_claims_a_huge_directory_is_not_read():
         ("診療記録", kinds.PDF, "診療記録.pdf"),
     ],
 )
-def test_a_download_opens_in_the_program_of_its_content(name, kind, saved_as):
+def test_a_download_has_the_ending_of_its_content(name, kind, saved_as):
     assert name_to_save_as(name, kind.media_type) == saved_as

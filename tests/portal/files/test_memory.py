@@ -1,4 +1,4 @@
-"""A large upload takes a few megabytes of memory whatever its size: in the web server, in the worker, into a bucket."""
+"""Memory of a large upload: a few megabytes whatever the size, in the web server and the worker, with S3 too."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ pytestmark = pytest.mark.django_db(transaction=True)
 MEGABYTES = 64
 MOST_MEGABYTES = 8
 MOST_MEGABYTES_OF_A_BUCKET = 32
-"""A part of 5 MB waits in the client of S3, in its signature and in its connection."""
+"""The S3 client holds a part of 5 MB several times: for itself, the signature and the connection."""
 
 
 @pytest.fixture
 def grown(data_dir):
-    """Upload and read 64 MB in a process of its own, and return by how many megabytes it grew at each."""
+    """Return a function that uploads and reads 64 MB in another process and returns its growth in MB at each step."""
     factories.at(date(2020, 12, 1))
     participant = factories.participant()
     factories.at(date(2022, 1, 10))  # the window of the second half of 2021 is open
@@ -44,13 +44,13 @@ def grown(data_dir):
     return run
 
 
-def test_into_a_folder(grown, clamd):
+def test_upload_into_a_folder_takes_little_memory(grown, clamd):
     megabytes = grown(CLAMD_URL=clamd.url)
     assert megabytes["web"] < MOST_MEGABYTES and megabytes["worker"] < MOST_MEGABYTES, megabytes
     assert clamd.scanned[-1] == MEGABYTES << 20
 
 
-def test_into_a_bucket(grown, s3_server, data_dir):
+def test_upload_into_a_bucket_takes_little_memory(grown, s3_server, data_dir):
     access = {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test"}
     client = boto3.client(
         "s3", endpoint_url=s3_server, region_name="us-east-1", aws_access_key_id="test", aws_secret_access_key="test"

@@ -1,4 +1,4 @@
-"""Names of files in any language stay readable, and act on nothing."""
+"""Names of files stay readable in any language and hold no path and no control characters."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from portal.files.names import MOST_CHARACTERS, UNNAMED, plain_name
     ["order of services.pdf", "Befund Müller, José (2).pdf", "診療記録.pdf", "चिकित्सा रिपोर्ट.pdf", "تقرير طبي.pdf",
      "отчёт №3.csv", "O'Brien & Søn.txt", "報告 😀.png"],
 )  # fmt: skip
-def test_a_name_of_any_language_stays(name):
+def test_a_name_in_any_language_is_kept(name):
     assert plain_name(name) == name
 
 
@@ -35,7 +35,7 @@ def test_a_name_of_any_language_stays(name):
         ("\u202e\u200b", UNNAMED),
     ],
 )
-def test_what_could_act_goes(given, kept):
+def test_paths_control_and_invisible_characters_are_removed(given, kept):
     assert plain_name(given) == kept
 
 

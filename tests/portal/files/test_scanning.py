@@ -1,4 +1,4 @@
-"""The talk with clamd: what it finds, and that its troubles never pass for a clean file."""
+"""Scans by clamd: its verdicts, and that an error is never taken for a clean file."""
 
 from __future__ import annotations
 
@@ -24,32 +24,32 @@ def scan(server: Clamd, *pieces: bytes, seconds: float = SECONDS):
     return scanner.scan(pieces)
 
 
-def test_a_clean_file_is_clean_and_reaches_the_scanner_whole(server):
+def test_the_scanner_receives_the_whole_of_a_clean_file(server):
     assert scan(server, b"x" * 70_000, b"", b"y").verdict == Verdict.CLEAN
     assert scan(server).verdict == Verdict.CLEAN
     assert server.scanned == [70_001, 0]
 
 
-def test_a_harmful_file_is_found_with_its_signature_wherever_the_pieces_are_cut(server):
+def test_a_harmful_file_is_found_however_it_is_cut_into_pieces(server):
     for cut in range(0, len(EICAR), 9):
         answer = scan(server, b"before" + EICAR[:cut], EICAR[cut:])
         assert (answer.verdict, answer.words) == (Verdict.HARMFUL, "Eicar-Test-Signature")
 
 
-def test_a_file_beyond_the_scanner_s_limit_is_not_known(server):
-    server.longest = 1000
+def test_verdict_on_a_file_over_the_scanner_s_limit_is_unknown(server):
+    server.size_limit = 1000
     answer = scan(server, *[b"x" * 600] * 50)
     assert answer.verdict == Verdict.UNKNOWN
     assert answer.words
 
 
-@pytest.mark.parametrize("words", ["stream: Can't open file ERROR", "UNKNOWN COMMAND", "", "OK", "stream: OKAY"])
-def test_words_that_are_no_verdict_are_none(server, words):
-    server.words = words or " "
+@pytest.mark.parametrize("text", ["stream: Can't open file ERROR", "UNKNOWN COMMAND", "", "OK", "stream: OKAY"])
+def test_answer_without_a_verdict_is_unknown(server, text):
+    server.answer = text or " "
     assert scan(server, b"x").verdict == Verdict.UNKNOWN
 
 
-def test_a_scanner_that_is_silent_is_not_waited_for_for_ever(server):
+def test_wait_for_a_silent_scanner_has_a_limit(server):
     server.silent = True
     began = time.monotonic()
     answer = scan(server, b"x", seconds=0.5)
@@ -57,7 +57,7 @@ def test_a_scanner_that_is_silent_is_not_waited_for_for_ever(server):
     assert time.monotonic() - began < SECONDS
 
 
-def test_a_scanner_that_is_away_is_said_so():
+def test_verdict_of_a_scanner_that_is_down_is_unknown_with_the_error():
     with Clamd() as server:
         pass
     answer = scan(server, b"x", b"y")
@@ -67,7 +67,7 @@ def test_a_scanner_that_is_away_is_said_so():
     assert gone.scan([b"x"]).words == "FileNotFoundError"
 
 
-def test_addresses():
+def test_scanner_is_made_of_valid_addresses_alone():
     assert Scanner.at("", seconds=1) is None
     assert Scanner.at("tcp://clamav:3310", seconds=1) == Scanner(("clamav", 3310), 1)
     assert Scanner.at("tcp://[::1]:3310", seconds=1) == Scanner(("::1", 3310), 1)

@@ -1,4 +1,4 @@
-"""No row without its bytes, no bytes without a row: what killed processes leave is found and removed."""
+"""The sweep of stored files: it removes bytes without a row and reports rows without bytes."""
 
 from __future__ import annotations
 
@@ -25,24 +25,24 @@ KEYS = {
     "FIELD_ENCRYPTION_KEYS": ",".join(django_settings.FIELD_ENCRYPTION_KEYS),
     "BLIND_INDEX_KEY": django_settings.BLIND_INDEX_KEY,
 }
-"""Those of the tests' database, for a process with a data folder of its own."""
+"""The keys of the tests' database, for a process with another data folder."""
 NOTHING = {"expired": 0, "without_row": 0, "left_behind": 0, "without_bytes": 0}
 
 
-def grown_old(data_dir: Path, name: str, seconds: float) -> None:
+def set_age(data_dir: Path, name: str, seconds: float) -> None:
     then = time.time() - seconds
     os.utime(data_dir / "files" / name, (then, then))
 
 
-def test_what_is_in_order_stays(store, data_dir):
+def test_file_with_row_and_bytes_stays(store, data_dir):
     kept = store()
-    grown_old(data_dir, kept.stored_as, 10**8)
+    set_age(data_dir, kept.stored_as, 10**8)
     assert stored_files.sweep(by="test") == NOTHING
     assert bytes_in(data_dir) == [kept.stored_as]
 
 
 @pytest.mark.django_db(transaction=True)
-def test_bytes_of_an_upload_killed_before_its_commit_are_removed_once_nothing_can_come_of_them(data_dir):
+def test_bytes_of_an_upload_killed_before_its_commit_are_removed_after_the_grace_period(data_dir):
     participant = factories.participant()
     upload = f"""
 import django; django.setup()
@@ -55,7 +55,7 @@ with file_intake.receiving(use="submission", participant=participant, by="test")
     file_intake.keep(taken=taken, by="test")
 """
     with transaction.atomic():
-        # `receipts.lock_chain` locks the participant's row: the upload writes its bytes and then waits for this lock.
+        # An upload locks the participant's row after it wrote the bytes, so it waits for this lock.
         Participant.objects.select_for_update().get(pk=participant.pk)
         process = subprocess.Popen(
             [sys.executable, "-c", upload], cwd=django_settings.BASE_DIR,
@@ -66,10 +66,10 @@ with file_intake.receiving(use="submission", participant=participant, by="test")
         process.wait()
     assert not StoredFile.objects.exists()
     [left] = bytes_in(data_dir)
-    assert stored_files.sweep(by="test") == NOTHING  # as far as the sweep can know it may be on its way
-    grown_old(data_dir, left, django_settings.FILES_GRACE_SECONDS - 60)
+    assert stored_files.sweep(by="test") == NOTHING  # the upload may still be running
+    set_age(data_dir, left, django_settings.FILES_GRACE_SECONDS - 60)
     assert stored_files.sweep(by="test") == NOTHING
-    grown_old(data_dir, left, django_settings.FILES_GRACE_SECONDS + 60)
+    set_age(data_dir, left, django_settings.FILES_GRACE_SECONDS + 60)
     assert stored_files.sweep(by="test") == {**NOTHING, "without_row": 1}
     assert bytes_in(data_dir) == []
 
@@ -80,7 +80,7 @@ def waiting_for_a_lock() -> bool:
         return bool(cursor.fetchone()[0])
 
 
-def test_a_file_is_removed_after_its_last_day_and_its_row_stays(
+def test_file_is_removed_after_its_last_day_and_its_row_stays(
     store, data_dir, participant, django_capture_on_commit_callbacks
 ):
     factories.at(date(2021, 7, 19))
@@ -95,19 +95,19 @@ def test_a_file_is_removed_after_its_last_day_and_its_row_stays(
     assert file.sha256
 
 
-def test_bytes_that_a_killed_removal_left_are_removed_whatever_their_age(store, data_dir):
+def test_bytes_of_a_removed_row_are_removed_whatever_their_age(store, data_dir):
     file = store()
     StoredFile.objects.filter(pk=file.pk).update(removed_at=file.stored_at)
     assert stored_files.sweep(by="test") == {**NOTHING, "without_row": 1}
     assert bytes_in(data_dir) == []
 
 
-def test_a_row_without_its_bytes_is_told(store, data_dir, caplog):
+def test_row_without_its_bytes_is_counted(store, data_dir, caplog):
     file, other = store(b"one"), store(b"two")
     (data_dir / "files" / file.stored_as).unlink()
     assert stored_files.sweep(by="test") == {**NOTHING, "without_bytes": 1}
     assert bytes_in(data_dir) == [other.stored_as]
 
 
-def test_a_store_that_was_never_used_is_swept(db):
+def test_sweep_of_an_unused_store_finds_nothing(db):
     assert stored_files.sweep(by="test") == NOTHING
