@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, Page, expect
 from pypdf import PdfReader
 
 from episodes.generator.identities import npi
-from reconciliation.demonstration.files import as_xlsx, clinical_csv, clinical_rows, measure_rows, measures_csv, spoil
+from reconciliation.demonstration.files import add_mistakes, as_xlsx, clinical_csv, clinical_rows, measure_rows, measures_csv
 from tests.journeys.people import PASSWORD, Visitor
 from tests.journeys.screenshots import look
 from tests.journeys.stack import Stack
@@ -156,7 +156,7 @@ def test_from_model_id_to_disputed_report(browser: Browser, stack: Stack, tmp_pa
     rows = clinical_rows(model_id=dual["model_id"], npi=npi(50_001), claims=claims,
                          completed_from=date(2021, 7, 1), completed_to=date(2021, 12, 31))  # fmt: skip
     spoiled = [dict(row) for row in rows]
-    spoil(spoiled)
+    add_mistakes(spoiled)
     upload(maya, model_id, "clinical-data", "clinical-data-2.csv", clinical_csv(spoiled), first=True)
     expect(page.locator("main")).to_contain_text("rejected", timeout=60_000)
     for words in ("How to fix it", "rendering_npi", "1234567890"):
