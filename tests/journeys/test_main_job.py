@@ -17,7 +17,14 @@ from playwright.sync_api import Browser, Page, expect
 from pypdf import PdfReader
 
 from episodes.generator.identities import npi
-from reconciliation.demonstration.files import add_mistakes, as_xlsx, clinical_csv, clinical_rows, measure_rows, measures_csv
+from reconciliation.demonstration.files import (
+    add_mistakes,
+    as_xlsx,
+    clinical_csv,
+    clinical_rows,
+    measure_rows,
+    measures_csv,
+)
 from tests.journeys.people import PASSWORD, Visitor
 from tests.journeys.screenshots import look
 from tests.journeys.stack import Stack
