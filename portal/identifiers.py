@@ -23,6 +23,7 @@ _MBI = re.compile(
 )
 _THREE_LETTERS = 3
 _NO_AREA = "99999"
+_NO_ZIP = "00000"
 _EMAIL = re.compile(
     r"[A-Z0-9!#$%&'*+/=?^_{|}~-]+(\.[A-Z0-9!#$%&'*+/=?^_{|}~-]+)*@([A-Z0-9]([A-Z0-9-]{0,61}[A-Z0-9])?\.)+[A-Z]{2,63}",
     re.IGNORECASE | re.ASCII,
@@ -165,6 +166,8 @@ def check_zip(raw: str) -> Identifier:
     text = raw.strip()
     if not re.fullmatch(r"[0-9]{5}(?:-?[0-9]{4})?", text):
         return _refused("A ZIP code has five digits (four more may follow).")
+    if text.startswith(_NO_ZIP):
+        return _refused("00000 is not a ZIP code. Give the ZIP code of the location.")
     return Identifier(True, text[:5], None)
 
 

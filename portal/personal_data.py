@@ -35,9 +35,8 @@ _NAMED = re.compile(
     r"[^0-9]{0,20}[0-9](?:[ .-]{0,3}[0-9]){8}(?![0-9])",
     re.IGNORECASE,
 )
-_MBI = re.compile(
-    rf"{_START}([0-9][0-9A-Za-z]{{3}})(?:{_WIDER_BREAK})?([0-9A-Za-z]{{3}})(?:{_WIDER_BREAK})?([0-9A-Za-z]{{4}}){_END}"
-)
+# Eleven characters in any grouping; a look-ahead, because an MBI may follow a number that looks like its beginning.
+_MBI = re.compile(rf"{_START}(?=([0-9](?:(?:{_WIDER_BREAK})?[0-9A-Za-z]){{10}}){_END})")
 # Words before nine digits that show what they are: a claim or a list of claims, a ZIP+4, a place with its State.
 _CLAIM_BEFORE = re.compile(
     r"(?<![A-Za-z])(?:claims?|ICN|DCN)(?![A-Za-z])(?:[^0-9A-Za-z]|(?:control|numbers?|nos?|id|and|or|[0-9]{6,})(?![A-Za-z]))*$",
@@ -53,7 +52,7 @@ def holds_identifier(text: str) -> bool:
     plain = _plain(text)
     if any(shape.search(plain) for shape in (_SSN, _TIN, _OLD_MEDICARE_NUMBER, _NAMED)):
         return True
-    if any(check_mbi("".join(found.groups())).valid for found in _MBI.finditer(plain)):
+    if any(check_mbi("".join(filter(str.isalnum, found[1]))).valid for found in _MBI.finditer(plain)):
         return True
     return any(not _is_of_a_claim_or_place(plain, found) for found in _NINE_DIGITS.finditer(plain))
 
