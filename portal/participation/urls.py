@@ -20,5 +20,10 @@ urlpatterns = [
         name="practitioner-remove",
     ),
     path(f"{_of_participant}attestations/<slug:code>/", attestations.attestation, name="attestation"),
+    path(
+        f"{_of_participant}attestations/<int:attestation_id>/withdraw/",
+        attestations.attestation_withdraw,
+        name="attestation-withdraw",
+    ),
     path(f"{_of_participant}opt-out/", elections.election, name="election"),
 ]

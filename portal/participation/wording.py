@@ -20,6 +20,11 @@ PRACTITIONER_LIST = Wording(
     "reassigned the right to receive Medicare payment for radiotherapy to this participant's TIN, and each of them "
     "agreed beforehand to comply with the requirements of the Model.",
 )
+WITHDRAW_ATTESTATION = Wording(
+    "2020.1",
+    "I have the authority to legally bind this participant. I withdraw the attestation shown above. I understand that "
+    "it no longer counts, that this participant must attest again, and that an attestation after the last day is late.",
+)
 OPT_OUT = Wording(
     "2020.2",
     "I have the authority to legally bind this participant. I attest that this participant elects not to take part in "

@@ -330,8 +330,7 @@ class World:
 
 
 def _signature(practice: Practice) -> dict[str, str]:
-    contact = practice.contact
-    return {"signer_name": f"{contact.first_name} {contact.last_name}", "signer_title": contact.title}
+    return {"signer_title": practice.contact.title}
 
 
 def run_steps(world: World) -> None:

@@ -4,24 +4,25 @@ from __future__ import annotations
 
 import re
 import threading
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
 from django.urls import reverse
 
-from portal import clock
+from portal import chains, clock
 from portal.access import NotAllowed
 from portal.models import Receipt, Role
 from portal.participation.attestations import cehrt, pso
-from portal.participation.models import Attestation
-from portal.participation.services import attestations
+from portal.participation.models import Attestation, Withdrawal
+from portal.participation.services import attestations, obligations
+from portal.participation.wording import WITHDRAW_ATTESTATION
 from portal.services.use_case import Refused
 from tests import factories
 
 pytestmark = pytest.mark.django_db
 CEHRT_ID = "0015E0G1H2J3K4L"
-SIGNED = {"signer_name": "Ada Contact", "signer_title": "administrator", "agreed": "on"}
+SIGNED = {"signer_title": "administrator", "agreed": "on"}
 PSO_ANSWERS = {
     "takes_part": "yes",
     "organization": "Example PSO",
@@ -53,7 +54,6 @@ def attest(participant, person, kind="cehrt", year=2021, **answers):
         year=year,
         code=kind,
         answers=answers,
-        signer_name="Ada Contact",
         signer_title="administrator",
         by=person,
     )
@@ -73,7 +73,7 @@ def test_attestation_page_keeps_the_exact_words_gives_a_receipt_and_settles(
     made = Attestation.objects.get()
     assert response.headers["Location"] == reverse("portal:receipt", args=[participant.model_id, 1])
     assert (made.code, made.year, made.wording, made.wording_version) == (kind, 2021, wording.text, wording.version)
-    assert (made.signer_name, made.signer_title, made.signed_by) == ("Ada Contact", "administrator", primary)
+    assert (made.signer_name, made.signer_title, made.signed_by) == (primary.get_full_name(), "administrator", primary)
     expected = {"certification_id": CEHRT_ID} if kind == "cehrt" else PSO_ANSWERS
     assert made.answers == expected
     assert {name: made.receipt.facts[name] for name in expected} == expected
@@ -175,10 +175,102 @@ def test_attested_once_a_year(participant, primary):
     assert Receipt.objects.count() == 2
 
 
+def withdraw(attestation, person):
+    return attestations.withdraw(attestation=attestation, signer_title="administrator", by=person)
+
+
+def withdraw_page(attestation):
+    return reverse("participation:attestation-withdraw", args=[attestation.participant.model_id, attestation.pk])
+
+
+class TestWithdrawing:
+    """Until its last day, an attestation can be withdrawn and signed anew; every row stays."""
+
+    LAST_DAY = date(2021, 1, 30)
+
+    def test_withdrawn_on_its_page_and_signed_again_with_other_answers(self, participant, primary):
+        first = attest(participant, primary)
+        client = factories.client(primary)
+        shown = client.get(page(participant, "cehrt"), {"year": 2021}).content.decode()
+        assert withdraw_page(first) in shown
+        offered = client.get(withdraw_page(first)).content.decode()
+        assert WITHDRAW_ATTESTATION.text in offered and CEHRT_ID in offered
+        answer = client.post(withdraw_page(first), SIGNED, follow=True)
+        assert "You withdrew your attestation" in answer.content.decode()
+        assert f'value="{CEHRT_ID}"' in answer.content.decode()
+        withdrawn = Withdrawal.objects.get()
+        assert (withdrawn.attestation, withdrawn.signer_name) == (first, primary.get_full_name())
+        assert withdrawn.receipt.facts["withdrawn_receipt"] == first.receipt.number
+        duty = participant.obligations.get(year=2021, code="cehrt")
+        assert (duty.status(date(2021, 1, 4)), duty.receipt) == ("due", None)
+        second = attest(participant, primary, certification_id="0015C0G1H2J3K4L")
+        assert (first.number, second.number) == (1, 2)
+        assert participant.attestations.in_force().get() == second
+        duty.refresh_from_db()
+        assert (duty.status(date(2021, 1, 4)), duty.receipt) == ("done", second.receipt)
+        assert chains.check(participant).faults == ()
+
+    def test_last_day_is_in_time_and_the_next_is_not(self, participant, primary):
+        signed = attest(participant, primary)
+        factories.at(self.LAST_DAY + timedelta(days=1))
+        with pytest.raises(Refused, match="last day to withdraw this attestation was January 30, 2021"):
+            withdraw(signed, primary)
+        client = factories.client(primary)
+        assert withdraw_page(signed) not in client.get(page(participant, "cehrt"), {"year": 2021}).content.decode()
+        assert "January 30, 2021" in str(client.post(withdraw_page(signed), SIGNED).context["form"].errors)
+        assert not Withdrawal.objects.exists()
+        factories.at(self.LAST_DAY)
+        assert withdraw(signed, primary)
+
+    def test_extension_moves_the_last_day_to_withdraw_too(self, participant, primary):
+        duty = participant.obligations.get(year=2021, code="cehrt")
+        staff = factories.user(staff="analyst")
+        obligations.extend(obligation=duty, to_due_on=date(2021, 3, 1), reason="storm", by=staff)
+        signed = attest(participant, primary)
+        factories.at(date(2021, 3, 1))
+        assert withdraw(signed, primary)
+
+    def test_second_click_withdraws_once_and_never_what_was_signed_since(self, participant, primary):
+        first = attest(participant, primary)
+        made = withdraw(first, primary)
+        second = attest(participant, primary)
+        assert withdraw(first, primary) == made
+        assert participant.attestations.in_force().get() == second
+
+    def test_only_a_primary_contact_withdraws(self, participant, primary):
+        signed = attest(participant, primary)
+        delegate = factories.seat(participant, Role.DELEGATE)
+        with pytest.raises(NotAllowed):
+            withdraw(signed, delegate)
+        assert factories.client(delegate).post(withdraw_page(signed), SIGNED).status_code == 403
+
+
+class TestLate:
+    """A duty taken late is done late, and its receipt and pages say so."""
+
+    @pytest.mark.parametrize(("day", "late"), [(date(2021, 1, 30), 0), (date(2021, 1, 31), 1), (date(2021, 2, 9), 10)])
+    def test_signature_after_the_last_day_is_called_late(self, participant, primary, day, late):
+        factories.at(day)
+        client = factories.client(primary)
+        answer = client.post(page(participant, "cehrt"), {**SIGNED, "certification_id": CEHRT_ID}, follow=True)
+        made = Attestation.objects.get()
+        assert (made.days_late, made.last_day) == (late, date(2021, 1, 30))
+        assert made.receipt.title.endswith(", signed late") == bool(late)
+        assert (f"{late} day" in answer.content.decode()) == bool(late)
+        shown = client.get(page(participant, "cehrt"), {"year": 2021}).content.decode()
+        assert ("Signed late" in shown) == bool(late)
+
+
+def test_account_without_a_name_cannot_sign(participant):
+    nameless = factories.seat(participant, first_name="", last_name="")
+    with pytest.raises(Refused, match="no name to sign with"):
+        attest(participant, nameless)
+
+
 def test_page_after_attesting_shows_who_signed_and_no_form(participant, primary):
     attest(participant, primary)
     content = factories.client(primary).get(page(participant, "cehrt"), {"year": 2021}).content.decode()
-    assert "Ada Contact" in content
+    assert primary.get_full_name() in content
     assert 'name="certification_id"' not in content
 
 

@@ -18,7 +18,7 @@ from tests import factories
 
 pytestmark = pytest.mark.django_db
 LAST_DAY = date(2020, 12, 31)
-SIGNED = {"signer_name": "Ada Contact", "signer_title": "administrator", "agreed": "on"}
+SIGNED = {"signer_title": "administrator", "agreed": "on"}
 
 
 def count_episodes(participant, calendar_year, count):
@@ -36,9 +36,7 @@ def counted(episodes, day=LAST_DAY):
 
 
 def opt_out(participant, person, year=2021):
-    return elections.opt_out(
-        participant=participant, year=year, signer_name="Ada Contact", signer_title="administrator", by=person
-    )
+    return elections.opt_out(participant=participant, year=year, signer_title="administrator", by=person)
 
 
 def page(participant):
@@ -163,9 +161,7 @@ def test_what_is_waived_is_neither_shown_as_late_nor_signed():
         shown = client.get(f"{address}?year=2021").content.decode()
         assert "No longer required" in shown and "Overdue" not in shown and "signer_title" not in shown
     with pytest.raises(Refused, match="do not need this attestation"):
-        attestations.attest(
-            participant=participant, year=2021, code="cehrt", answers={}, signer_name="A", signer_title="B", by=person
-        )
+        attestations.attest(participant=participant, year=2021, code="cehrt", answers={}, signer_title="B", by=person)
 
 
 class TestNoticeOfEligibility:

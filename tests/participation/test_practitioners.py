@@ -39,7 +39,6 @@ def certify(participant, person, seen=None):
         participant=participant,
         year=2021,
         fingerprint=seen or fingerprint(participant),
-        signer_name="Ada Contact",
         signer_title="practice administrator",
         by=person,
     )
@@ -65,7 +64,6 @@ def page(participant, name="practitioner-list", *args):
 def signature(participant, **changes):
     return {
         "fingerprint": fingerprint(participant),
-        "signer_name": "Ada Contact",
         "signer_title": "practice administrator",
         "agreed": "on",
         **changes,

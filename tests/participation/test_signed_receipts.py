@@ -9,12 +9,19 @@ import pytest
 from django.urls import reverse
 
 from portal import chains
-from portal.participation.models import Attestation, Certification, Election, EpisodeCount, Practitioner
+from portal.participation.models import (
+    Attestation,
+    Certification,
+    Election,
+    EpisodeCount,
+    Practitioner,
+    Withdrawal,
+)
 from portal.participation.services import attestations, elections, practitioners
 from tests import factories
 
 pytestmark = pytest.mark.django_db
-SIGNER = {"signer_name": "Ada Contact", "signer_title": "administrator"}
+SIGNER = {"signer_title": "administrator"}
 
 
 @pytest.fixture
@@ -38,13 +45,14 @@ def signed(participant):
     attested = attestations.attest(**given, code="cehrt", answers={"certification_id": "0015E0G1H2J3K4L"})
     factories.at(date(2020, 12, 20))
     elected = elections.opt_out(**given)
-    return {Certification: certified, Attestation: attested, Election: elected}
+    withdrawn = attestations.withdraw(attestation=attested, **SIGNER, by=person)
+    return {Certification: certified, Attestation: attested, Election: elected, Withdrawal: withdrawn}
 
 
 def test_receipts_hold_and_count_what_they_cover(participant, signed):
     check = chains.check(participant)
     assert check.faults == ()
-    assert check.covers == ("1 certified practitioner list", "1 attestation", "1 election to opt out")
+    assert check.covers == ("1 certified practitioner list", "1 attestation", "1 election to opt out", "1 withdrawal")
 
 
 SIGNED = [
@@ -61,6 +69,8 @@ SIGNED = [
     (Certification, "signer_name", "Somebody Else"),
     (Election, "episodes", 30),
     (Election, "data_year", 2018),
+    (Withdrawal, "signer_name", "Somebody Else"),
+    (Withdrawal, "wording", "We withdraw nothing."),
 ]
 
 

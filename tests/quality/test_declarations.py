@@ -36,7 +36,6 @@ def declare(practice: Participant) -> Callable[..., Version]:
             "year": 2021,
             "file_type": "clinical-data",
             "period": 2,
-            "signer_name": "Ada Birch",
             "signer_title": "Practice administrator",
             **given,
         }
@@ -57,7 +56,10 @@ def test_a_declaration_settles_the_duty_and_leaves_a_receipt_with_the_words_that
     assert version.submission.accepted == version
     assert duty(practice).status(date(2022, 1, 10)) == "done" and duty(practice).receipt == version.receipt
     declaration = Declaration.objects.get()
-    assert (declaration.signer_name, declaration.signer_title) == ("Ada Birch", "Practice administrator")
+    assert (declaration.signer_name, declaration.signer_title) == (
+        declaration.signed_by.get_full_name(),
+        "Practice administrator",
+    )
     facts = version.receipt.facts
     assert facts["wording"] == declaration.wording == NOTHING_TO_REPORT["clinical-data"].text
     assert (facts["year"], facts["period"], facts["file_type"]) == (2021, 2, "Clinical data")
@@ -176,7 +178,7 @@ def client(practice) -> Client:
     return factories.client(factories.seat(practice, Role.DELEGATE))
 
 
-SIGNATURE = {"signer_name": "Ada Birch", "signer_title": "Practice administrator", "agreed": "on"}
+SIGNATURE = {"signer_title": "Practice administrator", "agreed": "on"}
 
 
 def test_nothing_to_report_page_leads_from_the_list_of_files_to_the_receipt(client, practice):

@@ -6,11 +6,11 @@ from django.db import models
 
 from portal.models.history import tracked
 
-from .signed_statement import SignedStatement
+from .signed_statement import Withdrawable
 
 
 @tracked
-class Attestation(SignedStatement):
+class Attestation(Withdrawable):
     """One signed attestation of a year; `portal.participation.attestations` lists the kinds."""
 
     SIGNED_TOO = ("code", "title", "answers")
@@ -19,8 +19,10 @@ class Attestation(SignedStatement):
     title = models.CharField(max_length=200)
     answers = models.JSONField(default=dict)
 
-    class Meta(SignedStatement.Meta):
-        constraints = [models.UniqueConstraint(fields=["participant", "year", "code"], name="attested_once")]
+    class Meta(Withdrawable.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["participant", "year", "code", "number"], name="attested_once_a_number")
+        ]
 
     def __str__(self) -> str:
         return f"{self.title}, {self.participant.model_id}, {self.year}"

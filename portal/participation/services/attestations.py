@@ -8,7 +8,8 @@ from portal import access, clock
 from portal.formatting import long_date
 from portal.models import Participant, User
 from portal.participation.attestations import BY_CODE
-from portal.participation.models import Attestation
+from portal.participation.models import Attestation, Withdrawal
+from portal.participation.wording import WITHDRAW_ATTESTATION
 from portal.selectors import policy_book
 from portal.services import receipts
 from portal.services.use_case import Refused, use_case
@@ -23,7 +24,6 @@ def attest(
     year: int,
     code: str,
     answers: dict[str, Any],
-    signer_name: str,
     signer_title: str,
     by: User,
 ) -> Attestation:
@@ -41,7 +41,8 @@ def attest(
         raise Refused(f"You do not need this attestation for {year}: {kind.name}.")
     if owed.opens_on and clock.today() < owed.opens_on:
         raise Refused(f"You can sign this attestation for {year} from {long_date(owed.opens_on)} on.")
-    existing = participant.attestations.filter(year=year, code=code).first()
+    before = participant.attestations.filter(year=year, code=code)
+    existing: Attestation | None = before.in_force().first()
     if existing:
         return existing  # a double click, or a colleague was faster
     kept = kind.check(answers, clock.today(), policy_book())
@@ -52,11 +53,39 @@ def attest(
         duty=code,
         receipt_title=f"{kind.summary(kept).title}, {year}",
         wording=kind.wording(kept),
-        signer_name=signer_name,
         signer_title=signer_title,
         facts=kept,
         by=by,
         code=code,
         title=kind.name,
         answers=kept,
+        number=before.count() + 1,
+    )
+
+
+@use_case("attestation.withdraw")
+def withdraw(*, attestation: Attestation, signer_title: str, by: User) -> Withdrawal:
+    """Withdraw an attestation until its last day, so that the participant can attest again.
+
+    :raises Refused: after the last day.
+    """
+    participant = attestation.participant
+    access.check_may_bind(by, participant)
+    receipts.lock_chain(participant)
+    existing = Withdrawal.objects.filter(attestation=attestation).first()
+    if existing:
+        return existing  # a double click, or a colleague was faster
+    duty = participant.obligations.get(year=attestation.year, code=attestation.code)
+    if clock.today() > duty.due_on:
+        raise Refused(
+            f"The last day to withdraw this attestation was {long_date(duty.due_on)}. If it is wrong, call the help "
+            "desk."
+        )
+    return signatures.withdraw(
+        attestation,
+        duty=attestation.code,
+        receipt_title=f"Withdrawn: {attestation.title}, {attestation.year}",
+        wording=WITHDRAW_ATTESTATION,
+        signer_title=signer_title,
+        by=by,
     )

@@ -17,7 +17,7 @@ from . import obligations, signatures
 
 
 @use_case("election.opt_out")
-def opt_out(*, participant: Participant, year: int, signer_name: str, signer_title: str, by: User) -> Election:
+def opt_out(*, participant: Participant, year: int, signer_title: str, by: User) -> Election:
     """Elect the low-volume opt-out of a year.
 
     :raises Refused: when CMS has given no count, the count is not below the threshold, or the last day has passed.
@@ -43,7 +43,6 @@ def opt_out(*, participant: Participant, year: int, signer_name: str, signer_tit
         duty="low-volume-opt-out",
         receipt_title=f"Opted out of {year} (low volume)",
         wording=OPT_OUT,
-        signer_name=signer_name,
         signer_title=signer_title,
         facts={"episodes": count.count, "data_year": count.calendar_year},
         by=by,

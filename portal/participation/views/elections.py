@@ -26,7 +26,7 @@ def election(request: HttpRequest, participant: Participant) -> HttpResponse:
     book, today = policy_book(), clock.today()
     in_model = performance_years(book=book, on=today)
     year = min(max(requested_year(request, participant, "low-volume-opt-out"), in_model[0].year), in_model[-1].year)
-    form = OptOutForm(request.POST or None, initial={"signer_name": request.user.get_full_name(), "year": year})
+    form = OptOutForm(request.POST or None, initial={"year": year})
     made = submitted(
         request,
         form,
