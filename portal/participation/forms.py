@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any
 
+from crispy_forms.helper import FormHelper
 from crispy_forms.layout import HTML, Fieldset
 from django import forms
 
@@ -54,17 +56,26 @@ class SignatureForm(forms.Form):
     button = "Sign"
 
     def answers(self) -> dict[str, Any]:
-        """Return the answers without the fields of the signature."""
-        return {name: value for name, value in self.cleaned_data.items() if name not in SignatureForm.base_fields}
+        """Return the answers without the fields of the signature and without files."""
+        return {
+            name: value
+            for name, value in self.cleaned_data.items()
+            if name not in SignatureForm.base_fields and not isinstance(self.fields[name], forms.FileField)
+        }
 
     def signature(self) -> dict[str, str]:
         """Return the signer's title."""
         return {"signer_title": self.cleaned_data["signer_title"]}
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        own = [name for name in self.fields if name not in SignatureForm.base_fields]
-        self.helper = helper(self.button, *own, "year", Fieldset("Signature", SIGNER, "signer_title", "agreed"))
+    @cached_property
+    def helper(self) -> FormHelper:
+        """The form's own fields, then the signature; made when all fields are known."""
+        signature = Fieldset("Signature", SIGNER, "signer_title", "agreed")
+        return helper(self.button, *self.layout(), "year", signature)
+
+    def layout(self) -> list[Any]:
+        """Return the layout of the form's own fields."""
+        return [name for name in self.fields if name not in SignatureForm.base_fields]
 
 
 class CertifyListForm(SignatureForm):
@@ -84,6 +95,12 @@ class OptOutForm(SignatureForm):
     """The signature on a low-volume opt-out."""
 
     button = "Opt out"
+
+
+class TakeBackForm(SignatureForm):
+    """The signature that takes back a low-volume opt-out."""
+
+    button = "Take back the opt-out"
 
 
 class PractitionerForm(forms.Form):

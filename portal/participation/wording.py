@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True)
@@ -11,6 +11,10 @@ class Wording:
 
     version: str
     text: str
+
+    def filled(self, **values: str) -> Wording:
+        """Return the sentence with what the policy of the year gives, such as a share, for its placeholders."""
+        return replace(self, text=self.text.format(**values))
 
 
 PRACTITIONER_LIST = Wording(
@@ -24,6 +28,12 @@ WITHDRAW_ATTESTATION = Wording(
     "2020.1",
     "I have the authority to legally bind this participant. I withdraw the attestation shown above. I understand that "
     "it no longer counts, that this participant must attest again, and that an attestation after the last day is late.",
+)
+TAKE_BACK_OPT_OUT = Wording(
+    "2020.1",
+    "I have the authority to legally bind this participant. I take back the election shown above. I understand that "
+    "this participant then takes part in the Model in the performance year and owes all its duties, unless it elects "
+    "again before the performance year begins.",
 )
 OPT_OUT = Wording(
     "2020.2",

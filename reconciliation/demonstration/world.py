@@ -34,7 +34,7 @@ from reconciliation.services import notices, runs
 BY = "system:demonstration"
 YEAR = people.PERFORMANCE_YEAR
 ANSWERS: dict[str, dict[str, Any]] = {
-    "cehrt": {"certification_id": "0015EUU3FE12AA3"},
+    "cehrt": {"certification_id": "0015EUU3FE12AA3", "eligible_clinicians": 4, "clinicians_using": 4},
     "pso": {
         "takes_part": "yes",
         "organization": "Clarity PSO",

@@ -37,7 +37,11 @@ ASKED_FOR: dict[str, dict[str, Any]] = {
 
 
 # Columns that a constraint asks for although they may be empty.
-NEEDED = {"quality.Version": ("file",), "participation.Withdrawal": ("attestation",)}
+NEEDED = {
+    "quality.Version": ("file",),
+    "participation.Attestation": ("evidence",),  # its download is a page too
+    "participation.Withdrawal": ("attestation",),
+}
 
 
 def row_of(model: type[models.Model], participant: Participant, **given: Any) -> Any:

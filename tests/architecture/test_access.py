@@ -64,6 +64,7 @@ ROWS: list[tuple[set[str], Callable[[Participant], dict[str, Any]]]] = [
         {"attestation_id"},
         lambda participant: {"attestation_id": row_of(model("participation.Attestation"), participant).pk},
     ),
+    ({"election_id"}, lambda participant: {"election_id": row_of(model("participation.Election"), participant).pk}),
     ({"message_id"}, lambda participant: {"message_id": row_of(model("portal.Message"), participant).pk}),
     ({"sequence"}, lambda participant: {"sequence": row_of(model("portal.Receipt"), participant).sequence}),
     ({"version_id"}, lambda participant: {"version_id": row_of(model("quality.Version"), participant).pk}),

@@ -133,6 +133,8 @@ def test_from_model_id_to_disputed_report(browser: Browser, stack: Stack, tmp_pa
     look(page, "33-receipt")
     page = maya.open(f"/participants/{model_id}/attestations/cehrt/?year=2021")
     maya.field("CMS EHR Certification ID", "0014EUU3FE12AA3")
+    maya.field("Eligible clinicians of your practice", "4")
+    maya.field("How many of them will use certified EHR technology", "3")
     sign(maya, "Attest")
     look(page, "34-cehrt-refused")
     maya.field("CMS EHR Certification ID", "0015EUU3FE12AA3")

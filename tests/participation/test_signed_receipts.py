@@ -21,6 +21,7 @@ from portal.participation.services import attestations, elections, practitioners
 from tests import factories
 
 pytestmark = pytest.mark.django_db
+CEHRT = {"certification_id": "0015E0G1H2J3K4L", "eligible_clinicians": 4, "clinicians_using": 3}
 SIGNER = {"signer_title": "administrator"}
 
 
@@ -42,7 +43,7 @@ def signed(participant):
     )  # fmt: skip
     factories.at(date(2021, 1, 4))
     certified = practitioners.certify(**given, fingerprint=participant.practitioners.on(date(2021, 1, 4)).fingerprint())
-    attested = attestations.attest(**given, code="cehrt", answers={"certification_id": "0015E0G1H2J3K4L"})
+    attested = attestations.attest(**given, code="cehrt", answers=CEHRT)
     factories.at(date(2020, 12, 20))
     elected = elections.opt_out(**given)
     withdrawn = attestations.withdraw(attestation=attested, **SIGNER, by=person)

@@ -8,9 +8,9 @@ share one page, template, table and receipt.
 from __future__ import annotations
 
 from . import cehrt, pso
-from .attestation import Attestation, Summary
+from .attestation import Attestation, Occasion, Summary
 
 ATTESTATIONS: tuple[Attestation, ...] = (cehrt.ATTESTATION, pso.ATTESTATION)
 BY_CODE = {attestation.code: attestation for attestation in ATTESTATIONS}
 
-__all__ = ["ATTESTATIONS", "BY_CODE", "Attestation", "Summary"]
+__all__ = ["ATTESTATIONS", "BY_CODE", "Attestation", "Occasion", "Summary"]

@@ -85,6 +85,17 @@ class Migration(FirstMigration):
                 ("title", models.CharField(max_length=200)),
                 ("answers", models.JSONField(default=dict)),
                 (
+                    "evidence",
+                    models.OneToOneField(
+                        blank=True,
+                        help_text="The file that supports it. The answers hold its SHA-256.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="portal.storedfile",
+                    ),
+                ),
+                (
                     "participant",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT, related_name="%(class)ss", to="portal.participant"
@@ -125,6 +136,19 @@ class Migration(FirstMigration):
                 ("code", models.CharField(max_length=40, verbose_name="kind of attestation")),
                 ("title", models.CharField(max_length=200)),
                 ("answers", models.JSONField(default=dict)),
+                (
+                    "evidence",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        help_text="The file that supports it. The answers hold its SHA-256.",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="portal.storedfile",
+                    ),
+                ),
                 (
                     "participant",
                     models.ForeignKey(

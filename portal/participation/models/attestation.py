@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
+from portal.models import StoredFile
 from portal.models.history import tracked
 
 from .signed_statement import Withdrawable
@@ -18,6 +19,14 @@ class Attestation(Withdrawable):
     code = models.CharField("kind of attestation", max_length=40)
     title = models.CharField(max_length=200)
     answers = models.JSONField(default=dict)
+    evidence = models.OneToOneField(
+        StoredFile,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="The file that supports it. The answers hold its SHA-256.",
+    )
 
     class Meta(Withdrawable.Meta):
         constraints = [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, TypeVar
 
-from portal import clock
+from portal import clock, personal_data
 from portal.attested import Parts
 from portal.models import Participant, User
 from portal.participation.attested import parts_of
@@ -107,6 +107,7 @@ def _sign(
     signer_name = by.get_full_name()
     if not signer_name:
         raise Refused("Your account has no name to sign with. Call the help desk.")
+    personal_data.check_text(signer_title, field="signer_title")
     signed = model(
         participant=participant,
         year=year,
