@@ -27,6 +27,7 @@ def test_page_of_dates_tells_the_length_of_the_model_and_what_is_certified_by_wh
     assert "Certify the use of certified EHR technology: by January 30, 2021 (all participants)" in page
     assert "Certify the use of certified EHR technology: by December 31, 2021 (all participants)" in page  # of 2022
     assert "patient safety organization: by January 31, 2022 (technical and dual participants)" in page
+    assert "Attest the requirements of care: by March 31, 2022 (all participants)" in page
 
 
 def test_amended_day_is_the_day_that_is_shown():
