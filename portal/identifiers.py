@@ -1,4 +1,4 @@
-"""Checks of identifiers: NPI, TIN, CCN, MBI, CMS EHR Certification ID, ZIP code, CBSA, email address.
+"""Checks of identifiers: NPI, TIN, CCN, MBI, CMS EHR Certification ID, PSO listing, ZIP code, CBSA, email address.
 
 Other agencies define the formats, so they are here and not in the policy. No format shows that a hospital is
 PPS-exempt, so that list is policy and the caller passes it. The checks are strict: callers first normalize typed text
@@ -159,6 +159,17 @@ def check_cehrt_id(raw: str) -> Identifier:
         if run > _THREE_LETTERS:
             return _refused("An ID never has more than three letters in a row.")
     return Identifier(True, cehrt, None)
+
+
+def check_pso_listing(raw: str) -> Identifier:
+    """Check the number under which AHRQ lists a patient safety organization: P and four digits."""
+    number = raw.strip().upper()
+    if not re.fullmatch(r"P[0-9]{4}", number):
+        letters = " Look for a letter O typed for a zero." if "O" in number[1:] else ""
+        return _refused(f"An AHRQ listing number is the letter P and four digits, as in P0123.{letters}")
+    if number == "P0000":
+        return _refused("AHRQ lists no organization under P0000. Look up the number in AHRQ's list.")
+    return Identifier(True, number, None)
 
 
 def check_zip(raw: str) -> Identifier:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection
 from typing import Any
 
 from portal.attested import Kind, Parts
-from portal.participation.models import Attestation, Certification, Election
+from portal.participation.models import Attestation, Certification, Election, Withdrawal
 from portal.participation.models.signed_statement import SignedStatement
 
 
@@ -51,5 +51,11 @@ KINDS = (
         "election to opt out",
         "elections to opt out",
         "the election: its wording, the episode count behind it, who signed it and when",
+    ),
+    _kind(
+        Withdrawal,
+        "withdrawal",
+        "withdrawals",
+        "the withdrawal: its wording, what it withdraws, who signed it and when",
     ),
 )

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any
 
-from crispy_forms.layout import Fieldset
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import HTML, Fieldset
 from django import forms
 
 from portal.form_fields import DayField
@@ -29,15 +31,17 @@ class ZipForm(forms.Form):
         return checked.normalized
 
 
-class SignatureForm(forms.Form):
-    """The signer's name and title, and the checkbox. The page shows the statement word for word above the form.
+SIGNER = HTML('{% include "participation/signer.html" %}')
+"""The name with which the signed-in person signs."""
 
-    The hidden year is the one on the page, so that a second click cannot sign for another year.
+
+class SignatureForm(forms.Form):
+    """The signer's title and the checkbox. The page shows the statement word for word above the form.
+
+    The signer signs with the name of the account, which the form shows. The hidden year is the one on the page, so that
+    a second click cannot sign for another year.
     """
 
-    signer_name = forms.CharField(
-        label="Your full name", max_length=200, error_messages={"required": "Enter the name of the person who signs."}
-    )
     signer_title = forms.CharField(
         label="Your title",
         max_length=200,
@@ -52,17 +56,26 @@ class SignatureForm(forms.Form):
     button = "Sign"
 
     def answers(self) -> dict[str, Any]:
-        """Return the answers without the fields of the signature."""
-        return {name: value for name, value in self.cleaned_data.items() if name not in SignatureForm.base_fields}
+        """Return the answers without the fields of the signature and without files."""
+        return {
+            name: value
+            for name, value in self.cleaned_data.items()
+            if name not in SignatureForm.base_fields and not isinstance(self.fields[name], forms.FileField)
+        }
 
     def signature(self) -> dict[str, str]:
-        """Return the signer's name and title."""
-        return {name: self.cleaned_data[name] for name in ("signer_name", "signer_title")}
+        """Return the signer's title."""
+        return {"signer_title": self.cleaned_data["signer_title"]}
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        own = [name for name in self.fields if name not in SignatureForm.base_fields]
-        self.helper = helper(self.button, *own, "year", Fieldset("Signature", "signer_name", "signer_title", "agreed"))
+    @cached_property
+    def helper(self) -> FormHelper:
+        """The form's own fields, then the signature; made when all fields are known."""
+        signature = Fieldset("Signature", SIGNER, "signer_title", "agreed")
+        return helper(self.button, *self.layout(), "year", signature)
+
+    def layout(self) -> list[Any]:
+        """Return the layout of the form's own fields."""
+        return [name for name in self.fields if name not in SignatureForm.base_fields]
 
 
 class CertifyListForm(SignatureForm):
@@ -72,10 +85,22 @@ class CertifyListForm(SignatureForm):
     button = "Certify this list"
 
 
+class WithdrawAttestationForm(SignatureForm):
+    """The signature on the withdrawal of an attestation."""
+
+    button = "Withdraw"
+
+
 class OptOutForm(SignatureForm):
     """The signature on a low-volume opt-out."""
 
     button = "Opt out"
+
+
+class TakeBackForm(SignatureForm):
+    """The signature that takes back a low-volume opt-out."""
+
+    button = "Take back the opt-out"
 
 
 class PractitionerForm(forms.Form):

@@ -20,5 +20,20 @@ urlpatterns = [
         name="practitioner-remove",
     ),
     path(f"{_of_participant}attestations/<slug:code>/", attestations.attestation, name="attestation"),
+    path(
+        f"{_of_participant}attestations/<int:attestation_id>/withdraw/",
+        attestations.attestation_withdraw,
+        name="attestation-withdraw",
+    ),
+    path(
+        f"{_of_participant}attestations/<int:attestation_id>/evidence/",
+        attestations.attestation_evidence,
+        name="attestation-evidence",
+    ),
     path(f"{_of_participant}opt-out/", elections.election, name="election"),
+    path(
+        f"{_of_participant}opt-out/<int:election_id>/take-back/",
+        elections.election_take_back,
+        name="election-take-back",
+    ),
 ]

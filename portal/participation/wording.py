@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True)
@@ -12,6 +12,10 @@ class Wording:
     version: str
     text: str
 
+    def filled(self, **values: str) -> Wording:
+        """Return the sentence with what the policy of the year gives, such as a share, for its placeholders."""
+        return replace(self, text=self.text.format(**values))
+
 
 PRACTITIONER_LIST = Wording(
     "2020.1",
@@ -19,6 +23,17 @@ PRACTITIONER_LIST = Wording(
     "individual practitioner list shown above is accurate, complete and truthful: it names every practitioner who has "
     "reassigned the right to receive Medicare payment for radiotherapy to this participant's TIN, and each of them "
     "agreed beforehand to comply with the requirements of the Model.",
+)
+WITHDRAW_ATTESTATION = Wording(
+    "2020.1",
+    "I have the authority to legally bind this participant. I withdraw the attestation shown above. I understand that "
+    "it no longer counts, that this participant must attest again, and that an attestation after the last day is late.",
+)
+TAKE_BACK_OPT_OUT = Wording(
+    "2020.1",
+    "I have the authority to legally bind this participant. I take back the election shown above. I understand that "
+    "this participant then takes part in the Model in the performance year and owes all its duties, unless it elects "
+    "again before the performance year begins.",
 )
 OPT_OUT = Wording(
     "2020.2",

@@ -32,7 +32,6 @@ def declare_nothing(
     year: int,
     file_type: str,
     period: int | None,
-    signer_name: str,
     signer_title: str,
     by: User,
 ) -> Version:
@@ -69,7 +68,7 @@ def declare_nothing(
     )
     if file_type == FileType.QUALITY_MEASURES:
         _keep_measures_without_cases(version, book)
-    _sign(version, signer_name=signer_name, signer_title=signer_title, by=by)
+    _sign(version, signer_title=signer_title, by=by)
     return version
 
 
@@ -91,7 +90,7 @@ def _keep_measures_without_cases(version: Version, book: Book) -> None:
         )
 
 
-def _sign(version: Version, *, signer_name: str, signer_title: str, by: User) -> None:
+def _sign(version: Version, *, signer_title: str, by: User) -> None:
     submission = version.submission
     declaration = signatures.sign(
         Declaration,
@@ -100,7 +99,6 @@ def _sign(version: Version, *, signer_name: str, signer_title: str, by: User) ->
         duty=submission.duty,
         receipt_title=f"Nothing to report: {submission.title} {submission.year}",
         wording=NOTHING_TO_REPORT[submission.file_type],
-        signer_name=signer_name,
         signer_title=signer_title,
         facts={
             "file_type": FileType(submission.file_type).label,

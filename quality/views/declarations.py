@@ -25,7 +25,7 @@ def nothing_to_report(request: HttpRequest, participant: Participant) -> HttpRes
     file = chosen_file(request, files)
     if file is None:
         return render(request, "quality/nothing_to_report.html", {"participant": participant})
-    form = NothingToReportForm(request.POST or None, initial={"signer_name": request.user.get_full_name()})
+    form = NothingToReportForm(request.POST or None)
     version = submitted(
         request,
         form,

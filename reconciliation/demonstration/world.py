@@ -16,6 +16,7 @@ from episodes.generator.world import generate
 from episodes.services import claims, construction, fee_schedules
 from portal import selectors
 from portal.models import Participant, Registration, Role, User
+from portal.participation.attestations.care import REQUIREMENTS
 from portal.participation.services import (
     attestations,
     elections,
@@ -34,13 +35,15 @@ from reconciliation.services import notices, runs
 BY = "system:demonstration"
 YEAR = people.PERFORMANCE_YEAR
 ANSWERS: dict[str, dict[str, Any]] = {
-    "cehrt": {"certification_id": "0015EUU3FE12AA3"},
+    "cehrt": {"certification_id": "0015EUU3FE12AA3", "eligible_clinicians": 4, "clinicians_using": 4},
     "pso": {
         "takes_part": "yes",
         "organization": "Clarity PSO",
         "listing_number": "P0015",
         "agreement_on": date(2020, 11, 2),
     },
+    "peer-review": {"new_patients": 120, "reviewed_plans": 78},
+    "patient-care": {requirement.code: "yes" for requirement in REQUIREMENTS},
 }
 ENDS_ON = date(2022, 8, 29)
 FIRST_PRACTITIONER_NUMBER = 50_000
@@ -330,8 +333,7 @@ class World:
 
 
 def _signature(practice: Practice) -> dict[str, str]:
-    contact = practice.contact
-    return {"signer_name": f"{contact.first_name} {contact.last_name}", "signer_title": contact.title}
+    return {"signer_title": practice.contact.title}
 
 
 def run_steps(world: World) -> None:
@@ -348,6 +350,8 @@ def run_steps(world: World) -> None:
     world.certify_lists(2022, on=date(2022, 1, 11))
     world.attest("pso", 2022, on=date(2022, 1, 18))
     world.upload_clinical_data(2021, 2, on=date(2022, 1, 24))
+    world.attest("peer-review", 2021, on=date(2022, 3, 8))
+    world.attest("patient-care", 2021, on=date(2022, 3, 8))
     world.upload_quality_measures(on=date(2022, 3, 22))
     world.upload_clinical_data(2022, 1, on=date(2022, 7, 18))
     world.build_episodes(on=date(2022, 8, 8))

@@ -36,8 +36,12 @@ REQUIRED_VALUES: dict[str, dict[str, Any]] = {
 }
 
 
-# Nullable columns that a constraint requires.
-REQUIRED_COLUMNS = {"quality.Version": ("file",)}
+# Nullable columns that a constraint or a page requires.
+REQUIRED_COLUMNS = {
+    "quality.Version": ("file",),
+    "participation.Attestation": ("evidence",),  # its download is a page too
+    "participation.Withdrawal": ("attestation",),
+}
 
 
 def row_of(model: type[models.Model], participant: Participant, **given: Any) -> Any:

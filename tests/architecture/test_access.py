@@ -60,6 +60,11 @@ ROWS: list[tuple[set[str], Callable[[Participant], dict[str, Any]]]] = [
         {"practitioner_id"},
         lambda participant: {"practitioner_id": row_of(model("participation.Practitioner"), participant).pk},
     ),
+    (
+        {"attestation_id"},
+        lambda participant: {"attestation_id": row_of(model("participation.Attestation"), participant).pk},
+    ),
+    ({"election_id"}, lambda participant: {"election_id": row_of(model("participation.Election"), participant).pk}),
     ({"message_id"}, lambda participant: {"message_id": row_of(model("portal.Message"), participant).pk}),
     ({"sequence"}, lambda participant: {"sequence": row_of(model("portal.Receipt"), participant).sequence}),
     ({"version_id"}, lambda participant: {"version_id": row_of(model("quality.Version"), participant).pk}),

@@ -27,7 +27,6 @@ NOT_YET_READ = {
     "deadlines/data_sharing_decline_days",  # beneficiaries who decline data sharing
     "episodes/baseline_year_weights",  # baseline episodes
     "episodes/modalities",
-    "participation/peer_review_share",  # peer review monitoring
     "pricing/geographic_labor_share_hospital",  # geographic adjustment from published indices
     "pricing/geographic_shares_practice",
 }

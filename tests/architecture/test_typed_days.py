@@ -129,7 +129,7 @@ def test_practice_that_types_an_impossible_day_reads_the_error_at_the_field(type
         reverse("participation:practitioner-add", args=own): ({**NAMED, "from_on": typed}, "from_on"),
         reverse("participation:attestation", args=[*own, "pso"]): (
             {"takes_part": "yes", "organization": "Clarity PSO", "listing_number": "P0015", "agreement_on": typed,
-             "signer_name": "Ada", "signer_title": "administrator", "agreed": "on"}, "agreement_on"),
+             "signer_title": "administrator", "agreed": "on"}, "agreement_on"),
     }  # fmt: skip
     for address, (fields, day) in forms.items():
         answer = browser.post(address, fields)

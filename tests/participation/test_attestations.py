@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from portal import chains
 from portal.access import NotAllowed
-from portal.models import Receipt, Role
-from portal.participation.attestations import cehrt, pso
-from portal.participation.models import Attestation
-from portal.participation.services import attestations
+from portal.models import Receipt, Role, StoredFile
+from portal.participation.attestations import Occasion, cehrt, pso
+from portal.participation.models import Attestation, Withdrawal
+from portal.participation.services import attestations, obligations
+from portal.participation.wording import WITHDRAW_ATTESTATION
+from portal.selectors import policy_book
 from portal.services.use_case import Refused
 from tests import factories
 from tests.at_once import post_at_once
 
 pytestmark = pytest.mark.django_db
 CEHRT_ID = "0015E0G1H2J3K4L"
-SIGNED = {"signer_name": "Ada Contact", "signer_title": "administrator", "agreed": "on"}
+CEHRT_ANSWERS = {"certification_id": CEHRT_ID, "eligible_clinicians": 8, "clinicians_using": 6}  # exactly 75%
+SIGNED = {"signer_title": "administrator", "agreed": "on"}
 PSO_ANSWERS = {
     "takes_part": "yes",
     "organization": "Example PSO",
@@ -45,13 +51,12 @@ def page(participant, kind):
 
 def attest(participant, person, kind="cehrt", year=2021, **answers):
     typed = {**PSO_ANSWERS, "agreement_on": date(2020, 6, 1)}
-    answers = answers or ({"certification_id": CEHRT_ID} if kind == "cehrt" else typed)
+    answers = {**(CEHRT_ANSWERS if kind == "cehrt" else typed), **answers}
     return attestations.attest(
         participant=participant,
         year=year,
         code=kind,
         answers=answers,
-        signer_name="Ada Contact",
         signer_title="administrator",
         by=person,
     )
@@ -59,7 +64,10 @@ def attest(participant, person, kind="cehrt", year=2021, **answers):
 
 @pytest.mark.parametrize(
     ("kind", "answers", "wording"),
-    [("cehrt", {"certification_id": CEHRT_ID.lower()}, cehrt.WORDING), ("pso", PSO_ANSWERS, pso.TAKES_PART)],
+    [
+        ("cehrt", {**CEHRT_ANSWERS, "certification_id": CEHRT_ID.lower()}, cehrt.INTENDS_TO_USE.filled(share="75%")),
+        ("pso", PSO_ANSWERS, pso.TAKES_PART),
+    ],
 )
 def test_attestation_stores_the_exact_words_with_a_receipt_and_settles_the_obligation(
     participant, primary, kind, answers, wording
@@ -71,8 +79,8 @@ def test_attestation_stores_the_exact_words_with_a_receipt_and_settles_the_oblig
     made = Attestation.objects.get()
     assert response.headers["Location"] == reverse("portal:receipt", args=[participant.model_id, 1])
     assert (made.code, made.year, made.wording, made.wording_version) == (kind, 2021, wording.text, wording.version)
-    assert (made.signer_name, made.signer_title, made.signed_by) == ("Ada Contact", "administrator", primary)
-    expected = {"certification_id": CEHRT_ID} if kind == "cehrt" else PSO_ANSWERS
+    assert (made.signer_name, made.signer_title, made.signed_by) == (primary.get_full_name(), "administrator", primary)
+    expected = CEHRT_ANSWERS if kind == "cehrt" else PSO_ANSWERS
     assert made.answers == expected
     assert {name: made.receipt.facts[name] for name in expected} == expected
     assert made.receipt.facts["wording"] == wording.text
@@ -93,7 +101,9 @@ def test_attestation_stores_the_exact_words_with_a_receipt_and_settles_the_oblig
     ],
 )
 def test_bad_cehrt_id_keeps_the_input_and_says_what_is_wrong(participant, primary, bad, sentence):
-    response = factories.client(primary).post(page(participant, "cehrt"), {**SIGNED, "certification_id": bad})
+    response = factories.client(primary).post(
+        page(participant, "cehrt"), {**SIGNED, **CEHRT_ANSWERS, "certification_id": bad}
+    )
     content = response.content.decode()
     assert response.status_code == 200
     assert sentence in content
@@ -101,6 +111,92 @@ def test_bad_cehrt_id_keeps_the_input_and_says_what_is_wrong(participant, primar
     assert 'value="administrator"' in content
     assert not Attestation.objects.exists()
     assert not Receipt.objects.exists()
+
+
+class TestClinicians:
+    """42 CFR 414.1415(a)(1)(i): at least 75 percent of the eligible clinicians use certified technology."""
+
+    @pytest.mark.parametrize(("using", "enough"), [(14, False), (15, True), (20, True)])
+    def test_three_of_four_clinicians_are_enough(self, participant, primary, using, enough):
+        typed = {**CEHRT_ANSWERS, "eligible_clinicians": 20, "clinicians_using": using}
+        answer = factories.client(primary).post(page(participant, "cehrt"), {**SIGNED, **typed})
+        assert Attestation.objects.exists() == enough
+        if not enough:
+            [error] = answer.context["form"].errors["clinicians_using"]
+            assert error.startswith("14 of 20 are 70% of your eligible clinicians. You can attest when at least 75%")
+
+    def test_no_more_clinicians_than_there_are(self, participant, primary):
+        with pytest.raises(Refused, match="more than all your eligible clinicians"):
+            attest(participant, primary, eligible_clinicians=8, clinicians_using=9)
+
+    def test_the_first_year_is_certified_as_intent_and_later_ones_as_use(self, participant, primary):
+        first = attest(participant, primary)
+        factories.at(date(2021, 12, 14))
+        later = attest(participant, primary, year=2022)
+        assert (first.wording_version, later.wording_version) == (
+            cehrt.INTENDS_TO_USE.version,
+            cehrt.USES.version,
+        )
+        assert "at least 75% of the eligible clinicians" in later.wording
+        shown = factories.client(primary).get(page(participant, "cehrt"), {"year": 2022}).content.decode()
+        assert "6 of 8 (75%)" in shown
+
+    def test_a_hospital_attests_as_a_whole(self):
+        factories.at(date(2021, 1, 4))
+        hospital = factories.participant("technical")
+        person = factories.seat(hospital)
+        client = factories.client(person)
+        assert "eligible_clinicians" not in client.get(page(hospital, "cehrt")).content.decode()
+        client.post(page(hospital, "cehrt"), {**SIGNED, "certification_id": CEHRT_ID})
+        assert Attestation.objects.get().answers == {"certification_id": CEHRT_ID}
+
+
+class TestListingNumberAndEvidence:
+    """AHRQ lists organizations under P and four digits; the evidence file is kept as it is."""
+
+    @pytest.mark.parametrize("typed", ["P0123", "p-0123", " P 0123 "])
+    def test_number_may_be_typed_with_spaces_and_hyphens(self, participant, primary, typed):
+        assert attest(participant, primary, "pso", listing_number=typed).answers["listing_number"] == "P0123"
+
+    @pytest.mark.parametrize("typed", ["123", "P123", "P01234", "PO123", "Q0123", "P0000"])
+    def test_number_of_another_form_is_refused_at_its_field(self, participant, primary, typed):
+        answer = factories.client(primary).post(
+            page(participant, "pso"), {**SIGNED, **PSO_ANSWERS, "listing_number": typed}
+        )
+        [error] = answer.context["form"].errors["listing_number"]
+        assert "AHRQ" in error and ("letter O" in error) == (typed == "PO123")
+        assert not Attestation.objects.exists()
+
+    def test_evidence_is_stored_attested_and_downloaded(self, participant, primary):
+        client = factories.client(primary)
+        letter = SimpleUploadedFile("letter.pdf", b"%PDF-1.7 letter of participation")
+        client.post(page(participant, "pso"), {**SIGNED, **PSO_ANSWERS, "evidence": letter})
+        made = Attestation.objects.select_related("evidence").get()
+        digest = hashlib.sha256(b"%PDF-1.7 letter of participation").hexdigest()
+        assert (made.evidence.name, made.evidence.use, made.evidence.sha256) == ("letter.pdf", "evidence", digest)
+        assert made.answers["evidence_sha256"] == made.receipt.facts["evidence_sha256"] == digest
+        address = reverse("participation:attestation-evidence", args=[participant.model_id, made.pk])
+        assert address in client.get(page(participant, "pso"), {"year": 2021}).content.decode()
+        assert b"".join(client.get(address).streaming_content) == b"%PDF-1.7 letter of participation"
+        assert chains.check(participant).faults == ()
+
+    def test_file_that_cannot_be_accepted_is_refused_at_its_field_and_the_answers_stay(self, participant, primary):
+        archive = SimpleUploadedFile("letter.pdf", b"PK\x05\x06")
+        answer = factories.client(primary).post(
+            page(participant, "pso"), {**SIGNED, **PSO_ANSWERS, "evidence": archive}
+        )
+        [error] = answer.context["form"].errors["evidence"]
+        assert "an archive" in error and "Choose the file again" in error
+        assert 'value="Example PSO"' in answer.content.decode()
+        assert not Attestation.objects.exists() and not StoredFile.objects.exists()
+
+    def test_agreement_of_tomorrow_is_refused(self, participant, primary):
+        assert attest(participant, primary, "pso", agreement_on=date(2021, 1, 4))
+        with pytest.raises(Refused, match="in the future"):
+            pso.ATTESTATION.check(
+                {**PSO_ANSWERS, "agreement_on": date(2021, 1, 5)},
+                Occasion(2021, "dual", date(2021, 1, 4), policy_book()),
+            )
 
 
 def test_three_letters_in_a_row_are_accepted(participant, primary):
@@ -126,7 +222,7 @@ def hidden_fields(page):
     }
 
 
-@pytest.mark.parametrize(("kind", "answers"), [("cehrt", {"certification_id": CEHRT_ID}), ("pso", PSO_ANSWERS)])
+@pytest.mark.parametrize(("kind", "answers"), [("cehrt", CEHRT_ANSWERS), ("pso", PSO_ANSWERS)])
 def test_second_click_signs_for_no_other_year(participant, primary, kind, answers):
     """After the first click signed for 2021, the attestation of 2022 is next."""
     client = factories.client(primary)
@@ -173,10 +269,102 @@ def test_second_attestation_of_a_year_returns_the_first(participant, primary):
     assert Receipt.objects.count() == 2
 
 
+def withdraw(attestation, person):
+    return attestations.withdraw(attestation=attestation, signer_title="administrator", by=person)
+
+
+def withdraw_page(attestation):
+    return reverse("participation:attestation-withdraw", args=[attestation.participant.model_id, attestation.pk])
+
+
+class TestWithdrawing:
+    """Until its last day, an attestation can be withdrawn and signed anew; every row stays."""
+
+    LAST_DAY = date(2021, 1, 30)
+
+    def test_withdrawn_on_its_page_and_signed_again_with_other_answers(self, participant, primary):
+        first = attest(participant, primary)
+        client = factories.client(primary)
+        shown = client.get(page(participant, "cehrt"), {"year": 2021}).content.decode()
+        assert withdraw_page(first) in shown
+        offered = client.get(withdraw_page(first)).content.decode()
+        assert WITHDRAW_ATTESTATION.text in offered and CEHRT_ID in offered
+        answer = client.post(withdraw_page(first), SIGNED, follow=True)
+        assert "You withdrew your attestation" in answer.content.decode()
+        assert f'value="{CEHRT_ID}"' in answer.content.decode()
+        withdrawn = Withdrawal.objects.get()
+        assert (withdrawn.attestation, withdrawn.signer_name) == (first, primary.get_full_name())
+        assert withdrawn.receipt.facts["withdrawn_receipt"] == first.receipt.number
+        duty = participant.obligations.get(year=2021, code="cehrt")
+        assert (duty.status(date(2021, 1, 4)), duty.receipt) == ("due", None)
+        second = attest(participant, primary, certification_id="0015C0G1H2J3K4L")
+        assert (first.number, second.number) == (1, 2)
+        assert participant.attestations.in_force().get() == second
+        duty.refresh_from_db()
+        assert (duty.status(date(2021, 1, 4)), duty.receipt) == ("done", second.receipt)
+        assert chains.check(participant).faults == ()
+
+    def test_last_day_is_in_time_and_the_next_is_not(self, participant, primary):
+        signed = attest(participant, primary)
+        factories.at(self.LAST_DAY + timedelta(days=1))
+        with pytest.raises(Refused, match="last day to withdraw this attestation was January 30, 2021"):
+            withdraw(signed, primary)
+        client = factories.client(primary)
+        assert withdraw_page(signed) not in client.get(page(participant, "cehrt"), {"year": 2021}).content.decode()
+        assert "January 30, 2021" in str(client.post(withdraw_page(signed), SIGNED).context["form"].errors)
+        assert not Withdrawal.objects.exists()
+        factories.at(self.LAST_DAY)
+        assert withdraw(signed, primary)
+
+    def test_extension_moves_the_last_day_to_withdraw_too(self, participant, primary):
+        duty = participant.obligations.get(year=2021, code="cehrt")
+        staff = factories.user(staff="analyst")
+        obligations.extend(obligation=duty, to_due_on=date(2021, 3, 1), reason="storm", by=staff)
+        signed = attest(participant, primary)
+        factories.at(date(2021, 3, 1))
+        assert withdraw(signed, primary)
+
+    def test_second_click_withdraws_once_and_never_what_was_signed_since(self, participant, primary):
+        first = attest(participant, primary)
+        made = withdraw(first, primary)
+        second = attest(participant, primary)
+        assert withdraw(first, primary) == made
+        assert participant.attestations.in_force().get() == second
+
+    def test_only_a_primary_contact_withdraws(self, participant, primary):
+        signed = attest(participant, primary)
+        delegate = factories.seat(participant, Role.DELEGATE)
+        with pytest.raises(NotAllowed):
+            withdraw(signed, delegate)
+        assert factories.client(delegate).post(withdraw_page(signed), SIGNED).status_code == 403
+
+
+class TestLate:
+    """A duty taken late is done late, and its receipt and pages say so."""
+
+    @pytest.mark.parametrize(("day", "late"), [(date(2021, 1, 30), 0), (date(2021, 1, 31), 1), (date(2021, 2, 9), 10)])
+    def test_signature_after_the_last_day_is_called_late(self, participant, primary, day, late):
+        factories.at(day)
+        client = factories.client(primary)
+        answer = client.post(page(participant, "cehrt"), {**SIGNED, **CEHRT_ANSWERS}, follow=True)
+        made = Attestation.objects.get()
+        assert (made.days_late, made.last_day) == (late, date(2021, 1, 30))
+        assert made.receipt.title.endswith(", signed late") == bool(late)
+        assert (f"{late} day" in answer.content.decode()) == bool(late)
+        shown = client.get(page(participant, "cehrt"), {"year": 2021}).content.decode()
+        assert ("Signed late" in shown) == bool(late)
+
+
+def test_account_without_a_name_cannot_sign(participant):
+    nameless = factories.seat(participant, first_name="", last_name="")
+    with pytest.raises(Refused, match="no name to sign with"):
+        attest(participant, nameless)
+
+
 def test_page_after_attesting_shows_who_signed_and_no_form(participant, primary):
     attest(participant, primary)
     content = factories.client(primary).get(page(participant, "cehrt"), {"year": 2021}).content.decode()
-    assert "Ada Contact" in content
+    assert primary.get_full_name() in content
     assert 'name="certification_id"' not in content
 
 
@@ -199,7 +387,7 @@ def test_only_a_primary_contact_attests(participant, role):
     person = factories.seat(participant, role)
     client = factories.client(person)
     assert "Only a primary point of contact" in client.get(page(participant, "cehrt")).content.decode()
-    response = client.post(page(participant, "cehrt"), {**SIGNED, "certification_id": CEHRT_ID})
+    response = client.post(page(participant, "cehrt"), {**SIGNED, **CEHRT_ANSWERS})
     assert response.status_code == 403
     with pytest.raises(NotAllowed, match="primary point of contact"):
         attest(participant, person)
@@ -216,7 +404,7 @@ def test_any_year_in_the_address_gets_a_page(participant, primary, name, asked):
 
 @pytest.mark.django_db(transaction=True)
 def test_two_clicks_at_the_same_moment_attest_once(participant, primary):
-    address, signed = page(participant, "cehrt"), {**SIGNED, "certification_id": CEHRT_ID, "year": "2021"}
+    address, signed = page(participant, "cehrt"), {**SIGNED, **CEHRT_ANSWERS, "year": "2021"}
     answers = post_at_once(primary, address, signed)
     assert answers == [reverse("portal:receipt", args=[participant.model_id, 1])] * len(answers)
     assert (Attestation.objects.count(), Receipt.objects.count()) == (1, 1)

@@ -7,18 +7,20 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
+from portal import chains
 from portal.access import NotAllowed
 from portal.models import Receipt, Role
 from portal.participation import selectors
-from portal.participation.models import Election, OptOut
+from portal.participation.models import Election, OptOut, Withdrawal
 from portal.participation.services import attestations, elections, enrollment
-from portal.participation.wording import OPT_OUT
+from portal.participation.wording import OPT_OUT, TAKE_BACK_OPT_OUT
+from portal.selectors import policy_book
 from portal.services.use_case import Refused
 from tests import factories
 
 pytestmark = pytest.mark.django_db
 LAST_DAY = date(2020, 12, 31)
-SIGNED = {"signer_name": "Ada Contact", "signer_title": "administrator", "agreed": "on"}
+SIGNED = {"signer_title": "administrator", "agreed": "on"}
 
 
 def count_episodes(participant, calendar_year, count):
@@ -36,9 +38,7 @@ def participant_with_count(episodes, day=LAST_DAY):
 
 
 def opt_out(participant, person, year=2021):
-    return elections.opt_out(
-        participant=participant, year=year, signer_name="Ada Contact", signer_title="administrator", by=person
-    )
+    return elections.opt_out(participant=participant, year=year, signer_title="administrator", by=person)
 
 
 def page(participant):
@@ -163,9 +163,103 @@ def test_waived_obligations_are_not_shown_as_overdue_and_cannot_be_signed():
         shown = client.get(f"{address}?year=2021").content.decode()
         assert "No longer required" in shown and "Overdue" not in shown and "signer_title" not in shown
     with pytest.raises(Refused, match="do not need this attestation"):
-        attestations.attest(
-            participant=participant, year=2021, code="cehrt", answers={}, signer_name="A", signer_title="B", by=person
-        )
+        attestations.attest(participant=participant, year=2021, code="cehrt", answers={}, signer_title="B", by=person)
+
+
+@pytest.mark.parametrize(
+    ("day", "is_open"),
+    [(date(2020, 12, 1), False), (date(2020, 12, 2), True), (LAST_DAY, True), (date(2021, 1, 1), False)],
+)
+def test_opt_out_is_open_on_the_same_days_in_service_and_page(day, is_open):
+    """Thirty days before January 1 are December 2."""
+    participant, person = participant_with_count(19, day=day)
+    client = factories.client(person)
+    assert ('name="agreed"' in client.get(page(participant), {"year": 2021}).content.decode()) == is_open
+    client.post(page(participant), {**SIGNED, "year": "2021"})
+    assert Election.objects.exists() == is_open
+
+
+def test_refusal_before_the_first_day_names_it():
+    participant, person = participant_with_count(19, day=date(2020, 12, 1))
+    with pytest.raises(Refused, match="from December 2, 2020 on"):
+        opt_out(participant, person)
+    assert "Come back on December 2, 2020" in factories.client(person).get(page(participant)).content.decode()
+
+
+def test_page_shows_the_counts_beside_the_threshold_and_what_an_opt_out_changes():
+    participant, person = participant_with_count(19)
+    count_episodes(participant, 2020, 44)
+    words = " ".join(factories.client(person).get(page(participant), {"year": 2021}).content.decode().split())
+    for shown in ("19 episodes in 2019", "44", "Takes part", "May opt out", "You no longer owe"):
+        assert shown in words
+    ended = {one.duty.code for one in selectors.effect_of_opting_out(participant, 2021, book=policy_book()).ended}
+    opt_out(participant, person)
+    waived = participant.obligations.filter(year=2021, waived_on__isnull=False)
+    assert ended == set(waived.values_list("code", flat=True))
+
+
+def test_first_clinical_data_of_the_next_year_stay_owed_in_spite_of_an_opt_out():
+    """Episodes begun in October to December 2021 complete in the first window of 2022."""
+    participant, _ = participant_with_count(30)
+    effect = selectors.effect_of_opting_out(participant, 2022, book=policy_book())
+    assert [one.duty.code for one in effect.staying] == ["clinical-data-1"]
+
+
+class TestTakingBack:
+    """An opt-out can be taken back until its year begins; then it is locked."""
+
+    def take_back(self, election, person):
+        return elections.take_back(election=election, signer_title="administrator", by=person)
+
+    def take_back_page(self, election):
+        return reverse("participation:election-take-back", args=[election.participant.model_id, election.pk])
+
+    def test_taken_back_on_its_page_the_duties_are_owed_again_and_it_can_be_elected_anew(self):
+        participant, person = participant_with_count(19)
+        owed_before = set(participant.obligations.open().filter(year=2021).values_list("code", flat=True))
+        first = opt_out(participant, person)
+        client = factories.client(person)
+        assert self.take_back_page(first) in client.get(page(participant), {"year": 2021}).content.decode()
+        assert TAKE_BACK_OPT_OUT.text in client.get(self.take_back_page(first)).content.decode()
+        answer = client.post(self.take_back_page(first), SIGNED, follow=True).content.decode()
+        assert "You took back your opt-out" in answer and 'name="agreed"' in answer
+        assert set(participant.obligations.open().filter(year=2021).values_list("code", flat=True)) == owed_before
+        assert not OptOut.objects.exists()
+        assert selectors.in_model_on(date(2021, 1, 1)).exists()
+        second = opt_out(participant, person)
+        assert (first.number, second.number, OptOut.objects.get().election) == (1, 2, second)
+        assert chains.check(participant).faults == ()
+
+    def test_locked_from_the_first_day_of_the_year(self):
+        participant, person = participant_with_count(19)
+        election = opt_out(participant, person)
+        factories.at(date(2021, 1, 1))
+        with pytest.raises(Refused, match="2021 has begun"):
+            self.take_back(election, person)
+        client = factories.client(person)
+        shown = client.get(page(participant), {"year": 2021}).content.decode()
+        assert "This opt-out is locked" in shown and self.take_back_page(election) not in shown
+        assert "2021 has begun" in client.post(self.take_back_page(election), SIGNED).content.decode()
+        assert (Withdrawal.objects.count(), OptOut.objects.count()) == (0, 1)
+
+    def test_second_click_takes_back_once(self):
+        participant, person = participant_with_count(19)
+        election = opt_out(participant, person)
+        assert self.take_back(election, person) == self.take_back(election, person)
+
+    def test_only_a_primary_contact_takes_back(self):
+        participant, person = participant_with_count(19)
+        election = opt_out(participant, person)
+        with pytest.raises(NotAllowed):
+            self.take_back(election, factories.seat(participant, Role.DELEGATE))
+
+    def test_the_next_year_asks_again(self):
+        participant, person = participant_with_count(19)
+        opt_out(participant, person)
+        factories.at(date(2021, 12, 10))
+        count_episodes(participant, 2020, 12)
+        assert participant.obligations.get(code="low-volume-opt-out", year=2022).status(date(2021, 12, 10)) == "due"
+        assert 'name="agreed"' in factories.client(person).get(page(participant)).content.decode()
 
 
 class TestNoticeOfEligibility:

@@ -39,7 +39,7 @@ class TestOpening:
             kind: set(factories.participant(kind).obligations.filter(year=2021).values_list("code", flat=True))
             for kind in ("professional", "technical", "dual")
         }
-        assert owed["technical"] == {"cehrt", "pso"}
+        assert owed["technical"] == {"cehrt", "pso", "patient-care"}
         assert owed["dual"] - owed["professional"] == {"pso"}
         assert {"practitioner-list", "clinical-data-1", "clinical-data-2", "quality-measures"} < owed["professional"]
 
@@ -82,7 +82,15 @@ class TestOpening:
         factories.at(date(2021, 8, 29))
         joined = factories.participant(from_on=date(2021, 8, 29))
         owed = set(joined.obligations.filter(year=2021).values_list("code", flat=True))
-        assert owed == {"clinical-data-2", "quality-measures", "practitioner-list", "cehrt", "pso"}
+        assert owed == {
+            "clinical-data-2",
+            "quality-measures",
+            "practitioner-list",
+            "cehrt",
+            "pso",
+            "peer-review",
+            "patient-care",
+        }
 
     def test_an_exclusion_of_the_whole_year_waives_and_its_end_reopens(self, participant):
         year = {"reason": "pa-rural", "from_on": date(2021, 1, 1)}
@@ -93,7 +101,15 @@ class TestOpening:
         obligations.open_years(participants=[participant], by="test")
         # The participant is back in the Model on December 31. The window for data of January to June is past.
         owed = set(participant.obligations.open().filter(year=2021).values_list("code", flat=True))
-        assert owed == {"practitioner-list", "cehrt", "pso", "clinical-data-2", "quality-measures"}
+        assert owed == {
+            "practitioner-list",
+            "cehrt",
+            "pso",
+            "clinical-data-2",
+            "quality-measures",
+            "peer-review",
+            "patient-care",
+        }
 
     def test_second_row_of_an_obligation_violates_a_constraint(self, duty):
         duty.pk = None

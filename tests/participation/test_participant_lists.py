@@ -256,7 +256,7 @@ class TestDaysOutside:
         participant = Participant.objects.get()
         enrollment.record_episode_count(participant=participant, calendar_year=2019, count=3, source="CMS", by="test")
         person = factories.seat(participant)
-        signed = {"signer_name": "Nell", "signer_title": "chief"}
+        signed = {"signer_title": "chief"}
         elections.opt_out(participant=participant, year=2021, **signed, by=person)
         [fault] = faults_of_refused(row(exclusion="opt-out"))
         assert fault.startswith("Row 2, RO40001, to: The participant signed this opt-out")

@@ -38,7 +38,6 @@ def certify(participant, person, seen=None):
         participant=participant,
         year=2021,
         fingerprint=seen or fingerprint(participant),
-        signer_name="Ada Contact",
         signer_title="practice administrator",
         by=person,
     )
@@ -64,7 +63,6 @@ def page(participant, name="practitioner-list", *args):
 def signature(participant, **changes):
     return {
         "fingerprint": fingerprint(participant),
-        "signer_name": "Ada Contact",
         "signer_title": "practice administrator",
         "agreed": "on",
         **changes,

@@ -27,6 +27,7 @@ def test_page_of_dates_shows_the_days_of_the_model_and_the_last_days_of_duties()
     assert "Certify the use of certified EHR technology: by January 30, 2021 (all participants)" in page
     assert "Certify the use of certified EHR technology: by December 31, 2021 (all participants)" in page  # of 2022
     assert "patient safety organization: by January 31, 2022 (technical and dual participants)" in page
+    assert "Attest the requirements of care: by March 31, 2022 (all participants)" in page
 
 
 def test_page_of_dates_shows_an_amended_day():

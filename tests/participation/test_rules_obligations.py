@@ -42,6 +42,8 @@ def test_a_dual_participant_owes_everything_in_py1() -> None:
         "clinical-data-1": date(2021, 7, 31),
         "clinical-data-2": date(2022, 1, 31),
         "quality-measures": date(2022, 3, 31),
+        "peer-review": date(2022, 3, 31),
+        "patient-care": date(2022, 3, 31),
     }
     assert found["clinical-data-1"].opens_on == date(2021, 7, 1)
     assert found["clinical-data-2"].opens_on == date(2022, 1, 1)
@@ -56,7 +58,7 @@ def test_a_dual_participant_owes_everything_in_py1() -> None:
     [
         ("dual", set()),
         ("professional", {"pso"}),
-        ("technical", {"practitioner-list", "clinical-data-1", "clinical-data-2", "quality-measures"}),
+        ("technical", {"practitioner-list", "clinical-data-1", "clinical-data-2", "quality-measures", "peer-review"}),
     ],
 )
 def test_each_kind_owes_the_duties_of_its_kind(kind: str, missing: set[str]) -> None:
@@ -74,6 +76,13 @@ def test_a_participant_that_changes_its_kind_within_a_year_owes_the_duties_of_bo
     changed = replace(standing(), kinds=(technical, professional))
     assert set(duties(changed)) == set(duties())
     assert "pso" not in duties(changed, 2022)
+
+
+@pytest.mark.parametrize("code", ["peer-review", "patient-care"])
+def test_care_is_attested_in_the_three_months_after_its_year(code: str) -> None:
+    found = duties(year=2023)[code]
+    assert (found.opens_on, found.due_on) == (date(2024, 1, 1), date(2024, 3, 31))
+    assert found.duty.taken_late
 
 
 @pytest.mark.parametrize(("year", "due_on"), [(2021, date(2021, 1, 30)), (2022, date(2021, 12, 31))])
@@ -111,6 +120,8 @@ class TestJoining:
             "pso": date(2021, 9, 28),
             "clinical-data-2": date(2022, 1, 31),
             "quality-measures": date(2022, 3, 31),
+            "peer-review": date(2022, 3, 31),
+            "patient-care": date(2022, 3, 31),
         }
 
     def test_list_received_after_joining_counts_from_its_receipt(self) -> None:

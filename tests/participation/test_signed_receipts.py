@@ -9,12 +9,20 @@ import pytest
 from django.urls import reverse
 
 from portal import chains
-from portal.participation.models import Attestation, Certification, Election, EpisodeCount, Practitioner
+from portal.participation.models import (
+    Attestation,
+    Certification,
+    Election,
+    EpisodeCount,
+    Practitioner,
+    Withdrawal,
+)
 from portal.participation.services import attestations, elections, practitioners
 from tests import factories
 
 pytestmark = pytest.mark.django_db
-SIGNER = {"signer_name": "Ada Contact", "signer_title": "administrator"}
+CEHRT = {"certification_id": "0015E0G1H2J3K4L", "eligible_clinicians": 4, "clinicians_using": 3}
+SIGNER = {"signer_title": "administrator"}
 
 
 @pytest.fixture
@@ -35,16 +43,17 @@ def signed(participant):
     )  # fmt: skip
     factories.at(date(2021, 1, 4))
     certified = practitioners.certify(**given, fingerprint=participant.practitioners.on(date(2021, 1, 4)).fingerprint())
-    attested = attestations.attest(**given, code="cehrt", answers={"certification_id": "0015E0G1H2J3K4L"})
+    attested = attestations.attest(**given, code="cehrt", answers=CEHRT)
     factories.at(date(2020, 12, 20))
     elected = elections.opt_out(**given)
-    return {Certification: certified, Attestation: attested, Election: elected}
+    withdrawn = attestations.withdraw(attestation=attested, **SIGNER, by=person)
+    return {Certification: certified, Attestation: attested, Election: elected, Withdrawal: withdrawn}
 
 
 def test_check_of_unchanged_statements_finds_no_fault_and_counts_them(participant, signed):
     check = chains.check(participant)
     assert check.faults == ()
-    assert check.covers == ("1 certified practitioner list", "1 attestation", "1 election to opt out")
+    assert check.covers == ("1 certified practitioner list", "1 attestation", "1 election to opt out", "1 withdrawal")
 
 
 SIGNED = [
@@ -61,6 +70,8 @@ SIGNED = [
     (Certification, "signer_name", "Somebody Else"),
     (Election, "episodes", 30),
     (Election, "data_year", 2018),
+    (Withdrawal, "signer_name", "Somebody Else"),
+    (Withdrawal, "wording", "We withdraw nothing."),
 ]
 
 

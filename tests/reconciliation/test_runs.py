@@ -232,7 +232,7 @@ def test_participant_that_opted_out_gets_no_report(world, reconcile):
     leaving = Participant.objects.order_by("pk").last()
     factories.at(date(2020, 12, 10))
     enrollment.record_episode_count(participant=leaving, calendar_year=2019, count=19, source="test", by="test")
-    elections.opt_out(participant=leaving, year=2021, signer_name="A", signer_title="B", by=factories.seat(leaving))
+    elections.opt_out(participant=leaving, year=2021, signer_title="B", by=factories.seat(leaving))
     factories.at(REPORT_DAY)
     made = reconcile()
     assert Election.objects.filter(participant=leaving, year=2021).exists()

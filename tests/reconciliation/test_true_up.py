@@ -45,9 +45,7 @@ def opt_out(report: Report, year: int) -> None:
     participant = report.participant
     factories.at(date(year - 1, 12, 10))
     enrollment.record_episode_count(participant=participant, calendar_year=year - 2, count=19, source="test", by="test")
-    elections.opt_out(
-        participant=participant, year=year, signer_name="A", signer_title="B", by=factories.seat(participant)
-    )
+    elections.opt_out(participant=participant, year=year, signer_title="B", by=factories.seat(participant))
 
 
 @pytest.fixture

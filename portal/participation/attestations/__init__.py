@@ -7,10 +7,15 @@ share one page, template, table and receipt.
 
 from __future__ import annotations
 
-from . import cehrt, pso
-from .attestation import Attestation, Summary
+from . import cehrt, patient_care, peer_review, pso
+from .attestation import Attestation, Occasion, Summary
 
-ATTESTATIONS: tuple[Attestation, ...] = (cehrt.ATTESTATION, pso.ATTESTATION)
+ATTESTATIONS: tuple[Attestation, ...] = (
+    cehrt.ATTESTATION,
+    pso.ATTESTATION,
+    peer_review.ATTESTATION,
+    patient_care.ATTESTATION,
+)
 BY_CODE = {attestation.code: attestation for attestation in ATTESTATIONS}
 
-__all__ = ["ATTESTATIONS", "BY_CODE", "Attestation", "Summary"]
+__all__ = ["ATTESTATIONS", "BY_CODE", "Attestation", "Occasion", "Summary"]

@@ -11,8 +11,33 @@ from portal.participation.forms import SignatureForm
 from portal.participation.rules.obligations import Duty
 from portal.participation.wording import Wording
 from portal.policy import Book
+from portal.policy.book import BookDay
+from portal.rules.performance_years import policy_of
 
 Answers = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Occasion:
+    """An attestation as one participant is asked for it: the performance year, its kind, the day, and the book."""
+
+    year: int
+    kind: str
+    today: date
+    book: Book
+
+    @property
+    def policy(self) -> BookDay:
+        """The policy on the first day of the performance year."""
+        return policy_of(self.year, book=self.book)
+
+
+class AttestationForm(SignatureForm):
+    """The form of an attestation; `occasion` says what the participant is asked."""
+
+    def __init__(self, *args: Any, occasion: Occasion, **kwargs: Any) -> None:
+        self.occasion = occasion
+        super().__init__(*args, **kwargs)
 
 
 @dataclass(frozen=True)
@@ -28,19 +53,19 @@ class Summary:
 class Attestation:
     """One kind of attestation, 42 CFR 512.220. The package says how to add one.
 
-    `lead` introduces the attestation on its page. `wordings` are all statements that can be signed; `wording` chooses
-    one of them by the answers. `check` takes the answers of the form, the day and the policy. It returns the answers
-    as JSON values to store, or raises `Refused` with a sentence and the field at fault. `summary` puts stored answers
-    into words.
+    `lead` introduces the attestation on its page. `wordings` returns all statements that can be signed on an occasion;
+    `wording` chooses one of them by the answers. `check` takes the answers of the form. It returns the answers as JSON
+    values to store, or raises `Refused` with a sentence and the field at fault. `summary` puts stored answers into
+    words.
     """
 
     duty: Duty
     name: str
     lead: str
-    form: type[SignatureForm]
-    wordings: tuple[Wording, ...]
-    check: Callable[[Answers, date, Book], Answers]
-    wording: Callable[[Answers], Wording]
+    form: type[AttestationForm]
+    wordings: Callable[[Occasion], tuple[Wording, ...]]
+    check: Callable[[Answers, Occasion], Answers]
+    wording: Callable[[Answers, Occasion], Wording]
     summary: Callable[[Answers], Summary]
 
     @property

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, timedelta
+from typing import Any
 
 from django import forms
 
+from portal.characters import identifier_key, tidy
+from portal.files.kinds import EVIDENCE
 from portal.form_fields import DayField
 from portal.formatting import long_date
-from portal.participation.forms import SignatureForm
+from portal.identifiers import check_pso_listing
 from portal.participation.rules.obligations import Days, Duty, Year
 from portal.participation.wording import Wording
-from portal.policy import Book
+from portal.personal_data import check_text
 from portal.policy.book import BookDay
 from portal.services.typed_days import check_in_reach
 from portal.services.use_case import Refused
 
-from .attestation import Answers, Attestation, Summary
+from .attestation import Answers, Attestation, AttestationForm, Occasion, Summary
 
 NAME = "Patient safety organization (PSO)"
 NOT_MET = (
@@ -45,8 +48,8 @@ MISSING = {
 }
 
 
-class PSOForm(SignatureForm):
-    """The form of the PSO attestation: whether the participant takes part, and in which organization."""
+class PSOForm(AttestationForm):
+    """The form of the PSO attestation: whether the participant takes part, in which organization, and the evidence."""
 
     takes_part = forms.ChoiceField(
         label="Do you take an active part in a listed patient safety organization?",
@@ -58,10 +61,29 @@ class PSOForm(SignatureForm):
         label="Patient safety organization", max_length=200, required=False, help_text="Its listed name."
     )
     listing_number = forms.CharField(
-        label="AHRQ listing number", max_length=20, required=False, help_text="For example: P0123."
+        label="AHRQ listing number",
+        max_length=20,
+        required=False,
+        help_text="The letter P and four digits, as in P0123. It is on AHRQ's list of patient safety organizations.",
     )
     agreement_on = DayField(label="Date of your agreement with it", required=False)
+    evidence = forms.FileField(
+        label="Evidence",
+        required=False,
+        error_messages={"empty": "The file is empty. Choose another file."},
+        widget=forms.FileInput(
+            attrs={"accept": ",".join(sorted({ending for kind in EVIDENCE for ending in kind.endings}))}
+        ),
+    )
     button = "Attest PSO"
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        limit = self.occasion.book.on(self.occasion.today)["files/evidence_bytes_limit"]
+        self.fields["evidence"].help_text = (
+            f"For example the organization's letter of participation, up to {limit >> 20} MB. CMS may ask for it later "
+            "if you do not attach it now. Black out patients' names and numbers."
+        )
 
 
 def _bound(policy: BookDay) -> Iterable[str]:
@@ -76,29 +98,33 @@ def _days(year: Year) -> Days:
     return Days(None, year.policy["deadlines/pso_attestation_day"])
 
 
-def _check(answers: Answers, today: date, book: Book) -> Answers:
+def _check(answers: Answers, occasion: Occasion) -> Answers:
     if answers["takes_part"] == NO:
         return {"takes_part": NO}
     for field, sentence in MISSING.items():
         if not answers.get(field):
             raise Refused(sentence, field=field)
+    check_text(answers["organization"], field="organization")
+    listing = check_pso_listing(identifier_key(answers["listing_number"]))
+    if not listing.valid:
+        raise Refused(listing.reason, field="listing_number")
     agreement_on: date = answers["agreement_on"]
-    check_in_reach(book=book, agreement_on=agreement_on)
-    if agreement_on > today:
+    check_in_reach(book=occasion.book, agreement_on=agreement_on)
+    if agreement_on > occasion.today:
         raise Refused(
             "The date of the agreement is in the future. Enter the date when it was made.", field="agreement_on"
         )
     return {
         "takes_part": YES,
-        "organization": answers["organization"].strip(),
-        "listing_number": answers["listing_number"].strip(),
+        "organization": tidy(answers["organization"]),
+        "listing_number": listing.normalized,
         "agreement_on": agreement_on.isoformat(),
     }
 
 
 def _summary(answers: Answers) -> Summary:
     if answers["takes_part"] == NO:
-        done = "You answered in time. You do not need to do anything else for this year."
+        done = "You do not need to do anything else for this year."
         return Summary(f"{NAME}: not taking part", (("You take part", "No"),), f"{done} {NOT_MET}")
     return Summary(
         NAME,
@@ -127,8 +153,8 @@ ATTESTATION = Attestation(
     name=NAME,
     lead="Attest whether you take an active part in a listed patient safety organization.",
     form=PSOForm,
-    wordings=(TAKES_PART, TAKES_NO_PART),
+    wordings=lambda occasion: (TAKES_PART, TAKES_NO_PART),
     check=_check,
-    wording=lambda answers: TAKES_PART if answers["takes_part"] == YES else TAKES_NO_PART,
+    wording=lambda answers, occasion: TAKES_PART if answers["takes_part"] == YES else TAKES_NO_PART,
     summary=_summary,
 )

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
-from portal.participation.rules.low_volume import data_year, low_volume
+from portal.participation.rules.low_volume import data_year, low_volume, opt_out_days
 from portal.participation.rules.obligations import Days, Duty, Year
 from portal.participation.rules.standing import Standing, first_day_in
 from portal.policy import Book
@@ -13,8 +11,7 @@ from portal.rules.performance_years import performance_year
 
 def _days(year: Year) -> Days:
     """Return the days from CMS's notice of eligibility to the last day to attest, before the year begins."""
-    notice = timedelta(days=year.policy["deadlines/low_volume_notice_days"])
-    return Days(year.py.starts_on - notice, year.policy["deadlines/low_volume_attestation_by"])
+    return opt_out_days(year.py.year, book=year.book)
 
 
 def _owed_in(standing: Standing, year: int, book: Book) -> bool:

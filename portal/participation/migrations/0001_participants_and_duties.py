@@ -80,9 +80,21 @@ class Migration(FirstMigration):
                 ("signer_name", models.CharField(max_length=200)),
                 ("signer_title", models.CharField(max_length=200)),
                 ("signed_at", models.DateTimeField()),
+                ("number", models.PositiveSmallIntegerField(default=1)),
                 ("code", models.CharField(max_length=40, verbose_name="kind of attestation")),
                 ("title", models.CharField(max_length=200)),
                 ("answers", models.JSONField(default=dict)),
+                (
+                    "evidence",
+                    models.OneToOneField(
+                        blank=True,
+                        help_text="The file that supports it. The answers hold its SHA-256.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="portal.storedfile",
+                    ),
+                ),
                 (
                     "participant",
                     models.ForeignKey(
@@ -120,9 +132,23 @@ class Migration(FirstMigration):
                 ("signer_name", models.CharField(max_length=200)),
                 ("signer_title", models.CharField(max_length=200)),
                 ("signed_at", models.DateTimeField()),
+                ("number", models.PositiveSmallIntegerField(default=1)),
                 ("code", models.CharField(max_length=40, verbose_name="kind of attestation")),
                 ("title", models.CharField(max_length=200)),
                 ("answers", models.JSONField(default=dict)),
+                (
+                    "evidence",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        help_text="The file that supports it. The answers hold its SHA-256.",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="portal.storedfile",
+                    ),
+                ),
                 (
                     "participant",
                     models.ForeignKey(
@@ -290,6 +316,7 @@ class Migration(FirstMigration):
                 ("signer_name", models.CharField(max_length=200)),
                 ("signer_title", models.CharField(max_length=200)),
                 ("signed_at", models.DateTimeField()),
+                ("number", models.PositiveSmallIntegerField(default=1)),
                 ("episodes", models.PositiveIntegerField(verbose_name="episodes in the data year")),
                 ("data_year", models.PositiveSmallIntegerField()),
                 (
@@ -329,6 +356,7 @@ class Migration(FirstMigration):
                 ("signer_name", models.CharField(max_length=200)),
                 ("signer_title", models.CharField(max_length=200)),
                 ("signed_at", models.DateTimeField()),
+                ("number", models.PositiveSmallIntegerField(default=1)),
                 ("episodes", models.PositiveIntegerField(verbose_name="episodes in the data year")),
                 ("data_year", models.PositiveSmallIntegerField()),
                 (
@@ -1093,6 +1121,150 @@ class Migration(FirstMigration):
             },
         ),
         migrations.CreateModel(
+            name="Withdrawal",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("year", models.PositiveSmallIntegerField(verbose_name="performance year")),
+                ("wording", models.TextField()),
+                ("wording_version", models.CharField(max_length=20)),
+                ("signer_name", models.CharField(max_length=200)),
+                ("signer_title", models.CharField(max_length=200)),
+                ("signed_at", models.DateTimeField()),
+                (
+                    "attestation",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="withdrawal",
+                        to="participation.attestation",
+                    ),
+                ),
+                (
+                    "election",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="withdrawal",
+                        to="participation.election",
+                    ),
+                ),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="%(class)ss", to="portal.participant"
+                    ),
+                ),
+                (
+                    "receipt",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="portal.receipt"
+                    ),
+                ),
+                (
+                    "signed_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-signed_at"],
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="WithdrawalEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("year", models.PositiveSmallIntegerField(verbose_name="performance year")),
+                ("wording", models.TextField()),
+                ("wording_version", models.CharField(max_length=20)),
+                ("signer_name", models.CharField(max_length=200)),
+                ("signer_title", models.CharField(max_length=200)),
+                ("signed_at", models.DateTimeField()),
+                (
+                    "attestation",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="participation.attestation",
+                    ),
+                ),
+                (
+                    "election",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="participation.election",
+                    ),
+                ),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="portal.participant",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        to="participation.withdrawal",
+                    ),
+                ),
+                (
+                    "receipt",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="portal.receipt",
+                    ),
+                ),
+                (
+                    "signed_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
             name="ZipArea",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -1156,7 +1328,9 @@ class Migration(FirstMigration):
         ),
         migrations.AddConstraint(
             model_name="attestation",
-            constraint=models.UniqueConstraint(fields=("participant", "year", "code"), name="attested_once"),
+            constraint=models.UniqueConstraint(
+                fields=("participant", "year", "code", "number"), name="attested_once_a_number"
+            ),
         ),
         migrations.AddConstraint(
             model_name="certification",
@@ -1166,7 +1340,7 @@ class Migration(FirstMigration):
         ),
         migrations.AddConstraint(
             model_name="election",
-            constraint=models.UniqueConstraint(fields=("participant", "year"), name="elected_once"),
+            constraint=models.UniqueConstraint(fields=("participant", "year", "number"), name="elected_once_a_number"),
         ),
         migrations.AddConstraint(
             model_name="episodecount",
@@ -1312,6 +1486,17 @@ class Migration(FirstMigration):
                 ],
                 name="site_once_a_day",
                 violation_error_message="Another row holds on some of these days.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="withdrawal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("attestation__isnull", True), ("election__isnull", False)),
+                    models.Q(("attestation__isnull", False), ("election__isnull", True)),
+                    _connector="OR",
+                ),
+                name="withdraws_one_statement",
             ),
         ),
         migrations.AddConstraint(

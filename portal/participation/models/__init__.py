@@ -7,6 +7,7 @@ from .obligation import Extension, Obligation
 from .participant_list import ParticipantList
 from .practitioner import Certification, ListDelivery, Practitioner
 from .site import Site
+from .withdrawal import Withdrawal
 from .zip_area import ZipArea, ZipCrosswalk
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "ParticipantList",
     "Practitioner",
     "Site",
+    "Withdrawal",
     "ZipArea",
     "ZipCrosswalk",
 ]

@@ -9,11 +9,11 @@ from portal.models import Participant
 from portal.models.dated import Dated, DatedQuerySet, no_overlap
 from portal.models.history import tracked
 
-from .signed_statement import SignedStatement
+from .signed_statement import Withdrawable
 
 
 @tracked
-class Election(SignedStatement):
+class Election(Withdrawable):
     """A signed low-volume opt-out of a year; `episodes` is the number that CMS counted in the data year."""
 
     SIGNED_TOO = ("episodes", "data_year")
@@ -21,8 +21,8 @@ class Election(SignedStatement):
     episodes = models.PositiveIntegerField("episodes in the data year")
     data_year = models.PositiveSmallIntegerField()
 
-    class Meta(SignedStatement.Meta):
-        constraints = [models.UniqueConstraint(fields=["participant", "year"], name="elected_once")]
+    class Meta(Withdrawable.Meta):
+        constraints = [models.UniqueConstraint(fields=["participant", "year", "number"], name="elected_once_a_number")]
 
     def __str__(self) -> str:
         return f"Opt-out of {self.participant.model_id}, {self.year}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import ClassVar
 
 from django.conf import settings
@@ -36,3 +37,34 @@ class SignedStatement(models.Model):
     class Meta:
         abstract = True
         ordering = ["-signed_at"]
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day of the duty when it was signed, from the receipt; None for a statement that settles no duty."""
+        last_day = self.receipt.facts.get("last_day")
+        return date.fromisoformat(last_day) if last_day else None
+
+    @property
+    def days_late(self) -> int:
+        """The days from the last day to the signature, from the receipt; 0 if it was signed in time."""
+        return int(self.receipt.facts.get("days_late", 0))
+
+
+class WithdrawableQuerySet(models.QuerySet["Withdrawable"]):
+    def in_force(self) -> WithdrawableQuerySet:
+        """Return the statements that nobody withdrew."""
+        return self.filter(withdrawal=None)
+
+
+class Withdrawable(SignedStatement):
+    """A signed statement that the participant may withdraw and sign anew; a `Withdrawal` then names it.
+
+    `number` counts the statements on the same thing. Only the last one can be in force.
+    """
+
+    number = models.PositiveSmallIntegerField(default=1)
+
+    objects = WithdrawableQuerySet.as_manager()
+
+    class Meta(SignedStatement.Meta):
+        abstract = True

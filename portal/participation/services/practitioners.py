@@ -148,9 +148,7 @@ def _effective(stated_on: date) -> date:
 
 
 @use_case("practitioner.certify")
-def certify(
-    *, participant: Participant, year: int, fingerprint: str, signer_name: str, signer_title: str, by: User
-) -> Certification:
+def certify(*, participant: Participant, year: int, fingerprint: str, signer_title: str, by: User) -> Certification:
     """Certify the list of a year as the signer saw it.
 
     :param fingerprint: that of the list on the page; a list that changed since then must be reviewed again.
@@ -180,7 +178,6 @@ def certify(
         duty=LIST,
         receipt_title=f"Practitioner list of {year} certified",
         wording=PRACTITIONER_LIST,
-        signer_name=signer_name,
         signer_title=signer_title,
         facts={"practitioners": count, "list_sha256": fingerprint},
         by=by,

@@ -26,7 +26,7 @@ def practitioner_list(request: HttpRequest, participant: Participant) -> HttpRes
     year = requested_year(request, participant, "practitioner-list")
     rows = participant.practitioners.on(clock.today())
     fingerprint = rows.fingerprint()
-    initial = {"fingerprint": fingerprint, "signer_name": request.user.get_full_name(), "year": year}
+    initial = {"fingerprint": fingerprint, "year": year}
     form = CertifyListForm(request.POST or None, initial=initial)
     made = submitted(
         request,

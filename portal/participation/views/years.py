@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.http import HttpRequest
 
 from portal import clock
 from portal.models import Participant
+from portal.policy import Book
+from portal.rules.performance_years import performance_years
 from portal.views.years import chosen_year
 
 
@@ -24,3 +28,9 @@ def requested_year(request: HttpRequest, participant: Participant, code: str) ->
     today = clock.today()
     pressing = [one.year for one in obligations if one.status(today) in ("due", "overdue")]
     return pressing[0] if pressing else min(years, key=lambda year: abs(year - today.year), default=today.year)
+
+
+def in_model(year: int, *, today: date, book: Book) -> int:
+    """Return the performance year nearest to a calendar year."""
+    years = performance_years(book=book, on=today)
+    return min(max(year, years[0].year), years[-1].year)
