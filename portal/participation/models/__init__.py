@@ -1,16 +1,19 @@
 """Participants' sites, exclusions, obligations, lists and signed statements."""
 
 from .attestation import Attestation
+from .calendar_address import CalendarAddress
 from .election import Election, EpisodeCount, OptOut
 from .exclusion import Exclusion
 from .obligation import Extension, Obligation
 from .participant_list import ParticipantList
 from .practitioner import Certification, ListDelivery, Practitioner
+from .reminder import Reminder, ReminderMail
 from .site import Site
 from .zip_area import ZipArea, ZipCrosswalk
 
 __all__ = [
     "Attestation",
+    "CalendarAddress",
     "Certification",
     "Election",
     "EpisodeCount",
@@ -21,6 +24,8 @@ __all__ = [
     "OptOut",
     "ParticipantList",
     "Practitioner",
+    "Reminder",
+    "ReminderMail",
     "Site",
     "ZipArea",
     "ZipCrosswalk",
