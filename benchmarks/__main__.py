@@ -14,6 +14,7 @@ GROUPS = {
     "stored_files": ("file-in", "file-out"),
     "claims": ("claims-import", "episodes", "reconcile"),
     "pages": ("dashboard", "report", "report-line", "submission-list", "episode-list", "episode"),
+    "deadlines": ("obligations-open", "obligations-nightly", "reminders", "reminders-nothing-new"),
     "load": ("load",),
     "first_start": ("first-page", "demonstration-world"),
 }

@@ -14,7 +14,7 @@ from django.test import Client
 
 from portal import clock
 from portal.models import Participant, Role, Seat, User
-from portal.participation.services import enrollment, obligations
+from portal.participation.services import enrollment, obligations, reminders
 from portal.services import demonstration_clock
 from portal.sessions import SECOND_FACTOR
 
@@ -26,7 +26,7 @@ def at(day: date) -> None:
     """Move the business clock to a day and run the scheduled jobs that open obligations and send reminders."""
     demonstration_clock.move(to=day, follow=False, by="test")
     obligations.open_all(by="test")
-    obligations.remind(by="test")
+    reminders.remind(by="test")
 
 
 def tin() -> str:
@@ -37,7 +37,7 @@ def tin() -> str:
 def participant(kind: str = "dual", **given: Any) -> Participant:
     """Issue a Model ID to a practice, or to a hospital if the kind is technical."""
     number = next(_numbers)
-    identity = {"ccn": f"45{number % 880:04d}"} if kind == "technical" else {"tin": tin()}
+    identity = {"ccn": f"44{number % 879 + 1:04d}"} if kind == "technical" else {"tin": tin()}
     if "tin" in given or "ccn" in given:
         identity = {}
     fields = {

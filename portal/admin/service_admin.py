@@ -101,7 +101,8 @@ class ServiceAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         letter by letter.
         """
         given: Any = self.list_filter if request is None else self.get_list_filter(request)
-        filters = {name if isinstance(name, str) else name[0] for name in given}
+        own = {one.parameter_name for one in given if isinstance(one, type)}
+        filters = own | {one if isinstance(one, str) else one[0] for one in given if not isinstance(one, type)}
         asked = {f"{name}{ending}" for name in filters | {"pk", self.opts.pk.name} for ending in _FILTER_ENDINGS}
         days = {f"{self.date_hierarchy}__{part}" for part in _DAY_PARTS} if self.date_hierarchy else set()
         return lookup in asked | days

@@ -103,6 +103,14 @@ class TakeBackForm(SignatureForm):
     button = "Take back the opt-out"
 
 
+class CalendarAddressForm(forms.Form):
+    """The button that makes a secret address of the calendar feed, or replaces it."""
+
+    def __init__(self, *args: Any, replaces: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = helper("Make a new address" if replaces else "Make an address")
+
+
 class PractitionerForm(forms.Form):
     """A practitioner to add to the list."""
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
-from portal.models import Participant
+from portal.models import Participant, Seat
 from portal.participation.duties import DUTIES, practitioner_list
 from portal.participation.intake.register import (
     EXCLUSION,
@@ -21,6 +21,7 @@ from portal.participation.intake.register import (
     Register,
 )
 from portal.participation.models import (
+    CalendarAddress,
     EpisodeCount,
     Exclusion,
     ListDelivery,
@@ -38,6 +39,8 @@ from portal.participation.rules.low_volume import LowVolume, OptOutEffect, data_
 from portal.participation.rules.standing import KindSpan, Span, Standing
 from portal.policy import Book
 from portal.rules.performance_years import performance_year, performance_years, policy_of
+
+PARTICIPANTS_AT_ONCE = 100
 
 
 def standings(participants: Iterable[Participant], *, book: Book) -> dict[int, Standing]:
@@ -203,3 +206,17 @@ def place_of(zip_code: str) -> Place:
     areas = [Area(row.cbsa, row.share) for row in rows]
     selected = set(Site.objects.filter(cbsa__in=[area.cbsa for area in areas]).values_list("cbsa", flat=True))
     return areas_rule.place_of(areas, listed=site.cbsa if site else None, selected=selected)
+
+
+def calendar_address(token: str) -> CalendarAddress | None:
+    """Return the address of a calendar feed by its token; None if it ended, or if its owner has lost the seat."""
+    seats = Seat.objects.in_force().filter(user=OuterRef("user"), participant=OuterRef("participant"))
+    works = CalendarAddress.objects.filter(Exists(seats), ended_at__isnull=True, user__is_active=True)
+    return works.filter(pk=CalendarAddress.pk_of(token)).select_related("participant").first()
+
+
+def groups_of_participants() -> Iterator[list[int]]:
+    """Yield the primary keys of all participants in groups, each small enough for one short transaction."""
+    ids = list(Participant.objects.order_by("pk").values_list("pk", flat=True))
+    for first in range(0, len(ids), PARTICIPANTS_AT_ONCE):
+        yield ids[first : first + PARTICIPANTS_AT_ONCE]

@@ -6,7 +6,7 @@ from celery import shared_task
 
 from portal import selectors
 from portal.jobs import leased_task
-from portal.participation.services import obligations
+from portal.participation.services import obligations, reminder_mails, reminders
 
 BY = "system:deadlines"
 
@@ -16,7 +16,7 @@ def send_deadline_reminders() -> None:
     """Open the obligations of new years and remind participants of what is due soon."""
     with selectors.portal_state():
         obligations.open_all(by=BY)
-        obligations.remind(by=BY)
+        reminders.remind(by=BY)
 
 
 @leased_task("participation.follow_calendar")
@@ -26,4 +26,10 @@ def follow_calendar(day: str) -> None:
     :param day: ISO date; it only makes the job unique, the services read the clock.
     """
     obligations.open_all(by=BY)
-    obligations.remind(by=BY)
+    reminders.remind(by=BY)
+
+
+@leased_task("participation.mail_reminders")
+def mail_reminders(mail_id: int) -> None:
+    """Email one person everything open at the participants that they look after."""
+    reminder_mails.send(mail_id=mail_id, by=BY)

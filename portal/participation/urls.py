@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from portal.participation.views import areas, attestations, dashboard, elections, practitioners
+from portal.participation.views import areas, attestations, calendar, dashboard, elections, practitioners
 
 app_name = "participation"
 _of_participant = "participants/<str:model_id>/"
@@ -12,6 +12,9 @@ _of_participant = "participants/<str:model_id>/"
 urlpatterns = [
     path("zip/", areas.zip_lookup, name="zip-lookup"),
     path(_of_participant, dashboard.dashboard, name="dashboard"),
+    path(f"{_of_participant}calendar/", calendar.calendar, name="calendar"),
+    path(f"{_of_participant}calendar/end/", calendar.calendar_end, name="calendar-end"),
+    path("feeds/<str:token>/", calendar.calendar_feed, name="calendar-feed"),
     path(f"{_of_participant}practitioners/", practitioners.practitioner_list, name="practitioner-list"),
     path(f"{_of_participant}practitioners/add/", practitioners.practitioner_add, name="practitioner-add"),
     path(

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+
 from django.conf import settings
 from django.core.mail import EmailMessage
 
@@ -10,6 +13,8 @@ from portal.models import Message, Participant
 
 from . import jobs
 from .use_case import Actor, use_case
+
+SUBJECT_LENGTH = 200
 
 
 @use_case("message.send")
@@ -30,6 +35,29 @@ def send(*, participant: Participant, subject: str, body: str, path: str = "", b
     for user_id in participant.seats.in_force().values_list("user_id", flat=True):
         jobs.enqueue("portal.mail_message", message.pk, user_id)
     return message
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A message to one participant before it is stored; its texts are ours and contain no personal data."""
+
+    participant_id: int
+    subject: str
+    body: str
+    path: str = ""
+
+
+@use_case("message.post")
+def post(*, letters: Iterable[Letter], by: Actor) -> None:
+    """Put messages on the portal without an email of their own, because the caller tells people by another one."""
+    now = clock.now()
+    Message.objects.bulk_create(
+        Message(
+            participant_id=one.participant_id, subject=one.subject[:SUBJECT_LENGTH], body=one.body, path=one.path,
+            sent_at=now,
+        )
+        for one in letters
+    )  # fmt: skip
 
 
 def mail(*, message_id: int, user_id: int) -> bool:

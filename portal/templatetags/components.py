@@ -29,14 +29,16 @@ register = template.Library()
 
 
 @register.simple_block_tag
-def page_heading(content: str, heading: str, **given: Any) -> SafeString:
+def page_heading(content: str, heading: str, level: int = 1, **given: Any) -> SafeString:
     """
     Write the top of a page; the block contains the sentence below the heading and may be empty.
 
     :param heading: the page's only heading of the first level
-    :param given: kicker (small words above it); years and year (a choice of performance years beside it)
+    :param level: 2 for the top of a part of a page with a choice of its own
+    :param given: kicker (small words above it); years and year (a choice of performance years beside it); id (of the
+        heading, to which a chosen year leads)
     """
-    return _part("page_heading", content, heading=heading, **given)
+    return _part("page_heading", content, heading=heading, level=level, **given)
 
 
 @register.simple_block_tag

@@ -1,4 +1,4 @@
-"""Choice of a performance year in the URL."""
+"""Choice of a performance year, which follows a person from page to page."""
 
 from __future__ import annotations
 
@@ -6,8 +6,16 @@ from collections.abc import Iterable
 
 from django.http import HttpRequest
 
+CHOSEN_YEAR = "chosen_year"
+
 
 def chosen_year(request: HttpRequest, years: Iterable[int]) -> int | None:
-    """Return the year in the URL if it is one of `years`, else None."""
+    """Return the year in the URL or, without one, the year last chosen in this session, if it is one of `years`."""
+    offered = set(years)
     asked = request.GET.get("year", "")
-    return int(asked) if asked in map(str, years) else None
+    if asked in map(str, offered):
+        if request.session.get(CHOSEN_YEAR) != int(asked):
+            request.session[CHOSEN_YEAR] = int(asked)
+        return int(asked)
+    kept = request.session.get(CHOSEN_YEAR)
+    return kept if kept in offered else None

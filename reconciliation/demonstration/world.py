@@ -23,6 +23,7 @@ from portal.participation.services import (
     enrollment,
     obligations,
     practitioners,
+    reminders,
     zip_areas,
 )
 from portal.services import accounts, demonstration_clock, portal_state, registrations
@@ -75,7 +76,7 @@ class World:
         """Move the clock to a day, open obligations that are due to open, and send reminders."""
         demonstration_clock.move(to=day, at=time(hour, 12), follow=False, by=BY)
         obligations.open_all(by=BY)
-        obligations.remind(by=BY)
+        reminders.remind(by=BY)
 
     def staff(self, group: str) -> User:
         """Return the member of CMS staff in a group."""

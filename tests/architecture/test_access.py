@@ -21,6 +21,7 @@ GUARDS = {"participant", "signed-in", "staff", "public"}
 PUBLIC = {
     "portal:home", "portal:help-desk", "portal:resources", "participation:zip-lookup",
     "portal:register", "portal:register-sent", "portal:registration-confirm",
+    "participation:calendar-feed",  # who knows the secret address reads titles and last days
     "portal:session-left", "portal:demonstration-mailbox", "portal:demonstration-logins",
 }  # fmt: skip
 PAGES = own_pages()

@@ -35,6 +35,7 @@ UNTRACKED = {
 OF_NO_PARTICIPANT = {
     "portal.User", "portal.Amendment", "portal.PolicyVersion", "portal.PortalState", "portal.Job", "portal.Participant",
     "participation.ParticipantList", "participation.ZipCrosswalk", "participation.ZipArea",
+    "participation.ReminderMail",
     "episodes.ClaimsFile", "episodes.ClaimsPiece", "episodes.RejectedRow", "episodes.FeeSchedule", "episodes.FeeAmount",
     "episodes.Beneficiary",
     "episodes.ConstructionRun", "episodes.Episode", "reconciliation.Run",

@@ -1,4 +1,4 @@
-"""Obligations: opened once by the rules, in time on their last day, extended by CMS, with one reminder."""
+"""Obligations: opened by the rules once, in time on their last day, extended by CMS."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ from datetime import date, timedelta
 import pytest
 from django.core import mail
 from django.db import IntegrityError
+from django.urls import reverse
 
 from portal import clock
-from portal.models import Message, Participant, Receipt
+from portal.models import Participant, Receipt
 from portal.participation.models import Extension
-from portal.participation.services import enrollment, obligations
+from portal.participation.services import enrollment, extensions, obligations
 from portal.services import messages
 from portal.services.use_case import Refused
 from tests import factories
@@ -162,7 +163,7 @@ class TestStatus:
 class TestExtension:
     def test_extension_moves_the_last_day_and_sends_a_message(self, participant, duty):
         staff = factories.user(staff="analyst")
-        extension = obligations.extend(obligation=duty, to_due_on=date(2021, 2, 15), reason="storm", by=staff)
+        extension = extensions.grant(obligation=duty, to_due_on=date(2021, 2, 15), reason="storm", by=staff)
         duty.refresh_from_db()
         assert (extension.from_due_on, extension.to_due_on, duty.due_on) == (DUE, date(2021, 2, 15), date(2021, 2, 15))
         assert duty.status(date(2021, 2, 15)) == "due"
@@ -172,58 +173,147 @@ class TestExtension:
     @pytest.mark.parametrize("day", [DUE, DUE - timedelta(days=1)])
     def test_same_or_earlier_day_is_refused(self, duty, day):
         with pytest.raises(Refused, match="after January 31, 2021"):
-            obligations.extend(obligation=duty, to_due_on=day, reason="x", by=factories.user(staff="analyst"))
+            extensions.grant(obligation=duty, to_due_on=day, reason="x", by=factories.user(staff="analyst"))
         assert not Extension.objects.exists()
 
     def test_extension_of_a_right_is_refused(self, participant):
         enrollment.record_episode_count(participant=participant, calendar_year=2019, count=19, source="CMS", by="test")
         election = participant.obligations.get(year=2021, code="low-volume-opt-out")
         with pytest.raises(Refused, match="set by regulation"):
-            obligations.extend(
+            extensions.grant(
                 obligation=election, to_due_on=date(2021, 1, 31), reason="x", by=factories.user(staff="analyst")
             )
 
     def test_extension_by_one_day_is_allowed(self, duty):
         staff = factories.user(staff="analyst")
-        assert obligations.extend(obligation=duty, to_due_on=DUE + timedelta(days=1), reason="x", by=staff)
+        assert extensions.grant(obligation=duty, to_due_on=DUE + timedelta(days=1), reason="x", by=staff)
 
     def test_extension_of_a_settled_obligation_is_refused(self, participant, duty):
         obligations.settle(participant=participant, year=2021, code="practitioner-list", by="test")
         with pytest.raises(Refused, match="needs no extension"):
-            obligations.extend(
+            extensions.grant(
                 obligation=duty, to_due_on=date(2021, 3, 1), reason="x", by=factories.user(staff="analyst")
             )
 
     def test_extension_stays_when_years_are_opened_again(self, participant, duty):
-        obligations.extend(obligation=duty, to_due_on=date(2021, 2, 15), reason="x", by=factories.user(staff="analyst"))
+        extensions.grant(obligation=duty, to_due_on=date(2021, 2, 15), reason="x", by=factories.user(staff="analyst"))
         obligations.open_years(participants=[participant], by="test")
         duty.refresh_from_db()
         assert duty.due_on == date(2021, 2, 15)
 
 
-class TestReminder:
-    def remind(self, day):
-        factories.at(day)
-        obligations.remind(by="test")
-        return Message.objects.filter(subject__contains="practitioner list").count()
+class TestCorrection:
+    LATER, LAST = date(2021, 2, 15), date(2021, 2, 10)
 
-    def test_one_reminder_five_days_before_the_last_day(self, duty):
-        assert self.remind(DUE - timedelta(days=6)) == 0
-        assert self.remind(DUE - timedelta(days=5)) == 1
-        assert self.remind(DUE - timedelta(days=5)) == 1
-        assert self.remind(DUE) == 1
+    @pytest.fixture
+    def staff(self, db):
+        return factories.user(staff="analyst")
 
-    def test_reminder_comes_on_the_last_day_too_and_never_after_it(self, duty):
-        assert self.remind(DUE + timedelta(days=1)) == 0
-        assert self.remind(DUE) == 1
+    @pytest.fixture
+    def extension(self, duty, staff):
+        return extensions.grant(obligation=duty, to_due_on=self.LATER, reason="storm", by=staff)
 
-    def test_no_reminder_of_a_settled_obligation(self, participant, duty):
+    def correct(self, extension, day, staff):
+        made = extensions.correct(extension=extension, to_due_on=day, reason="typing error", by=staff)
+        made.obligation.refresh_from_db()
+        return made
+
+    def test_new_row_replaces_the_day_and_the_participant_is_told(self, extension, staff, participant):
+        made = self.correct(extension, self.LAST, staff)
+        extension.refresh_from_db()
+        assert (made.from_due_on, made.obligation.due_on, made.corrects) == (DUE, self.LAST, extension)
+        assert (extension.to_due_on, extension.state, made.state) == (self.LATER, "corrected", "in force")
+        assert "February 10, 2021 now. Reason: typing error" in participant.messages.first().body
+
+    def test_former_last_day_withdraws_it_and_a_new_one_may_be_granted(self, extension, staff, participant):
+        made = self.correct(self.correct(extension, self.LAST, staff), DUE, staff)
+        assert (made.state, made.obligation.due_on) == ("withdrawn", DUE)
+        assert "January 31, 2021 again" in participant.messages.first().body
+        again = extensions.grant(obligation=made.obligation, to_due_on=self.LATER, reason="flood", by=staff)
+        assert (again.from_due_on, again.obligation.due_on) == (DUE, self.LATER)
+
+    def test_withdrawn_one_may_be_given_back_by_a_correction(self, extension, staff):
+        withdrawn = self.correct(extension, DUE, staff)
+        assert self.correct(withdrawn, self.LAST, staff).obligation.due_on == self.LAST
+
+    @pytest.mark.parametrize(
+        ("day", "today", "words"),
+        [
+            (LATER, DUE, "is the last day already"),
+            (DUE - timedelta(days=1), DUE, "Without the extension the last day is January 31, 2021"),
+            (LAST, LAST + timedelta(days=1), "February 10, 2021 is in the past"),
+            (date(2999, 1, 1), DUE, "outside the years of the Model"),
+        ],
+    )
+    def test_impossible_days_are_refused_at_their_field(self, extension, staff, day, today, words):
+        factories.at(today)
+        with pytest.raises(Refused, match=words) as refusal:
+            self.correct(extension, day, staff)
+        assert refusal.value.field == "to_due_on"
+
+    def test_only_the_newest_row_is_corrected_and_nothing_that_is_over(self, extension, staff, participant):
+        self.correct(extension, self.LAST, staff)
+        with pytest.raises(Refused, match="Another row has replaced this extension"):
+            self.correct(extension, DUE, staff)
+        newest = Extension.objects.last()
         obligations.settle(participant=participant, year=2021, code="practitioner-list", by="test")
-        assert self.remind(DUE) == 0
+        with pytest.raises(Refused, match="needs no extension"):
+            self.correct(newest, DUE, staff)
 
-    def test_no_reminder_of_a_waived_obligation(self, participant, duty):
-        enrollment.exclude(participant=participant, reason="pa-rural", from_on=date(2021, 1, 1), by="test")
-        assert self.remind(DUE) == 0
+    def test_day_that_a_window_gave_since_is_the_window_s(self, extension, staff):
+        days = {"opens_on": DUE, "closes_on": date(2021, 3, 1)}
+        obligations.reopen(participant=None, year=2021, code="practitioner-list", **days, by="test")
+        with pytest.raises(Refused, match="last day is March 1, 2021 now, because CMS opened a submission window"):
+            self.correct(extension, DUE, staff)
+
+    def test_reason_is_asked_for_and_holds_no_identifier(self, extension, staff):
+        for reason in (" ", "their TIN is 98-1234567"):
+            with pytest.raises(Refused) as refusal:
+                extensions.correct(extension=extension, to_due_on=DUE, reason=reason, by=staff)
+            assert refusal.value.field == "reason"
+
+    def test_staff_correct_in_the_admin_with_a_new_reason(self, extension, staff):
+        browser = factories.client(staff)
+        page = reverse("admin:participation_extension_change", args=[extension.pk])
+        answer = browser.post(page, {"to_due_on": "2021-02-10", "reason": "storm"})
+        assert "Say why" in answer.content.decode()
+        assert browser.post(page, {"to_due_on": "2021-02-10", "reason": "typing error"}).status_code == 302
+        assert Extension.objects.last().to_due_on == self.LAST
+
+
+def test_filters_of_the_admin_find_the_status_that_each_obligation_has(participant, duty):
+    settle = {"participant": participant, "year": 2021, "by": "test"}
+    obligations.settle(**settle, code="pso")
+    enrollment.record_episode_count(participant=participant, calendar_year=2019, count=19, source="CMS", by="test")
+    today = date(2021, 1, 31)
+    factories.at(today)
+    participant.obligations.filter(year=2021, code="quality-measures").update(waived_on=today)
+    every = participant.obligations.all()
+    found = {
+        status: set(every.in_status(status, today))
+        for status in ("overdue", "due", "upcoming", "passed", "done", "waived")
+    }
+    assert found == {status: {one for one in every if one.status(today) == status} for status in found}
+    assert all(found.values()), "every status is there"
+    browser = factories.client(factories.user(staff="analyst"))
+    page = reverse("admin:participation_obligation_changelist")
+    for asked, words in (("overdue", "certified EHR technology"), ("soon", "practitioner list")):
+        assert words in browser.get(page, {"state": asked}).content.decode()
+    assert browser.get(page, {"state": "late"}).status_code == 400
+
+
+class TestReasons:
+    def test_waived_obligation_says_why_and_forgets_it_when_it_is_owed_again(self, participant, duty):
+        exclusion = enrollment.exclude(participant=participant, reason="asc", from_on=date(2021, 1, 1), by="test")
+        duty.refresh_from_db()
+        assert duty.waived_because == "You are excluded from the Model in 2021."
+        person = factories.seat(participant)
+        page = factories.client(person).get(reverse("participation:dashboard", args=[participant.model_id]))
+        assert duty.waived_because in page.content.decode()
+        exclusion.delete()
+        obligations.open_years(participants=[participant], by="test")
+        duty.refresh_from_db()
+        assert (duty.waived_on, duty.waived_because) == (None, "")
 
 
 class TestMessages:

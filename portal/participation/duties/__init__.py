@@ -19,4 +19,4 @@ DUTIES: tuple[Duty, ...] = (
     *clinical_data.DUTIES,
     quality_measures.DUTY,
 )
-CODES = frozenset(duty.code for duty in DUTIES)
+BY_CODE = {duty.code: duty for duty in DUTIES}

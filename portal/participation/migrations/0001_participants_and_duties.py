@@ -203,6 +203,86 @@ class Migration(FirstMigration):
             },
         ),
         migrations.CreateModel(
+            name="CalendarAddress",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("made_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="calendar_addresses",
+                        to="portal.participant",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="calendar_addresses",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name_plural": "calendar addresses",
+                "ordering": ["-made_at"],
+            },
+        ),
+        migrations.CreateModel(
+            name="CalendarAddressEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("made_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="portal.participant",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        to="participation.calendaraddress",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
             name="Certification",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -567,10 +647,27 @@ class Migration(FirstMigration):
             name="Extension",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("from_due_on", models.DateField(verbose_name="former last day")),
-                ("to_due_on", models.DateField(verbose_name="new last day")),
+                ("from_due_on", models.DateField(verbose_name="last day without it")),
+                (
+                    "to_due_on",
+                    models.DateField(
+                        help_text="To withdraw an extension, give the last day that the obligation had without it.",
+                        verbose_name="new last day",
+                    ),
+                ),
                 ("reason", models.CharField(max_length=200)),
                 ("granted_at", models.DateTimeField()),
+                (
+                    "corrects",
+                    models.OneToOneField(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="corrected_by",
+                        to="participation.extension",
+                    ),
+                ),
                 (
                     "granted_by",
                     models.ForeignKey(
@@ -585,7 +682,7 @@ class Migration(FirstMigration):
                 ),
             ],
             options={
-                "ordering": ["granted_at"],
+                "ordering": ["granted_at", "pk"],
             },
         ),
         migrations.CreateModel(
@@ -675,7 +772,10 @@ class Migration(FirstMigration):
                 ("taken_late", models.BooleanField(default=False, verbose_name="accepted late")),
                 ("settled_on", models.DateField(blank=True, null=True, verbose_name="done on")),
                 ("waived_on", models.DateField(blank=True, null=True, verbose_name="no longer required since")),
-                ("reminded_on", models.DateField(blank=True, null=True, verbose_name="reminder sent on")),
+                (
+                    "waived_because",
+                    models.CharField(blank=True, max_length=200, verbose_name="why it is no longer required"),
+                ),
                 (
                     "participant",
                     models.ForeignKey(
@@ -704,10 +804,29 @@ class Migration(FirstMigration):
                 ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
                 ("pgh_label", models.TextField(help_text="The event label.")),
                 ("id", models.BigIntegerField()),
-                ("from_due_on", models.DateField(verbose_name="former last day")),
-                ("to_due_on", models.DateField(verbose_name="new last day")),
+                ("from_due_on", models.DateField(verbose_name="last day without it")),
+                (
+                    "to_due_on",
+                    models.DateField(
+                        help_text="To withdraw an extension, give the last day that the obligation had without it.",
+                        verbose_name="new last day",
+                    ),
+                ),
                 ("reason", models.CharField(max_length=200)),
                 ("granted_at", models.DateTimeField()),
+                (
+                    "corrects",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="participation.extension",
+                    ),
+                ),
                 (
                     "granted_by",
                     models.ForeignKey(
@@ -796,7 +915,10 @@ class Migration(FirstMigration):
                 ("taken_late", models.BooleanField(default=False, verbose_name="accepted late")),
                 ("settled_on", models.DateField(blank=True, null=True, verbose_name="done on")),
                 ("waived_on", models.DateField(blank=True, null=True, verbose_name="no longer required since")),
-                ("reminded_on", models.DateField(blank=True, null=True, verbose_name="reminder sent on")),
+                (
+                    "waived_because",
+                    models.CharField(blank=True, max_length=200, verbose_name="why it is no longer required"),
+                ),
                 (
                     "participant",
                     models.ForeignKey(
@@ -1051,6 +1173,147 @@ class Migration(FirstMigration):
                         db_constraint=False,
                         on_delete=django.db.models.deletion.DO_NOTHING,
                         to="participation.practitioner",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="Reminder",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("due_on", models.DateField(verbose_name="last day of which it reminded")),
+                (
+                    "after",
+                    models.SmallIntegerField(
+                        help_text="Days after the last day; negative before it.", verbose_name="reminder day"
+                    ),
+                ),
+                ("reminded_on", models.DateField(verbose_name="reminded on")),
+                (
+                    "obligation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="reminders",
+                        to="participation.obligation",
+                    ),
+                ),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="reminders", to="portal.participant"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-reminded_on", "-pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="ReminderEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("due_on", models.DateField(verbose_name="last day of which it reminded")),
+                (
+                    "after",
+                    models.SmallIntegerField(
+                        help_text="Days after the last day; negative before it.", verbose_name="reminder day"
+                    ),
+                ),
+                ("reminded_on", models.DateField(verbose_name="reminded on")),
+                (
+                    "obligation",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="participation.obligation",
+                    ),
+                ),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="portal.participant",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, to="participation.reminder"
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="ReminderMail",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("address", models.EmailField(max_length=254)),
+                ("mailed_on", models.DateField(verbose_name="day of the mail")),
+                (
+                    "handled_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="sent, or found to have nothing to say"),
+                ),
+            ],
+            options={
+                "ordering": ["-mailed_on", "address"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("address", "mailed_on"), name="one_reminder_mail_a_day")
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="ReminderMailEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("address", models.EmailField(max_length=254)),
+                ("mailed_on", models.DateField(verbose_name="day of the mail")),
+                (
+                    "handled_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="sent, or found to have nothing to say"),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        to="participation.remindermail",
                     ),
                 ),
             ],
@@ -1333,6 +1596,14 @@ class Migration(FirstMigration):
             ),
         ),
         migrations.AddConstraint(
+            model_name="calendaraddress",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_at__isnull", True)),
+                fields=("participant", "user"),
+                name="one_calendar_address_a_person",
+            ),
+        ),
+        migrations.AddConstraint(
             model_name="certification",
             constraint=models.UniqueConstraint(
                 fields=("participant", "year", "list_fingerprint"), name="list_certified_once"
@@ -1399,7 +1670,9 @@ class Migration(FirstMigration):
         migrations.AddConstraint(
             model_name="extension",
             constraint=models.CheckConstraint(
-                condition=models.Q(("to_due_on__gt", models.F("from_due_on"))), name="extension_is_later"
+                condition=models.Q(("to_due_on__gte", models.F("from_due_on"))),
+                name="extension_not_earlier",
+                violation_error_message="The new last day is before the last day without the extension.",
             ),
         ),
         migrations.AddConstraint(
@@ -1458,6 +1731,10 @@ class Migration(FirstMigration):
                 name="practitioner_once_a_day",
                 violation_error_message="Another row holds on some of these days.",
             ),
+        ),
+        migrations.AddConstraint(
+            model_name="reminder",
+            constraint=models.UniqueConstraint(fields=("obligation", "due_on", "after"), name="reminded_once"),
         ),
         migrations.AddConstraint(
             model_name="site",

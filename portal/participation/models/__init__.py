@@ -1,17 +1,20 @@
 """Participants' sites, exclusions, obligations, lists and signed statements."""
 
 from .attestation import Attestation
+from .calendar_address import CalendarAddress
 from .election import Election, EpisodeCount, OptOut
 from .exclusion import Exclusion
 from .obligation import Extension, Obligation
 from .participant_list import ParticipantList
 from .practitioner import Certification, ListDelivery, Practitioner
+from .reminder import Reminder, ReminderMail
 from .site import Site
 from .withdrawal import Withdrawal
 from .zip_area import ZipArea, ZipCrosswalk
 
 __all__ = [
     "Attestation",
+    "CalendarAddress",
     "Certification",
     "Election",
     "EpisodeCount",
@@ -22,6 +25,8 @@ __all__ = [
     "OptOut",
     "ParticipantList",
     "Practitioner",
+    "Reminder",
+    "ReminderMail",
     "Site",
     "Withdrawal",
     "ZipArea",

@@ -6,16 +6,34 @@ from datetime import date
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 
 from portal.formatting import long_date
 from portal.models import Participant, Receipt
 from portal.models.history import tracked
+from portal.models.permanence import permanent
+
+NEITHER = Q(settled_on__isnull=True, waived_on__isnull=True)
+"""Neither done nor waived."""
 
 
 class ObligationQuerySet(models.QuerySet["Obligation"]):
     def open(self) -> ObligationQuerySet:
         """Return the obligations that are neither done nor waived."""
-        return self.filter(settled_on__isnull=True, waived_on__isnull=True)
+        return self.filter(NEITHER)
+
+    def in_status(self, status: str, today: date) -> ObligationQuerySet:
+        """Return the obligations that have a status on a day (see `Obligation.status`)."""
+        return self.filter(
+            {
+                "done": Q(settled_on__isnull=False),
+                "waived": Q(settled_on__isnull=True, waived_on__isnull=False),
+                "passed": NEITHER & Q(due_on__lt=today, is_right=True),
+                "overdue": NEITHER & Q(due_on__lt=today, is_right=False),
+                "upcoming": NEITHER & Q(due_on__gte=today, opens_on__gt=today),
+                "due": NEITHER & Q(due_on__gte=today) & (Q(opens_on__isnull=True) | Q(opens_on__lte=today)),
+            }[status]
+        )
 
 
 @tracked
@@ -37,8 +55,8 @@ class Obligation(models.Model):
     taken_late = models.BooleanField("accepted late", default=False)
     settled_on = models.DateField("done on", null=True, blank=True)
     waived_on = models.DateField("no longer required since", null=True, blank=True)
+    waived_because = models.CharField("why it is no longer required", max_length=200, blank=True)
     receipt = models.ForeignKey(Receipt, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    reminded_on = models.DateField("reminder sent on", null=True, blank=True)
 
     objects = ObligationQuerySet.as_manager()
 
@@ -66,23 +84,44 @@ class Obligation(models.Model):
         return "due"
 
 
+@permanent()
 @tracked
 class Extension(models.Model):
-    """A later last day that CMS granted, with the reason and the person who granted it."""
+    """A later last day that CMS granted, with the reason and the person who granted it.
+
+    A correction is a new row that names the row it replaces. One that leads back to the former last day withdraws the
+    extension.
+    """
 
     obligation = models.ForeignKey(Obligation, on_delete=models.CASCADE, related_name="extensions")
     participant = models.ForeignKey(Participant, on_delete=models.CASCADE, related_name="+")
-    from_due_on = models.DateField("former last day")
-    to_due_on = models.DateField("new last day")
+    from_due_on = models.DateField("last day without it")
+    to_due_on = models.DateField(
+        "new last day", help_text="To withdraw an extension, give the last day that the obligation had without it."
+    )
+    corrects = models.OneToOneField(
+        "self", null=True, blank=True, editable=False, on_delete=models.PROTECT, related_name="corrected_by"
+    )
     reason = models.CharField(max_length=200)
     granted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     granted_at = models.DateTimeField()
 
     class Meta:
-        ordering = ["granted_at"]
+        ordering = ["granted_at", "pk"]
         constraints = [
-            models.CheckConstraint(name="extension_is_later", condition=models.Q(to_due_on__gt=models.F("from_due_on")))
+            models.CheckConstraint(
+                name="extension_not_earlier",
+                condition=models.Q(to_due_on__gte=models.F("from_due_on")),
+                violation_error_message="The new last day is before the last day without the extension.",
+            )
         ]
 
     def __str__(self) -> str:
         return f"{self.obligation} to {long_date(self.to_due_on)}"
+
+    @property
+    def state(self) -> str:
+        """Return `corrected` if another row replaced this one, `withdrawn` if this row ends it, else `in force`."""
+        if hasattr(self, "corrected_by"):
+            return "corrected"
+        return "withdrawn" if self.to_due_on == self.from_due_on else "in force"

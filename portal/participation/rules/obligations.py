@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from portal.formatting import long_date
 from portal.participation.rules.standing import KINDS, PC, Span, Standing, joined_on, kinds_furnishing, kinds_in
 from portal.policy import Book
 from portal.policy.book import BookDay
@@ -116,6 +117,26 @@ def binds(duty: Duty, standing: Standing, year: int, *, book: Book) -> bool:
     """
     py = performance_year(year, book=book)
     return not kinds_in(standing, py).isdisjoint(duty.binds(book.on(py.starts_on)))
+
+
+def not_owed_because(duty: Duty, standing: Standing, year: int, *, book: Book) -> str:
+    """Return, as a sentence, why a participant does not owe a duty that it owed before, 42 CFR 512.210 to 512.220.
+
+    :raises InputError: for a year outside the Model.
+    """
+    py = performance_year(year, book=book)
+    if year in standing.opted_out:
+        return f"You opted out of {year}."
+    if not standing.membership.overlaps(Span(py.starts_on, py.ends_on)):
+        return f"You are not in the Model in {year}."
+    joined = joined_on(standing, year, book=book)
+    if joined is None:
+        return f"You are excluded from the Model in {year}."
+    if not binds(duty, standing, year, book=book):
+        return f"Participants of your kind do not have to do this in {year}."
+    if duty.days(Year(py, standing, joined, book.on(py.starts_on), book)).due_on < joined:
+        return f"Its last day was before you joined the Model on {long_date(joined)}."
+    return f"This does not apply to you in {year}."
 
 
 def owed(standing: Standing, year: int, *, duties: Iterable[Duty], book: Book) -> tuple[Owed, ...]:

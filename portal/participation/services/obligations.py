@@ -1,26 +1,25 @@
-"""Obligations: opened by the rules, settled by receipts, extended by CMS."""
+"""Obligations: opened and waived by the rules, settled by receipts, moved by the windows of CMS."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-from django.db.models import QuerySet
-
-from portal import clock, personal_data
-from portal.formatting import long_date
-from portal.models import Participant, Receipt, User
+from portal import clock
+from portal.models import Participant, Receipt
 from portal.participation import selectors
-from portal.participation.duties import CODES, DUTIES
-from portal.participation.models import Extension, Obligation
+from portal.participation.duties import BY_CODE, DUTIES
+from portal.participation.models import Obligation
 from portal.participation.rules import obligations as rules
 from portal.rules.performance_years import performance_years
 from portal.selectors import policy_book
-from portal.services import messages
-from portal.services.typed_days import check_in_reach
-from portal.services.use_case import Actor, Refused, use_case
+from portal.services.use_case import Actor, use_case
 
-REMINDER_DAYS = 5
+Key = tuple[int, int, str]
+"""Of an obligation: its participant, its performance year and its code."""
+FOLLOWED = ("waived_on", "waived_because", "opens_on", "due_on", "ruled_due_on")
+"""The columns of an obligation that follow the rules."""
+FOLLOWING = ("participant_id", "year", "code", "settled_on", *FOLLOWED)
 ROWS_AT_ONCE = 2000
 
 
@@ -33,46 +32,56 @@ def open_years(*, participants: Iterable[Participant], by: Actor) -> int:
     example because the practitioner list came later, that day counts, unless CMS granted a later one.
     """
     book, today = policy_book(), clock.today()
-    chosen = list(participants)
+    standings = selectors.standings(participants, book=book)
     years = [py.year for py in performance_years(book=book, on=today) if py.year <= today.year + 1]
-    known: dict[tuple[int, int, str], Obligation] = {
-        (row.participant_id, row.year, row.code): row
-        for row in Obligation.objects.filter(participant__in=chosen, code__in=CODES)
+    owed: dict[Key, rules.Owed] = {
+        (participant_id, year, one.duty.code): one
+        for participant_id, standing in standings.items()
+        for year in years
+        for one in rules.owed(standing, year, duties=DUTIES, book=book)
     }
-    opened: list[Obligation] = []
-    changed: list[Obligation] = []
-    for participant_id, standing in selectors.standings(chosen, book=book).items():
-        for year in years:
-            owed = {one.duty.code: one for one in rules.owed(standing, year, duties=DUTIES, book=book)}
-            opened += [
-                _obligation(participant_id, year, one)
-                for code, one in owed.items()
-                if (participant_id, year, code) not in known
-            ]
-            for code in CODES:
-                row = known.get((participant_id, year, code))
-                if row is not None and not row.settled_on and _update(row, owed.get(code), today):
-                    changed.append(row)
+
+    def follow(row: Obligation) -> bool:
+        one = owed.get(_key(row))
+        if one is not None or row.settled_on:
+            return one is not None and _require(row, one)
+        standing = standings[row.participant_id]
+        return _waive(row, rules.not_owed_because(BY_CODE[row.code], standing, row.year, book=book), today)
+
+    rows = Obligation.objects.only(*FOLLOWING)
+    known = {_key(row): row for row in rows.filter(participant__in=list(standings), code__in=BY_CODE, year__in=years)}
+    opened = [_obligation(key[0], key[1], one) for key, one in owed.items() if key not in known]
     # Two concurrent calls, such as the periodic task and a new episode count, open each obligation once.
     Obligation.objects.bulk_create(opened, ignore_conflicts=True, batch_size=ROWS_AT_ONCE)
-    Obligation.objects.bulk_update(
-        changed, ["waived_on", "opens_on", "due_on", "ruled_due_on"], batch_size=ROWS_AT_ONCE
-    )
+    # Read again under a lock: an extension may have been granted since.
+    moved = [row.pk for row in known.values() if follow(row)]
+    changed = [row for row in rows.filter(pk__in=moved).order_by("pk").select_for_update() if follow(row)]
+    Obligation.objects.bulk_update(changed, list(FOLLOWED), batch_size=ROWS_AT_ONCE)
     return len(opened)
 
 
-def _update(row: Obligation, owed: rules.Owed | None, today: date) -> bool:
-    """Update an open obligation to what the rules say now; return whether it changed."""
-    before = (row.waived_on, row.opens_on, row.due_on, row.ruled_due_on)
-    if owed is None:
-        row.waived_on = row.waived_on or today
-    else:
-        row.waived_on = None
-        if owed.due_on != row.ruled_due_on:
-            extended = row.due_on > row.ruled_due_on
-            row.opens_on, row.ruled_due_on = owed.opens_on, owed.due_on
-            row.due_on = max(row.due_on, owed.due_on) if extended else owed.due_on
-    return before != (row.waived_on, row.opens_on, row.due_on, row.ruled_due_on)
+def _key(row: Obligation) -> Key:
+    return row.participant_id, row.year, row.code
+
+
+def _require(row: Obligation, owed: rules.Owed) -> bool:
+    """Change an open obligation to what the rules say now; return True if anything changed."""
+    if row.settled_on:
+        return False
+    before = [getattr(row, name) for name in FOLLOWED]
+    row.waived_on, row.waived_because = None, ""
+    if owed.due_on != row.ruled_due_on:
+        extended = row.due_on > row.ruled_due_on
+        row.opens_on, row.ruled_due_on = owed.opens_on, owed.due_on
+        row.due_on = max(row.due_on, owed.due_on) if extended else owed.due_on
+    return before != [getattr(row, name) for name in FOLLOWED]
+
+
+def _waive(row: Obligation, because: str, today: date) -> bool:
+    """Waive an open obligation; return True if anything changed."""
+    before = (row.waived_on, row.waived_because)
+    row.waived_on, row.waived_because = row.waived_on or today, because
+    return before != (row.waived_on, row.waived_because)
 
 
 def _obligation(participant_id: int, year: int, owed: rules.Owed) -> Obligation:
@@ -94,10 +103,15 @@ def _obligation(participant_id: int, year: int, owed: rules.Owed) -> Obligation:
     )
 
 
-@use_case("obligation.open_all")
 def open_all(*, by: Actor) -> int:
-    """Open the obligations of every participant; a periodic task runs this, so that those of a new year appear."""
-    return open_years(participants=Participant.objects.defer("tin"), by=by)
+    """Open the obligations of every participant; a periodic task runs this, so that those of a new year appear.
+
+    Some participants at a time make one transaction, so that nobody waits for all of them.
+    """
+    everyone = Participant.objects.defer("tin")
+    return sum(
+        open_years(participants=everyone.filter(pk__in=ids), by=by) for ids in selectors.groups_of_participants()
+    )
 
 
 @use_case("obligation.settle")
@@ -153,44 +167,6 @@ def open_right(
     return obligation
 
 
-@use_case("obligation.extend")
-def extend(*, obligation: Obligation, to_due_on: date, reason: str, by: User) -> Extension:
-    """Grant a later last day.
-
-    :raises Refused: when the obligation is settled or is a right, whose last day the regulation sets; or when the new
-        day is not later, or is outside the years of the Model.
-    """
-    obligation = Obligation.objects.select_for_update().get(pk=obligation.pk)
-    if obligation.is_right:
-        raise Refused(f"The last day of “{obligation.title}” is set by regulation. CMS cannot change it here.")
-    if obligation.settled_on:
-        raise Refused(f"“{obligation.title}” was done on {long_date(obligation.settled_on)}; it needs no extension.")
-    if to_due_on <= obligation.due_on:
-        raise Refused(
-            f"The new day must be after {long_date(obligation.due_on)}, the day it is due now.", field="to_due_on"
-        )
-    check_in_reach(book=policy_book(), to_due_on=to_due_on)
-    personal_data.check_text(reason, field="reason")
-    extension = Extension.objects.create(
-        obligation=obligation,
-        participant_id=obligation.participant_id,
-        from_due_on=obligation.due_on,
-        to_due_on=to_due_on,
-        reason=reason,
-        granted_by=by,
-        granted_at=clock.now(),
-    )
-    obligation.due_on = to_due_on
-    obligation.save(update_fields=["due_on"])
-    messages.send(
-        participant=obligation.participant,
-        subject=f"More time: {obligation.title}",
-        body=f"CMS moved the last day to {long_date(to_due_on)}. Reason: {reason}",
-        by=by,
-    )
-    return extension
-
-
 @use_case("obligation.reopen")
 def reopen(
     *, participant: Participant | None, year: int, code: str, opens_on: date, closes_on: date, by: Actor
@@ -203,29 +179,5 @@ def reopen(
     owed = Obligation.objects.open().filter(year=year, code=code, due_on__lt=closes_on)
     if participant is not None:
         owed = owed.filter(participant=participant)
-    owed.filter(due_on__lt=opens_on - timedelta(days=1)).update(opens_on=opens_on, due_on=closes_on, reminded_on=None)
-    owed.update(due_on=closes_on, reminded_on=None)
-
-
-@use_case("obligation.remind")
-def remind(*, by: Actor) -> int:
-    """Remind participants once of what is due within five days; return the number of obligations."""
-    today = clock.today()
-    near: QuerySet[Obligation] = (
-        Obligation.objects.open()
-        .filter(due_on__range=(today, today + timedelta(days=REMINDER_DAYS)), reminded_on__isnull=True)
-        .exclude(opens_on__gt=today)
-        .select_related("participant")
-        .select_for_update(of=("self",), skip_locked=True)
-    )
-    for obligation in near:
-        messages.send(
-            participant=obligation.participant,
-            subject=f"Due {long_date(obligation.due_on)}: {obligation.title}",
-            body=f"{obligation.title} for {obligation.year} is due on {long_date(obligation.due_on)}. "
-            f"If you miss it: {obligation.consequence}",
-            by=by,
-        )
-        obligation.reminded_on = today
-        obligation.save(update_fields=["reminded_on"])
-    return len(near)
+    owed.filter(due_on__lt=opens_on - timedelta(days=1)).update(opens_on=opens_on, due_on=closes_on)
+    owed.update(due_on=closes_on)
