@@ -19,6 +19,7 @@ UNTRACKED = {
     "portal.CheckedChain": "written anew every night from the receipts",
     "portal.Job": "a lease with a heartbeat every two seconds; what a job does is tracked where it does it",
     "participation.ZipArea": "written in bulk with its crosswalk",
+    "participation.DirectoryName": "written in bulk with its directory",
     "episodes.RejectedRow": "written by COPY with its claims file",
     "episodes.Beneficiary": "written by COPY from beneficiary files",
     "episodes.Episode": "written by COPY by a construction run",
@@ -35,6 +36,7 @@ UNTRACKED = {
 NOBODYS = {
     "portal.User", "portal.Amendment", "portal.PolicyVersion", "portal.PortalState", "portal.Job", "portal.Participant",
     "participation.ParticipantList", "participation.ZipCrosswalk", "participation.ZipArea",
+    "participation.PractitionerDirectory", "participation.DirectoryName", "participation.PractitionerListFile",
     "episodes.ClaimsFile", "episodes.ClaimsPiece", "episodes.RejectedRow", "episodes.FeeSchedule", "episodes.FeeAmount",
     "episodes.Beneficiary",
     "episodes.ConstructionRun", "episodes.Episode", "reconciliation.Run",

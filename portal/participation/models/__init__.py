@@ -6,12 +6,15 @@ from .exclusion import Exclusion
 from .obligation import Extension, Obligation
 from .participant_list import ParticipantList
 from .practitioner import Certification, ListDelivery, Practitioner
+from .practitioner_directory import DirectoryName, PractitionerDirectory
+from .practitioner_list_file import PractitionerListFile
 from .site import Site
 from .zip_area import ZipArea, ZipCrosswalk
 
 __all__ = [
     "Attestation",
     "Certification",
+    "DirectoryName",
     "Election",
     "EpisodeCount",
     "Exclusion",
@@ -21,6 +24,8 @@ __all__ = [
     "OptOut",
     "ParticipantList",
     "Practitioner",
+    "PractitionerDirectory",
+    "PractitionerListFile",
     "Site",
     "ZipArea",
     "ZipCrosswalk",

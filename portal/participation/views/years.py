@@ -6,7 +6,17 @@ from django.http import HttpRequest
 
 from portal import clock
 from portal.models import Participant
+from portal.rules.performance_years import PerformanceYear, performance_year, performance_years
+from portal.selectors import policy_book
 from portal.views.years import chosen_year
+
+
+def requested_performance_year(request: HttpRequest, participant: Participant, code: str) -> PerformanceYear:
+    """Return the performance year of `requested_year`; outside the Model, its first or last one."""
+    book = policy_book()
+    years = performance_years(book=book)
+    year = requested_year(request, participant, code)
+    return performance_year(min(max(year, years[0].year), years[-1].year), book=book)
 
 
 def requested_year(request: HttpRequest, participant: Participant, code: str) -> int:
