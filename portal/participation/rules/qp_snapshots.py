@@ -6,10 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from portal.participation.rules.practitioner_list import Listed
 from portal.policy import Book
 from portal.rules.performance_years import PerformanceYear
-
-from .practitioner_list import Listed
 
 
 @dataclass(frozen=True, slots=True)
