@@ -1,7 +1,7 @@
-"""The main job as one story: from a Model ID to a disputed reconciliation report (issue 2).
+"""The main job from a Model ID to a disputed reconciliation report, in one journey.
 
-The portal runs as `make run` starts it, on an empty database. People work in browsers; what the story does at a
-command line (claims) is done at one. Every page state is photographed at both widths and checked by axe.
+The portal runs as `make run` starts it, on an empty database. People work in browsers; staff import claims with
+commands. Each page state is saved as a screenshot at both widths and checked with axe.
 """
 
 from __future__ import annotations
@@ -17,7 +17,14 @@ from playwright.sync_api import Browser, Page, expect
 from pypdf import PdfReader
 
 from episodes.generator.identities import npi
-from reconciliation.demonstration.files import as_xlsx, clinical_csv, clinical_rows, measure_rows, measures_csv, spoil
+from reconciliation.demonstration.files import (
+    add_mistakes,
+    as_xlsx,
+    clinical_csv,
+    clinical_rows,
+    measure_rows,
+    measures_csv,
+)
 from tests.journeys.people import PASSWORD, Visitor
 from tests.journeys.screenshots import look
 from tests.journeys.stack import Stack
@@ -26,7 +33,7 @@ pytestmark = pytest.mark.journey
 
 
 def staff(browser: Browser, stack: Stack, email: str, group: str) -> Visitor:
-    """Make an account of CMS staff at the command line and sign it in, with the second factor set up."""
+    """Create an account of CMS staff with a command, sign in, and set up the second factor."""
     stack.manage("create_staff", email, group.title().split()[0], "Staff", "--group", group, given=PASSWORD + "\n")
     person = Visitor(browser, stack, email)
     person.sign_in()
@@ -35,7 +42,7 @@ def staff(browser: Browser, stack: Stack, email: str, group: str) -> Visitor:
 
 
 def admin_add(person: Visitor, model: str, fields: dict[str, str]) -> Page:
-    """Fill and save an admin form."""
+    """Fill in and save an admin form."""
     page = person.open(f"/admin/{model}/add/")
     for name, value in fields.items():
         field = page.locator(f"[name={name}]")
@@ -50,7 +57,7 @@ def admin_add(person: Visitor, model: str, fields: dict[str, str]) -> Page:
 
 
 def choose(person: Visitor, page: Page, field: str, words: str) -> None:
-    """Choose in one of the admin's search fields."""
+    """Choose an option in a search field of the admin."""
     page.locator(f"#id_{field} + .select2").click()
     page.locator(".select2-search__field").fill(words)
     page.locator(".select2-results__option", has_text=words).first.click()
@@ -128,6 +135,15 @@ def test_from_model_id_to_disputed_report(browser: Browser, stack: Stack, tmp_pa
         maya.submit("Add")
     page = maya.open(f"/participants/{model_id}/practitioners/?year=2021")
     look(page, "32-practitioners")
+    page = maya.open(f"/participants/{model_id}/practitioners/many/")
+    maya.field("Rows from a spreadsheet", f"npi\tfirst_name\tlast_name\tspecialty\tfrom\n"
+               f"{npi(50_003)}\tRosa\tLind\t\t07/01/2021")  # fmt: skip
+    maya.submit("Review before adding")
+    look(page, "32-practitioners-to-add")
+    maya.submit("Add to the list")
+    expect(page.locator("main")).to_contain_text("Joins later")
+    look(maya.open(f"/participants/{model_id}/practitioners/snapshots/?year=2021"), "32-snapshots")
+    page = maya.open(f"/participants/{model_id}/practitioners/?year=2021")
     sign(maya, "Maya Okafor", "Certify")
     expect(page.locator("main")).to_contain_text("certified")
     look(page, "33-receipt")
@@ -149,14 +165,14 @@ def test_from_model_id_to_disputed_report(browser: Browser, stack: Stack, tmp_pa
     look(maya.open(f"/participants/{model_id}/receipts/"), "36-receipts")
     look(maya.open(f"/participants/{model_id}/?year=2021"), "37-dashboard-january-2021")
 
-    # 4. January and March 2022: files, first with mistakes, then right.
+    # 4. January and March 2022: files, first with mistakes, then corrected.
     help_desk.move_clock(date(2022, 1, 20))
     page = maya.open(f"/participants/{model_id}/submissions/?year=2021")
     look(page, "40-files")
     rows = clinical_rows(model_id=dual["model_id"], npi=npi(50_001), claims=claims,
                          completed_from=date(2021, 7, 1), completed_to=date(2021, 12, 31))  # fmt: skip
     spoiled = [dict(row) for row in rows]
-    spoil(spoiled)
+    add_mistakes(spoiled)
     upload(maya, model_id, "clinical-data", "clinical-data-2.csv", clinical_csv(spoiled), first=True)
     expect(page.locator("main")).to_contain_text("rejected", timeout=60_000)
     for words in ("How to fix it", "rendering_npi", "1234567890"):
@@ -173,7 +189,7 @@ def test_from_model_id_to_disputed_report(browser: Browser, stack: Stack, tmp_pa
     expect(page.locator("main")).to_contain_text("accepted", timeout=60_000)
     look(maya.open(f"/participants/{model_id}/?year=2021"), "44-dashboard-march-2022")
 
-    # 5. August 2022: claims in, episodes out.
+    # 5. August 2022: claims are imported and episodes built.
     help_desk.move_clock(date(2022, 8, 8))
     stack.manage("import_fee_schedule", str(claims / "fee-schedule.csv"))
     imported = json.loads(stack.manage("import_claims", str(claims)))
@@ -188,7 +204,7 @@ def test_from_model_id_to_disputed_report(browser: Browser, stack: Stack, tmp_pa
     page.wait_for_load_state()
     look(page, "51-episode")
 
-    # 6. August 15, 2022: the reconciliation run, one job a participant.
+    # 6. August 15, 2022: the reconciliation run, with one job for each participant.
     help_desk.move_clock(date(2022, 8, 15))
     page = analyst.page
     admin_add(analyst, "reconciliation/run", {"year": "2021", "kind": "initial", "as_of": "2022-08-15"})
@@ -210,7 +226,7 @@ def test_from_model_id_to_disputed_report(browser: Browser, stack: Stack, tmp_pa
     assert total in "".join(leaf.extract_text() for leaf in document.pages)
     assert document.trailer["/Root"]["/MarkInfo"]["/Marked"]
 
-    # 7. August 29, 2022: an error notice from a line, and its answer.
+    # 7. August 29, 2022: an error notice about a line, and its answer.
     help_desk.move_clock(date(2022, 8, 29))
     maya.open(report)
     page.get_by_role("link", name="Duplicate services").first.click()
@@ -238,7 +254,7 @@ def test_from_model_id_to_disputed_report(browser: Browser, stack: Stack, tmp_pa
     look(page, "74-error-notice-answered")
     look(maya.open(f"/participants/{model_id}/?year=2021"), "75-dashboard-august-2022")
 
-    # The practice next door sees nothing of it.
+    # Another practice sees none of it.
     for path in (report, notice, f"/participants/{model_id}/"):
         assert ines.page.goto(path if path.startswith("http") else stack.address + path).status == 404
     look(ines.page, "80-not-found")
@@ -260,7 +276,7 @@ def upload(person: Visitor, model_id: str, kind: str, name: str, content: bytes,
 def register(
     person: Visitor, model_id: str, identifier: str, first_name: str, last_name: str, *, first: bool = False
 ) -> None:
-    """Register here, confirm the email, choose a password, set up the authenticator app."""
+    """Register, confirm the email, choose a password, set up the authenticator app."""
     page = person.open("/")
     page.get_by_role("link", name="Register here").first.click()
     for label, value in (("Model ID", model_id), ("TIN or CCN", identifier), ("First name", first_name),
@@ -288,9 +304,9 @@ def register(
 
 
 def sign(person: Visitor, name: str, button: str) -> None:
-    """Sign the statement of the page."""
+    """Sign the statement on the page."""
     person.field("Your full name", name)
     person.field("Your title", "Practice administrator")
-    if not person.page.locator("#id_agreed").is_checked():  # kept ticked when a form comes back
+    if not person.page.locator("#id_agreed").is_checked():  # a form that is shown again keeps the box checked
         person.page.locator("label[for=id_agreed]").click()
     person.submit(button)

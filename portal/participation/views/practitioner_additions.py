@@ -11,6 +11,7 @@ from portal.access import for_participant
 from portal.models import Participant, Role
 from portal.participation.forms import PractitionerRowsForm, PractitionerTableForm, SealedListField
 from portal.participation.services import practitioner_additions
+from portal.participation.views.practitioners import CERTIFY
 from portal.views.submitted import submitted
 
 
@@ -52,7 +53,7 @@ def practitioner_add_many(request: HttpRequest, participant: Participant) -> Htt
         return render(request, "participation/practitioner_table.html", context)
     if added:
         count = f"{len(added)} practitioner{'' if len(added) == 1 else 's'}"
-        messages.success(request, f"You added {count} to the list. Certify the list again.")
+        messages.success(request, f"You added {count} to the list. {CERTIFY}")
     else:
         messages.info(request, "Everyone in the table is on the list already. Nothing changed.")
     return redirect("participation:practitioner-list", participant.model_id)

@@ -25,6 +25,8 @@ from portal.rules.performance_years import PerformanceYear, performance_years
 from portal.selectors import policy_book
 from portal.views.submitted import submitted
 
+CERTIFY = "Certify the list when it is complete."
+
 
 @for_participant()
 def practitioner_list(request: HttpRequest, participant: Participant) -> HttpResponse:
@@ -123,7 +125,7 @@ def practitioner_add(request: HttpRequest, participant: Participant) -> HttpResp
         messages.success(
             request,
             f"{row.first_name} {row.last_name} is on the list from {long_date(row.from_on)}."
-            f"{_late_notice(row.from_on, form.cleaned_data['from_on'])} Certify the list again.",
+            f"{_late_notice(row.from_on, form.cleaned_data['from_on'])} {CERTIFY}",
         )
         return redirect("participation:practitioner-list", participant.model_id)
     return render(request, "participation/practitioner_add.html", {"participant": participant, "form": form})
@@ -143,7 +145,7 @@ def practitioner_remove(request: HttpRequest, participant: Participant, practiti
         messages.success(
             request,
             f"{removed.first_name} {removed.last_name} is off the list after {long_date(removed.to_on)}."
-            f"{_late_notice(removed.to_on, form.cleaned_data['to_on'])}",
+            f"{_late_notice(removed.to_on, form.cleaned_data['to_on'])} {CERTIFY}",
         )
         return redirect("participation:practitioner-list", participant.model_id)
     context = {"participant": participant, "practitioner": row, "form": form}
