@@ -37,7 +37,8 @@ def tin() -> str:
 def participant(kind: str = "dual", **given: Any) -> Participant:
     """Issue a Model ID to a practice, or to a hospital if the kind is technical."""
     number = next(_numbers)
-    identity = {"ccn": f"44{number % 879 + 1:04d}"} if kind == "technical" else {"tin": tin()}
+    # The State is 46 (Utah), in which no hospital is PPS-exempt.
+    identity = {"ccn": f"46{number % 879 + 1:04d}"} if kind == "technical" else {"tin": tin()}
     if "tin" in given or "ccn" in given:
         identity = {}
     fields = {

@@ -1,4 +1,4 @@
-"""The states of an obligation, as `Obligation.status` names them, in the words of the dashboard."""
+"""The states of an obligation (`Obligation.status`) and of a practitioner on a list (`Listed.state`), in words."""
 
 from __future__ import annotations
 
@@ -12,5 +12,19 @@ STATES = {
         "upcoming": State("Not open yet", Tone.WAIT, "event"),
         "passed": State("Passed", Tone.OFF, "lock"),
         "waived": State("No longer required", Tone.OFF, "do_not_disturb"),
-    }
+    },
+    "qp": {
+        "counted": State("Included", Tone.GOOD, "check_circle"),
+        "expected": State("Expected", Tone.WAIT, "event"),
+        "outside": State("Not included", Tone.OFF, "do_not_disturb"),
+    },
+    "addition": {
+        "new": State("Added", Tone.ACT, "check_circle"),
+        "there": State("Already on the list", Tone.OFF, "do_not_disturb"),
+    },
+    "practitioner": {
+        "on": State("On the list", Tone.GOOD, "check_circle"),
+        "later": State("Joins later", Tone.WAIT, "event"),
+        "left": State("Left", Tone.OFF, "do_not_disturb"),
+    },
 }

@@ -18,8 +18,8 @@ def submitted(
 ) -> Made | None:
     """Call a service with the data of a valid submitted form; return its result.
 
-    If the service refuses, its sentence is added to the form, at the field that it names. None means that the view must
-    show the form (again).
+    If the service refuses, its sentence is added to the form, at the field that it names; the faults of a file are one
+    line each. None means that the view must show the form (again).
 
     :param field: the field for refusals that name none; without it they appear above the form.
     """
@@ -28,5 +28,5 @@ def submitted(
     try:
         return act(form.cleaned_data)
     except Refused as refusal:
-        form.add_error(refusal.field if refusal.field in form.fields else field, str(refusal))
+        form.add_error(refusal.field if refusal.field in form.fields else field, str(refusal).splitlines())
         return None

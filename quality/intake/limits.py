@@ -5,27 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from datetime import date
 
+from portal.files.workbooks import WorkbookLimits
 from portal.policy import Book
 
 
 @dataclass(frozen=True)
-class Limits:
+class Limits(WorkbookLimits):
     """Limits of sizes, lengths and counts; each field is the parameter `intake/<name>`."""
 
     file_size_limit_bytes: int
     tree_size_limit_bytes: int
-    workbook_unpacked_limit_bytes: int
-    workbook_parts_limit: int
-    workbook_memory_limit_bytes: int
-    workbook_seconds_limit: int
-    workbook_area_limit_cells: int
     tree_nodes_limit: int
     tree_depth_limit: int
     line_length_limit_characters: int
-    cell_length_limit_characters: int
     column_limit: int
     row_limit: int
-    findings_kept_per_rule_and_column: int
 
 
 def limits_on(day: date, *, book: Book) -> Limits:

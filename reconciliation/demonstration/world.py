@@ -17,6 +17,8 @@ from episodes.services import claims, construction, fee_schedules
 from portal import selectors
 from portal.models import Participant, Registration, Role, User
 from portal.participation.attestations.care import REQUIREMENTS
+from portal.participation.rules.practitioner_list import fingerprint
+from portal.participation.selectors import practitioner_list
 from portal.participation.services import (
     attestations,
     elections,
@@ -175,7 +177,7 @@ class World:
             practitioners.certify(
                 participant=participant,
                 year=year,
-                fingerprint=participant.practitioners.on(on).fingerprint(),
+                fingerprint=fingerprint(practitioner_list(participant, year, book=selectors.policy_book())),
                 by=self.contact(practice.model_id),
                 **_signature(practice),
             )

@@ -135,6 +135,15 @@ def test_from_model_id_to_disputed_report(browser: Browser, stack: Stack, tmp_pa
         maya.submit("Add")
     page = maya.open(f"/participants/{model_id}/practitioners/?year=2021")
     look(page, "32-practitioners")
+    page = maya.open(f"/participants/{model_id}/practitioners/many/")
+    maya.field("Rows from a spreadsheet", f"npi\tfirst_name\tlast_name\tspecialty\tfrom\n"
+               f"{npi(50_003)}\tRosa\tLind\t\t07/01/2021")  # fmt: skip
+    maya.submit("Review before adding")
+    look(page, "32-practitioners-to-add")
+    maya.submit("Add to the list")
+    expect(page.locator("main")).to_contain_text("Joins later")
+    look(maya.open(f"/participants/{model_id}/practitioners/snapshots/?year=2021"), "32-snapshots")
+    page = maya.open(f"/participants/{model_id}/practitioners/?year=2021")
     sign(maya, "Certify")
     expect(page.locator("main")).to_contain_text("certified")
     look(page, "33-receipt")

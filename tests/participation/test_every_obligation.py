@@ -171,8 +171,8 @@ class TestObligations:
 
     def test_opted_out_and_excluded(self, participant, kind):
         factories.at(date(2022, 12, 20))
-        signed = {"signer_name": "Ada Contact", "signer_title": "Administrator"}
-        elections.opt_out(participant=participant, year=2023, **signed, by=factories.seat(participant))
+        person = factories.seat(participant)
+        elections.opt_out(participant=participant, year=2023, signer_title="Administrator", by=person)
         enrollment.exclude(participant=participant, reason="pa-rural", from_on=date(2024, 1, 1), by="test")
         factories.at(date(2025, 12, 1))
         states = {

@@ -12,9 +12,13 @@ from django.urls import reverse
 from portal import clock
 from portal.access import NotAllowed
 from portal.models import Receipt, Role
+from portal.participation.forms import SealedListField
 from portal.participation.models import Certification, Practitioner
+from portal.participation.rules import practitioner_list as rules
+from portal.participation.selectors import practitioner_list
 from portal.participation.services import practitioners
 from portal.participation.wording import PRACTITIONER_LIST
+from portal.selectors import policy_book
 from portal.services.use_case import Refused
 from tests import factories
 from tests.at_once import post_at_once
@@ -29,8 +33,12 @@ def put_on_list(participant, npi=NPIS[0], from_on=NEW_YEAR, **given):
     return practitioners.add(participant=participant, npi=npi, from_on=from_on, **fields)
 
 
+def current(participant, year=2021):
+    return practitioner_list(participant, year, book=policy_book())
+
+
 def fingerprint(participant):
-    return participant.practitioners.on(clock.today()).fingerprint()
+    return rules.fingerprint(current(participant))
 
 
 def certify(participant, person, seen=None):
@@ -62,7 +70,7 @@ def page(participant, name="practitioner-list", *args):
 
 def signature(participant, **changes):
     return {
-        "fingerprint": fingerprint(participant),
+        "seen": SealedListField.seal(current(participant)),
         "signer_title": "practice administrator",
         "agreed": "on",
         **changes,
@@ -88,6 +96,15 @@ class TestAdd:
         assert response.status_code == 200
         assert response.context["form"].errors["npi"]
         assert b'value="Joliot"' in response.content
+        assert participant.practitioners.count() == 1
+
+    @pytest.mark.parametrize("field", ["first_name", "last_name", "specialty"])
+    def test_tin_in_a_text_is_refused_at_its_field(self, participant, primary, field):
+        named = {"npi": NPIS[1], "first_name": "Irene", "last_name": "Joliot", "from_on": "2021-01-01"}
+        answer = factories.client(primary).post(
+            page(participant, "practitioner-add"), {**named, field: "TIN 98-1234567"}
+        )
+        assert "seems to contain a TIN" in answer.context["form"].errors[field][0]
         assert participant.practitioners.count() == 1
 
     @pytest.mark.parametrize(
@@ -156,6 +173,11 @@ class TestRemove:
             practitioners.remove(practitioner=row, to_on=date(2021, 12, 31), by=primary)
         assert Practitioner.objects.get().to_on == date(2021, 3, 31)
 
+    def test_day_before_the_first_is_refused_too_when_the_notice_is_late(self, participant, primary):
+        factories.at(date(2021, 3, 1))
+        with pytest.raises(Refused, match="January 1, 2021"):
+            practitioners.remove(practitioner=participant.practitioners.get(), to_on=date(2020, 12, 31), by=primary)
+
     def test_row_of_another_participant_is_404(self, participant, primary):
         stranger = put_on_list(factories.participant())
         client = factories.client(primary)
@@ -186,9 +208,47 @@ class TestCertify:
         put_on_list(participant, NPIS[1])
         response = factories.client(primary).post(page(participant), seen)
         assert response.status_code == 200
-        assert "The list changed while this page was open" in response.content.decode()
+        words = response.content.decode()
+        assert "The list changed while this page was open" in words
+        assert f"Joined: Ida Noddack (NPI {NPIS[1]})" in words
         assert not Certification.objects.exists()
         assert not Receipt.objects.exists()
+
+    def test_list_that_changed_is_signed_at_once_on_the_page_that_shows_the_change(self, participant, primary):
+        client, seen = factories.client(primary), signature(participant, signer_title="chief physicist")
+        put_on_list(participant, NPIS[1])
+        form = client.post(page(participant), seen).context["form"]
+        assert form.initial["signer_title"] == "chief physicist"
+        again = {**form.initial, "agreed": "on"}
+        assert client.post(page(participant), again).status_code == 302
+        assert Certification.objects.get().practitioner_count == 2
+
+    def test_list_that_the_portal_did_not_seal_is_not_signed_and_the_page_lets_one_go_on(self, participant, primary):
+        client = factories.client(primary)
+        answer = client.post(page(participant), signature(participant, seen="forged"))
+        assert "Nothing was signed" in answer.content.decode()
+        assert client.post(
+            page(participant), {**answer.context["form"].initial, "signer_title": "owner", "agreed": "on"}
+        )
+        assert Certification.objects.count() == 1
+
+    def test_list_that_somebody_else_signed_meanwhile_says_who(self, participant, primary):
+        other = factories.seat(participant)
+        client = factories.client(other)
+        seen = signature(participant)
+        certify(participant, primary)
+        answer = client.post(page(participant), seen, follow=True)
+        assert "Ada Contact certified this list on January 1, 2021" in answer.content.decode()
+        assert Certification.objects.count() == 1
+
+    def test_receipt_names_the_practitioners(self, participant, primary):
+        practitioners.remove(practitioner=participant.practitioners.get(), to_on=date(2021, 3, 31), by=primary)
+        put_on_list(participant, NPIS[1])
+        receipt = certify(participant, primary).receipt
+        assert receipt.facts["practitioners"] == [
+            f"Ida Noddack ({NPIS[0]}, through March 31, 2021)",
+            f"Ida Noddack ({NPIS[1]})",
+        ]
 
     @pytest.mark.parametrize("change", ["npi", "first_name", "last_name", "specialty", "from_on"])
     def test_fingerprint_changes_with_every_column(self, participant, change):
@@ -207,7 +267,9 @@ class TestCertify:
         first = certify(participant, primary)
         put_on_list(participant, NPIS[1])
         page_after = factories.client(primary).get(page(participant))
-        assert b"The list has changed since it was certified" in page_after.content
+        words = page_after.content.decode()
+        assert "The list has changed since it was certified" in words
+        assert f"Joined: Ida Noddack (NPI {NPIS[1]})" in words
         factories.at(date(2021, 2, 1))
         second = certify(participant, primary)
         assert second.receipt.previous_digest == first.receipt.digest
@@ -246,6 +308,45 @@ class TestCertify:
         assert "Check the box to sign" in response.content.decode()
         assert 'value="chief physicist"' in response.content.decode()
         assert not Certification.objects.exists()
+
+
+class TestDatedRows:
+    """Rows decide by their days: the list of a year says what is known of later days, and no day changes it."""
+
+    @pytest.fixture
+    def certified(self, participant, primary):
+        put_on_list(participant, NPIS[1], date(2021, 6, 1))
+        leaver = put_on_list(participant, NPIS[2])
+        practitioners.remove(practitioner=leaver, to_on=date(2021, 3, 31), by=primary)
+        return certify(participant, primary)
+
+    def test_those_who_join_later_are_seen_and_certified(self, participant, primary, certified):
+        words = factories.client(primary).get(page(participant)).content.decode()
+        assert "Joins later" in words and "June 1, 2021" in words
+        assert [values[0] for values in certified.practitioners] == sorted(NPIS)
+
+    @pytest.mark.parametrize("on", [date(2021, 4, 1), date(2021, 6, 1), date(2021, 12, 31), date(2022, 1, 1)])
+    def test_passing_of_a_day_changes_no_list(self, participant, primary, certified, on):
+        factories.at(on)
+        assert fingerprint(participant) == certified.list_fingerprint
+        words = factories.client(primary).get(page(participant) + "?year=2021").content.decode()
+        assert "has changed since" not in words
+
+    @pytest.mark.parametrize(
+        ("to_on", "changes"), [(date(2021, 12, 30), True), (date(2021, 12, 31), False), (date(2022, 5, 1), False)]
+    )
+    def test_leaving_after_the_year_leaves_its_list_as_it_was(self, participant, primary, certified, to_on, changes):
+        row = participant.practitioners.get(npi=NPIS[0])
+        practitioners.remove(practitioner=row, to_on=to_on, by=primary)
+        assert (fingerprint(participant) != certified.list_fingerprint) is changes
+
+    def test_page_says_what_changed_since_last_year(self, participant, primary, certified):
+        factories.at(date(2022, 1, 4))
+        put_on_list(participant, "1000000004", date(2022, 1, 4), last_name="Meitner")
+        words = factories.client(primary).get(page(participant) + "?year=2022").content.decode()
+        assert "Since the list of last year: 1 joined, 1 left" in words
+        assert "Joined: Ida Meitner (NPI 1000000004), from January 4, 2022" in words
+        assert f"Left: Ida Noddack (NPI {NPIS[2]})" in words
 
 
 class TestRoles:

@@ -17,7 +17,10 @@ from portal.participation.models import (
     Practitioner,
     Withdrawal,
 )
+from portal.participation.rules.practitioner_list import fingerprint
+from portal.participation.selectors import practitioner_list
 from portal.participation.services import attestations, elections, practitioners
+from portal.selectors import policy_book
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -42,7 +45,8 @@ def signed(participant):
         from_on=date(2020, 1, 1),
     )  # fmt: skip
     factories.at(date(2021, 1, 4))
-    certified = practitioners.certify(**given, fingerprint=participant.practitioners.on(date(2021, 1, 4)).fingerprint())
+    rows = practitioner_list(participant, 2021, book=policy_book())
+    certified = practitioners.certify(**given, fingerprint=fingerprint(rows))
     attested = attestations.attest(**given, code="cehrt", answers=CEHRT)
     factories.at(date(2020, 12, 20))
     elected = elections.opt_out(**given)
@@ -67,6 +71,7 @@ SIGNED = [
     (Attestation, "signed_at", "2021-01-05T12:00:00+00:00"),
     (Certification, "list_fingerprint", "0" * 64),
     (Certification, "practitioner_count", 2),
+    (Certification, "practitioners", json.dumps([])),
     (Certification, "signer_name", "Somebody Else"),
     (Election, "episodes", 30),
     (Election, "data_year", 2018),

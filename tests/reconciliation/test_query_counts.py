@@ -18,6 +18,8 @@ MOST_QUERIES = 15
 PAGES = (
     "participation:dashboard",
     "participation:practitioner-list",
+    "participation:practitioner-snapshots",
+    "participation:practitioner-table",
     "participation:attestation",
     "participation:election",
     "portal:receipt-list",

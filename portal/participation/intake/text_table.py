@@ -1,7 +1,7 @@
-"""Tables in text files: rows with their values by column name, and the faults that keep rows from being read.
+"""Tables in text files and sheets: rows with their values by column name, and the faults that make rows unreadable.
 
-The separator is a comma, semicolon or tab. Columns come in any order, their names in any case, and a byte-order mark is
-allowed. Rows are numbered as a spreadsheet numbers them: the first is 1.
+In text, the separator is a comma, semicolon or tab, and a byte-order mark is allowed. Columns come in any order, their
+names in any case. Rows are numbered as a spreadsheet numbers them: the first is 1.
 """
 
 from __future__ import annotations
@@ -9,8 +9,9 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 
 from portal.characters import holds_control_characters, identifier_key, tidy
 from portal.identifiers import check_tin
@@ -99,7 +100,22 @@ def read_table(content: bytes, *, layout: Layout, largest: int) -> TextTable:
         return table
     # Bytes that are not UTF-8 become surrogates, so that a fault can name their row and column.
     text = content.decode("utf-8-sig", errors="surrogateescape").rstrip(_END_MARK + "\r\n")
-    records = _records(*_without_declaration(text, layout), table.faults)
+    return _filled(table, _records(*_without_declaration(text, layout), table.faults), layout)
+
+
+def read_sheet(rows: Iterable[list[str]], *, layout: Layout) -> TextTable:
+    """Read the rows of a sheet of a workbook, in which blank cells at the end of a row may be missing."""
+    numbered = ((number, cells) for number, cells in enumerate(rows, start=1) if any(cell.strip() for cell in cells))
+    header = next(numbered, None)
+    if header is None:
+        return _filled(TextTable(), iter(()), layout)
+    width = len(header[1])
+    padded = ((number, cells + [""] * (width - len(cells))) for number, cells in numbered)
+    return _filled(TextTable(), chain([header], padded), layout)
+
+
+def _filled(table: TextTable, records: Iterator[tuple[int, list[str]]], layout: Layout) -> TextTable:
+    """Fill a table with numbered rows, of which the first is the header."""
     header = next(records, None)
     if header is None:
         table.faults = table.faults or [Fault("The file is empty.")]

@@ -50,6 +50,48 @@ class Migration(FirstMigration):
             },
         ),
         migrations.CreateModel(
+            name="PractitionerDirectory",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=200, verbose_name="file")),
+                ("source", models.CharField(help_text="Who published the names, and their day.", max_length=200)),
+                ("sha256", models.CharField(max_length=64, verbose_name="SHA-256")),
+                ("rows", models.PositiveIntegerField()),
+                ("loaded_at", models.DateTimeField()),
+                ("loaded_by", models.CharField(max_length=200)),
+            ],
+            options={
+                "verbose_name_plural": "practitioner directories",
+                "ordering": ["-loaded_at"],
+            },
+        ),
+        migrations.CreateModel(
+            name="PractitionerListFile",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=200, verbose_name="file")),
+                ("sha256", models.CharField(editable=False, max_length=64, verbose_name="SHA-256")),
+                ("year", models.PositiveSmallIntegerField(verbose_name="performance year")),
+                ("rows", models.JSONField(blank=True, editable=False, null=True)),
+                (
+                    "deliver",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Give the participants of the file their lists when it is loaded. The time to certify begins then.",
+                        verbose_name="deliver the lists",
+                    ),
+                ),
+                ("uploaded_by", models.CharField(editable=False, max_length=200)),
+                ("uploaded_at", models.DateTimeField(editable=False)),
+                ("loaded_by", models.CharField(blank=True, editable=False, max_length=200)),
+                ("loaded_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("outcome", models.JSONField(default=dict, editable=False)),
+            ],
+            options={
+                "ordering": ["-uploaded_at"],
+            },
+        ),
+        migrations.CreateModel(
             name="ZipCrosswalk",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -295,6 +337,13 @@ class Migration(FirstMigration):
                 ("list_fingerprint", models.CharField(max_length=64, verbose_name="SHA-256 of the list")),
                 ("practitioner_count", models.PositiveIntegerField(verbose_name="practitioners on the list")),
                 (
+                    "practitioners",
+                    models.JSONField(
+                        help_text="NPI, first name, last name, specialty, first day and last day of each row.",
+                        verbose_name="the list",
+                    ),
+                ),
+                (
                     "participant",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT, related_name="%(class)ss", to="portal.participant"
@@ -333,6 +382,13 @@ class Migration(FirstMigration):
                 ("signed_at", models.DateTimeField()),
                 ("list_fingerprint", models.CharField(max_length=64, verbose_name="SHA-256 of the list")),
                 ("practitioner_count", models.PositiveIntegerField(verbose_name="practitioners on the list")),
+                (
+                    "practitioners",
+                    models.JSONField(
+                        help_text="NPI, first name, last name, specialty, first day and last day of each row.",
+                        verbose_name="the list",
+                    ),
+                ),
                 (
                     "participant",
                     models.ForeignKey(
@@ -1129,6 +1185,62 @@ class Migration(FirstMigration):
             },
         ),
         migrations.CreateModel(
+            name="DirectoryName",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("npi", models.CharField(max_length=10, verbose_name="NPI")),
+                ("first_name", models.CharField(max_length=150)),
+                ("last_name", models.CharField(max_length=150)),
+                (
+                    "directory",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="names",
+                        to="participation.practitionerdirectory",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["npi"],
+            },
+        ),
+        migrations.CreateModel(
+            name="PractitionerDirectoryEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("name", models.CharField(max_length=200, verbose_name="file")),
+                ("source", models.CharField(help_text="Who published the names, and their day.", max_length=200)),
+                ("sha256", models.CharField(max_length=64, verbose_name="SHA-256")),
+                ("rows", models.PositiveIntegerField()),
+                ("loaded_at", models.DateTimeField()),
+                ("loaded_by", models.CharField(max_length=200)),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        to="participation.practitionerdirectory",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
             name="PractitionerEvent",
             fields=[
                 ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
@@ -1173,6 +1285,53 @@ class Migration(FirstMigration):
                         db_constraint=False,
                         on_delete=django.db.models.deletion.DO_NOTHING,
                         to="participation.practitioner",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="PractitionerListFileEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("name", models.CharField(max_length=200, verbose_name="file")),
+                ("sha256", models.CharField(editable=False, max_length=64, verbose_name="SHA-256")),
+                ("year", models.PositiveSmallIntegerField(verbose_name="performance year")),
+                ("rows", models.JSONField(blank=True, editable=False, null=True)),
+                (
+                    "deliver",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Give the participants of the file their lists when it is loaded. The time to certify begins then.",
+                        verbose_name="deliver the lists",
+                    ),
+                ),
+                ("uploaded_by", models.CharField(editable=False, max_length=200)),
+                ("uploaded_at", models.DateTimeField(editable=False)),
+                ("loaded_by", models.CharField(blank=True, editable=False, max_length=200)),
+                ("loaded_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("outcome", models.JSONField(default=dict, editable=False)),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        to="participation.practitionerlistfile",
                     ),
                 ),
             ],
@@ -1604,12 +1763,6 @@ class Migration(FirstMigration):
             ),
         ),
         migrations.AddConstraint(
-            model_name="certification",
-            constraint=models.UniqueConstraint(
-                fields=("participant", "year", "list_fingerprint"), name="list_certified_once"
-            ),
-        ),
-        migrations.AddConstraint(
             model_name="election",
             constraint=models.UniqueConstraint(fields=("participant", "year", "number"), name="elected_once_a_number"),
         ),
@@ -1731,6 +1884,10 @@ class Migration(FirstMigration):
                 name="practitioner_once_a_day",
                 violation_error_message="Another row holds on some of these days.",
             ),
+        ),
+        migrations.AddConstraint(
+            model_name="directoryname",
+            constraint=models.UniqueConstraint(fields=("directory", "npi"), name="named_once_a_directory"),
         ),
         migrations.AddConstraint(
             model_name="reminder",

@@ -7,6 +7,8 @@ from .exclusion import Exclusion
 from .obligation import Extension, Obligation
 from .participant_list import ParticipantList
 from .practitioner import Certification, ListDelivery, Practitioner
+from .practitioner_directory import DirectoryName, PractitionerDirectory
+from .practitioner_list_file import PractitionerListFile
 from .reminder import Reminder, ReminderMail
 from .site import Site
 from .withdrawal import Withdrawal
@@ -16,6 +18,7 @@ __all__ = [
     "Attestation",
     "CalendarAddress",
     "Certification",
+    "DirectoryName",
     "Election",
     "EpisodeCount",
     "Exclusion",
@@ -25,6 +28,8 @@ __all__ = [
     "OptOut",
     "ParticipantList",
     "Practitioner",
+    "PractitionerDirectory",
+    "PractitionerListFile",
     "Reminder",
     "ReminderMail",
     "Site",

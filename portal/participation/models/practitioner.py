@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-
 from django.db import models
 
 from portal.models import Participant
@@ -12,17 +9,6 @@ from portal.models.dated import Dated, DatedQuerySet, no_overlap
 from portal.models.history import tracked
 
 from .signed_statement import SignedStatement
-
-
-class PractitionerQuerySet(DatedQuerySet["Practitioner"]):
-    def fingerprint(self) -> str:
-        """Return the SHA-256 of the rows as certified: NPI, name, specialty and dates, by NPI and first day."""
-        rows = [
-            [row.npi, row.first_name, row.last_name, row.specialty, row.from_on.isoformat(),
-             row.to_on.isoformat() if row.to_on else None]
-            for row in self.order_by("npi", "from_on")
-        ]  # fmt: skip
-        return hashlib.sha256(json.dumps(rows, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()
 
 
 @tracked
@@ -40,7 +26,7 @@ class Practitioner(Dated):
     specialty = models.CharField(max_length=100, blank=True)
     source = models.CharField(max_length=12, choices=Source)
 
-    objects = PractitionerQuerySet.as_manager()
+    objects = DatedQuerySet.as_manager()
 
     class Meta(Dated.Meta):
         ordering = ["last_name", "first_name", "npi"]
@@ -69,17 +55,15 @@ class ListDelivery(models.Model):
 
 @tracked
 class Certification(SignedStatement):
-    """A signed certification of a year's practitioner list, identified by its fingerprint."""
+    """A signed certification of a year's practitioner list, with the list itself, row by row, and its fingerprint."""
 
-    SIGNED_TOO = ("list_fingerprint", "practitioner_count")
+    SIGNED_TOO = ("list_fingerprint", "practitioner_count", "practitioners")
 
     list_fingerprint = models.CharField("SHA-256 of the list", max_length=64)
     practitioner_count = models.PositiveIntegerField("practitioners on the list")
-
-    class Meta(SignedStatement.Meta):
-        constraints = [
-            models.UniqueConstraint(fields=["participant", "year", "list_fingerprint"], name="list_certified_once")
-        ]
+    practitioners = models.JSONField(
+        "the list", help_text="NPI, first name, last name, specialty, first day and last day of each row."
+    )
 
     def __str__(self) -> str:
         return f"Practitioner list of {self.participant.model_id} for {self.year}"

@@ -7,15 +7,15 @@ from datetime import date
 
 from django.urls import reverse
 
-from portal import access, clock, selectors
+from portal import access, clock, personal_data, selectors
 from portal.characters import identifier_key, tidy
 from portal.formatting import long_date
 from portal.identifiers import check_npi
 from portal.models import Participant, User
 from portal.participation.duties.practitioner_list import DUTY
 from portal.participation.models import Certification, ListDelivery, Obligation, Practitioner
-from portal.participation.rules.practitioner_list import effective_on
-from portal.participation.selectors import awaiting_list
+from portal.participation.rules import practitioner_list as rules
+from portal.participation.selectors import awaiting_list, practitioner_list
 from portal.participation.wording import PRACTITIONER_LIST
 from portal.services import messages, receipts
 from portal.services.typed_days import check_in_reach, check_performance_year
@@ -41,7 +41,7 @@ def add(
     """Add a practitioner to the list; a late notice from the participant takes effect today.
 
     :param source: `cms` or `participant`.
-    :raises Refused: when the NPI is not valid or is already on the list.
+    :raises Refused: when the NPI is not valid or is already on the list, or a text contains a TIN or an MBI.
     """
     if source == Practitioner.Source.PARTICIPANT and isinstance(by, User):
         access.check_may_prepare(by, participant)
@@ -51,20 +51,26 @@ def add(
     checked = check_npi(identifier_key(npi))
     if not checked.valid or checked.normalized is None:
         raise Refused(checked.reason, field="npi")
-    first_name, last_name = tidy(first_name), tidy(last_name)
+    first_name, last_name, specialty = tidy(first_name), tidy(last_name), tidy(specialty)
+    for field, text in (("first_name", first_name), ("last_name", last_name), ("specialty", specialty)):
+        personal_data.check_text(text, field=field)
     receipts.lock_chain(participant)
     same = {"npi": checked.normalized, "from_on": from_on, "to_on": None, "last_name": last_name}
     if existing := participant.practitioners.filter(**same).first():
         return existing  # a double click
     # The new row has no last day, so it would also overlap a row that begins later.
-    if participant.practitioners.filter(npi=checked.normalized).exclude(to_on__lt=from_on).exists():
-        raise Refused(f"NPI {checked.normalized} is already on the list.", field="npi")
+    if there := participant.practitioners.filter(npi=checked.normalized).exclude(to_on__lt=from_on).first():
+        raise Refused(
+            f"NPI {checked.normalized} is already on the list: {there.first_name} {there.last_name}, from "
+            f"{long_date(there.from_on)}.",
+            field="npi",
+        )
     return Practitioner.objects.create(
         participant=participant,
         npi=checked.normalized,
         first_name=first_name,
         last_name=last_name,
-        specialty=tidy(specialty),
+        specialty=specialty,
         from_on=from_on,
         source=source,
     )
@@ -123,35 +129,38 @@ def deliver_list(*, participant: Participant, year: int, by: Actor) -> ListDeliv
 def remove(*, practitioner: Practitioner, to_on: date, by: User) -> Practitioner:
     """Set the last day of a practitioner on the list; a late notice takes effect today.
 
-    :raises Refused: when the day is before the practitioner's first day, or another last day is set already.
+    :param to_on: the last day as the notice states it.
+    :raises Refused: when the stated day or the one that counts is before the practitioner's first day, or another last
+        day is set already.
     """
     access.check_may_prepare(by, practitioner.participant)
     check_in_reach(book=selectors.policy_book(), to_on=to_on)
-    to_on = _effective(to_on)
+    counted_on = _effective(to_on)
     practitioner = Practitioner.objects.select_for_update().get(pk=practitioner.pk)
-    if practitioner.to_on == to_on:
+    if practitioner.to_on == counted_on:
         return practitioner  # a double click
     if practitioner.to_on:
         raise Refused(f"The last day on the list is already {long_date(practitioner.to_on)}.", field="to_on")
-    if to_on < practitioner.from_on:
+    if min(to_on, counted_on) < practitioner.from_on:
         raise Refused(
             f"The last day cannot be before {long_date(practitioner.from_on)}, the first day on the list.",
             field="to_on",
         )
-    practitioner.to_on = to_on
+    practitioner.to_on = counted_on
     practitioner.save(update_fields=["to_on"])
     return practitioner
 
 
 def _effective(stated_on: date) -> date:
-    return effective_on(stated_on, notified_on=clock.today(), book=selectors.policy_book())
+    return rules.effective_on(stated_on, notified_on=clock.today(), book=selectors.policy_book())
 
 
 @use_case("practitioner.certify")
 def certify(*, participant: Participant, year: int, fingerprint: str, signer_title: str, by: User) -> Certification:
-    """Certify the list of a year as the signer saw it.
+    """Certify the list of a year exactly as the signer saw it.
 
-    :param fingerprint: that of the list on the page; a list that changed since then must be reviewed again.
+    :param fingerprint: that of the list on the page. A list that changed since then is refused: the page shows what
+        changed, and the signer can sign the list as it is now.
     :raises Refused: when the list changed or is empty, when the participant owes none for the year, or before the first
         day to certify it.
     """
@@ -162,15 +171,14 @@ def certify(*, participant: Participant, year: int, fingerprint: str, signer_tit
         raise Refused(f"There is no practitioner list to certify for {year}.")
     if duty.opens_on and clock.today() < duty.opens_on:
         raise Refused(f"You can certify the list for {year} from {long_date(duty.opens_on)} on.")
-    rows = participant.practitioners.on(clock.today())
-    if not rows.exists():
+    rows = practitioner_list(participant, year, book=selectors.policy_book())
+    if not rows:
         raise Refused("The list is empty. Add your practitioners first, or call the help desk.")
-    if rows.fingerprint() != fingerprint:
-        raise Refused("The list changed while this page was open. Review it again, then certify it.")
-    existing = participant.certifications.filter(year=year, list_fingerprint=fingerprint).first()
-    if existing:
-        return existing  # a double click
-    count = rows.count()
+    if rules.fingerprint(rows) != fingerprint:
+        raise Refused("The list changed while this page was open. Review what changed, then certify the list.")
+    latest: Certification | None = participant.certifications.filter(year=year).first()
+    if latest is not None and latest.list_fingerprint == fingerprint:
+        return latest  # a double click, or two people at once
     return signatures.sign(
         Certification,
         participant=participant,
@@ -179,8 +187,9 @@ def certify(*, participant: Participant, year: int, fingerprint: str, signer_tit
         receipt_title=f"Practitioner list of {year} certified",
         wording=PRACTITIONER_LIST,
         signer_title=signer_title,
-        facts={"practitioners": count, "list_sha256": fingerprint},
+        facts={"practitioners": [str(row) for row in rows], "list_sha256": fingerprint},
         by=by,
         list_fingerprint=fingerprint,
-        practitioner_count=count,
+        practitioner_count=len({row.npi for row in rows}),
+        practitioners=[row.values for row in rows],
     )

@@ -9,8 +9,16 @@ from django.http import HttpRequest
 from portal import clock
 from portal.models import Participant
 from portal.policy import Book
-from portal.rules.performance_years import performance_years
+from portal.rules.performance_years import PerformanceYear, performance_year, performance_years
+from portal.selectors import policy_book
 from portal.views.years import chosen_year
+
+
+def requested_performance_year(request: HttpRequest, participant: Participant, code: str) -> PerformanceYear:
+    """Return the performance year of `requested_year`; outside the Model, its first or last one."""
+    book = policy_book()
+    year = requested_year(request, participant, code)
+    return performance_year(in_model(year, today=clock.today(), book=book), book=book)
 
 
 def requested_year(request: HttpRequest, participant: Participant, code: str) -> int:
