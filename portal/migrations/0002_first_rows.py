@@ -1,6 +1,6 @@
-"""The rows and the table that every portal has: its state, the groups of CMS staff, the cache of rate limits.
+"""First rows of every portal (its state, the groups of CMS staff), and the cache table.
 
-And equality inside exclusion constraints (btree_gist), by which no two dated rows of the other apps overlap.
+Also the extension btree_gist: the exclusion constraints of dated rows in the other apps need it.
 """
 
 from django.contrib.postgres.operations import BtreeGistExtension

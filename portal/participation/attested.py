@@ -1,4 +1,4 @@
-"""Kinds of receipts of signed statements, which attest the statement as it was signed."""
+"""Kinds of receipts: signed statements as they were signed, and what participants tell CMS about patients."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection
 from typing import Any
 
 from portal.attested import Kind, Parts
-from portal.participation.models import Attestation, Certification, Election
+from portal.participation.models import Attestation, Certification, DataRequest, Election, SharingRefusal
 from portal.participation.models.signed_statement import SignedStatement
 
 
@@ -33,6 +33,15 @@ def _kind(model: type[SignedStatement], one: str, many: str, statement: str) -> 
     )
 
 
+def refusal_parts(refusal: SharingRefusal) -> Parts:
+    """Return the content of a refusal of data sharing; the patient stands in it by the blind index alone."""
+    return {"refusal": {name: getattr(refusal, name) for name in SharingRefusal.SIGNED}}
+
+
+def _find_refusals(receipts: Collection[int]) -> dict[int, Parts]:
+    return {row.receipt_id: refusal_parts(row) for row in SharingRefusal.objects.filter(receipt__in=receipts)}
+
+
 KINDS = (
     _kind(
         Certification,
@@ -51,5 +60,18 @@ KINDS = (
         "election to opt out",
         "elections to opt out",
         "the election: its wording, the count it stands on, who signed it and when",
+    ),
+    _kind(
+        DataRequest,
+        "data request",
+        "data requests",
+        "the data request: its wording and answers, who signed it and when",
+    ),
+    Kind(
+        code="sharing-refusal",
+        one="refusal of data sharing",
+        many="refusals of data sharing",
+        parts={"refusal": "the refusal: the patient, its first day, and when CMS was told"},
+        find=_find_refusals,
     ),
 )

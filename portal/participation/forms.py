@@ -10,6 +10,7 @@ from django import forms
 from portal.form_fields import DayField
 from portal.forms import IdentifierField, helper
 from portal.identifiers import check_zip
+from portal.participation.models import DataRequest
 
 
 class ZipForm(forms.Form):
@@ -94,3 +95,71 @@ class RemovePractitionerForm(forms.Form):
 
     to_on = DayField(label="Last day on the list")
     helper = helper("Remove from the list")
+
+
+class DataRequestForm(SignatureForm):
+    """Data request and attestation: the data sets, what they are for, how they are kept safe, and who keeps them."""
+
+    data_sets = forms.MultipleChoiceField(
+        label="Data sets",
+        choices=DataRequest.DataSet.choices,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Choose at least one data set."},
+    )
+    purposes = forms.MultipleChoiceField(
+        label="Purposes",
+        help_text="You may use the data for these purposes and no others.",
+        choices=DataRequest.Purpose.choices,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Choose at least one purpose."},
+    )
+    coverage = forms.ChoiceField(
+        label="Your practice under HIPAA",
+        choices=DataRequest.Coverage.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose one of the two."},
+    )
+    safeguards = forms.MultipleChoiceField(
+        label="Safeguards",
+        help_text="CMS shares data only with practices that keep all of them.",
+        choices=DataRequest.Safeguard.choices,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "CMS shares data only with practices that keep every safeguard. Check all."},
+    )
+    custodian_name = forms.CharField(
+        label="Data custodian",
+        max_length=200,
+        help_text="The person in your practice who keeps the data and answers questions about them.",
+    )
+    custodian_email = forms.EmailField(label="Custodian's email", max_length=254)
+    custodian_phone = forms.CharField(label="Custodian's phone", max_length=30)
+    button = "Sign and send the request"
+
+
+class WithdrawDataRequestForm(forms.Form):
+    """The tick by which a request for data is withdrawn."""
+
+    agreed = forms.BooleanField(
+        label="I withdraw this data request. CMS stops sharing the data of this year.",
+        error_messages={"required": "Check the box to withdraw the request."},
+    )
+    helper = helper("Withdraw the request")
+
+
+class SharingRefusalForm(forms.Form):
+    """A patient who refuses data sharing, and the day on which the practice was told."""
+
+    mbi = IdentifierField(
+        label="Medicare beneficiary identifier (MBI)",
+        help_text="Eleven characters, as on the Medicare card. We store it encrypted.",
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    refused_on = DayField(label="Day on which the patient told you")
+    helper = helper("Record the refusal")
+
+
+class EndSharingRefusalForm(forms.Form):
+    """The last day on which a patient's refusal of data sharing holds."""
+
+    to_on = DayField(label="Last day of the refusal", help_text="The day before the patient agreed to share the data.")
+    helper = helper("End the refusal")

@@ -12,12 +12,14 @@ from portal.models import Participant
 from portal.participation.duties import practitioner_list
 from portal.participation.intake.register import EXCLUSION, OPT_OUT, SITE, Known, Person, Register, Stretch
 from portal.participation.models import (
+    DataRequest,
     EpisodeCount,
     Exclusion,
     ListDelivery,
     Obligation,
     OptOut,
     Practitioner,
+    SharingRefusal,
     Site,
     ZipArea,
     ZipCrosswalk,
@@ -155,3 +157,28 @@ def place_of(zip_code: str) -> Place:
     areas = [Area(row.cbsa, row.share) for row in rows]
     selected = set(Site.objects.filter(cbsa__in=[area.cbsa for area in areas]).values_list("cbsa", flat=True))
     return areas_rule.place_of(areas, listed=site.cbsa if site else None, selected=selected)
+
+
+def years_of_data_requests(today: date, *, book: Book) -> list[int]:
+    """Return the performance years whose data a participant can ask for: from the year before each of them on."""
+    return [py.year for py in performance_years(book=book, on=today) if py.year <= today.year + 1]
+
+
+def standing_data_request(participant: Participant, year: int) -> DataRequest | None:
+    """Return the data request of a year that waits for CMS or is approved."""
+    return DataRequest.objects.standing().filter(participant=participant, year=year).first()
+
+
+def data_sets_shared(participant: Participant, year: int) -> frozenset[str]:
+    """Return the codes of the data sets that CMS shares with a participant for a performance year."""
+    request = DataRequest.objects.filter(participant=participant, year=year, status=DataRequest.Status.APPROVED).first()
+    return frozenset(request.answers["data_sets"]) if request else frozenset()
+
+
+def sharing_refused(participant: Participant, *, on: date) -> frozenset[str]:
+    """Return the patients whose claims are not shared with a participant on a day, as blind indexes of their MBIs.
+
+    Everything that gives line-level claims to a participant leaves these patients out.
+    """
+    rows = SharingRefusal.objects.on(on).filter(participant=participant)
+    return frozenset(rows.values_list("mbi_index", flat=True))

@@ -1,4 +1,4 @@
-"""The states of an obligation, as `Obligation.status` names them, in the words of the dashboard."""
+"""The states of an obligation, as `Obligation.status` names them, and of a data request, in the words of the pages."""
 
 from __future__ import annotations
 
@@ -12,5 +12,12 @@ STATES = {
         "upcoming": State("Not open yet", Tone.WAIT, "event"),
         "passed": State("Passed", Tone.OFF, "lock"),
         "waived": State("No longer required", Tone.OFF, "do_not_disturb"),
-    }
+    },
+    "data-request": {
+        "requested": State("Waiting for CMS", Tone.WAIT, "hourglass_empty"),
+        "approved": State("Approved", Tone.GOOD, "check_circle"),
+        "refused": State("Not approved", Tone.LATE, "error"),
+        "ended": State("Ended by CMS", Tone.OFF, "do_not_disturb"),
+        "withdrawn": State("Withdrawn by your practice", Tone.OFF, "do_not_disturb"),
+    },
 }

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from django.urls import path
 
-from portal.participation.views import areas, attestations, dashboard, elections, practitioners
+from portal.participation.views import (
+    areas,
+    attestations,
+    dashboard,
+    data_requests,
+    elections,
+    practitioners,
+    sharing_refusals,
+)
 
 app_name = "participation"
 _of_participant = "participants/<str:model_id>/"
@@ -21,4 +29,20 @@ urlpatterns = [
     ),
     path(f"{_of_participant}attestations/<slug:code>/", attestations.attestation, name="attestation"),
     path(f"{_of_participant}opt-out/", elections.election, name="election"),
+    path(f"{_of_participant}data-request/", data_requests.data_request, name="data-request"),
+    path(f"{_of_participant}data-request/form/", data_requests.data_request_form, name="data-request-form"),
+    path(
+        f"{_of_participant}data-request/<int:request_id>/pdf/", data_requests.data_request_pdf, name="data-request-pdf"
+    ),
+    path(
+        f"{_of_participant}data-request/<int:request_id>/withdraw/",
+        data_requests.data_request_withdraw,
+        name="data-request-withdraw",
+    ),
+    path(f"{_of_participant}sharing-refusals/", sharing_refusals.sharing_refusal_list, name="sharing-refusal-list"),
+    path(
+        f"{_of_participant}sharing-refusals/<int:refusal_id>/end/",
+        sharing_refusals.sharing_refusal_end,
+        name="sharing-refusal-end",
+    ),
 ]

@@ -24,7 +24,6 @@ CHECKED_ON = date(2026, 11, 21)
 # Facts of the regime that no module reads yet; each waits for the work named beside it.
 CARRIED = {
     "deadlines/adjustments_delivered_days",  # delivery of adjustments to participants
-    "deadlines/data_sharing_decline_days",  # beneficiaries who decline data sharing
     "episodes/baseline_year_weights",  # baseline episodes
     "episodes/modalities",
     "participation/peer_review_share",  # peer review monitoring

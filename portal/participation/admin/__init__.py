@@ -1,24 +1,28 @@
 """Participants as CMS staff see them, and the services that staff may call."""
 
 from . import (
+    data_requests,
     episode_counts,
     exclusions,
     obligations,
     participant_lists,
     participants,
     practitioners,
+    sharing_refusals,
     signed_statements,
     sites,
     zip_areas,
 )
 
 __all__ = [
+    "data_requests",
     "episode_counts",
     "exclusions",
     "obligations",
     "participant_lists",
     "participants",
     "practitioners",
+    "sharing_refusals",
     "signed_statements",
     "sites",
     "zip_areas",

@@ -22,7 +22,7 @@ def sign(
     *,
     participant: Participant,
     year: int,
-    duty: str,
+    duty: str | None,
     receipt_title: str,
     wording: Wording,
     signer_name: str,
@@ -34,7 +34,7 @@ def sign(
 ) -> Signed:
     """Keep what somebody signs; called by the service that has checked it, inside its transaction.
 
-    :param duty: the code of the obligation that is settled.
+    :param duty: the code of the obligation that is settled; None where no obligation asks for the statement.
     :param facts: what the receipt says beside the wording and the signer.
     :param attests: what the receipt attests beside the statement.
     :param fields: the columns that this kind of statement has of its own.
@@ -66,5 +66,6 @@ def sign(
         by=by,
     )
     signed.save()
-    obligations.settle(participant=participant, year=year, code=duty, receipt=signed.receipt, by=by)
+    if duty is not None:
+        obligations.settle(participant=participant, year=year, code=duty, receipt=signed.receipt, by=by)
     return signed
