@@ -1,4 +1,7 @@
-"""Patients' refusals of data sharing and the days for telling CMS of them, 42 CFR 512.225(a)(2)."""
+"""Patients' refusals of data sharing and the days for telling CMS of them, 42 CFR 512.225(a)(2).
+
+Reading: docs/readings.md#refusals-of-data-sharing.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Requests for data (DRA): asked for by a participant, decided and ended by CMS."""
+"""Requests for data (DRA): asked for by a participant, decided and ended by CMS (docs/readings.md#data-requests)."""
 
 from __future__ import annotations
 
