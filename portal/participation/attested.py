@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable
 from typing import Any
 
 from portal.attested import Kind, Parts
-from portal.participation.models import Attestation, Certification, DataRequest, Election, SharingRefusal
+from portal.participation.models import (
+    Attestation,
+    Certification,
+    DataRequest,
+    Election,
+    NoticeGiven,
+    SharingRefusal,
+)
 from portal.participation.models.signed_statement import SignedStatement
 
 
@@ -39,7 +47,20 @@ def refusal_parts(refusal: SharingRefusal) -> Parts:
 
 
 def _find_refusals(receipts: Collection[int]) -> dict[int, Parts]:
-    return {row.receipt_id: refusal_parts(row) for row in SharingRefusal.objects.filter(receipt__in=receipts)}
+    rows = SharingRefusal.objects.filter(receipt__in=receipts).defer("mbi")
+    return {row.receipt_id: refusal_parts(row) for row in rows}
+
+
+def given_parts(notices: Iterable[NoticeGiven]) -> Parts:
+    """Return the content of notices recorded at once: each patient by the blind index, with the day."""
+    return {"notices": sorted([notice.mbi_index, notice.given_on.isoformat()] for notice in notices)}
+
+
+def _find_given(receipts: Collection[int]) -> dict[int, Parts]:
+    found: dict[int, list[NoticeGiven]] = defaultdict(list)
+    for row in NoticeGiven.objects.filter(receipt__in=receipts).defer("mbi"):
+        found[row.receipt_id].append(row)
+    return {receipt: given_parts(rows) for receipt, rows in found.items()}
 
 
 KINDS = (
@@ -73,5 +94,12 @@ KINDS = (
         many="refusals of data sharing",
         parts={"refusal": "the refusal: the patient, its first day, and when CMS was told"},
         find=_find_refusals,
+    ),
+    Kind(
+        code="notices-given",
+        one="record of notices given",
+        many="records of notices given",
+        parts={"notices": "the notices: the patients who got them, and the days of their planning sessions"},
+        find=_find_given,
     ),
 )

@@ -7,9 +7,11 @@ from django.urls import path
 from portal.participation.views import (
     areas,
     attestations,
+    beneficiary_notices,
     dashboard,
     data_requests,
     elections,
+    notices_given,
     practitioners,
     sharing_refusals,
 )
@@ -44,5 +46,23 @@ urlpatterns = [
         f"{_of_participant}sharing-refusals/<int:refusal_id>/end/",
         sharing_refusals.sharing_refusal_end,
         name="sharing-refusal-end",
+    ),
+    path(f"{_of_participant}beneficiary-notice/", beneficiary_notices.beneficiary_notice, name="beneficiary-notice"),
+    path(
+        f"{_of_participant}beneficiary-notice/list/",
+        beneficiary_notices.beneficiary_notice_list,
+        name="beneficiary-notice-list",
+    ),
+    path(
+        f"{_of_participant}beneficiary-notice/letterhead/",
+        beneficiary_notices.notice_letterhead,
+        name="notice-letterhead",
+    ),
+    path(f"{_of_participant}notices-given/", notices_given.notice_given_list, name="notice-given-list"),
+    path(f"{_of_participant}notices-given/upload/", notices_given.notice_given_upload, name="notice-given-upload"),
+    path(
+        f"{_of_participant}notices-given/<int:given_id>/withdraw/",
+        notices_given.notice_given_withdraw,
+        name="notice-given-withdraw",
     ),
 ]

@@ -62,6 +62,7 @@ ROWS: list[tuple[set[str], Callable[[Participant], dict[str, Any]]]] = [
     ),
     ({"request_id"}, lambda participant: {"request_id": row_of(model("participation.DataRequest"), participant).pk}),
     ({"refusal_id"}, lambda participant: {"refusal_id": row_of(model("participation.SharingRefusal"), participant).pk}),
+    ({"given_id"}, lambda participant: {"given_id": row_of(model("participation.NoticeGiven"), participant).pk}),
     ({"message_id"}, lambda participant: {"message_id": row_of(model("portal.Message"), participant).pk}),
     ({"sequence"}, lambda participant: {"sequence": row_of(model("portal.Receipt"), participant).sequence}),
     ({"version_id"}, lambda participant: {"version_id": row_of(model("quality.Version"), participant).pk}),

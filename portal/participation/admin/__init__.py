@@ -1,6 +1,7 @@
 """Participants as CMS staff see them, and the services that staff may call."""
 
 from . import (
+    beneficiary_notices,
     data_requests,
     episode_counts,
     exclusions,
@@ -15,6 +16,7 @@ from . import (
 )
 
 __all__ = [
+    "beneficiary_notices",
     "data_requests",
     "episode_counts",
     "exclusions",

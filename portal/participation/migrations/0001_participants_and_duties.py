@@ -869,6 +869,231 @@ class Migration(FirstMigration):
             },
         ),
         migrations.CreateModel(
+            name="NoticeGiven",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "mbi",
+                    portal.encryption.EncryptedTextField(column="notice_given.mbi", editable=True, verbose_name="MBI"),
+                ),
+                ("mbi_index", models.CharField(editable=False, max_length=64)),
+                ("given_on", models.DateField(verbose_name="planning session")),
+                ("recorded_at", models.DateTimeField()),
+                (
+                    "withdrawn_on",
+                    models.DateField(blank=True, null=True, verbose_name="recorded by mistake, withdrawn"),
+                ),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="notices_given",
+                        to="portal.participant",
+                    ),
+                ),
+                (
+                    "receipt",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="portal.receipt"
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "notice given",
+                "verbose_name_plural": "notices given",
+                "ordering": ["-given_on", "-pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="NoticeGivenEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "mbi",
+                    portal.encryption.EncryptedTextField(column="notice_given.mbi", editable=True, verbose_name="MBI"),
+                ),
+                ("mbi_index", models.CharField(editable=False, max_length=64)),
+                ("given_on", models.DateField(verbose_name="planning session")),
+                ("recorded_at", models.DateTimeField()),
+                (
+                    "withdrawn_on",
+                    models.DateField(blank=True, null=True, verbose_name="recorded by mistake, withdrawn"),
+                ),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="portal.participant",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        to="participation.noticegiven",
+                    ),
+                ),
+                (
+                    "receipt",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="portal.receipt",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="NoticeLetterhead",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("contact_name", models.CharField(max_length=200)),
+                ("phone", models.CharField(max_length=40)),
+                ("address", models.TextField()),
+                (
+                    "state",
+                    models.CharField(
+                        help_text="Decides the BFCC-QIO that the notice names.", max_length=2, verbose_name="State"
+                    ),
+                ),
+                ("changed_at", models.DateTimeField()),
+                (
+                    "changed_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "logo",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="portal.storedfile",
+                    ),
+                ),
+                (
+                    "participant",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="notice_letterhead",
+                        to="portal.participant",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="NoticeLetterheadEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("contact_name", models.CharField(max_length=200)),
+                ("phone", models.CharField(max_length=40)),
+                ("address", models.TextField()),
+                (
+                    "state",
+                    models.CharField(
+                        help_text="Decides the BFCC-QIO that the notice names.", max_length=2, verbose_name="State"
+                    ),
+                ),
+                ("changed_at", models.DateTimeField()),
+                (
+                    "changed_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "logo",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="portal.storedfile",
+                    ),
+                ),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="portal.participant",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        to="participation.noticeletterhead",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
             name="Obligation",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -1587,6 +1812,14 @@ class Migration(FirstMigration):
         migrations.AddConstraint(
             model_name="listdelivery",
             constraint=models.UniqueConstraint(fields=("participant", "year"), name="list_delivered_once"),
+        ),
+        migrations.AddConstraint(
+            model_name="noticegiven",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("withdrawn_on", None)),
+                fields=("participant", "mbi_index", "given_on"),
+                name="notice_given_once_a_day",
+            ),
         ),
         migrations.AddIndex(
             model_name="obligation",

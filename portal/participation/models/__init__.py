@@ -1,6 +1,7 @@
 """Participants' sites, exclusions, obligations, lists and signed statements."""
 
 from .attestation import Attestation
+from .beneficiary_notice import NoticeGiven, NoticeLetterhead
 from .data_request import DataRequest, DataRequestDecision
 from .election import Election, EpisodeCount, OptOut
 from .exclusion import Exclusion
@@ -21,6 +22,8 @@ __all__ = [
     "Exclusion",
     "Extension",
     "ListDelivery",
+    "NoticeGiven",
+    "NoticeLetterhead",
     "Obligation",
     "OptOut",
     "ParticipantList",

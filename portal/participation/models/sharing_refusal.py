@@ -6,13 +6,11 @@ from django.conf import settings
 from django.db import models
 
 from portal.encryption import EncryptedTextField
+from portal.identifiers import masked
 from portal.models import Participant, Receipt
 from portal.models.dated import Dated, DatedQuerySet, no_overlap
 from portal.models.history import tracked
 from portal.models.permanence import permanent
-
-HIDDEN = "\N{BULLET}" * 4
-SHOWN_CHARACTERS = 4
 
 
 @tracked
@@ -45,8 +43,8 @@ class SharingRefusal(Dated):
 
     @property
     def masked_mbi(self) -> str:
-        """The last four characters of the MBI, for pages."""
-        return HIDDEN + self.mbi[-SHOWN_CHARACTERS:]
+        """The MBI with all but its last characters hidden, for pages."""
+        return masked(self.mbi)
 
     @property
     def is_late(self) -> bool:
