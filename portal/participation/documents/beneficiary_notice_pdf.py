@@ -111,9 +111,10 @@ def _cost_sharing(policy: BookDay) -> list[str]:
 
 
 def _contacts(letterhead: NoticeLetterhead, policy: BookDay, *, today: date, book: Book) -> list[str]:
+    medicare = policy["model/medicare_phone"]
     told = [
         f"Questions about this notice: {letterhead.contact_name}, {letterhead.phone}.",
-        f"Questions and complaints about Medicare: {policy['model/medicare_phone']}, at any hour.",
+        f"Questions and complaints about Medicare: {medicare}, at any hour.",
     ]
     if organization := quality_organization(letterhead.state, on=today, book=book):
         told.append(
