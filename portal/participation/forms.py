@@ -213,7 +213,7 @@ class LettersForm(forms.Form):
 
 
 class LetterheadForm(forms.Form):
-    """What the notices say about the practice."""
+    """The contact information of the practice, as the notices show it."""
 
     address = forms.CharField(
         label="Address",

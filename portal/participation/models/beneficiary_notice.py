@@ -14,7 +14,7 @@ from portal.models.permanence import permanent
 
 @tracked
 class NoticeLetterhead(models.Model):
-    """What a participant's notices say about the practice itself."""
+    """The contact information and logo of a participant, as its notices show them."""
 
     participant = models.OneToOneField(Participant, on_delete=models.PROTECT, related_name="notice_letterhead")
     contact_name = models.CharField(max_length=200)
