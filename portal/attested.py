@@ -36,7 +36,8 @@ class Kind:
 
     `parts` says in words what each part is. `find` takes the primary keys of receipts of this kind and returns the
     parts of each, by that key, in a number of queries that does not grow with them; a receipt whose rows are gone is
-    left out. A kind without parts attests nothing beyond what the receipt itself says.
+    left out. Kinds that share a `find` are found by one call of it. A kind without parts attests nothing beyond what
+    the receipt itself says.
     """
 
     code: str
@@ -78,11 +79,13 @@ def digests(kind: Kind, parts: Parts) -> dict[str, str]:
 
 def digests_today(receipts: Iterable[Receipt]) -> dict[int, dict[str, str]]:
     """Return the SHA-256 of each part of what receipts attest, as the rows are now, by the receipt's primary key."""
-    by_kind: defaultdict[str, list[int]] = defaultdict(list)
-    for receipt in receipts:
-        by_kind[receipt.kind].append(receipt.pk)
-    today: dict[int, dict[str, str]] = {}
-    for kind in kinds().values():
-        if chosen := by_kind.get(kind.code):
-            today |= {receipt_id: digests(kind, parts) for receipt_id, parts in kind.find(chosen).items()}
-    return today
+    code_of = {receipt.pk: receipt.kind for receipt in receipts}
+    found_by: defaultdict[Any, list[int]] = defaultdict(list)
+    for receipt_id, code in code_of.items():
+        if code in kinds():
+            found_by[kinds()[code].find].append(receipt_id)
+    return {
+        receipt_id: digests(kinds()[code_of[receipt_id]], parts)
+        for find, chosen in found_by.items()
+        for receipt_id, parts in find(chosen).items()
+    }
