@@ -36,7 +36,8 @@ class Kind:
 
     `parts` describes each part in words. `find` takes the primary keys of receipts of this kind and returns the parts
     of each by that key; it leaves out a receipt whose rows are gone. Its number of queries must not depend on the
-    number of receipts. A kind without parts attests nothing beyond the receipt's own text.
+    number of receipts. Kinds with the same `find` share one call. A kind without parts attests nothing beyond the
+    receipt's own text.
     """
 
     code: str
@@ -78,11 +79,13 @@ def digests(kind: Kind, parts: Parts) -> dict[str, str]:
 
 def digests_today(receipts: Iterable[Receipt]) -> dict[int, dict[str, str]]:
     """Return the SHA-256 of each attested part as the rows are now, by the receipt's primary key."""
-    by_kind: defaultdict[str, list[int]] = defaultdict(list)
-    for receipt in receipts:
-        by_kind[receipt.kind].append(receipt.pk)
-    today: dict[int, dict[str, str]] = {}
-    for kind in kinds().values():
-        if chosen := by_kind.get(kind.code):
-            today |= {receipt_id: digests(kind, parts) for receipt_id, parts in kind.find(chosen).items()}
-    return today
+    code_of = {receipt.pk: receipt.kind for receipt in receipts}
+    found_by: defaultdict[Any, list[int]] = defaultdict(list)
+    for receipt_id, code in code_of.items():
+        if code in kinds():
+            found_by[kinds()[code].find].append(receipt_id)
+    return {
+        receipt_id: digests(kinds()[code_of[receipt_id]], parts)
+        for find, chosen in found_by.items()
+        for receipt_id, parts in find(chosen).items()
+    }

@@ -22,6 +22,7 @@ _MBI = re.compile(
     rf"[{_MBI_LETTER}]{{2}}[0-9]{{2}}"
 )
 _THREE_LETTERS = 3
+_HIDDEN, _SHOWN_CHARACTERS = "\N{BULLET}" * 4, 4
 _NO_AREA = "99999"
 _NO_ZIP = "00000"
 _EMAIL = re.compile(
@@ -54,6 +55,11 @@ class Identifier:
     valid: bool
     normalized: str | None
     reason: str | None
+
+
+def masked(identifier: str) -> str:
+    """Hide all but the last four characters of an identifier that a page shows."""
+    return _HIDDEN + identifier[-_SHOWN_CHARACTERS:]
 
 
 def _refused(reason: str) -> Identifier:

@@ -7,9 +7,7 @@ from datetime import date
 from django.db import models
 
 from portal.encryption import EncryptedTextField
-
-HIDDEN = "\N{BULLET}" * 4
-SHOWN_CHARACTERS = 4
+from portal.identifiers import masked
 
 
 class Beneficiary(models.Model):
@@ -32,7 +30,7 @@ class Beneficiary(models.Model):
     @property
     def masked_mbi(self) -> str:
         """Return the MBI with all but its last four characters hidden."""
-        return HIDDEN + (self.mbi or "")[-SHOWN_CHARACTERS:]
+        return masked(self.mbi or "")
 
     @property
     def initials(self) -> str:

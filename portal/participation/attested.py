@@ -1,26 +1,90 @@
-"""Kinds of receipts for signed statements; each attests the statement as it was signed."""
+"""Kinds of receipts: signed statements as they were signed, and what participants tell CMS about patients.
+
+One query finds the content of all of them, however many kinds there are: a participant's receipts are checked on one
+page.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections import defaultdict
+from collections.abc import Collection, Iterable
 from typing import Any
 
+from django.db import models
+from django.db.models import QuerySet, Value
+from django.db.models.functions import JSONObject
+from django.utils.dateparse import parse_datetime
+
 from portal.attested import Kind, Parts
-from portal.participation.models import Attestation, Certification, Election, Withdrawal
+from portal.participation.models import (
+    Attestation,
+    Certification,
+    DataRequest,
+    Election,
+    NoticeGiven,
+    SharingRefusal,
+    Withdrawal,
+)
 from portal.participation.models.signed_statement import SignedStatement
+
+STATEMENTS: tuple[type[SignedStatement], ...] = (Certification, Attestation, Election, Withdrawal, DataRequest)
+COLUMNS: dict[type[models.Model], tuple[str, ...]] = {
+    **{model: (*SignedStatement.SIGNED, *model.SIGNED_TOO) for model in STATEMENTS},
+    SharingRefusal: SharingRefusal.SIGNED,
+    NoticeGiven: ("mbi_index", "given_on"),
+}
+"""The columns that receipts attest. Patients stand in them by the blind index of the MBI alone."""
+
+
+def _content(row: models.Model) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in COLUMNS[type(row)]}
 
 
 def parts_of(signed: SignedStatement) -> dict[str, Any]:
     """Return the content of a signed statement: all that was on the page, the signer and the time."""
-    return {"statement": {name: getattr(signed, name) for name in (*SignedStatement.SIGNED, *signed.SIGNED_TOO)}}
+    return {"statement": _content(signed)}
 
 
-def _find(model: type[SignedStatement]) -> Callable[[Collection[int]], dict[int, Parts]]:
-    def find(receipts: Collection[int]) -> dict[int, Parts]:
-        rows = model._default_manager.filter(receipt__in=receipts)
-        return {row.receipt_id: parts_of(row) for row in rows}  # type: ignore[attr-defined]
+def refusal_parts(refusal: SharingRefusal) -> Parts:
+    """Return the content of a refusal of data sharing."""
+    return {"refusal": _content(refusal)}
 
-    return find
+
+def given_parts(notices: Iterable[NoticeGiven]) -> Parts:
+    """Return the content of notices recorded at once: each patient with the day."""
+    return _notices(map(_content, notices))
+
+
+def _notices(contents: Iterable[dict[str, Any]]) -> Parts:
+    return {"notices": sorted([one["mbi_index"], str(one["given_on"])] for one in contents)}
+
+
+def _find(receipts: Collection[int]) -> dict[int, Parts]:
+    first, *others = (_rows(model, receipts) for model in COLUMNS)
+    found: defaultdict[tuple[int, str], list[dict[str, Any]]] = defaultdict(list)
+    for receipt, name, content in first.union(*others, all=True):
+        found[receipt, name].append(content)
+    models_by_name = {model._meta.model_name: model for model in COLUMNS}
+    return {receipt: _parts(models_by_name[name], contents) for (receipt, name), contents in found.items()}
+
+
+def _rows(model: type[models.Model], receipts: Collection[int]) -> QuerySet[Any, Any]:
+    """Return receipt, name of the model and the attested columns as JSON, a row each."""
+    rows = model._default_manager.filter(receipt__in=receipts).order_by()
+    written = JSONObject(**{name: name for name in COLUMNS[model]})
+    of = Value(model._meta.model_name, output_field=models.CharField())
+    return rows.annotate(of=of, content=written).values_list("receipt_id", "of", "content")
+
+
+def _parts(model: type[models.Model], contents: list[dict[str, Any]]) -> Parts:
+    if model is NoticeGiven:
+        return _notices(contents)
+    [content] = contents
+    for name in COLUMNS[model]:
+        # PostgreSQL writes an instant into JSON in a form of its own.
+        if isinstance(model._meta.get_field(name), models.DateTimeField):
+            content[name] = parse_datetime(content[name])
+    return {"refusal" if model is SharingRefusal else "statement": content}
 
 
 def _kind(model: type[SignedStatement], one: str, many: str, statement: str) -> Kind:
@@ -29,7 +93,7 @@ def _kind(model: type[SignedStatement], one: str, many: str, statement: str) -> 
         one=one,
         many=many,
         parts={"statement": statement},
-        find=_find(model),
+        find=_find,
     )
 
 
@@ -57,5 +121,25 @@ KINDS = (
         "withdrawal",
         "withdrawals",
         "the withdrawal: its wording, what it withdraws, who signed it and when",
+    ),
+    _kind(
+        DataRequest,
+        "data request",
+        "data requests",
+        "the data request: its wording and answers, who signed it and when",
+    ),
+    Kind(
+        code="sharing-refusal",
+        one="refusal of data sharing",
+        many="refusals of data sharing",
+        parts={"refusal": "the refusal: the patient, its first day, and when CMS was told"},
+        find=_find,
+    ),
+    Kind(
+        code="notices-given",
+        one="record of notices given",
+        many="records of notices given",
+        parts={"notices": "the notices: the patients who got them, and the days of their planning sessions"},
+        find=_find,
     ),
 )

@@ -1,4 +1,4 @@
-"""The states of an obligation (`Obligation.status`) and of a practitioner on a list (`Listed.state`), in words."""
+"""The states of obligations, of practitioners on a list and of data requests, in words."""
 
 from __future__ import annotations
 
@@ -26,5 +26,12 @@ STATES = {
         "on": State("On the list", Tone.GOOD, "check_circle"),
         "later": State("Joins later", Tone.WAIT, "event"),
         "left": State("Left", Tone.OFF, "do_not_disturb"),
+    },
+    "data-request": {
+        "requested": State("Waiting for CMS", Tone.WAIT, "hourglass_empty"),
+        "approved": State("Approved", Tone.GOOD, "check_circle"),
+        "refused": State("Not approved", Tone.LATE, "error"),
+        "ended": State("Ended by CMS", Tone.OFF, "do_not_disturb"),
+        "withdrawn": State("Withdrawn by your practice", Tone.OFF, "do_not_disturb"),
     },
 }

@@ -7,12 +7,16 @@ from django.urls import path
 from portal.participation.views import (
     areas,
     attestations,
+    beneficiary_notices,
     calendar,
     dashboard,
+    data_requests,
     elections,
+    notices_given,
     practitioner_additions,
     practitioner_snapshots,
     practitioners,
+    sharing_refusals,
 )
 
 app_name = "participation"
@@ -63,5 +67,39 @@ urlpatterns = [
         f"{_of_participant}opt-out/<int:election_id>/take-back/",
         elections.election_take_back,
         name="election-take-back",
+    ),
+    path(f"{_of_participant}data-request/", data_requests.data_request, name="data-request"),
+    path(f"{_of_participant}data-request/form/", data_requests.data_request_form, name="data-request-form"),
+    path(
+        f"{_of_participant}data-request/<int:request_id>/pdf/", data_requests.data_request_pdf, name="data-request-pdf"
+    ),
+    path(
+        f"{_of_participant}data-request/<int:request_id>/withdraw/",
+        data_requests.data_request_withdraw,
+        name="data-request-withdraw",
+    ),
+    path(f"{_of_participant}sharing-refusals/", sharing_refusals.sharing_refusal_list, name="sharing-refusal-list"),
+    path(
+        f"{_of_participant}sharing-refusals/<int:refusal_id>/end/",
+        sharing_refusals.sharing_refusal_end,
+        name="sharing-refusal-end",
+    ),
+    path(f"{_of_participant}beneficiary-notice/", beneficiary_notices.beneficiary_notice, name="beneficiary-notice"),
+    path(
+        f"{_of_participant}beneficiary-notice/list/",
+        beneficiary_notices.beneficiary_notice_list,
+        name="beneficiary-notice-list",
+    ),
+    path(
+        f"{_of_participant}beneficiary-notice/letterhead/",
+        beneficiary_notices.notice_letterhead,
+        name="notice-letterhead",
+    ),
+    path(f"{_of_participant}notices-given/", notices_given.notice_given_list, name="notice-given-list"),
+    path(f"{_of_participant}notices-given/upload/", notices_given.notice_given_upload, name="notice-given-upload"),
+    path(
+        f"{_of_participant}notices-given/<int:given_id>/withdraw/",
+        notices_given.notice_given_withdraw,
+        name="notice-given-withdraw",
     ),
 ]

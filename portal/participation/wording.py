@@ -43,3 +43,12 @@ OPT_OUT = Wording(
     "any later year, and that episodes that begin before the performance year stay in the Model until they end, with "
     "the clinical data that they require.",
 )
+DATA_REQUEST = Wording(
+    "2020.1",
+    "I have the authority to legally bind this participant. This participant requests from CMS the data named in this "
+    "form for the performance year named in it. I attest that the data are the minimum that the purposes named in this "
+    "form need, that this participant will use and disclose them for these purposes only, in accordance with HIPAA and "
+    "all other laws that apply, and that it will keep each safeguard named in this form. I understand that the request "
+    "covers one performance year, that CMS removes the claims of beneficiaries who refused data sharing, and that CMS "
+    "may end the sharing of data at any time.",
+)

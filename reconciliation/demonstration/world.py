@@ -21,6 +21,7 @@ from portal.participation.rules.practitioner_list import fingerprint
 from portal.participation.selectors import practitioner_list
 from portal.participation.services import (
     attestations,
+    data_requests,
     elections,
     enrollment,
     obligations,
@@ -31,7 +32,7 @@ from portal.participation.services import (
 from portal.services import accounts, demonstration_clock, portal_state, registrations
 from quality.rules.clinical_data import windows
 from quality.services import checks, submissions
-from reconciliation.demonstration import files, people
+from reconciliation.demonstration import data_sharing, files, people
 from reconciliation.demonstration.people import Person, Practice
 from reconciliation.services import notices, runs
 
@@ -181,6 +182,20 @@ class World:
                 by=self.contact(practice.model_id),
                 **_signature(practice),
             )
+
+    def share_data(self, year: int, *, asked_on: date, decided_on: date) -> None:
+        """One practice asks for the data of a year and gives notices; CMS approves. Another one's request waits."""
+        self.at(asked_on)
+        asked = [
+            data_sharing.ask(
+                self.practices[model_id], year, signature=_signature(self.practice(model_id)), by=self.contact(model_id)
+            )
+            for model_id in people.DELEGATE_OF
+        ]
+        self.at(decided_on)
+        data_requests.decide(request=asked[0], outcome="approved", by=self.staff("analyst"))
+        first = people.DELEGATE_OF[0]
+        data_sharing.give_notices(self.practices[first], session_on=asked_on, by=self.contact(first))
 
     def load_lists(self) -> None:
         """CMS provides the individual practitioner lists when the first year starts."""
@@ -356,6 +371,7 @@ def run_steps(world: World) -> None:
     world.attest("peer-review", 2021, on=date(2022, 3, 8))
     world.attest("patient-care", 2021, on=date(2022, 3, 8))
     world.upload_quality_measures(on=date(2022, 3, 22))
+    world.share_data(2022, asked_on=date(2022, 4, 5), decided_on=date(2022, 4, 12))
     world.upload_clinical_data(2022, 1, on=date(2022, 7, 18))
     world.build_episodes(on=date(2022, 8, 8))
     world.reconcile(on=date(2022, 8, 15))

@@ -12,9 +12,9 @@ from episodes.models import EpisodeLine
 from episodes.rules.counted_lines import cited
 from episodes.selectors import claim_lines, priced_components
 from episodes.wording import cancer_type_words
+from portal.documents.printable import compile_pdf, replaced
 from portal.templatetags.portal_display import day, in_unit, money
 from reconciliation import wording
-from reconciliation.documents.printable import compile_pdf, replaced
 from reconciliation.models import Report, ReportLine
 
 TEMPLATE = Path(__file__).with_name("report.typ")

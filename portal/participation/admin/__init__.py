@@ -1,6 +1,8 @@
 """Participants as CMS staff see them, and the services that staff may call."""
 
 from . import (
+    beneficiary_notices,
+    data_requests,
     episode_counts,
     exclusions,
     obligations,
@@ -9,12 +11,15 @@ from . import (
     practitioner_directories,
     practitioner_list_files,
     practitioners,
+    sharing_refusals,
     signed_statements,
     sites,
     zip_areas,
 )
 
 __all__ = [
+    "beneficiary_notices",
+    "data_requests",
     "episode_counts",
     "exclusions",
     "obligations",
@@ -23,6 +28,7 @@ __all__ = [
     "practitioner_directories",
     "practitioner_list_files",
     "practitioners",
+    "sharing_refusals",
     "signed_statements",
     "sites",
     "zip_areas",

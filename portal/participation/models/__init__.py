@@ -1,7 +1,9 @@
 """Participants' sites, exclusions, obligations, lists and signed statements."""
 
 from .attestation import Attestation
+from .beneficiary_notice import NoticeGiven, NoticeLetterhead
 from .calendar_address import CalendarAddress
+from .data_request import DataRequest, DataRequestDecision
 from .election import Election, EpisodeCount, OptOut
 from .exclusion import Exclusion
 from .obligation import Extension, Obligation
@@ -10,6 +12,7 @@ from .practitioner import Certification, ListDelivery, Practitioner
 from .practitioner_directory import DirectoryName, PractitionerDirectory
 from .practitioner_list_file import PractitionerListFile
 from .reminder import Reminder, ReminderMail
+from .sharing_refusal import SharingRefusal
 from .site import Site
 from .withdrawal import Withdrawal
 from .zip_area import ZipArea, ZipCrosswalk
@@ -18,12 +21,16 @@ __all__ = [
     "Attestation",
     "CalendarAddress",
     "Certification",
+    "DataRequest",
+    "DataRequestDecision",
     "DirectoryName",
     "Election",
     "EpisodeCount",
     "Exclusion",
     "Extension",
     "ListDelivery",
+    "NoticeGiven",
+    "NoticeLetterhead",
     "Obligation",
     "OptOut",
     "ParticipantList",
@@ -32,6 +39,7 @@ __all__ = [
     "PractitionerListFile",
     "Reminder",
     "ReminderMail",
+    "SharingRefusal",
     "Site",
     "Withdrawal",
     "ZipArea",

@@ -24,7 +24,7 @@ def sign(
     *,
     participant: Participant,
     year: int,
-    duty: str,
+    duty: str | None,
     receipt_title: str,
     wording: Wording,
     signer_title: str,
@@ -38,7 +38,7 @@ def sign(
     The calling service has checked the statement and holds the transaction. A receipt of a statement signed after the
     last day says so.
 
-    :param duty: the code of the obligation that is settled.
+    :param duty: the code of the obligation that is settled; None if no obligation asks for the statement.
     :param facts: the facts on the receipt, in addition to the wording, the signer and the last day.
     :param attests: the content that the receipt attests, in addition to the statement.
     :param fields: the columns of this kind of statement.
@@ -59,7 +59,8 @@ def sign(
         by=by,
         **fields,
     )
-    obligations.settle(participant=participant, year=year, code=duty, receipt=signed.receipt, by=by)
+    if duty is not None:
+        obligations.settle(participant=participant, year=year, code=duty, receipt=signed.receipt, by=by)
     return signed
 
 

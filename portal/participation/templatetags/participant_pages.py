@@ -13,6 +13,7 @@ from portal import clock
 from portal.models import Participant
 from portal.participation.attestations import ATTESTATIONS
 from portal.participation.duties import practitioner_list
+from portal.participation.rules.beneficiary_notice import gives_notice
 from portal.participation.rules.obligations import Duty, is_asked
 from portal.selectors import policy_book
 
@@ -29,7 +30,7 @@ class Page(NamedTuple):
 @register.simple_tag
 def duty_pages(participant: Participant) -> list[Page]:
     """
-    Return the pages on which this kind of participant certifies and attests.
+    Return the pages of what this kind of participant certifies, attests and gives to patients.
 
     :param participant: whose pages they are
     """
@@ -37,11 +38,14 @@ def duty_pages(participant: Participant) -> list[Page]:
     pages = []
     if asked(practitioner_list.DUTY):
         pages.append(Page("Practitioner list", reverse(practitioner_list.DUTY.page, args=own)))
-    return pages + [
+    pages += [
         Page(attestation.name, reverse(attestation.duty.page, args=[*own, attestation.code]))
         for attestation in ATTESTATIONS
         if asked(attestation.duty)
     ]
+    if gives_notice(participant.kind):
+        pages.append(Page("Beneficiary notice", reverse("participation:beneficiary-notice", args=own)))
+    return pages
 
 
 def _asked_of(participant: Participant) -> Callable[[Duty], bool]:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reconciliation.documents.printable import compile_pdf, printable, replaced
+from portal.documents.printable import compile_pdf, printable, replaced
 
 TEMPLATE = b"""#let content = json(bytes(sys.inputs.content))
 #set document(title: content.title)
