@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "episodes.apps.EpisodesConfig",
     "quality.apps.QualityConfig",
     "reconciliation.apps.ReconciliationConfig",
+    "portal.oversight.apps.OversightConfig",
     "portal.apps.AdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -11,7 +11,7 @@ from django.db.utils import DatabaseError
 from portal.models import Participant
 from tests import factories
 
-OURS = ("portal", "participation", "episodes", "quality", "reconciliation")
+OURS = ("portal", "participation", "episodes", "quality", "reconciliation", "oversight")
 
 # Rows that no person changes: written in bulk by a run or an import, or bookkeeping of machines. The run, import or
 # version that wrote them is tracked (see test_what_wrote_them_is_tracked).
@@ -38,6 +38,7 @@ NOBODYS = {
     "episodes.ClaimsFile", "episodes.ClaimsPiece", "episodes.RejectedRow", "episodes.FeeSchedule", "episodes.FeeAmount",
     "episodes.Beneficiary",
     "episodes.ConstructionRun", "episodes.Episode", "reconciliation.Run",
+    "oversight.Announcement",
 }  # fmt: skip
 
 

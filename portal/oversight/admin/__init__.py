@@ -1,0 +1,5 @@
+"""Oversight as CMS staff do it."""
+
+from . import announcements
+
+__all__ = ["announcements"]

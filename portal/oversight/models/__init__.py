@@ -1,0 +1,5 @@
+"""Tables of oversight."""
+
+from .announcement import Announcement
+
+__all__ = ["Announcement"]

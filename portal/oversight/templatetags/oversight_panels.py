@@ -1,0 +1,25 @@
+"""Parts that oversight puts on the dashboard."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+
+from portal import clock
+from portal.models import Participant
+from portal.oversight.models import Announcement
+
+register = template.Library()
+MOST_SHOWN = 3
+
+
+@register.inclusion_tag("oversight/announcements_panel.html")
+def announcements_panel(participant: Participant) -> dict[str, Any]:
+    """
+    Show the newest announcements of today.
+
+    :param participant: whose dashboard it is
+    """
+    shown = list(Announcement.objects.shown_on(clock.today())[:MOST_SHOWN])
+    return {"participant": participant, "announcements": shown}
