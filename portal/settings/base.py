@@ -85,6 +85,7 @@ MIDDLEWARE = [
     "django_structlog.middlewares.RequestMiddleware",
     "portal.middleware.history.HistoryMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "portal.oversight.middleware.view_as.ViewAsMiddleware",
 ]
 
 TEMPLATES = [

@@ -1,5 +1,5 @@
 """Oversight as CMS staff do it."""
 
-from . import announcements
+from . import announcements, monitoring, plans, view_as
 
-__all__ = ["announcements"]
+__all__ = ["announcements", "monitoring", "plans", "view_as"]
