@@ -16,8 +16,8 @@ from portal.oversight.services import view_as
 MOST_SHOWN = 200
 
 
-@require_POST
 @staff_only
+@require_POST
 def view_as_end(request: HttpRequest) -> HttpResponse:
     """Stop looking at a practice's pages."""
     user: Any = request.user
