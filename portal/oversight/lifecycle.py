@@ -1,4 +1,4 @@
-"""The lives of announcements, monitoring records and corrective action plans."""
+"""The lives of announcements, letters, monitoring records, corrective action plans and requests of the evaluation."""
 
 from portal.state_machine import Lifecycle
 
@@ -9,6 +9,17 @@ ANNOUNCEMENT = Lifecycle(
         "draft": frozenset({"published", "withdrawn"}),
         "published": frozenset({"withdrawn"}),
         "withdrawn": frozenset(),  # a new announcement says it again
+    },
+)
+
+LETTER = Lifecycle(
+    row="a letter to many practices",
+    first="draft",
+    moves={
+        "draft": frozenset({"sending", "withdrawn"}),
+        "sending": frozenset({"sent"}),
+        "sent": frozenset(),
+        "withdrawn": frozenset(),
     },
 )
 
@@ -32,5 +43,15 @@ PLAN = Lifecycle(
         "accepted": frozenset({"completed", "returned"}),  # steps that were not taken come back
         "completed": frozenset(),
         "withdrawn": frozenset(),
+    },
+)
+
+EVALUATION_REQUEST = Lifecycle(
+    row="a request of the evaluation",
+    first="asked",
+    moves={
+        "asked": frozenset({"cooperated", "declined"}),
+        "declined": frozenset({"cooperated"}),  # late, or after a second letter
+        "cooperated": frozenset(),
     },
 )

@@ -1,14 +1,14 @@
-"""The states of oversight's rows in the words of the pages."""
+"""The states of oversight's rows in the words of the pages of practices."""
 
 from __future__ import annotations
 
 from portal.states import State, Tone
 
 STATES = {
-    "announcement": {
-        "draft": State("Draft", Tone.WAIT, "edit"),
-        "published": State("Published", Tone.GOOD, "check_circle"),
-        "withdrawn": State("Withdrawn", Tone.OFF, "do_not_disturb"),
+    "evaluation-request": {
+        "asked": State("Asked", Tone.ACT, "schedule"),
+        "cooperated": State("You cooperated", Tone.GOOD, "check_circle"),
+        "declined": State("You did not cooperate", Tone.LATE, "error"),
     },
     "monitoring-record": {
         "open": State("Open", Tone.WAIT, "hourglass_empty"),

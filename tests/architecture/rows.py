@@ -20,6 +20,7 @@ _numbers = itertools.count(1)
 
 # What a table's constraints ask for beyond the types of its columns.
 ASKED_FOR: dict[str, dict[str, Any]] = {
+    "oversight.Letter": {"audience": "all", "code": ""},
     "oversight.MonitoringRecord": {"kind": "harm"},
     "oversight.ViewAs": {"began_at": datetime(2021, 1, 1, tzinfo=UTC), "ends_at": datetime(2021, 1, 2, tzinfo=UTC)},
     "participation.Extension": {"from_due_on": date(2021, 1, 1), "to_due_on": date(2021, 2, 1)},

@@ -38,7 +38,7 @@ NOBODYS = {
     "episodes.ClaimsFile", "episodes.ClaimsPiece", "episodes.RejectedRow", "episodes.FeeSchedule", "episodes.FeeAmount",
     "episodes.Beneficiary",
     "episodes.ConstructionRun", "episodes.Episode", "reconciliation.Run",
-    "oversight.Announcement",
+    "oversight.Announcement", "oversight.Letter",
 }  # fmt: skip
 
 

@@ -63,7 +63,7 @@ class PlanAdmin(ServiceAdmin):
 
 @admin.register(PlanAnswer)
 class PlanAnswerAdmin(ServiceAdmin):
-    """What practices answered: read only."""
+    """Answers of practices: read only."""
 
     viewers = frozenset({ANALYST, APPROVER})
     list_display = ("plan", "done_by_on", "answered_by", "answered_at")

@@ -12,7 +12,7 @@ from portal import access, clock
 from portal.access import for_participant
 from portal.models import Participant
 from portal.oversight.forms import PlanAnswerForm
-from portal.oversight.models import MonitoringRecord, Plan, PlanAnswer
+from portal.oversight.models import EvaluationRequest, MonitoringRecord, Plan, PlanAnswer, QPDenial
 from portal.oversight.services import plans
 from portal.views.submitted import submitted
 
@@ -21,13 +21,15 @@ MOST_SHOWN = 200
 
 @for_participant()
 def plan_list(request: HttpRequest, participant: Participant) -> HttpResponse:
-    """Show the visits and audits of a practice, and its corrective action plans."""
+    """Show a practice's corrective action plans, visits and audits, requests of the evaluation, and denials."""
     today = clock.today()
     own = Plan.objects.filter(participant=participant)[:MOST_SHOWN]
     context = {
         "participant": participant,
         "records": MonitoringRecord.objects.of_practices().filter(participant=participant)[:MOST_SHOWN],
         "plans": [(plan, plan.state(today)) for plan in own],
+        "requests": EvaluationRequest.objects.filter(participant=participant)[:MOST_SHOWN],
+        "denials": QPDenial.objects.filter(participant=participant)[:MOST_SHOWN],
     }
     return render(request, "oversight/plan_list.html", context)
 
