@@ -34,13 +34,6 @@ class Clock:
     days_left: int
     address: str
 
-    @property
-    def tone(self) -> str:
-        """The tone of a state: late, to act on, or not yet."""
-        if self.days_left < 0:
-            return "late"
-        return "act" if self.days_left <= AGES[0] else "wait"
-
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
