@@ -76,6 +76,15 @@ def _reads_as(participant: Participant, role: Role) -> bool:
     return _RANK[Role(participant.role_of_reader)] >= _RANK[role]  # type: ignore[attr-defined]
 
 
+def _readable(request: HttpRequest) -> list[Participant]:
+    """Return the participants whose pages the reader may open, in one query for the page and for its frame.
+
+    CMS staff have none of their own, and the one that a middleware lets them view, as a viewer of it would.
+    """
+    viewed: Participant | None = getattr(request, "viewed_participant", None)
+    return [viewed] if viewed else list(Participant.objects.for_user(request.user).defer("tin"))
+
+
 def for_participant(role: Role = Role.VIEWER) -> Callable[[View], View]:
     """Guard a participant's page: load the participant by the `model_id` of the URL, or answer 404.
 
@@ -87,7 +96,7 @@ def for_participant(role: Role = Role.VIEWER) -> Callable[[View], View]:
         @login_required
         def guarded(request: HttpRequest, model_id: str, **kwargs: Any) -> HttpResponse:
             # One query for the page's participant and for the menu of all the reader's participants.
-            mine = list(Participant.objects.for_user(request.user).defer("tin"))
+            mine = _readable(request)
             participant = next((one for one in mine if one.model_id == model_id), None)
             if participant is None:
                 raise Http404("We cannot find that participant.")

@@ -20,6 +20,7 @@ PORTAL, ADMIN = "css/portal.css", "css/admin.css"
 FIRST = ("tokens", "page")
 LAST = ("print",)
 OF_THE_ADMIN = ("tokens", "admin")
+OF_BOTH = ("bar", "view-as")
 
 
 def components(sheet: str) -> list[Path]:
@@ -29,7 +30,7 @@ def components(sheet: str) -> list[Path]:
     """
     files = {path.stem: path for path in (settings.BASE_DIR / "static" / "css" / "components").glob("*.css")}
     between = sorted(files.keys() - {*FIRST, *LAST, *OF_THE_ADMIN})
-    names = {PORTAL: (*FIRST, *between, *LAST), ADMIN: OF_THE_ADMIN}[sheet]
+    names = {PORTAL: (*FIRST, *between, *LAST), ADMIN: (*OF_THE_ADMIN, *OF_BOTH)}[sheet]
     return [files[name] for name in names]
 
 

@@ -41,6 +41,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("quality.urls")),
     path("", include("episodes.urls")),
     path("", include("reconciliation.urls")),
+    path("", include("portal.oversight.urls")),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
 ]

@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "episodes.apps.EpisodesConfig",
     "quality.apps.QualityConfig",
     "reconciliation.apps.ReconciliationConfig",
+    "portal.oversight.apps.OversightConfig",
     "portal.apps.AdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -84,6 +85,7 @@ MIDDLEWARE = [
     "django_structlog.middlewares.RequestMiddleware",
     "portal.middleware.history.HistoryMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "portal.oversight.middleware.view_as.ViewAsMiddleware",
 ]
 
 TEMPLATES = [

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-FLOORS = ("portal", "portal.participation", "episodes", "quality", "reconciliation")
+FLOORS = ("portal", "portal.participation", "episodes", "quality", "reconciliation", "portal.oversight")
 """The packages of the apps. Apps inside the folder of `portal` use it; `portal` itself uses none of them."""
 NAMESPACES = {floor: floor.rpartition(".")[2] for floor in FLOORS}
 

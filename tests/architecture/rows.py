@@ -20,6 +20,9 @@ _numbers = itertools.count(1)
 
 # Values that a table's constraints require.
 REQUIRED_VALUES: dict[str, dict[str, Any]] = {
+    "oversight.Letter": {"audience": "all", "code": ""},
+    "oversight.MonitoringRecord": {"kind": "harm"},
+    "oversight.ViewAs": {"began_at": datetime(2021, 1, 1, tzinfo=UTC), "ends_at": datetime(2021, 1, 2, tzinfo=UTC)},
     "participation.Extension": {"from_due_on": date(2021, 1, 1), "to_due_on": date(2021, 2, 1)},
     "quality.Submission": {"period": 1},
     "quality.SubmissionWindow": {"file_type": "clinical-data", "period": 1},

@@ -66,7 +66,7 @@ def test_unchecked_finds_changes_without_a_lifecycle(line, found):
 
 def test_every_status_column_has_a_lifecycle_with_its_choices():
     tables = [frozenset(lifecycle.moves) for _, lifecycle in lifecycles()]
-    for label in ("portal", "participation", "episodes", "quality", "reconciliation"):
+    for label in ("portal", "participation", "episodes", "quality", "reconciliation", "oversight"):
         for model in apps.get_app_config(label).get_models():
             columns = {field.name: field for field in model._meta.fields if not hasattr(model, "pgh_tracked_model")}
             if "status" in columns:

@@ -11,7 +11,7 @@ from django.db.utils import DatabaseError
 from portal.models import Participant
 from tests import factories
 
-OURS = ("portal", "participation", "episodes", "quality", "reconciliation")
+OURS = ("portal", "participation", "episodes", "quality", "reconciliation", "oversight")
 
 # Rows that no person changes: a run or an import writes them in bulk, or they serve the machinery. The run, import or
 # version that wrote them is tracked.
@@ -41,6 +41,7 @@ OF_NO_PARTICIPANT = {
     "episodes.ClaimsFile", "episodes.ClaimsPiece", "episodes.RejectedRow", "episodes.FeeSchedule", "episodes.FeeAmount",
     "episodes.Beneficiary",
     "episodes.ConstructionRun", "episodes.Episode", "reconciliation.Run",
+    "oversight.Announcement", "oversight.Letter",
 }  # fmt: skip
 
 

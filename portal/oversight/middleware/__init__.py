@@ -1,0 +1,1 @@
+"""Steps around every request that oversight adds to those of the ground."""
