@@ -1,4 +1,4 @@
-"""Lifecycles of jobs and of requests to register."""
+"""Lifecycles of jobs, of requests to register and of invitations."""
 
 from portal.state_machine import Lifecycle
 
@@ -24,4 +24,11 @@ REGISTRATION = Lifecycle(
         UNMATCHED: frozenset(),
         ACCEPTED: frozenset(),
     },
+)
+
+REVOKED = "revoked"
+INVITATION = Lifecycle(
+    row="an invitation",
+    first=PENDING,
+    moves={PENDING: frozenset({ACCEPTED, REVOKED}), ACCEPTED: frozenset(), REVOKED: frozenset()},
 )

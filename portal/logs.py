@@ -12,8 +12,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 HIDDEN = "…"
-# Links for registration, for a forgotten password and for confirming an email address: anybody who has one can use it.
-_SECRET_PATH = re.compile(r"(/register/|/accounts/password/reset/key/|/accounts/confirm-email/)(?!sent/)[^/\s]+")
+# Links of registrations, invitations, forgotten passwords and confirmations of addresses: whoever has one can use it.
+_SECRET_PATH = re.compile(
+    r"(/register/|/invitations/|/accounts/password/reset/key/|/accounts/confirm-email/)(?!sent/)[^/\s]+"
+)
 _QUERY = re.compile(r"\?\S*")
 # Arguments of Celery's log message about a task that raised.
 _TEXTS_OF_CELERY = {"exc": HIDDEN, "traceback": HIDDEN}

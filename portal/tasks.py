@@ -12,10 +12,12 @@ from portal.services import (
     accounts,
     chain_checks,
     expired,
+    invitations,
     jobs,
     messages,
     participants,
     registrations,
+    seats,
     stored_files,
 )
 
@@ -60,6 +62,18 @@ def answer_registration(registration_id: int) -> None:
 def mail_registration_link(registration_id: int) -> None:
     """Email the link of a registration that matched."""
     registrations.mail_link(registration_id=registration_id)
+
+
+@leased_task("portal.mail_invitation")
+def mail_invitation(invitation_id: int) -> None:
+    """Email the link of an invitation."""
+    invitations.mail(invitation_id=invitation_id)
+
+
+@leased_task("portal.mail_seat_ended")
+def mail_seat_ended(seat_id: int) -> None:
+    """Email a person that their access ends."""
+    seats.mail_ended(seat_id=seat_id)
 
 
 @leased_task("portal.mail_former_contact")

@@ -3,6 +3,8 @@
 from .amendment import Amendment
 from .checked_chain import CheckedChain
 from .contact_change import ContactChange
+from .handover import Handover
+from .invitation import Invitation
 from .job import Job
 from .message import Message
 from .participant import Participant
@@ -18,6 +20,8 @@ __all__ = [
     "Amendment",
     "CheckedChain",
     "ContactChange",
+    "Handover",
+    "Invitation",
     "Job",
     "Message",
     "Participant",

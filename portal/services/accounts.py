@@ -1,4 +1,4 @@
-"""Accounts of people at practices and of CMS staff: creation, seats, sessions, addresses and mails."""
+"""Accounts of people at practices and of CMS staff: creation, sessions, addresses and mails."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from django.core.cache import cache
 from django.urls import reverse
 
 from portal import clock
-from portal.models import Participant, Seat, User
+from portal.models import User
 
 from . import jobs
 from .use_case import Actor, Refused, use_case
@@ -47,7 +47,7 @@ def create_staff(
 
 @use_case("account.create_seat_holder")
 def create_seat_holder(*, email: str, first_name: str, last_name: str, password: str, by: Actor) -> User:
-    """Create an account for a person at a practice whose address is confirmed; `give_seat` adds seats."""
+    """Create an account for a person at a practice whose address is confirmed; `seats.give` adds seats."""
     return _make(email, password, first_name=first_name, last_name=last_name)
 
 
@@ -55,15 +55,6 @@ def _make(email: str, password: str | None, **fields: Any) -> User:
     user = User.objects.create_user(email, password, **fields)
     EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
     return user
-
-
-@use_case("account.give_seat")
-def give_seat(*, user: User, participant: Participant, role: str, by: Actor) -> Seat:
-    """Give a person a seat at a participant; a person who has a seat there keeps it unchanged."""
-    seat, _ = Seat.objects.get_or_create(
-        participant=participant, user=user, ended_at=None, defaults={"role": role, "started_at": clock.real_now()}
-    )
-    return seat
 
 
 @use_case("account.make_demonstration_login")

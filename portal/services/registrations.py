@@ -13,7 +13,7 @@ from portal.identifiers import check_ccn, check_tin
 from portal.lifecycle import ACCEPTED, MATCHED, REGISTRATION, UNMATCHED
 from portal.models import Participant, Registration, Role, User
 
-from . import accounts, jobs
+from . import accounts, jobs, seats
 from .use_case import Actor, Refused, use_case
 
 
@@ -113,7 +113,7 @@ def accept(*, token: str, password: str, by: Actor) -> tuple[User, bool]:
             password=password,
             by=by,
         )
-    accounts.give_seat(user=user, participant=registration.participant, role=Role.PRIMARY, by=by)
+    seats.give(user=user, participant=registration.participant, role=Role.PRIMARY, by=by)
     REGISTRATION.move(registration, ACCEPTED)
     registration.save(update_fields=["status"])
     return user, new

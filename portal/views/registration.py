@@ -56,6 +56,11 @@ def _welcome(request: HttpRequest, user: User, new: bool) -> HttpResponse:
     if not new:
         messages.success(request, "Your email address is confirmed. Sign in to see the new practice.")
         return redirect("account_login")
+    return sign_in_new(request, user)
+
+
+def sign_in_new(request: HttpRequest, user: User) -> HttpResponse:
+    """Sign in the owner of an account that was just created, and lead to the second factor."""
     login(request, user, backend="portal.authentication.PortalBackend")
     record_authentication(request, user, "password", reauthenticated=True)  # they chose it just now
     messages.success(request, "Your account is ready. One step is left: set up an authenticator app.")
