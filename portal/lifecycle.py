@@ -1,4 +1,4 @@
-"""Lifecycles of jobs, of requests to register and of invitations."""
+"""Lifecycles of jobs, requests to register, invitations and proposed contacts."""
 
 from portal.state_machine import Lifecycle
 
@@ -14,15 +14,16 @@ JOB = Lifecycle(
     },
 )
 
-PENDING, MATCHED, UNMATCHED, ACCEPTED = "pending", "matched", "unmatched", "accepted"
+PENDING, MATCHED, UNMATCHED, ACCEPTED, DECLINED = "pending", "matched", "unmatched", "accepted", "declined"
 REGISTRATION = Lifecycle(
     row="a request to register",
     first=PENDING,
     moves={
         PENDING: frozenset({MATCHED, UNMATCHED}),
         MATCHED: frozenset({ACCEPTED}),
-        UNMATCHED: frozenset(),
+        UNMATCHED: frozenset({MATCHED, DECLINED}),  # the help desk decides
         ACCEPTED: frozenset(),
+        DECLINED: frozenset(),
     },
 )
 
@@ -31,4 +32,9 @@ INVITATION = Lifecycle(
     row="an invitation",
     first=PENDING,
     moves={PENDING: frozenset({ACCEPTED, REVOKED}), ACCEPTED: frozenset(), REVOKED: frozenset()},
+)
+CONTACT_PROPOSAL = Lifecycle(
+    row="a proposed contact",
+    first=PENDING,
+    moves={PENDING: frozenset({ACCEPTED, DECLINED}), ACCEPTED: frozenset(), DECLINED: frozenset()},
 )

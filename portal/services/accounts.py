@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from allauth.account import app_settings
@@ -136,6 +137,24 @@ def mail_password_link(*, user_id: int) -> None:
         token = app_settings.PASSWORD_RESET_TOKEN_GENERATOR().make_token(user)
         link = _link("account_reset_password_from_key", uidb36=user_pk_to_url_str(user), key=token)
         _mail("account/email/password_reset_key", user.email, user=user, password_reset_url=link)
+
+
+def mail_sign_in_hint(*, user_id: int) -> None:
+    """Tell the owner of an account who tried to register to sign in, at most a few times an hour."""
+    user = User.objects.filter(pk=user_id, is_active=True).first()
+    if user is not None and _is_within_hourly_limit(user):
+        _mail("account/email/sign_in_hint", user.email, user=user, sign_in_url=_link("account_login"))
+
+
+def mail_inactivity_warning(*, user: User, closes_on: date) -> None:
+    """Tell the owner of an inactive account until when to sign in."""
+    _mail(
+        "account/email/inactivity_warning",
+        user.email,
+        user=user,
+        closes_on=closes_on,
+        sign_in_url=_link("account_login"),
+    )
 
 
 def _is_within_hourly_limit(user: User) -> bool:

@@ -314,6 +314,7 @@ CELERY_BEAT_SCHEDULE = {
     "requeue-lost-jobs": {"task": "portal.requeue_lost_jobs", "schedule": JOB_SWEEP_SECONDS},
     "send-deadline-reminders": {"task": "participation.send_deadline_reminders", "schedule": 3600.0},
     "remove-expired-rows": {"task": "portal.remove_expired_rows", "schedule": 3600.0},
+    "follow-inactive-accounts": {"task": "portal.follow_inactive_accounts", "schedule": 3600.0},
     "sweep-files": {"task": "portal.sweep_files", "schedule": 3600.0},
     "check-receipts": {"task": "portal.check_receipts", "schedule": 600.0},
 }

@@ -33,6 +33,7 @@ UNTRACKED = {
 }
 # Rows of the whole Model, not of one participant.
 NOBODYS = {
+    "portal.IdentityCheck",
     "portal.User", "portal.Amendment", "portal.PolicyVersion", "portal.PortalState", "portal.Job", "portal.Participant",
     "participation.ParticipantList", "participation.ZipCrosswalk", "participation.ZipArea",
     "episodes.ClaimsFile", "episodes.ClaimsPiece", "episodes.RejectedRow", "episodes.FeeSchedule", "episodes.FeeAmount",
