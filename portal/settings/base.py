@@ -195,6 +195,9 @@ MFA_FORMS = {
     "authenticate": "portal.account_forms.AuthenticateForm",
     "reauthenticate": "portal.account_forms.ReauthenticateForm",
     "activate_totp": "portal.account_forms.ActivateTOTPForm",
+    "add_webauthn": "portal.account_forms.AddPasskeyForm",
+    "authenticate_webauthn": "portal.account_forms.AuthenticatePasskeyForm",
+    "reauthenticate_webauthn": "portal.account_forms.ReauthenticatePasskeyForm",
 }
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
@@ -223,7 +226,7 @@ ACCOUNT_RATE_LIMITS = {
     "sign_in_by_address": "10/m/ip",
 }
 KNOWN_DEVICE_COOKIE_NAME = "device"
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_ISSUER = "RO Model portal"
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # for people who are changing their address; there is no open sign-up
 MFA_TOTP_TOLERANCE = 1  # accept codes up to 30 seconds old: typing takes time and clocks drift (see account_forms)
