@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import structlog
 from csp.constants import NONE, SELF
@@ -263,6 +264,33 @@ X_FRAME_OPTIONS = "DENY"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+
+# --- single sign-on by OpenID Connect: off without a server; run `manage.py migrate` after turning it on --------------
+OIDC_SERVER_URL: str = env("OIDC_SERVER_URL", "")
+OIDC_NAME: str = env("OIDC_NAME", "your organization")
+SOCIALACCOUNT_ADAPTER = "portal.single_sign_on.SingleSignOnAdapter"
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = True  # the server's confirmed address finds the account
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
+SOCIALACCOUNT_STORE_TOKENS = False
+if OIDC_SERVER_URL:
+    INSTALLED_APPS += ["allauth.socialaccount", "allauth.socialaccount.providers.openid_connect"]
+    SOCIALACCOUNT_PROVIDERS = {
+        "openid_connect": {
+            "APPS": [
+                {
+                    "provider_id": "sso",
+                    "name": OIDC_NAME,
+                    "client_id": env("OIDC_CLIENT_ID"),
+                    "secret": env("OIDC_CLIENT_SECRET"),
+                    "settings": {"server_url": OIDC_SERVER_URL},
+                }
+            ]
+        }
+    }
+    # Browsers count the redirect after the button's form as a part of the form.
+    CONTENT_SECURITY_POLICY["DIRECTIVES"]["form-action"].append(
+        env("OIDC_SIGN_IN_ORIGIN", "{0.scheme}://{0.netloc}".format(urlsplit(OIDC_SERVER_URL)))
+    )
 
 # --- mail -------------------------------------------------------------------------------------------------------------
 EMAIL_SUBJECT_PREFIX = f"{SITE_NAME}: "
