@@ -1,4 +1,4 @@
-"""Stricter forms of django-allauth: a code works once, and a password reset does not reveal who has an account."""
+"""Stricter forms of django-allauth: codes work once, broken passkeys are refused, and resets reveal no account."""
 
 from __future__ import annotations
 
@@ -12,12 +12,16 @@ from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm as AnyAuthenticateForm
 from allauth.mfa.base.forms import ReauthenticateForm as AnyReauthenticateForm
 from allauth.mfa.totp.forms import ActivateTOTPForm as AnyActivateTOTPForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm, AuthenticateWebAuthnForm, ReauthenticateWebAuthnForm
 from django import forms
 from django.core.cache import cache
 from django.http import HttpRequest
 
 from portal import sign_in_limits
 from portal.services import accounts
+
+_MALFORMED = (AttributeError, KeyError, TypeError, ValueError)
+"""Errors of the library for passkeys about an answer that no browser sends."""
 
 
 class ResetPasswordForm(AnyResetPasswordForm):
@@ -62,3 +66,41 @@ class ReauthenticateForm(SingleUseCodeForm, AnyReauthenticateForm):
 
 class ActivateTOTPForm(SingleUseCodeForm, AnyActivateTOTPForm):
     """The first code of a new authenticator app."""
+
+
+class AddPasskeyForm(AddWebAuthnForm):
+    """A new passkey; its name helps the person to tell several apart."""
+
+    name = forms.CharField(label="Name", max_length=100, required=False, help_text="For example: work laptop.")
+
+    def clean(self) -> dict[str, Any]:
+        """Return the answer of the browser.
+
+        :raises ValidationError: when it is not one, or belongs to another request.
+        """
+        try:
+            return dict(super().clean())
+        except _MALFORMED:
+            raise get_adapter().validation_error("incorrect_code") from None
+
+
+class AnsweredForm(forms.Form):
+    """A form with the answer of a passkey, which may be anything."""
+
+    def clean_credential(self) -> Any:
+        """Return the passkey that answered.
+
+        :raises ValidationError: when the answer is not one, or comes from another person's passkey.
+        """
+        try:
+            return super().clean_credential()  # type: ignore[misc]
+        except _MALFORMED:
+            raise get_adapter().validation_error("incorrect_code") from None
+
+
+class AuthenticatePasskeyForm(AnsweredForm, AuthenticateWebAuthnForm):
+    """The passkey at sign-in."""
+
+
+class ReauthenticatePasskeyForm(AnsweredForm, ReauthenticateWebAuthnForm):
+    """The passkey before a change of sign-in settings."""

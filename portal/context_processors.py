@@ -19,6 +19,7 @@ def page_shell(request: HttpRequest) -> dict[str, Any]:
         "demonstration": settings.DEMONSTRATION,
         "demonstration_clock": clock.now() if settings.DEMONSTRATION else None,
         "session_idle_seconds": None,
+        "single_sign_on": settings.OIDC_NAME if settings.OIDC_SERVER_URL else "",
     }
     user = getattr(request, "user", None)
     if user is not None and user.is_authenticated:

@@ -11,6 +11,13 @@ from django import forms
 
 from portal.characters import identifier_key
 from portal.form_fields import DayField
+from portal.models import Role, Seat
+
+ROLES = [
+    (Role.PRIMARY, "Primary point of contact: certifies, attests, files notices and invites people"),
+    (Role.DELEGATE, "Delegate: prepares and uploads, but does not sign"),
+    (Role.VIEWER, "Viewer: reads everything, changes nothing"),
+]
 
 
 def helper(button: str, *layout: Any) -> FormHelper:
@@ -78,6 +85,73 @@ class PasswordForm(forms.Form):
         if "password" in data and data["password"] != data.get("repeated"):
             self.add_error("repeated", "The two passwords do not match. Type the same password twice.")
         return data
+
+
+class NewPersonForm(PasswordForm):
+    """The name and the password of an invited person."""
+
+    first_name = forms.CharField(max_length=150, widget=forms.TextInput(attrs={"autocomplete": "given-name"}))
+    last_name = forms.CharField(max_length=150, widget=forms.TextInput(attrs={"autocomplete": "family-name"}))
+    field_order = ("first_name", "last_name", "password", "repeated")
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        data.pop("repeated", None)
+        return data
+
+
+class InvitationForm(forms.Form):
+    """The address of a person to invite, and their role."""
+
+    email = forms.EmailField(
+        label="Email",
+        max_length=254,
+        help_text="The work address of the person. The invitation works only for an account with this address.",
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+    )
+    role = forms.ChoiceField(label="Role", choices=ROLES, widget=forms.RadioSelect)
+    helper = helper("Send the invitation")
+
+
+class RoleForm(forms.Form):
+    """The new role of a person."""
+
+    role = forms.ChoiceField(label="Role", choices=ROLES, widget=forms.RadioSelect)
+    helper = helper("Change the role")
+
+
+class EndSeatForm(forms.Form):
+    """The last day of a person's access."""
+
+    last_on = DayField(
+        label="Last day of access", required=False, help_text="Leave this empty to end the access at once."
+    )
+    helper = helper("End the access")
+
+
+class HandoverForm(forms.Form):
+    """The successor, the notes for them, and the own access afterward."""
+
+    successor = forms.ModelChoiceField(
+        label="Your successor", queryset=Seat.objects.none(), empty_label="Choose a person"
+    )
+    notes = forms.CharField(
+        label="Notes for your successor",
+        max_length=5000,
+        widget=forms.Textarea(attrs={"rows": 8}),
+        help_text="Open work, people to call, where files are kept. Nothing about a patient, no TIN, no passwords.",
+    )
+    afterwards = forms.ChoiceField(
+        label="Your own access from now on",
+        choices=[*((role, label) for role, label in ROLES), ("end", "None: end my access")],
+        widget=forms.RadioSelect,
+    )
+    helper = helper("Hand over")
+
+    def __init__(self, *args: Any, colleagues: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["successor"]
+        field.queryset = colleagues
 
 
 class ClockForm(forms.Form):

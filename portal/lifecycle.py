@@ -1,4 +1,4 @@
-"""Lifecycles of jobs and of requests to register."""
+"""Lifecycles of jobs, requests to register, invitations and proposed contacts."""
 
 from portal.state_machine import Lifecycle
 
@@ -14,14 +14,27 @@ JOB = Lifecycle(
     },
 )
 
-PENDING, MATCHED, UNMATCHED, ACCEPTED = "pending", "matched", "unmatched", "accepted"
+PENDING, MATCHED, UNMATCHED, ACCEPTED, DECLINED = "pending", "matched", "unmatched", "accepted", "declined"
 REGISTRATION = Lifecycle(
     row="a request to register",
     first=PENDING,
     moves={
         PENDING: frozenset({MATCHED, UNMATCHED}),
         MATCHED: frozenset({ACCEPTED}),
-        UNMATCHED: frozenset(),
+        UNMATCHED: frozenset({MATCHED, DECLINED}),  # the help desk decides
         ACCEPTED: frozenset(),
+        DECLINED: frozenset(),
     },
+)
+
+REVOKED = "revoked"
+INVITATION = Lifecycle(
+    row="an invitation",
+    first=PENDING,
+    moves={PENDING: frozenset({ACCEPTED, REVOKED}), ACCEPTED: frozenset(), REVOKED: frozenset()},
+)
+CONTACT_PROPOSAL = Lifecycle(
+    row="a proposed contact",
+    first=PENDING,
+    moves={PENDING: frozenset({ACCEPTED, DECLINED}), ACCEPTED: frozenset(), DECLINED: frozenset()},
 )

@@ -66,6 +66,11 @@ def code(request: HttpRequest, user: Any) -> Attempt:
     return _attempt(request, "code", f"user {user.pk}", [user])
 
 
+def minutes_left(request: HttpRequest, action: str) -> int:
+    """Return the whole minutes until a limit by network address allows the action again, at least one."""
+    return max(1, math.ceil(_seconds_left(request, action, "") / 60))
+
+
 def _attempt(request: HttpRequest, kind: str, account: str, people: list[Any]) -> Attempt:
     device = next((found for user in people if (found := known_devices.device_of(request, user))), None)
     limits = [(f"{kind}_here", f"{account} {device or ratelimit.get_ip(request)}")]

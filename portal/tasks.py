@@ -12,10 +12,14 @@ from portal.services import (
     accounts,
     chain_checks,
     expired,
+    inactive_accounts,
+    invitations,
     jobs,
     messages,
     participants,
+    registration_cases,
     registrations,
+    seats,
     stored_files,
 )
 
@@ -60,6 +64,44 @@ def answer_registration(registration_id: int) -> None:
 def mail_registration_link(registration_id: int) -> None:
     """Email the link of a registration that matched."""
     registrations.mail_link(registration_id=registration_id)
+
+
+@leased_task("portal.mail_registration_declined")
+def mail_registration_declined(registration_id: int) -> None:
+    """Email a person that the help desk turned their registration down."""
+    registration_cases.mail_declined(registration_id=registration_id)
+
+
+@leased_task("portal.mail_sign_in_hint")
+def mail_sign_in_hint(user_id: int) -> None:
+    """Email the owner of an account who tried to register."""
+    accounts.mail_sign_in_hint(user_id=user_id)
+
+
+@shared_task(name="portal.follow_inactive_accounts", expires=3000)
+def follow_inactive_accounts() -> None:
+    """Warn the owners of accounts that nobody uses, and close the accounts after the days of the policy."""
+    with selectors.portal_state():
+        inactive_accounts.warn(by="system:accounts")
+        inactive_accounts.close(by="system:accounts")
+
+
+@leased_task("portal.mail_inactivity_warning")
+def mail_inactivity_warning(user_id: int, closes_on: str) -> None:
+    """Email the owner of an inactive account."""
+    inactive_accounts.mail_warning(user_id=user_id, closes_on=date.fromisoformat(closes_on))
+
+
+@leased_task("portal.mail_invitation")
+def mail_invitation(invitation_id: int) -> None:
+    """Email the link of an invitation."""
+    invitations.mail(invitation_id=invitation_id)
+
+
+@leased_task("portal.mail_seat_ended")
+def mail_seat_ended(seat_id: int) -> None:
+    """Email a person that their access ends."""
+    seats.mail_ended(seat_id=seat_id)
 
 
 @leased_task("portal.mail_former_contact")

@@ -7,6 +7,8 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from portal.views import (
     demonstration,
+    invitation,
+    people,
     public,
     receipts,
     registration,
@@ -22,12 +24,25 @@ portal_patterns: list[URLPattern | URLResolver] = [
     path("register/", registration.register, name="register"),
     path("register/sent/", registration.register_sent, name="register-sent"),
     path("register/<str:token>/", registration.registration_confirm, name="registration-confirm"),
+    path("invitations/<str:token>/", invitation.invitation, name="invitation"),
     path("start/", session.start, name="start"),
     path("session/extend/", session.session_extend, name="session-extend"),
     path("session/left/", session.session_left, name="session-left"),
     path(f"{_of_participant}receipts/", receipts.receipt_list, name="receipt-list"),
     path(f"{_of_participant}receipts/<int:sequence>/", receipts.receipt, name="receipt"),
     path(f"{_of_participant}messages/<int:message_id>/", receipts.message, name="message"),
+    path(f"{_of_participant}people/", people.people, name="people"),
+    path(f"{_of_participant}people/handover/", people.handover, name="handover"),
+    path(f"{_of_participant}people/<int:seat_id>/end/", people.seat_end, name="seat-end"),
+    path(f"{_of_participant}people/<int:seat_id>/role/", people.seat_role, name="seat-role"),
+    path(
+        f"{_of_participant}people/invited/<int:invitation_id>/renew/", people.invitation_renew, name="invitation-renew"
+    ),
+    path(
+        f"{_of_participant}people/invited/<int:invitation_id>/revoke/",
+        people.invitation_revoke,
+        name="invitation-revoke",
+    ),
     path("demonstration/clock/", demonstration.demonstration_clock_move, name="demonstration-clock-move"),
     path("demonstration/logins/", demonstration.demonstration_logins, name="demonstration-logins"),
     path("demonstration/mailbox/", demonstration.demonstration_mailbox, name="demonstration-mailbox"),

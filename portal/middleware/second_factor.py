@@ -27,7 +27,7 @@ OPEN_VIEWS = frozenset({
     "portal:session-left", "portal:session-extend",
 })  # fmt: skip
 # Views that a person without an authenticator needs to set one up.
-ENROLLMENT_VIEWS = frozenset({"mfa_activate_totp", "account_reauthenticate"})
+ENROLLMENT_VIEWS = frozenset({"mfa_activate_totp", "mfa_add_webauthn", "account_reauthenticate"})
 
 
 class SecondFactorMiddleware:

@@ -85,6 +85,15 @@ class Migration(FirstMigration):
                     ),
                 ),
                 (
+                    "reopened_at",
+                    models.DateTimeField(
+                        editable=False,
+                        help_text="The help desk opened the closed account again; inactivity counts from then.",
+                        null=True,
+                    ),
+                ),
+                ("inactivity_warned_at", models.DateTimeField(editable=False, null=True)),
+                (
                     "demonstration",
                     models.BooleanField(
                         default=False,
@@ -217,6 +226,214 @@ class Migration(FirstMigration):
                     "pgh_obj",
                     models.ForeignKey(
                         db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, to="portal.amendment"
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="ContactProposal",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("first_name", models.CharField(max_length=150, verbose_name="first name of the new contact")),
+                ("last_name", models.CharField(max_length=150, verbose_name="last name of the new contact")),
+                ("email", models.EmailField(max_length=254, verbose_name="email of the new contact")),
+                (
+                    "primaries",
+                    models.CharField(
+                        choices=[
+                            ("end", "End their access: the new contact replaces them"),
+                            ("stay", "Keep their access: the new contact is one more person who may sign"),
+                        ],
+                        max_length=4,
+                        verbose_name="people who are primary points of contact now",
+                    ),
+                ),
+                ("reason", models.CharField(max_length=500)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("pending", "Waits for a second person"),
+                            ("accepted", "Approved"),
+                            ("declined", "Turned down"),
+                        ],
+                        default="pending",
+                        editable=False,
+                        max_length=10,
+                    ),
+                ),
+                ("proposed_at", models.DateTimeField(editable=False)),
+                ("decided_at", models.DateTimeField(editable=False, null=True)),
+                (
+                    "decision",
+                    models.CharField(blank=True, editable=False, max_length=500, verbose_name="reason of the decision"),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "proposed_by",
+                    models.ForeignKey(
+                        editable=False,
+                        help_text="Empty if a command loaded a participant list with another contact.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-proposed_at"],
+            },
+        ),
+        migrations.CreateModel(
+            name="Handover",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("notes", models.TextField()),
+                ("handed_at", models.DateTimeField()),
+                (
+                    "handed_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "successor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-handed_at"],
+            },
+        ),
+        migrations.CreateModel(
+            name="IdentityCheck",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "purpose",
+                    models.CharField(
+                        choices=[
+                            ("second-factor", "Reset of the second factor"),
+                            ("address", "Correction of the email address"),
+                            ("reopening", "Reopening of the account"),
+                        ],
+                        max_length=14,
+                    ),
+                ),
+                (
+                    "method",
+                    models.CharField(
+                        choices=[
+                            ("called-back", "Called back at the practice's number on file"),
+                            ("colleague", "Another contact of the practice confirmed the person"),
+                            ("in-person", "Seen in person or on video with a photo ID"),
+                        ],
+                        max_length=12,
+                        verbose_name="how it was checked",
+                    ),
+                ),
+                ("notes", models.CharField(max_length=500, verbose_name="who confirmed what")),
+                ("checked_at", models.DateTimeField()),
+                (
+                    "checked_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="identity_checks",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-checked_at"],
+            },
+        ),
+        migrations.CreateModel(
+            name="IdentityCheckEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "purpose",
+                    models.CharField(
+                        choices=[
+                            ("second-factor", "Reset of the second factor"),
+                            ("address", "Correction of the email address"),
+                            ("reopening", "Reopening of the account"),
+                        ],
+                        max_length=14,
+                    ),
+                ),
+                (
+                    "method",
+                    models.CharField(
+                        choices=[
+                            ("called-back", "Called back at the practice's number on file"),
+                            ("colleague", "Another contact of the practice confirmed the person"),
+                            ("in-person", "Seen in person or on video with a photo ID"),
+                        ],
+                        max_length=12,
+                        verbose_name="how it was checked",
+                    ),
+                ),
+                ("notes", models.CharField(max_length=500, verbose_name="who confirmed what")),
+                ("checked_at", models.DateTimeField()),
+                (
+                    "checked_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, to="portal.identitycheck"
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
             ],
@@ -368,6 +585,221 @@ class Migration(FirstMigration):
             name="participant",
             field=models.ForeignKey(
                 on_delete=django.db.models.deletion.CASCADE, related_name="messages", to="portal.participant"
+            ),
+        ),
+        migrations.CreateModel(
+            name="Invitation",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("email", models.EmailField(max_length=254)),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("primary", "Primary point of contact"),
+                            ("delegate", "Delegate"),
+                            ("viewer", "Viewer"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("pending", "Waiting"), ("accepted", "Accepted"), ("revoked", "Revoked")],
+                        default="pending",
+                        max_length=10,
+                    ),
+                ),
+                ("invited_at", models.DateTimeField()),
+                ("sent_at", models.DateTimeField(verbose_name="last sent")),
+                ("settled_at", models.DateTimeField(blank=True, null=True, verbose_name="accepted or revoked")),
+                (
+                    "invited_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="invitations", to="portal.participant"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-sent_at"],
+            },
+        ),
+        migrations.CreateModel(
+            name="HandoverEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("notes", models.TextField()),
+                ("handed_at", models.DateTimeField()),
+                (
+                    "handed_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, to="portal.handover"
+                    ),
+                ),
+                (
+                    "successor",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="portal.participant",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.AddField(
+            model_name="handover",
+            name="participant",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="handovers", to="portal.participant"
+            ),
+        ),
+        migrations.CreateModel(
+            name="ContactProposalEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("first_name", models.CharField(max_length=150, verbose_name="first name of the new contact")),
+                ("last_name", models.CharField(max_length=150, verbose_name="last name of the new contact")),
+                ("email", models.EmailField(max_length=254, verbose_name="email of the new contact")),
+                (
+                    "primaries",
+                    models.CharField(
+                        choices=[
+                            ("end", "End their access: the new contact replaces them"),
+                            ("stay", "Keep their access: the new contact is one more person who may sign"),
+                        ],
+                        max_length=4,
+                        verbose_name="people who are primary points of contact now",
+                    ),
+                ),
+                ("reason", models.CharField(max_length=500)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("pending", "Waits for a second person"),
+                            ("accepted", "Approved"),
+                            ("declined", "Turned down"),
+                        ],
+                        default="pending",
+                        editable=False,
+                        max_length=10,
+                    ),
+                ),
+                ("proposed_at", models.DateTimeField(editable=False)),
+                ("decided_at", models.DateTimeField(editable=False, null=True)),
+                (
+                    "decision",
+                    models.CharField(blank=True, editable=False, max_length=500, verbose_name="reason of the decision"),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, to="portal.contactproposal"
+                    ),
+                ),
+                (
+                    "proposed_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        editable=False,
+                        help_text="Empty if a command loaded a participant list with another contact.",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="portal.participant",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.AddField(
+            model_name="contactproposal",
+            name="participant",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="contact_proposals", to="portal.participant"
             ),
         ),
         migrations.CreateModel(
@@ -718,8 +1150,9 @@ class Migration(FirstMigration):
                         choices=[
                             ("pending", "Not reviewed yet"),
                             ("matched", "Matched: link sent"),
-                            ("unmatched", "Did not match"),
+                            ("unmatched", "Did not match: decide"),
                             ("accepted", "Account created"),
+                            ("declined", "Turned down by the help desk"),
                         ],
                         default="pending",
                         max_length=10,
@@ -741,6 +1174,19 @@ class Migration(FirstMigration):
                         editable=False,
                         max_length=64,
                         verbose_name="fingerprint of the participant when the link was issued",
+                    ),
+                ),
+                ("issued_at", models.DateTimeField(blank=True, null=True, verbose_name="link sent")),
+                ("decided_at", models.DateTimeField(blank=True, null=True)),
+                ("decision", models.CharField(blank=True, max_length=500, verbose_name="reason of the decision")),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
                 (
@@ -776,8 +1222,9 @@ class Migration(FirstMigration):
                         choices=[
                             ("pending", "Not reviewed yet"),
                             ("matched", "Matched: link sent"),
-                            ("unmatched", "Did not match"),
+                            ("unmatched", "Did not match: decide"),
                             ("accepted", "Account created"),
+                            ("declined", "Turned down by the help desk"),
                         ],
                         default="pending",
                         max_length=10,
@@ -799,6 +1246,21 @@ class Migration(FirstMigration):
                         editable=False,
                         max_length=64,
                         verbose_name="fingerprint of the participant when the link was issued",
+                    ),
+                ),
+                ("issued_at", models.DateTimeField(blank=True, null=True, verbose_name="link sent")),
+                ("decided_at", models.DateTimeField(blank=True, null=True)),
+                ("decision", models.CharField(blank=True, max_length=500, verbose_name="reason of the decision")),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
                 (
@@ -866,6 +1328,96 @@ class Migration(FirstMigration):
             options={
                 "ordering": ["started_at"],
             },
+        ),
+        migrations.CreateModel(
+            name="InvitationEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("email", models.EmailField(max_length=254)),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("primary", "Primary point of contact"),
+                            ("delegate", "Delegate"),
+                            ("viewer", "Viewer"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("pending", "Waiting"), ("accepted", "Accepted"), ("revoked", "Revoked")],
+                        default="pending",
+                        max_length=10,
+                    ),
+                ),
+                ("invited_at", models.DateTimeField()),
+                ("sent_at", models.DateTimeField(verbose_name="last sent")),
+                ("settled_at", models.DateTimeField(blank=True, null=True, verbose_name="accepted or revoked")),
+                (
+                    "invited_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, to="portal.invitation"
+                    ),
+                ),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="portal.participant",
+                    ),
+                ),
+                (
+                    "seat",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="portal.seat",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.AddField(
+            model_name="invitation",
+            name="seat",
+            field=models.ForeignKey(
+                blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name="+", to="portal.seat"
+            ),
         ),
         migrations.CreateModel(
             name="SeatEvent",
@@ -1121,6 +1673,15 @@ class Migration(FirstMigration):
                     ),
                 ),
                 (
+                    "reopened_at",
+                    models.DateTimeField(
+                        editable=False,
+                        help_text="The help desk opened the closed account again; inactivity counts from then.",
+                        null=True,
+                    ),
+                ),
+                ("inactivity_warned_at", models.DateTimeField(editable=False, null=True)),
+                (
                     "demonstration",
                     models.BooleanField(
                         default=False,
@@ -1168,6 +1729,33 @@ class Migration(FirstMigration):
                 name="one_approved_amendment_a_day",
             ),
         ),
+        migrations.AddConstraint(
+            model_name="identitycheck",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("user", models.F("checked_by")), _negated=True),
+                name="identity_is_checked_by_another",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="contactproposal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("decided_by__isnull", True),
+                    models.Q(("status", "accepted"), _negated=True),
+                    models.Q(("decided_by", models.F("proposed_by")), _negated=True),
+                    _connector="OR",
+                ),
+                name="contact_takes_two_people",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="contactproposal",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("status", "pending")),
+                fields=("participant",),
+                name="one_waiting_contact_a_participant",
+            ),
+        ),
         migrations.AddIndex(
             model_name="checkedchain",
             index=models.Index(
@@ -1195,6 +1783,14 @@ class Migration(FirstMigration):
                 condition=models.Q(("ended_at__isnull", True)),
                 fields=("participant", "user"),
                 name="one_open_seat_a_person",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="invitation",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("status", "pending")),
+                fields=("participant", "email"),
+                name="one_waiting_invitation_an_address",
             ),
         ),
         migrations.AddIndex(

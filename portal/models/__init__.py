@@ -3,6 +3,10 @@
 from .amendment import Amendment
 from .checked_chain import CheckedChain
 from .contact_change import ContactChange
+from .contact_proposal import ContactProposal
+from .handover import Handover
+from .identity_check import IdentityCheck
+from .invitation import Invitation
 from .job import Job
 from .message import Message
 from .participant import Participant
@@ -18,6 +22,10 @@ __all__ = [
     "Amendment",
     "CheckedChain",
     "ContactChange",
+    "ContactProposal",
+    "Handover",
+    "IdentityCheck",
+    "Invitation",
     "Job",
     "Message",
     "Participant",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from django.conf import settings
 from django.core import signing
 from django.db import models
 
@@ -23,8 +24,9 @@ class Registration(models.Model):
     class Status(models.TextChoices):
         PENDING = "pending", "Not reviewed yet"
         MATCHED = "matched", "Matched: link sent"
-        UNMATCHED = "unmatched", "Did not match"
+        UNMATCHED = "unmatched", "Did not match: decide"
         ACCEPTED = "accepted", "Account created"
+        DECLINED = "declined", "Turned down by the help desk"
 
     model_id = models.CharField("Model ID as entered", max_length=20)
     identifier_index = models.CharField(max_length=64, editable=False)
@@ -43,6 +45,12 @@ class Registration(models.Model):
     issued_for = models.CharField(
         "fingerprint of the participant when the link was issued", max_length=64, blank=True, editable=False
     )
+    issued_at = models.DateTimeField("link sent", null=True, blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decision = models.CharField("reason of the decision", max_length=500, blank=True)
 
     class Meta:
         ordering = ["-received_at"]
@@ -53,7 +61,7 @@ class Registration(models.Model):
     @property
     def expired(self) -> bool:
         """True if the link is older than 48 hours of real time."""
-        return clock.real_now() > self.received_at + timedelta(hours=LINK_HOURS)
+        return self.issued_at is not None and clock.real_now() > self.issued_at + timedelta(hours=LINK_HOURS)
 
     @property
     def holds(self) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -24,6 +26,10 @@ class SeatQuerySet(models.QuerySet["Seat"]):
     def in_force(self) -> SeatQuerySet:
         """Return the seats that have not ended, by real time: a seat concerns sign-in, not business dates."""
         return self.filter(Q(ended_at__isnull=True) | Q(ended_at__gt=clock.real_now()))
+
+    def lasting_primaries(self) -> SeatQuerySet:
+        """Return the primary seats without an end whose holders can sign in."""
+        return self.filter(role=Role.PRIMARY, ended_at__isnull=True, user__is_active=True)
 
 
 @tracked
@@ -48,3 +54,13 @@ class Seat(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} as {self.get_role_display()}"
+
+    @property
+    def is_in_force(self) -> bool:
+        """True if the seat has not ended."""
+        return self.ended_at is None or self.ended_at > clock.real_now()
+
+    @property
+    def last_on(self) -> date | None:
+        """The last day of access, in Eastern time; None without an end."""
+        return (self.ended_at - timedelta(microseconds=1)).astimezone(clock.EASTERN).date() if self.ended_at else None

@@ -42,6 +42,12 @@ class User(AbstractUser):
     sessions_ended_at = models.DateTimeField(
         null=True, editable=False, help_text="All sessions that began before this time have ended."
     )
+    reopened_at = models.DateTimeField(
+        null=True,
+        editable=False,
+        help_text="The help desk opened the closed account again; inactivity counts from then.",
+    )
+    inactivity_warned_at = models.DateTimeField(null=True, editable=False)
     demonstration = models.BooleanField(
         default=False, editable=False, help_text="This person can sign in only while the portal is a demonstration."
     )

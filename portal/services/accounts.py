@@ -1,7 +1,8 @@
-"""Accounts of people at practices and of CMS staff: creation, seats, sessions, addresses and mails."""
+"""Accounts of people at practices and of CMS staff: creation, sessions, addresses and mails."""
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from allauth.account import app_settings
@@ -18,7 +19,7 @@ from django.core.cache import cache
 from django.urls import reverse
 
 from portal import clock
-from portal.models import Participant, Seat, User
+from portal.models import User
 
 from . import jobs
 from .use_case import Actor, Refused, use_case
@@ -47,7 +48,7 @@ def create_staff(
 
 @use_case("account.create_seat_holder")
 def create_seat_holder(*, email: str, first_name: str, last_name: str, password: str, by: Actor) -> User:
-    """Create an account for a person at a practice whose address is confirmed; `give_seat` adds seats."""
+    """Create an account for a person at a practice whose address is confirmed; `seats.give` adds seats."""
     return _make(email, password, first_name=first_name, last_name=last_name)
 
 
@@ -55,15 +56,6 @@ def _make(email: str, password: str | None, **fields: Any) -> User:
     user = User.objects.create_user(email, password, **fields)
     EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
     return user
-
-
-@use_case("account.give_seat")
-def give_seat(*, user: User, participant: Participant, role: str, by: Actor) -> Seat:
-    """Give a person a seat at a participant; a person who has a seat there keeps it unchanged."""
-    seat, _ = Seat.objects.get_or_create(
-        participant=participant, user=user, ended_at=None, defaults={"role": role, "started_at": clock.real_now()}
-    )
-    return seat
 
 
 @use_case("account.make_demonstration_login")
@@ -145,6 +137,24 @@ def mail_password_link(*, user_id: int) -> None:
         token = app_settings.PASSWORD_RESET_TOKEN_GENERATOR().make_token(user)
         link = _link("account_reset_password_from_key", uidb36=user_pk_to_url_str(user), key=token)
         _mail("account/email/password_reset_key", user.email, user=user, password_reset_url=link)
+
+
+def mail_sign_in_hint(*, user_id: int) -> None:
+    """Tell the owner of an account who tried to register to sign in, at most a few times an hour."""
+    user = User.objects.filter(pk=user_id, is_active=True).first()
+    if user is not None and _is_within_hourly_limit(user):
+        _mail("account/email/sign_in_hint", user.email, user=user, sign_in_url=_link("account_login"))
+
+
+def mail_inactivity_warning(*, user: User, closes_on: date) -> None:
+    """Tell the owner of an inactive account until when to sign in."""
+    _mail(
+        "account/email/inactivity_warning",
+        user.email,
+        user=user,
+        closes_on=closes_on,
+        sign_in_url=_link("account_login"),
+    )
 
 
 def _is_within_hourly_limit(user: User) -> bool:

@@ -15,7 +15,7 @@ from portal import clock
 from portal.characters import email_key, identifier_key, tidy
 from portal.encryption import blind_index
 from portal.identifiers import check_ccn, check_email, check_tin
-from portal.models import ContactChange, Participant
+from portal.models import ContactChange, Participant, User
 from portal.policy import Book
 from portal.policy.book import BookDay
 from portal.selectors import policy_book
@@ -56,6 +56,7 @@ def issue(*, practices: Sequence[Practice], by: Actor) -> list[Participant]:
     book = policy_book()
     policy = book.on(clock.today())
     made = [_participant(practice, policy, book) for practice in practices]
+    _check_not_staff([one.contact_email for one in made])
     _check_not_issued(made)
     if without := [one for one in made if not one.model_id]:
         taken = {*Participant.objects.values_list("model_id", flat=True), *(one.model_id for one in made)}
@@ -121,21 +122,49 @@ def _checked_name(field: str, name: str) -> str:
     return kept
 
 
-def _checked_email(email: str) -> str:
+def _checked_email(email: str, *, field: str = "contact_email") -> str:
     checked = check_email(email_key(email))
     if not checked.valid or checked.normalized is None:
-        raise Refused(checked.reason, field="contact_email")
+        raise Refused(checked.reason, field=field)
     return checked.normalized
 
 
+def _check_not_staff(emails: Sequence[str]) -> None:
+    """Refuse addresses of CMS staff: the contact on file can become primary point of contact of the practice."""
+    if User.objects.filter(email__in=emails, is_staff=True).exists():
+        raise Refused("CMS staff cannot be the contact of a practice.", field="contact_email")
+
+
+def needs_second_person(participant: Participant) -> bool:
+    """Return whether a change of the contact takes two people at CMS: somebody may sign for the practice now."""
+    return participant.seats.lasting_primaries().exists()
+
+
+def checked_contact(*, first_name: str, last_name: str, email: str) -> dict[str, str]:
+    """Return the tidy name and address of a contact.
+
+    :raises Refused: for an empty name, or an address that is not valid or belongs to CMS staff.
+    """
+    address = _checked_email(email, field="email")
+    if User.objects.filter(email=address, is_staff=True).exists():
+        raise Refused("CMS staff cannot be the contact of a practice.", field="email")
+    return {
+        "first_name": _checked_name("first_name", first_name),
+        "last_name": _checked_name("last_name", last_name),
+        "email": address,
+    }
+
+
 @use_case("participant.amend")
-def amend(*, participant: Participant, by: Actor, **changes: object) -> Participant:
+def amend(*, participant: Participant, agreed_by: Actor | None = None, by: Actor, **changes: object) -> Participant:
     """Change a participant's name, contact or days; its kind and identifiers stay.
 
-    A change of the contact is announced to the former contact and to everyone with a seat.
+    A change of the contact is announced to the former contact and to everyone with a seat. While a primary point of
+    contact is active, it takes two people at CMS (`portal.services.contacts`).
 
-    :raises Refused: for a field that may not change after the Model ID was issued, an invalid name or email address, or
-        days that are out of order or outside the calendar.
+    :param agreed_by: the other person at CMS who proposed the new contact, or the job that loaded a list with it.
+    :raises Refused: for a field that may not change after the Model ID was issued, an invalid name or email address, an
+        address of CMS staff, days that are out of order or outside the calendar, or a contact that one person changes.
     """
     if stray := set(changes) - CHANGEABLE:
         raise Refused(f"{', '.join(sorted(stray))} cannot be changed after the Model ID is issued.")
@@ -146,11 +175,18 @@ def amend(*, participant: Participant, by: Actor, **changes: object) -> Particip
             value = _checked_name(name, str(value))
         elif name == "contact_email":
             value = _checked_email(str(value))
+            _check_not_staff([value])
         setattr(participant, name, value)
     check_in_reach(book=policy_book(), from_on=participant.from_on, to_on=participant.to_on)
     check_in_order(from_on=participant.from_on, to_on=participant.to_on)
     participant.save(update_fields=list(changes))
     if before != {name: getattr(participant, name) for name in CONTACT}:
+        if needs_second_person(participant) and agreed_by in (None, by):
+            raise Refused(
+                "A primary point of contact of this practice is active. Propose the new contact under “Contact "
+                "proposals”; a second person approves it.",
+                field=next(name for name in CONTACT if name in changes),
+            )
         _tell_of_new_contact(participant, before, by)
     return participant
 

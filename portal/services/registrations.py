@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from django.conf import settings
 from django.core.mail import send_mail
 from django.urls import reverse
@@ -13,7 +15,7 @@ from portal.identifiers import check_ccn, check_tin
 from portal.lifecycle import ACCEPTED, MATCHED, REGISTRATION, UNMATCHED
 from portal.models import Participant, Registration, Role, User
 
-from . import accounts, jobs
+from . import accounts, jobs, seats
 from .use_case import Actor, Refused, use_case
 
 
@@ -50,30 +52,62 @@ def answer(*, registration_id: int, by: Actor) -> Registration:
     if registration.status != Registration.Status.PENDING:
         return registration
     participant = Participant.objects.filter(model_id=registration.model_id).first()
-    differences = _differences(registration, participant)
-    if differences:
+    different = differences(registration, participant)
+    if different:
         REGISTRATION.move(registration, UNMATCHED)
-        registration.mismatch = ", ".join(differences)
+        registration.mismatch = ", ".join(different)
+        _hint_at_account(registration.email)
     else:
         REGISTRATION.move(registration, MATCHED)
         registration.participant = participant
         registration.issued_for = participant.registration_state() if participant else ""
+        registration.issued_at = clock.real_now()
         jobs.enqueue("portal.mail_registration_link", registration.pk)
     registration.save()
     return registration
 
 
-def _differences(registration: Registration, participant: Participant | None) -> list[str]:
+def _hint_at_account(email: str) -> None:
+    """Tell the owner of an account by email to sign in; the page says the same to everybody."""
+    known = User.objects.filter(email__iexact=email, is_active=True).first()
+    if known is not None:
+        jobs.enqueue("portal.mail_sign_in_hint", known.pk, again=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """One detail of a registration beside that of the contact on file, as the help desk sees both."""
+
+    name: str
+    entered: str
+    on_file: str
+    same: bool
+
+
+def compare(registration: Registration, participant: Participant | None = None) -> list[Compared]:
+    """Return each detail of a registration beside that on file; without a participant, the one of the Model ID."""
+    participant = participant or Participant.objects.filter(model_id=registration.model_id).first()
+    if participant is None:
+        return [Compared("Model ID", registration.model_id, "none", False)]
+    index = participant.tin_index or blind_index("ccn", participant.ccn or "")
+    kept = f"CCN {participant.ccn}" if participant.ccn else f"TIN ending in {(participant.tin or '')[-4:]}"
+    texts = (
+        ("first name", name_key, registration.first_name, participant.contact_first_name),
+        ("last name", name_key, registration.last_name, participant.contact_last_name),
+        ("email", email_key, registration.email, participant.contact_email),
+    )
+    return [
+        Compared("Model ID", registration.model_id, participant.model_id, True),
+        Compared("TIN or CCN", "not kept", kept, registration.identifier_index == index),
+        *(Compared(name, entered, known, key(entered) == key(known)) for name, key, entered, known in texts),
+    ]
+
+
+def differences(registration: Registration, participant: Participant | None) -> list[str]:
+    """Return the names of the details that differ from the contact on file."""
     if participant is None:
         return ["Model ID"]
-    index = participant.tin_index or blind_index("ccn", participant.ccn or "")
-    pairs = {
-        "TIN or CCN": (registration.identifier_index, index),
-        "first name": (name_key(registration.first_name), name_key(participant.contact_first_name)),
-        "last name": (name_key(registration.last_name), name_key(participant.contact_last_name)),
-        "email": (email_key(registration.email), email_key(participant.contact_email)),
-    }
-    return [name for name, (entered, known) in pairs.items() if entered != known]
+    return [one.name for one in compare(registration, participant) if not one.same]
 
 
 def mail_link(*, registration_id: int) -> None:
@@ -97,12 +131,14 @@ def mail_link(*, registration_id: int) -> None:
 def accept(*, token: str, password: str, by: Actor) -> tuple[User, bool]:
     """Create the account of a confirmed registration, with the seat of the primary point of contact.
 
-    A person who already has an account keeps its password and gets the seat.
+    A person who already has an account keeps its password and gets the seat; the page makes them sign in first.
 
-    :returns: the user, and whether the account is new (the owner of an older one must sign in as usual).
-    :raises Refused: when `open_link` refuses the link.
+    :returns: the user, and whether the account is new.
+    :raises Refused: when `open_link` refuses the link, or the signed-in person has another address.
     """
     registration = open_link(token=token, lock=True)
+    if isinstance(by, User) and by.email != registration.email:
+        raise Refused("This link is for another email address than that of your account. Sign out, then open it again.")
     user = User.objects.filter(email__iexact=registration.email).first()
     new = user is None
     if user is None:
@@ -113,7 +149,7 @@ def accept(*, token: str, password: str, by: Actor) -> tuple[User, bool]:
             password=password,
             by=by,
         )
-    accounts.give_seat(user=user, participant=registration.participant, role=Role.PRIMARY, by=by)
+    seats.give(user=user, participant=registration.participant, role=Role.PRIMARY, by=by)
     REGISTRATION.move(registration, ACCEPTED)
     registration.save(update_fields=["status"])
     return user, new
@@ -139,6 +175,8 @@ def open_link(*, token: str, lock: bool = False) -> Registration:
     registration = (found.select_for_update() if lock else found).first()
     if registration is None or registration.participant_id is None:
         raise Refused("This link is not complete. Open it again from the email, or register again.")
+    if registration.status == Registration.Status.DECLINED:
+        raise Refused("The help desk turned this registration down. Call the help desk.")
     if registration.status == Registration.Status.ACCEPTED:
         raise Refused("You already used this link. Sign in with your email address and password.")
     if registration.expired:

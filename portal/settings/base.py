@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import structlog
 from csp.constants import NONE, SELF
@@ -197,6 +198,9 @@ MFA_FORMS = {
     "authenticate": "portal.account_forms.AuthenticateForm",
     "reauthenticate": "portal.account_forms.ReauthenticateForm",
     "activate_totp": "portal.account_forms.ActivateTOTPForm",
+    "add_webauthn": "portal.account_forms.AddPasskeyForm",
+    "authenticate_webauthn": "portal.account_forms.AuthenticatePasskeyForm",
+    "reauthenticate_webauthn": "portal.account_forms.ReauthenticatePasskeyForm",
 }
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
@@ -225,7 +229,7 @@ ACCOUNT_RATE_LIMITS = {
     "sign_in_by_address": "10/m/ip",
 }
 KNOWN_DEVICE_COOKIE_NAME = "device"
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_ISSUER = "RO Model portal"
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # for people who are changing their address; there is no open sign-up
 MFA_TOTP_TOLERANCE = 1  # accept codes up to 30 seconds old: typing takes time and clocks drift (see account_forms)
@@ -262,6 +266,33 @@ X_FRAME_OPTIONS = "DENY"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+
+# --- single sign-on by OpenID Connect: off without a server; run `manage.py migrate` after turning it on --------------
+OIDC_SERVER_URL: str = env("OIDC_SERVER_URL", "")
+OIDC_NAME: str = env("OIDC_NAME", "your organization")
+SOCIALACCOUNT_ADAPTER = "portal.single_sign_on.SingleSignOnAdapter"
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = True  # the server's confirmed address finds the account
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
+SOCIALACCOUNT_STORE_TOKENS = False
+if OIDC_SERVER_URL:
+    INSTALLED_APPS += ["allauth.socialaccount", "allauth.socialaccount.providers.openid_connect"]
+    SOCIALACCOUNT_PROVIDERS = {
+        "openid_connect": {
+            "APPS": [
+                {
+                    "provider_id": "sso",
+                    "name": OIDC_NAME,
+                    "client_id": env("OIDC_CLIENT_ID"),
+                    "secret": env("OIDC_CLIENT_SECRET"),
+                    "settings": {"server_url": OIDC_SERVER_URL},
+                }
+            ]
+        }
+    }
+    # Browsers count the redirect after the button's form as a part of the form.
+    CONTENT_SECURITY_POLICY["DIRECTIVES"]["form-action"].append(
+        env("OIDC_SIGN_IN_ORIGIN", "{0.scheme}://{0.netloc}".format(urlsplit(OIDC_SERVER_URL)))
+    )
 
 # --- mail -------------------------------------------------------------------------------------------------------------
 EMAIL_SUBJECT_PREFIX = f"{SITE_NAME}: "
@@ -316,6 +347,7 @@ CELERY_BEAT_SCHEDULE = {
     "requeue-lost-jobs": {"task": "portal.requeue_lost_jobs", "schedule": JOB_SWEEP_SECONDS},
     "send-deadline-reminders": {"task": "participation.send_deadline_reminders", "schedule": 3600.0},
     "remove-expired-rows": {"task": "portal.remove_expired_rows", "schedule": 3600.0},
+    "follow-inactive-accounts": {"task": "portal.follow_inactive_accounts", "schedule": 3600.0},
     "sweep-files": {"task": "portal.sweep_files", "schedule": 3600.0},
     "check-receipts": {"task": "portal.check_receipts", "schedule": 600.0},
 }

@@ -8,18 +8,19 @@ from django.views.decorators.http import require_POST
 
 from portal.access import public, signed_in
 from portal.context_processors import page_shell
-from portal.models import Participant
+from portal.models import Invitation, Participant
 
 
 @signed_in
 def start(request: HttpRequest) -> HttpResponse:
-    """Redirect to the person's only participant or to the admin; otherwise show a choice of participants."""
+    """Redirect to the person's only participant or to the admin; otherwise show all participants and invitations."""
     participants = list(Participant.objects.for_user(request.user).defer("tin"))
-    if len(participants) == 1:
+    invitations = list(Invitation.objects.in_time().for_user(request.user).select_related("participant"))
+    if len(participants) == 1 and not invitations:
         return redirect("participation:dashboard", participants[0].model_id)
-    if not participants and request.user.is_staff:
+    if not participants and not invitations and request.user.is_staff:
         return redirect("admin:index")
-    return render(request, "portal/start.html", {"participants": participants})
+    return render(request, "portal/start.html", {"participants": participants, "invitations": invitations})
 
 
 def _session_left(request: HttpRequest) -> JsonResponse:

@@ -29,7 +29,7 @@ from portal.participation.services import (
     reminders,
     zip_areas,
 )
-from portal.services import accounts, demonstration_clock, portal_state, registrations
+from portal.services import accounts, demonstration_clock, portal_state, registrations, seats
 from quality.rules.clinical_data import windows
 from quality.services import checks, submissions
 from reconciliation.demonstration import data_sharing, files, people
@@ -154,7 +154,7 @@ class World:
             self._register(practice)
         delegate = self._seat_holder(people.DELEGATE)
         for model_id in people.DELEGATE_OF:
-            accounts.give_seat(
+            seats.give(
                 user=delegate, participant=self.practices[model_id], role=Role.DELEGATE, by=self.staff("help desk")
             )
         self.move_clock(date(2020, 12, 18))

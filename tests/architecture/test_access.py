@@ -20,7 +20,7 @@ GUARDS = {"participant", "signed-in", "staff", "public"}
 # Anyone may see these; adding one is a decision that this list records.
 PUBLIC = {
     "portal:home", "portal:help-desk", "portal:resources", "participation:zip-lookup",
-    "portal:register", "portal:register-sent", "portal:registration-confirm",
+    "portal:register", "portal:register-sent", "portal:registration-confirm", "portal:invitation",
     "participation:calendar-feed",  # who knows the secret address reads titles and last days
     "portal:session-left", "portal:demonstration-mailbox", "portal:demonstration-logins",
 }  # fmt: skip
@@ -70,6 +70,8 @@ ROWS: list[tuple[set[str], Callable[[Participant], dict[str, Any]]]] = [
     ({"refusal_id"}, lambda participant: {"refusal_id": row_of(model("participation.SharingRefusal"), participant).pk}),
     ({"given_id"}, lambda participant: {"given_id": row_of(model("participation.NoticeGiven"), participant).pk}),
     ({"message_id"}, lambda participant: {"message_id": row_of(model("portal.Message"), participant).pk}),
+    ({"seat_id"}, lambda participant: {"seat_id": row_of(model("portal.Seat"), participant).pk}),
+    ({"invitation_id"}, lambda participant: {"invitation_id": row_of(model("portal.Invitation"), participant).pk}),
     ({"sequence"}, lambda participant: {"sequence": row_of(model("portal.Receipt"), participant).sequence}),
     ({"version_id"}, lambda participant: {"version_id": row_of(model("quality.Version"), participant).pk}),
     ({"report_id"}, lambda participant: {"report_id": row_of(model("reconciliation.Report"), participant).pk}),

@@ -15,6 +15,7 @@ from portal.models import Participant
 from portal.participation.models import Exclusion, OptOut, ParticipantList, Site
 from portal.participation.services import elections, enrollment, participant_lists
 from portal.participation.services.faulty_file import FaultyFile
+from portal.services import contacts
 from portal.services.use_case import Refused
 from tests import factories
 from tests.at_once import call_at_once
@@ -123,6 +124,21 @@ class TestPartialLists:
         assert Participant.objects.get().from_on == date(2020, 12, 15)
         load(row(zip="02120", from_="2021-02-01"))
         assert Participant.objects.get().from_on == date(2020, 12, 15)
+
+    def test_other_contact_of_a_practice_that_can_sign_waits_for_a_second_person(self):
+        load(row())
+        participant = Participant.objects.get()
+        factories.seat(participant)
+        for _ in range(2):
+            load(row(legal_name="Harbor Radiation, P.C.", contact_email="ed@harbor.example"))
+        participant.refresh_from_db()
+        assert participant.legal_name == "Harbor Radiation, P.C."
+        assert participant.contact_email != "ed@harbor.example"
+        proposal = participant.contact_proposals.get()
+        assert (proposal.status, proposal.email, proposal.primaries) == ("pending", "ed@harbor.example", "stay")
+        contacts.approve(proposal=proposal, reason="Called back.", by=factories.user(staff="help desk"))
+        participant.refresh_from_db()
+        assert participant.contact_email == "ed@harbor.example"
 
     def test_corrected_area_name_and_contact_are_stored(self):
         load(row())

@@ -9,7 +9,7 @@ from portal.models import Participant
 from portal.participation.intake.changes import NEW, UNCHANGED, Changes, EntryChange, ParticipantChange
 from portal.participation.intake.register import EXCLUSION, OPT_OUT, SITE, DatedEntry
 from portal.participation.models import Exclusion, OptOut, Site
-from portal.services import participants
+from portal.services import contacts, participants
 from portal.services.participants import Practice
 from portal.services.use_case import Actor, use_case
 
@@ -78,7 +78,10 @@ def _columns(entry: DatedEntry) -> dict[str, Any]:
 
 
 def _amend(moving: Sequence[ParticipantChange], by: Actor) -> None:
-    """Change the names, contacts and days of participants that the portal knows."""
+    """Change the names, contacts and days of participants that the portal knows.
+
+    The contact of a practice whose primary point of contact is active only becomes a proposal.
+    """
     changed: dict[int, dict[str, Any]] = {}
     for one in moving:
         if one.known is not None:
@@ -88,4 +91,9 @@ def _amend(moving: Sequence[ParticipantChange], by: Actor) -> None:
             fields |= {"to_on": after.to_on} if after.to_on != before.to_on else {}
             changed |= {one.known.pk: fields} if fields else {}
     for participant in Participant.objects.filter(pk__in=changed):
-        participants.amend(participant=participant, **changed[participant.pk], by=by)
+        fields = changed[participant.pk]
+        if not fields.keys().isdisjoint(participants.CONTACT) and participants.needs_second_person(participant):
+            listed = {name: fields.pop(name) for name in participants.CONTACT if name in fields}
+            contacts.propose_listed(participant=participant, by=by, **listed)
+        if fields:
+            participants.amend(participant=participant, **fields, by=by)

@@ -1,0 +1,98 @@
+"""Steps on one row in the admin: a page says what the step does, asks for what its service needs, and calls it once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+
+from portal.views.submitted import submitted
+
+from .service_admin import ServiceAdmin
+
+
+class ReasonForm(forms.Form):
+    """The reason of a step, for the history."""
+
+    reason = forms.CharField(
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="The history keeps it. No TIN, nothing about a patient.",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A step on one row.
+
+    `label` is the button, as an order ("End this access"). `explanation` says what the step does. `act` calls one
+    service with the row, the actor and the form's data, and returns the sentence for success. `when` tells whether the
+    step is possible for a row.
+    """
+
+    name: str
+    label: str
+    explanation: str
+    groups: frozenset[str]
+    act: Callable[..., str]
+    form: type[forms.Form] = ReasonForm
+    when: Callable[[Any], bool] = lambda row: True
+
+
+class SteppedAdmin(ServiceAdmin):
+    """Admin page whose rows change by steps; the page of a row has a button for each step that is possible."""
+
+    steps: tuple[Step, ...] = ()
+    change_form_template = "admin/stepped_change_form.html"
+
+    def get_urls(self) -> list[URLPattern]:
+        own = path(
+            "<int:pk>/step/<slug:name>/",
+            self.admin_site.admin_view(self.step),
+            name=f"{self.opts.app_label}_{self.opts.model_name}_step",
+        )
+        return [own, *super().get_urls()]
+
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
+        """Show the buttons of the steps that are possible and that the person may take."""
+        row = context.get("original")
+        if row is not None:
+            possible = [step for step in self.steps if self._any(request, step.groups) and step.when(row)]
+            context |= {"steps": [(step.label, self._address(row, step)) for step in possible]}
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def _address(self, row: Any, step: Step) -> str:
+        return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_step", args=[row.pk, step.name])
+
+    def step(self, request: HttpRequest, pk: int, name: str) -> HttpResponse:
+        """Show the page of a step, or take the step."""
+        step = next((one for one in self.steps if one.name == name), None)
+        if step is None:
+            raise Http404("There is no such step.")
+        self._check(request, step.label[0].lower() + step.label[1:], step.groups)
+        row = get_object_or_404(self.get_queryset(request), pk=pk)
+        page = redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", pk)
+        if not step.when(row):
+            self.message_user(request, f"{step.label}: this is no longer possible.", messages.WARNING)
+            return page
+        form = step.form(request.POST if request.method == "POST" else None)
+        if done := submitted(request, form, lambda data: step.act(row, by=request.user, **data)):
+            self.message_user(request, done, messages.SUCCESS)
+            return page
+        context = {
+            **self.admin_site.each_context(request),
+            "title": step.label,
+            "opts": self.opts,
+            "row": row,
+            "row_url": page.url,  # type: ignore[attr-defined]
+            "step": step,
+            "form": form,
+        }
+        return TemplateResponse(request, "admin/step.html", context)
