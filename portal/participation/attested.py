@@ -102,7 +102,7 @@ KINDS = (
         Certification,
         "certified practitioner list",
         "certified practitioner lists",
-        "the certification: its wording, the list's fingerprint, who signed it and when",
+        "the certification: its wording, the list row by row, who signed it and when",
     ),
     _kind(
         Attestation,

@@ -19,7 +19,7 @@ STATES = {
         "outside": State("Not included", Tone.OFF, "do_not_disturb"),
     },
     "addition": {
-        "new": State("Added", Tone.ACT, "check_circle"),
+        "new": State("Will be added", Tone.ACT, "check_circle"),
         "there": State("Already on the list", Tone.OFF, "do_not_disturb"),
     },
     "practitioner": {

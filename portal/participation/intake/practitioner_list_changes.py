@@ -78,29 +78,30 @@ def _change(row: PractitionerRow, participant: KnownList | None, py: Performance
         return row.fault(f"This participant needs no practitioner list for {py.year}.", "model_id")
     there = [(pk, one) for pk, one in participant.rows if one.npi == row.npi]
     found = _there(row, there, py)
-    if found is not None:
-        pk, before = found
-        after = replace(
-            before,
-            first_name=row.first_name,
-            last_name=row.last_name,
-            specialty=row.specialty or before.specialty,
-            to_on=row.to_on or before.to_on,
-        )
-        if after.to_on is not None and after.to_on < after.from_on:
-            return row.fault(f"The last day is before the first day, {long_date(after.from_on)}.", "to")
-        others = [one for other, one in there if other != pk]
-    else:
-        first = row.from_on or max(py.starts_on, participant.from_on)
-        after = Listed(row.npi, row.first_name, row.last_name, row.specialty, first, row.to_on)
-        if after.to_on is not None and after.to_on < after.from_on:
-            return row.fault(f"The last day is before the first day, {long_date(after.from_on)}.", "to")
-        others = [one for _, one in there]
-    for other in others:
-        if _overlap(other, after):
+    after = _added(row, participant, py) if found is None else _corrected(row, found[1])
+    if after.to_on is not None and after.to_on < after.from_on:
+        return row.fault(f"The last day is before the first day, {long_date(after.from_on)}.", "to")
+    for pk, other in there:
+        if (found is None or pk != found[0]) and _overlap(other, after):
             sentence = f"The list names this NPI from {long_date(other.from_on)}, and days cannot overlap."
             return row.fault(sentence, "from")
     return ListChange(participant, found, after)
+
+
+def _added(row: PractitionerRow, participant: KnownList, py: PerformanceYear) -> Listed:
+    first = row.from_on or max(py.starts_on, participant.from_on)
+    return Listed(row.npi, row.first_name, row.last_name, row.specialty, first, row.to_on)
+
+
+def _corrected(row: PractitionerRow, before: Listed) -> Listed:
+    """Return a known row with the names of the file, and with its specialty and last day where it gives them."""
+    return replace(
+        before,
+        first_name=row.first_name,
+        last_name=row.last_name,
+        specialty=row.specialty or before.specialty,
+        to_on=row.to_on or before.to_on,
+    )
 
 
 def _there(row: PractitionerRow, there: Sequence[tuple[int, Listed]], py: PerformanceYear) -> tuple[int, Listed] | None:

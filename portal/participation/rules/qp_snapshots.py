@@ -13,7 +13,7 @@ from portal.rules.performance_years import PerformanceYear
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """The practitioners who are on the list on a snapshot day, by NPI; on a later day, those known so far."""
+    """The practitioners who are on the list on a snapshot day, by name; on a later day, those known so far."""
 
     on: date
     practitioners: tuple[Listed, ...]
@@ -39,7 +39,7 @@ def snapshot_days(py: PerformanceYear, *, book: Book) -> tuple[date, ...]:
 
 def snapshots(rows: Iterable[Listed], py: PerformanceYear, *, book: Book) -> tuple[Snapshot, ...]:
     """Return who is on the list on each snapshot day of a performance year, 42 CFR 414.1425(b)."""
-    ordered = sorted(rows, key=lambda row: (row.npi, row.from_on))
+    ordered = sorted(rows, key=lambda row: (row.last_name, row.first_name, row.npi))
     return tuple(
         Snapshot(day, tuple(row for row in ordered if row.state(day) == "on")) for day in snapshot_days(py, book=book)
     )

@@ -36,7 +36,7 @@ def practitioner_snapshots(request: HttpRequest, participant: Participant) -> Ht
         "today": today,
         "snapshots": taken,
         "standings": sorted(standings, key=lambda one: one.practitioner.last_name.casefold()),
-        "certification": participant.certifications.filter(year=py.year).first(),
+        "uncertified": participant.obligations.open().filter(code=DUTY.code, year=py.year).first(),
     }
     return render(request, "participation/practitioner_snapshots.html", context)
 
