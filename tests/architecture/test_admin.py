@@ -138,7 +138,8 @@ def test_list_is_asked_by_its_own_filters_alone(page, rf):
     """A list that may be asked `password__startswith` or `tin__gt` tells, letter by letter, what no page shows."""
     root = factories.user(staff="administrator", is_superuser=True)
     request = request_of(rf, root)
-    filters = {name if isinstance(name, str) else name[0] for name in page.list_filter}
+    named = [name for name in page.list_filter if not isinstance(name, type)]  # a class filters by a name of its own
+    filters = {name if isinstance(name, str) else name[0] for name in named}
     for field in page.model._meta.get_fields():
         for ending in ("__startswith", "__regex", "__gt", "__icontains", "__password__startswith"):
             assert not page.lookup_allowed(f"{field.name}{ending}", "x", request), field.name
