@@ -137,14 +137,9 @@ def test_model_id_issued_in_the_admin_is_written_by_the_service_which_refuses_a_
 def test_list_accepts_its_own_filters_alone(page, rf):
     """A list that accepts `password__startswith` or `tin__gt` lets a person guess a hidden value letter by letter."""
     root = factories.user(staff="administrator", is_superuser=True)
-<<<<<<< HEAD
     request = request_by(rf, root)
-    filters = {name if isinstance(name, str) else name[0] for name in page.list_filter}
-=======
-    request = request_of(rf, root)
     named = [name for name in page.list_filter if not isinstance(name, type)]  # a class filters by a name of its own
     filters = {name if isinstance(name, str) else name[0] for name in named}
->>>>>>> deadlines
     for field in page.model._meta.get_fields():
         for ending in ("__startswith", "__regex", "__gt", "__icontains", "__password__startswith"):
             assert not page.lookup_allowed(f"{field.name}{ending}", "x", request), field.name
