@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 Parts = Mapping[str, Any]
 """The content of each part, as values that `portal.fingerprint.canonical` can write."""
+Find = Callable[[Collection[int]], Mapping[int, Parts]]
 
 
 def _nothing(receipts: Collection[int]) -> dict[int, Parts]:
@@ -35,15 +36,16 @@ class Kind:
     """A kind of receipt.
 
     `parts` describes each part in words. `find` takes the primary keys of receipts of this kind and returns the parts
-    of each by that key; it leaves out a receipt whose rows are gone. Its number of queries must not depend on the
-    number of receipts. A kind without parts attests nothing beyond the receipt's own text.
+    of each by that key; it leaves out a receipt whose rows are gone. Kinds with the same `find` share one call. Its
+    number of queries must not depend on the number of receipts. A kind without parts attests nothing beyond the
+    receipt's own text.
     """
 
     code: str
     one: str
     many: str
     parts: Mapping[str, str] = field(default_factory=dict)
-    find: Callable[[Collection[int]], Mapping[int, Parts]] = _nothing
+    find: Find = _nothing
 
 
 @lru_cache(maxsize=1)
@@ -78,11 +80,12 @@ def digests(kind: Kind, parts: Parts) -> dict[str, str]:
 
 def digests_today(receipts: Iterable[Receipt]) -> dict[int, dict[str, str]]:
     """Return the SHA-256 of each attested part as the rows are now, by the receipt's primary key."""
-    by_kind: defaultdict[str, list[int]] = defaultdict(list)
-    for receipt in receipts:
-        by_kind[receipt.kind].append(receipt.pk)
-    today: dict[int, dict[str, str]] = {}
-    for kind in kinds().values():
-        if chosen := by_kind.get(kind.code):
-            today |= {receipt_id: digests(kind, parts) for receipt_id, parts in kind.find(chosen).items()}
-    return today
+    chosen = {receipt.pk: kinds()[receipt.kind] for receipt in receipts if receipt.kind in kinds()}
+    by_find: defaultdict[Find, list[int]] = defaultdict(list)
+    for receipt_id, kind in chosen.items():
+        by_find[kind.find].append(receipt_id)
+    return {
+        receipt_id: digests(chosen[receipt_id], parts)
+        for find, receipt_ids in by_find.items()
+        for receipt_id, parts in find(receipt_ids).items()
+    }

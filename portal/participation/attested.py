@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from typing import Any
+
+from django.db.models.functions import JSONObject
 
 from portal.attested import Kind, Parts
 from portal.participation.models import Attestation, Certification, Election, Withdrawal
 from portal.participation.models.signed_statement import SignedStatement
+
+STATEMENTS: tuple[type[SignedStatement], ...] = (Certification, Attestation, Election, Withdrawal)
 
 
 def parts_of(signed: SignedStatement) -> dict[str, Any]:
@@ -15,12 +19,18 @@ def parts_of(signed: SignedStatement) -> dict[str, Any]:
     return {"statement": {name: getattr(signed, name) for name in (*SignedStatement.SIGNED, *signed.SIGNED_TOO)}}
 
 
-def _find(model: type[SignedStatement]) -> Callable[[Collection[int]], dict[int, Parts]]:
-    def find(receipts: Collection[int]) -> dict[int, Parts]:
-        rows = model._default_manager.filter(receipt__in=receipts)
-        return {row.receipt_id: parts_of(row) for row in rows}  # type: ignore[attr-defined]
-
-    return find
+def _find(receipts: Collection[int]) -> dict[int, Parts]:
+    """Return the content of signed statements of all kinds, read in one query."""
+    first, *others = (
+        model._default_manager.filter(receipt__in=receipts)
+        .order_by()
+        .values_list("receipt_id", *SignedStatement.SIGNED, JSONObject(**{name: name for name in model.SIGNED_TOO}))
+        for model in STATEMENTS
+    )
+    return {
+        receipt_id: {"statement": dict(zip(SignedStatement.SIGNED, signed, strict=True)) | its_own}
+        for receipt_id, *signed, its_own in first.union(*others, all=True)
+    }
 
 
 def _kind(model: type[SignedStatement], one: str, many: str, statement: str) -> Kind:
@@ -29,7 +39,7 @@ def _kind(model: type[SignedStatement], one: str, many: str, statement: str) -> 
         one=one,
         many=many,
         parts={"statement": statement},
-        find=_find(model),
+        find=_find,
     )
 
 
