@@ -180,6 +180,21 @@ class TestListingNumberAndEvidence:
         assert b"".join(client.get(address).streaming_content) == b"%PDF-1.7 letter of participation"
         assert chains.check(participant).faults == ()
 
+    def test_staff_read_the_answers_in_words_the_evidence_and_what_still_counts(self, participant, primary):
+        letter = SimpleUploadedFile("letter.pdf", b"%PDF-1.7 letter of participation")
+        factories.client(primary).post(page(participant, "pso"), {**SIGNED, **PSO_ANSWERS, "evidence": letter})
+        made = Attestation.objects.get()
+        staff = factories.client(factories.user(staff="analyst"))
+        shown = staff.get(reverse("admin:participation_attestation_change", args=[made.pk])).content.decode()
+        address = reverse("admin:participation_attestation_evidence", args=[made.pk])
+        assert "Example PSO" in shown and address in shown
+        assert b"".join(staff.get(address).streaming_content) == b"%PDF-1.7 letter of participation"
+        assert factories.client(primary).get(address).status_code in (302, 403, 404)
+        listed = reverse("admin:participation_attestation_changelist")
+        assert 'alt="True"' in staff.get(listed).content.decode()
+        withdraw(made, primary)
+        assert 'alt="False"' in staff.get(listed).content.decode()
+
     def test_file_that_cannot_be_accepted_is_refused_at_its_field_and_the_answers_stay(self, participant, primary):
         archive = SimpleUploadedFile("letter.pdf", b"PK\x05\x06")
         answer = factories.client(primary).post(
