@@ -36,13 +36,8 @@ class Kind:
     """A kind of receipt.
 
     `parts` describes each part in words. `find` takes the primary keys of receipts of this kind and returns the parts
-<<<<<<< HEAD
-    of each by that key; it leaves out a receipt whose rows are gone. Its number of queries must not depend on the
-    number of receipts. Kinds with the same `find` share one call. A kind without parts attests nothing beyond the
-=======
     of each by that key; it leaves out a receipt whose rows are gone. Kinds with the same `find` share one call. Its
     number of queries must not depend on the number of receipts. A kind without parts attests nothing beyond the
->>>>>>> attestations
     receipt's own text.
     """
 
@@ -85,17 +80,6 @@ def digests(kind: Kind, parts: Parts) -> dict[str, str]:
 
 def digests_today(receipts: Iterable[Receipt]) -> dict[int, dict[str, str]]:
     """Return the SHA-256 of each attested part as the rows are now, by the receipt's primary key."""
-<<<<<<< HEAD
-    code_of = {receipt.pk: receipt.kind for receipt in receipts}
-    found_by: defaultdict[Any, list[int]] = defaultdict(list)
-    for receipt_id, code in code_of.items():
-        if code in kinds():
-            found_by[kinds()[code].find].append(receipt_id)
-    return {
-        receipt_id: digests(kinds()[code_of[receipt_id]], parts)
-        for find, chosen in found_by.items()
-        for receipt_id, parts in find(chosen).items()
-=======
     chosen = {receipt.pk: kinds()[receipt.kind] for receipt in receipts if receipt.kind in kinds()}
     by_find: defaultdict[Find, list[int]] = defaultdict(list)
     for receipt_id, kind in chosen.items():
@@ -104,5 +88,4 @@ def digests_today(receipts: Iterable[Receipt]) -> dict[int, dict[str, str]]:
         receipt_id: digests(chosen[receipt_id], parts)
         for find, receipt_ids in by_find.items()
         for receipt_id, parts in find(receipt_ids).items()
->>>>>>> attestations
     }

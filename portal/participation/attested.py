@@ -6,7 +6,6 @@ page.
 
 from __future__ import annotations
 
-<<<<<<< HEAD
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from typing import Any
@@ -15,12 +14,6 @@ from django.db import models
 from django.db.models import QuerySet, Value
 from django.db.models.functions import JSONObject
 from django.utils.dateparse import parse_datetime
-=======
-from collections.abc import Collection
-from typing import Any
-
-from django.db.models.functions import JSONObject
->>>>>>> attestations
 
 from portal.attested import Kind, Parts
 from portal.participation.models import (
@@ -34,7 +27,6 @@ from portal.participation.models import (
 )
 from portal.participation.models.signed_statement import SignedStatement
 
-<<<<<<< HEAD
 STATEMENTS: tuple[type[SignedStatement], ...] = (Certification, Attestation, Election, Withdrawal, DataRequest)
 COLUMNS: dict[type[models.Model], tuple[str, ...]] = {
     **{model: (*SignedStatement.SIGNED, *model.SIGNED_TOO) for model in STATEMENTS},
@@ -46,9 +38,6 @@ COLUMNS: dict[type[models.Model], tuple[str, ...]] = {
 
 def _content(row: models.Model) -> dict[str, Any]:
     return {name: getattr(row, name) for name in COLUMNS[type(row)]}
-=======
-STATEMENTS: tuple[type[SignedStatement], ...] = (Certification, Attestation, Election, Withdrawal)
->>>>>>> attestations
 
 
 def parts_of(signed: SignedStatement) -> dict[str, Any]:
@@ -56,7 +45,6 @@ def parts_of(signed: SignedStatement) -> dict[str, Any]:
     return {"statement": _content(signed)}
 
 
-<<<<<<< HEAD
 def refusal_parts(refusal: SharingRefusal) -> Parts:
     """Return the content of a refusal of data sharing."""
     return {"refusal": _content(refusal)}
@@ -97,20 +85,6 @@ def _parts(model: type[models.Model], contents: list[dict[str, Any]]) -> Parts:
         if isinstance(model._meta.get_field(name), models.DateTimeField):
             content[name] = parse_datetime(content[name])
     return {"refusal" if model is SharingRefusal else "statement": content}
-=======
-def _find(receipts: Collection[int]) -> dict[int, Parts]:
-    """Return the content of signed statements of all kinds, read in one query."""
-    first, *others = (
-        model._default_manager.filter(receipt__in=receipts)
-        .order_by()
-        .values_list("receipt_id", *SignedStatement.SIGNED, JSONObject(**{name: name for name in model.SIGNED_TOO}))
-        for model in STATEMENTS
-    )
-    return {
-        receipt_id: {"statement": dict(zip(SignedStatement.SIGNED, signed, strict=True)) | its_own}
-        for receipt_id, *signed, its_own in first.union(*others, all=True)
-    }
->>>>>>> attestations
 
 
 def _kind(model: type[SignedStatement], one: str, many: str, statement: str) -> Kind:
