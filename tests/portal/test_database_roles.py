@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from portal.apps import secure_tables
 from portal.models import Amendment, Participant, Receipt, StoredFile
-from portal.participation.models import Attestation, Certification, Election, Withdrawal
+from portal.participation.models import Attestation, Certification, Election, Extension, Reminder, Withdrawal
 from portal.postgresql.owner import as_owner
 from quality.models import Declaration
 from reconciliation.models import ErrorNotice, Reconsideration, Report, ReportLine, Response
@@ -28,7 +28,18 @@ from tests.worker import environment
 pytestmark = pytest.mark.django_db
 
 RIGHTS = ("SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "TRIGGER", "MAINTAIN")
-NEVER_CHANGED = (Receipt, Attestation, Certification, Election, Withdrawal, Declaration, ReportLine, Response)
+NEVER_CHANGED = (
+    Receipt,
+    Attestation,
+    Certification,
+    Election,
+    Withdrawal,
+    Extension,
+    Reminder,
+    Declaration,
+    ReportLine,
+    Response,
+)
 SOME_COLUMNS = {
     Amendment: {"approved_by_id", "approved_at"},
     ErrorNotice: {"status", "response_due_on"},
