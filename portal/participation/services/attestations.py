@@ -101,7 +101,7 @@ def _attest(
 def withdraw(*, attestation: Attestation, signer_title: str, by: User) -> Withdrawal:
     """Withdraw an attestation until its last day, so that the participant can attest again.
 
-    :raises Refused: after the last day.
+    :raises Refused: after the last day, or when the attestation is not asked.
     """
     participant = attestation.participant
     access.check_may_bind(by, participant)
@@ -109,7 +109,9 @@ def withdraw(*, attestation: Attestation, signer_title: str, by: User) -> Withdr
     existing = Withdrawal.objects.filter(attestation=attestation).first()
     if existing:
         return existing  # a double click, or a colleague was faster
-    duty = participant.obligations.get(year=attestation.year, code=attestation.code)
+    duty = participant.obligations.filter(year=attestation.year, code=attestation.code).first()
+    if duty is None:
+        raise Refused("This attestation is not asked of you, so nothing changes if you withdraw it.")
     if clock.today() > duty.due_on:
         raise Refused(
             f"The last day to withdraw this attestation was {long_date(duty.due_on)}. If it is wrong, call the help "
