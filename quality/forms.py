@@ -9,7 +9,7 @@ from typing import Any
 from django import forms
 
 from portal.forms import helper
-from portal.participation.forms import SignatureForm
+from portal.participation.forms.signatures import SignatureForm
 from quality.selectors import DueFile
 
 

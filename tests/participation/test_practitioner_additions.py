@@ -10,7 +10,7 @@ import xlsxwriter
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from portal.participation.forms import SealedListField
+from portal.participation.forms.practitioners import SealedListField
 from portal.participation.models import Practitioner
 from portal.participation.rules.practitioner_list import Listed
 from portal.services import amendments

@@ -12,7 +12,7 @@ from django.urls import reverse
 from portal import clock
 from portal.access import NotAllowed
 from portal.models import Receipt, Role
-from portal.participation.forms import SealedListField
+from portal.participation.forms.practitioners import SealedListField
 from portal.participation.models import Certification, Practitioner
 from portal.participation.rules import practitioner_list as rules
 from portal.participation.selectors import practitioner_list

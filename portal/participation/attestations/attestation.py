@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from portal.participation.forms import SignatureForm
+from portal.participation.forms.signatures import SignatureForm
 from portal.participation.rules.obligations import Duty
 from portal.participation.wording import Wording
 from portal.policy import Book

@@ -7,7 +7,7 @@ from django.shortcuts import render
 
 from portal.access import public
 from portal.participation import selectors
-from portal.participation.forms import ZipForm
+from portal.participation.forms.areas import ZipForm
 
 
 @public

@@ -13,7 +13,7 @@ from portal import clock
 from portal.access import for_participant, may_bind
 from portal.models import Participant, Role
 from portal.participation.attestations import BY_CODE, Occasion
-from portal.participation.forms import WithdrawAttestationForm
+from portal.participation.forms.attestations import WithdrawAttestationForm
 from portal.participation.models import Attestation
 from portal.participation.models.signed_statement import SignedStatement
 from portal.participation.services import attestations

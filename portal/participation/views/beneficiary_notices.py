@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from portal import clock
 from portal.access import for_participant, may_prepare
 from portal.models import Participant, Role
-from portal.participation.forms import LetterForm, LetterheadForm, LettersForm
+from portal.participation.forms.beneficiary_notices import LetterForm, LetterheadForm, LettersForm
 from portal.participation.models import NoticeLetterhead
 from portal.participation.rules.beneficiary_notice import gives_notice, quality_organization, states
 from portal.participation.services import beneficiary_notices

@@ -16,7 +16,7 @@ from portal.models import Participant
 from portal.participation import selectors
 from portal.participation.agenda import Entry, open_entries
 from portal.participation.calendar_feed import feed
-from portal.participation.forms import CalendarAddressForm
+from portal.participation.forms.calendar import CalendarAddressForm
 from portal.participation.services import calendar_addresses
 from portal.views.submitted import submitted
 

@@ -14,7 +14,7 @@ from portal.access import for_participant, may_bind
 from portal.models import Participant, Role
 from portal.participation import selectors
 from portal.participation.documents import data_request_pdf as pdf
-from portal.participation.forms import DataRequestForm, WithdrawDataRequestForm
+from portal.participation.forms.data_requests import DataRequestForm, WithdrawDataRequestForm
 from portal.participation.models import DataRequest
 from portal.participation.services import data_requests
 from portal.participation.wording import DATA_REQUEST

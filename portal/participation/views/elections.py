@@ -11,7 +11,7 @@ from portal import clock
 from portal.access import for_participant, may_bind
 from portal.models import Participant, Role
 from portal.participation import selectors
-from portal.participation.forms import OptOutForm, TakeBackForm
+from portal.participation.forms.elections import OptOutForm, TakeBackForm
 from portal.participation.models import Election
 from portal.participation.rules.low_volume import may_be_taken_back, opt_out_days
 from portal.participation.services import elections

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from portal.access import for_participant, may_prepare
 from portal.models import Participant, Role
-from portal.participation.forms import NoticeGivenForm, NoticesGivenForm, WithdrawNoticeGivenForm
+from portal.participation.forms.notices_given import NoticeGivenForm, NoticesGivenForm, WithdrawNoticeGivenForm
 from portal.participation.rules.beneficiary_notice import gives_notice
 from portal.participation.services import notices_given
 from portal.participation.services.notices_given import Recorded

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from portal.access import for_participant
 from portal.models import Participant, Role
-from portal.participation.forms import PractitionerRowsForm, PractitionerTableForm, SealedListField
+from portal.participation.forms.practitioners import PractitionerRowsForm, PractitionerTableForm, SealedListField
 from portal.participation.services import practitioner_additions
 from portal.participation.views.practitioners import CERTIFY
 from portal.views.submitted import submitted

@@ -14,7 +14,12 @@ from portal.access import for_participant, may_bind, may_prepare
 from portal.formatting import long_date
 from portal.models import Participant, Role
 from portal.participation.duties.practitioner_list import DUTY
-from portal.participation.forms import CertifyListForm, PractitionerForm, RemovePractitionerForm, SealedListField
+from portal.participation.forms.practitioners import (
+    CertifyListForm,
+    PractitionerForm,
+    RemovePractitionerForm,
+    SealedListField,
+)
 from portal.participation.models import Certification, Practitioner
 from portal.participation.rules.practitioner_list import Difference, Listed, difference, fingerprint, list_of_year
 from portal.participation.selectors import listed, remarks_on_names

@@ -11,7 +11,7 @@ from portal import clock
 from portal.access import for_participant, may_prepare
 from portal.formatting import long_date
 from portal.models import Participant, Role
-from portal.participation.forms import EndSharingRefusalForm, SharingRefusalForm
+from portal.participation.forms.sharing_refusals import EndSharingRefusalForm, SharingRefusalForm
 from portal.participation.services import sharing_refusals
 from portal.views.submitted import submitted
 
