@@ -75,8 +75,8 @@ def test_plan_is_answered_and_a_look_is_found_afterwards(open_page):
     staff.get_by_text("You are viewing the portal as").wait_for()
     look(staff, "dashboard-as-staff-view-it")
     staff.get_by_role("button", name="Stop viewing").click()
-    staff.wait_for_url("**/admin/**")
+    staff.wait_for_url("**/admin/**", wait_until="load")
     assert not staff.get_by_text("You are viewing the portal as").count()
     page.get_by_role("link", name="CMS activity").click()
-    assert page.get_by_text("You called about your plan").count() == 1
+    page.get_by_text("You called about your plan").wait_for()
     look(page, "cms-activity")
