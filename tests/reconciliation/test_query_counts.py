@@ -16,6 +16,7 @@ from tests.architecture.rows import row_of
 pytestmark = pytest.mark.django_db
 MOST_QUERIES = 15
 PAGES = (
+    "portal:people",
     "participation:dashboard",
     "participation:practitioner-list",
     "participation:practitioner-snapshots",
