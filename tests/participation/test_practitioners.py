@@ -16,7 +16,7 @@ from portal.participation.forms.practitioners import SealedListField
 from portal.participation.models import Certification, Practitioner
 from portal.participation.rules import practitioner_list as rules
 from portal.participation.selectors import practitioner_list
-from portal.participation.services import practitioners
+from portal.participation.services import obligations, practitioners
 from portal.participation.wording import PRACTITIONER_LIST
 from portal.selectors import policy_book
 from portal.services.use_case import Refused
@@ -238,7 +238,7 @@ class TestCertify:
         seen = signature(participant)
         certify(participant, primary)
         answer = client.post(page(participant), seen, follow=True)
-        assert "Ada Contact certified this list on January 1, 2021" in answer.content.decode()
+        assert f"{primary.get_full_name()} certified this list on January 1, 2021" in answer.content.decode()
         assert Certification.objects.count() == 1
 
     def test_receipt_names_the_practitioners(self, participant, primary):
@@ -263,18 +263,18 @@ class TestCertify:
         assert first.headers["Location"] == second.headers["Location"]
         assert (Certification.objects.count(), Receipt.objects.count()) == (1, 1)
 
-    def test_changed_list_is_certified_again_and_the_obligation_keeps_its_first_receipt(self, participant, primary):
+    def test_changed_list_is_certified_again_and_the_obligation_has_the_new_receipt(self, participant, primary):
         first = certify(participant, primary)
         put_on_list(participant, NPIS[1])
         page_after = factories.client(primary).get(page(participant))
         words = page_after.content.decode()
         assert "The list has changed since it was certified" in words
         assert f"Joined: Ida Noddack (NPI {NPIS[1]})" in words
-        factories.at(date(2021, 2, 1))
+        factories.at(date(2021, 1, 20))
         second = certify(participant, primary)
         assert second.receipt.previous_digest == first.receipt.digest
         duty = participant.obligations.get(year=2021, code="practitioner-list")
-        assert (duty.settled_on, duty.receipt) == (NEW_YEAR, first.receipt)
+        assert (duty.settled_on, duty.receipt) == (date(2021, 1, 20), second.receipt)
 
     def test_certification_opens_on_january_1(self, participant, primary):
         Practitioner.objects.update(from_on=date(2020, 12, 1))
@@ -481,3 +481,49 @@ class TestDelivery:
         assert "CMS has not given you the list for 2021 yet" in client.get(page(participant)).content.decode()
         self.deliver(participant, date(2021, 1, 12))
         assert "CMS gave you this list on January 12, 2021" in client.get(page(participant)).content.decode()
+
+
+class TestCertifiedListChanges:
+    """A duty whose object changed later opens again, with 30 days from the change."""
+
+    @pytest.fixture
+    def certified(self, participant, primary):
+        put_on_list(participant, NPIS[1])
+        factories.at(date(2021, 1, 20))
+        certify(participant, primary)
+        factories.at(date(2021, 3, 1))
+        return participant.obligations.get(year=2021, code="practitioner-list")
+
+    @staticmethod
+    def state(duty):
+        duty.refresh_from_db()
+        return duty.settled_on, duty.due_on
+
+    def test_addition_opens_the_certification_again_with_one_message(self, participant, primary, certified):
+        assert self.state(certified) == (date(2021, 1, 20), date(2021, 1, 31))
+        put_on_list(participant, NPIS[2], date(2021, 3, 1))
+        put_on_list(participant, "1000000004", date(2021, 3, 1))
+        assert self.state(certified) == (None, date(2021, 3, 31))
+        obligations.open_years(participants=[participant], by="test")
+        assert self.state(certified) == (None, date(2021, 3, 31))
+        [message] = participant.messages.filter(subject__contains="again")
+        assert "certify it by March 31, 2021" in message.body
+        certify(participant, primary)
+        assert self.state(certified) == (date(2021, 3, 1), date(2021, 3, 31))
+
+    @pytest.mark.parametrize(
+        ("to_on", "settled_on"), [(date(2021, 12, 30), None), (date(2021, 12, 31), date(2021, 1, 20))]
+    )
+    def test_removal_opens_it_only_if_it_changes_the_list_of_the_year(
+        self, participant, primary, certified, to_on, settled_on
+    ):
+        row = participant.practitioners.get(npi=NPIS[1])
+        practitioners.remove(practitioner=row, to_on=to_on, by=primary)
+        assert self.state(certified)[0] == settled_on
+
+    def test_list_that_was_never_certified_stays_open_as_it_was(self, participant):
+        put_on_list(participant, NPIS[1])
+        put_on_list(participant, NPIS[2])
+        assert self.state(participant.obligations.get(year=2021, code="practitioner-list")) == (
+            None, date(2021, 1, 31),
+        )  # fmt: skip

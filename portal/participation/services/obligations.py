@@ -125,7 +125,7 @@ def settle(*, participant: Participant, year: int, code: str, receipt: Receipt |
 @use_case("obligation.unsettle")
 def unsettle(*, participant: Participant, year: int, code: str, by: Actor) -> None:
     """Open an obligation again, because the statement that settled it was withdrawn."""
-    participant.obligations.filter(year=year, code=code).update(settled_on=None, receipt=None, reminded_on=None)
+    participant.obligations.filter(year=year, code=code).update(settled_on=None, receipt=None)
 
 
 @use_case("obligation.open_right")

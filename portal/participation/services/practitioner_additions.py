@@ -17,7 +17,7 @@ from portal.selectors import policy_book
 from portal.services import receipts
 from portal.services.use_case import use_case
 
-from . import practitioner_tables
+from . import changed_lists, practitioner_tables
 from .faulty_file import FaultyFile
 
 NEW, THERE = "new", "there"
@@ -62,7 +62,7 @@ def add_many(*, participant: Participant, rows: Sequence[Listed], by: User) -> l
     access.check_may_prepare(by, participant)
     receipts.lock_chain(participant)
     new = [one.counted for one in _additions(participant, rows) if one.state == NEW]
-    return Practitioner.objects.bulk_create(
+    made = Practitioner.objects.bulk_create(
         [
             Practitioner(
                 participant=participant,
@@ -76,6 +76,8 @@ def add_many(*, participant: Participant, rows: Sequence[Listed], by: User) -> l
             for one in new
         ]
     )
+    changed_lists.reopen_certifications(participants=[participant], by=by)
+    return made
 
 
 def _additions(participant: Participant, rows: Sequence[Listed]) -> list[Addition]:

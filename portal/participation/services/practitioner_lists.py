@@ -29,7 +29,7 @@ from portal.selectors import policy_book
 from portal.services.typed_days import check_performance_year
 from portal.services.use_case import Actor, Refused, actor_label, use_case
 
-from . import practitioner_tables, practitioners
+from . import changed_lists, practitioner_tables, practitioners
 from .faulty_file import FaultyFile
 
 NAME_LENGTH = 200
@@ -91,6 +91,7 @@ def load(*, list_file: PractitionerListFile, seen: str, by: Actor) -> Practition
     if fingerprint(outcome) != seen:
         raise Refused("The data changed after you viewed this file. Review its changes again, then load it.")
     _carry_out(changes)
+    changed_lists.reopen_certifications(participants=participants, by=by)
     if list_file.deliver:
         outcome["delivered"] = len(practitioners.deliver_lists(participants=participants, year=list_file.year, by=by))
     list_file.outcome, list_file.rows = outcome, None

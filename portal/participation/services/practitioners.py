@@ -21,7 +21,7 @@ from portal.services import messages, receipts
 from portal.services.typed_days import check_in_reach, check_performance_year
 from portal.services.use_case import Actor, Refused, use_case
 
-from . import obligations, signatures
+from . import changed_lists, obligations, signatures
 
 LIST = DUTY.code
 
@@ -65,7 +65,7 @@ def add(
             f"{long_date(there.from_on)}.",
             field="npi",
         )
-    return Practitioner.objects.create(
+    made = Practitioner.objects.create(
         participant=participant,
         npi=checked.normalized,
         first_name=first_name,
@@ -74,6 +74,8 @@ def add(
         from_on=from_on,
         source=source,
     )
+    changed_lists.reopen_certifications(participants=[participant], by=by)
+    return made
 
 
 @use_case("practitioner.deliver_lists")
@@ -148,6 +150,7 @@ def remove(*, practitioner: Practitioner, to_on: date, by: User) -> Practitioner
         )
     practitioner.to_on = counted_on
     practitioner.save(update_fields=["to_on"])
+    changed_lists.reopen_certifications(participants=[practitioner.participant], by=by)
     return practitioner
 
 
