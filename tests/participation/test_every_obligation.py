@@ -45,6 +45,8 @@ TABLE = {
     FIRST_DATA: Row((PROFESSIONAL, DUAL), (0, 7, 1), (0, 7, 31)),
     SECOND_DATA: Row((PROFESSIONAL, DUAL), (1, 1, 1), (1, 1, 31)),
     MEASURES: Row((PROFESSIONAL, DUAL), (1, 1, 1), (1, 3, 31)),
+    "peer-review": Row((PROFESSIONAL, DUAL), (1, 1, 1), (1, 3, 31)),
+    "patient-care": Row(EVERY, (1, 1, 1), (1, 3, 31)),
 }
 
 
