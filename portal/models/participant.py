@@ -7,7 +7,7 @@ import json
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
 
 from portal.encryption import EncryptedTextField
 
@@ -20,12 +20,18 @@ if TYPE_CHECKING:
 
 class ParticipantQuerySet(DatedQuerySet["Participant"]):
     def for_user(self, user: User) -> ParticipantQuerySet:
-        """Return the participants at which the user has a seat now, each with the user's role as `role_of_reader`."""
+        """Return the participants at which the user has a seat now, with what every page shows of the user there.
+
+        `role_of_reader` is the user's role, and `other_primary` says whether somebody else is a primary contact.
+        """
         if not user.is_authenticated:
             return self.none()
         seats = user.seats.in_force()
         role = seats.filter(participant=OuterRef("pk")).values("role")[:1]
-        return self.filter(pk__in=seats.values("participant_id")).annotate(role_of_reader=Subquery(role))
+        others = seats.model.objects.lasting_primaries().exclude(user=user).filter(participant=OuterRef("pk"))
+        return self.filter(pk__in=seats.values("participant_id")).annotate(
+            role_of_reader=Subquery(role), other_primary=Exists(others)
+        )
 
 
 @tracked

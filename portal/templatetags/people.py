@@ -20,5 +20,5 @@ def backup_notice(participant: Participant, on_page: bool = False) -> dict[str, 
     :param on_page: True on the page that has the form for an invitation
     """
     reader = getattr(participant, "role_of_reader", "")
-    alone = reader == Role.PRIMARY and participant.seats.lasting_primaries().count() <= 1
+    alone = reader == Role.PRIMARY and not participant.other_primary  # type: ignore[attr-defined]
     return {"model_id": participant.model_id, "alone": alone, "on_page": on_page}

@@ -185,14 +185,14 @@ class World:
 
     def share_data(self, year: int, *, asked_on: date, decided_on: date) -> None:
         """One practice asks for the data of a year and gives notices; CMS approves. Another one's request waits."""
-        self.at(asked_on)
+        self.move_clock(asked_on)
         asked = [
             data_sharing.ask(
                 self.practices[model_id], year, signature=_signature(self.practice(model_id)), by=self.contact(model_id)
             )
             for model_id in people.DELEGATE_OF
         ]
-        self.at(decided_on)
+        self.move_clock(decided_on)
         data_requests.decide(request=asked[0], outcome="approved", by=self.staff("analyst"))
         first = people.DELEGATE_OF[0]
         data_sharing.give_notices(self.practices[first], session_on=asked_on, by=self.contact(first))

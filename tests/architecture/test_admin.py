@@ -221,7 +221,7 @@ def test_refused_page_says_which_group_may_open_it():
             "admin:portal_amendment_add",
             "Only CMS staff in the group “analyst” or “approver” or “administrator” can add",
         ),
-        ("admin:portal_user_add", "Nobody can add this. The portal creates these rows itself."),
+        ("admin:portal_receipt_add", "Nobody can add this. The portal creates these rows itself."),
     ):
         answer = client.get(reverse(address))
         assert answer.status_code == 403
