@@ -15,7 +15,7 @@ from portal.access import NotAllowed
 from portal.models import Receipt, Role, StoredFile
 from portal.participation.attestations import Occasion, cehrt, pso
 from portal.participation.models import Attestation, Withdrawal
-from portal.participation.services import attestations, obligations
+from portal.participation.services import attestations, extensions
 from portal.participation.wording import WITHDRAW_ATTESTATION
 from portal.selectors import policy_book
 from portal.services.use_case import Refused
@@ -334,7 +334,7 @@ class TestWithdrawing:
     def test_extension_moves_the_last_day_to_withdraw_too(self, participant, primary):
         duty = participant.obligations.get(year=2021, code="cehrt")
         staff = factories.user(staff="analyst")
-        obligations.extend(obligation=duty, to_due_on=date(2021, 3, 1), reason="storm", by=staff)
+        extensions.grant(obligation=duty, to_due_on=date(2021, 3, 1), reason="storm", by=staff)
         signed = attest(participant, primary)
         factories.at(date(2021, 3, 1))
         assert withdraw(signed, primary)

@@ -182,8 +182,8 @@ def test_pdf_is_the_form_as_it_was_signed(participant, primary):
     text = text_of(browser.get(page(participant, "data-request-pdf", request.pk)))
     for words in (
         "Data request and attestation, performance year 2021", participant.legal_name, participant.model_id,
-        "Yes: Line-level claims of your RO beneficiaries", "No: Episode-level data", "Rosa Diaz", "Ada Contact",
-        f"{participant.model_id}-1", "January 4, 2021", "Approved",
+        "Yes: Line-level claims of your RO beneficiaries", "No: Episode-level data", "Rosa Diaz",
+        primary.get_full_name(), f"{participant.model_id}-1", "January 4, 2021", "Approved",
     ):  # fmt: skip
         assert words in text, words
     blank = text_of(browser.get(page(participant, "data-request-form") + "?year=2022"))
