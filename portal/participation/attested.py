@@ -29,30 +29,30 @@ from portal.participation.models.signed_statement import SignedStatement
 
 STATEMENTS: tuple[type[SignedStatement], ...] = (Certification, Attestation, Election, Withdrawal, DataRequest)
 COLUMNS: dict[type[models.Model], tuple[str, ...]] = {
-    **{model: (*SignedStatement.SIGNED, *model.SIGNED_TOO) for model in STATEMENTS},
+    **{model: model.signed_columns() for model in STATEMENTS},
     SharingRefusal: SharingRefusal.SIGNED,
     NoticeGiven: ("mbi_index", "given_on"),
 }
-"""The columns that receipts attest. Patients stand in them by the blind index of the MBI alone."""
+"""The columns that receipts of this app attest. Patients are in them only by the blind index of the MBI."""
 
 
-def _content(row: models.Model) -> dict[str, Any]:
-    return {name: getattr(row, name) for name in COLUMNS[type(row)]}
+def _content(row: models.Model, columns: tuple[str, ...]) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in columns}
 
 
 def parts_of(signed: SignedStatement) -> dict[str, Any]:
     """Return the content of a signed statement: all that was on the page, the signer and the time."""
-    return {"statement": _content(signed)}
+    return {"statement": _content(signed, signed.signed_columns())}
 
 
 def refusal_parts(refusal: SharingRefusal) -> Parts:
     """Return the content of a refusal of data sharing."""
-    return {"refusal": _content(refusal)}
+    return {"refusal": _content(refusal, COLUMNS[SharingRefusal])}
 
 
 def given_parts(notices: Iterable[NoticeGiven]) -> Parts:
     """Return the content of notices recorded at once: each patient with the day."""
-    return _notices(map(_content, notices))
+    return _notices(_content(one, COLUMNS[NoticeGiven]) for one in notices)
 
 
 def _notices(contents: Iterable[dict[str, Any]]) -> Parts:

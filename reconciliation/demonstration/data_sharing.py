@@ -21,7 +21,7 @@ LETTERHEAD = {
     "address": "1200 Harding Pike\nNashville, TN 37205",
     "contact_name": "Patient services",
     "phone": "615-555-0140",
-    "state": "TN",
+    "us_state": "TN",
 }
 # Numbers of nobody: the sample of CMS's own sheet about the MBI, and one made like it.
 REFUSES, GOT_NOTICE = "1EG4TE5MK73", "1EG4TE5MK72"

@@ -35,8 +35,8 @@ def imports(tree: ast.Module) -> Iterator[str]:
             yield node.module or ""
 
 
-def test_there_are_rules_in_each_app() -> None:
-    assert {floor_of(path) for path in MODULES} == set(FLOORS)
+def test_there_are_rules_in_each_app_that_decides_by_law() -> None:
+    assert {floor_of(path) for path in MODULES} == set(FLOORS) - {"portal.oversight"}
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: path.relative_to(ROOT).as_posix())

@@ -26,7 +26,7 @@ WORDS = {
     "address": "12 Harbor Street\nBoston, MA 02111-1234",
     "contact_name": "Patient services",
     "phone": "617-555-0100",
-    "state": "MA",
+    "us_state": "MA",
 }
 
 
@@ -135,7 +135,7 @@ REFUSED = [
     ({"phone": "  "}, "phone"),
     ({"address": "\n \n"}, "address"),
     ({"contact_name": "Ann 123-45-6789"}, "contact_name"),
-    ({"state": "XX"}, "state"),
+    ({"us_state": "XX"}, "us_state"),
     ({"logo": picture()[:60]}, "logo"),
     ({"logo": b"%PDF-1.7 no picture"}, "logo"),
     ({"logo": picture(4001, 1)}, "logo"),

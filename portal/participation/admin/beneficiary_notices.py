@@ -11,8 +11,8 @@ from portal.staff import ANALYST
 
 @admin.register(NoticeLetterhead)
 class NoticeLetterheadAdmin(ServiceAdmin):
-    list_display = ("participant", "contact_name", "phone", "state", "changed_at")
-    list_filter = ("state",)
+    list_display = ("participant", "contact_name", "phone", "us_state", "changed_at")
+    list_filter = ("us_state",)
     list_select_related = ("participant",)
     search_fields = ("participant__model_id", "participant__legal_name")
 

@@ -116,9 +116,9 @@ def _contacts(letterhead: NoticeLetterhead, policy: BookDay, *, today: date, boo
         f"Questions about this notice: {letterhead.contact_name}, {letterhead.phone}.",
         f"Questions and complaints about Medicare: {medicare}, at any hour.",
     ]
-    if organization := quality_organization(letterhead.state, on=today, book=book):
+    if organization := quality_organization(letterhead.us_state, on=today, book=book):
         told.append(
             "Complaints about the quality of your care: the Beneficiary and Family Centered Care Quality Improvement "
-            f"Organization (BFCC-QIO) for {letterhead.state}, {organization.name}, {organization.phone}."
+            f"Organization (BFCC-QIO) for {letterhead.us_state}, {organization.name}, {organization.phone}."
         )
     return told

@@ -71,7 +71,7 @@ class LetterheadForm(forms.Form):
         label="Contact for patients", max_length=200, help_text="A name, or words such as: Patient services."
     )
     phone = forms.CharField(label="Phone for patients", max_length=40)
-    state = forms.ChoiceField(
+    us_state = forms.ChoiceField(
         label="State", help_text="The letter names the quality improvement organization (BFCC-QIO) of this State."
     )
     logo = forms.FileField(
@@ -84,9 +84,9 @@ class LetterheadForm(forms.Form):
     helper = helper("Save")
 
     def __init__(self, *args: Any, states: Sequence[str], letterhead: NoticeLetterhead | None, **kwargs: Any) -> None:
-        known = ("address", "contact_name", "phone", "state")
+        known = ("address", "contact_name", "phone", "us_state")
         initial = {name: getattr(letterhead, name) for name in known} if letterhead else {}
         super().__init__(*args, initial=initial, **kwargs)
-        self.fields["state"].choices = [("", "Choose"), *((state, state) for state in states)]  # type: ignore[attr-defined]
+        self.fields["us_state"].choices = [("", "Choose"), *((state, state) for state in states)]  # type: ignore[attr-defined]
         if letterhead is None or letterhead.logo is None:
             del self.fields["without_logo"]

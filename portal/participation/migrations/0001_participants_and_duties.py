@@ -1175,7 +1175,7 @@ class Migration(FirstMigration):
                 ("phone", models.CharField(max_length=40)),
                 ("address", models.TextField()),
                 (
-                    "state",
+                    "us_state",
                     models.CharField(
                         help_text="Decides the BFCC-QIO that the notice names.", max_length=2, verbose_name="State"
                     ),
@@ -1218,7 +1218,7 @@ class Migration(FirstMigration):
                 ("phone", models.CharField(max_length=40)),
                 ("address", models.TextField()),
                 (
-                    "state",
+                    "us_state",
                     models.CharField(
                         help_text="Decides the BFCC-QIO that the notice names.", max_length=2, verbose_name="State"
                     ),

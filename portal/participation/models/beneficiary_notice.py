@@ -20,7 +20,7 @@ class NoticeLetterhead(models.Model):
     contact_name = models.CharField(max_length=200)
     phone = models.CharField(max_length=40)
     address = models.TextField()
-    state = models.CharField("State", max_length=2, help_text="Decides the BFCC-QIO that the notice names.")
+    us_state = models.CharField("State", max_length=2, help_text="Decides the BFCC-QIO that the notice names.")
     logo = models.ForeignKey(StoredFile, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     changed_at = models.DateTimeField()

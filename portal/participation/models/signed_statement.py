@@ -38,6 +38,11 @@ class SignedStatement(models.Model):
         abstract = True
         ordering = ["-signed_at"]
 
+    @classmethod
+    def signed_columns(cls) -> tuple[str, ...]:
+        """Return the columns that were signed: those of every statement, then those of this kind."""
+        return (*cls.SIGNED, *cls.SIGNED_TOO)
+
     @property
     def last_day(self) -> date | None:
         """The last day of the duty when it was signed, from the receipt; None for a statement that settles no duty."""

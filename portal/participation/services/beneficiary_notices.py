@@ -32,14 +32,14 @@ def save_letterhead(
     contact_name: str,
     phone: str,
     address: str,
-    state: str,
+    us_state: str,
     logo: File[Any] | None = None,
     without_logo: bool = False,
     by: User,
 ) -> NoticeLetterhead:
     """Keep what the letters say about the practice; without another logo the one on file stays.
 
-    :param state: two letters; the BFCC-QIO of this State stands in the letters.
+    :param us_state: two letters; the BFCC-QIO of this State stands in the letters.
     :raises Refused: for words that are missing or hold an identifier, a State that nobody serves, or a logo that is no
         picture or too large.
     """
@@ -49,12 +49,12 @@ def save_letterhead(
         if not words[field]:
             raise Refused("Enter this: patients need it to reach you.", field=field)
         personal_data.check_text(words[field], field=field)
-    if state not in states(on=clock.today(), book=policy_book()):
-        raise Refused("Choose the State of your practice.", field="state")
+    if us_state not in states(on=clock.today(), book=policy_book()):
+        raise Refused("Choose the State of your practice.", field="us_state")
     with file_intake.receiving(use=USE, participant=participant, by=by) as intake:
         taken = _take(intake, logo) if logo is not None else None
         return _save_letterhead(
-            participant=participant, words={**words, "state": state}, logo=taken, without_logo=without_logo, by=by
+            participant=participant, words={**words, "us_state": us_state}, logo=taken, without_logo=without_logo, by=by
         )
 
 

@@ -37,7 +37,7 @@ def beneficiary_notice(request: HttpRequest, participant: Participant) -> HttpRe
         "participant": participant,
         "gives_notice": gives_notice(participant.kind),
         "letterhead": letterhead,
-        "organization": letterhead and quality_organization(letterhead.state, on=clock.today(), book=policy_book()),
+        "organization": letterhead and quality_organization(letterhead.us_state, on=clock.today(), book=policy_book()),
         "form": form,
         "may_prepare": may_prepare(participant),
     }
