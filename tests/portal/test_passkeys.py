@@ -80,7 +80,7 @@ def test_delegate_is_invited_sets_up_a_passkey_signs_in_with_it_and_takes_over(o
     page.locator("main").get_by_role("button", name="Sign in").click()
     assert violations(page) == []
     page.get_by_role("button", name="Use a passkey").click()
-    expect(page.get_by_role("heading", level=1)).to_contain_text("Performance year")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("What is open")
 
     leaving.goto(f"/participants/{participant.model_id}/people/handover/")
     assert violations(leaving) == []
