@@ -55,7 +55,7 @@ def test_everything_open_of_every_year_comes_first_by_last_day(participant, brow
 def test_nothing_open_says_so(participant, browser):
     participant.obligations.update(settled_on=date(2021, 1, 4))
     page = browser.get(dashboard(participant)).content.decode()
-    assert "You have done everything that is required" in page
+    assert "You have done everything that is open now" in page
 
 
 def test_what_nobody_can_do_on_the_portal_any_more_leads_to_the_help_desk(participant, browser):

@@ -31,6 +31,8 @@ def dashboard(request: HttpRequest, participant: Participant) -> HttpResponse:
         "participant": participant,
         "today": today,
         "agenda": agenda,
+        "open_now": [one for one in agenda if one.status != "upcoming"],
+        "opens_later": [one for one in agenda if one.status == "upcoming"],
         "next_step": next_step,
         "years": years,
         "year": year,
