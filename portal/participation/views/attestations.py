@@ -71,6 +71,7 @@ def attestation(request: HttpRequest, participant: Participant, code: str) -> Ht
         "form": form,
         "wordings": kind.wordings(occasion),
         "may_bind": may_bind(participant),
+        "opens_later": bool(not form.is_bound and obligation and obligation.opens_on and today < obligation.opens_on),
         "may_withdraw": may_bind(participant) and obligation is not None and today <= obligation.due_on,
     }
     return render(request, "participation/attestation.html", context)
