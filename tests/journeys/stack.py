@@ -72,13 +72,13 @@ class Stack:
         assert done.returncode == 0, done.stderr[-3000:]
         return done.stdout
 
-    def mail_to(self, address: str, *, seconds: float = 30) -> str:
-        """Wait for a mail to an address and return its text."""
+    def mail_to(self, address: str, *, holding: str, seconds: float = 30) -> str:
+        """Wait for a mail to an address that holds some words, and return its text."""
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
             for path in sorted((self.folder / "data" / "mail").glob("*.log"), reverse=True):
                 text = path.read_text()
-                if f"To: {address}" in text:
+                if f"To: {address}" in text and holding in text:
                     return text
             time.sleep(0.3)
-        raise AssertionError(f"no mail to {address} within {seconds} s\n{self.failure()}")
+        raise AssertionError(f"no mail to {address} with {holding} within {seconds} s\n{self.failure()}")
