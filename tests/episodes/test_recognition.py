@@ -82,7 +82,8 @@ HEADER = "|".join(rif.CARRIER)
         (HEADER.encode("utf-16"), "is not UTF-8 text"),
         (HEADER.encode("utf-16-le"), "is not UTF-8 text"),
         (HEADER.replace("TAX", "T\xc4X").encode("latin-1"), "is not UTF-8 text"),
-        (gzip.compress(HEADER.encode(), mtime=0), "is a compressed file. Unzip it"),  # the same name of the test in every process
+        # Without a time the bytes, and so the name of the test, are the same in every process.
+        (gzip.compress(HEADER.encode(), mtime=0), "is a compressed file. Unzip it"),
         (b"PK\x03\x04", "is a compressed file. Unzip it"),
     ],
 )
