@@ -183,7 +183,7 @@ def _write_configuration(folder: Path, port: int) -> Path:
         "clerk": f"{celery} worker --hostname clerk@%h --queues {settings.CLERK_QUEUE} --pool solo --beat "
         f"--schedule {settings.DATA_DIR / 'beat-schedule'} {quiet}",
     }
-    if settings.EMBEDDED:
+    if settings.EMBEDDED_DIR is not None:
         programs["servers"] = f"{sys.executable} {settings.BASE_DIR / 'manage.py'} watch_embedded_servers"
     environment = f'DJANGO_SETTINGS_MODULE="{os.environ["DJANGO_SETTINGS_MODULE"]}",POLARS_MAX_THREADS="2"'
     lines = [

@@ -33,14 +33,15 @@ class DatabaseWrapper(base.DatabaseWrapper):
                 raise
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
-        if not settings.EMBEDDED:
+        folder = settings.EMBEDDED_DIR
+        if folder is None:
             return super().get_new_connection(conn_params)
-        embedded.attach(settings.DATA_DIR, durable=settings.EMBEDDED_DURABLE)
+        embedded.attach(folder, durable=settings.EMBEDDED_DURABLE)
         try:
             return super().get_new_connection(conn_params)
         except psycopg.OperationalError:
             try:
-                embedded.revive(settings.DATA_DIR, durable=settings.EMBEDDED_DURABLE)
+                embedded.revive(folder, durable=settings.EMBEDDED_DURABLE)
             except embedded.EmbeddedServerError as error:
                 raise psycopg.OperationalError(str(error)) from error
             return super().get_new_connection(conn_params)

@@ -23,8 +23,8 @@ DATA_DIR: Path = keep_private(env.path("DATA_DIR", BASE_DIR / ".data").resolve()
 """Folder for all data written at run time outside PostgreSQL: stored files, embedded servers."""
 
 DEBUG = False
-EMBEDDED = False
-"""True if the portal's own processes start and watch the two servers."""
+EMBEDDED_DIR: Path | None = None
+"""Folder of the two servers that the portal's own processes start and watch; None if other servers are named."""
 DEMONSTRATION: bool = env.bool("DEMONSTRATION", False)
 """Turns on the shifted clock, the demonstration logins and the mailbox page. The production settings refuse it."""
 DEMONSTRATION_PASSWORD = "demonstration only 2022"  # noqa: S105 (printed for everybody on purpose)

@@ -18,9 +18,9 @@ _redis_url = env("REDIS_URL", "")
 if bool(_database_url) != bool(_redis_url):
     raise RuntimeError("Set both DATABASE_URL and REDIS_URL, or neither of them to use the embedded servers.")
 
-EMBEDDED = not _database_url
-if EMBEDDED:
-    _addresses = addresses(DATA_DIR)
+EMBEDDED_DIR = None if _database_url else DATA_DIR
+if EMBEDDED_DIR is not None:
+    _addresses = addresses(EMBEDDED_DIR)
     _database_url, _owner_url, _redis_url = _addresses.database_url, _addresses.owner_url, _addresses.redis_url
 DATABASES = databases(_database_url, _owner_url)
 REDIS_URL = _redis_url

@@ -15,4 +15,4 @@ class Command(BaseCommand):
     requires_system_checks = []
 
     def handle(self, *args: Any, **options: Any) -> None:
-        embedded.keep_alive(settings.DATA_DIR, durable=settings.EMBEDDED_DURABLE, say=self.stdout.write)
+        embedded.keep_alive(settings.EMBEDDED_DIR, durable=settings.EMBEDDED_DURABLE, say=self.stdout.write)
