@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import itertools
 from datetime import date
+from functools import cache
 from typing import Any
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group
 from django.test import Client
 
@@ -53,6 +55,12 @@ def participant(kind: str = "dual", **given: Any) -> Participant:
     return enrollment.issue(by="test", **fields)
 
 
+@cache
+def _password_hash() -> str:
+    """Return the hash of the password of all accounts; Argon2 takes 0.1 s on purpose, so tests hash it once."""
+    return make_password(PASSWORD)
+
+
 def user(*, staff: str = "", second_factor: bool = True, **given: Any) -> User:
     """Make an account with a verified email address.
 
@@ -60,9 +68,8 @@ def user(*, staff: str = "", second_factor: bool = True, **given: Any) -> User:
     """
     number = next(_numbers)
     fields = {"first_name": "Test", "last_name": f"Person{number}", **given}
-    made = User.objects.create_user(
-        fields.pop("email", f"person{number}@practice.example"), PASSWORD, is_staff=bool(staff), **fields
-    )
+    email = fields.pop("email", f"person{number}@practice.example").lower()
+    made = User.objects.create(email=email, password=_password_hash(), is_staff=bool(staff), **fields)
     EmailAddress.objects.create(user=made, email=made.email, verified=True, primary=True)
     if staff:
         made.groups.add(Group.objects.get(name=staff))
