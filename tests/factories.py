@@ -10,6 +10,7 @@ from typing import Any
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group
 from django.test import Client
@@ -56,8 +57,11 @@ def participant(kind: str = "dual", **given: Any) -> Participant:
 
 
 @cache
-def _password_hash() -> str:
-    """Return the hash of the password of all accounts; Argon2 takes 0.1 s on purpose, so tests hash it once."""
+def _password_hash(hasher: str) -> str:
+    """Return the hash of the password of all accounts; Argon2 takes 0.1 s on purpose, so tests hash it once.
+
+    :param hasher: the first one of the settings, which a test may replace.
+    """
     return make_password(PASSWORD)
 
 
@@ -69,7 +73,9 @@ def user(*, staff: str = "", second_factor: bool = True, **given: Any) -> User:
     number = next(_numbers)
     fields = {"first_name": "Test", "last_name": f"Person{number}", **given}
     email = fields.pop("email", f"person{number}@practice.example").lower()
-    made = User.objects.create(email=email, password=_password_hash(), is_staff=bool(staff), **fields)
+    made = User.objects.create(
+        email=email, password=_password_hash(settings.PASSWORD_HASHERS[0]), is_staff=bool(staff), **fields
+    )
     EmailAddress.objects.create(user=made, email=made.email, verified=True, primary=True)
     if staff:
         made.groups.add(Group.objects.get(name=staff))
