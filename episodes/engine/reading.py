@@ -57,11 +57,13 @@ def read_in_pieces(
     wanted = [name for name in layout.columns if name in header.names]
     absent = [pl.lit(ABSENT_COLUMNS.get(name, "")).alias(name) for name in layout.columns if name not in wanted]
     for rows in rows_in_pieces(path, header, wanted, most=bytes_a_piece):
-        parsed = _with_days(rows.frame.with_columns(absent), layout)
-        checked = parsed.with_columns(reason=_reason(layout, kind))
+        parsed = _with_days(rows.frame.lazy().with_columns(absent), layout)
+        # The streaming engine shares the rows of one expression among the threads.
+        checked = parsed.with_columns(reason=_reason(layout, kind)).collect(engine="streaming")
         rejected = pl.concat([rows.rejected, checked.filter(pl.col("reason").is_not_null()).select("line", "reason")])
-        accepted = checked.filter(pl.col("reason").is_null()).drop("reason")
-        frame = NORMALIZERS[kind](_typed(accepted, layout), blind_index)
+        # Most pieces have no row to reject; filtering would copy all their columns.
+        accepted = checked.filter(pl.col("reason").is_null()) if checked["reason"].count() else checked
+        frame = NORMALIZERS[kind](_typed(accepted.drop("reason"), layout), blind_index)
         yield Reading(frame, rejected.sort("line"), rows.frame.height + rows.rejected.height)
 
 
@@ -69,7 +71,7 @@ def empty_frame(kind: str) -> pl.DataFrame:
     """Return the normalized frame of a file of a kind that has no rows."""
     layout = LAYOUTS[kind]
     empty = pl.DataFrame(schema=dict.fromkeys(layout.columns, pl.String))
-    return NORMALIZERS[kind](_typed(_with_days(empty, layout), layout), list)
+    return NORMALIZERS[kind](_typed(_with_days(empty.lazy(), layout).collect(), layout), list)
 
 
 def _reason(layout: Layout, kind: str) -> pl.Expr:
@@ -109,7 +111,7 @@ def _reason(layout: Layout, kind: str) -> pl.Expr:
     return reasons.otherwise(None)
 
 
-def _with_days(frame: pl.DataFrame, layout: Layout) -> pl.DataFrame:
+def _with_days(frame: pl.LazyFrame, layout: Layout) -> pl.LazyFrame:
     """Add the day of each RIF date beside its text; null where the text is not a date."""
     return frame.with_columns(
         pl.col(name).str.to_date(DATE_FORMAT, strict=False).alias(f"{name} day") for name in layout.dates

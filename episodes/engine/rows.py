@@ -98,7 +98,7 @@ def _lines(piece: bytes, separators: int) -> pl.DataFrame:
     lines = pl.read_lines(piece if plain else piece.decode("utf-8", errors="replace").encode(), name="text")
     lines = lines.with_row_index("line")
     wrong = text.str.count_matches(SEPARATOR, literal=True) != separators
-    lines = lines.with_columns(reason=pl.when(wrong).then(pl.lit(WRONG_FIELDS)))
+    lines = lines.lazy().with_columns(reason=pl.when(wrong).then(pl.lit(WRONG_FIELDS))).collect(engine="streaming")
     if plain and not lines["reason"].count():
         return lines
     return lines.with_columns(
@@ -114,9 +114,10 @@ def _lines(piece: bytes, separators: int) -> pl.DataFrame:
 
 def _split(piece: bytes, lines: pl.DataFrame, header: Header, wanted: list[str]) -> Rows:
     """Split the lines of a piece into columns."""
-    fitting = lines.filter(pl.col("reason").is_null())
+    all_fit = not lines["reason"].count()
+    fitting = lines if all_fit else lines.filter(pl.col("reason").is_null())
     unfit = lines.filter(pl.col("reason") != "")
-    text = piece if fitting.height == lines.height else LINE_END.join(map(str.encode, fitting["text"]))
+    text = piece if all_fit else LINE_END.join(map(str.encode, fitting["text"]))
     frame = _frame_of_text(text, header, wanted).with_columns(fitting["line"])
     if QUOTE.encode() in piece:
         frame, unfit = _with_quotes(frame, unfit, header, wanted)

@@ -20,6 +20,7 @@ from portal import clock
 from portal.encryption import blind_index, encrypt_many
 from portal.files.kinds import PARQUET
 from portal.formatting import long_date
+from portal.selectors import portal_state
 from portal.services import file_intake
 from portal.services.file_intake import Intake
 from portal.services.use_case import Actor, Refused, actor_label, use_case
@@ -70,7 +71,8 @@ def import_files(
 
     :raises Refused: when a file cannot be read at all, or when no file is left to import.
     """
-    with file_intake.receiving(use=USE, by=by) as intake:
+    # One import reads the portal's state once, as a request or a job does.
+    with portal_state(), file_intake.receiving(use=USE, by=by) as intake:
         return _import_files(files=files, not_read=not_read or {}, intake=intake, by=by)
 
 
