@@ -5,19 +5,20 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from django.db.models import Count
 
 from episodes import wording
-from episodes.models import ConstructionRun, Episode, EpisodeComponent, EpisodeLine
-from episodes.rules import records
+from episodes.models import Adjustment, Component, ConstructionRun, Episode, EpisodeComponent, EpisodeLine
+from episodes.rules import adjustments, records
 from episodes.rules.counted_lines import COUNTED
 from portal.formatting import long_date
 from portal.models import Participant
+from portal.participation.rules.standing import components
 from portal.policy import Book
-from portal.rules.performance_years import policy_of
+from portal.rules.performance_years import performance_years, policy_of
 
 EXPORT_COLUMNS = (
     "bene_id",
@@ -208,4 +209,71 @@ def year_summary(participant: Participant, run: ConstructionRun | None) -> YearS
         cancer_types.add(cancer_type)
     return YearSummary(
         run, sum(counts.values()), counts[True], counts[False], counts[None], tuple(sorted(cancer_types))
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class AdjustedYear:
+    """A participant's adjustments of one component for a performance year.
+
+    `row` is None until CMS delivers them, which is due on `deliver_by`. `change` is the share (0.02 is two percent) by
+    which both adjustments together change the base rate; the historical experience adjustment counts with its `blend`.
+    """
+
+    year: int
+    component: str
+    deliver_by: date
+    row: Adjustment | None
+    case_mix_basis: str
+    case_mix_minimum: int
+    historical_basis: str
+    historical_minimum: int
+    blend: Decimal
+    change: Decimal
+
+    @property
+    def component_label(self) -> str:
+        """Return the name of the component."""
+        return Component(self.component).label
+
+
+def adjusted_years(participant: Participant, *, today: date, book: Book) -> list[AdjustedYear]:
+    """Return a participant's adjustments, newest performance year first, PC before TC.
+
+    A year is listed once CMS delivered something for it, and those of the participant's years whose adjustments are due
+    by now or next.
+    """
+    rows = {(row.year, row.component): row for row in Adjustment.objects.filter(participant=participant)}
+    found: list[AdjustedYear] = []
+    for py in performance_years(book=book):
+        ended = participant.to_on is not None and participant.to_on < py.starts_on
+        expected = frozenset() if ended or participant.from_on > py.ends_on else components(participant.kind)
+        policy = book.on(py.starts_on)
+        deliver_by = py.starts_on - timedelta(days=policy["deadlines/adjustments_delivered_days"])
+        given = {component for year, component in rows if year == py.year}
+        found += [
+            _adjusted_year(py.year, component, deliver_by, rows.get((py.year, component)), book=book)
+            for component in sorted(expected | given)
+        ]
+        if deliver_by > today and not given:
+            break
+    return sorted(found, key=lambda one: (-one.year, one.component))
+
+
+def _adjusted_year(year: int, component: str, deliver_by: date, row: Adjustment | None, *, book: Book) -> AdjustedYear:
+    policy = policy_of(year, book=book)
+    case_mix, historical = (row.case_mix, row.historical_experience) if row else (ZERO, ZERO)
+    minima = policy[adjustments.CASE_MIX_MINIMUM], policy[adjustments.HISTORICAL_EXPERIENCE_MINIMUM]
+    blend = adjustments.blend(historical, policy=policy)
+    return AdjustedYear(
+        year=year,
+        component=component,
+        deliver_by=deliver_by,
+        row=row,
+        case_mix_basis=adjustments.basis(row.window_episodes if row else None, minimum=minima[0]),
+        case_mix_minimum=minima[0],
+        historical_basis=adjustments.basis(row.baseline_episodes if row else None, minimum=minima[1]),
+        historical_minimum=minima[1],
+        blend=blend,
+        change=adjustments.adjustment_factor(case_mix, historical, blend) - 1,
     )

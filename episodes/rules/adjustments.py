@@ -3,10 +3,28 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from enum import StrEnum
 
 from portal.policy.book import BookDay
 
 ZERO = Decimal(0)
+HISTORICAL_EXPERIENCE_MINIMUM = "pricing/historical_experience_minimum_episodes"
+CASE_MIX_MINIMUM = "pricing/case_mix_minimum_episodes"
+
+
+class Basis(StrEnum):
+    """Basis of an adjustment: enough episodes, too few of them, or an unknown number."""
+
+    ENOUGH = "enough"
+    TOO_FEW = "too-few"
+    UNKNOWN = "unknown"
+
+
+def basis(episodes: int | None, *, minimum: int) -> Basis:
+    """Return the basis of an adjustment by its number of episodes, 42 CFR 512.255; without enough of them it is 0."""
+    if episodes is None:
+        return Basis.UNKNOWN
+    return Basis.ENOUGH if episodes >= minimum else Basis.TOO_FEW
 
 
 def historical_experience(adjustment: Decimal, *, episodes: int | None, policy: BookDay) -> Decimal:
@@ -14,7 +32,7 @@ def historical_experience(adjustment: Decimal, *, episodes: int | None, policy: 
 
     It is 0 when the baseline has too few episodes or an unknown number of them (None).
     """
-    return _eligible(adjustment, episodes, policy["pricing/historical_experience_minimum_episodes"])
+    return _eligible(adjustment, episodes, policy[HISTORICAL_EXPERIENCE_MINIMUM])
 
 
 def case_mix(adjustment: Decimal, *, episodes: int | None, policy: BookDay) -> Decimal:
@@ -22,8 +40,20 @@ def case_mix(adjustment: Decimal, *, episodes: int | None, policy: BookDay) -> D
 
     It is 0 when the three years behind the performance year have too few episodes or an unknown number of them (None).
     """
-    return _eligible(adjustment, episodes, policy["pricing/case_mix_minimum_episodes"])
+    return _eligible(adjustment, episodes, policy[CASE_MIX_MINIMUM])
+
+
+def blend(historical_experience: Decimal, *, policy: BookDay) -> Decimal:
+    """Return the weight (0 to 1) of a historical experience adjustment, by its sign, 42 CFR 512.255(c)(5)."""
+    efficient = historical_experience <= 0
+    weight: Decimal = policy["pricing/blend_efficient" if efficient else "pricing/blend_inefficient"]
+    return weight
+
+
+def adjustment_factor(case_mix: Decimal, historical_experience: Decimal, blend: Decimal) -> Decimal:
+    """Return the factor by which both adjustments change an amount, 42 CFR 512.255(c)."""
+    return 1 + case_mix + historical_experience * blend
 
 
 def _eligible(adjustment: Decimal, episodes: int | None, minimum: int) -> Decimal:
-    return adjustment if episodes is not None and episodes >= minimum else ZERO
+    return adjustment if basis(episodes, minimum=minimum) == Basis.ENOUGH else ZERO

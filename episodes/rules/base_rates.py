@@ -8,6 +8,7 @@ from decimal import Decimal
 from episodes.rules.cancer_types import check_cancer_type
 from portal.policy import Book
 from portal.rules.input_error import InputError
+from portal.rules.money import cents
 from portal.rules.performance_years import performance_year
 
 
@@ -27,6 +28,11 @@ def trend_factor(cancer_type: str, component: str, year: int, *, book: Book) -> 
     :raises PolicyError: when the policy has no table for the year.
     """
     return _of_component("pricing/trend_factors", cancer_type, component, year, book=book)
+
+
+def trended(base_rate: Decimal, trend_factor: Decimal) -> Decimal:
+    """Return a national base rate with its trend factor, in USD to the cent, 42 CFR 512.255."""
+    return cents(base_rate * trend_factor)
 
 
 def _of_component(name: str, cancer_type: str, component: str, year: int, *, book: Book) -> Decimal:

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from episodes.rules import adjustments
+from episodes.rules.base_rates import trended
 from episodes.rules.cancer_types import check_cancer_type
 from portal.formatting import Unit, dollars, long_date, percent
 from portal.policy import Book
@@ -98,10 +100,11 @@ def price(inputs: PaymentInputs, *, book: Book) -> EpisodePayment:
     if not py.starts_on <= starts_on <= py.ends_on:
         raise InputError("starts_on", f"{long_date(starts_on)} is not a day of {py.year}.")
     _check(inputs, policy, book)
-    trended = cents(inputs.base_rate * inputs.trend_factor)
-    geographic = cents(trended * inputs.geographic_factor)
-    blend = inputs.blend if inputs.blend is not None else _blend(inputs.historical_experience_adjustment, policy)
-    factor = 1 + inputs.case_mix_adjustment + inputs.historical_experience_adjustment * blend
+    trended_base = trended(inputs.base_rate, inputs.trend_factor)
+    geographic = cents(trended_base * inputs.geographic_factor)
+    historical = inputs.historical_experience_adjustment
+    blend = inputs.blend if inputs.blend is not None else adjustments.blend(historical, policy=policy)
+    factor = adjustments.adjustment_factor(inputs.case_mix_adjustment, historical, blend)
     if factor < 0:
         raise InputError(
             "historical_experience_adjustment",
@@ -142,13 +145,13 @@ def price(inputs: PaymentInputs, *, book: Book) -> EpisodePayment:
         ),
         _usd(
             "Trended base",
-            trended,
+            trended_base,
             f"national base rate {dollars(inputs.base_rate)} times trend factor {inputs.trend_factor}",
         ),
         _usd(
             "Geographic base",
             geographic,
-            f"trended base {dollars(trended)} times geographic factor {inputs.geographic_factor}",
+            f"trended base {dollars(trended_base)} times geographic factor {inputs.geographic_factor}",
         ),
         Line(
             "Adjustment factor",
@@ -209,7 +212,7 @@ def price(inputs: PaymentInputs, *, book: Book) -> EpisodePayment:
         ),
     ]
     return EpisodePayment(
-        trended_base=trended,
+        trended_base=trended_base,
         geographic_base=geographic,
         adjustment_factor=factor,
         adjusted_amount=adjusted,
@@ -262,13 +265,6 @@ def _check(inputs: PaymentInputs, policy: BookDay, book: Book) -> None:
             raise InputError(field, f"{field} cannot be below zero.")
     if inputs.blend is not None and not 0 <= inputs.blend <= 1:
         raise InputError("blend", "The blend is a share between 0 and 1.")
-
-
-def _blend(historical_experience: Decimal, policy: BookDay) -> Decimal:
-    """Choose the blend by the sign of the historical experience adjustment, 42 CFR 512.255(c)(5)."""
-    efficient = historical_experience <= 0
-    blend: Decimal = policy["pricing/blend_efficient" if efficient else "pricing/blend_inefficient"]
-    return blend
 
 
 def _additive(adjusted: Decimal, shares: tuple[Decimal, ...]) -> list[Decimal]:

@@ -27,6 +27,7 @@ OPEN_TO_ALL = frozenset({
 OPEN_TO_ANALYSTS = frozenset({
     "quality:submission-list", "reconciliation:report-list", "reconciliation:report", "reconciliation:notice",
     "oversight:plan-list", "oversight:plan",
+    "episodes:adjustment-list",
 })  # fmt: skip
 """The pages about files, money and monitoring, which analysts alone may look at, as in the admin."""
 STAYS_OPEN = frozenset({"oversight:view-as-end", "account_logout", "portal:session-extend", "portal:session-left"})

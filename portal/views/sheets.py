@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Sequence
 
 import xlsxwriter
@@ -14,6 +15,7 @@ ENDINGS = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t")
+_NEGATIVE_NUMBER = re.compile(r"-[0-9]+(?:\.[0-9]+)?")
 
 
 def sheet(name: str, header: Sequence[str], rows: Iterable[Sequence[str]], *, ending: str) -> HttpResponse:
@@ -39,8 +41,13 @@ def _csv(header: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
     writer = csv.writer(stream)
     writer.writerow(header)
     for row in rows:
-        writer.writerow([f"'{cell}" if cell.startswith(_FORMULA_STARTS) else cell for cell in row])
+        writer.writerow([f"'{cell}" if _runs(cell) else cell for cell in row])
     return stream.getvalue().encode("utf-8-sig")
+
+
+def _runs(cell: str) -> bool:
+    """Return whether a spreadsheet could run a cell of a CSV as a formula; a negative number stays a number."""
+    return cell.startswith(_FORMULA_STARTS) and not _NEGATIVE_NUMBER.fullmatch(cell)
 
 
 def _xlsx(header: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:

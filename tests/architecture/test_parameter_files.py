@@ -23,7 +23,6 @@ CHECKED_ON = date(2026, 11, 21)
 
 # Parameters that no module reads yet, with the work that will read them.
 NOT_YET_READ = {
-    "deadlines/adjustments_delivered_days",  # delivery of adjustments to participants
     "episodes/baseline_year_weights",  # baseline episodes
     "episodes/modalities",
     "pricing/geographic_labor_share_hospital",  # geographic adjustment from published indices
