@@ -14,6 +14,19 @@ from episodes.wording import cancer_type_words
 STATES = (("complete", "Complete"), ("incomplete", "Incomplete"), ("open", "Not known yet"))
 
 
+class CodeSearchForm(forms.Form):
+    """The look-up of one code in a public list."""
+
+    code = forms.CharField(max_length=12, widget=forms.TextInput(attrs={"autocomplete": "off"}))
+
+    def __init__(self, *args: object, label: str = "HCPCS code", example: str = "77263", **kwargs: object) -> None:
+        """Name the kind of code, with an example."""
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        field = self.fields["code"]
+        field.label, field.help_text = label, f"For example {example}."
+        field.error_messages["required"] = f"Enter a code, such as {example}."
+
+
 class EpisodeFilterForm(forms.Form):
     """Filters of a year's episodes."""
 

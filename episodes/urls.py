@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from django.urls import path
 
-from episodes.views import adjustments, episodes
+from episodes.views import adjustments, episodes, reference_lists
 
 app_name = "episodes"
 
 urlpatterns = [
+    path("resources/services/", reference_lists.included_service_list, name="included-service-list"),
+    path("resources/services.<str:ending>", reference_lists.included_service_file, name="included-service-file"),
+    path("resources/base-rates/", reference_lists.base_rate_list, name="base-rate-list"),
+    path("resources/base-rates.<str:ending>", reference_lists.base_rate_file, name="base-rate-file"),
+    path("resources/diagnosis-codes/", reference_lists.diagnosis_code_list, name="diagnosis-code-list"),
+    path("resources/diagnosis-codes.<str:ending>", reference_lists.diagnosis_code_file, name="diagnosis-code-file"),
     path("participants/<str:model_id>/adjustments/", adjustments.adjustment_list, name="adjustment-list"),
     path("participants/<str:model_id>/adjustments.<str:ending>", adjustments.adjustment_file, name="adjustment-file"),
     path("participants/<str:model_id>/episodes/", episodes.episode_list, name="episode-list"),

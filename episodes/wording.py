@@ -1,14 +1,44 @@
-"""Words for pages and sentences: cancer types and capitals."""
+"""Words for pages and sentences: cancer types, kinds of services, diagnosis codes, and capitals."""
 
 from __future__ import annotations
 
 ABBREVIATIONS = {"cns": "CNS", "gi": "GI"}
+CATEGORIES = {
+    "planning": "Treatment planning",
+    "preparation": "Technical preparation and special services",
+    "delivery": "Treatment delivery",
+    "brachytherapy": "Treatment delivery: brachytherapy",
+    "brachytherapy-source": "Treatment delivery: brachytherapy sources",
+    "management": "Treatment management",
+}
+"""The categories of included services, in the order of care."""
+COMPONENTS = {
+    "PC": "Professional",
+    "TC": "Technical",
+    "both": "Professional with modifier 26, technical with modifier TC, both without a modifier",
+}
+MODALITIES = {
+    "3DCRT": "3-dimensional conformal radiotherapy (3DCRT)",
+    "IMRT": "intensity-modulated radiotherapy (IMRT)",
+    "SRS": "stereotactic radiosurgery (SRS)",
+    "SBRT": "stereotactic body radiotherapy (SBRT)",
+    "PBT": "proton beam therapy (PBT)",
+    "IGRT": "image-guided radiotherapy (IGRT)",
+}
+BEFORE_THE_DOT = 3
+"""Characters of a diagnosis code before its dot."""
 
 
 def cancer_type_words(cancer_type: str) -> str:
     """Return a cancer type in words: "head-and-neck" becomes "Head and neck", "upper-gi" becomes "Upper GI"."""
     words = " ".join(ABBREVIATIONS.get(word, word) for word in cancer_type.split("-"))
     return words[:1].upper() + words[1:]
+
+
+def diagnosis_code(characters: str) -> str:
+    """Return an ICD-10-CM code, or the beginning of one, with its dot: "C7951" becomes "C79.51"."""
+    head, rest = characters[:BEFORE_THE_DOT], characters[BEFORE_THE_DOT:]
+    return f"{head}.{rest}" if rest else head
 
 
 def lower_first(words: str) -> str:

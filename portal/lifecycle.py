@@ -1,4 +1,4 @@
-"""Lifecycles of jobs, requests to register, invitations and proposed contacts."""
+"""Lifecycles of jobs, requests to register, invitations, proposed contacts and versions of library documents."""
 
 from portal.state_machine import Lifecycle
 
@@ -37,4 +37,15 @@ CONTACT_PROPOSAL = Lifecycle(
     row="a proposed contact",
     first=PENDING,
     moves={PENDING: frozenset({ACCEPTED, DECLINED}), ACCEPTED: frozenset(), DECLINED: frozenset()},
+)
+
+DRAFT, PUBLISHED, WITHDRAWN = "draft", "published", "withdrawn"
+LIBRARY_VERSION = Lifecycle(
+    row="a version of a library document",
+    first=DRAFT,
+    moves={
+        DRAFT: frozenset({PUBLISHED, WITHDRAWN}),
+        PUBLISHED: frozenset({WITHDRAWN}),
+        WITHDRAWN: frozenset(),  # a corrected document is a new version
+    },
 )

@@ -9,8 +9,10 @@ from dataclasses import asdict
 from functools import lru_cache
 from typing import Any
 
+from django.db.models import Prefetch, QuerySet
+
 from portal import clock
-from portal.models import Amendment, PolicyVersion, PortalState
+from portal.models import Amendment, LibraryDocument, LibraryVersion, PolicyVersion, PortalState
 from portal.policy import Amendment as AmendedValue
 from portal.policy import Book
 from portal.policy.book import read_book
@@ -65,6 +67,20 @@ def calendar(*, book: Book) -> list[dict[str, Any]]:
                 "quality_window": day["deadlines/quality_measures_window"],
                 "initial_reconciliation_on": day["deadlines/initial_reconciliation_on"],
                 "true_up_on": day["deadlines/true_up_on"],
+                "lists_posted_days": day["deadlines/model_lists_posted_days"],
+                "adjustments_days": day["deadlines/adjustments_delivered_days"],
             }
         )
     return years
+
+
+def library() -> QuerySet[LibraryDocument]:
+    """Return the documents of the public library, each with its `shown_versions`, newest day first.
+
+    A document is public once a version of it was published.
+    """
+    shown = LibraryVersion.objects.shown()
+    public = LibraryDocument.objects.filter(pk__in=shown.order_by().values("document_id"))
+    return public.prefetch_related(
+        Prefetch("versions", queryset=shown.select_related("file"), to_attr="shown_versions")
+    )

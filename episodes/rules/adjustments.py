@@ -3,28 +3,23 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from enum import StrEnum
 
 from portal.policy.book import BookDay
 
 ZERO = Decimal(0)
 HISTORICAL_EXPERIENCE_MINIMUM = "pricing/historical_experience_minimum_episodes"
 CASE_MIX_MINIMUM = "pricing/case_mix_minimum_episodes"
+ENOUGH, TOO_FEW, UNKNOWN = "enough", "too-few", "unknown"
 
 
-class Basis(StrEnum):
-    """Basis of an adjustment: enough episodes, too few of them, or an unknown number."""
+def basis(episodes: int | None, *, minimum: int) -> str:
+    """Return whether an adjustment has enough episodes, too few, or an unknown number of them, 42 CFR 512.255.
 
-    ENOUGH = "enough"
-    TOO_FEW = "too-few"
-    UNKNOWN = "unknown"
-
-
-def basis(episodes: int | None, *, minimum: int) -> Basis:
-    """Return the basis of an adjustment by its number of episodes, 42 CFR 512.255; without enough of them it is 0."""
+    Without enough of them it is 0.
+    """
     if episodes is None:
-        return Basis.UNKNOWN
-    return Basis.ENOUGH if episodes >= minimum else Basis.TOO_FEW
+        return UNKNOWN
+    return ENOUGH if episodes >= minimum else TOO_FEW
 
 
 def historical_experience(adjustment: Decimal, *, episodes: int | None, policy: BookDay) -> Decimal:
@@ -56,4 +51,4 @@ def adjustment_factor(case_mix: Decimal, historical_experience: Decimal, blend: 
 
 
 def _eligible(adjustment: Decimal, episodes: int | None, minimum: int) -> Decimal:
-    return adjustment if basis(episodes, minimum=minimum) == Basis.ENOUGH else ZERO
+    return adjustment if basis(episodes, minimum=minimum) == ENOUGH else ZERO

@@ -32,6 +32,15 @@ def cancer_types(*, on: date, book: Book) -> tuple[str, ...]:
     return tuple(book.on(on)["episodes/cancer_type_prefixes"])
 
 
+def code_prefixes(*, on: date, book: Book) -> tuple[tuple[str, str], ...]:
+    """List the first characters of the ICD-10-CM codes of a day, without dots, each after its cancer type.
+
+    :raises PolicyError: when the policy has no table for the day.
+    """
+    table = book.on(on)["episodes/cancer_type_prefixes"]
+    return tuple((name, prefix) for name, prefixes in table.items() for prefix in prefixes)
+
+
 def check_cancer_type(name: str, *, on: date, book: Book) -> str:
     """Check that a word names an included cancer type on a day, 42 CFR 512.230.
 

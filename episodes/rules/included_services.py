@@ -18,6 +18,14 @@ class IncludedService:
     modality: str
 
 
+@dataclass(frozen=True, slots=True)
+class ExcludedService:
+    """One service in words that Medicare pays fee-for-service, and the reason."""
+
+    service: str
+    reason: str
+
+
 def included_services(*, on: date, book: Book) -> dict[str, IncludedService]:
     """List the included services of a day by HCPCS code, 42 CFR 512.235 and 512.240.
 
@@ -25,3 +33,19 @@ def included_services(*, on: date, book: Book) -> dict[str, IncludedService]:
     """
     rows = book.on(on)["episodes/included_services"]
     return {row["code"]: IncludedService(**row) for row in rows}
+
+
+def excluded_services(*, on: date, book: Book) -> tuple[ExcludedService, ...]:
+    """List the services that the episode payment of a day does not cover, 42 CFR 512.235.
+
+    :raises PolicyError: when the policy has no list for the day.
+    """
+    return tuple(ExcludedService(**row) for row in book.on(on)["episodes/excluded_services"])
+
+
+def modalities(*, on: date, book: Book) -> tuple[str, ...]:
+    """List the included modalities of a day, 42 CFR 512.240.
+
+    :raises PolicyError: when the policy has no list for the day.
+    """
+    return tuple(book.on(on)["episodes/modalities"])

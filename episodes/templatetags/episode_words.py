@@ -7,7 +7,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from episodes.models import Episode, EpisodeLine
-from episodes.wording import cancer_type_words
+from episodes.wording import CATEGORIES, COMPONENTS, cancer_type_words
 from portal.templatetags.portal_display import state_tag
 
 register = template.Library()
@@ -22,6 +22,26 @@ def role_words(role: str) -> str:
     :param role: the role as stored, such as "model-start"
     """
     return EpisodeLine.Role(role).label
+
+
+@register.filter
+def category_words(category: str) -> str:
+    """
+    Return the category of an included service in words.
+
+    :param category: the category as the policy names it, such as "planning"
+    """
+    return CATEGORIES.get(category, category)
+
+
+@register.filter
+def component_words(component: str) -> str:
+    """
+    Return the component of an included service or a base rate in words.
+
+    :param component: PC, TC or both
+    """
+    return COMPONENTS.get(component, component)
 
 
 @register.simple_tag

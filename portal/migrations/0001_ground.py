@@ -32,6 +32,37 @@ class Migration(FirstMigration):
             },
         ),
         migrations.CreateModel(
+            name="LibraryDocument",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "topic",
+                    models.CharField(
+                        choices=[
+                            ("fact-sheet", "Fact sheets"),
+                            ("regulation", "Regulations and notices"),
+                            ("information-request", "Clinical data: requests for information"),
+                            ("billing-guide", "Billing guides"),
+                            ("collection-guide", "Collection guides: measures and clinical data"),
+                            ("base-rates", "Trended national base rates"),
+                            ("beneficiary-letter", "Letters to patients"),
+                            ("evaluation-report", "Public reports of the evaluation"),
+                            ("learning", "Webinars and learning events"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("title", models.CharField(max_length=200, unique=True)),
+                (
+                    "summary",
+                    models.CharField(blank=True, help_text="One or two sentences for the list.", max_length=500),
+                ),
+            ],
+            options={
+                "ordering": ["title"],
+            },
+        ),
+        migrations.CreateModel(
             name="Message",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -477,6 +508,129 @@ class Migration(FirstMigration):
                         name="job_unfinished",
                     )
                 ],
+            },
+        ),
+        migrations.CreateModel(
+            name="LibraryDocumentEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "topic",
+                    models.CharField(
+                        choices=[
+                            ("fact-sheet", "Fact sheets"),
+                            ("regulation", "Regulations and notices"),
+                            ("information-request", "Clinical data: requests for information"),
+                            ("billing-guide", "Billing guides"),
+                            ("collection-guide", "Collection guides: measures and clinical data"),
+                            ("base-rates", "Trended national base rates"),
+                            ("beneficiary-letter", "Letters to patients"),
+                            ("evaluation-report", "Public reports of the evaluation"),
+                            ("learning", "Webinars and learning events"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("title", models.CharField(max_length=200)),
+                (
+                    "summary",
+                    models.CharField(blank=True, help_text="One or two sentences for the list.", max_length=500),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, to="portal.librarydocument"
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="LibraryVersion",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "version",
+                    models.CharField(help_text="As the document says, for example 1.0 or 85 FR 61114.", max_length=20),
+                ),
+                ("dated_on", models.DateField(verbose_name="day of the document")),
+                (
+                    "changes",
+                    models.CharField(
+                        blank=True,
+                        help_text="In a few words, for people who know the version before.",
+                        max_length=500,
+                        verbose_name="what changed",
+                    ),
+                ),
+                (
+                    "address",
+                    models.URLField(
+                        blank=True,
+                        help_text="Of a page of the government, instead of a file.",
+                        max_length=300,
+                        verbose_name="web address",
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("draft", "Draft"), ("published", "Published"), ("withdrawn", "Withdrawn")],
+                        default="draft",
+                        max_length=10,
+                    ),
+                ),
+                ("written_by", models.CharField(max_length=200)),
+                ("written_at", models.DateTimeField()),
+                ("published_at", models.DateTimeField(blank=True, null=True)),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
+                ("withdrawal_reason", models.CharField(blank=True, max_length=500)),
+                (
+                    "document",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="versions",
+                        to="portal.librarydocument",
+                    ),
+                ),
+                (
+                    "published_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "withdrawn_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["document", "-dated_on", "-pk"],
             },
         ),
         migrations.CreateModel(
@@ -1546,6 +1700,127 @@ class Migration(FirstMigration):
             },
         ),
         migrations.CreateModel(
+            name="LibraryVersionEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "version",
+                    models.CharField(help_text="As the document says, for example 1.0 or 85 FR 61114.", max_length=20),
+                ),
+                ("dated_on", models.DateField(verbose_name="day of the document")),
+                (
+                    "changes",
+                    models.CharField(
+                        blank=True,
+                        help_text="In a few words, for people who know the version before.",
+                        max_length=500,
+                        verbose_name="what changed",
+                    ),
+                ),
+                (
+                    "address",
+                    models.URLField(
+                        blank=True,
+                        help_text="Of a page of the government, instead of a file.",
+                        max_length=300,
+                        verbose_name="web address",
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("draft", "Draft"), ("published", "Published"), ("withdrawn", "Withdrawn")],
+                        default="draft",
+                        max_length=10,
+                    ),
+                ),
+                ("written_by", models.CharField(max_length=200)),
+                ("written_at", models.DateTimeField()),
+                ("published_at", models.DateTimeField(blank=True, null=True)),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
+                ("withdrawal_reason", models.CharField(blank=True, max_length=500)),
+                (
+                    "document",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="portal.librarydocument",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, to="portal.libraryversion"
+                    ),
+                ),
+                (
+                    "published_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "withdrawn_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "file",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="portal.storedfile",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.AddField(
+            model_name="libraryversion",
+            name="file",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="portal.storedfile",
+            ),
+        ),
+        migrations.CreateModel(
             name="StoredFileEvent",
             fields=[
                 ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
@@ -1810,6 +2085,34 @@ class Migration(FirstMigration):
                     models.Q(("scan", "harmful"), _negated=True), ("removed_at__isnull", False), _connector="OR"
                 ),
                 name="harmful_bytes_are_not_kept",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="libraryversion",
+            constraint=models.UniqueConstraint(
+                fields=("document", "version"),
+                name="library_version_once",
+                violation_error_message="This document has a version of this name already.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="libraryversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("address", ""), ("file__isnull", False)),
+                    models.Q(("file__isnull", True), models.Q(("address", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="library_version_is_file_or_address",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="libraryversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status", "published"), _negated=True), ("published_at__isnull", False), _connector="OR"
+                ),
+                name="published_library_version_says_when",
             ),
         ),
     ]

@@ -1,4 +1,4 @@
-"""Models of users, participants, policy versions, jobs, files, receipts and messages."""
+"""Models of users, participants, policy versions, jobs, files, the library, receipts and messages."""
 
 from .amendment import Amendment
 from .checked_chain import CheckedChain
@@ -8,6 +8,8 @@ from .handover import Handover
 from .identity_check import IdentityCheck
 from .invitation import Invitation
 from .job import Job
+from .library_document import LibraryDocument
+from .library_version import LibraryVersion
 from .message import Message
 from .participant import Participant
 from .policy_version import PolicyVersion
@@ -27,6 +29,8 @@ __all__ = [
     "IdentityCheck",
     "Invitation",
     "Job",
+    "LibraryDocument",
+    "LibraryVersion",
     "Message",
     "Participant",
     "PolicyVersion",

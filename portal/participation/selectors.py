@@ -241,12 +241,23 @@ def zip_crosswalk() -> ZipCrosswalk | None:
 
 def place_of(zip_code: str) -> Place:
     """Return the standing of a ZIP Code in the Model; the areas of the participants' sites are the selected ones."""
-    site = Site.objects.filter(zip=zip_code).order_by("from_on").first()
+    return places_of([zip_code])[zip_code]
+
+
+def places_of(zip_codes: Iterable[str]) -> dict[str, Place]:
+    """Return the standing of ZIP Codes in the Model, in their order."""
+    codes = list(zip_codes)
+    listed: dict[str, str] = {}
+    for code, cbsa in Site.objects.filter(zip__in=codes).order_by("from_on").values_list("zip", "cbsa"):
+        listed.setdefault(code, cbsa)
     crosswalk = zip_crosswalk()
-    rows = crosswalk.areas.filter(zip=zip_code) if crosswalk else ZipArea.objects.none()
-    areas = [Area(row.cbsa, row.share) for row in rows]
-    selected = set(Site.objects.filter(cbsa__in=[area.cbsa for area in areas]).values_list("cbsa", flat=True))
-    return areas_rule.place_of(areas, listed=site.cbsa if site else None, selected=selected)
+    areas: dict[str, list[Area]] = defaultdict(list)
+    rows = crosswalk.areas.filter(zip__in=codes) if crosswalk else ZipArea.objects.none()
+    for code, cbsa, share in rows.values_list("zip", "cbsa", "share"):
+        areas[code].append(Area(cbsa, share))
+    reached = {area.cbsa for found in areas.values() for area in found}
+    selected = set(Site.objects.filter(cbsa__in=reached).values_list("cbsa", flat=True))
+    return {code: areas_rule.place_of(areas[code], listed=listed.get(code), selected=selected) for code in codes}
 
 
 def calendar_address(token: str) -> CalendarAddress | None:

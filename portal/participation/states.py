@@ -18,6 +18,11 @@ STATES = {
         "expected": State("Expected", Tone.WAIT, "event"),
         "outside": State("Not included", Tone.OFF, "do_not_disturb"),
     },
+    "apm": {
+        "expected": State("Expected", Tone.WAIT, "event"),
+        "determined": State("Yes, CMS determined it", Tone.GOOD, "check_circle"),
+        "no": State("No", Tone.OFF, "do_not_disturb"),
+    },
     "addition": {
         "new": State("Will be added", Tone.ACT, "check_circle"),
         "there": State("Already on the list", Tone.OFF, "do_not_disturb"),

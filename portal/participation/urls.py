@@ -16,6 +16,7 @@ from portal.participation.views import (
     practitioner_additions,
     practitioner_snapshots,
     practitioners,
+    requirements,
     sharing_refusals,
 )
 
@@ -24,6 +25,11 @@ _of_participant = "participants/<str:model_id>/"
 
 urlpatterns = [
     path("zip/", areas.zip_lookup, name="zip-lookup"),
+    path("zip/list/", areas.zip_list, name="zip-list"),
+    path("zip/list.<str:ending>", areas.zip_file, name="zip-file"),
+    path("resources/care/", requirements.care_requirements, name="care-requirements"),
+    path("resources/patients/", requirements.patient_rights, name="patient-rights"),
+    path("resources/apm/", requirements.apm_status, name="apm-status"),
     path(_of_participant, dashboard.dashboard, name="dashboard"),
     path(f"{_of_participant}calendar/", calendar.calendar, name="calendar"),
     path(f"{_of_participant}calendar/end/", calendar.calendar_end, name="calendar-end"),

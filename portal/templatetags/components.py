@@ -105,6 +105,16 @@ def empty_state(content: str, heading: str, **given: Any) -> SafeString:
 
 
 @register.simple_block_tag
+def question(content: str, words: str) -> SafeString:
+    """
+    Show a question that opens to its answer; the block contains the answer.
+
+    :param words: the question, as a reader would ask it
+    """
+    return format_html('<details class="more"><summary>{}</summary><p>{}</p></details>', words, content)
+
+
+@register.simple_block_tag
 def steps(content: str) -> SafeString:
     """List the steps of a process in order; the block contains `step` tags."""
     return format_html('<ol class="usa-process-list">{}</ol>', content)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import Any
 
 from django import template
@@ -31,3 +32,25 @@ def help_desk_phone() -> SafeString:
     digits = "".join(letter for letter in number if letter.isdigit())
     shown = format_html('<a class="usa-link" href="tel:+{}">{}</a>', digits, number)
     return format_html("{},{}", shown, option) if option else shown
+
+
+@register.inclusion_tag("portal/source_of.html")
+def source_of(name: str, day: date) -> dict[str, Any]:
+    """
+    Name the source of a parameter's value, and say plainly when it is an assumption.
+
+    :param name: the parameter's full name
+    :param day: the day whose value the page shows
+    """
+    return {"entry": selectors.policy_book().on(day).entry(name)}
+
+
+@register.inclusion_tag("portal/lists_posted.html")
+def lists_posted(starts_on: date) -> dict[str, Any]:
+    """
+    Say by when CMS posts the lists of a performance year.
+
+    :param starts_on: the first day of the performance year
+    """
+    days = selectors.policy_book().on(starts_on)["deadlines/model_lists_posted_days"]
+    return {"days": days, "by": starts_on - timedelta(days=days)}

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from portal import clock, selectors
+from portal import selectors
 from portal.access import public
+from portal.guides import GUIDES
 
 
 @public
@@ -23,9 +24,29 @@ def help_desk(request: HttpRequest) -> HttpResponse:
 
 @public
 def resources(request: HttpRequest) -> HttpResponse:
-    """Show the dates of every performance year, from the policy."""
-    return render(
-        request,
-        "portal/resources.html",
-        {"years": selectors.calendar(book=selectors.policy_book()), "today": clock.today()},
-    )
+    """Show everything that the public can read here: dates, lists of the Model, guides, and the library of CMS."""
+    return render(request, "portal/resources.html", {"guides": GUIDES})
+
+
+@public
+def key_dates(request: HttpRequest) -> HttpResponse:
+    """Show the dates of every performance year, and of the years after the last one, from the policy."""
+    return render(request, "portal/key_dates.html", {"years": selectors.calendar(book=selectors.policy_book())})
+
+
+@public
+def questions(request: HttpRequest) -> HttpResponse:
+    """Show frequently asked questions with their answers."""
+    return render(request, "portal/questions.html")
+
+
+@public
+def guide(request: HttpRequest, code: str) -> HttpResponse:
+    """Show one guide.
+
+    :raises Http404: for a guide that does not exist.
+    """
+    chosen = next((one for one in GUIDES if one.code == code), None)
+    if chosen is None:
+        raise Http404("We cannot find that guide.")
+    return render(request, chosen.template, {"guide": chosen, "guides": GUIDES})

@@ -20,6 +20,12 @@ GUARDS = {"participant", "signed-in", "staff", "public"}
 # Anyone may see these; adding one is a decision that this list records.
 PUBLIC = {
     "portal:home", "portal:help-desk", "portal:resources", "participation:zip-lookup",
+    "portal:key-dates", "portal:questions", "portal:guide", "portal:library", "portal:library-document",
+    "portal:library-file",  # of published versions alone
+    "participation:zip-list", "participation:zip-file", "participation:care-requirements",
+    "participation:patient-rights", "participation:apm-status",
+    "episodes:included-service-list", "episodes:included-service-file", "episodes:base-rate-list",
+    "episodes:base-rate-file", "episodes:diagnosis-code-list", "episodes:diagnosis-code-file",
     "portal:register", "portal:register-sent", "portal:registration-confirm", "portal:invitation",
     "participation:calendar-feed",  # who knows the secret address reads titles and last days
     "portal:session-left", "portal:demonstration-mailbox", "portal:demonstration-logins",

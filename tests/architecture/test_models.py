@@ -35,6 +35,7 @@ UNTRACKED = {
 # Rows that belong to no single participant.
 OF_NO_PARTICIPANT = {
     "portal.IdentityCheck",
+    "portal.LibraryDocument", "portal.LibraryVersion",
     "portal.User", "portal.Amendment", "portal.PolicyVersion", "portal.PortalState", "portal.Job", "portal.Participant",
     "participation.ParticipantList", "participation.ZipCrosswalk", "participation.ZipArea",
     "participation.ReminderMail",

@@ -20,7 +20,7 @@ def words(name):
 
 def test_page_of_dates_shows_the_days_of_the_model_and_the_last_days_of_duties():
     factories.at(date(2020, 12, 1))
-    page = words("portal:resources")
+    page = words("portal:key-dates")
     assert "The Model begins January 1, 2021 and ends December 31, 2025." in page
     assert "an episode may begin is October 3, 2025" in page
     assert "within 30 days of the day CMS gives you the list, January 31, 2021 at the earliest" in page
@@ -36,7 +36,7 @@ def test_page_of_dates_shows_an_amended_day():
         reason="test", by=factories.user(staff="analyst"),
     )  # fmt: skip
     amendments.approve(amendment=amendment, by=factories.user(staff="approver"))
-    assert "patient safety organization: by March 15, 2021" in words("portal:resources")
+    assert "patient safety organization: by March 15, 2021" in words("portal:key-dates")
 
 
 def test_help_desk_page_allows_a_ccn_by_email_and_forbids_a_tin():

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Div, Layout, Submit
 from django import forms
 
 from portal.forms import IdentifierField
@@ -23,3 +25,26 @@ class ZipForm(forms.Form):
         if checked.normalized is None:
             raise forms.ValidationError("A ZIP Code has five digits, as in 02111.")
         return checked.normalized
+
+
+class ZipListForm(forms.Form):
+    """The filter of the list of participating ZIP Codes."""
+
+    begins = forms.RegexField(
+        r"^[0-9]{1,5}$",
+        label="ZIP Code begins with",
+        required=False,
+        error_messages={"invalid": "Enter one to five digits, as in 021."},
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+    )
+    cbsa = forms.RegexField(
+        r"^[0-9]{5}$",
+        label="CBSA",
+        required=False,
+        error_messages={"invalid": "A CBSA has five digits, as in 34980."},
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+    )
+    helper = FormHelper()
+    helper.form_method = "get"
+    helper.form_class = "filter"
+    helper.layout = Layout(Div("begins", "cbsa", css_class="filter__fields"), Submit("", "Show"))
