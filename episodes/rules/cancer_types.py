@@ -33,7 +33,9 @@ def cancer_types(*, on: date, book: Book) -> tuple[str, ...]:
 
 
 def code_prefixes(*, on: date, book: Book) -> tuple[tuple[str, str], ...]:
-    """List the first characters of the ICD-10-CM codes of a day, without dots, each after its cancer type.
+    """List the first characters of the included ICD-10-CM codes of a day, each after its cancer type, 42 CFR 512.230.
+
+    They have no dots.
 
     :raises PolicyError: when the policy has no table for the day.
     """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from itertools import groupby
 from typing import Any
 
@@ -16,8 +17,7 @@ from episodes.wording import CATEGORIES, MODALITIES, cancer_type_words, diagnosi
 from portal import clock
 from portal.access import public
 from portal.characters import identifier_key
-from portal.policy.book import BookDay
-from portal.rules.performance_years import performance_years, policy_of
+from portal.rules.performance_years import performance_year, performance_years
 from portal.selectors import policy_book
 from portal.views.sheets import sheet
 from portal.views.years import chosen_year
@@ -30,14 +30,14 @@ DIAGNOSIS_COLUMNS = ("performance_year", "cancer_type", "icd10_begins_with")
 
 
 def _of_a_year(request: HttpRequest) -> dict[str, Any]:
-    """Return the performance year that a list shows, all years, and the policy of the year.
+    """Return the performance year that a list shows, all years, and the first day of the year, whose policy applies.
 
     Without a choice it is the year of today, or the nearest one.
     """
     book, today = policy_book(), clock.today()
     years = [py.year for py in performance_years(book=book, on=today)]
     year = chosen_year(request, years) or min(max(today.year, years[0]), years[-1])
-    return {"years": years, "year": year, "policy": policy_of(year, book=book)}
+    return {"years": years, "year": year, "on": performance_year(year, book=book).starts_on}
 
 
 @public
@@ -45,7 +45,7 @@ def included_service_list(request: HttpRequest) -> HttpResponse:
     """Show the services that the episode payment of a year covers, those it does not, and the answer for one code."""
     shown = _of_a_year(request)
     form = CodeSearchForm(request.GET if "code" in request.GET else None)
-    listed = _services(shown["policy"])
+    listed = _services(shown["on"])
     code = identifier_key(form.cleaned_data["code"]) if form.is_valid() else ""
     context = {
         **shown,
@@ -55,10 +55,8 @@ def included_service_list(request: HttpRequest) -> HttpResponse:
         "groups": [
             (CATEGORIES.get(name, name), list(rows)) for name, rows in groupby(listed, key=lambda one: one.category)
         ],
-        "modalities": [
-            MODALITIES.get(name, name) for name in services.modalities(on=shown["policy"].day, book=policy_book())
-        ],
-        "excluded": services.excluded_services(on=shown["policy"].day, book=policy_book()),
+        "modalities": [MODALITIES.get(name, name) for name in services.modalities(on=shown["on"], book=policy_book())],
+        "excluded": services.excluded_services(on=shown["on"], book=policy_book()),
     }
     return render(request, "episodes/included_service_list.html", context)
 
@@ -67,16 +65,14 @@ def included_service_list(request: HttpRequest) -> HttpResponse:
 def included_service_file(request: HttpRequest, ending: str) -> HttpResponse:
     """Send the included services of a year, one row for each HCPCS code."""
     shown = _of_a_year(request)
-    rows = [
-        (str(shown["year"]), one.code, one.category, one.component, one.modality) for one in _services(shown["policy"])
-    ]
+    rows = [(str(shown["year"]), one.code, one.category, one.component, one.modality) for one in _services(shown["on"])]
     return sheet(f"included-services-{shown['year']}", SERVICE_COLUMNS, rows, ending=ending)
 
 
-def _services(policy: BookDay) -> list[services.IncludedService]:
+def _services(on: date) -> list[services.IncludedService]:
     """Return the included services in the order of care; categories that only an amendment knows come last."""
     order = list(CATEGORIES)
-    listed = services.included_services(on=policy.day, book=policy_book()).values()
+    listed = services.included_services(on=on, book=policy_book()).values()
     return sorted(
         listed, key=lambda one: (order.index(one.category) if one.category in order else len(order), one.category)
     )
@@ -108,11 +104,10 @@ def base_rate_file(request: HttpRequest, ending: str) -> HttpResponse:
 def diagnosis_code_list(request: HttpRequest) -> HttpResponse:
     """Show the ICD-10-CM codes of each included cancer type of a year, and the cancer type of one code."""
     shown = _of_a_year(request)
-    day = shown["policy"].day
     form = CodeSearchForm(request.GET if "code" in request.GET else None, label="ICD-10-CM code", example="C50.911")
     code = identifier_key(form.cleaned_data["code"]).replace(".", "") if form.is_valid() else ""
-    found = types.cancer_type(code, on=day, book=policy_book())
-    prefixes = types.code_prefixes(on=day, book=policy_book())
+    found = types.cancer_type(code, on=shown["on"], book=policy_book())
+    prefixes = types.code_prefixes(on=shown["on"], book=policy_book())
     context = {
         **shown,
         "form": form,
@@ -132,6 +127,6 @@ def diagnosis_code_file(request: HttpRequest, ending: str) -> HttpResponse:
     shown = _of_a_year(request)
     rows = [
         (str(shown["year"]), name, diagnosis_code(prefix))
-        for name, prefix in types.code_prefixes(on=shown["policy"].day, book=policy_book())
+        for name, prefix in types.code_prefixes(on=shown["on"], book=policy_book())
     ]
     return sheet(f"icd-10-codes-{shown['year']}", DIAGNOSIS_COLUMNS, rows, ending=ending)

@@ -1,4 +1,5 @@
 import datetime
+import django.core.validators
 import django.db.models.deletion
 import django.utils.timezone
 import portal.encryption
@@ -580,10 +581,15 @@ class Migration(FirstMigration):
                 ),
                 (
                     "address",
-                    models.URLField(
+                    models.CharField(
                         blank=True,
                         help_text="Of a page of the government, instead of a file.",
                         max_length=300,
+                        validators=[
+                            django.core.validators.URLValidator(
+                                message="Enter an address that begins with https://.", schemes=["https"]
+                            )
+                        ],
                         verbose_name="web address",
                     ),
                 ),
@@ -1722,10 +1728,15 @@ class Migration(FirstMigration):
                 ),
                 (
                     "address",
-                    models.URLField(
+                    models.CharField(
                         blank=True,
                         help_text="Of a page of the government, instead of a file.",
                         max_length=300,
+                        validators=[
+                            django.core.validators.URLValidator(
+                                message="Enter an address that begins with https://.", schemes=["https"]
+                            )
+                        ],
                         verbose_name="web address",
                     ),
                 ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.core.validators import URLValidator
 from django.db import models
 from django.db.models import Q
 
@@ -38,8 +39,12 @@ class LibraryVersion(models.Model):
         "what changed", max_length=500, blank=True, help_text="In a few words, for people who know the version before."
     )
     file = models.ForeignKey(StoredFile, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    address = models.URLField(
-        "web address", max_length=300, blank=True, help_text="Of a page of the government, instead of a file."
+    address = models.CharField(
+        "web address",
+        max_length=300,
+        blank=True,
+        validators=[URLValidator(schemes=["https"], message="Enter an address that begins with https://.")],
+        help_text="Of a page of the government, instead of a file.",
     )
     status = models.CharField(max_length=10, choices=Status, default=Status.DRAFT)
     written_by = models.CharField(max_length=200)

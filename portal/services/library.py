@@ -129,7 +129,6 @@ def _keep_version(
         changes=said,
         file=file_intake.keep(taken=taken, by=by) if taken else None,
         address=address,
-        status=LibraryVersion.Status.DRAFT,
         written_by=actor_label(by),
         written_at=clock.now(),
     )

@@ -187,3 +187,56 @@ class TestTable:
         assert "Row 2, 765, zip" in browser.post(address, {"file": bad, "source": "HUD"}).content.decode()
         assert browser.post(address, {"file": file, "source": "HUD"}).status_code == 302
         assert ZipArea.objects.count() == 8
+
+
+class TestList:
+    def shown(self, **query):
+        answer = Client().get(reverse("participation:zip-list"), query)
+        assert answer.status_code == 200
+        return answer
+
+    def codes(self, **query):
+        return {code: place.verdict for code, place in self.shown(**query).context["page"]}
+
+    def test_names_every_zip_code_that_lies_in_a_selected_area_or_reaches_into_one(self, nashville):
+        load()
+        assert self.codes() == {"37012": "selected", "37144": "partly", "37203": "selected", "37204": "selected"}
+        assert "18.12% of its addresses" in self.shown().content.decode()
+
+    def test_without_a_table_it_names_the_places_of_participants(self, nashville):
+        assert self.codes() == {"37203": "selected"}
+        assert "is not loaded yet" in self.shown().content.decode()
+
+    def test_filters_by_first_digits_and_by_area(self, nashville):
+        load()
+        assert set(self.codes(begins="372")) == {"37203", "37204"}
+        assert set(self.codes(cbsa="34980", begins="370")) == {"37012"}
+        assert self.codes(cbsa="30280") == {}, "the area was not selected"
+        for typed in ({"begins": "37x"}, {"begins": "372034"}, {"cbsa": "349"}):
+            answer = self.shown(**typed)
+            assert answer.context["form"].errors and len(answer.context["page"]) == 4, typed
+
+    def test_comes_in_pages_with_a_fixed_number_of_queries(self, nashville, django_assert_num_queries):
+        load()
+        self.shown()
+
+        def queries():
+            with django_assert_num_queries(9):
+                self.shown(page=1)
+
+        queries()
+        load(b"zip,geoid,tot_ratio\n" + b"".join(b"%05d,34980,1\n" % number for number in range(10_000, 10_300)))
+        queries()
+        page = self.shown(page=4).context["page"]
+        assert (page.paginator.count, page.paginator.num_pages, page.number) == (301, 4, 4)
+        assert [code for code, _ in page] == ["37203"]
+
+    def test_is_downloaded_whole(self, nashville):
+        load()
+        text = Client().get(reverse("participation:zip-file", args=["csv"])).content.decode("utf-8-sig")
+        assert text.splitlines() == [
+            "zip,standing,cbsa,selected_cbsa,share_of_addresses_in_selected_cbsa",
+            "37012,selected,34980,34980,0.900000", "37144,partly,30280,34980,0.181235",
+            "37203,selected,34980,34980,", "37204,selected,34980,34980,1.000000",
+        ]  # fmt: skip
+        assert Client().get(reverse("participation:zip-file", args=["xlsx"])).content.startswith(b"PK")
