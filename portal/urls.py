@@ -8,6 +8,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from portal.views import (
     demonstration,
     invitation,
+    messages,
     people,
     public,
     receipts,
@@ -30,7 +31,8 @@ portal_patterns: list[URLPattern | URLResolver] = [
     path("session/left/", session.session_left, name="session-left"),
     path(f"{_of_participant}receipts/", receipts.receipt_list, name="receipt-list"),
     path(f"{_of_participant}receipts/<int:sequence>/", receipts.receipt, name="receipt"),
-    path(f"{_of_participant}messages/<int:message_id>/", receipts.message, name="message"),
+    path(f"{_of_participant}messages/", messages.message_list, name="message-list"),
+    path(f"{_of_participant}messages/<int:message_id>/", messages.message, name="message"),
     path(f"{_of_participant}people/", people.people, name="people"),
     path(f"{_of_participant}people/handover/", people.handover, name="handover"),
     path(f"{_of_participant}people/<int:seat_id>/end/", people.seat_end, name="seat-end"),

@@ -8,7 +8,7 @@ from .handover import Handover
 from .identity_check import IdentityCheck
 from .invitation import Invitation
 from .job import Job
-from .message import Message
+from .message import Message, ReadMark
 from .participant import Participant
 from .policy_version import PolicyVersion
 from .receipt import Receipt
@@ -31,6 +31,7 @@ __all__ = [
     "Participant",
     "PolicyVersion",
     "PortalState",
+    "ReadMark",
     "Receipt",
     "Registration",
     "Role",
