@@ -42,6 +42,12 @@ class IdentifierField(forms.CharField):
         return identifier_key(super().clean(value))
 
 
+class RowsField(forms.CharField):
+    """Rows of a table that people paste; the service that reads them checks each cell and names its row."""
+
+    widget = forms.Textarea
+
+
 class RegistrationForm(forms.Form):
     """Request to register: the Model ID and the details that the help desk has on file."""
 

@@ -25,6 +25,7 @@ from portal.models import User
 from portal.policy import PolicyError
 from portal.services.use_case import Refused
 from portal.staff import ADMINISTRATOR, GROUPS, may_act_as
+from portal.typed_texts import check_texts
 
 from .key_select import KeySelect
 from .strict_list import StrictChangeList
@@ -234,6 +235,7 @@ class ServiceAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         return RefusedForm
 
     def save_model(self, request: HttpRequest, obj: Any, form: ModelForm[Any], change: bool) -> None:
+        check_texts(form)
         fields = {name: form.cleaned_data[name] for name in form.cleaned_data if name in form.fields}
         by: Any = request.user
         if change:
