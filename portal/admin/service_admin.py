@@ -27,6 +27,7 @@ from portal.services.use_case import Refused
 from portal.staff import ADMINISTRATOR, GROUPS, may_act_as
 from portal.typed_texts import check_texts
 
+from .kept_fields import with_kept_fields
 from .key_select import KeySelect
 from .strict_list import StrictChangeList
 
@@ -220,7 +221,7 @@ class ServiceAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
             return super().changeform_view(request, object_id, form_url, extra_context)
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
-        form = super().get_form(request, obj, change, **kwargs)
+        form = with_kept_fields(super().get_form(request, obj, change, **kwargs), request)
         refusal: Refused | PolicyError | None = getattr(request, "refusal", None)
         if refusal is None:
             return form

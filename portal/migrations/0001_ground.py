@@ -1,6 +1,7 @@
 import datetime
 import django.db.models.deletion
 import django.utils.timezone
+import portal.clock
 import portal.encryption
 from django.conf import settings
 from django.db import migrations, models
@@ -1440,6 +1441,39 @@ class Migration(FirstMigration):
             field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="portal.seat"),
         ),
         migrations.CreateModel(
+            name="KeptForm",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("path", models.CharField(max_length=300, verbose_name="address of the page")),
+                ("fields", portal.encryption.EncryptedTextField(column="kept_form.fields", editable=True)),
+                ("kept_at", models.DateTimeField(default=portal.clock.real_now)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="portal.participant",
+                    ),
+                ),
+                (
+                    "seat",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.CASCADE, related_name="+", to="portal.seat"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-kept_at"],
+            },
+        ),
+        migrations.CreateModel(
             name="InvitationEvent",
             fields=[
                 ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
@@ -1898,6 +1932,10 @@ class Migration(FirstMigration):
         migrations.AddConstraint(
             model_name="readmark",
             constraint=models.UniqueConstraint(fields=("message", "seat"), name="one_read_mark_a_seat"),
+        ),
+        migrations.AddConstraint(
+            model_name="keptform",
+            constraint=models.UniqueConstraint(fields=("user", "path"), name="one_kept_form_a_page"),
         ),
         migrations.AddConstraint(
             model_name="invitation",

@@ -8,6 +8,7 @@ from .handover import Handover
 from .identity_check import IdentityCheck
 from .invitation import Invitation
 from .job import Job
+from .kept_form import KeptForm
 from .message import Message, ReadMark
 from .participant import Participant
 from .policy_version import PolicyVersion
@@ -27,6 +28,7 @@ __all__ = [
     "IdentityCheck",
     "Invitation",
     "Job",
+    "KeptForm",
     "Message",
     "Participant",
     "PolicyVersion",

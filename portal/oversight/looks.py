@@ -30,7 +30,9 @@ OPEN_TO_ANALYSTS = frozenset({
     "oversight:plan-list", "oversight:plan",
 })  # fmt: skip
 """The pages about files, money and monitoring, which analysts alone may look at, as in the admin."""
-STAYS_OPEN = frozenset({"oversight:view-as-end", "account_logout", "portal:session-extend", "portal:session-left"})
+STAYS_OPEN = frozenset(
+    {"oversight:view-as-end", "account_logout", "portal:session-extend", "portal:session-left", "portal:session-over"}
+)
 """The pages that work as ever: with these a look or a session ends or goes on."""
 
 
