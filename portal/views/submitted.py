@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from django import forms
 from django.http import HttpRequest
 
+from portal.seen_rows import ChangedMeanwhile, merged
 from portal.services.use_case import Refused
 from portal.typed_texts import check_texts
 
@@ -30,5 +31,7 @@ def submitted(
         check_texts(form)
         return act(form.cleaned_data)
     except Refused as refusal:
+        if isinstance(refusal, ChangedMeanwhile):
+            form.data = merged(form, refusal)
         form.add_error(refusal.field if refusal.field in form.fields else field, str(refusal).splitlines())
         return None
