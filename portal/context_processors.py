@@ -10,7 +10,7 @@ from django.utils.functional import SimpleLazyObject
 
 from portal import clock
 from portal.models import Participant
-from portal.sessions import SECOND_FACTOR, SEEN_AT, STARTED_AT
+from portal.sessions import KEPT_FORMS, SECOND_FACTOR, SEEN_AT, STARTED_AT
 
 
 def page_shell(request: HttpRequest) -> dict[str, Any]:
@@ -23,6 +23,7 @@ def page_shell(request: HttpRequest) -> dict[str, Any]:
     }
     user = getattr(request, "user", None)
     if user is not None and user.is_authenticated:
+        shell["offers_kept_form"] = request.path in request.session.get(KEPT_FORMS, ())
         now = clock.real_now().timestamp()
         absolute = settings.SESSION_ABSOLUTE_SECONDS - (now - request.session.get(STARTED_AT, now))
         idle = settings.SESSION_IDLE_SECONDS - (now - request.session.get(SEEN_AT, now))

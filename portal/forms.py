@@ -6,7 +6,7 @@ from typing import Any
 
 from allauth.account.adapter import get_adapter
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Layout, Submit
+from crispy_forms.layout import Div, Layout, Submit
 from django import forms
 
 from portal.characters import identifier_key
@@ -40,6 +40,12 @@ class IdentifierField(forms.CharField):
     def clean(self, value: Any) -> str:
         """Return the identifier in capitals, without spaces and hyphens."""
         return identifier_key(super().clean(value))
+
+
+class RowsField(forms.CharField):
+    """Rows of a table that people paste; the service that reads them checks each cell and names its row."""
+
+    widget = forms.Textarea
 
 
 class RegistrationForm(forms.Form):
@@ -152,6 +158,20 @@ class HandoverForm(forms.Form):
         super().__init__(*args, **kwargs)
         field: Any = self.fields["successor"]
         field.queryset = colleagues
+
+
+class MessageSearchForm(forms.Form):
+    """The words to search for in messages."""
+
+    words = forms.CharField(label="Words in the subject or the text", max_length=200, required=False)
+    unread = forms.BooleanField(label="Only messages that I have not read", required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = FormHelper()
+        self.helper.form_method = "get"
+        self.helper.form_class = "filter"
+        self.helper.layout = Layout(Div("words", "unread", css_class="filter__fields"), Submit("", "Search"))
 
 
 class ClockForm(forms.Form):

@@ -6,7 +6,9 @@ from django.contrib.sessions.backends import db
 from django.contrib.sessions.backends.base import UpdateError
 
 STARTED_AT, SEEN_AT, NOTED_AT, SECOND_FACTOR = "started_at", "seen_at", "noted_at", "second_factor"
-"""Keys of a session: its start, the last activity, the last update of the session list, whether a code was entered."""
+KEPT_FORMS = "kept_forms"
+"""Keys of a session: its start, the last activity, the last update of the session list, whether a code was entered,
+and the pages for which a form is kept."""
 
 
 class SessionStore(db.SessionStore):

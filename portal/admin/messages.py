@@ -19,8 +19,9 @@ from .service_admin import ServiceAdmin
 class MessageAdmin(ServiceAdmin):
     adders = frozenset({HELP_DESK, ANALYST, REVIEWER})
     fields = ("participant", "subject", "body")
-    list_display = ("sent_at", "participant", "subject")
-    list_select_related = ("participant",)
+    list_display = ("sent_at", "participant", "subject", "writer")
+    list_select_related = ("participant", "written_by")
+    search_fields = ("participant__model_id", "participant__legal_name", "subject")
     autocomplete_fields = ("participant",)
 
     def create(self, *, fields: dict[str, Any], by: User) -> Message:

@@ -19,13 +19,17 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.crypto import salted_hmac
 
+from portal import seen_rows
 from portal.characters import identifier_key, tidy
 from portal.form_fields import FIRST_DAY, LAST_DAY, DayField, JSONValueField
 from portal.models import User
 from portal.policy import PolicyError
+from portal.seen_rows import ChangedMeanwhile
 from portal.services.use_case import Refused
 from portal.staff import ADMINISTRATOR, GROUPS, may_act_as
+from portal.typed_texts import check_texts
 
+from .kept_fields import with_kept_fields
 from .key_select import KeySelect
 from .strict_list import StrictChangeList
 
@@ -215,11 +219,13 @@ class ServiceAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
             )
             return redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist")
         except (Refused, PolicyError) as refusal:
+            if isinstance(refusal, ChangedMeanwhile):
+                request.POST = refusal.data  # type: ignore[attr-defined]
             request.refusal = refusal  # type: ignore[attr-defined]
             return super().changeform_view(request, object_id, form_url, extra_context)
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
-        form = super().get_form(request, obj, change, **kwargs)
+        form = with_kept_fields(super().get_form(request, obj, change, **kwargs), request)
         refusal: Refused | PolicyError | None = getattr(request, "refusal", None)
         if refusal is None:
             return form
@@ -234,17 +240,39 @@ class ServiceAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         return RefusedForm
 
     def save_model(self, request: HttpRequest, obj: Any, form: ModelForm[Any], change: bool) -> None:
+        check_texts(form)
         fields = {name: form.cleaned_data[name] for name in form.cleaned_data if name in form.fields}
         by: Any = request.user
         if change:
             changed = {name: fields[name] for name in form.changed_data}
             if changed:
-                self.update(row=type(obj).objects.get(pk=obj.pk), fields=changed, by=by)
+                self.update(row=self._as_seen(request, obj, form), fields=changed, by=by)
         else:
             self._check_sent_once(request)
             made = self.create(fields=fields, by=by)
             obj.pk = made.pk
             obj.refresh_from_db()
+
+    def _as_seen(self, request: HttpRequest, obj: Any, form: ModelForm[Any]) -> Any:
+        """Lock a row that the page showed, and return it.
+
+        :raises ChangedMeanwhile: when somebody else has changed it since.
+        """
+        row = type(obj).objects.select_for_update(of=("self",)).get(pk=obj.pk)
+        try:
+            seen_rows.check(row, form.fields, seen=request.POST.get(seen_rows.FIELD, ""))
+        except ChangedMeanwhile as refusal:
+            refusal.data = seen_rows.merged(form, refusal)
+            raise
+        return row
+
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
+        """Put into the form how its row is now, so that a later change of somebody else is noticed."""
+        form = context["adminform"].form
+        if kwargs.get("change") and form.fields:
+            fresh = seen_rows.seen_as(form.instance, form.fields)
+            context["seen_row"] = form.data.get(seen_rows.FIELD, "") if form.is_bound else fresh
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def _check_sent_once(self, request: HttpRequest) -> None:
         """Remember for one minute what a person adds. A refusal rolls this back, because the cache is in the database.

@@ -24,7 +24,7 @@ OPEN_VIEWS = frozenset({
     "account_login", "account_logout", "account_inactive", "account_signup", "mfa_authenticate",
     "account_reset_password", "account_reset_password_done", "account_reset_password_from_key",
     "account_reset_password_from_key_done", "account_email_verification_sent", "account_confirm_email",
-    "portal:session-left", "portal:session-extend",
+    "portal:session-left", "portal:session-extend", "portal:session-over",
 })  # fmt: skip
 # Views that a person without an authenticator needs to set one up.
 ENROLLMENT_VIEWS = frozenset({"mfa_activate_totp", "mfa_add_webauthn", "account_reauthenticate"})

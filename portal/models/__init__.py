@@ -8,9 +8,10 @@ from .handover import Handover
 from .identity_check import IdentityCheck
 from .invitation import Invitation
 from .job import Job
+from .kept_form import KeptForm
 from .library_document import LibraryDocument
 from .library_version import LibraryVersion
-from .message import Message
+from .message import Message, ReadMark
 from .participant import Participant
 from .policy_version import PolicyVersion
 from .receipt import Receipt
@@ -29,12 +30,14 @@ __all__ = [
     "IdentityCheck",
     "Invitation",
     "Job",
+    "KeptForm",
     "LibraryDocument",
     "LibraryVersion",
     "Message",
     "Participant",
     "PolicyVersion",
     "PortalState",
+    "ReadMark",
     "Receipt",
     "Registration",
     "Role",

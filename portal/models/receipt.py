@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from django.db import models
 
-from portal import sealing
+from portal import actors, sealing
 
 from .history import tracked
 from .participant import Participant
@@ -15,7 +14,6 @@ from .permanence import permanent
 
 FIRST_LINK = "0" * 64
 """Stands for the seal of the receipt before in the first receipt of a chain."""
-_USER_NUMBER = re.compile(r" \(user \d+\)$")
 
 
 @tracked
@@ -53,7 +51,7 @@ class Receipt(models.Model):
     @property
     def issuer(self) -> str:
         """Name of the person who submitted it without the user id, or "CMS" if a job issued it."""
-        return "CMS" if self.issued_by.startswith("system:") else _USER_NUMBER.sub("", self.issued_by)
+        return actors.name_of(self.issued_by)
 
     def seal(self) -> str:
         """Return the seal over the content of the receipt, which includes the seal of the one before."""

@@ -21,6 +21,7 @@ SESSION_KEY = "view_as"
 OPEN_TO_ALL = frozenset({
     "participation:dashboard", "participation:practitioner-list", "participation:attestation",
     "participation:election", "portal:receipt-list", "portal:receipt", "portal:message",
+    "portal:message-list",
     "oversight:announcement-list", "oversight:cms-activity",
 })  # fmt: skip
 """The pages that the help desk and analysts may look at."""
@@ -30,7 +31,9 @@ OPEN_TO_ANALYSTS = frozenset({
     "episodes:adjustment-list",
 })  # fmt: skip
 """The pages about files, money and monitoring, which analysts alone may look at, as in the admin."""
-STAYS_OPEN = frozenset({"oversight:view-as-end", "account_logout", "portal:session-extend", "portal:session-left"})
+STAYS_OPEN = frozenset(
+    {"oversight:view-as-end", "account_logout", "portal:session-extend", "portal:session-left", "portal:session-over"}
+)
 """The pages that work as ever: with these a look or a session ends or goes on."""
 
 

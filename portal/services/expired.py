@@ -1,4 +1,4 @@
-"""Removal of expired rows: cache entries of rate limits and used codes, and sessions."""
+"""Removal of expired rows: cache entries of rate limits and used codes, sessions, and kept forms."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from django.db import connection
 from portal import clock
 from portal.sessions import SessionStore
 
+from . import kept_forms
+
 
 def remove() -> None:
     """Remove expired rows. The cache counts its rows at every write, so many of them would make it slow."""
@@ -15,3 +17,4 @@ def remove() -> None:
     with connection.cursor() as cursor:
         cursor.execute(f"delete from {table} where expires < %s", [clock.real_now()])  # noqa: S608 (a name of ours)
     SessionStore.clear_expired()
+    kept_forms.remove_old(by="system:expired")

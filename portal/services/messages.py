@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 
 from portal import clock, personal_data
-from portal.models import Message, Participant
+from portal.models import Message, Participant, ReadMark, Seat, User
 
 from . import jobs
 from .use_case import Actor, use_case
@@ -18,18 +18,32 @@ SUBJECT_LENGTH = 200
 
 
 @use_case("message.send")
-def send(*, participant: Participant, subject: str, body: str, path: str = "", by: Actor) -> Message:
+def send(
+    *,
+    participant: Participant,
+    subject: str,
+    body: str,
+    path: str = "",
+    written_by: User | None = None,
+    by: Actor,
+) -> Message:
     """Send a message to everyone with a seat at the participant; jobs email them after the transaction.
 
     :param subject: one line; line breaks in it become spaces, because the email contains it.
     :param body: plain text without personal data.
     :param path: the page on the portal to which the message links.
+    :param written_by: the person who wrote it, if a job sends it for them; without one, the person who acts.
     :raises Refused: when the text seems to contain an identifier of a person.
     """
     for field, words in (("subject", subject), ("body", body)):
         personal_data.check_text(words, field=field)
     message = Message.objects.create(
-        participant=participant, subject=" ".join(subject.split()), body=body, path=path, sent_at=clock.now()
+        participant=participant,
+        subject=" ".join(subject.split()),
+        body=body,
+        path=path,
+        written_by=written_by or (by if isinstance(by, User) else None),
+        sent_at=clock.now(),
     )
     # One job for each person, so that an address that the mail server refuses does not delay the others.
     for user_id in participant.seats.in_force().values_list("user_id", flat=True):
@@ -58,6 +72,16 @@ def post(*, letters: Iterable[Letter], by: Actor) -> None:
         )
         for one in letters
     )  # fmt: skip
+
+
+@use_case("message.mark_read")
+def mark_read(*, message: Message, seat: Seat, by: User) -> None:
+    """Note that a person opened a message in their seat; opened again, the first time stays."""
+    ReadMark.objects.get_or_create(
+        message=message,
+        seat=seat,
+        defaults={"participant_id": message.participant_id, "read_at": clock.now()},
+    )
 
 
 def mail(*, message_id: int, user_id: int) -> bool:

@@ -83,6 +83,7 @@ MIDDLEWARE = [
     "portal.middleware.second_factor.SecondFactorMiddleware",
     "portal.middleware.known_devices.KnownDevicesMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "portal.middleware.kept_forms.KeptFormsMiddleware",
     "django_structlog.middlewares.RequestMiddleware",
     "portal.middleware.history.HistoryMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -238,7 +239,8 @@ USERSESSIONS_TRACK_ACTIVITY = True
 SESSION_ENGINE = "portal.sessions"
 SESSION_IDLE_SECONDS = 30 * 60
 SESSION_ABSOLUTE_SECONDS = 12 * 60 * 60
-SESSION_COOKIE_AGE = SESSION_IDLE_SECONDS
+SESSION_COOKIE_AGE = SESSION_ABSOLUTE_SECONDS
+"""Longer than the idle time, which `SessionLimitsMiddleware` counts: it must know whose form comes after a time-out."""
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from portal.access import for_participant, may_bind
 from portal.formatting import long_date
 from portal.forms import EndSeatForm, HandoverForm, InvitationForm, RoleForm
-from portal.models import Invitation, Participant, Role
+from portal.models import Invitation, Participant, Role, Seat
 from portal.services import handovers, invitations, seats
 from portal.views.submitted import submitted
 
@@ -45,7 +45,9 @@ def people(request: HttpRequest, participant: Participant) -> HttpResponse:
 @for_participant()
 def seat_end(request: HttpRequest, participant: Participant, seat_id: int) -> HttpResponse:
     """Ask for the last day of a person's access, and end it."""
-    seat = get_object_or_404(participant.seats.in_force().select_related("user", "participant"), pk=seat_id)
+    seat = _seat(participant, seat_id)
+    if not seat.is_in_force:
+        return _changed_meanwhile(request, participant)
     form = EndSeatForm(request.POST or None)
     own = seat.user_id == request.user.pk
     ended = submitted(request, form, lambda data: seats.end(seat=seat, by=request.user, **data))
@@ -63,13 +65,25 @@ def seat_end(request: HttpRequest, participant: Participant, seat_id: int) -> Ht
 @for_participant(Role.PRIMARY)
 def seat_role(request: HttpRequest, participant: Participant, seat_id: int) -> HttpResponse:
     """Ask for another role of a person, and give it."""
-    seat = get_object_or_404(participant.seats.in_force().select_related("user", "participant"), pk=seat_id)
+    seat = _seat(participant, seat_id)
+    if not seat.is_in_force:
+        return _changed_meanwhile(request, participant)
     form = RoleForm(request.POST or None, initial={"role": seat.role})
     changed = submitted(request, form, lambda data: seats.change_role(seat=seat, by=request.user, **data))
     if changed:
         messages.success(request, f"{seat.user} is now: {changed.get_role_display().lower()}.")
         return redirect("portal:people", participant.model_id)
     return render(request, "portal/seat_role.html", {"participant": participant, "seat": seat, "form": form})
+
+
+def _seat(participant: Participant, seat_id: int) -> Seat:
+    return get_object_or_404(participant.seats.select_related("user", "participant"), pk=seat_id)
+
+
+def _changed_meanwhile(request: HttpRequest, participant: Participant) -> HttpResponse:
+    """Lead back to the list of people, which shows what somebody else did in the meantime."""
+    messages.warning(request, "This access was changed after you opened the page. This is how it is now.")
+    return redirect("portal:people", participant.model_id)
 
 
 @for_participant(Role.PRIMARY)

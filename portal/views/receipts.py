@@ -1,4 +1,4 @@
-"""Pages of receipts, each with a check, and of messages."""
+"""Pages of receipts, each with a check."""
 
 from __future__ import annotations
 
@@ -24,10 +24,3 @@ def receipt(request: HttpRequest, participant: Participant, sequence: int) -> Ht
     found = get_object_or_404(participant.receipts.select_related("participant"), sequence=sequence)
     context = {"participant": participant, "receipt": found, "check": chains.check_receipt(found)}
     return render(request, "portal/receipt.html", context)
-
-
-@for_participant()
-def message(request: HttpRequest, participant: Participant, message_id: int) -> HttpResponse:
-    """Show one message from CMS."""
-    found = get_object_or_404(participant.messages, pk=message_id)
-    return render(request, "portal/message.html", {"participant": participant, "message": found})

@@ -1,8 +1,8 @@
 "use strict";
 /*
- * Warns before the session ends and signs out when it does. Only the server knows when that is: it counts the idle
- * time over all tabs, and the time since sign-in. This script stores the server's last answer, and asks again (without
- * prolonging the session) before it warns and before it signs out.
+ * Warns before the session ends. When it does, sends what was typed, to be kept, and leads to the sign-in page. Only
+ * the server knows when that is: it counts the idle time over all tabs, and the time since sign-in. This script stores
+ * the server's last answer, and asks again (without prolonging the session) before it warns and at the last second.
  */
 (function () {
   const WARNING_SECONDS = 120;
@@ -29,13 +29,44 @@
     return Math.max(0, Math.ceil((endsAt - Date.now()) / 1000));
   }
 
-  async function ask(url, method) {
+  async function ask(url, method, body) {
     const headers = { Accept: "application/json" };
     if (method === "POST") {
       headers["X-CSRFToken"] = signOut.querySelector("input[name=csrfmiddlewaretoken]").value;
     }
-    const answer = await fetch(url, { method, headers, credentials: "same-origin", redirect: "manual" });
+    const answer = await fetch(url, { method, headers, body, credentials: "same-origin", redirect: "manual" });
     return answer.ok ? (await answer.json()).seconds : 0;
+  }
+
+  function isChanged(control) {
+    if (control.type === "checkbox" || control.type === "radio") {
+      return control.checked !== control.defaultChecked;
+    }
+    if (control.tagName === "SELECT") {
+      return Array.from(control.options).some((option) => option.selected !== option.defaultSelected);
+    }
+    return control.type !== "hidden" && control.value !== control.defaultValue;
+  }
+
+  // The fields of the first form in which something was typed, without files and passwords.
+  function typed() {
+    const fields = new URLSearchParams({ kept_path: window.location.pathname });
+    const forms = Array.from(document.forms).filter((form) => form.method === "post" && form !== signOut);
+    const form = forms.find((one) => Array.from(one.elements).some(isChanged));
+    if (form) {
+      new FormData(form).forEach((value, name) => {
+        const control = form.elements[name];
+        if (typeof value === "string" && control.type !== "password") {
+          fields.append(name, value);
+        }
+      });
+    }
+    return fields;
+  }
+
+  function leave() {
+    const here = window.location.pathname + window.location.search;
+    window.location.assign(`${dialog.dataset.signInUrl}?next=${encodeURIComponent(here)}`);
   }
 
   function words(seconds) {
@@ -90,7 +121,8 @@
     if (!confirmed || seconds === 0) {
       asking = true;
       try {
-        setSeconds(await ask(dialog.dataset.leftUrl, "GET"));
+        const last = seconds === 0;
+        setSeconds(await (last ? ask(dialog.dataset.overUrl, "POST", typed()) : ask(dialog.dataset.leftUrl, "GET")));
         confirmed = true;
       } catch {
         // No network: continue to count down from the last answer.
@@ -100,7 +132,7 @@
     }
     if (seconds === 0) {
       asking = true;
-      signOut.submit();
+      leave();
     } else if (seconds <= WARNING_SECONDS) {
       show(seconds);
     }

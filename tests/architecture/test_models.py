@@ -17,6 +17,7 @@ OURS = ("portal", "participation", "episodes", "quality", "reconciliation", "ove
 # version that wrote them is tracked.
 UNTRACKED = {
     "portal.CheckedChain": "written again every night from the receipts",
+    "portal.KeptForm": "what people typed is deleted after some days; a history would keep it for ever",
     "portal.Job": "a lease with a heartbeat every two seconds; the rows that a job changes are tracked",
     "participation.ZipArea": "written in bulk with its crosswalk",
     "participation.DirectoryName": "written in bulk with its directory",

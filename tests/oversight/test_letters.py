@@ -54,6 +54,7 @@ def test_letter_is_written_looked_at_and_sent_to_the_silent_practices(practices,
     letters.deliver(letter_id=letter.pk, by="system:letters")
     assert [one.messages.count() for one in practices] == [0, 1, 1]
     assert silent[1].messages.get().body == f"Dear {silent[1].legal_name}, {silent[1].model_id}: certify."
+    assert silent[1].messages.get().written_by == person, "the person who wrote the letter, not the job that sends it"
     letter.refresh_from_db()
     assert letter.status == "sent"
 

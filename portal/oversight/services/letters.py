@@ -94,11 +94,16 @@ def deliver(*, letter_id: int, by: Actor) -> None:
 @use_case("letter.deliver_copy")
 def deliver_copy(*, copy_id: int, by: Actor) -> None:
     """Write the message of one copy; one that has its message keeps it."""
-    copy = LetterCopy.objects.select_for_update(of=("self",)).select_related("letter", "participant").get(pk=copy_id)
+    found = LetterCopy.objects.select_for_update(of=("self",)).select_related("letter__written_by", "participant")
+    copy = found.get(pk=copy_id)
     if copy.delivered_at is not None:
         return
     copy.message = messages.send(
-        participant=copy.participant, subject=copy.letter.subject, body=copy.letter.text_for(copy.participant), by=by
+        participant=copy.participant,
+        subject=copy.letter.subject,
+        body=copy.letter.text_for(copy.participant),
+        written_by=copy.letter.written_by,
+        by=by,
     )
     copy.delivered_at = clock.now()
     copy.save(update_fields=["message", "delivered_at"])

@@ -12,6 +12,7 @@ from portal.characters import tidy
 from portal.form_fields import DayField
 from portal.forms import helper
 from portal.participation.models import NoticeLetterhead
+from portal.seen_rows import SeenRowField, seen_as
 
 
 def _download_helper(button: str) -> FormHelper:
@@ -21,6 +22,8 @@ def _download_helper(button: str) -> FormHelper:
     return made
 
 
+FIELDS = ("address", "contact_name", "phone", "us_state")
+"""The words of a letterhead."""
 SESSION_ON = "If you know it. The letter shows this day."
 
 
@@ -81,11 +84,12 @@ class LetterheadForm(forms.Form):
         widget=forms.FileInput(attrs={"accept": ".png,.jpg,.jpeg"}),
     )
     without_logo = forms.BooleanField(label="Print the letters without a logo", required=False)
+    seen_row = SeenRowField()
     helper = helper("Save")
 
     def __init__(self, *args: Any, states: Sequence[str], letterhead: NoticeLetterhead | None, **kwargs: Any) -> None:
-        known = ("address", "contact_name", "phone", "us_state")
-        initial = {name: getattr(letterhead, name) for name in known} if letterhead else {}
+        initial = {name: getattr(letterhead, name) for name in FIELDS} if letterhead else {}
+        initial["seen_row"] = seen_as(letterhead, (*FIELDS, "logo"))
         super().__init__(*args, initial=initial, **kwargs)
         self.fields["us_state"].choices = [("", "Choose"), *((state, state) for state in states)]  # type: ignore[attr-defined]
         if letterhead is None or letterhead.logo is None:

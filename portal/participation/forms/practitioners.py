@@ -9,7 +9,7 @@ from django import forms
 from django.core import signing
 
 from portal.form_fields import DayField
-from portal.forms import IdentifierField, helper
+from portal.forms import IdentifierField, RowsField, helper
 from portal.participation.forms.signatures import SignatureForm
 from portal.participation.rules.practitioner_list import Listed
 
@@ -57,7 +57,7 @@ class PractitionerForm(forms.Form):
 class PractitionerTableForm(forms.Form):
     """A table of practitioners to add, pasted or as a file."""
 
-    pasted = forms.CharField(
+    pasted = RowsField(
         label="Rows from a spreadsheet",
         required=False,
         strip=False,

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.files.base import File
 
-from portal import access, clock, personal_data
+from portal import access, clock, personal_data, seen_rows
 from portal.characters import tidy
 from portal.files import pictures, reading
 from portal.files.kinds import JPEG, PNG
@@ -35,11 +35,14 @@ def save_letterhead(
     us_state: str,
     logo: File[Any] | None = None,
     without_logo: bool = False,
+    seen_row: str = "",
     by: User,
 ) -> NoticeLetterhead:
     """Keep what the letters say about the practice; without another logo the one on file stays.
 
     :param us_state: two letters; the BFCC-QIO of this State stands in the letters.
+    :param seen_row: how the letterhead was when the page showed it; empty if no page did.
+    :raises ChangedMeanwhile: when a colleague has changed it since.
     :raises Refused: for words that are missing or hold an identifier, a State that nobody serves, or a logo that is no
         picture or too large.
     """
@@ -54,15 +57,28 @@ def save_letterhead(
     with file_intake.receiving(use=USE, participant=participant, by=by) as intake:
         taken = _take(intake, logo) if logo is not None else None
         return _save_letterhead(
-            participant=participant, words={**words, "us_state": us_state}, logo=taken, without_logo=without_logo, by=by
+            participant=participant,
+            words={**words, "us_state": us_state},
+            logo=taken,
+            without_logo=without_logo,
+            seen_row=seen_row,
+            by=by,
         )
 
 
 @use_case("notice_letterhead.save")
 def _save_letterhead(
-    *, participant: Participant, words: dict[str, str], logo: PendingFile | None, without_logo: bool, by: User
+    *,
+    participant: Participant,
+    words: dict[str, str],
+    logo: PendingFile | None,
+    without_logo: bool,
+    seen_row: str,
+    by: User,
 ) -> NoticeLetterhead:
     receipts.lock_chain(participant)  # two at once would both make the first one
+    kept = NoticeLetterhead.objects.select_for_update().filter(participant=participant).first()
+    seen_rows.check(kept, (*words, "logo"), seen=seen_row)
     changes: dict[str, Any] = {**words, "changed_by": by, "changed_at": clock.now()}
     if without_logo:
         changes["logo"] = None

@@ -37,6 +37,6 @@ def dashboard(request: HttpRequest, participant: Participant) -> HttpResponse:
         "years": years,
         "year": year,
         "obligations": [one for one in entries if one.year == year],
-        "messages_received": participant.messages.all()[:5],
+        "messages_received": participant.messages.with_read_mark(request.user)[:5],
     }
     return render(request, "participation/dashboard.html", context)
