@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from functools import reduce
 from typing import Any
 
@@ -274,10 +274,12 @@ class ServiceAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     def _ask(self, request: HttpRequest, unconfirmed: Unconfirmed, *, change: bool) -> HttpResponse:
         name = self.opts.verbose_name
         title = f"Change this {name}" if change else f"Add this {name}"
-        return asking.page(
-            request, unconfirmed, site=self.admin_site, title=title, notes=self.notes_on_effect(request.POST)
-        )
+        notes = self.notes_on_effect(unconfirmed.made)
+        return asking.page(request, unconfirmed, site=self.admin_site, title=title, notes=notes)
 
-    def notes_on_effect(self, posted: Mapping[str, str]) -> list[str]:
-        """Return sentences about what saving the form does later, which its rows do not tell."""
+    def notes_on_effect(self, made: Any) -> list[str]:
+        """Return sentences about what saving the form does later, which the written rows do not tell.
+
+        :param made: the row that `create` would make; None for a change.
+        """
         return []

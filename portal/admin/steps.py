@@ -111,7 +111,9 @@ class SteppedAdmin(ServiceAdmin):
         row = get_object_or_404(self.get_queryset(request), pk=pk)
         page = redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", pk)
         if not step.when(row):
-            self.message_user(request, "This is no longer possible: the row has changed, or somebody has done it.", messages.WARNING)
+            self.message_user(
+                request, "This is no longer possible: the row has changed, or somebody has done it.", messages.WARNING
+            )
             return page
         form = step.form(request.POST if request.method == "POST" else None)
         if asking.BACK not in request.POST:

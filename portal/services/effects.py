@@ -43,9 +43,10 @@ class Effect:
 class Unconfirmed(Exception):
     """Undone act whose effect the person has not seen, or has seen otherwise."""
 
-    def __init__(self, effect: Effect) -> None:
+    def __init__(self, effect: Effect, made: Any) -> None:
+        """Keep the effect, and what the act returned: rows that are no longer in the database."""
         super().__init__("This act waits for a confirmation.")
-        self.effect = effect
+        self.effect, self.made = effect, made
 
 
 def confirmed(act: Callable[[], Made], *, seen: str) -> Made:
@@ -60,7 +61,7 @@ def confirmed(act: Callable[[], Made], *, seen: str) -> Made:
         made = act()
         found = effect()
         if found.seen != seen:
-            raise Unconfirmed(found)
+            raise Unconfirmed(found, made)
     return made
 
 
@@ -96,9 +97,9 @@ def _events(kind: Any, context_id: Any) -> models.QuerySet[Any, Any]:
     return (  # type: ignore[no-any-return]
         kind.objects.filter(pgh_context_id=context_id)
         .order_by()
-        .annotate(kind=Value(tracked._meta.label), owner=owner)
-        .values_list("kind", "pgh_label", "owner")
-        .annotate(count=Count("pk"))
+        .annotate(counted_kind=Value(tracked._meta.label), counted_owner=owner)
+        .values_list("counted_kind", "pgh_label", "counted_owner")
+        .annotate(counted=Count("pk"))
     )
 
 
