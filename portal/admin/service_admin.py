@@ -12,7 +12,7 @@ from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.utils import flatten_fieldsets
 from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import BadRequest, PermissionDenied, ValidationError
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -34,6 +34,12 @@ from .strict_list import StrictChangeList
 _FILTER_ENDINGS = ("", "__exact", "__in", "__id__exact", "__isnull", "__isempty")
 _DAY_PARTS = ("year", "month", "day", "gte", "lt")
 _IDENTIFIERS = ("model_id", "ccn", "npi")
+
+
+CONTRADICTS = (
+    "These values contradict each other or a row that exists, perhaps one that somebody saved a moment ago. Look at the "
+    "list, then correct the values."
+)
 
 
 class ServiceAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
@@ -234,6 +240,10 @@ class ServiceAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
                 request, "You sent this twice within a minute. The portal did it only once.", messages.WARNING
             )
             return redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist")
+        except IntegrityError:
+            # Two people at once, or a rule of the table that no service words: never an internal error.
+            request.refusal = Refused(CONTRADICTS)  # type: ignore[attr-defined]
+            return super().changeform_view(request, object_id, form_url, extra_context)
         except (Refused, PolicyError) as refusal:
             request.refusal = refusal  # type: ignore[attr-defined]
             return super().changeform_view(request, object_id, form_url, extra_context)

@@ -117,8 +117,8 @@ class SubmissionWindowForm(forms.ModelForm):
         model = SubmissionWindow
         fields = ("participant", "file_type", "year", "period", "opens_on", "closes_on", "comment")
 
-    def validate_constraints(self) -> None:
-        """Leave the constraints to the service, which names the field."""
+    def _post_clean(self) -> None:
+        """Leave the constraints of the row to the service, which names the field."""
 
 
 @admin.register(SubmissionWindow)
