@@ -37,8 +37,8 @@ _IDENTIFIERS = ("model_id", "ccn", "npi")
 
 
 CONTRADICTS = (
-    "These values contradict each other or a row that exists, perhaps one that somebody saved a moment ago. Look at the "
-    "list, then correct the values."
+    "These values contradict each other or a row that exists, perhaps one that somebody saved a moment ago. Look at "
+    "the list, then correct the values."
 )
 
 
