@@ -73,7 +73,7 @@ def _counting() -> Iterator[Callable[[], Effect]]:
 
 def _effect_in(context_id: Any) -> Effect:
     """Count the events of one history context, over all tables of the history in one query."""
-    first, *others = (_events(kind, context_id) for kind in _kinds())
+    first, *others = (_events(kind, context_id) for kind in event_models())
     rows: Counter[tuple[str, str]] = Counter()
     participants: set[int] = set()
     for label, happened, participant_id, count in first.union(*others, all=True):
@@ -84,7 +84,8 @@ def _effect_in(context_id: Any) -> Effect:
 
 
 @cache
-def _kinds() -> tuple[type[models.Model], ...]:
+def event_models() -> tuple[type[models.Model], ...]:
+    """Return the models of the history, one for each tracked model."""
     return tuple(model for model in apps.get_models() if issubclass(model, pghistory.models.Event))
 
 
