@@ -26,6 +26,10 @@ class Unit(StrEnum):
     NONE = "none"  # no number
 
 
+UNITS_OF_TIME = ((86400, "days"), (3600, "hours"), (60, "minutes"))
+"""Seconds of each unit, the longest first."""
+
+
 def dollars(amount: Decimal) -> str:
     """Write an amount in USD with a dollar sign, thousands separators and cents: "$1,880.00"."""
     return f"{MINUS if amount < 0 else ''}${abs(amount):,.2f}"
@@ -88,3 +92,11 @@ def long_time(instant: datetime) -> str:
     local = instant.astimezone(EASTERN)
     half = "a.m." if local.hour < NOON else "p.m."
     return f"{long_date(local)}, {local.hour % NOON or NOON}:{local:%M} {half} ET"
+
+
+def length_of_time(seconds: float) -> str:
+    """Write a length of time in the unit in which people say it: "0.4 seconds", "12.0 minutes", "3.5 hours"."""
+    for unit, name in UNITS_OF_TIME:
+        if seconds >= unit:
+            return f"{Decimal(seconds / unit):.1f} {name}"
+    return f"{Decimal(seconds):.1f} seconds"

@@ -11,13 +11,17 @@ from episodes.models import Adjustment, ClaimsFile, FeeAmount, FeeSchedule, Reje
 from episodes.services import adjustments, fee_schedules
 from portal.admin.service_admin import ServiceAdmin
 from portal.models import User
-from portal.staff import ANALYST
+from portal.staff import ANALYST, APPROVER, OFFICIAL, REVIEWER
+
+READERS = frozenset({ANALYST, APPROVER, OFFICIAL, REVIEWER})
+"""The help desk sees no claims and no fees."""
 
 
 @admin.register(ClaimsFile)
 class ClaimsFileAdmin(ServiceAdmin):
     """Imported files, read only; `manage.py import_claims` imports them."""
 
+    viewers = READERS
     list_display = ("name", "kind", "rows", "rejected_rows", "imported_at", "imported_by")
     list_filter = ("kind",)
     search_fields = ("name", "sha256")
@@ -27,6 +31,7 @@ class ClaimsFileAdmin(ServiceAdmin):
 class RejectedRowAdmin(ServiceAdmin):
     """Rejected rows of imports, with line and reason."""
 
+    viewers = READERS
     list_display = ("claims_file", "line_number", "reason")
     list_filter = ("claims_file",)
     list_select_related = ("claims_file",)
@@ -46,6 +51,7 @@ class FeeScheduleForm(forms.ModelForm):
 
 @admin.register(FeeSchedule)
 class FeeScheduleAdmin(ServiceAdmin):
+    viewers = READERS
     adders = frozenset({ANALYST})
     form = FeeScheduleForm
     list_display = ("name", "source", "loaded_at", "loaded_by")
@@ -64,6 +70,7 @@ class FeeScheduleAdmin(ServiceAdmin):
 class FeeAmountAdmin(ServiceAdmin):
     """The amounts of fee tables, read only; staff load a corrected table as a new one."""
 
+    viewers = READERS
     list_display = ("hcpcs", "modifier", "setting", "amount", "from_on", "to_on", "schedule")
     list_filter = ("setting", "schedule")
     list_select_related = ("schedule",)
@@ -72,6 +79,7 @@ class FeeAmountAdmin(ServiceAdmin):
 
 @admin.register(Adjustment)
 class AdjustmentAdmin(ServiceAdmin):
+    viewers = READERS
     adders = frozenset({ANALYST})
     changers = frozenset({ANALYST})
     changeable = (

@@ -14,11 +14,14 @@ from portal.admin.service_admin import ServiceAdmin
 from portal.models import User
 from portal.staff import ANALYST
 
+from .claims import READERS
+
 
 @admin.register(ConstructionRun)
 class ConstructionRunAdmin(ServiceAdmin):
     """Construction runs; adding one queues it for a worker."""
 
+    viewers = READERS
     adders = frozenset({ANALYST})
     list_display = ("__str__", "kind", "year", "claims_through", "status", "seconds", "finished_at")
     list_filter = ("year", "kind", "status")

@@ -150,8 +150,8 @@ class ContactProposalForm(forms.ModelForm):
         model = ContactProposal
         fields = ("participant", "first_name", "last_name", "email", "primaries", "reason")
 
-    def validate_constraints(self) -> None:
-        """Leave the constraints to the service, which says them in a sentence."""
+    def _post_clean(self) -> None:
+        """Leave the constraints of the row to the service, which says them in a sentence."""
 
 
 @admin.register(ContactProposal)

@@ -11,13 +11,11 @@ from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.utils import flatten_fieldsets
 from django.contrib.admin.views.main import ChangeList
-from django.core.cache import cache
 from django.core.exceptions import BadRequest, PermissionDenied, ValidationError
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.crypto import salted_hmac
 
 from portal import seen_rows
 from portal.characters import identifier_key, tidy
@@ -25,12 +23,15 @@ from portal.form_fields import FIRST_DAY, LAST_DAY, DayField, JSONValueField
 from portal.models import User
 from portal.policy import PolicyError
 from portal.seen_rows import ChangedMeanwhile
+from portal.services.effects import Unconfirmed
 from portal.services.use_case import Refused
 from portal.staff import ADMINISTRATOR, GROUPS, may_act_as
 from portal.typed_texts import check_texts
 
+from . import asking
 from .kept_fields import with_kept_fields
 from .key_select import KeySelect
+from .sent_once import SentTwice, check_sent_once
 from .strict_list import StrictChangeList
 
 # Suffixes that the filters of Django's admin add to field names, and those of its date hierarchy.
@@ -38,11 +39,11 @@ _FILTER_ENDINGS = ("", "__exact", "__in", "__id__exact", "__isnull", "__isempty"
 _DAY_PARTS = ("year", "month", "day", "gte", "lt")
 _IDENTIFIERS = ("model_id", "ccn", "npi")
 
-SAME_FORM_SECONDS = 60
 
-
-class _SentTwice(Exception):
-    """The same form was sent a second time, as by a double click."""
+CONTRADICTS = (
+    "These values contradict each other or a row that exists, perhaps one that somebody saved a moment ago. Look at "
+    "the list, then correct the values."
+)
 
 
 class ServiceAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
@@ -58,6 +59,9 @@ class ServiceAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     changers: frozenset[str] = frozenset()
     changeable: tuple[str, ...] = ()
     """Fields that may change after the row was created; the page shows the others as text."""
+    asks_about: frozenset[str] = frozenset()
+    """Fields that nobody saves before a page has shown what that does: they move days of duties, concern many
+    practices, or cannot be undone."""
     list_per_page = 50
     show_full_result_count = False
     formfield_overrides = {
@@ -152,16 +156,33 @@ class ServiceAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         except ValidationError as error:
             raise BadRequest(f"The field {field.name} cannot hold this.") from error
 
-    def do_with_each(self, request: HttpRequest, rows: Iterable[Any], act: Callable[[Any], str]) -> None:
-        """Call a service for each row of an action, and show its success or refusal.
+    def do_with_each(
+        self, request: HttpRequest, rows: Iterable[Any], act: Callable[[Any], str], *, title: str
+    ) -> HttpResponse | None:
+        """Show what a service would do to all rows of an action, then call it for each; show successes and refusals.
 
         :param act: the call; it returns the message for success.
+        :param title: the action as an order.
         """
-        for row in rows:
-            try:
-                self.message_user(request, act(row), messages.SUCCESS)
-            except Refused as refusal:
-                self.message_user(request, str(refusal), messages.ERROR)
+        said: list[tuple[str, int]] = []
+
+        def all_of_them() -> None:
+            for row in rows:
+                try:
+                    said.append((act(row), messages.SUCCESS))
+                except Refused as refusal:
+                    said.append((str(refusal), messages.ERROR))
+
+        if asking.BACK in request.POST:
+            return None
+        try:
+            asking.asked(request, all_of_them)
+        except Unconfirmed as unconfirmed:
+            refused = [words for words, level in said if level == messages.ERROR]
+            return asking.page(request, unconfirmed, site=self.admin_site, title=title, notes=refused)
+        for words, level in said:
+            self.message_user(request, words, level)
+        return None
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         shown = tuple(self.readonly_fields)
@@ -210,14 +231,23 @@ class ServiceAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
             self._check(request, "add this", self.adders)
         else:
             self.check_reader(request)
+        if asking.BACK in request.POST:
+            request.refusal = Refused("Nothing has been saved. Change what you need, then save again.")  # type: ignore[attr-defined]
+            return super().changeform_view(request, object_id, form_url, extra_context)
         try:
             with transaction.atomic():
                 return super().changeform_view(request, object_id, form_url, extra_context)
-        except _SentTwice:
+        except Unconfirmed as unconfirmed:
+            return self._ask(request, unconfirmed, change=object_id is not None)
+        except SentTwice:
             self.message_user(
                 request, "You sent this twice within a minute. The portal did it only once.", messages.WARNING
             )
             return redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist")
+        except IntegrityError:
+            # Two people at once, or a rule of the table that no service words: never an internal error.
+            request.refusal = Refused(CONTRADICTS)  # type: ignore[attr-defined]
+            return super().changeform_view(request, object_id, form_url, extra_context)
         except (Refused, PolicyError) as refusal:
             if isinstance(refusal, ChangedMeanwhile):
                 request.POST = refusal.data  # type: ignore[attr-defined]
@@ -246,10 +276,12 @@ class ServiceAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         if change:
             changed = {name: fields[name] for name in form.changed_data}
             if changed:
-                self.update(row=self._as_seen(request, obj, form), fields=changed, by=by)
+                row = self._as_seen(request, obj, form)
+                self._save(request, changed, lambda: self.update(row=row, fields=changed, by=by))
         else:
-            self._check_sent_once(request)
-            made = self.create(fields=fields, by=by)
+            check_sent_once(request)
+            filled = [name for name, value in fields.items() if value not in (None, "")]
+            made = self._save(request, filled, lambda: self.create(fields=fields, by=by))
             obj.pk = made.pk
             obj.refresh_from_db()
 
@@ -274,14 +306,18 @@ class ServiceAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
             context["seen_row"] = form.data.get(seen_rows.FIELD, "") if form.is_bound else fresh
         return super().render_change_form(request, context, *args, **kwargs)
 
-    def _check_sent_once(self, request: HttpRequest) -> None:
-        """Remember for one minute what a person adds. A refusal rolls this back, because the cache is in the database.
+    def _save(self, request: HttpRequest, names: Iterable[str], act: Callable[[], Any]) -> Any:
+        return act() if self.asks_about.isdisjoint(names) else asking.asked(request, act)
 
-        :raises _SentTwice: when the same person sent the same fields to the same page within the last minute.
+    def _ask(self, request: HttpRequest, unconfirmed: Unconfirmed, *, change: bool) -> HttpResponse:
+        name = self.opts.verbose_name
+        title = f"Change this {name}" if change else f"Add this {name}"
+        notes = self.notes_on_effect(unconfirmed.made)
+        return asking.page(request, unconfirmed, site=self.admin_site, title=title, notes=notes)
+
+    def notes_on_effect(self, made: Any) -> list[str]:
+        """Return sentences about what saving the form does later, which the written rows do not tell.
+
+        :param made: the row that `create` would make; None for a change.
         """
-        fields = sorted((name, request.POST.getlist(name)) for name in request.POST if name != "csrfmiddlewaretoken")
-        files = sorted((name, file.name, file.size) for name, file in request.FILES.items())
-        # A keyed hash: from a plain one, a TIN among the fields could be found by trying all TINs.
-        digest = salted_hmac("portal.admin.sent", f"{request.user.pk} {request.path} {fields} {files}").hexdigest()
-        if not cache.add(f"portal.admin.sent:{digest}", "y", SAME_FORM_SECONDS):
-            raise _SentTwice
+        return []

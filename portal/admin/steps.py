@@ -1,4 +1,4 @@
-"""Steps on one row in the admin: a page says what the step does, asks for what its service needs, and calls it once."""
+"""Steps on one row in the admin: a page shows what the step does, asks for what its service needs, and calls it."""
 
 from __future__ import annotations
 
@@ -10,11 +10,16 @@ from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
+from django.utils.safestring import SafeString
 
+from portal.services.effects import Unconfirmed
+from portal.services.use_case import Refused
 from portal.views.submitted import submitted
 
+from . import asking
 from .service_admin import ServiceAdmin
 
 
@@ -29,12 +34,28 @@ class ReasonForm(forms.Form):
 
 
 @dataclass(frozen=True, slots=True)
+class Preview:
+    """Content of the page of a step: markup, and the fingerprint of what the markup shows."""
+
+    markup: SafeString
+    seen: str
+
+    @classmethod
+    def of(cls, template: str, context: dict[str, Any], *, seen: str) -> Preview:
+        """Render a template as a preview."""
+        return cls(render_to_string(template, context), seen)
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     """A step on one row.
 
     `label` is the button, as an order ("End this access"). `explanation` says what the step does. `act` calls one
     service with the row, the actor and the form's data, and returns the sentence for success. `when` tells whether the
     step is possible for a row.
+
+    `preview` shows what people will read, or what would change. `act` then also gets `seen_as`, the fingerprint of what
+    the person saw, which the service compares. `asks` shows the rows that the step writes before it takes it.
     """
 
     name: str
@@ -44,12 +65,16 @@ class Step:
     act: Callable[..., str]
     form: type[forms.Form] = ReasonForm
     when: Callable[[Any], bool] = lambda row: True
+    preview: Callable[[Any], Preview] | None = None
+    asks: bool = False
 
 
 class SteppedAdmin(ServiceAdmin):
     """Admin page whose rows change by steps; the page of a row has a button for each step that is possible."""
 
     steps: tuple[Step, ...] = ()
+    step_after_adding = ""
+    """The name of the step whose page follows the form by which a row is added."""
     change_form_template = "admin/stepped_change_form.html"
 
     def get_urls(self) -> list[URLPattern]:
@@ -65,11 +90,17 @@ class SteppedAdmin(ServiceAdmin):
         row = context.get("original")
         if row is not None:
             possible = [step for step in self.steps if self._any(request, step.groups) and step.when(row)]
-            context |= {"steps": [(step.label, self._address(row, step)) for step in possible]}
+            context |= {"steps": [(step.label, self._address(row, step.name)) for step in possible]}
         return super().render_change_form(request, context, *args, **kwargs)
 
-    def _address(self, row: Any, step: Step) -> str:
-        return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_step", args=[row.pk, step.name])
+    def response_add(self, request: HttpRequest, obj: Any, post_url_continue: str | None = None) -> HttpResponse:
+        """Lead to the page of the step that follows."""
+        if self.step_after_adding:
+            return redirect(self._address(obj, self.step_after_adding))
+        return super().response_add(request, obj, post_url_continue)
+
+    def _address(self, row: Any, name: str) -> str:
+        return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_step", args=[row.pk, name])
 
     def step(self, request: HttpRequest, pk: int, name: str) -> HttpResponse:
         """Show the page of a step, or take the step."""
@@ -80,19 +111,39 @@ class SteppedAdmin(ServiceAdmin):
         row = get_object_or_404(self.get_queryset(request), pk=pk)
         page = redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", pk)
         if not step.when(row):
-            self.message_user(request, f"{step.label}: this is no longer possible.", messages.WARNING)
+            self.message_user(
+                request, "This is no longer possible: the row has changed, or somebody has done it.", messages.WARNING
+            )
             return page
         form = step.form(request.POST if request.method == "POST" else None)
-        if done := submitted(request, form, lambda data: step.act(row, by=request.user, **data)):
-            self.message_user(request, done, messages.SUCCESS)
+        if asking.BACK not in request.POST:
+            try:
+                if done := submitted(request, form, lambda data: self._take(request, step, row, data)):
+                    self.message_user(request, done, messages.SUCCESS)
+                    return page
+            except Unconfirmed as unconfirmed:
+                return asking.page(request, unconfirmed, site=self.admin_site, title=step.label)
+        try:
+            preview = step.preview(row) if step.preview else None
+        except Refused as refusal:
+            self.message_user(request, str(refusal), messages.ERROR)
             return page
         context = {
             **self.admin_site.each_context(request),
             "title": step.label,
             "opts": self.opts,
-            "row": row,
+            "original": row,
             "row_url": page.url,  # type: ignore[attr-defined]
             "step": step,
+            "preview": preview,
+            "seen": preview.seen if preview else "",
             "form": form,
         }
         return TemplateResponse(request, "admin/step.html", context)
+
+    @staticmethod
+    def _take(request: HttpRequest, step: Step, row: Any, data: dict[str, Any]) -> str:
+        seen = {"seen_as": request.POST.get("seen", "")} if step.preview else {}
+        if not step.asks:
+            return step.act(row, by=request.user, **data, **seen)
+        return asking.asked(request, lambda: step.act(row, by=request.user, **data, **seen))

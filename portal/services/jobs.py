@@ -16,7 +16,10 @@ from kombu.exceptions import OperationalError
 
 from portal import clock
 from portal.lifecycle import DONE, FAILED, JOB, QUEUED, RUNNING
-from portal.models import Job
+from portal.models import Job, User
+from portal.staff import ANALYST, may_act_as
+
+from .use_case import Refused, use_case
 
 logger = structlog.get_logger(__name__)
 MOST_ATTEMPTS = 5
@@ -52,6 +55,20 @@ def enqueue(task: str, *arguments: int | str, again: bool = False) -> Job:
         job.save()
     transaction.on_commit(lambda: _send(job), robust=True)
     return job
+
+
+@use_case("job.retry")
+def retry(*, job: Job, by: User) -> Job:
+    """Queue a job that failed for good once more.
+
+    :raises Refused: for a person who may not, and for a job that did not fail.
+    """
+    if not may_act_as(by, ANALYST):
+        raise Refused("Only analysts and administrators can retry a job.")
+    row = Job.objects.select_for_update().get(pk=job.pk)
+    if row.status != FAILED:
+        raise Refused(f"{row}: only a job that failed can be retried. This one is {row.get_status_display().lower()}.")
+    return enqueue(row.task, *row.arguments)
 
 
 def enqueue_each(task: str, arguments: Iterable[int]) -> None:

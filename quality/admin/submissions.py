@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin
 
 from portal.admin.service_admin import ServiceAdmin
@@ -111,17 +112,33 @@ class ScoreAdmin(ServiceAdmin):
     search_fields = ("participant__model_id",)
 
 
+class SubmissionWindowForm(forms.ModelForm):
+    class Meta:
+        model = SubmissionWindow
+        fields = ("participant", "file_type", "year", "period", "opens_on", "closes_on", "comment")
+
+    def _post_clean(self) -> None:
+        """Leave the constraints of the row to the service, which names the field."""
+
+
 @admin.register(SubmissionWindow)
 class SubmissionWindowAdmin(ServiceAdmin):
     """Form that extends or reopens a window: for one participant, or for all if none is named."""
 
+    form = SubmissionWindowForm
     viewers = _READERS
     adders = frozenset({ANALYST})
+    asks_about = frozenset({"closes_on"})
     fields = ("participant", "file_type", "year", "period", "opens_on", "closes_on", "comment")
     list_display = ("participant", "file_type", "year", "period", "opens_on", "closes_on", "comment")
     list_filter = ("year", "file_type")
     list_select_related = ("participant",)
     autocomplete_fields = ("participant",)
+
+    def notes_on_effect(self, made: Any) -> list[str]:
+        if made.participant_id is not None:
+            return []
+        return ["The window is for every practice. Practices that did not upload yet get the new days at once."]
 
     def create(self, *, fields: dict[str, Any], by: User) -> SubmissionWindow:
         """Call the service that extends the window."""

@@ -93,6 +93,7 @@ class ResponseForm(forms.ModelForm):
 @admin.register(Response)
 class ResponseAdmin(ServiceAdmin):
     form = ResponseForm
+    asks_about = frozenset({"outcome"})
     adders = frozenset({REVIEWER})
     viewers = READERS
     fields = ("notice", "outcome", "text", "new_due_on")

@@ -21,6 +21,7 @@ class ReconsiderationAdmin(ServiceAdmin):
     viewers = frozenset({REVIEWER, OFFICIAL})
     changers = frozenset({OFFICIAL})
     changeable = ("outcome", "decision")
+    asks_about = frozenset({"outcome"})
     fields = ("number", "participant", "status", "notice_link", "answers", "basis", "requested_by", "received_on",
               "decision_due_on", "outcome", "decision", "decided_by", "decided_on")  # fmt: skip
     readonly_fields = ("number", "notice_link", "answers")

@@ -20,6 +20,7 @@ from portal.selectors import policy_book_of
 from portal.staff import ANALYST, OFFICIAL, REVIEWER
 from quality.models.submission import title_of
 from reconciliation.models import LONG, Report, ReportLine, Run
+from reconciliation.selectors.gathering import recipients_of
 from reconciliation.selectors.recalculation import differences
 from reconciliation.services import runs
 
@@ -37,6 +38,7 @@ class RunAdmin(ServiceAdmin):
     list_display = ("__str__", "status", "participants_done", "participants_failed", "created_at", "finished_at")
     list_filter = ("year", "kind", "status")
     actions = ("try_again",)
+    asks_about = frozenset({"as_of"})
 
     def get_fields(self, request: HttpRequest, obj: Run | None = None) -> Any:
         return self.fields if obj else ("year", "kind", "as_of")
@@ -58,18 +60,24 @@ class RunAdmin(ServiceAdmin):
     def create(self, *, fields: dict[str, Any], by: User) -> Run:
         return runs.start(year=fields["year"], kind=fields["kind"], as_of=fields["as_of"], by=by)
 
+    def notes_on_effect(self, made: Any) -> list[str]:
+        """Say how many practices get a report, and what the new run replaces."""
+        count = len(recipients_of(made, book=policy_book_of(made.policy_version)))
+        reports = f"The run calculates {count:,} report{'' if count == 1 else 's'}, one a practice, and issues them."
+        return [reports, f"It follows: {made.follows}." if made.follows else "It is the first of its kind."]
+
     def has_try_again_permission(self, request: HttpRequest) -> bool:
         return self.has_add_permission(request)
 
     @admin.action(description="Retry the participants that failed", permissions=["try_again"])
-    def try_again(self, request: HttpRequest, queryset: QuerySet[Run]) -> None:
+    def try_again(self, request: HttpRequest, queryset: QuerySet[Run]) -> HttpResponse | None:
         user: Any = request.user
 
         def start_again(run: Run) -> str:
             runs.start(year=run.year, kind=run.kind, as_of=run.as_of, by=user)
             return f"{run}: the failed participants will be retried."
 
-        self.do_with_each(request, queryset, start_again)
+        return self.do_with_each(request, queryset, start_again, title="Retry the participants that failed")
 
 
 @admin.register(Report)

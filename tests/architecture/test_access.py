@@ -124,7 +124,7 @@ def test_every_other_page_is_the_admin_s_or_allauth_s():
 @pytest.mark.django_db
 @pytest.mark.parametrize("page", [page for page in PAGES if page.guard != "public"], ids=lambda page: page.name)
 def test_anonymous_people_are_led_to_the_sign_in(page):
-    arguments = arguments_of(page, factories.participant()) if page.guard == "participant" else {}
+    arguments = arguments_of(page, factories.participant()) if page.arguments else {}
     for method in ("get", "post"):
         response = getattr(Client(), method)(address_of(page, **arguments))
         if response.status_code == 405:
@@ -174,9 +174,11 @@ def test_cms_staff_without_a_seat_find_no_page_of_a_participant(page):
 @pytest.mark.django_db
 @pytest.mark.parametrize("page", [page for page in PAGES if page.guard == "staff"], ids=lambda page: page.name)
 def test_staff_pages_do_not_exist_for_participants(page):
-    person = factories.client(factories.seat(factories.participant()))
+    participant = factories.participant()
+    person = factories.client(factories.seat(participant))
+    arguments = arguments_of(page, participant) if page.arguments else {}
     for method in (person.get, person.post):
-        assert method(address_of(page)).status_code == 404
+        assert method(address_of(page, **arguments)).status_code == 404
 
 
 @pytest.mark.django_db

@@ -42,7 +42,7 @@ def staff(browser: Browser, stack: Stack, email: str, group: str) -> Visitor:
 
 
 def admin_add(person: Visitor, model: str, fields: dict[str, str]) -> Page:
-    """Fill in and save an admin form."""
+    """Fill in and save an admin form, and confirm what it does."""
     page = person.open(f"/admin/{model}/add/")
     for name, value in fields.items():
         field = page.locator(f"[name={name}]")
@@ -50,10 +50,18 @@ def admin_add(person: Visitor, model: str, fields: dict[str, str]) -> Page:
             field.select_option(value)
         else:
             field.fill(value)
-    page.locator("[name=_save]").click()
-    page.wait_for_load_state()
+    save(page)
     expect(page.locator(".errornote")).to_have_count(0)
     return page
+
+
+def save(page: Page) -> None:
+    """Save an admin form; confirm what it does, if it asks."""
+    page.locator("[name=_save]").click()
+    page.wait_for_load_state()
+    if page.locator("[name=seen_effect]").count():
+        page.get_by_role("button", name=re.compile("^Confirm")).click()
+        page.wait_for_load_state()
 
 
 def choose(person: Visitor, page: Page, field: str, words: str) -> None:
@@ -249,7 +257,7 @@ def test_from_model_id_to_disputed_report(browser: Browser, stack: Stack, tmp_pa
     answer.locator("[name=outcome]").select_option("calculation-verified")
     answer.locator("[name=text]").fill("The claim line lies inside the episode and bills an included service.")
     look(answer, "73-admin-answer")
-    answer.locator("[name=_save]").click()
+    save(answer)
     expect(answer.locator(".messagelist .success")).to_be_visible()
     maya.open(notice)
     expect(page.locator("main")).to_contain_text("The claim line lies inside the episode")

@@ -14,6 +14,7 @@ from portal.oversight.models import MonitoringRecord, Plan
 from portal.oversight.services import monitoring, plans
 from portal.services.use_case import Refused
 from tests import factories
+from tests.asking import confirmed
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2021, 6, 1)
@@ -113,7 +114,7 @@ def test_plan_is_answered_returned_answered_again_accepted_and_completed(partici
     assert "Answer a corrective action plan" not in read(person, "participation:dashboard")
     staff = factories.client(analyst)
     words = {"plan": plan.pk, "decision": "returned", "text": "Say who checks.", "answer_due_on": "2021-07-15"}
-    assert staff.post(reverse("admin:oversight_planreply_add"), words).status_code == 302
+    assert confirmed(staff, reverse("admin:oversight_planreply_add"), words).status_code == 302
     assert "July 15, 2021" in read(person, "oversight:plan", plan.pk)
     again = plans.answer(participant=participant, plan=plan, steps=f"{STEPS} Daily.", done_by_on=DUE, by=person)
     twice = plans.answer(participant=participant, plan=plan, steps=f"{STEPS} Daily.", done_by_on=DUE, by=person)

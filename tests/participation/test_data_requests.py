@@ -19,6 +19,7 @@ from portal.participation.services import data_requests
 from portal.participation.wording import DATA_REQUEST
 from portal.services.use_case import Refused
 from tests import factories
+from tests.asking import confirmed
 
 pytestmark = pytest.mark.django_db
 ANSWERS = {
@@ -56,7 +57,7 @@ def page(participant, name="data-request", *more):
 def decide_in_admin(request, outcome, reason=""):
     analyst = factories.client(factories.user(staff="analyst"))
     address = reverse("admin:participation_datarequestdecision_add")
-    return analyst.post(address, {"request": request.pk, "outcome": outcome, "reason": reason})
+    return confirmed(analyst, address, {"request": request.pk, "outcome": outcome, "reason": reason})
 
 
 def text_of(response):

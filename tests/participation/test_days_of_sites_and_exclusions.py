@@ -11,6 +11,7 @@ from portal.participation.models import Exclusion, Site
 from portal.participation.services import enrollment
 from portal.services.use_case import Refused
 from tests import factories
+from tests.asking import confirmed
 
 pytestmark = pytest.mark.django_db
 
@@ -42,7 +43,7 @@ def test_exclusion_ends_on_its_own_page_and_the_participant_owes_again(participa
     exclusion = enrollment.exclude(participant=participant, reason="pa-rural", from_on=date(2021, 1, 1), by="test")
     assert not participant.obligations.open().filter(year=2022).exists()
     page = reverse("admin:participation_exclusion_change", args=[exclusion.pk])
-    assert help_desk.post(page, {"to_on": "2021-12-31"}).status_code == 302
+    assert confirmed(help_desk, page, {"to_on": "2021-12-31"}).status_code == 302
     assert participant.obligations.open().filter(year=2022).exists()
     assert Exclusion.objects.get().reason == "pa-rural"
 

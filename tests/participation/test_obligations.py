@@ -17,6 +17,7 @@ from portal.services import messages
 from portal.services.use_case import Refused
 from tests import factories
 from tests.architecture.rows import row_of
+from tests.asking import confirmed
 
 pytestmark = pytest.mark.django_db
 DUE = date(2021, 1, 31)  # practitioner list: 30 days after January 1
@@ -277,7 +278,7 @@ class TestCorrection:
         page = reverse("admin:participation_extension_change", args=[extension.pk])
         answer = browser.post(page, {"to_due_on": "2021-02-10", "reason": "storm"})
         assert "Say why" in answer.content.decode()
-        assert browser.post(page, {"to_due_on": "2021-02-10", "reason": "typing error"}).status_code == 302
+        assert confirmed(browser, page, {"to_due_on": "2021-02-10", "reason": "typing error"}).status_code == 302
         assert Extension.objects.last().to_due_on == self.LAST
 
 

@@ -345,7 +345,7 @@ class TestAdmin:
 
     def confirm(self, browser, page):
         kept = page.context["original"]
-        address = reverse("admin:participation_participantlist_load", args=[kept.pk])
+        address = reverse("admin:participation_participantlist_step", args=[kept.pk, "load"])
         return browser.post(address, {"seen": page.context["seen"]}, follow=True)
 
     def test_upload_shows_the_changes_and_a_confirmation_loads_them_once(self, help_desk):
@@ -402,9 +402,10 @@ class TestAdmin:
         page = self.upload(help_desk, row())
         other = factories.client(factories.user(staff=group))
         assert self.upload(other, row()).status_code == 403
-        address = reverse("admin:participation_participantlist_load", args=[page.context["original"].pk])
+        address = reverse("admin:participation_participantlist_step", args=[page.context["original"].pk, "load"])
         assert other.post(address, {"seen": page.context["seen"]}).status_code == 403
-        assert help_desk.get(address).status_code == 405
+        assert other.get(address).status_code == 403
+        assert help_desk.get(address).status_code == 200
         assert not Participant.objects.exists()
 
     def test_content_is_kept_encrypted(self, help_desk):

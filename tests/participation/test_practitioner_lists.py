@@ -46,7 +46,7 @@ def upload(browser, *lines, year=2021, **fields):
 
 
 def confirm(browser, page):
-    address = reverse("admin:participation_practitionerlistfile_load", args=[page.context["original"].pk])
+    address = reverse("admin:participation_practitionerlistfile_step", args=[page.context["original"].pk, "load"])
     return browser.post(address, {"seen": page.context["seen"]}, follow=True)
 
 

@@ -21,6 +21,7 @@ from portal.participation.wording import PRACTITIONER_LIST
 from portal.selectors import policy_book
 from portal.services.use_case import Refused
 from tests import factories
+from tests.asking import confirmed
 from tests.at_once import post_at_once
 
 pytestmark = pytest.mark.django_db
@@ -458,7 +459,7 @@ class TestDelivery:
         link = re.search(r'href="([^"]+)">deliver it<', words).group(1).replace("&amp;", "&")
         form = analyst.get(link)
         assert f'value="{participant.pk}" selected' in form.content.decode()
-        analyst.post(link, {"participant": participant.pk, "year": "2021"})
+        confirmed(analyst, link, {"participant": participant.pk, "year": "2021"})
         assert participant.list_deliveries.get().received_on == NEW_YEAR
         again = {**named, "npi": "1000000004", "last_name": "Meitner"}
         page_after = analyst.post(address, {"participant": participant.pk, "source": "cms", **again}, follow=True)
@@ -470,7 +471,7 @@ class TestDelivery:
         empty = factories.participant()
         chosen = {"action": "deliver_lists", "_selected_action": [other.pk, hospital.pk, participant.pk, empty.pk]}
         address = reverse("admin:portal_participant_changelist")
-        answer = factories.client(factories.user(staff="analyst")).post(address, chosen, follow=True)
+        answer = confirmed(factories.client(factories.user(staff="analyst")), address, chosen, follow=True)
         assert "Delivered 2 of 4 lists for 2021" in answer.content.decode()
         assert {one.list_deliveries.count() for one in (participant, other)} == {1}
         assert factories.client(factories.user(staff="help desk")).post(address, chosen).status_code == 200

@@ -14,6 +14,7 @@ from django.urls import reverse
 
 from portal import selectors
 from portal.models import Amendment, PortalState
+from portal.participation.services import obligations
 from portal.policy import book as book_of_files
 from portal.services import amendments, policy_versions
 from portal.services.use_case import Refused
@@ -181,12 +182,36 @@ def test_two_people_enter_and_approve_in_the_admin(analyst, approver):
     assert response.status_code == 302, response.context["adminform"].form.errors
     amendment = Amendment.objects.get()
     assert amendment.entered_by == analyst
-    action = {"action": "approve", "_selected_action": [amendment.pk]}
-    listing = reverse("admin:portal_amendment_changelist")
-    first.post(listing, action)
+    step = reverse("admin:portal_amendment_step", args=[amendment.pk, "approve"])
+    assert first.get(step).status_code == 403
+    shown = second.get(step)
+    second.post(step, {"seen": "something else"})
     assert not Amendment.objects.approved().exists()
-    second.post(listing, action)
+    assert second.post(step, {"seen": shown.context["seen"]}).status_code == 302
     assert Amendment.objects.approved().get().approved_by == approver
+
+
+def test_approver_reads_how_many_duties_move_before_they_move(analyst, approver):
+    """Three practices owe the PSO attestation of 2021; one has done it. That of 2022 has a value of its own."""
+    first, *_ = [factories.participant() for _ in range(3)]
+    factories.participant("professional")
+    factories.at(date(2021, 1, 4))
+    obligations.settle(participant=first, year=2021, code="pso", by="test")
+    amendment = enter(analyst)
+    browser = factories.client(approver)
+    step = reverse("admin:portal_amendment_step", args=[amendment.pk, "approve"])
+    shown = browser.get(step)
+    words = shown.content.decode()
+    assert "2 duties of 2 practices move, open or end." in words
+    assert "No report of 2021 or later was issued yet." in words
+    assert "2021-01-31" in words and "2021-02-15" in words
+    obligations.unsettle(participant=first, year=2021, code="pso", by="test")
+    stale = browser.post(step, {"seen": shown.context["seen"]})
+    assert "What this amendment changes is different now" in stale.content.decode()
+    assert "3 duties of 3 practices" in stale.content.decode()
+    assert browser.post(step, {"seen": stale.context["seen"]}).status_code == 302
+    obligations.open_all(by="test")
+    assert first.obligations.get(year=2021, code="pso").due_on == date(2021, 2, 15)
 
 
 @pytest.mark.django_db(transaction=True)

@@ -18,6 +18,7 @@ from portal.services.use_case import Refused
 from reconciliation.models import ErrorNotice, Response
 from reconciliation.services import notices
 from tests import factories
+from tests.asking import asks, confirmed
 from tests.reconciliation.conftest import REPORT_DAY
 
 pytestmark = pytest.mark.django_db
@@ -223,9 +224,9 @@ def test_the_admin_answers_through_the_service(file):
     assert client.get(f"{address}?notice={notice.pk}").status_code == 200
     refused = client.post(address, {"notice": notice.pk, "outcome": "extended", "text": "More time.", "new_due_on": ""})
     assert "Give a new due date after September 14, 2022" in refused.content.decode()
-    answered = client.post(
-        address, {"notice": notice.pk, "outcome": "calculation-verified", "text": "It stands.", "new_due_on": ""}
-    )
+    fields = {"notice": notice.pk, "outcome": "calculation-verified", "text": "It stands.", "new_due_on": ""}
+    assert asks(client.post(address, fields)) and not notice.responses.exists()
+    answered = confirmed(client, address, fields)
     assert answered.status_code == 302
     assert notice.responses.get().answered_by.groups.get().name == "reviewer"
     analyst = factories.client(factories.user(staff="analyst"))

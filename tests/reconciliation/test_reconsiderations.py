@@ -16,6 +16,7 @@ from portal.services.use_case import Refused
 from reconciliation.models import ErrorNotice, Reconsideration
 from reconciliation.services import notices, reconsiderations
 from tests import factories
+from tests.asking import confirmed
 
 pytestmark = pytest.mark.django_db
 # Answered on September 5: ten days end on September 15.
@@ -187,7 +188,7 @@ def test_admin_decides_through_the_service(ask, reviewer):
     assert str(reviewer) in shown
     refused = official.post(change, {"outcome": "answer-stands", "decision": ""})
     assert "Say why" in refused.content.decode()
-    assert official.post(change, {"outcome": "answer-stands", "decision": "It stands."}).status_code == 302
+    assert confirmed(official, change, {"outcome": "answer-stands", "decision": "It stands."}).status_code == 302
     made.refresh_from_db()
     assert (made.status, made.outcome) == ("decided", "answer-stands")
     read_only = factories.client(reviewer).get(change)

@@ -1,5 +1,5 @@
 """Oversight as CMS staff do it."""
 
-from . import announcements, evaluation, letters, monitoring, plans, view_as
+from . import amendments, announcements, evaluation, letters, monitoring, plans, view_as
 
-__all__ = ["announcements", "evaluation", "letters", "monitoring", "plans", "view_as"]
+__all__ = ["amendments", "announcements", "evaluation", "letters", "monitoring", "plans", "view_as"]

@@ -75,6 +75,7 @@ class PlanAnswerAdmin(ServiceAdmin):
 class PlanReplyAdmin(ServiceAdmin):
     viewers = frozenset({APPROVER})
     adders = frozenset({ANALYST})
+    asks_about = frozenset({"decision"})
     fields = ("plan", "decision", "text", "answer_due_on")
     list_display = ("plan", "decision", "answer_due_on", "replied_by", "replied_at")
     list_filter = ("decision",)

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
 from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from portal.formatting import length_of_time
+
 register = template.Library()
 
 WIDTH = 100
-SECONDS_A_MINUTE, SECONDS_AN_HOUR = 60, 3600
 
 
 @register.simple_tag
@@ -35,14 +34,4 @@ def bar(*lengths: float) -> SafeString:
     )
 
 
-@register.filter
-def duration(seconds: float) -> str:
-    """
-    Write a length of time in the unit in which people say it: "0.4 seconds", "12 minutes", "3.5 hours".
-
-    :param seconds: the length
-    """
-    for unit, name in ((SECONDS_AN_HOUR, "hours"), (SECONDS_A_MINUTE, "minutes")):
-        if seconds >= unit:
-            return f"{Decimal(seconds / unit):.1f} {name}"
-    return f"{Decimal(seconds):.1f} seconds"
+register.filter("duration", length_of_time)

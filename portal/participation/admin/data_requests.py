@@ -95,6 +95,7 @@ class DecisionForm(forms.ModelForm):
 @admin.register(DataRequestDecision)
 class DataRequestDecisionAdmin(ServiceAdmin):
     form = DecisionForm
+    asks_about = frozenset({"outcome"})
     adders = frozenset({ANALYST})
     viewers = frozenset({ANALYST})
     fields = ("request", "outcome", "reason")

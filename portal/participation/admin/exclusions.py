@@ -18,6 +18,7 @@ class ExclusionAdmin(ServiceAdmin):
     adders = frozenset({HELP_DESK})
     changers = frozenset({HELP_DESK})
     changeable = ("to_on",)
+    asks_about = frozenset({"from_on", "to_on"})
     list_display = ("participant", "reason", "from_on", "to_on")
     list_filter = ("reason",)
     list_select_related = ("participant",)

@@ -63,6 +63,7 @@ class ExtensionAdmin(ServiceAdmin):
     adders = frozenset({ANALYST, APPROVER})
     changers = frozenset({ANALYST, APPROVER})
     changeable = ("to_due_on", "reason")
+    asks_about = frozenset({"to_due_on"})
     fields = ("obligation", "to_due_on", "reason")
     autocomplete_fields = ("obligation",)
     list_display = ("participant", "obligation", "from_due_on", "to_due_on", "state", "reason", "granted_by")

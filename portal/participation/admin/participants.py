@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
@@ -55,6 +55,7 @@ class ParticipantAdmin(ServiceAdmin):
     adders = frozenset({HELP_DESK})
     changers = frozenset({HELP_DESK})
     changeable = ("legal_name", "contact_first_name", "contact_last_name", "contact_email", "to_on")
+    asks_about = frozenset({"to_on"})
     list_display = ("model_id", "legal_name", "kind", "identifier", "registered", "from_on", "to_on")
     list_filter = ("kind",)
     search_fields = ("model_id", "legal_name", "ccn", "contact_email", "contact_last_name")
@@ -99,16 +100,18 @@ class ParticipantAdmin(ServiceAdmin):
         return may_act_as(user, ANALYST)
 
     @admin.action(description="Deliver the practitioner lists of this performance year", permissions=["deliver"])
-    def deliver_lists(self, request: HttpRequest, queryset: QuerySet[Participant]) -> None:
+    def deliver_lists(self, request: HttpRequest, queryset: QuerySet[Participant]) -> HttpResponse | None:
         user: Any = request.user
         year = selectors.current_performance_year(clock.today(), book=policy_book())
-        made = practitioners.deliver_lists(participants=queryset, year=year, by=user)
-        self.message_user(
-            request,
-            f"Delivered {len(made)} of {len(queryset)} lists for {year}. The others were already delivered, are not "
-            f"required, or name nobody yet.",
-            messages.SUCCESS if made else messages.WARNING,
-        )
+
+        def deliver(chosen: QuerySet[Participant]) -> str:
+            made = practitioners.deliver_lists(participants=chosen, year=year, by=user)
+            return (
+                f"Delivered {len(made)} of {len(chosen)} lists for {year}. The others were already delivered, are not "
+                f"required, or name nobody yet."
+            )
+
+        return self.do_with_each(request, [queryset], deliver, title=f"Deliver the practitioner lists of {year}")
 
     def create(self, *, fields: dict[str, Any], by: User) -> Participant:
         return enrollment.issue(**fields, by=by)

@@ -6,19 +6,19 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
-from django.urls import URLPattern, path, reverse
-from django.views.decorators.http import require_POST
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 
-from portal.admin.service_admin import ServiceAdmin
+from portal.admin.steps import Preview, Step, SteppedAdmin
 from portal.models import User
 from portal.participation.models import PractitionerListFile
 from portal.participation.services import practitioner_lists
 from portal.participation.services.faulty_file import FaultyFile
 from portal.services.use_case import Refused
 from portal.staff import ADMINISTRATOR, ANALYST
+
+CHANGES = "admin/participation/practitionerlistfile_changes.html"
 
 
 class PractitionerListFileForm(forms.ModelForm):
@@ -36,27 +36,62 @@ class PractitionerListFileForm(forms.ModelForm):
         fields = ("year", "deliver")
 
 
+def _found(row: PractitionerListFile) -> dict[str, Any]:
+    """Return what pages show of a file: its changes, made or not yet, or its faults. A row is read once."""
+    if "found" not in row.__dict__:
+        try:
+            found = practitioner_lists.preview(list_file=row)
+            shown = {"found": found}
+        except FaultyFile as refusal:
+            shown = {"faults": refusal.faults}
+        row.__dict__["found"] = {**shown, "original": row}
+    return dict(row.__dict__["found"])
+
+
+def _may_load(row: PractitionerListFile) -> bool:
+    return row.loaded_at is None and "found" in _found(row)
+
+
+def _preview(row: PractitionerListFile) -> Preview:
+    shown = _found(row)
+    return Preview.of(CHANGES, shown, seen=practitioner_lists.fingerprint(shown["found"]))
+
+
+def _load(row: PractitionerListFile, *, seen_as: str, by: User) -> str:
+    practitioner_lists.load(list_file=row, seen=seen_as, by=by)
+    return f"The lists of {row.name} are loaded."
+
+
 @admin.register(PractitionerListFile)
-class PractitionerListFileAdmin(ServiceAdmin):
+class PractitionerListFileAdmin(SteppedAdmin):
     """Adding a file only previews its changes; the analyst loads it in a second step, on its page."""
 
     viewers = frozenset({ANALYST, ADMINISTRATOR})
     adders = frozenset({ANALYST})
     form = PractitionerListFileForm
-    change_form_template = "admin/participation/practitionerlistfile/change_form.html"
     list_display = ("name", "year", "deliver", "uploaded_at", "uploaded_by", "loaded_at", "loaded_by")
     list_filter = ("year",)
+    readonly_fields = ("changes",)
+    step_after_adding = "load"
+    steps = (
+        Step(
+            "load",
+            "Load these lists",
+            "Loading makes the changes below, all of them or none.",
+            frozenset({ANALYST}),
+            _load,
+            form=forms.Form,
+            when=_may_load,
+            preview=_preview,
+        ),
+    )
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        kept = ("name", "sha256", "year", "deliver", "uploaded_by", "uploaded_at", "loaded_by", "loaded_at")
+        kept = ("name", "sha256", "year", "deliver", "uploaded_by", "uploaded_at", "loaded_by", "loaded_at", "changes")
         return ("file", "year", "deliver") if obj is None else kept
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         return () if obj is None else self.get_fields(request, obj)
-
-    def get_urls(self) -> list[URLPattern]:
-        load = self.admin_site.admin_view(require_POST(self.load))
-        return [path("<int:pk>/load/", load, name="participation_practitionerlistfile_load"), *super().get_urls()]
 
     def create(self, *, fields: dict[str, Any], by: User) -> PractitionerListFile:
         upload = fields["file"]
@@ -66,32 +101,6 @@ class PractitionerListFileAdmin(ServiceAdmin):
             name=upload.name, content=upload.read(), year=fields["year"], deliver=fields["deliver"], by=by
         )
 
-    def response_add(self, request: HttpRequest, obj: Any, post_url_continue: str | None = None) -> HttpResponse:
-        """Redirect to the page of the file, which shows its changes."""
-        return redirect("admin:participation_practitionerlistfile_change", obj.pk)
-
-    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
-        """Show the changes that the file would make or has made, or the faults that keep it from being loaded."""
-        list_file = context.get("original")
-        if list_file is not None:
-            try:
-                found = practitioner_lists.preview(list_file=list_file)
-                context |= {"found": found, "seen": practitioner_lists.fingerprint(found)}
-            except FaultyFile as refusal:
-                context |= {"faults": refusal.faults}
-            waits = list_file.loaded_at is None and "found" in context
-            context |= {"may_load": waits and self.has_add_permission(request)}
-        return super().render_change_form(request, context, *args, **kwargs)
-
-    def load(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Load a file after the person has reviewed its changes."""
-        if not self.has_add_permission(request):
-            raise PermissionDenied
-        user: Any = request.user
-
-        def load(list_file: PractitionerListFile) -> str:
-            practitioner_lists.load(list_file=list_file, seen=request.POST.get("seen", ""), by=user)
-            return f"The lists of {list_file.name} are loaded."
-
-        self.do_with_each(request, [get_object_or_404(PractitionerListFile, pk=pk)], load)
-        return redirect(reverse("admin:participation_practitionerlistfile_change", args=[pk]))
+    @admin.display(description="changes")
+    def changes(self, row: PractitionerListFile) -> SafeString:
+        return render_to_string(CHANGES, _found(row))

@@ -66,6 +66,7 @@ class ListDeliveryAdmin(ServiceAdmin):
     """Adding a delivery records that the list of a year is complete; the time to certify it starts today."""
 
     adders = frozenset({ANALYST})
+    asks_about = frozenset({"year"})
     fields = ("participant", "year")
     list_display = ("participant", "year", "received_on")
     list_filter = ("year",)

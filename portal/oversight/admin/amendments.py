@@ -1,0 +1,86 @@
+"""Amendments of the policy: one person enters them, and another approves them after reading what they change."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+
+from portal import clock, selectors
+from portal.admin.steps import Preview, Step, SteppedAdmin
+from portal.models import Amendment, User
+from portal.oversight.policy_effects import effect_of
+from portal.oversight.services import amendments as approvals
+from portal.services import amendments
+from portal.staff import ANALYST, APPROVER
+
+
+class AmendmentForm(forms.ModelForm):
+    name = forms.ChoiceField(label="Parameter")
+
+    class Meta:
+        model = Amendment
+        fields = ("name", "from_on", "value", "reference", "reason")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "name" in self.fields:
+            book = selectors.policy_book()
+            field: Any = self.fields["name"]
+            field.choices = [
+                (name, f"{name}: {parameter.description}")
+                for name, parameter in book.parameters.items()
+                if parameter.amendable
+            ]
+
+
+def _preview(row: Amendment) -> Preview:
+    effect = effect_of(row, book=selectors.policy_book(), today=clock.today())
+    numbers = {
+        "practices": f"{effect.practices:,} practice{'' if effect.practices == 1 else 's'}",
+        "duties": f"{effect.duties:,} dut{'y' if effect.duties == 1 else 'ies'}",
+        "reports": f"{effect.reports:,} report{'' if effect.reports == 1 else 's'}",
+    }
+    return Preview.of(
+        "admin/oversight/amendment_preview.html", {"row": row, "effect": effect, **numbers}, seen=effect.seen
+    )
+
+
+def _approve(row: Amendment, *, seen_as: str, by: User) -> str:
+    approvals.approve(amendment=row, seen_as=seen_as, by=by)
+    return f"{row} is in force."
+
+
+@admin.register(Amendment)
+class AmendmentAdmin(SteppedAdmin):
+    form = AmendmentForm
+    adders = frozenset({ANALYST, APPROVER})
+    viewers = frozenset({ANALYST, APPROVER})
+    fields = ("name", "from_on", "value", "reference", "reason")
+    list_display = ("name", "from_on", "value", "entered_by", "approved_by", "approved_at")
+    list_filter = (("approved_at", admin.EmptyFieldListFilter),)
+    list_select_related = ("entered_by", "approved_by")
+    search_fields = ("name", "reference", "reason")
+    steps = (
+        Step(
+            "approve",
+            "Approve",
+            "The value is in force at once, for every practice, and nobody can take it back; only a later amendment "
+            "replaces it. Duties follow it in the night.",
+            frozenset({APPROVER}),
+            _approve,
+            form=forms.Form,
+            when=lambda row: row.approved_at is None,
+            preview=_preview,
+        ),
+    )
+
+    def get_fields(self, request: Any, obj: Any = None) -> Any:
+        return self.fields if obj is None else (*self.fields, "entered_by", "entered_at", "approved_by", "approved_at")  # type: ignore[misc]
+
+    def get_readonly_fields(self, request: Any, obj: Any = None) -> Any:
+        return () if obj is None else self.get_fields(request, obj)
+
+    def create(self, *, fields: dict[str, Any], by: User) -> Amendment:
+        return amendments.enter(**fields, by=by)
