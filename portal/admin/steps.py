@@ -34,7 +34,7 @@ class Step:
 
     `label` is the button, as an order ("End this access"). `explanation` says what the step does. `act` calls one
     service with the row, the actor and the form's data, and returns the sentence for success. `when` tells whether the
-    step is possible for a row.
+    step is possible for a row. `initial` returns what the form shows first.
     """
 
     name: str
@@ -44,6 +44,7 @@ class Step:
     act: Callable[..., str]
     form: type[forms.Form] = ReasonForm
     when: Callable[[Any], bool] = lambda row: True
+    initial: Callable[[Any], dict[str, Any]] = lambda row: {}
 
 
 class SteppedAdmin(ServiceAdmin):
@@ -82,7 +83,7 @@ class SteppedAdmin(ServiceAdmin):
         if not step.when(row):
             self.message_user(request, f"{step.label}: this is no longer possible.", messages.WARNING)
             return page
-        form = step.form(request.POST if request.method == "POST" else None)
+        form = step.form(request.POST if request.method == "POST" else None, initial=step.initial(row))
         if done := submitted(request, form, lambda data: step.act(row, by=request.user, **data)):
             self.message_user(request, done, messages.SUCCESS)
             return page

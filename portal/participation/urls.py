@@ -16,6 +16,7 @@ from portal.participation.views import (
     practitioner_additions,
     practitioner_snapshots,
     practitioners,
+    profile,
     sharing_refusals,
 )
 
@@ -25,6 +26,8 @@ _of_participant = "participants/<str:model_id>/"
 urlpatterns = [
     path("zip/", areas.zip_lookup, name="zip-lookup"),
     path(_of_participant, dashboard.dashboard, name="dashboard"),
+    path(f"{_of_participant}profile/", profile.profile, name="profile"),
+    path(f"{_of_participant}profile/logo/", profile.profile_logo, name="profile-logo"),
     path(f"{_of_participant}calendar/", calendar.calendar, name="calendar"),
     path(f"{_of_participant}calendar/end/", calendar.calendar_end, name="calendar-end"),
     path("feeds/<str:token>/", calendar.calendar_feed, name="calendar-feed"),

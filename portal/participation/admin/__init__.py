@@ -3,6 +3,7 @@
 from . import (
     beneficiary_notices,
     data_requests,
+    dated_facts,
     episode_counts,
     exclusions,
     obligations,
@@ -20,6 +21,7 @@ from . import (
 __all__ = [
     "beneficiary_notices",
     "data_requests",
+    "dated_facts",
     "episode_counts",
     "exclusions",
     "obligations",
