@@ -17,6 +17,7 @@ from portal.participation.views import (
     practitioner_snapshots,
     practitioners,
     profile,
+    profile_requests,
     sharing_refusals,
 )
 
@@ -28,6 +29,23 @@ urlpatterns = [
     path(_of_participant, dashboard.dashboard, name="dashboard"),
     path(f"{_of_participant}profile/", profile.profile, name="profile"),
     path(f"{_of_participant}profile/logo/", profile.profile_logo, name="profile-logo"),
+    path(f"{_of_participant}profile/correction/", profile_requests.profile_correction, name="profile-correction"),
+    path(f"{_of_participant}profile/change/", profile_requests.profile_change, name="profile-change"),
+    path(
+        f"{_of_participant}profile/requests/<int:profile_request_id>/",
+        profile_requests.profile_request,
+        name="profile-request",
+    ),
+    path(
+        f"{_of_participant}profile/requests/<int:profile_request_id>/file/",
+        profile_requests.profile_request_file,
+        name="profile-request-file",
+    ),
+    path(
+        f"{_of_participant}profile/requests/<int:profile_request_id>/withdraw/",
+        profile_requests.profile_request_withdraw,
+        name="profile-request-withdraw",
+    ),
     path(f"{_of_participant}calendar/", calendar.calendar, name="calendar"),
     path(f"{_of_participant}calendar/end/", calendar.calendar_end, name="calendar-end"),
     path("feeds/<str:token>/", calendar.calendar_feed, name="calendar-feed"),
