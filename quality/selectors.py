@@ -10,6 +10,7 @@ from typing import Any
 
 from episodes import selectors as episodes
 from portal.models import Participant
+from portal.participation import selectors as participation
 from portal.participation.models import Obligation
 from portal.policy import Book
 from portal.policy.plain import plain
@@ -259,5 +260,5 @@ def score_inputs(participant: Participant, year: int, *, book: Book) -> aggregat
         year=year,
         measures=reported_measures(participant, year),
         clinical_data=clinical_completeness(participant, year, book=book),
-        kind=participant.kind,
+        kind=participation.kind_in(participant, year, book=book),
     )

@@ -62,14 +62,26 @@ class Roster:
         )
 
     def with_participant(self, lines: pl.DataFrame) -> pl.DataFrame:
-        """Add the participant and kind of each line's provider (null for others), and `place_selected`."""
-        known = self.providers.select("provider", "participant", "kind").unique(
-            "provider", keep="first", maintain_order=True
-        )
-        return lines.join(known, on="provider", how="left", maintain_order="left").with_columns(
+        """Add the participant and kind of each line's provider (null for others), and `place_selected`.
+
+        The kind is that of the day of the service; before the first day of a participant, its first one.
+        """
+        by_day = self.providers.sort("provider", "from_on", maintain_order=True)
+        first = by_day.unique("provider", keep="first", maintain_order=True).select("provider", "participant", "kind")
+        joined = lines.join(first, on="provider", how="left", maintain_order="left").with_columns(
             place_selected=(pl.col("zip") == "")
             | pl.col("zip").is_in(self.zips)
             | pl.col("participant").is_in(self.without_site).fill_null(False)
+        )
+        later = by_day.filter(pl.int_range(pl.len()).over("provider") > 0)
+        if later.is_empty():
+            return joined
+        changed = later.select("provider", "from_on", kind_since="kind").sort("from_on")
+        return (
+            joined.sort("service_on", maintain_order=True)
+            .join_asof(changed, left_on="service_on", right_on="from_on", by="provider", check_sortedness=False)
+            .with_columns(kind=pl.coalesce("kind_since", "kind"))
+            .drop("kind_since", "from_on")
         )
 
     def status_on(self, days: pl.DataFrame) -> pl.DataFrame:

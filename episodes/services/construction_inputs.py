@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from episodes.models import Adjustment, ClaimsFile, ClaimsPiece, FeeAmount, FeeSchedule
 from portal.models import Participant
-from portal.participation.models import Exclusion, OptOut, Site
+from portal.participation import selectors as participation
+from portal.participation.models import Exclusion, KindPeriod, OptOut, Site
 from portal.services import stored_files
 from portal.services.use_case import Actor, Refused
 
@@ -47,7 +48,8 @@ def _participant_rows() -> list[Any]:
     excluded = Exclusion.objects.order_by("pk").values_list("participant_id", "from_on", "to_on")
     sites = Site.objects.order_by("pk").values_list("participant_id", "zip")
     opted_out = OptOut.objects.order_by("pk").values_list("participant_id", "from_on", "to_on")
-    return [list(rows), list(excluded), list(opted_out), list(sites)]
+    kinds = KindPeriod.objects.order_by("pk").values_list("participant_id", "kind", "from_on")
+    return [list(rows), list(excluded), list(opted_out), list(sites), list(kinds)]
 
 
 def _adjustment_rows() -> list[Any]:
@@ -80,17 +82,20 @@ def roster() -> Roster:
     """Return the participant list in the engine's form."""
     from episodes.engine.roster import Roster
 
-    listed = Participant.objects.values_list("tin_index", "ccn", "model_id", "kind", "from_on", "to_on")
+    listed = Participant.objects.order_by("model_id").defer("tin")
+    kinds = participation.kinds_over_time(listed)
+    with_site = Site.objects.values("participant_id")
     days = ("participant__model_id", "from_on", "to_on")
     return Roster.of(
         providers=[
-            (tin_index or ccn or "", model_id, kind, first, last)
-            for tin_index, ccn, model_id, kind, first, last in listed
+            (one.tin_index or one.ccn or "", one.model_id, span.kind, span.days.from_on, span.days.to_on)
+            for one in listed
+            for span in kinds[one.pk]
         ],
         exclusions=Exclusion.objects.values_list(*days),
         opt_outs=OptOut.objects.values_list(*days),
         zips=set(Site.objects.values_list("zip", flat=True)),
-        without_site=Participant.objects.filter(sites=None).values_list("model_id", flat=True),
+        without_site=Participant.objects.exclude(pk__in=with_site).values_list("model_id", flat=True),
     )
 
 

@@ -52,7 +52,7 @@ class Step:
 
     `label` is the button, as an order ("End this access"). `explanation` says what the step does. `act` calls one
     service with the row, the actor and the form's data, and returns the sentence for success. `when` tells whether the
-    step is possible for a row.
+    step is possible for a row. `initial` returns what the form shows first.
 
     `preview` shows what people will read, or what would change. `act` then also gets `seen_as`, the fingerprint of what
     the person saw, which the service compares. `asks` shows the rows that the step writes before it takes it.
@@ -65,6 +65,7 @@ class Step:
     act: Callable[..., str]
     form: type[forms.Form] = ReasonForm
     when: Callable[[Any], bool] = lambda row: True
+    initial: Callable[[Any], dict[str, Any]] = lambda row: {}
     preview: Callable[[Any], Preview] | None = None
     asks: bool = False
 
@@ -115,7 +116,7 @@ class SteppedAdmin(ServiceAdmin):
                 request, "This is no longer possible: the row has changed, or somebody has done it.", messages.WARNING
             )
             return page
-        form = step.form(request.POST if request.method == "POST" else None)
+        form = step.form(request.POST if request.method == "POST" else None, initial=step.initial(row))
         if asking.BACK not in request.POST:
             try:
                 if done := submitted(request, form, lambda data: self._take(request, step, row, data)):

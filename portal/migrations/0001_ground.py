@@ -2,6 +2,7 @@ import datetime
 import django.core.validators
 import django.db.models.deletion
 import django.utils.timezone
+import portal.clock
 import portal.encryption
 from django.conf import settings
 from django.db import migrations, models
@@ -61,19 +62,6 @@ class Migration(FirstMigration):
             ],
             options={
                 "ordering": ["title"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Message",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("subject", models.CharField(max_length=200)),
-                ("body", models.TextField()),
-                ("path", models.CharField(blank=True, max_length=300, verbose_name="address of the linked page")),
-                ("sent_at", models.DateTimeField()),
-            ],
-            options={
-                "ordering": ["-sent_at"],
             },
         ),
         migrations.CreateModel(
@@ -640,6 +628,30 @@ class Migration(FirstMigration):
             },
         ),
         migrations.CreateModel(
+            name="Message",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("subject", models.CharField(max_length=200)),
+                ("body", models.TextField()),
+                ("path", models.CharField(blank=True, max_length=300, verbose_name="address of the linked page")),
+                ("sent_at", models.DateTimeField()),
+                (
+                    "written_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-sent_at"],
+            },
+        ),
+        migrations.CreateModel(
             name="Participant",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -723,6 +735,19 @@ class Migration(FirstMigration):
                     "pgh_obj",
                     models.ForeignKey(
                         db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, to="portal.message"
+                    ),
+                ),
+                (
+                    "written_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
                 (
@@ -1222,6 +1247,28 @@ class Migration(FirstMigration):
             },
         ),
         migrations.CreateModel(
+            name="ReadMark",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("read_at", models.DateTimeField()),
+                (
+                    "message",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="read_marks", to="portal.message"
+                    ),
+                ),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="portal.participant"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["read_at"],
+            },
+        ),
+        migrations.CreateModel(
             name="Receipt",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -1487,6 +1534,103 @@ class Migration(FirstMigration):
             ],
             options={
                 "ordering": ["started_at"],
+            },
+        ),
+        migrations.CreateModel(
+            name="ReadMarkEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("read_at", models.DateTimeField()),
+                (
+                    "message",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="portal.message",
+                    ),
+                ),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="portal.participant",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, to="portal.readmark"
+                    ),
+                ),
+                (
+                    "seat",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="portal.seat",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.AddField(
+            model_name="readmark",
+            name="seat",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="portal.seat"),
+        ),
+        migrations.CreateModel(
+            name="KeptForm",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("path", models.CharField(max_length=300, verbose_name="address of the page")),
+                ("fields", portal.encryption.EncryptedTextField(column="kept_form.fields", editable=True)),
+                ("kept_at", models.DateTimeField(default=portal.clock.real_now)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="portal.participant",
+                    ),
+                ),
+                (
+                    "seat",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.CASCADE, related_name="+", to="portal.seat"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-kept_at"],
             },
         ),
         migrations.CreateModel(
@@ -2070,6 +2214,14 @@ class Migration(FirstMigration):
                 fields=("participant", "user"),
                 name="one_open_seat_a_person",
             ),
+        ),
+        migrations.AddConstraint(
+            model_name="readmark",
+            constraint=models.UniqueConstraint(fields=("message", "seat"), name="one_read_mark_a_seat"),
+        ),
+        migrations.AddConstraint(
+            model_name="keptform",
+            constraint=models.UniqueConstraint(fields=("user", "path"), name="one_kept_form_a_page"),
         ),
         migrations.AddConstraint(
             model_name="invitation",

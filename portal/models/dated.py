@@ -56,11 +56,15 @@ class _Days(Func):
     output_field = DateRangeField()
 
 
-def no_overlap(name: str, *fields: str) -> ExclusionConstraint:
-    """Return the constraint that no two rows with equal `fields` are valid on the same day."""
+def no_overlap(name: str, *fields: str, condition: Q | None = None) -> ExclusionConstraint:
+    """Return the constraint that no two rows with equal `fields` are valid on the same day.
+
+    :param condition: the rows that the constraint concerns, if it does not concern all.
+    """
     days = _Days("from_on", "to_on", RangeBoundary(inclusive_lower=True, inclusive_upper=True))
     return ExclusionConstraint(
         name=name,
         expressions=[*((field, RangeOperators.EQUAL) for field in fields), (days, RangeOperators.OVERLAPS)],
+        condition=condition,
         violation_error_message="Another row holds on some of these days.",
     )

@@ -68,6 +68,11 @@ class Participant(Dated):
     def __str__(self) -> str:
         return f"{self.legal_name} ({self.model_id})"
 
+    @property
+    def shown_identifier(self) -> str:
+        """The CCN, or the last digits of the TIN; nobody sees the whole TIN."""
+        return f"CCN {self.ccn}" if self.ccn else f"TIN ending in {(self.tin or '')[-4:]}"
+
     def registration_state(self) -> str:
         """Return the fingerprint of what a registration link depends on: the contact and the last day of the Model ID.
 

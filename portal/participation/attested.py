@@ -22,18 +22,30 @@ from portal.participation.models import (
     DataRequest,
     Election,
     NoticeGiven,
+    ProfileConfirmation,
+    ProfileRequest,
     SharingRefusal,
     Withdrawal,
 )
 from portal.participation.models.signed_statement import SignedStatement
 
-STATEMENTS: tuple[type[SignedStatement], ...] = (Certification, Attestation, Election, Withdrawal, DataRequest)
+STATEMENTS: tuple[type[SignedStatement], ...] = (
+    Certification,
+    Attestation,
+    Election,
+    Withdrawal,
+    DataRequest,
+    ProfileConfirmation,
+)
 COLUMNS: dict[type[models.Model], tuple[str, ...]] = {
     **{model: model.signed_columns() for model in STATEMENTS},
     SharingRefusal: SharingRefusal.SIGNED,
     NoticeGiven: ("mbi_index", "given_on"),
+    ProfileRequest: ProfileRequest.ATTESTED,
 }
 """The columns that receipts of this app attest. Patients are in them only by the blind index of the MBI."""
+PARTS: dict[type[models.Model], str] = {SharingRefusal: "refusal", ProfileRequest: "request"}
+"""The part that a receipt attests, if it is no signed statement."""
 
 
 def _content(row: models.Model, columns: tuple[str, ...]) -> dict[str, Any]:
@@ -48,6 +60,11 @@ def parts_of(signed: SignedStatement) -> dict[str, Any]:
 def refusal_parts(refusal: SharingRefusal) -> Parts:
     """Return the content of a refusal of data sharing."""
     return {"refusal": _content(refusal, COLUMNS[SharingRefusal])}
+
+
+def profile_request_parts(request: ProfileRequest) -> Parts:
+    """Return the content of a request to change the profile."""
+    return {"request": _content(request, COLUMNS[ProfileRequest])}
 
 
 def given_parts(notices: Iterable[NoticeGiven]) -> Parts:
@@ -84,7 +101,7 @@ def _parts(model: type[models.Model], contents: list[dict[str, Any]]) -> Parts:
         # PostgreSQL writes an instant into JSON in a form of its own.
         if isinstance(model._meta.get_field(name), models.DateTimeField):
             content[name] = parse_datetime(content[name])
-    return {"refusal" if model is SharingRefusal else "statement": content}
+    return {PARTS.get(model, "statement"): content}
 
 
 def _kind(model: type[SignedStatement], one: str, many: str, statement: str) -> Kind:
@@ -127,6 +144,19 @@ KINDS = (
         "data request",
         "data requests",
         "the data request: its wording and answers, who signed it and when",
+    ),
+    _kind(
+        ProfileConfirmation,
+        "confirmed profile",
+        "confirmed profiles",
+        "the confirmation: its wording, what was on file, who signed it and when",
+    ),
+    Kind(
+        code="profile-request",
+        one="request to change the profile",
+        many="requests to change the profile",
+        parts={"request": "the request: what is on file, what is right, its days, its file, who sent it and when"},
+        find=_find,
     ),
     Kind(
         code="sharing-refusal",

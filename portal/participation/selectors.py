@@ -27,6 +27,7 @@ from portal.participation.models import (
     DataRequest,
     EpisodeCount,
     Exclusion,
+    KindPeriod,
     ListDelivery,
     Obligation,
     OptOut,
@@ -39,10 +40,11 @@ from portal.participation.models import (
 )
 from portal.participation.rules import areas as areas_rule
 from portal.participation.rules import low_volume as low_volume_rule
+from portal.participation.rules import standing as standing_rule
 from portal.participation.rules.areas import Area, Place
 from portal.participation.rules.low_volume import LowVolume, OptOutEffect, data_year, low_volume
 from portal.participation.rules.practitioner_list import Listed, list_of_year
-from portal.participation.rules.standing import KindSpan, Span, Standing
+from portal.participation.rules.standing import KindSpan, Span, Standing, kind_of_year, kind_spans
 from portal.policy import Book
 from portal.rules.performance_years import performance_year, performance_years, policy_of
 
@@ -75,9 +77,10 @@ def standings(participants: Iterable[Participant], *, book: Book) -> dict[int, S
         "participant_id", "year", "received_on"
     ):
         lists[owner].append((year, received_on))
+    kinds = kinds_over_time(known)
     return {
         participant.pk: Standing(
-            kinds=(KindSpan(participant.kind, Span(participant.from_on, participant.to_on)),),
+            kinds=kinds[participant.pk],
             membership=Span(participant.from_on, participant.to_on),
             exclusions=tuple(exclusions[participant.pk]),
             opted_out=frozenset(opted_out[participant.pk]),
@@ -88,9 +91,39 @@ def standings(participants: Iterable[Participant], *, book: Book) -> dict[int, S
     }
 
 
+def kinds_over_time(participants: Iterable[Participant]) -> dict[int, tuple[KindSpan, ...]]:
+    """Return the kinds of each participant with their days, by primary key, in one query."""
+    known = list(participants)
+    stated: dict[int, list[KindSpan]] = defaultdict(list)
+    periods = KindPeriod.objects.filter(participant__in=[participant.pk for participant in known])
+    for owner, kind, first, last in periods.values_list("participant_id", "kind", "from_on", "to_on"):
+        stated[owner].append(KindSpan(kind, Span(first, last)))
+    spans: dict[int, tuple[KindSpan, ...]] = {}
+    for participant in known:
+        membership = Span(participant.from_on, participant.to_on)
+        only = [KindSpan(participant.kind, membership)]
+        spans[participant.pk] = kind_spans(stated[participant.pk] or only, membership)
+    return spans
+
+
+def kind_in(participant: Participant, year: int, *, book: Book) -> str:
+    """Return the kind of a participant for a performance year.
+
+    :raises InputError: for a year that is no performance year.
+    """
+    membership = Span(participant.from_on, participant.to_on)
+    kinds = kinds_over_time([participant])[participant.pk]
+    return kind_of_year(Standing(kinds, membership), performance_year(year, book=book))
+
+
 def standing_of(participant: Participant, *, book: Book) -> Standing:
     """Return the standing of one participant."""
     return standings([participant], book=book)[participant.pk]
+
+
+def is_in_model(participant: Participant, day: date, *, book: Book) -> bool:
+    """Return whether a participant is in the Model on a day, opt-outs aside."""
+    return standing_rule.in_model_on(standing_of(participant, book=book), day)
 
 
 def in_model_on(day: date) -> QuerySet[Participant]:
@@ -258,6 +291,20 @@ def places_of(zip_codes: Iterable[str]) -> dict[str, Place]:
     reached = {area.cbsa for found in areas.values() for area in found}
     selected = set(Site.objects.filter(cbsa__in=reached).values_list("cbsa", flat=True))
     return {code: areas_rule.place_of(areas[code], listed=listed.get(code), selected=selected) for code in codes}
+
+
+def areas_of(zip_code: str) -> list[str]:
+    """Return the areas that a ZIP Code reaches into by the table in use, most addresses first; empty text for none."""
+    crosswalk = zip_crosswalk()
+    return list(crosswalk.areas.filter(zip=zip_code).values_list("cbsa", flat=True)) if crosswalk else []
+
+
+def is_area(cbsa: str) -> bool:
+    """Return whether the table in use, or a site, names an area; True while no table is loaded."""
+    crosswalk = zip_crosswalk()
+    if crosswalk is None or crosswalk.areas.filter(cbsa=cbsa).exists():
+        return True
+    return Site.objects.filter(cbsa=cbsa).exists()
 
 
 def calendar_address(token: str) -> CalendarAddress | None:

@@ -32,6 +32,17 @@ STATES = {
         "later": State("Joins later", Tone.WAIT, "event"),
         "left": State("Left", Tone.OFF, "do_not_disturb"),
     },
+    "dated-fact": {
+        "current": State("Now", Tone.GOOD, "check_circle"),
+        "later": State("Later", Tone.WAIT, "event"),
+        "past": State("Ended", Tone.OFF, "do_not_disturb"),
+    },
+    "profile-request": {
+        "requested": State("Waiting for CMS", Tone.WAIT, "hourglass_empty"),
+        "accepted": State("Accepted", Tone.GOOD, "check_circle"),
+        "refused": State("Not accepted", Tone.LATE, "error"),
+        "withdrawn": State("Withdrawn by your practice", Tone.OFF, "do_not_disturb"),
+    },
     "data-request": {
         "requested": State("Waiting for CMS", Tone.WAIT, "hourglass_empty"),
         "approved": State("Approved", Tone.GOOD, "check_circle"),

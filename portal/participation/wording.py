@@ -52,3 +52,9 @@ DATA_REQUEST = Wording(
     "covers one performance year, that CMS removes the claims of beneficiaries who refused data sharing, and that CMS "
     "may end the sharing of data at any time.",
 )
+PROFILE = Wording(
+    "2020.1",
+    "I have the authority to legally bind this participant. To the best of my knowledge, information and belief, what "
+    "CMS has on file about this participant, as shown above, is accurate and complete for this performance year: its "
+    "legal name, kind, days, exclusions, sites and contact.",
+)

@@ -52,9 +52,8 @@ def use_case(action: str) -> Callable[[Function], Function]:
                 stack.enter_context(transaction.atomic())
                 if not _running.get():
                     stack.callback(_running.reset, _running.set(True))
-                    stack.enter_context(
-                        pghistory.context(action=action, by=actor_label(by), reason=given.get("reason", ""))
-                    )
+                    reason = given.get("because") or given.get("reason", "")
+                    stack.enter_context(pghistory.context(action=action, by=actor_label(by), reason=reason))
                 return function(by=by, **given)
 
         return run  # type: ignore[return-value]

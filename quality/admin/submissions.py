@@ -11,6 +11,8 @@ from django import forms
 from django.contrib import admin
 
 from portal.admin.service_admin import ServiceAdmin
+from portal.admin.steps import Step, SteppedAdmin
+from portal.form_fields import DayField
 from portal.models import User
 from portal.staff import ADMINISTRATOR, ANALYST, REVIEWER
 from quality.models import Declaration, FindingGroup, MeasureResult, Score, Submission, SubmissionWindow, Version
@@ -121,8 +123,37 @@ class SubmissionWindowForm(forms.ModelForm):
         """Leave the constraints of the row to the service, which names the field."""
 
 
+class CommentForm(forms.Form):
+    """The reason, which the participant reads."""
+
+    comment = forms.CharField(
+        label="Why", max_length=200, help_text="The participant reads it. No TIN, nothing about a patient."
+    )
+
+
+class CorrectWindowForm(CommentForm):
+    """The right days of a window."""
+
+    opens_on = DayField(label="First day")
+    closes_on = DayField(label="Last day", help_text="To end the window now, give today.")
+    field_order = ("opens_on", "closes_on", "comment")
+
+
+def _correct(window: SubmissionWindow, **given: Any) -> str:
+    return f"The window is now {windows.correct(window=window, **given)}. Obligations follow."
+
+
+def _withdraw(window: SubmissionWindow, **given: Any) -> str:
+    windows.withdraw(window=window, **given)
+    return "The window is withdrawn. Obligations that it moved have their former days."
+
+
+def _holds(window: SubmissionWindow) -> bool:
+    return window.withdrawn_at is None
+
+
 @admin.register(SubmissionWindow)
-class SubmissionWindowAdmin(ServiceAdmin):
+class SubmissionWindowAdmin(SteppedAdmin):
     """Form that extends or reopens a window: for one participant, or for all if none is named."""
 
     form = SubmissionWindowForm
@@ -130,10 +161,38 @@ class SubmissionWindowAdmin(ServiceAdmin):
     adders = frozenset({ANALYST})
     asks_about = frozenset({"closes_on"})
     fields = ("participant", "file_type", "year", "period", "opens_on", "closes_on", "comment")
-    list_display = ("participant", "file_type", "year", "period", "opens_on", "closes_on", "comment")
+    list_display = ("participant", "file_type", "year", "period", "opens_on", "closes_on", "comment", "standing")
     list_filter = ("year", "file_type")
-    list_select_related = ("participant",)
+    list_select_related = ("participant", "corrected_by")
     autocomplete_fields = ("participant",)
+    steps = (
+        Step(
+            "correct",
+            "End or correct",
+            "A new row replaces this one, and open obligations follow its days. Files that were submitted stay.",
+            frozenset({ANALYST}),
+            _correct,
+            form=CorrectWindowForm,
+            when=_holds,
+            asks=True,
+            initial=lambda row: {"opens_on": row.opens_on, "closes_on": row.closes_on},
+        ),
+        Step(
+            "withdraw",
+            "Withdraw",
+            "The additional days do not hold. Open obligations get the days that they have without this window; one "
+            "whose last day has passed is overdue at once. Files that were submitted stay.",
+            frozenset({ANALYST}),
+            _withdraw,
+            form=CommentForm,
+            when=_holds,
+            asks=True,
+        ),
+    )
+
+    @admin.display(description="status")
+    def standing(self, window: SubmissionWindow) -> str:
+        return window.state
 
     def notes_on_effect(self, made: Any) -> list[str]:
         if made.participant_id is not None:

@@ -227,11 +227,30 @@ class Migration(FirstMigration):
                 ("comment", models.CharField(max_length=200)),
                 ("opened_at", models.DateTimeField(editable=False)),
                 (
+                    "withdrawn_at",
+                    models.DateTimeField(blank=True, editable=False, null=True, verbose_name="replaced or withdrawn"),
+                ),
+                (
+                    "withdrawn_because",
+                    models.CharField(blank=True, editable=False, max_length=200, verbose_name="why it no longer holds"),
+                ),
+                (
+                    "corrects",
+                    models.OneToOneField(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="corrected_by",
+                        to="quality.submissionwindow",
+                    ),
+                ),
+                (
                     "participant",
                     models.ForeignKey(
                         blank=True,
                         null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
+                        on_delete=django.db.models.deletion.PROTECT,
                         related_name="submission_windows",
                         to="portal.participant",
                     ),
@@ -261,6 +280,27 @@ class Migration(FirstMigration):
                 ("closes_on", models.DateField(verbose_name="last day")),
                 ("comment", models.CharField(max_length=200)),
                 ("opened_at", models.DateTimeField(editable=False)),
+                (
+                    "withdrawn_at",
+                    models.DateTimeField(blank=True, editable=False, null=True, verbose_name="replaced or withdrawn"),
+                ),
+                (
+                    "withdrawn_because",
+                    models.CharField(blank=True, editable=False, max_length=200, verbose_name="why it no longer holds"),
+                ),
+                (
+                    "corrects",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="quality.submissionwindow",
+                    ),
+                ),
                 (
                     "participant",
                     models.ForeignKey(

@@ -8,22 +8,31 @@ from django.db.models import F, Q
 from portal.formatting import long_date
 from portal.models import Participant
 from portal.models.history import tracked
+from portal.models.permanence import permanent
 
 from .submission import FileType
 
 
 class SubmissionWindowQuerySet(models.QuerySet["SubmissionWindow"]):
     def covering(self, participant: Participant) -> SubmissionWindowQuerySet:
-        """Return the windows of this participant and those for all participants."""
-        return self.filter(Q(participant=participant) | Q(participant__isnull=True))
+        """Return the windows of this participant and those for all participants, as far as they hold."""
+        return self.holding().filter(Q(participant=participant) | Q(participant__isnull=True))
+
+    def holding(self) -> SubmissionWindowQuerySet:
+        """Return the windows that were neither replaced nor withdrawn."""
+        return self.filter(withdrawn_at=None)
 
 
 @tracked
+@permanent(changing=("withdrawn_at", "withdrawn_because"))
 class SubmissionWindow(models.Model):
-    """An extended or reopened window, for one participant, or for all if `participant` is null."""
+    """An extended or reopened window, for one participant, or for all if `participant` is null.
+
+    A correction is a new row that names the row it replaces.
+    """
 
     participant = models.ForeignKey(
-        Participant, null=True, blank=True, on_delete=models.CASCADE, related_name="submission_windows"
+        Participant, null=True, blank=True, on_delete=models.PROTECT, related_name="submission_windows"
     )
     file_type = models.CharField(max_length=20, choices=FileType)
     year = models.PositiveSmallIntegerField("performance year")
@@ -32,6 +41,11 @@ class SubmissionWindow(models.Model):
     closes_on = models.DateField("last day")
     comment = models.CharField(max_length=200)
     opened_at = models.DateTimeField(editable=False)
+    corrects = models.OneToOneField(
+        "self", null=True, blank=True, editable=False, on_delete=models.PROTECT, related_name="corrected_by"
+    )
+    withdrawn_at = models.DateTimeField("replaced or withdrawn", null=True, blank=True, editable=False)
+    withdrawn_because = models.CharField("why it no longer holds", max_length=200, blank=True, editable=False)
 
     objects = SubmissionWindowQuerySet.as_manager()
 
@@ -48,3 +62,10 @@ class SubmissionWindow(models.Model):
 
     def __str__(self) -> str:
         return f"{self.file_type} {self.year}: {long_date(self.opens_on)} to {long_date(self.closes_on)}"
+
+    @property
+    def state(self) -> str:
+        """Return `in force`, `replaced` or `withdrawn`."""
+        if self.withdrawn_at is None:
+            return "in force"
+        return "replaced" if hasattr(self, "corrected_by") else "withdrawn"

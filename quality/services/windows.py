@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from portal import clock, personal_data
 from portal import selectors as portal
@@ -57,11 +58,58 @@ def extend(
 
     :raises Refused: for a file that the year does not have, days in the wrong order, or days outside the Model.
     """
-    book = portal.policy_book()
-    check_performance_year(year, book=book)
-    check_in_reach(book=book, opens_on=opens_on, closes_on=closes_on)
-    files = {row[:2] for row in selectors.policy_windows(year, book=book)}
-    if (file_type, period) not in files:
+    check_performance_year(year, book=portal.policy_book())
+    file = {"participant": participant, "file_type": file_type, "year": year, "period": period}
+    return _open(file, opens_on=opens_on, closes_on=closes_on, comment=comment, corrects=None, by=by)
+
+
+@use_case("submission_window.correct")
+def correct(*, window: SubmissionWindow, opens_on: date, closes_on: date, comment: str, by: Actor) -> SubmissionWindow:
+    """Replace a window by a new row with other days, for example to end it earlier. Obligations follow.
+
+    :raises Refused: when another row replaced the window, for its own days, and for days as in `extend`.
+    """
+    if (opens_on, closes_on) == (window.opens_on, window.closes_on):
+        raise Refused("These are the days of the window already.", field="closes_on")
+    replaced = _withdraw(window, comment, by)
+    file = {name: getattr(replaced, name) for name in ("participant", "file_type", "year", "period")}
+    return _open(file, opens_on=opens_on, closes_on=closes_on, comment=comment, corrects=replaced, by=by)
+
+
+@use_case("submission_window.withdraw")
+def withdraw(*, window: SubmissionWindow, comment: str, by: Actor) -> None:
+    """Withdraw a window that should not have been opened. Obligations that it moved get their former days.
+
+    :raises Refused: without a reason, and when the window was replaced or withdrawn already.
+    """
+    withdrawn = _withdraw(window, comment, by)
+    if withdrawn.participant is not None:
+        title = title_of(withdrawn.file_type, withdrawn.period)
+        messages.send(
+            participant=withdrawn.participant,
+            subject=f"{title} {withdrawn.year}: CMS withdrew the additional days",
+            body=f"The window from {long_date(withdrawn.opens_on)} to {long_date(withdrawn.closes_on)} does not hold. "
+            f"Reason: {comment}",
+            by=by,
+        )
+
+
+def _open(
+    file: dict[str, Any],
+    *,
+    opens_on: date,
+    closes_on: date,
+    comment: str,
+    corrects: SubmissionWindow | None,
+    by: Actor,
+) -> SubmissionWindow:
+    """Store a window, move the obligations, and tell the participant.
+
+    :param file: participant (None for all), file_type, year and period.
+    """
+    participant, file_type, year, period = file["participant"], file["file_type"], file["year"], file["period"]
+    check_in_reach(book=portal.policy_book(), opens_on=opens_on, closes_on=closes_on)
+    if _policy_window(file_type, year, period) is None:
         raise Refused(
             "There is no such file for that year and period. Clinical data have period 1 or 2; quality measures have "
             "no period."
@@ -70,28 +118,57 @@ def extend(
         raise Refused("The last day is before the first day.", field="closes_on")
     personal_data.check_text(comment, field="comment")
     window = SubmissionWindow.objects.create(
-        participant=participant,
-        file_type=file_type,
-        year=year,
-        period=period,
-        opens_on=opens_on,
-        closes_on=closes_on,
-        comment=comment,
-        opened_at=clock.now(),
+        **file, opens_on=opens_on, closes_on=closes_on, comment=comment, corrects=corrects, opened_at=clock.now()
     )
-    obligations.reopen(
-        participant=participant,
-        year=year,
-        code=duty_of(file_type, period),
-        opens_on=opens_on,
-        closes_on=closes_on,
-        by=by,
-    )
+    _move_to(window, participant, by)
     if participant is not None:
         messages.send(
             participant=participant,
-            subject=f"{title_of(file_type, period)} {year}: more days to upload",
+            subject=f"{title_of(file_type, period)} {year}: {'other' if corrects else 'more'} days to upload",
             body=f"CMS opened the window from {long_date(opens_on)} to {long_date(closes_on)}. Reason: {comment}",
             by=by,
         )
     return window
+
+
+def _withdraw(window: SubmissionWindow, comment: str, by: Actor) -> SubmissionWindow:
+    """Mark a window as one that does not hold, and give the obligations the days that they have without it."""
+    if not comment.strip():
+        raise Refused("Say why. The participant reads it.", field="comment")
+    personal_data.check_text(comment, field="comment")
+    row = SubmissionWindow.objects.select_for_update(of=("self",)).select_related("participant").get(pk=window.pk)
+    if row.withdrawn_at is not None:
+        raise Refused(f"This window was replaced or withdrawn on {long_date(row.withdrawn_at)}. Open the newest one.")
+    row.withdrawn_at, row.withdrawn_because = clock.real_now(), comment.strip()
+    row.save(update_fields=["withdrawn_at", "withdrawn_because"])
+    opens_on, _ = _policy_window(row.file_type, row.year, row.period) or (row.opens_on, row.closes_on)
+    code = duty_of(row.file_type, row.period)
+    obligations.take_back(
+        participant=row.participant, year=row.year, code=code, opens_on=opens_on, moved_to=row.closes_on, by=by
+    )
+    others = SubmissionWindow.objects.holding().filter(file_type=row.file_type, year=row.year, period=row.period)
+    if row.participant is not None:
+        others = others.covering(row.participant)
+    for other in others.order_by("opened_at"):
+        _move_to(other, row.participant or other.participant, by)
+    return row
+
+
+def _move_to(window: SubmissionWindow, participant: Participant | None, by: Actor) -> None:
+    """Move the obligations of one participant, or of all, to the days of a window."""
+    obligations.reopen(
+        participant=participant,
+        year=window.year,
+        code=duty_of(window.file_type, window.period),
+        opens_on=window.opens_on,
+        closes_on=window.closes_on,
+        by=by,
+    )
+
+
+def _policy_window(file_type: str, year: int, period: int | None) -> tuple[date, date] | None:
+    """Return the days that the policy gives a file; None if the year has no such file."""
+    for row in selectors.policy_windows(year, book=portal.policy_book()):
+        if row[:2] == (file_type, period):
+            return row[2:]
+    return None

@@ -135,6 +135,7 @@ class World:
                 zip=row["site_zip"],
                 cbsa=row["cbsa"],
                 from_on=participant.from_on,
+                because="Participant list of November 2020",
                 by=help_desk,
             )
             self.practices[practice.model_id] = participant

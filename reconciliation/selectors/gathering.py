@@ -72,13 +72,14 @@ def facts_of(report: Report, *, score: Score | None, book: Book) -> Facts:
     :param score: the quality score, for an initial reconciliation.
     """
     participant, run = report.participant, report.run
+    kind = participation.kind_in(participant, run.year, book=book)
     if run.kind == Kind.TRUE_UP:
         found = _settlement(report, book=book)
-        return {"kind": participant.kind, "carried_over": found.carried_over, "settlement": found.reason}
+        return {"kind": kind, "carried_over": found.carried_over, "settlement": found.reason}
     prior = _prior_true_up(report)
     return plain(
         {
-            "kind": participant.kind,
+            "kind": kind,
             "carried_over": False,
             "settlement": "",
             "aggregate_quality_score": score.score if score else None,

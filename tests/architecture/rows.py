@@ -43,6 +43,7 @@ REQUIRED_VALUES: dict[str, dict[str, Any]] = {
 REQUIRED_COLUMNS = {
     "quality.Version": ("file",),
     "participation.Attestation": ("evidence",),  # its download is a page too
+    "participation.ProfileRequest": ("file",),
     "participation.Withdrawal": ("attestation",),
 }
 

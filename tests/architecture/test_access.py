@@ -73,6 +73,10 @@ ROWS: list[tuple[set[str], Callable[[Participant], dict[str, Any]]]] = [
     ),
     ({"election_id"}, lambda participant: {"election_id": row_of(model("participation.Election"), participant).pk}),
     ({"request_id"}, lambda participant: {"request_id": row_of(model("participation.DataRequest"), participant).pk}),
+    (
+        {"profile_request_id"},
+        lambda participant: {"profile_request_id": row_of(model("participation.ProfileRequest"), participant).pk},
+    ),
     ({"refusal_id"}, lambda participant: {"refusal_id": row_of(model("participation.SharingRefusal"), participant).pk}),
     ({"given_id"}, lambda participant: {"given_id": row_of(model("participation.NoticeGiven"), participant).pk}),
     ({"message_id"}, lambda participant: {"message_id": row_of(model("portal.Message"), participant).pk}),

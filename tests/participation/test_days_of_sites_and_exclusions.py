@@ -1,19 +1,21 @@
-"""Sites and exclusions in the admin: staff set, change and remove their last day."""
+"""Sites and exclusions in the admin: added, ended, corrected and withdrawn, each by a new row that says why."""
 
 from __future__ import annotations
 
 from datetime import date
 
 import pytest
+from django.db import ProgrammingError, transaction
 from django.urls import reverse
 
-from portal.participation.models import Exclusion, Site
-from portal.participation.services import enrollment
+from portal.participation.models import Exclusion, Site, ZipArea, ZipCrosswalk
+from portal.participation.services import corrections, enrollment
 from portal.services.use_case import Refused
 from tests import factories
 from tests.asking import confirmed
 
 pytestmark = pytest.mark.django_db
+FIRST = date(2021, 1, 1)
 
 
 @pytest.fixture
@@ -27,40 +29,141 @@ def help_desk():
     return factories.client(factories.user(staff="help desk"))
 
 
-def test_site_closes_on_its_own_page_and_opens_again(participant, help_desk):
-    first = date(2021, 1, 1)
-    site = enrollment.add_site(participant=participant, zip="02118", cbsa="14460", from_on=first, by="test")
-    page = reverse("admin:participation_site_change", args=[site.pk])
+def step(model, row, name):
+    return reverse(f"admin:participation_{model}_step", args=[row.pk, name])
+
+
+def days_typed(first="2021-01-01", last=""):
+    return {"from_on": first, "to_on": last, "because": "The practice told us"}
+
+
+def test_site_closes_by_a_new_row_and_opens_again(participant, help_desk):
+    enrollment.add_site(participant=participant, zip="02118", cbsa="14460", from_on=FIRST, by="test")
     for typed, kept in (("2021-06-30", date(2021, 6, 30)), ("", None)):
-        assert help_desk.post(page, {"to_on": typed}).status_code == 302
-        site.refresh_from_db()
-        assert (site.zip, site.cbsa, site.from_on, site.to_on) == ("02118", "14460", first, kept)
-    answer = help_desk.post(page, {"to_on": "2020-12-31"})
-    assert "before the first day" in str(answer.context["adminform"].form.errors["to_on"])
+        page = step("site", Site.objects.get(), "correct")
+        assert help_desk.post(page, {"zip": "02118", "cbsa": "14460", **days_typed(last=typed)}).status_code == 302
+        site = Site.objects.get()
+        assert (site.zip, site.cbsa, site.from_on, site.to_on) == ("02118", "14460", FIRST, kept)
+    page = step("site", site, "correct")
+    answer = help_desk.post(page, {"zip": "02118", "cbsa": "14460", **days_typed(last="2020-12-31")})
+    assert "before January 1, 2021" in str(answer.context["form"].errors["to_on"])
+    assert Site.every.count() == 3
+    assert Site.objects.get().corrects.withdrawn_because == "The practice told us"
 
 
-def test_exclusion_ends_on_its_own_page_and_the_participant_owes_again(participant, help_desk):
-    exclusion = enrollment.exclude(participant=participant, reason="pa-rural", from_on=date(2021, 1, 1), by="test")
+def test_wrong_zip_code_of_a_site_is_corrected_and_the_replaced_row_cannot_be_touched(participant, help_desk):
+    wrong = enrollment.add_site(participant=participant, zip="02118", cbsa="14461", from_on=FIRST, by="test")
+    page = step("site", wrong, "correct")
+    assert help_desk.get(page).context["form"].initial["zip"] == "02118"
+    assert help_desk.post(page, {"zip": "02111-1234", "cbsa": "14460", **days_typed()}).status_code == 302
+    right = Site.objects.get()
+    assert (right.zip, right.cbsa, right.corrects) == ("02111", "14460", wrong)
+    again = help_desk.post(page, {"zip": "02119", "cbsa": "14460", **days_typed()}, follow=True)
+    assert "no longer possible" in again.content.decode()
+    with pytest.raises(Refused, match="replaced or withdrawn"):
+        corrections.withdraw_site(site=wrong, because="again", by="test")
+    with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
+        Site.every.filter(pk=wrong.pk).update(zip="02119")
+    shown = help_desk.get(reverse("admin:participation_site_change", args=[wrong.pk])).content.decode()
+    assert "replaced" in shown
+    listed = help_desk.get(reverse("admin:participation_site_changelist")).content.decode()
+    assert "02111" in listed and "02118" not in listed
+
+
+def test_exclusion_ends_by_a_step_and_the_participant_owes_again(participant, help_desk):
+    exclusion = enrollment.exclude(participant=participant, reason="pa-rural", from_on=FIRST, by="test")
     assert not participant.obligations.open().filter(year=2022).exists()
-    page = reverse("admin:participation_exclusion_change", args=[exclusion.pk])
-    assert confirmed(help_desk, page, {"to_on": "2021-12-31"}).status_code == 302
+    page = step("exclusion", exclusion, "correct")
+    assert confirmed(help_desk, page, {"reason": "pa-rural", **days_typed(last="2021-12-31")}).status_code == 302
     assert participant.obligations.open().filter(year=2022).exists()
-    assert Exclusion.objects.get().reason == "pa-rural"
+    ended = Exclusion.objects.get()
+    assert (ended.reason, ended.to_on, ended.corrects) == ("pa-rural", date(2021, 12, 31), exclusion)
+    told = participant.messages.first()
+    assert "The practice told us" in told.body and "December 31, 2021" in told.body
+
+
+def test_exclusion_recorded_by_mistake_is_withdrawn_and_its_days_are_free_for_the_right_one(participant, help_desk):
+    exclusion = enrollment.exclude(participant=participant, reason="asc", from_on=FIRST, by="test")
+    assert not participant.obligations.open().exists()
+    assert help_desk.post(step("exclusion", exclusion, "withdraw"), {"because": ""}).status_code == 200
+    assert help_desk.post(step("exclusion", exclusion, "withdraw"), {"because": "Wrong row"}).status_code == 302
+    assert participant.obligations.open().filter(year=2021).exists()
+    again = enrollment.exclude(participant=participant, reason="asc", from_on=FIRST, by="test")
+    assert [one.pk for one in Exclusion.objects.all()] == [again.pk]
+
+
+@pytest.mark.parametrize("reason", Exclusion.Reason.values)
+def test_each_exclusion_ends_in_mid_year_and_the_participant_joins_again(participant, reason):
+    enrollment.exclude(participant=participant, reason=reason, from_on=FIRST, to_on=date(2021, 6, 30), by="test")
+    joined = {one.code: one.due_on for one in participant.obligations.open().filter(year=2021)}
+    assert joined["cehrt"] == date(2021, 7, 31), "30 days from July 1 on"
+
+
+def test_hospital_cannot_be_a_group_practice_and_no_professional(participant, help_desk):
+    hospital = factories.participant("technical")
+    with pytest.raises(Refused, match="This participant is a hospital"):
+        enrollment.exclude(participant=hospital, reason="excluded-facilities", from_on=FIRST, by="test")
+    with pytest.raises(Refused, match="technical participant") as refused:
+        factories.participant("professional", ccn="460123")
+    assert refused.value.field == "kind"
+    page = reverse("admin:portal_participant_step", args=[hospital.pk, "kind"])
+    answer = help_desk.post(page, {"kind": "dual", "from_on": "2021-01-01", "because": "typed wrong"})
+    assert "technical participant" in str(answer.context["form"].errors["kind"])
 
 
 def test_days_that_overlap_are_refused_with_a_sentence(participant):
     place = {"participant": participant, "zip": "02118", "cbsa": "14460", "by": "test"}
-    enrollment.add_site(**place, from_on=date(2021, 1, 1), to_on=date(2021, 3, 31))
+    first = enrollment.add_site(**place, from_on=FIRST, to_on=date(2021, 3, 31))
+    assert enrollment.add_site(**place, from_on=FIRST, to_on=date(2021, 3, 31)) == first, "a double click"
     with pytest.raises(Refused, match="overlap others that begin on January 1, 2021"):
         enrollment.add_site(**place, from_on=date(2021, 3, 31))
     enrollment.add_site(**place, from_on=date(2021, 4, 1))
-    with pytest.raises(Refused, match="overlap others that begin on April 1, 2021"):
-        enrollment.add_site(**place, from_on=date(2021, 1, 1))  # without a last day it would overlap the next period
+    with pytest.raises(Refused, match="overlap others that begin on"):
+        enrollment.add_site(**place, from_on=FIRST)  # without a last day it would overlap the next period
     assert Site.objects.count() == 2
 
 
+def test_person_says_why(participant, help_desk):
+    page = reverse("admin:participation_exclusion_add")
+    given = {"participant": participant.pk, "reason": "cah", "from_on": "2021-03-01"}
+    answer = help_desk.post(page, given)
+    assert "Say why" in str(answer.context["adminform"].form.errors["because"])
+    answer = help_desk.post(page, {**given, "because": "TIN 98-1234567"})
+    assert "TIN" in str(answer.context["adminform"].form.errors["because"])
+    assert help_desk.post(page, {**given, "because": "State survey of March 1"}).status_code == 302
+    assert Exclusion.objects.get().because == "State survey of March 1"
+
+
+class TestAreas:
+    @pytest.fixture
+    def table(self, participant):
+        crosswalk = ZipCrosswalk.objects.create(name="t", source="t", sha256="x", rows=3, loaded_at="2021-01-01T00:00Z")
+        for place, area, share in (("02118", "14460", 1), ("37011", "34980", ".7"), ("37011", "17300", ".3")):
+            ZipArea.objects.create(crosswalk=crosswalk, zip=place, cbsa=area, share=share)
+        return {"participant": participant, "from_on": FIRST, "by": "test"}
+
+    def test_area_of_a_site_is_that_of_its_zip_code(self, table):
+        assert enrollment.add_site(**table, zip="37011").cbsa == "34980"
+
+    @pytest.mark.parametrize(
+        ("place", "area", "words"),
+        [
+            ("02118", "34980", "ZIP Code 02118 is in the CBSA 14460, not in 34980"),
+            ("99501", "11111", "There is no CBSA 11111"),
+            ("99501", "", "Enter its CBSA"),
+        ],
+    )
+    def test_area_that_cannot_be_is_refused_at_its_field(self, table, place, area, words):
+        with pytest.raises(Refused, match=words) as refused:
+            enrollment.add_site(**table, zip=place, cbsa=area)
+        assert refused.value.field == "cbsa"
+
+    def test_smaller_area_of_a_zip_code_and_a_zip_code_without_a_row_are_taken(self, table):
+        assert enrollment.add_site(**table, zip="37011", cbsa="17300").cbsa == "17300"
+        assert enrollment.add_site(**table, zip="99501", cbsa="14460").cbsa == "14460"
+
+
 def test_analyst_may_not_change_a_site(participant):
-    site = enrollment.add_site(participant=participant, zip="02118", cbsa="14460", from_on=date(2021, 1, 1), by="test")
+    site = enrollment.add_site(participant=participant, zip="02118", cbsa="14460", from_on=FIRST, by="test")
     analyst = factories.client(factories.user(staff="analyst"))
-    page = reverse("admin:participation_site_change", args=[site.pk])
-    assert analyst.post(page, {"to_on": "2021-06-30"}).status_code == 403
+    assert analyst.post(step("site", site, "withdraw"), {"because": "x"}).status_code == 403

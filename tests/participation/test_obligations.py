@@ -12,7 +12,7 @@ from django.urls import reverse
 from portal import clock
 from portal.models import Participant, Receipt
 from portal.participation.models import Extension
-from portal.participation.services import enrollment, extensions, obligations
+from portal.participation.services import corrections, enrollment, extensions, obligations
 from portal.services import messages
 from portal.services.use_case import Refused
 from tests import factories
@@ -98,9 +98,9 @@ class TestOpening:
         year = {"reason": "pa-rural", "from_on": date(2021, 1, 1)}
         exclusion = enrollment.exclude(participant=participant, **year, to_on=date(2021, 12, 31), by="test")
         assert not participant.obligations.open().filter(year=2021).exists()
-        exclusion.to_on = date(2021, 12, 30)
-        exclusion.save()
-        obligations.open_years(participants=[participant], by="test")
+        corrections.correct_exclusion(
+            exclusion=exclusion, **year, to_on=date(2021, 12, 30), because="ended earlier", by="test"
+        )
         # The participant is back in the Model on December 31. The window for data of January to June is past.
         owed = set(participant.obligations.open().filter(year=2021).values_list("code", flat=True))
         assert owed == {
@@ -311,8 +311,7 @@ class TestReasons:
         person = factories.seat(participant)
         page = factories.client(person).get(reverse("participation:dashboard", args=[participant.model_id]))
         assert duty.waived_because in page.content.decode()
-        exclusion.delete()
-        obligations.open_years(participants=[participant], by="test")
+        corrections.withdraw_exclusion(exclusion=exclusion, because="a mistake", by="test")
         duty.refresh_from_db()
         assert (duty.waived_on, duty.waived_because) == (None, "")
 

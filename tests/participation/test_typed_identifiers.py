@@ -64,7 +64,10 @@ def test_search_finds_identifiers_and_names_in_any_form(help_desk, asked):
 
 def test_site_is_added_with_a_zip_plus_four(help_desk):
     participant = factories.participant()
-    fields = {"participant": participant.pk, "zip": "02118-4455", "cbsa": "14460", "from_on": "2021-01-01"}
+    fields = {
+        "participant": participant.pk, "zip": "02118-4455", "cbsa": "14460", "from_on": "2021-01-01",
+        "because": "The practice told us",
+    }  # fmt: skip
     assert help_desk.post(reverse("admin:participation_site_add"), fields).status_code == 302
     assert participant.sites.get().zip == "02118"
 

@@ -3,6 +3,7 @@
 from . import (
     beneficiary_notices,
     data_requests,
+    dated_facts,
     episode_counts,
     exclusions,
     obligations,
@@ -11,6 +12,7 @@ from . import (
     practitioner_directories,
     practitioner_list_files,
     practitioners,
+    profiles,
     sharing_refusals,
     signed_statements,
     sites,
@@ -20,6 +22,7 @@ from . import (
 __all__ = [
     "beneficiary_notices",
     "data_requests",
+    "dated_facts",
     "episode_counts",
     "exclusions",
     "obligations",
@@ -28,6 +31,7 @@ __all__ = [
     "practitioner_directories",
     "practitioner_list_files",
     "practitioners",
+    "profiles",
     "sharing_refusals",
     "signed_statements",
     "sites",

@@ -12,14 +12,18 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
 from portal import clock
-from portal.admin.service_admin import ServiceAdmin
+from portal.admin.steps import Step, SteppedAdmin
+from portal.form_fields import DayField
 from portal.formatting import long_date
 from portal.forms import IdentifierField
 from portal.models import Participant, User
 from portal.participation import selectors
-from portal.participation.services import enrollment, practitioners
+from portal.participation.services import corrections, enrollment, practitioners
 from portal.selectors import policy_book
+from portal.services import participants
 from portal.staff import ANALYST, HELP_DESK, may_act_as
+
+from .dated_facts import HELP_DESK_ONLY, DaysForm, WhyForm
 
 CONTACT_NOTE = (
     "Only this person can register for the practice. If you change the contact, earlier registration links stop "
@@ -49,8 +53,38 @@ class ParticipantForm(forms.ModelForm):
         """Leave the constraints to the service, which sets the blind index that they test."""
 
 
+class KindForm(WhyForm):
+    """The right kind of a participant, and the day from which it holds."""
+
+    kind = forms.ChoiceField(label="Kind", choices=Participant.Kind.choices)
+    from_on = DayField(label="From", help_text="Its first day in the Model if the kind was always wrong.")
+    field_order = ("kind", "from_on", "because")
+
+
+class IdentifierForm(WhyForm):
+    """The right TIN of a practice or CCN of a hospital."""
+
+    identifier = IdentifierField(label="Right TIN or CCN", help_text="Stored encrypted. Never ask for a TIN by email.")
+    field_order = ("identifier", "because")
+
+
+def _change_kind(participant: Participant, **given: Any) -> str:
+    changed = corrections.change_kind(participant=participant, **given)
+    return f"{changed} is a {changed.get_kind_display().lower()} from {long_date(given['from_on'])} on."
+
+
+def _correct_identifier(participant: Participant, **given: Any) -> str:
+    participants.correct_identifier(participant=participant, **given)
+    return "The identifier is corrected. The practice has a message."
+
+
+def _correct_days(participant: Participant, **given: Any) -> str:
+    corrections.correct_days(participant=participant, **given)
+    return "The days are corrected. The obligations follow, and the practice has a message."
+
+
 @admin.register(Participant)
-class ParticipantAdmin(ServiceAdmin):
+class ParticipantAdmin(SteppedAdmin):
     form = ParticipantForm
     adders = frozenset({HELP_DESK})
     changers = frozenset({HELP_DESK})
@@ -61,6 +95,40 @@ class ParticipantAdmin(ServiceAdmin):
     search_fields = ("model_id", "legal_name", "ccn", "contact_email", "contact_last_name")
     readonly_fields = ("model_id", "identifier", "open_obligations")
     actions = ("deliver_lists",)
+    steps = (
+        Step(
+            "kind",
+            "Change the kind",
+            "The duties, the score and the settlement follow from this day on. A year in which the kind changed is "
+            "scored and settled for every component that the participant furnished in it. The practice gets a "
+            "message with the reason.",
+            HELP_DESK_ONLY,
+            _change_kind,
+            form=KindForm,
+            initial=lambda row: {"kind": row.kind, "from_on": row.from_on},
+            asks=True,
+        ),
+        Step(
+            "identifier",
+            "Correct the TIN or CCN",
+            "For a number that was typed wrong. Claims under the right number count from the next run on; runs that "
+            "exist stay as they are. A practice that took over another one gets its own Model ID instead.",
+            HELP_DESK_ONLY,
+            _correct_identifier,
+            form=IdentifierForm,
+        ),
+        Step(
+            "days",
+            "Correct the days",
+            "The duties follow: those before the first day and after the last day are waived, others open. The "
+            "practice gets a message with the reason.",
+            HELP_DESK_ONLY,
+            _correct_days,
+            form=DaysForm,
+            initial=lambda row: {"from_on": row.from_on, "to_on": row.to_on},
+            asks=True,
+        ),
+    )
 
     def get_fieldsets(self, request: Any, obj: Any = None) -> Any:
         contact = ("contact_first_name", "contact_last_name", "contact_email")
@@ -81,7 +149,7 @@ class ParticipantAdmin(ServiceAdmin):
 
     @admin.display(description="TIN or CCN")
     def identifier(self, participant: Participant) -> str:
-        return participant.ccn or f"TIN ending in {(participant.tin or '')[-4:]}"
+        return participant.shown_identifier
 
     @admin.display(description="registered", boolean=True)
     def registered(self, participant: Participant) -> bool:

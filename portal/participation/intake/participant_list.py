@@ -13,7 +13,7 @@ from datetime import date
 
 from portal.characters import email_key, identifier_key
 from portal.identifiers import Identifier, check_cbsa, check_ccn, check_email, check_tin, check_zip
-from portal.participation.rules.standing import KINDS, Span, furnishes_as
+from portal.participation.rules.standing import KINDS, Span, excluded_as, furnishes_as
 from portal.policy import Book
 from portal.rules.calendar_reach import calendar_reach
 
@@ -130,6 +130,8 @@ class _Check:
         if exclusion not in self.words:
             found("exclusion", f"{_quoted(exclusion)} is not an exclusion: write {_one_of(sorted(self.words - {''}))}, "
                   "in lowercase, or leave it blank.")  # fmt: skip
+        elif not excluded_as(exclusion, hospital=bool(ccn)):
+            found("exclusion", "Only a physician group practice furnishes radiotherapy at the facilities of others.")
         place, area = self._place(values, found, needed=not exclusion)
         days = self._days(values, found)
         contact = self._contact(values, found)

@@ -867,6 +867,23 @@ class Migration(FirstMigration):
                 ("from_on", models.DateField(verbose_name="first day")),
                 ("to_on", models.DateField(blank=True, null=True, verbose_name="last day")),
                 (
+                    "because",
+                    models.CharField(
+                        blank=True,
+                        help_text="The participant reads this. No TIN, nothing about a patient.",
+                        max_length=200,
+                        verbose_name="why",
+                    ),
+                ),
+                (
+                    "withdrawn_at",
+                    models.DateTimeField(blank=True, editable=False, null=True, verbose_name="replaced or withdrawn"),
+                ),
+                (
+                    "withdrawn_because",
+                    models.CharField(blank=True, editable=False, max_length=200, verbose_name="why it no longer holds"),
+                ),
+                (
                     "reason",
                     models.CharField(
                         choices=[
@@ -877,14 +894,26 @@ class Migration(FirstMigration):
                             ("vermont", "Radiotherapy only in Vermont"),
                             ("territory", "Radiotherapy only in U.S. territories"),
                             ("pa-rural", "Pennsylvania Rural Health Model"),
+                            ("excluded-facilities", "Radiotherapy only at excluded facilities"),
                         ],
-                        max_length=12,
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "corrects",
+                    models.OneToOneField(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="corrected_by",
+                        to="participation.exclusion",
                     ),
                 ),
                 (
                     "participant",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="exclusions", to="portal.participant"
+                        on_delete=django.db.models.deletion.PROTECT, related_name="exclusions", to="portal.participant"
                     ),
                 ),
             ],
@@ -903,6 +932,23 @@ class Migration(FirstMigration):
                 ("from_on", models.DateField(verbose_name="first day")),
                 ("to_on", models.DateField(blank=True, null=True, verbose_name="last day")),
                 (
+                    "because",
+                    models.CharField(
+                        blank=True,
+                        help_text="The participant reads this. No TIN, nothing about a patient.",
+                        max_length=200,
+                        verbose_name="why",
+                    ),
+                ),
+                (
+                    "withdrawn_at",
+                    models.DateTimeField(blank=True, editable=False, null=True, verbose_name="replaced or withdrawn"),
+                ),
+                (
+                    "withdrawn_because",
+                    models.CharField(blank=True, editable=False, max_length=200, verbose_name="why it no longer holds"),
+                ),
+                (
                     "reason",
                     models.CharField(
                         choices=[
@@ -913,8 +959,22 @@ class Migration(FirstMigration):
                             ("vermont", "Radiotherapy only in Vermont"),
                             ("territory", "Radiotherapy only in U.S. territories"),
                             ("pa-rural", "Pennsylvania Rural Health Model"),
+                            ("excluded-facilities", "Radiotherapy only at excluded facilities"),
                         ],
-                        max_length=12,
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "corrects",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="participation.exclusion",
                     ),
                 ),
                 (
@@ -990,6 +1050,150 @@ class Migration(FirstMigration):
             ],
             options={
                 "ordering": ["granted_at", "pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="KindPeriod",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("from_on", models.DateField(verbose_name="first day")),
+                ("to_on", models.DateField(blank=True, null=True, verbose_name="last day")),
+                (
+                    "because",
+                    models.CharField(
+                        blank=True,
+                        help_text="The participant reads this. No TIN, nothing about a patient.",
+                        max_length=200,
+                        verbose_name="why",
+                    ),
+                ),
+                (
+                    "withdrawn_at",
+                    models.DateTimeField(blank=True, editable=False, null=True, verbose_name="replaced or withdrawn"),
+                ),
+                (
+                    "withdrawn_because",
+                    models.CharField(blank=True, editable=False, max_length=200, verbose_name="why it no longer holds"),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("professional", "Professional participant"),
+                            ("technical", "Technical participant"),
+                            ("dual", "Dual participant"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "corrects",
+                    models.OneToOneField(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="corrected_by",
+                        to="participation.kindperiod",
+                    ),
+                ),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="kind_periods",
+                        to="portal.participant",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "kind of a participant",
+                "verbose_name_plural": "kinds of participants",
+                "ordering": ["from_on"],
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="KindPeriodEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("from_on", models.DateField(verbose_name="first day")),
+                ("to_on", models.DateField(blank=True, null=True, verbose_name="last day")),
+                (
+                    "because",
+                    models.CharField(
+                        blank=True,
+                        help_text="The participant reads this. No TIN, nothing about a patient.",
+                        max_length=200,
+                        verbose_name="why",
+                    ),
+                ),
+                (
+                    "withdrawn_at",
+                    models.DateTimeField(blank=True, editable=False, null=True, verbose_name="replaced or withdrawn"),
+                ),
+                (
+                    "withdrawn_because",
+                    models.CharField(blank=True, editable=False, max_length=200, verbose_name="why it no longer holds"),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("professional", "Professional participant"),
+                            ("technical", "Technical participant"),
+                            ("dual", "Dual participant"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "corrects",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="participation.kindperiod",
+                    ),
+                ),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="portal.participant",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        to="participation.kindperiod",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
@@ -1816,6 +2020,427 @@ class Migration(FirstMigration):
             },
         ),
         migrations.CreateModel(
+            name="ProfileConfirmation",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("year", models.PositiveSmallIntegerField(verbose_name="performance year")),
+                ("wording", models.TextField()),
+                ("wording_version", models.CharField(max_length=20)),
+                ("signer_name", models.CharField(max_length=200)),
+                ("signer_title", models.CharField(max_length=200)),
+                ("signed_at", models.DateTimeField()),
+                (
+                    "on_file",
+                    models.JSONField(
+                        help_text="Pairs of a label and a text, as the page showed them.",
+                        verbose_name="what was on file",
+                    ),
+                ),
+                ("fingerprint", models.CharField(max_length=64, verbose_name="SHA-256 of what was on file")),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="%(class)ss", to="portal.participant"
+                    ),
+                ),
+                (
+                    "receipt",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="portal.receipt"
+                    ),
+                ),
+                (
+                    "signed_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-signed_at"],
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="ProfileConfirmationEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("year", models.PositiveSmallIntegerField(verbose_name="performance year")),
+                ("wording", models.TextField()),
+                ("wording_version", models.CharField(max_length=20)),
+                ("signer_name", models.CharField(max_length=200)),
+                ("signer_title", models.CharField(max_length=200)),
+                ("signed_at", models.DateTimeField()),
+                (
+                    "on_file",
+                    models.JSONField(
+                        help_text="Pairs of a label and a text, as the page showed them.",
+                        verbose_name="what was on file",
+                    ),
+                ),
+                ("fingerprint", models.CharField(max_length=64, verbose_name="SHA-256 of what was on file")),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="portal.participant",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        to="participation.profileconfirmation",
+                    ),
+                ),
+                (
+                    "receipt",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="portal.receipt",
+                    ),
+                ),
+                (
+                    "signed_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="ProfileDecision",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[
+                            ("requested", "Waiting for CMS"),
+                            ("accepted", "Accepted"),
+                            ("refused", "Not accepted"),
+                            ("withdrawn", "Withdrawn by the practice"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("reason", models.TextField(blank=True)),
+                ("decided_on", models.DateField()),
+                ("decided_at", models.DateTimeField()),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="portal.participant"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["decided_at"],
+            },
+        ),
+        migrations.CreateModel(
+            name="ProfileRequest",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "subject",
+                    models.CharField(
+                        choices=[
+                            ("legal-name", "Legal name"),
+                            ("identifier", "TIN or CCN"),
+                            ("kind", "Kind of participant"),
+                            ("days", "First or last day in the Model"),
+                            ("sites", "Sites"),
+                            ("exclusions", "Exclusions"),
+                            ("contact", "Contact on file"),
+                            ("other", "Something else"),
+                        ],
+                        max_length=12,
+                        verbose_name="what it is about",
+                    ),
+                ),
+                ("on_file", models.TextField(verbose_name="what is on file")),
+                ("right", models.TextField(verbose_name="what is right")),
+                ("changes_on", models.DateField(blank=True, null=True, verbose_name="first day of the change")),
+                ("due_on", models.DateField(blank=True, null=True, verbose_name="last day to tell CMS")),
+                ("file_sha256", models.CharField(blank=True, max_length=64, verbose_name="SHA-256 of the file")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("requested", "Waiting for CMS"),
+                            ("accepted", "Accepted"),
+                            ("refused", "Not accepted"),
+                            ("withdrawn", "Withdrawn by the practice"),
+                        ],
+                        default="requested",
+                        max_length=10,
+                    ),
+                ),
+                ("asked_on", models.DateField(verbose_name="sent on")),
+                ("asked_at", models.DateTimeField()),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "file",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="portal.storedfile",
+                    ),
+                ),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="profile_requests",
+                        to="portal.participant",
+                    ),
+                ),
+                (
+                    "receipt",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="portal.receipt"
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "request about a profile",
+                "verbose_name_plural": "requests about profiles",
+                "ordering": ["-asked_at"],
+            },
+        ),
+        migrations.CreateModel(
+            name="ProfileDecisionEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[
+                            ("requested", "Waiting for CMS"),
+                            ("accepted", "Accepted"),
+                            ("refused", "Not accepted"),
+                            ("withdrawn", "Withdrawn by the practice"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("reason", models.TextField(blank=True)),
+                ("decided_on", models.DateField()),
+                ("decided_at", models.DateTimeField()),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="portal.participant",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        to="participation.profiledecision",
+                    ),
+                ),
+                (
+                    "request",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="participation.profilerequest",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.AddField(
+            model_name="profiledecision",
+            name="request",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.PROTECT, related_name="decision", to="participation.profilerequest"
+            ),
+        ),
+        migrations.CreateModel(
+            name="ProfileRequestEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "subject",
+                    models.CharField(
+                        choices=[
+                            ("legal-name", "Legal name"),
+                            ("identifier", "TIN or CCN"),
+                            ("kind", "Kind of participant"),
+                            ("days", "First or last day in the Model"),
+                            ("sites", "Sites"),
+                            ("exclusions", "Exclusions"),
+                            ("contact", "Contact on file"),
+                            ("other", "Something else"),
+                        ],
+                        max_length=12,
+                        verbose_name="what it is about",
+                    ),
+                ),
+                ("on_file", models.TextField(verbose_name="what is on file")),
+                ("right", models.TextField(verbose_name="what is right")),
+                ("changes_on", models.DateField(blank=True, null=True, verbose_name="first day of the change")),
+                ("due_on", models.DateField(blank=True, null=True, verbose_name="last day to tell CMS")),
+                ("file_sha256", models.CharField(blank=True, max_length=64, verbose_name="SHA-256 of the file")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("requested", "Waiting for CMS"),
+                            ("accepted", "Accepted"),
+                            ("refused", "Not accepted"),
+                            ("withdrawn", "Withdrawn by the practice"),
+                        ],
+                        default="requested",
+                        max_length=10,
+                    ),
+                ),
+                ("asked_on", models.DateField(verbose_name="sent on")),
+                ("asked_at", models.DateTimeField()),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "file",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="portal.storedfile",
+                    ),
+                ),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="portal.participant",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        to="participation.profilerequest",
+                    ),
+                ),
+                (
+                    "receipt",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="portal.receipt",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
             name="Reminder",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -2076,17 +2701,45 @@ class Migration(FirstMigration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("from_on", models.DateField(verbose_name="first day")),
                 ("to_on", models.DateField(blank=True, null=True, verbose_name="last day")),
+                (
+                    "because",
+                    models.CharField(
+                        blank=True,
+                        help_text="The participant reads this. No TIN, nothing about a patient.",
+                        max_length=200,
+                        verbose_name="why",
+                    ),
+                ),
+                (
+                    "withdrawn_at",
+                    models.DateTimeField(blank=True, editable=False, null=True, verbose_name="replaced or withdrawn"),
+                ),
+                (
+                    "withdrawn_because",
+                    models.CharField(blank=True, editable=False, max_length=200, verbose_name="why it no longer holds"),
+                ),
                 ("zip", models.CharField(db_index=True, max_length=5, verbose_name="ZIP Code")),
                 ("cbsa", models.CharField(db_index=True, max_length=5, verbose_name="CBSA")),
                 (
+                    "corrects",
+                    models.OneToOneField(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="corrected_by",
+                        to="participation.site",
+                    ),
+                ),
+                (
                     "participant",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="sites", to="portal.participant"
+                        on_delete=django.db.models.deletion.PROTECT, related_name="sites", to="portal.participant"
                     ),
                 ),
             ],
             options={
-                "ordering": ["zip"],
+                "ordering": ["zip", "from_on"],
                 "abstract": False,
             },
         ),
@@ -2099,8 +2752,38 @@ class Migration(FirstMigration):
                 ("id", models.BigIntegerField()),
                 ("from_on", models.DateField(verbose_name="first day")),
                 ("to_on", models.DateField(blank=True, null=True, verbose_name="last day")),
+                (
+                    "because",
+                    models.CharField(
+                        blank=True,
+                        help_text="The participant reads this. No TIN, nothing about a patient.",
+                        max_length=200,
+                        verbose_name="why",
+                    ),
+                ),
+                (
+                    "withdrawn_at",
+                    models.DateTimeField(blank=True, editable=False, null=True, verbose_name="replaced or withdrawn"),
+                ),
+                (
+                    "withdrawn_because",
+                    models.CharField(blank=True, editable=False, max_length=200, verbose_name="why it no longer holds"),
+                ),
                 ("zip", models.CharField(max_length=5, verbose_name="ZIP Code")),
                 ("cbsa", models.CharField(max_length=5, verbose_name="CBSA")),
+                (
+                    "corrects",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="participation.site",
+                    ),
+                ),
                 (
                     "participant",
                     models.ForeignKey(
@@ -2394,6 +3077,7 @@ class Migration(FirstMigration):
         migrations.AddConstraint(
             model_name="exclusion",
             constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                condition=models.Q(("withdrawn_at", None)),
                 expressions=[
                     ("participant", "="),
                     ("reason", "="),
@@ -2416,9 +3100,41 @@ class Migration(FirstMigration):
             model_name="exclusion",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    ("reason__in", ["asc", "cah", "pch", "maryland", "vermont", "territory", "pa-rural"])
+                    (
+                        "reason__in",
+                        ["asc", "cah", "pch", "maryland", "vermont", "territory", "pa-rural", "excluded-facilities"],
+                    )
                 ),
                 name="exclusion_reason_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="kindperiod",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("to_on__isnull", True), ("to_on__gte", models.F("from_on")), _connector="OR"),
+                name="kindperiod_days_in_order",
+                violation_error_message="The last day is before the first day.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="kindperiod",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                condition=models.Q(("withdrawn_at", None)),
+                expressions=[
+                    ("participant", "="),
+                    (
+                        portal.models.dated._Days(
+                            "from_on",
+                            "to_on",
+                            django.contrib.postgres.fields.ranges.RangeBoundary(
+                                inclusive_lower=True, inclusive_upper=True
+                            ),
+                        ),
+                        "&&",
+                    ),
+                ],
+                name="kind_once_a_day",
+                violation_error_message="Another row holds on some of these days.",
             ),
         ),
         migrations.AddConstraint(
@@ -2554,6 +3270,7 @@ class Migration(FirstMigration):
         migrations.AddConstraint(
             model_name="site",
             constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                condition=models.Q(("withdrawn_at", None)),
                 expressions=[
                     ("participant", "="),
                     ("zip", "="),

@@ -6,11 +6,13 @@ from .calendar_address import CalendarAddress
 from .data_request import DataRequest, DataRequestDecision
 from .election import Election, EpisodeCount, OptOut
 from .exclusion import Exclusion
+from .kind_period import KindPeriod
 from .obligation import Extension, Obligation
 from .participant_list import ParticipantList
 from .practitioner import Certification, ListDelivery, Practitioner
 from .practitioner_directory import DirectoryName, PractitionerDirectory
 from .practitioner_list_file import PractitionerListFile
+from .profile import ProfileConfirmation, ProfileDecision, ProfileRequest
 from .reminder import Reminder, ReminderMail
 from .sharing_refusal import SharingRefusal
 from .site import Site
@@ -28,6 +30,7 @@ __all__ = [
     "EpisodeCount",
     "Exclusion",
     "Extension",
+    "KindPeriod",
     "ListDelivery",
     "NoticeGiven",
     "NoticeLetterhead",
@@ -37,6 +40,9 @@ __all__ = [
     "Practitioner",
     "PractitionerDirectory",
     "PractitionerListFile",
+    "ProfileConfirmation",
+    "ProfileDecision",
+    "ProfileRequest",
     "Reminder",
     "ReminderMail",
     "SharingRefusal",

@@ -5,23 +5,30 @@ from __future__ import annotations
 from django.db import models
 
 from portal.models import Participant
-from portal.models.dated import Dated, DatedQuerySet, no_overlap
+from portal.models.dated import no_overlap
 from portal.models.history import tracked
+from portal.models.permanence import permanent
+
+from .dated_fact import DatedFact
 
 
 @tracked
-class Site(Dated):
+@permanent(changing=("withdrawn_at", "withdrawn_because"))
+class Site(DatedFact):
     """A service location: its ZIP Code and the core-based statistical area (CBSA) that the ZIP Code belongs to."""
 
-    participant = models.ForeignKey(Participant, on_delete=models.CASCADE, related_name="sites")
+    STATED = ("zip", "cbsa")
+
+    participant = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="sites")
     zip = models.CharField("ZIP Code", max_length=5, db_index=True)
     cbsa = models.CharField("CBSA", max_length=5, db_index=True)
 
-    objects = DatedQuerySet.as_manager()
-
-    class Meta(Dated.Meta):
-        ordering = ["zip"]
-        constraints = [*Dated.Meta.constraints, no_overlap("site_once_a_day", "participant", "zip")]
+    class Meta(DatedFact.Meta):
+        ordering = ["zip", "from_on"]
+        constraints = [
+            *DatedFact.Meta.constraints,
+            no_overlap("site_once_a_day", "participant", "zip", condition=DatedFact.HOLDS),
+        ]
 
     def __str__(self) -> str:
         return self.zip

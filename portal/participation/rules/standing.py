@@ -17,6 +17,7 @@ KINDS = (PROFESSIONAL, TECHNICAL, DUAL)
 PC = "PC"
 TC = "TC"
 _COMPONENTS = {PROFESSIONAL: frozenset({PC}), TECHNICAL: frozenset({TC}), DUAL: frozenset({PC, TC})}
+EXCLUDED_FACILITIES = "excluded-facilities"
 ONE_DAY = timedelta(days=1)
 
 
@@ -91,6 +92,17 @@ def furnishes_as(kind: str, *, hospital: bool) -> bool:
     return not hospital or components(kind) == {TC}
 
 
+def excluded_as(reason: str, *, hospital: bool) -> bool:
+    """Return whether a criterion of 42 CFR 512.210(b) can concern a provider.
+
+    Only a physician group practice furnishes radiotherapy at facilities of others
+    (docs/readings.md#only-at-excluded-facilities).
+
+    :param hospital: known by a CCN.
+    """
+    return not (hospital and reason == EXCLUDED_FACILITIES)
+
+
 def membership_of_sites(sites: Sequence[Span]) -> Span:
     """Return the days on which a participant is listed, from the days of its sites, 42 CFR 512.210(a).
 
@@ -140,6 +152,30 @@ def kinds_in(standing: Standing, py: PerformanceYear) -> frozenset[str]:
     if inside or not until:
         return inside
     return frozenset({max(until, key=lambda row: row.days.from_on).kind})
+
+
+def kind_of_year(standing: Standing, py: PerformanceYear) -> str:
+    """Return the kind for which a participant attests, is scored and is settled in a performance year, 42 CFR 512.205.
+
+    If the kind changed within the year, it is the kind that furnishes every component of the year's kinds
+    (docs/readings.md#change-of-kind).
+    """
+    furnished = frozenset[str]().union(*(components(kind) for kind in kinds_in(standing, py)))
+    # Before its first day a participant has the kind that it will have.
+    return next((kind for kind in KINDS if components(kind) == furnished), standing.kinds[0].kind)
+
+
+def kind_spans(kinds: Sequence[KindSpan], membership: Span) -> tuple[KindSpan, ...]:
+    """Return the kinds of a participant with the days of its membership as their first and last day, 42 CFR 512.205.
+
+    A kind holds until the next one begins, and the first one from the first day on, even if that was corrected since.
+
+    :param kinds: by first day.
+    """
+    firsts = [min(membership.from_on, kinds[0].days.from_on), *(one.days.from_on for one in kinds[1:])]
+    lasts = [*(first - ONE_DAY for first in firsts[1:]), membership.to_on]
+    pairs = zip(kinds, firsts, lasts, strict=True)
+    return tuple(KindSpan(one.kind, Span(first, last)) for one, first, last in pairs if last is None or first <= last)
 
 
 def has_running_episodes(standing: Standing, year: int, *, book: Book) -> bool:

@@ -9,6 +9,7 @@ from django.core.files.base import File
 from portal import access, clock
 from portal.formatting import long_date
 from portal.models import Participant, User
+from portal.participation import selectors
 from portal.participation.attestations import BY_CODE, Occasion
 from portal.participation.models import Attestation, Withdrawal
 from portal.participation.wording import WITHDRAW_ATTESTATION
@@ -75,7 +76,8 @@ def _attest(
     existing: Attestation | None = before.in_force().first()
     if existing:
         return existing  # a double click, or a colleague was faster
-    occasion = Occasion(year, participant.kind, today, policy_book())
+    book = policy_book()
+    occasion = Occasion(year, selectors.kind_in(participant, year, book=book), today, book)
     kept = kind.check(answers, occasion)
     if evidence:
         kept["evidence_sha256"] = evidence.sha256

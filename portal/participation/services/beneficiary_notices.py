@@ -128,11 +128,11 @@ def letters(*, participant: Participant, patients: Sequence[str], session_on: da
     if len(patients) > most:
         raise Refused(f"You entered {len(patients)} patients. Print at most {most} letters at once.", field="patients")
     letterhead.participant = participant
-    logo = _logo(letterhead.logo, by) if letterhead.logo else None
+    logo = logo_of(letterhead.logo, by=by) if letterhead.logo else None
     return render(letterhead, patients=patients, session_on=session_on, logo=logo, today=today, book=book)
 
 
-def _logo(file: StoredFile, by: User) -> bytes | None:
+def logo_of(file: StoredFile, *, by: User) -> bytes | None:
     """Return a logo as PNG; None while its file waits for its scan, or where it is no longer what was taken in."""
     if not file.may_be_read or not stored_files.is_sound(file=file, by=by):
         return None

@@ -12,17 +12,19 @@ from portal.characters import identifier_key
 from portal.formatting import long_date
 from portal.identifiers import check_cbsa, check_zip
 from portal.models import Participant
-from portal.models.dated import Dated, DatedQuerySet
+from portal.participation import selectors
 from portal.participation.duties import low_volume_opt_out
 from portal.participation.models import EpisodeCount, Exclusion, Obligation, Site
+from portal.participation.rules.standing import excluded_as, furnishes_as
 from portal.selectors import policy_book
 from portal.services import messages, participants
 from portal.services.participants import Practice
-from portal.services.typed_days import check_in_order, check_in_reach, check_year_in_reach
+from portal.services.typed_days import check_in_reach, check_year_in_reach
 from portal.services.use_case import Actor, Refused, use_case
 
-from . import obligations
+from . import dated_facts, obligations
 
+NOT_THIS_KIND = "A CCN belongs to a hospital outpatient department, which is a technical participant."
 OPT_OUT = low_volume_opt_out.DUTY.code
 
 
@@ -30,8 +32,10 @@ OPT_OUT = low_volume_opt_out.DUTY.code
 def issue(*, by: Actor, **given: Any) -> Participant:
     """Issue a Model ID to one practice (see `portal.services.participants.Practice`) and open its obligations.
 
-    :raises Refused: when the TIN or CCN is not valid or already belongs to a participant.
+    :raises Refused: when the TIN or CCN is not valid or already belongs to a participant, or does not fit the kind.
     """
+    if not furnishes_as(given["kind"], hospital=bool(given.get("ccn", "").strip())):
+        raise Refused(NOT_THIS_KIND, field="kind")
     [participant] = participants.issue(practices=[Practice(**given)], by=by)
     obligations.open_years(participants=[participant], by=by)
     return participant
@@ -51,60 +55,105 @@ def amend(*, participant: Participant, by: Actor, **changes: object) -> Particip
 
 @use_case("site.add")
 def add_site(
-    *, participant: Participant, zip: str, cbsa: str, from_on: date, to_on: date | None = None, by: Actor
+    *,
+    participant: Participant,
+    zip: str,
+    cbsa: str = "",
+    from_on: date,
+    to_on: date | None = None,
+    because: str = "",
+    by: Actor,
 ) -> Site:
-    """Add a service location; if it exists from this first day on, set its last day.
+    """Add a service location; without a CBSA it is the own area of the ZIP Code.
 
-    :raises Refused: when the ZIP Code or the CBSA does not have five digits, or the location has other days that
-        overlap these.
+    :raises Refused: for a ZIP Code or CBSA that is not well formed, a CBSA that the ZIP Code does not reach into, or
+        days that overlap those of the same location.
     """
-    place, area = check_zip(identifier_key(zip)), check_cbsa(identifier_key(cbsa))
+    check_in_reach(book=policy_book(), from_on=from_on, to_on=to_on)
+    place, area = checked_place(zip, cbsa)
+    return dated_facts.record(
+        Site, participant=participant, same=("zip",), zip=place, cbsa=area, from_on=from_on, to_on=to_on,
+        because=because, by=by,
+    )  # fmt: skip
+
+
+def checked_place(zip: str, cbsa: str) -> tuple[str, str]:
+    """Return a ZIP Code and its area.
+
+    :raises Refused: when one is not well formed, or the ZIP Code does not reach into the area.
+    """
+    place = check_zip(identifier_key(zip))
     if not place.valid or place.normalized is None:
         raise Refused(place.reason, field="zip")
+    table = selectors.areas_of(place.normalized)
+    if not identifier_key(cbsa):
+        if not table or not table[0]:
+            raise Refused("The table of ZIP Codes has no area for this one. Enter its CBSA.", field="cbsa")
+        return place.normalized, table[0]
+    area = check_cbsa(identifier_key(cbsa))
     if not area.valid or area.normalized is None:
         raise Refused(area.reason, field="cbsa")
-    sites = Site.objects.filter(participant=participant, zip=place.normalized)
-    _check_days(sites, from_on, to_on)
-    site, _ = sites.update_or_create(
-        participant=participant,
-        zip=place.normalized,
-        from_on=from_on,
-        defaults={"to_on": to_on},
-        create_defaults={"cbsa": area.normalized, "to_on": to_on},
-    )
-    return site
+    if table and area.normalized not in table:
+        areas = " or ".join(filter(None, table))
+        raise Refused(
+            f"ZIP Code {place.normalized} is in {f'the CBSA {areas}' if areas else 'no CBSA'}, not in "
+            f"{area.normalized}. Correct the one that is wrong.",
+            field="cbsa",
+        )
+    if not selectors.is_area(area.normalized):
+        raise Refused(f"There is no CBSA {area.normalized} in the table of ZIP Codes.", field="cbsa")
+    return place.normalized, area.normalized
 
 
 @use_case("exclusion.add")
-def exclude(*, participant: Participant, reason: str, from_on: date, to_on: date | None = None, by: Actor) -> Exclusion:
-    """Record an exclusion of a participant; if it exists from this first day on, set its last day.
+def exclude(
+    *,
+    participant: Participant,
+    reason: str,
+    from_on: date,
+    to_on: date | None = None,
+    because: str = "",
+    by: Actor,
+) -> Exclusion:
+    """Record an exclusion of a participant; its duties follow.
 
-    :raises Refused: for a word that is no reason of § 512.210(b), or days that overlap others with the same reason.
+    :param because: how CMS knows, for example that a practice closed its last site outside Maryland.
+    :raises Refused: for a word that is no reason of § 512.210(b), a reason that cannot concern this participant, or
+        days that overlap others with the same reason.
+    """
+    check_in_reach(book=policy_book(), from_on=from_on, to_on=to_on)
+    check_reason(reason, participant)
+    exclusion = dated_facts.record(
+        Exclusion, participant=participant, same=("reason",), reason=reason, from_on=from_on, to_on=to_on,
+        because=because, by=by,
+    )  # fmt: skip
+    obligations.open_years(participants=[participant], by=by)
+    dated_facts.tell(participant, "CMS recorded that you are excluded from the Model", days_of(exclusion), because, by)
+    return exclusion
+
+
+def check_reason(reason: str, participant: Participant) -> None:
+    """Check that a reason for an exclusion can concern a participant.
+
+    :raises Refused: for a word that is no reason of § 512.210(b), or one of another kind of provider.
     """
     if reason not in Exclusion.Reason.values:
         raise Refused(
             f"{reason} is not a reason for an exclusion; use one of {', '.join(Exclusion.Reason.values)}.",
             field="reason",
         )
-    exclusions = Exclusion.objects.filter(participant=participant, reason=reason)
-    _check_days(exclusions, from_on, to_on)
-    exclusion, _ = exclusions.update_or_create(
-        participant=participant, reason=reason, from_on=from_on, defaults={"to_on": to_on}
-    )
-    obligations.open_years(participants=[participant], by=by)
-    return exclusion
-
-
-def _check_days(rows: DatedQuerySet[Any], from_on: date, to_on: date | None) -> None:
-    """Check that the days of a row are in reach and in order, and do not overlap those of the other rows."""
-    check_in_reach(book=policy_book(), from_on=from_on, to_on=to_on)
-    check_in_order(from_on=from_on, to_on=to_on)
-    other: Dated | None = rows.during(from_on, to_on).exclude(from_on=from_on).first()
-    if other is not None:
+    if not excluded_as(reason, hospital=participant.ccn is not None):
         raise Refused(
-            f"These days overlap others that begin on {long_date(other.from_on)}. Enter days that do not overlap.",
-            field="from_on",
+            "Only a physician group practice furnishes radiotherapy at the facilities of others. This participant is "
+            "a hospital.",
+            field="reason",
         )
+
+
+def days_of(exclusion: Exclusion) -> str:
+    """Return the reason and the days of an exclusion in words."""
+    until = f"to {long_date(exclusion.to_on)}" if exclusion.to_on else "on"
+    return f"Reason: {exclusion}. Days: from {long_date(exclusion.from_on)} {until}."
 
 
 @use_case("participant.record_episode_counts")

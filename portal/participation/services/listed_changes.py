@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from portal import clock
 from portal.models import Participant
 from portal.participation.intake.changes import NEW, UNCHANGED, Changes, EntryChange, ParticipantChange
 from portal.participation.intake.register import EXCLUSION, OPT_OUT, SITE, DatedEntry
 from portal.participation.models import Exclusion, OptOut, Site
+from portal.participation.models.dated_fact import DatedFact
 from portal.services import contacts, participants
 from portal.services.participants import Practice
 from portal.services.use_case import Actor, use_case
@@ -19,18 +21,20 @@ ROWS_AT_ONCE = 1000
 
 
 @use_case("participant_list.carry_out")
-def carry_out(*, changes: Changes, by: Actor) -> None:
+def carry_out(*, changes: Changes, because: str, by: Actor) -> None:
     """Write the changes of a list, and update the obligations of the participants.
 
     Model IDs issued here are written back into `changes`.
+
+    :param because: names the list, as the reason of its sites and exclusions.
     """
     moving = [one for one in changes.participants if one.state != UNCHANGED]
     owners = {one.identity: one.known.pk for one in moving if one.known is not None}
     owners |= _issue([one for one in moving if one.state == NEW], by)
     days = [(owners[one.identity], entry) for one in moving for entry in one.entries]
-    _write(Site, SITE, days, ("to_on", "cbsa"))
-    _write(Exclusion, EXCLUSION, days, ("to_on",))
-    _write(OptOut, OPT_OUT, days, ("to_on",))
+    _record(Site, SITE, days, because)
+    _record(Exclusion, EXCLUSION, days, because)
+    _write_opt_outs(days)
     _amend([one for one in moving if one.known is not None], by)
     obligations.open_years(participants=Participant.objects.filter(pk__in=owners.values()), by=by)
 
@@ -59,15 +63,31 @@ def _issue(new: Sequence[ParticipantChange], by: Actor) -> dict[str, int]:
     return {one.identity: participant.pk for (one, _), participant in zip(listed, made, strict=True)}
 
 
-def _write(model: Any, category: str, days: Sequence[tuple[int, EntryChange]], fields: Sequence[str]) -> None:
-    """Write the new and the changed entries of a category: sites, exclusions or opt-outs."""
-    rows: dict[bool, list[Any]] = {True: [], False: []}
+def _record(model: type[DatedFact], category: str, days: Sequence[tuple[int, EntryChange]], because: str) -> None:
+    """Store the new sites or exclusions, and those that replace a changed one."""
+    changed = [(owner, one) for owner, one in days if one.after.category == category and one.state != UNCHANGED]
+    replaced = [one.before.row for _, one in changed if one.before]
+    model.objects.filter(pk__in=replaced).update(withdrawn_at=clock.real_now(), withdrawn_because=because)
+    rows = [
+        model(
+            participant_id=owner,
+            because=because,
+            corrects_id=one.before.row if one.before else None,
+            **_columns(one.after),
+        )
+        for owner, one in changed
+    ]
+    model.objects.bulk_create(rows, batch_size=ROWS_AT_ONCE)
+
+
+def _write_opt_outs(days: Sequence[tuple[int, EntryChange]]) -> None:
+    rows: dict[bool, list[OptOut]] = {True: [], False: []}
     for owner, one in days:
-        if one.after.category == category and one.state != UNCHANGED:
+        if one.after.category == OPT_OUT and one.state != UNCHANGED:
             row = one.before.row if one.before else None
-            rows[one.before is None].append(model(pk=row, participant_id=owner, **_columns(one.after)))
-    model.objects.bulk_create(rows[True], batch_size=ROWS_AT_ONCE)
-    model.objects.bulk_update(rows[False], fields, batch_size=ROWS_AT_ONCE)
+            rows[one.before is None].append(OptOut(pk=row, participant_id=owner, **_columns(one.after)))
+    OptOut.objects.bulk_create(rows[True], batch_size=ROWS_AT_ONCE)
+    OptOut.objects.bulk_update(rows[False], ["to_on"], batch_size=ROWS_AT_ONCE)
 
 
 def _columns(entry: DatedEntry) -> dict[str, Any]:

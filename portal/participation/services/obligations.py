@@ -181,3 +181,24 @@ def reopen(
         owed = owed.filter(participant=participant)
     owed.filter(due_on__lt=opens_on - timedelta(days=1)).update(opens_on=opens_on, due_on=closes_on)
     owed.update(due_on=closes_on)
+
+
+@use_case("obligation.take_back")
+def take_back(
+    *, participant: Participant | None, year: int, code: str, opens_on: date, moved_to: date, by: Actor
+) -> None:
+    """Give open obligations the days that they have without a window that CMS opened by mistake or too long.
+
+    A later day that CMS granted to one participant stays.
+
+    :param opens_on: the first day by the rule.
+    :param moved_to: the last day of the window. Obligations with another last day were not moved by it.
+    """
+    moved = Obligation.objects.open().filter(year=year, code=code, due_on=moved_to, ruled_due_on__lt=moved_to)
+    if participant is not None:
+        moved = moved.filter(participant=participant)
+    rows = list(moved.order_by("pk").select_for_update().prefetch_related("extensions"))
+    for row in rows:
+        granted = [one.to_due_on for one in row.extensions.all()][-1:]
+        row.opens_on, row.due_on = opens_on, max([row.ruled_due_on, *granted])
+    Obligation.objects.bulk_update(rows, ["opens_on", "due_on"], batch_size=ROWS_AT_ONCE)

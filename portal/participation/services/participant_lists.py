@@ -104,7 +104,8 @@ def _keep(name: str, content: bytes, complete: bool, by: Actor, *, waiting: bool
 
 
 def _carry_out(participant_list: ParticipantList, changes: Changes, by: Actor) -> ParticipantList:
-    listed_changes.carry_out(changes=changes, by=by)
+    because = f"Participant list {participant_list.name}"[:NAME_LENGTH]
+    listed_changes.carry_out(changes=changes, because=because, by=by)
     participant_list.outcome = summary(changes)  # with the Model IDs that were issued
     participant_list.content = None
     participant_list.loaded_by, participant_list.loaded_at = actor_label(by), clock.now()

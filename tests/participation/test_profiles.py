@@ -1,0 +1,211 @@
+"""The profile: confirmed each year as it was seen, corrected on request, and its changes told in time."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from portal import chains
+from portal.access import NotAllowed
+from portal.models import Role
+from portal.participation.models import ProfileConfirmation, ProfileRequest
+from portal.participation.profile import fingerprint_of, on_file
+from portal.participation.rules.profile import changes_told, last_day_to_tell, year_to_confirm
+from portal.participation.services import corrections, enrollment, profiles
+from portal.policy import load_book
+from portal.services.use_case import Refused
+from tests import factories
+
+BOOK = load_book()
+TODAY = date(2021, 6, 1)
+
+
+@pytest.mark.parametrize(
+    ("day", "year"),
+    [
+        (date(2020, 12, 1), None),  # 30 days before January 1 is December 2
+        (date(2020, 12, 2), 2021),
+        (date(2021, 12, 1), 2021),
+        (date(2021, 12, 2), 2022),
+        (date(2025, 12, 31), 2025),
+        (date(2026, 1, 1), None),
+    ],
+)
+def test_profile_of_a_year_is_confirmed_from_thirty_days_before_it_on(day, year):
+    assert year_to_confirm(day, book=BOOK) == year
+
+
+@pytest.mark.parametrize(
+    ("subject", "changes_on", "due_on"),
+    [
+        ("legal-name", TODAY, date(2021, 7, 1)),  # thirty days after
+        ("legal-name", date(2020, 6, 1), date(2020, 7, 1)),  # before the Model, by the policy of its first day
+        ("identifier", date(2021, 10, 1), date(2021, 7, 3)),  # ninety days before
+        ("sites", TODAY, None),
+    ],
+)
+def test_last_day_to_tell_a_change(subject, changes_on, due_on):
+    assert last_day_to_tell(subject, changes_on, book=BOOK) == due_on
+
+
+def test_change_of_a_tin_is_told_only_where_the_policy_asks():
+    assert changes_told(TODAY, book=BOOK) == ("legal-name",)
+    asking = BOOK.rehearse({"participation/identifier_change_notice": "asked"})
+    assert changes_told(TODAY, book=asking) == ("legal-name", "identifier")
+
+
+@pytest.fixture
+def participant(db):
+    factories.at(TODAY)
+    made = factories.participant()
+    enrollment.add_site(participant=made, zip="02118", cbsa="14460", from_on=made.from_on, by="test")
+    return made
+
+
+@pytest.fixture
+def primary(participant):
+    return factories.seat(participant)
+
+
+@pytest.fixture
+def help_desk(db):
+    return factories.user(staff="help desk")
+
+
+def address(participant, name, *arguments):
+    return reverse(f"participation:{name}", args=[participant.model_id, *arguments])
+
+
+class TestConfirmation:
+    def test_what_the_page_shows_is_signed_and_the_dashboard_stops_asking(self, participant, primary):
+        browser = factories.client(primary)
+        dashboard = address(participant, "dashboard")
+        assert "Nobody has confirmed your profile for 2021" in browser.get(dashboard).content.decode()
+        page = browser.get(address(participant, "profile"))
+        signed = {**page.context["form"].initial, "signer_title": "administrator", "agreed": "on"}
+        assert browser.post(address(participant, "profile"), signed).status_code == 302
+        made = ProfileConfirmation.objects.get()
+        assert (made.year, made.signer_name) == (2021, primary.get_full_name())
+        assert ["Sites", "02118 (CBSA 14460) from January 1, 2021"] in made.on_file
+        assert browser.post(address(participant, "profile"), signed).status_code == 302
+        assert ProfileConfirmation.objects.count() == 1, "a double click"
+        assert "Nobody has confirmed" not in browser.get(dashboard).content.decode()
+        assert "confirmed this for 2021" in browser.get(address(participant, "profile")).content.decode()
+        assert chains.check(participant).holds
+
+    def test_change_under_the_reader_is_shown_and_signed_at_once(self, participant, primary):
+        browser = factories.client(primary)
+        signed = {**browser.get(address(participant, "profile")).context["form"].initial,
+                  "signer_title": "administrator", "agreed": "on"}  # fmt: skip
+        site = participant.sites.get()
+        corrections.correct_site(
+            site=site, zip="02119", cbsa="14460", from_on=site.from_on, to_on=None, because="moved", by="test"
+        )
+        answer = browser.post(address(participant, "profile"), signed)
+        words = answer.content.decode()
+        assert "CMS changed something while this page was open" in words and "02119" in words
+        assert not ProfileConfirmation.objects.exists()
+        signed["fingerprint"] = answer.context["form"].initial["fingerprint"]
+        assert browser.post(address(participant, "profile"), signed).status_code == 302
+        enrollment.amend(participant=participant, legal_name="Another Name", by="test")
+        words = browser.get(address(participant, "profile")).content.decode()
+        assert "Something changed since you confirmed" in words
+
+    def test_only_the_year_of_today_and_only_a_primary_contact(self, participant, primary):
+        seen = fingerprint_of(on_file(participant))
+        given = {"participant": participant, "fingerprint": seen, "signer_title": "administrator"}
+        with pytest.raises(Refused, match="cannot confirm your profile for 2022"):
+            profiles.confirm(**given, year=2022, by=primary)
+        with pytest.raises(NotAllowed):
+            profiles.confirm(**given, year=2021, by=factories.seat(participant, Role.DELEGATE))
+
+
+PDF = b"%PDF-1.7 lease"
+
+
+class TestRequests:
+    WORDS = {"subject": "sites", "on_file": "02118 closed in March.", "right": "02119 since April 1, 2021."}
+
+    def test_correction_is_sent_with_a_file_compared_accepted_and_told(self, participant, help_desk):
+        delegate = factories.client(factories.seat(participant, Role.DELEGATE))
+        page = address(participant, "profile-correction")
+        words = delegate.get(page).content.decode()
+        assert "02118 (CBSA 14460)" in words, "what is on file stands beside the form"
+        file = SimpleUploadedFile("lease.pdf", PDF)
+        assert delegate.post(page, {**self.WORDS, "evidence": file}).status_code == 302
+        made = ProfileRequest.objects.get()
+        assert made.receipt.facts["file_sha256"] == made.file_sha256 == made.file.sha256
+        assert chains.check(participant).holds
+        shown = delegate.get(address(participant, "profile-request", made.pk)).content.decode()
+        assert "Waiting for CMS" in shown and "lease.pdf" in shown
+        staff = factories.client(help_desk)
+        row = staff.get(reverse("admin:participation_profilerequest_change", args=[made.pk])).content.decode()
+        assert "02118 (CBSA 14460) from January 1, 2021" in row and "02119 since April 1, 2021." in row
+        step = reverse("admin:participation_profilerequest_step", args=[made.pk, "accept"])
+        assert staff.post(step, {"reason": "We closed the site and added the new one.", "legal_name": ""})
+        made.refresh_from_db()
+        assert made.status == "accepted"
+        told = participant.messages.first()
+        assert "We closed the site" in told.body and told.path == address(participant, "profile-request", made.pk)
+        again = staff.post(step, {"reason": "again"}, follow=True).content.decode()
+        assert "no longer possible" in again
+        assert "We closed the site" in delegate.get(address(participant, "profile")).content.decode()
+
+    def test_request_is_refused_with_a_reason_or_withdrawn_and_then_stays(self, participant, primary, help_desk):
+        made = profiles.ask_for_correction(participant=participant, by=primary, **self.WORDS)
+        assert profiles.ask_for_correction(participant=participant, by=primary, **self.WORDS) == made
+        step = reverse("admin:participation_profilerequest_step", args=[made.pk, "refuse"])
+        staff = factories.client(help_desk)
+        assert staff.post(step, {"reason": ""}).context["form"].errors["reason"]
+        assert factories.client(factories.user(staff="analyst")).post(step, {"reason": "x"}).status_code == 403
+        assert staff.post(step, {"reason": "The lease names another place."}).status_code == 302
+        with pytest.raises(Refused, match="Not accepted"):
+            profiles.withdraw(request=made, by=primary)
+        other = profiles.ask_for_correction(participant=participant, by=primary, **self.WORDS)
+        browser = factories.client(primary)
+        assert browser.post(address(participant, "profile-request-withdraw", other.pk)).status_code == 302
+        with pytest.raises(Refused, match="Withdrawn by the practice"):
+            profiles.decide(request=other, outcome="accepted", reason="late", by=help_desk)
+
+    def test_texts_with_a_tin_are_refused_at_their_field(self, participant, primary):
+        answer = factories.client(primary).post(
+            address(participant, "profile-correction"), {**self.WORDS, "right": "TIN 98-1234567"}
+        )
+        assert "TIN" in str(answer.context["form"].errors["right"])
+        assert 'name="on_file"' in answer.content.decode() and "02118 closed" in answer.content.decode()
+
+    def test_new_legal_name_is_told_late_and_is_on_file_when_cms_accepts(self, participant, primary, help_desk):
+        browser = factories.client(primary)
+        given = {"subject": "legal-name", "right": "Harbor Oncology LLC", "changes_on": "2021-04-30"}
+        assert browser.post(address(participant, "profile-change"), given).status_code == 302
+        made = ProfileRequest.objects.get()
+        assert (made.due_on, made.is_late, made.on_file) == (date(2021, 5, 30), True, participant.legal_name)
+        assert made.receipt.facts["in_time"] is False
+        step = reverse("admin:participation_profilerequest_step", args=[made.pk, "accept"])
+        staff = factories.client(help_desk)
+        form = staff.get(step).context["form"]
+        assert form.initial["legal_name"] == "Harbor Oncology LLC"
+        staff.post(step, {"legal_name": "Harbor Oncology LLC", "reason": "State register of May 3"})
+        participant.refresh_from_db()
+        assert participant.legal_name == "Harbor Oncology LLC"
+
+    def test_name_of_the_future_waits_and_one_on_file_is_refused(self, participant, primary, help_desk):
+        given = {"participant": participant, "subject": "legal-name", "by": primary}
+        with pytest.raises(Refused, match="on file already"):
+            profiles.tell_change(**given, right=participant.legal_name, changes_on=TODAY)
+        made = profiles.tell_change(**given, right="Later Oncology", changes_on=date(2021, 7, 1))
+        with pytest.raises(Refused, match="Accept it from that day on"):
+            profiles.decide(request=made, outcome="accepted", reason="yes", legal_name="Later Oncology", by=help_desk)
+        made.refresh_from_db()
+        assert made.status == "requested"
+        with pytest.raises(Refused, match="no notice of this change"):
+            profiles.tell_change(**{**given, "subject": "identifier"}, right="We merge", changes_on=TODAY)
+        with pytest.raises(Refused, match="outside the years"):
+            profiles.tell_change(**given, right="X", changes_on=date(9999, 12, 31))
+        with pytest.raises(NotAllowed):
+            profiles.tell_change(
+                **{**given, "by": factories.seat(participant, Role.DELEGATE)}, right="X", changes_on=TODAY
+            )

@@ -1,0 +1,96 @@
+"""Windows that CMS opened: ended, corrected and withdrawn by a new row or a reason, and followed by the obligations."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from django.urls import reverse
+
+from portal.participation.services import extensions
+from portal.services.use_case import Refused
+from quality.models import SubmissionWindow
+from quality.services import windows
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+RULED = date(2022, 1, 31)
+FILE = {"file_type": "clinical-data", "year": 2021, "period": 2}
+
+
+@pytest.fixture
+def practice():
+    factories.at(date(2022, 1, 20))
+    return factories.participant()
+
+
+@pytest.fixture
+def analyst():
+    return factories.user(staff="analyst")
+
+
+def opened(participant, closes_on, opens_on=date(2022, 2, 1)):
+    return windows.extend(
+        participant=participant, **FILE, opens_on=opens_on, closes_on=closes_on, comment="storm", by="test"
+    )
+
+
+def days(participant):
+    duty = participant.obligations.get(year=2021, code="clinical-data-2")
+    return duty.opens_on, duty.due_on
+
+
+def step(window, name):
+    return reverse("admin:quality_submissionwindow_step", args=[window.pk, name])
+
+
+def test_window_ends_earlier_by_a_new_row_and_is_withdrawn_with_a_reason(practice, analyst):
+    before = days(practice)
+    window = opened(practice, date(2022, 2, 20))
+    assert days(practice)[1] == date(2022, 2, 20)
+    staff = factories.client(analyst)
+    given = {"opens_on": "2022-02-01", "closes_on": "2022-02-05", "comment": "The storm is over"}
+    assert staff.post(step(window, "correct"), given).status_code == 302
+    assert days(practice)[1] == date(2022, 2, 5)
+    told = practice.messages.first()
+    assert "February 5, 2022" in told.body and "The storm is over" in told.body
+    newest = SubmissionWindow.objects.holding().get()
+    assert (newest.corrects, newest.corrects.withdrawn_because) == (window, "The storm is over")
+    assert "no longer possible" in staff.post(step(window, "withdraw"), {"comment": "x"}, follow=True).content.decode()
+    assert staff.post(step(newest, "withdraw"), {"comment": ""}).context["form"].errors["comment"]
+    assert staff.post(step(newest, "withdraw"), {"comment": "Opened for the wrong practice"}).status_code == 302
+    assert days(practice) == before == (date(2022, 1, 1), RULED)
+    assert "withdrew the additional days" in practice.messages.first().subject
+
+
+def test_window_that_came_after_a_gap_gives_the_first_day_back(practice):
+    before = days(practice)
+    window = opened(practice, date(2022, 3, 5), opens_on=date(2022, 3, 1))
+    assert days(practice) == (date(2022, 3, 1), date(2022, 3, 5))
+    windows.withdraw(window=window, comment="mistake", by="test")
+    assert days(practice) == before
+
+
+def test_days_of_another_window_and_of_an_extension_stay(practice, analyst):
+    other, done = factories.participant(), factories.participant()
+    done.obligations.filter(year=2021, code="clinical-data-2").update(settled_on=date(2022, 1, 20))
+    opened(practice, date(2022, 2, 10))
+    for_all = opened(None, date(2022, 2, 15))
+    duty = other.obligations.get(year=2021, code="clinical-data-2")
+    extensions.grant(obligation=duty, to_due_on=date(2022, 2, 18), reason="fire", by=analyst)
+    windows.withdraw(window=for_all, comment="mistake", by="test")
+    assert [days(one)[1] for one in (practice, other, done)] == [date(2022, 2, 10), date(2022, 2, 18), RULED]
+
+
+def test_days_that_cannot_be_are_refused_and_nothing_changes(practice):
+    window = opened(practice, date(2022, 2, 20))
+    for opens_on, closes_on, words in (
+        (date(2022, 2, 1), date(2022, 2, 20), "already"),
+        (date(2022, 2, 9), date(2022, 2, 8), "before the first day"),
+        (date(2022, 2, 1), date(9999, 1, 1), "outside the years"),
+    ):
+        with pytest.raises(Refused, match=words):
+            windows.correct(window=window, opens_on=opens_on, closes_on=closes_on, comment="x", by="test")
+    with pytest.raises(Refused, match="TIN"):
+        windows.withdraw(window=window, comment="TIN 98-1234567", by="test")
+    assert SubmissionWindow.objects.holding().get() == window and days(practice)[1] == date(2022, 2, 20)
