@@ -27,6 +27,7 @@ from portal.services.use_case import Refused
 from portal.staff import ADMINISTRATOR, GROUPS, may_act_as
 
 from .key_select import KeySelect
+from .pages import PagesFromBothEnds
 from .strict_list import StrictChangeList
 
 # Suffixes that the filters of Django's admin add to field names, and those of its date hierarchy.
@@ -56,6 +57,7 @@ class ServiceAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     """Fields that may change after the row was created; the page shows the others as text."""
     list_per_page = 50
     show_full_result_count = False
+    paginator = PagesFromBothEnds
     formfield_overrides = {
         models.DateField: {"form_class": DayField},
         models.JSONField: {"form_class": JSONValueField},
