@@ -21,7 +21,7 @@ def main(names: list[str]) -> None:
     from portal.models import Message
     from portal.participation.models import Obligation, Reminder, ReminderMail
     from portal.participation.services import obligations, reminders
-    from reconciliation.demonstration.large_world import LargeWorld
+    from reconciliation.demonstration.large_world.practices import LargeWorld
 
     world = LargeWorld.of(SEED)
     made = world.enroll(PARTICIPANTS)

@@ -31,6 +31,7 @@ from portal.typed_texts import check_texts
 from . import asking
 from .kept_fields import with_kept_fields
 from .key_select import KeySelect
+from .pages import PagesFromBothEnds
 from .sent_once import SentTwice, check_sent_once
 from .strict_list import StrictChangeList
 
@@ -64,6 +65,7 @@ class ServiceAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     practices, or cannot be undone."""
     list_per_page = 50
     show_full_result_count = False
+    paginator = PagesFromBothEnds
     formfield_overrides = {
         models.DateField: {"form_class": DayField},
         models.JSONField: {"form_class": JSONValueField},

@@ -491,11 +491,12 @@ class Migration(FirstMigration):
             options={
                 "ordering": ["-queued_at"],
                 "indexes": [
+                    models.Index(fields=["-queued_at"], name="job_newest"),
                     models.Index(
                         condition=models.Q(("status", "done"), _negated=True),
                         fields=["status", "heartbeat_at"],
                         name="job_unfinished",
-                    )
+                    ),
                 ],
             },
         ),
@@ -2165,6 +2166,14 @@ class Migration(FirstMigration):
                 condition=models.Q(("user", models.F("checked_by")), _negated=True),
                 name="identity_is_checked_by_another",
             ),
+        ),
+        migrations.AddIndex(
+            model_name="message",
+            index=models.Index(fields=["-sent_at"], name="message_newest"),
+        ),
+        migrations.AddIndex(
+            model_name="message",
+            index=models.Index(fields=["participant", "-sent_at"], name="message_newest_of_a_practice"),
         ),
         migrations.AddConstraint(
             model_name="contactproposal",

@@ -49,6 +49,7 @@ class Job(models.Model):
     class Meta:
         ordering = ["-queued_at"]
         indexes = [
+            models.Index(fields=["-queued_at"], name="job_newest"),
             models.Index(fields=["status", "heartbeat_at"], condition=~Q(status="done"), name="job_unfinished"),
         ]
 

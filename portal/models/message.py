@@ -43,6 +43,10 @@ class Message(models.Model):
 
     class Meta:
         ordering = ["-sent_at"]
+        indexes = [
+            models.Index(fields=["-sent_at"], name="message_newest"),
+            models.Index(fields=["participant", "-sent_at"], name="message_newest_of_a_practice"),
+        ]
 
     def __str__(self) -> str:
         return self.subject

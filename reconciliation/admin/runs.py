@@ -143,7 +143,7 @@ class ReportLineAdmin(ServiceAdmin):
               "episode_component", "claim_lines")  # fmt: skip
     list_display = ("position", "label", "code", "amount", "adds", "formula", "authority")
     list_filter = ("code",)
-    ordering = ("report", "position")
+    ordering = ("report_id", "position")  # an index has this order; "report" alone means the order of reports
 
     def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest | None = None) -> bool:
         return lookup == "report__id__exact" or super().lookup_allowed(lookup, value, request)

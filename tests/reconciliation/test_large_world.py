@@ -8,8 +8,10 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from portal.models import Participant
-from portal.participation.models import Obligation, Practitioner
+from portal import chains
+from portal.models import Message, Participant
+from portal.participation.models import Obligation, Practitioner, Reminder
+from reconciliation.models import Report
 
 pytestmark = pytest.mark.django_db
 
@@ -31,6 +33,19 @@ def test_command_makes_participants_of_all_kinds_with_five_years_of_duties():
     assert len(set(names)) == 30
     with pytest.raises(CommandError, match="already has participants"):
         make(seed=5)
+
+
+def test_world_has_papers_that_hold_together():
+    made = make(seed=5)
+    checks = chains.check_many(Participant.objects.all()).values()
+    assert [fault for check in checks for fault in check.faults] == []
+    assert sum(check.length for check in checks) == made["receipts"] > 12 * 10
+    reports = Report.objects.issued().select_related("run", "participant")
+    assert reports.count() == 12 * 3
+    for report in reports:
+        assert report.total == sum(line.amount for line in report.lines.filter(parent__code="total"))
+    assert made["report_lines"] / reports.count() > 100
+    assert made["history"] > Reminder.objects.count() + Message.objects.count() + made["obligations"]
 
 
 def test_command_makes_nothing_outside_a_demonstration(settings):

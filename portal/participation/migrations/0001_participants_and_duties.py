@@ -3153,6 +3153,10 @@ class Migration(FirstMigration):
             model_name="obligation",
             index=models.Index(condition=models.Q(("settled_on", None)), fields=["due_on"], name="obligation_open"),
         ),
+        migrations.AddIndex(
+            model_name="obligation",
+            index=models.Index(fields=["due_on", "code"], name="obligation_by_last_day"),
+        ),
         migrations.AddConstraint(
             model_name="obligation",
             constraint=models.UniqueConstraint(fields=("participant", "year", "code"), name="owed_once"),
@@ -3225,6 +3229,10 @@ class Migration(FirstMigration):
         migrations.AddConstraint(
             model_name="directoryname",
             constraint=models.UniqueConstraint(fields=("directory", "npi"), name="named_once_a_directory"),
+        ),
+        migrations.AddIndex(
+            model_name="reminder",
+            index=models.Index(fields=["-reminded_on", "-id"], name="reminder_newest"),
         ),
         migrations.AddConstraint(
             model_name="reminder",

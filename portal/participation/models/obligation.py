@@ -63,7 +63,10 @@ class Obligation(models.Model):
     class Meta:
         ordering = ["due_on", "code"]
         constraints = [models.UniqueConstraint(fields=["participant", "year", "code"], name="owed_once")]
-        indexes = [models.Index(fields=["due_on"], condition=models.Q(settled_on=None), name="obligation_open")]
+        indexes = [
+            models.Index(fields=["due_on"], condition=models.Q(settled_on=None), name="obligation_open"),
+            models.Index(fields=["due_on", "code"], name="obligation_by_last_day"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.title} ({self.year})"

@@ -26,6 +26,7 @@ class Reminder(models.Model):
     class Meta:
         ordering = ["-reminded_on", "-pk"]
         constraints = [models.UniqueConstraint(fields=["obligation", "due_on", "after"], name="reminded_once")]
+        indexes = [models.Index(fields=["-reminded_on", "-id"], name="reminder_newest")]
 
     def __str__(self) -> str:
         return f"Reminder of {long_date(self.reminded_on)}"

@@ -1,7 +1,4 @@
-"""A world of any size for measuring: participants, practitioners, people and five years of obligations.
-
-It is written in bulk, so it has no receipts and no claims. The same seed makes the same world, apart from Model IDs.
-"""
+"""Participants, practitioners, people and five years of obligations of a large world."""
 
 from __future__ import annotations
 
@@ -18,7 +15,6 @@ from portal import clock
 from portal.models import Participant, Role, Seat, User
 from portal.participation.models import EpisodeCount, ListDelivery, Obligation, Practitioner, Site
 from portal.participation.rules.standing import DUAL, PC, PROFESSIONAL, TECHNICAL, furnishes_as, kinds_furnishing
-from portal.participation.services import obligations
 from portal.services import demonstration_clock, participants
 from portal.services.participants import Practice
 
@@ -158,16 +154,3 @@ class LargeWorld:
         done = [pk for pk in due if pk not in late]
         for first in range(0, len(done), ROWS_AT_ONCE):
             Obligation.objects.filter(pk__in=done[first : first + ROWS_AT_ONCE]).update(settled_on=ENDS_ON)
-
-
-def make(*, participants: int, practitioners: int, seed: int) -> dict[str, int]:
-    """Make a world, and return the number of its rows."""
-    world = LargeWorld.of(seed)
-    made = world.enroll(participants)
-    world.give_seats(made)
-    world.list_practitioners(made, practitioners)
-    world.move_to_its_day()
-    obligations.open_all(by=BY)
-    world.do_what_was_due()
-    tables = {"participants": Participant, "seats": Seat, "practitioners": Practitioner, "obligations": Obligation}
-    return {name: table.objects.count() for name, table in tables.items()}
