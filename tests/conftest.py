@@ -9,7 +9,7 @@ import pytest
 from hypothesis import settings as hypothesis_settings
 
 hypothesis_settings.register_profile("soak", max_examples=2000, deadline=None)
-pytest_plugins = ["tests.worker", "tests.browser", "tests.clamd", "tests.intruder"]
+pytest_plugins = ["tests.worker", "tests.browser", "tests.clamd", "tests.intruder", "tests.kept_worlds"]
 
 # With two workers, a long file that starts late delays the end of the suite. So the longest files start first.
 LONGEST = (

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from typing import Any
 
 MOST_DAYS = 3660
@@ -56,8 +57,9 @@ class Parameter:
         return _checked(self.name, self.unit, self.choices, raw, like=self.values[0].value)
 
 
+@lru_cache(maxsize=1024)  # several releases: versions of the policy share most of their files
 def read_parameter(text: str, name: str) -> Parameter:
-    """Read the text of one TOML file as a parameter and check its format.
+    """Read the text of one TOML file as a parameter and check its format; each text is read once in each process.
 
     :raises PolicyError: for a missing or unknown key, unit or standing, days out of order, or a value that
         does not fit its unit.

@@ -1,7 +1,7 @@
 """The main job from a Model ID to a disputed reconciliation report, in one journey.
 
 The portal runs as `make run` starts it, on an empty database. People work in browsers; staff import claims with
-commands. Each page state is saved as a screenshot at both widths and checked with axe.
+commands. Each page state is checked with axe at both widths.
 """
 
 from __future__ import annotations

@@ -11,15 +11,17 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
+from django.test import override_settings
 
 from episodes.generator.world import generate
 from portal.policy import load_book
 from reconciliation.models import Report, Run
 from reconciliation.services import runs
-from tests import factories
+from tests import factories, kept_worlds
 
 REPORT_DAY = date(2022, 8, 15)
 CLAIMS_THROUGH = date(2022, 7, 31)
+INITIAL: dict[str, Any] = {"year": 2021, "kind": "initial", "as_of": REPORT_DAY, "by": "test"}
 
 
 @pytest.fixture(scope="session")
@@ -59,10 +61,33 @@ def command(name: str, *arguments: Any) -> str:
     return out.getvalue()
 
 
+def _make_world(request: pytest.FixtureRequest) -> None:
+    with override_settings(DATA_DIR=request.getfixturevalue("kept_data")):
+        load(request.getfixturevalue("generated"))
+
+
+def _make_run(request: pytest.FixtureRequest) -> None:
+    with override_settings(DATA_DIR=request.getfixturevalue("kept_data")):
+        runs.carry_out(**INITIAL)
+
+
+kept_worlds.keep("world", _make_world)
+kept_worlds.keep("run", _make_run)
+
+
+@pytest.fixture(scope="session")
+def kept_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder with the files of the kept world."""
+    return tmp_path_factory.mktemp("kept")
+
+
 @pytest.fixture
-def world(db, generated: Path) -> None:
+def world(db, generated: Path, kept_data: Path, data_dir: Path) -> None:
     """Build the episodes of six participants in 2021, with the clock on the day of the reports."""
-    load(generated)
+    if kept_worlds.is_kept("world"):
+        shutil.copytree(kept_data, data_dir)
+    else:
+        load(generated)
 
 
 @pytest.fixture
@@ -70,8 +95,7 @@ def reconcile(db) -> Callable[..., Run]:
     """Return a function that carries out a run: the initial one of 2021, unless given otherwise."""
 
     def carry_out(**given: Any) -> Run:
-        wanted = {"year": 2021, "kind": "initial", "as_of": REPORT_DAY, "by": "test", **given}
-        return runs.carry_out(**wanted)
+        return runs.carry_out(**{**INITIAL, **given})
 
     return carry_out
 
@@ -79,7 +103,7 @@ def reconcile(db) -> Callable[..., Run]:
 @pytest.fixture
 def run(world: None, reconcile: Callable[..., Run]) -> Run:
     """Carry out the initial reconciliation of 2021."""
-    return reconcile()
+    return Run.objects.get() if kept_worlds.is_kept("run") else reconcile()
 
 
 @pytest.fixture
