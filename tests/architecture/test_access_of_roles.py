@@ -19,7 +19,7 @@ from portal import clock
 from portal.models import Participant, Role, Seat, User
 from portal.oversight import looks
 from portal.oversight.services import view_as
-from portal.staff import ANALYST, GROUPS, HELP_DESK, may_act_as
+from portal.staff import ADMINISTRATOR, ANALYST, GROUPS, HELP_DESK, may_act_as
 from tests import factories
 from tests.architecture.addresses import Page, all_pages
 from tests.architecture.rows import row_of
@@ -69,6 +69,7 @@ def strangers(world: World) -> Iterator[tuple[str, Client]]:
         yield f"former {role}", browser
     for group in GROUPS:
         yield group, factories.client(factories.user(staff=group))
+    yield "superuser", factories.client(factories.user(staff=ADMINISTRATOR, is_superuser=True))
     for group in (HELP_DESK, ANALYST):
         yield f"{group} who looks at another practice", looking(factories.user(staff=group), world.mine)
 

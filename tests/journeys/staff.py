@@ -29,12 +29,12 @@ def save(page: Page) -> Page:
     return page
 
 
-def choose(page: Page, field: str, words: str) -> None:
-    """Choose the only row that a search field of the admin finds by some words."""
+def choose(page: Page, field: str, words: str, holding: str = "") -> None:
+    """Choose the row that a search field of the admin finds by some words: the only one that holds some others."""
     page.locator(f"#id_{field} + .select2").click()
     with page.expect_response("**/autocomplete/*&field_name=*"):
         page.locator(".select2-search__field").fill(words)
-    found = page.locator(".select2-results__option:not(.loading-results, .select2-results__message)")
+    found = page.locator(".select2-results__option:not(.loading-results, .select2-results__message)", has_text=holding)
     expect(found).to_have_count(1)
     found.click()
 

@@ -221,7 +221,7 @@ def test_data_are_asked_for_and_a_deadline_is_moved_and_met(cast: Cast) -> None:
         look(page, f"p32-data-request-{outcome}")
 
     extended = analyst.open("/admin/participation/extension/add/")
-    choose(extended, "obligation", f"{model_id} PSO 2022")
+    choose(extended, "obligation", f"{model_id} safety", holding="2022")
     extended.locator("[name=to_due_on]").fill("2022-02-14")
     extended.locator("[name=reason]").fill("A storm closed your office.")
     save(extended)
