@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+from collections.abc import Callable
 from datetime import date
 
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
@@ -90,3 +91,63 @@ class Visitor:
     def field(self, label: str, value: str) -> None:
         """Fill in a field by its label."""
         self.page.get_by_label(label, exact=False).first.fill(value)
+
+
+def register(
+    person: Visitor,
+    model_id: str,
+    identifier: str,
+    first_name: str,
+    last_name: str,
+    seen: Callable[[Page, str], object] = lambda page, name: None,
+) -> None:
+    """Register, confirm the email, choose a password, set up the authenticator app.
+
+    :param seen: takes the page and a name at each state, for screenshots.
+    """
+    page = person.open("/")
+    page.get_by_role("link", name="Register here").first.click()
+    ask_to_register(person, model_id, identifier, first_name, last_name, seen)
+    mail = person.stack.mail_to(person.email, holding="/register/")
+    assert identifier not in mail
+    create_account(person, re.search(r"http://\S+/register/\S+/", mail).group(), seen)  # type: ignore[union-attr]
+
+
+def ask_to_register(
+    person: Visitor,
+    model_id: str,
+    identifier: str,
+    first_name: str,
+    last_name: str,
+    seen: Callable[[Page, str], object] = lambda page, name: None,
+) -> None:
+    """Send the form of the registration."""
+    for label, value in (("Model ID", model_id), ("TIN or CCN", identifier), ("First name", first_name),
+                         ("Last name", last_name), ("Email", person.email)):  # fmt: skip
+        person.field(label, value)
+    seen(person.page, "14-register")
+    person.submit("Register")
+    seen(person.page, "15-register-sent")
+
+
+def create_account(
+    person: Visitor, link: str, seen: Callable[[Page, str], object] = lambda page, name: None, **names: str
+) -> None:
+    """Open the link of a mail, choose a password (and a name, if the page asks for it), set up the second factor."""
+    page = person.open(link)
+    seen(page, "16-choose-password")
+    for name, value in {**names, "password": PASSWORD, "repeated": PASSWORD}.items():
+        page.locator(f"[name={name}]").fill(value)
+    person.submit("Create account")
+    seen(page, "17-authenticator")
+    person.set_up_second_factor()
+    seen(page, "18-recovery-codes")
+    person.open("/start/")
+
+
+def sign(person: Visitor, button: str) -> None:
+    """Sign the statement on the page."""
+    person.field("Your title", "Practice administrator")
+    if not person.page.locator("#id_agreed").is_checked():  # a form that is shown again keeps the box checked
+        person.page.locator("label[for=id_agreed]").click()
+    person.submit(button)

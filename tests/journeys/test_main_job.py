@@ -13,7 +13,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 from pypdf import PdfReader
 
 from episodes.generator.identities import npi
@@ -25,9 +25,10 @@ from reconciliation.demonstration.files import (
     measure_rows,
     measures_csv,
 )
-from tests.journeys.people import PASSWORD, Visitor
+from tests.journeys.people import PASSWORD, Visitor, register, sign
 from tests.journeys.screenshots import look
 from tests.journeys.stack import Stack
+from tests.journeys.staff import admin_add, choose, save
 
 pytestmark = pytest.mark.journey
 
@@ -39,36 +40,6 @@ def staff(browser: Browser, stack: Stack, email: str, group: str) -> Visitor:
     person.sign_in()
     person.set_up_second_factor()
     return person
-
-
-def admin_add(person: Visitor, model: str, fields: dict[str, str]) -> Page:
-    """Fill in and save an admin form, and confirm what it does."""
-    page = person.open(f"/admin/{model}/add/")
-    for name, value in fields.items():
-        field = page.locator(f"[name={name}]")
-        if field.evaluate("element => element.tagName") == "SELECT":
-            field.select_option(value)
-        else:
-            field.fill(value)
-    save(page)
-    expect(page.locator(".errornote")).to_have_count(0)
-    return page
-
-
-def save(page: Page) -> None:
-    """Save an admin form; confirm what it does, if it asks."""
-    page.locator("[name=_save]").click()
-    page.wait_for_load_state()
-    if page.locator("[name=seen_effect]").count():
-        page.get_by_role("button", name=re.compile("^Confirm")).click()
-        page.wait_for_load_state()
-
-
-def choose(person: Visitor, page: Page, field: str, words: str) -> None:
-    """Choose an option in a search field of the admin."""
-    page.locator(f"#id_{field} + .select2").click()
-    page.locator(".select2-search__field").fill(words)
-    page.locator(".select2-results__option", has_text=words).first.click()
 
 
 def test_from_model_id_to_disputed_report(browser: Browser, stack: Stack, tmp_path: Path) -> None:
@@ -101,7 +72,7 @@ def test_from_model_id_to_disputed_report(browser: Browser, stack: Stack, tmp_pa
     small_id = re.search(r"RO\d{5}", page.locator(".messagelist").inner_text()).group()
     analyst = staff(browser, stack, "leon@cms.example", "analyst")
     page = analyst.open("/admin/participation/episodecount/add/")
-    choose(analyst, page, "participant", small_id)
+    choose(page, "participant", small_id)
     for name, value in {"calendar_year": "2019", "count": "11", "source": "2019 claims"}.items():
         page.locator(f"[name={name}]").fill(value)
     page.locator("[name=_save]").click()
@@ -113,7 +84,7 @@ def test_from_model_id_to_disputed_report(browser: Browser, stack: Stack, tmp_pa
     look(maya.open("/"), "10-home")
     for path, name in (("/help/", "11-help-desk"), ("/resources/", "12-resources"), ("/zip/?zip=37203", "13-zip")):
         look(maya.open(path), name)
-    register(maya, model_id, dual["tin"], "Maya", "Okafor", first=True)
+    register(maya, model_id, dual["tin"], "Maya", "Okafor", look)
     page = maya.page
     expect(page).to_have_url(re.compile(rf"/participants/{model_id}/"))
     expect(page.locator("main")).to_contain_text("practitioner list", ignore_case=True)
@@ -281,41 +252,3 @@ def upload(person: Visitor, model_id: str, kind: str, name: str, content: bytes,
     if first:
         look(page, "41-upload")
     person.submit("Upload and check")
-
-
-def register(
-    person: Visitor, model_id: str, identifier: str, first_name: str, last_name: str, *, first: bool = False
-) -> None:
-    """Register, confirm the email, choose a password, set up the authenticator app."""
-    page = person.open("/")
-    page.get_by_role("link", name="Register here").first.click()
-    for label, value in (("Model ID", model_id), ("TIN or CCN", identifier), ("First name", first_name),
-                         ("Last name", last_name), ("Email", person.email)):  # fmt: skip
-        person.field(label, value)
-    if first:
-        look(page, "14-register")
-    person.submit("Register")
-    if first:
-        look(page, "15-register-sent")
-    mail = person.stack.mail_to(person.email, holding="/register/")
-    assert identifier not in mail
-    person.open(re.search(r"http://\S+/register/\S+/", mail).group())
-    if first:
-        look(page, "16-choose-password")
-    page.locator("[name=password]").fill(PASSWORD)
-    page.locator("[name=repeated]").fill(PASSWORD)
-    person.submit("Create account")
-    if first:
-        look(page, "17-authenticator")
-    person.set_up_second_factor()
-    if first:
-        look(page, "18-recovery-codes")
-    person.open("/start/")
-
-
-def sign(person: Visitor, button: str) -> None:
-    """Sign the statement on the page."""
-    person.field("Your title", "Practice administrator")
-    if not person.page.locator("#id_agreed").is_checked():  # a form that is shown again keeps the box checked
-        person.page.locator("label[for=id_agreed]").click()
-    person.submit(button)

@@ -16,6 +16,7 @@ from portal.participation.rules.obligations import owed
 from portal.participation.rules.standing import KindSpan, Span, Standing
 from portal.participation.services import elections, enrollment, extensions, obligations
 from portal.policy import load_book
+from portal.services.use_case import Refused
 from tests import factories
 
 BOOK = load_book()
@@ -64,6 +65,13 @@ def expected(kinds: set[str], year: int) -> dict[str, tuple[date | None, date]]:
         for code, row in TABLE.items()
         if kinds & set(row.kinds)
     }
+
+
+def expected_of_joiner(kind: str, year: int) -> dict[str, tuple[date | None, date]]:
+    """Return what a participant owes that joins on July 1: it has 30 days; what was due before is not owed."""
+    joined, in_time = date(year, 7, 1), date(year, 7, 31)
+    own_days = {LIST: (joined, in_time), CEHRT: (None, in_time), PSO: (None, in_time)}
+    return {code: own_days.get(code, days) for code, days in expected({kind}, year).items() if code != OPT_OUT}
 
 
 def standing(kind: str, **more: object) -> Standing:
@@ -121,14 +129,8 @@ class TestRules:
             assert set(found(leaving, year + 1)) == runs_on
 
     def test_excluded_until_mid_year(self, kind, year):
-        """From its first day, July 1, it has 30 days; what was due before is not owed."""
-        joined, in_time = date(year, 7, 1), date(year, 7, 31)
-        own_days = {LIST: (joined, in_time), CEHRT: (None, in_time), PSO: (None, in_time)}
-        full = expected({kind}, year)
-        back = standing(kind, exclusions=(Span(date(2020, 1, 1), joined - ONE),))
-        assert found(back, year) == {
-            code: own_days.get(code, days) for code, days in full.items() if code not in (OPT_OUT,)
-        }
+        back = standing(kind, exclusions=(Span(date(2020, 1, 1), date(year, 6, 30)),))
+        assert found(back, year) == expected_of_joiner(kind, year)
 
     def test_excluded_for_the_whole_year(self, kind, year):
         out = standing(kind, exclusions=(Span(date(year - 1, 1, 1), date(year, 12, 31)),))
@@ -152,14 +154,27 @@ class TestObligations:
 
     def check(self, participant, kind, *, years=YEARS, moved=timedelta()):
         for year in years:
-            rows = {row.code: row for row in participant.obligations.filter(year=year)}
-            wanted = expected({kind}, year)
-            assert set(rows) == set(wanted)
-            for code, (opens_on, due_on) in wanted.items():
-                due = due_on if code == OPT_OUT else due_on + moved
-                for day, status in statuses(opens_on, due, code).items():
-                    assert rows[code].status(day) == status, (code, year, day)
-                    assert Obligation.objects.in_status(status, day).filter(pk=rows[code].pk).exists()
+            self.check_days(participant, year, {
+                code: (opens_on, due_on if code == OPT_OUT else due_on + moved)
+                for code, (opens_on, due_on) in expected({kind}, year).items()
+            })  # fmt: skip
+
+    @staticmethod
+    def check_days(participant, year, wanted):
+        """Check that these obligations stand open, with their status on the days around the first and the last one."""
+        rows = {row.code: row for row in participant.obligations.filter(year=year, waived_on=None)}
+        assert set(rows) == set(wanted)
+        for code, (opens_on, due_on) in wanted.items():
+            for day, status in statuses(opens_on, due_on, code).items():
+                assert rows[code].status(day) == status, (code, year, day)
+                assert Obligation.objects.in_status(status, day).filter(pk=rows[code].pk).exists()
+
+    @staticmethod
+    def waived(participant, year):
+        return {
+            row.code: row.waived_because
+            for row in participant.obligations.filter(year=year).exclude(waived_on=None).exclude(code=OPT_OUT)
+        }
 
     def test_on_the_day_before_on_and_after(self, participant, kind):
         self.check(participant, kind)
@@ -186,3 +201,54 @@ class TestObligations:
             assert states[2023, code] == opted_out
             assert states[2024, code] == "You are excluded from the Model in 2024."
         self.check(participant, kind, years=(2021, 2022))
+
+    @pytest.mark.parametrize("year", YEARS)
+    def test_excluded_until_mid_year(self, participant, kind, year):
+        """What was due before it came back is waived; the rest has its own days."""
+        enrollment.exclude(
+            participant=participant, reason="pa-rural", from_on=date(2020, 12, 1), to_on=date(year, 6, 30), by="test"
+        )
+        wanted = expected_of_joiner(kind, year)
+        self.check_days(participant, year, wanted)
+        assert set(self.waived(participant, year)) == set(expected({kind}, year)) - set(wanted) - {OPT_OUT}
+        if year > 2021:
+            sentences = set(self.waived(participant, year - 1).values())
+            assert sentences == {f"You are excluded from the Model in {year - 1}."}
+        if year < 2025:
+            self.check(participant, kind, years=(year + 1,))
+
+    @pytest.mark.parametrize("year", YEARS)
+    def test_excluded_from_mid_year_on_and_back(self, participant, kind, year):
+        """The year stays owed, with its extensions; the next one is waived, and owed again when the exclusion ends."""
+        staff, more = factories.user(staff="analyst"), timedelta(days=10)
+        for row in participant.obligations.filter(year=year).exclude(code=OPT_OUT):
+            extensions.grant(obligation=row, to_due_on=row.due_on + more, reason="storm", by=staff)
+        excluded = {"participant": participant, "reason": "pa-rural", "from_on": date(year, 11, 1), "by": "test"}
+        enrollment.exclude(**excluded)
+        self.check(participant, kind, years=(year,), moved=more)
+        if year < 2025:
+            runs_on = set() if kind == TECHNICAL else {FIRST_DATA}
+            days = {code: days for code, days in expected({kind}, year + 1).items() if code in runs_on}
+            self.check_days(participant, year + 1, days)
+            enrollment.exclude(**excluded, to_on=date(year, 12, 31))
+            self.check(participant, kind, years=(year + 1,))
+        self.check(participant, kind, years=(year,), moved=more)
+
+    @pytest.mark.parametrize("year", YEARS)
+    def test_opted_out_on_the_last_day_and_taken_back(self, participant, kind, year):
+        """The rest of the year is waived, and owed again with its extension when the opt-out is taken back."""
+        person, staff, more = factories.seat(participant), factories.user(staff="analyst"), timedelta(days=10)
+        for row in participant.obligations.filter(year=year).exclude(code=OPT_OUT):
+            extensions.grant(obligation=row, to_due_on=row.due_on + more, reason="storm", by=staff)
+        signed = {"participant": participant, "year": year, "signer_title": "Administrator", "by": person}
+        factories.at(date(year - 1, 12, 31))
+        election = elections.opt_out(**signed)
+        stays = {OPT_OUT} | ({FIRST_DATA} if year > 2021 and kind != TECHNICAL else set())
+        waived = self.waived(participant, year)
+        assert set(waived) == set(expected({kind}, year)) - stays
+        assert set(waived.values()) == {f"You opted out of {year}."}
+        elections.take_back(election=election, signer_title="Administrator", by=person)
+        self.check(participant, kind, years=(year,), moved=more)
+        factories.at(date(year, 1, 1))
+        with pytest.raises(Refused, match="The last day to opt out"):
+            elections.opt_out(**signed)

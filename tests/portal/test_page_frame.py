@@ -14,6 +14,7 @@ from tests.journeys.screenshots import violations
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's loop runs in this thread
 PHONE, DESKTOP = {"width": 360, "height": 740}, {"width": 1280, "height": 900}
+PAPER = {"width": 665, "height": 905}  # Letter, within the margins of 2 cm
 NOT_OFFICIAL = "This is not an official website of the United States government."
 
 
@@ -93,11 +94,13 @@ def test_without_scripts_all_links_are_visible(opened, viewport):
     expect(page.get_by_role("button", name="Sign out").first).to_be_visible()
 
 
-def test_printed_page_names_its_participant_and_has_no_menus(opened):
-    page = opened(DESKTOP)
+@pytest.mark.parametrize("viewport", [PAPER, DESKTOP], ids=["paper", "desktop"])
+def test_printed_page_names_its_participant_and_has_no_menus_but_tables(opened, viewport):
+    page = opened(viewport)
     page.emulate_media(media="print")
     card = page.locator(".participant-card")
     expect(card).to_contain_text("Model ID RO")
     expect(card).to_be_visible()
-    for menu in (".usa-nav", ".side-navigation", ".usa-breadcrumb"):
+    for menu in (".usa-nav", ".side-navigation", ".side-navigation__toggle", ".usa-breadcrumb"):
         expect(page.locator(menu).first).to_be_hidden()
+    expect(page.locator("main .table__rows tbody tr").first).to_have_css("display", "table-row")

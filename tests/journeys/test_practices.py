@@ -1,0 +1,277 @@
+"""The work of practices and CMS through the first two performance years, in browsers, on one running portal.
+
+Each story has a practice of its own. They run in the order of their days.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from episodes.generator.identities import npi
+from tests.journeys.cast import PRACTICES, Cast, address_of
+from tests.journeys.people import ask_to_register, create_account, sign
+from tests.journeys.screenshots import look
+from tests.journeys.stack import Stack
+from tests.journeys.staff import admin_add, choose, open_row, save, step
+
+pytestmark = pytest.mark.journey
+
+
+@pytest.fixture(scope="module")
+def cast(browser: Browser, stack: Stack) -> Cast:
+    """Return the people of the stories."""
+    return Cast(browser, stack)
+
+
+@pytest.fixture(autouse=True)
+def no_failures(cast: Cast) -> Iterator[None]:
+    yield
+    cast.check_failures()
+
+
+def at(cast: Cast, day: date) -> None:
+    cast.staff("help desk").move_clock(day)
+
+
+def test_people_register_are_invited_and_hand_over(cast: Cast, stack: Stack) -> None:
+    """A registration that does not match is decided by the help desk; the successor reads the notes and may sign."""
+    at(cast, date(2020, 12, 7))
+    model_id, help_desk = "RO20001", cast.staff("help desk")
+    tin, _, last_name = PRACTICES[model_id]
+    people, addresses = f"/participants/{model_id}/people/", (address_of(model_id), "jo.lind@practice.example")
+    maya, jo = (cast.newcomer(address) for address in addresses)
+
+    maya.open("/register/")
+    ask_to_register(maya, model_id, tin, "Mia", last_name)  # the file says Maya
+    page = open_row(help_desk, "portal/registration", maya.email)
+    expect(page.locator("main")).to_contain_text("first name", ignore_case=True)
+    look(page, "p01-registration-that-differs")
+    step(page, "Send the link", {"reason": "Jo Lind called back at the number on file: Mia is short for Maya."})
+    create_account(
+        maya, re.search(r"http://\S+/register/\S+/", stack.mail_to(maya.email, holding="/register/")).group()
+    )
+
+    page = maya.open(people)
+    expect(page.locator("main")).to_contain_text("second primary", ignore_case=True)
+    maya.field("Email", jo.email)
+    page.get_by_text("Delegate: prepares").click()
+    maya.submit("Send the invitation")
+    look(page, "p02-people-invited")
+    link = re.search(r"http://\S+/invitations/\S+/", stack.mail_to(jo.email, holding="/invitations/")).group()
+    create_account(jo, link, look_at_invitation, first_name="Jo", last_name="Lind")
+    expect(jo.page).to_have_url(re.compile(rf"/participants/{model_id}/"))
+    page = jo.open(link)  # the second use
+    expect(page.locator("main")).to_contain_text("This link no longer works")
+    page = jo.open(f"/participants/{model_id}/attestations/cehrt/?year=2021")
+    expect(page.locator("main")).to_contain_text("Only a primary point of contact may sign this")
+
+    page = maya.open(people)
+    page.get_by_role("link", name="Hand over").click()
+    page.locator("#id_successor").select_option(index=1)
+    maya.field("Notes for your successor", f"The TIN is {tin}.")
+    page.get_by_text("None: end my access").click()
+    maya.submit("Hand over")
+    expect(page.locator("main")).to_contain_text("Remove it. Use the Model ID")
+    look(page, "p03-handover-refused")
+    maya.field("Notes for your successor", "The list for January is half done.")
+    maya.submit("Hand over")
+    expect(page.locator("main")).to_contain_text("You do not have access to a practice yet")
+    look(page, "p04-no-access-any-more")
+    assert page.goto(stack.address + people).status == 404
+
+    page = jo.open(people)
+    expect(page.locator("main")).to_contain_text("The list for January is half done.")
+    look(page, "p05-people-after-handover")
+    page = jo.open(f"/participants/{model_id}/attestations/cehrt/?year=2021")
+    expect(page.get_by_label("Your title")).to_be_visible()
+
+
+def look_at_invitation(page, name: str) -> None:
+    if name == "16-choose-password":
+        look(page, "p02-invitation")
+
+
+def test_list_is_loaded_changed_certified_and_taken(cast: Cast) -> None:
+    """CMS loads the list; it changes in another tab while it is signed; a snapshot takes who is on it that day."""
+    at(cast, date(2021, 1, 11))
+    model_id, analyst, ines = "RO20002", cast.staff("analyst"), cast.contact("RO20002")
+    rows = [["model_id", "npi", "first_name", "last_name", "specialty", "from", "to"],
+            *([model_id, npi(number), first, last, "Radiation oncology", "", ""]
+              for number, first, last in ((60_001, "Amara", "Delgado"), (60_002, "Peter", "Nguyen")))]  # fmt: skip
+    content = "\n".join(map(",".join, rows))
+    page = analyst.open("/admin/participation/practitionerlistfile/add/")
+    upload = {"name": "lists-2021.csv", "mimeType": "text/csv", "buffer": content.encode()}
+    page.locator("[name=file]").set_input_files(upload)
+    page.locator("[name=year]").fill("2021")
+    page.locator("[name=deliver]").check()
+    save(page)
+    expect(page.locator("main")).to_contain_text("2 new practitioners")
+    look(page, "p10-lists-previewed")
+    page.get_by_role("button", name="Load these lists").click()
+    expect(page.locator(".messagelist .success")).to_be_visible()
+
+    listed = f"/participants/{model_id}/practitioners/"
+    page = ines.open(f"{listed}?year=2021")
+    expect(page.locator("main")).to_contain_text("Nguyen, Peter")
+    other = ines.context.new_page()
+    other.goto(ines.stack.address + listed + "add/")
+    typed = npi(60_003)
+    for label, value in (("NPI", typed.replace("0", "O")), ("First name", "Rosa"), ("Last name", "Lind"),
+                         ("On the list from", "2021-01-11")):  # fmt: skip
+        other.get_by_label(label).first.fill(value)
+    other.get_by_role("button", name="Add to the list").click()
+    look(other, "p11-letters-in-an-npi")
+    other.get_by_label("NPI").fill(typed)
+    other.get_by_role("button", name="Add to the list").click()
+    other.get_by_role("link", name="Remove Peter Nguyen").click()
+    other.get_by_label("Last day on the list").fill("2021-02-28")
+    other.get_by_role("button", name="Remove from the list").click()
+    sign(ines, "Certify this list")
+    expect(page.locator("main")).to_contain_text("The list changed while this page was open")
+    look(page, "p12-list-changed-meanwhile")
+    sign(ines, "Certify this list")
+    expect(page.locator("main")).to_contain_text("Practitioner list of 2021 certified")
+    look(page, "p13-receipt-names-practitioners")
+
+    at(cast, date(2021, 4, 1))
+    page = ines.open(f"{listed}snapshots/?year=2021")
+    look(page, "p14-snapshots")
+    with page.expect_download() as started:
+        page.get_by_role("link", name="CSV").click()
+    with started.value.path().open(newline="", encoding="utf-8-sig") as opened:
+        taken = [list(row.values()) for row in csv.DictReader(opened)]
+    names = {value for row in taken for value in row}
+    assert {"Delgado", "Lind"} <= names, taken
+    assert "Nguyen" not in names, taken
+
+
+def test_statements_are_signed_taken_back_and_signed_again(cast: Cast) -> None:
+    """Attest, withdraw, attest; opt out, take it back, opt out, and be locked when the year begins."""
+    at(cast, date(2021, 12, 6))
+    model_id, omar = "RO20003", cast.contact("RO20003")
+    admin_add(cast.staff("analyst"), "participation/episodecount",
+              {"participant": model_id, "calendar_year": "2020", "count": "11", "source": "2020 claims"})  # fmt: skip
+    attestation = f"/participants/{model_id}/attestations/cehrt/?year=2022"
+    page = omar.open(attestation)
+    for using in ("3", "4"):
+        omar.field("CMS EHR Certification ID", "0015EUU3FE12AA3")
+        omar.field("Eligible clinicians of your practice", "4")
+        omar.field("How many of them use", using)
+        sign(omar, "Attest")
+        expect(page.locator("main")).to_contain_text("attested for 2022")
+        if using == "3":
+            omar.open(attestation)
+            page.get_by_role("link", name="withdraw this attestation").click()
+            look(page, "p20-withdraw")
+            sign(omar, "Withdraw")
+            omar.open(attestation)
+            look(page, "p21-withdrawn")
+    page = omar.open(attestation)
+    expect(page.locator("main")).to_contain_text("4 of 4")
+
+    election = f"/participants/{model_id}/opt-out/?year=2022"
+    omar.open(election)
+    sign(omar, "Opt out")
+    omar.open(election)
+    page.get_by_role("link", name="take back this opt-out").click()
+    look(page, "p22-take-back")
+    sign(omar, "Take back the opt-out")
+    omar.open(election)
+    expect(page.locator("main")).to_contain_text("You took back your opt-out")
+    sign(omar, "Opt out")
+    at(cast, date(2022, 1, 1))
+    omar.open(election)
+    expect(page.locator("main")).to_contain_text("This opt-out is locked")
+    expect(page.get_by_role("link", name="take back this opt-out")).to_have_count(0)
+    look(page, "p23-locked")
+
+
+def test_data_are_asked_for_and_a_deadline_is_moved_and_met(cast: Cast) -> None:
+    """A data request is approved and later ended; an extension moves a last day, and the practice is in time."""
+    at(cast, date(2022, 1, 20))
+    model_id, analyst, ines = "RO20002", cast.staff("analyst"), cast.contact("RO20002")
+    request = f"/participants/{model_id}/data-request/?year=2022"
+    page = ines.open(request)
+    for box in page.locator("main fieldset input[type=checkbox]:not(#id_agreed)").all():
+        page.locator(f"label[for={box.get_attribute('id')}]").click()
+    page.get_by_text("that is a covered entity").click()
+    for label, value in (("Data custodian", "Rosa Lind"), ("Custodian's email", "rosa.lind@practice.example"),
+                         ("Custodian's phone", "615-555-0143")):  # fmt: skip
+        ines.field(label, value)
+    look(page, "p30-data-request")
+    sign(ines, "Sign and send the request")
+    for link, outcome, reason, shown in (
+        ("Decide on this request", "approved", "", "CMS shares these data with you"),
+        ("End this request", "ended", "The custodian left the practice.", "The custodian left the practice."),
+    ):
+        decided = open_row(analyst, "participation/datarequest", model_id)
+        decided.get_by_role("link", name=link).click()
+        decided.locator("[name=outcome]").select_option(outcome)
+        decided.locator("[name=reason]").fill(reason)
+        look(decided, f"p31-data-request-to-be-{outcome}")
+        save(decided)
+        ines.open(request)
+        expect(page.locator("main")).to_contain_text(shown)
+        look(page, f"p32-data-request-{outcome}")
+
+    extended = analyst.open("/admin/participation/extension/add/")
+    choose(extended, "obligation", f"{model_id} safety", holding="2022")
+    extended.locator("[name=to_due_on]").fill("2022-02-14")
+    extended.locator("[name=reason]").fill("A storm closed your office.")
+    save(extended)
+    at(cast, date(2022, 2, 10))  # after January 31
+    page = ines.open(f"/participants/{model_id}/?year=2022")
+    expect(page.locator("main")).to_contain_text("February 14, 2022")
+    look(page, "p33-extended")
+    ines.open(f"/participants/{model_id}/attestations/pso/?year=2022")
+    page.get_by_text("Yes, we take part").click()
+    for label, value in (("Patient safety organization", "Clarity PSO"), ("AHRQ listing number", "P0015"),
+                         ("Date of your agreement", "2020-11-02")):  # fmt: skip
+        ines.field(label, value)
+    sign(ines, "Attest")
+    expect(page.locator("main")).to_contain_text("attested for 2022")
+    expect(page.locator("main")).not_to_contain_text("late")
+
+
+def test_plan_is_answered_and_a_look_is_found(cast: Cast) -> None:
+    """A corrective action plan is asked for, answered and accepted; what the help desk looked at stands in the list."""
+    at(cast, date(2022, 3, 7))
+    model_id, analyst, lena = "RO20004", cast.staff("analyst"), cast.contact("RO20004")
+    admin_add(analyst, "oversight/plan", {
+        "participant": model_id, "year": "2021", "deficiency": "Plans lack a second signature.",
+        "required": "A second physicist signs every plan.", "answer_due_on": "2022-04-06",
+    })  # fmt: skip
+    page = lena.open(f"/participants/{model_id}/")
+    expect(page.locator("main")).to_contain_text("April 6, 2022")
+    look(page, "p40-dashboard-with-plan")
+    page.get_by_role("link", name=re.compile("corrective action", re.I)).first.click()
+    page.get_by_role("link", name=re.compile(r"^Plan \d+$")).first.click()
+    lena.field("What will your practice do?", "The chief physicist signs from April 11 on.")
+    lena.field("Day by which all steps are done", "2022-04-11")
+    lena.submit("Submit the answer")
+    expect(page.locator("main")).to_contain_text("The chief physicist signs from April 11 on.")
+    answered = open_row(analyst, "oversight/plan", model_id)
+    answered.get_by_role("link", name="Reply to this plan").click()
+    answered.locator("[name=decision]").select_option("accepted")
+    answered.locator("[name=text]").fill("Send us three signed plans in May.")
+    look(answered, "p41-reply-to-plan")
+    save(answered)
+    lena.page.reload()
+    expect(page.locator("main")).to_contain_text("Send us three signed plans in May.")
+
+    help_desk = cast.staff("help desk")
+    viewed = admin_add(help_desk, "oversight/viewas", {"participant": model_id, "reason": "You called about the plan."})
+    expect(viewed.locator(".view-as")).to_contain_text(model_id)
+    look(viewed, "p42-view-as")
+    assert viewed.goto(f"{help_desk.stack.address}/participants/{model_id}/people/").status in (403, 404)
+    look(viewed, "p43-view-as-page-that-stays-closed")
+    viewed.get_by_role("button", name="Stop viewing").click()
+    page = lena.open(f"/participants/{model_id}/cms-activity/")
+    expect(page.locator("main")).to_contain_text("You called about the plan.")
+    look(page, "p44-activity")
