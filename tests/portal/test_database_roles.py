@@ -85,7 +85,7 @@ SOME_COLUMNS = {
     EvaluationRequest: {"status", "note", "noted_by_id", "noted_on"},
     LetterCopy: {"message_id", "delivered_at"},
     MonitoringRecord: {"status", "referred_to", "referred_on", "findings", "closed_by_id", "closed_on"},
-    Plan: {"status", "answer_due_on"},
+    Plan: {"status", "obligation_id"},
     QPDenial: {"withdrawal_reason", "withdrawn_by_id", "withdrawn_on"},
     ViewAs: {"ended_at"},
     ErrorNotice: {"status", "response_due_on"},
