@@ -23,6 +23,7 @@ from portal.participation.models import (
     Election,
     NoticeGiven,
     SharingRefusal,
+    TreatmentSummary,
     Withdrawal,
 )
 from portal.participation.models.signed_statement import SignedStatement
@@ -32,6 +33,7 @@ COLUMNS: dict[type[models.Model], tuple[str, ...]] = {
     **{model: model.signed_columns() for model in STATEMENTS},
     SharingRefusal: SharingRefusal.SIGNED,
     NoticeGiven: ("mbi_index", "given_on"),
+    TreatmentSummary: ("mbi_index", "ended_on", "sent_on"),
 }
 """The columns that receipts of this app attest. Patients are in them only by the blind index of the MBI."""
 
@@ -50,13 +52,19 @@ def refusal_parts(refusal: SharingRefusal) -> Parts:
     return {"refusal": _content(refusal, COLUMNS[SharingRefusal])}
 
 
-def given_parts(notices: Iterable[NoticeGiven]) -> Parts:
-    """Return the content of notices recorded at once: each patient with the day."""
-    return _notices(_content(one, COLUMNS[NoticeGiven]) for one in notices)
+PATIENTS: dict[type[models.Model], str] = {NoticeGiven: "notices", TreatmentSummary: "summaries"}
+"""The part of a receipt that attests many rows at once, each a patient with days."""
 
 
-def _notices(contents: Iterable[dict[str, Any]]) -> Parts:
-    return {"notices": sorted([one["mbi_index"], str(one["given_on"])] for one in contents)}
+def patients_parts(rows: Iterable[NoticeGiven] | Iterable[TreatmentSummary]) -> Parts:
+    """Return the content of rows about patients that were recorded at once: each patient with the days."""
+    recorded = list(rows)
+    model = type(recorded[0])
+    return _patients(model, (_content(one, COLUMNS[model]) for one in recorded))
+
+
+def _patients(model: type[models.Model], contents: Iterable[dict[str, Any]]) -> Parts:
+    return {PATIENTS[model]: sorted([str(one[name]) for name in COLUMNS[model]] for one in contents)}
 
 
 def _find(receipts: Collection[int]) -> dict[int, Parts]:
@@ -77,8 +85,8 @@ def _rows(model: type[models.Model], receipts: Collection[int]) -> QuerySet[Any,
 
 
 def _parts(model: type[models.Model], contents: list[dict[str, Any]]) -> Parts:
-    if model is NoticeGiven:
-        return _notices(contents)
+    if model in PATIENTS:
+        return _patients(model, contents)
     [content] = contents
     for name in COLUMNS[model]:
         # PostgreSQL writes an instant into JSON in a form of its own.
@@ -140,6 +148,13 @@ KINDS = (
         one="record of notices given",
         many="records of notices given",
         parts={"notices": "the notices: the patients who got them, and the days of their planning sessions"},
+        find=_find,
+    ),
+    Kind(
+        code="treatment-summaries",
+        one="record of treatment summaries",
+        many="records of treatment summaries",
+        parts={"summaries": "the summaries: the patients, the ends of their treatments and the days of sending"},
         find=_find,
     ),
 )

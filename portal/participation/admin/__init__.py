@@ -14,6 +14,7 @@ from . import (
     sharing_refusals,
     signed_statements,
     sites,
+    treatment_summaries,
     zip_areas,
 )
 
@@ -31,5 +32,6 @@ __all__ = [
     "sharing_refusals",
     "signed_statements",
     "sites",
+    "treatment_summaries",
     "zip_areas",
 ]

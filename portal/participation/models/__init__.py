@@ -14,6 +14,7 @@ from .practitioner_list_file import PractitionerListFile
 from .reminder import Reminder, ReminderMail
 from .sharing_refusal import SharingRefusal
 from .site import Site
+from .treatment_summary import TreatmentSummary
 from .withdrawal import Withdrawal
 from .zip_area import ZipArea, ZipCrosswalk
 
@@ -41,6 +42,7 @@ __all__ = [
     "ReminderMail",
     "SharingRefusal",
     "Site",
+    "TreatmentSummary",
     "Withdrawal",
     "ZipArea",
     "ZipCrosswalk",

@@ -172,10 +172,13 @@ def open_by_event(
 
 @use_case("obligation.ask_again")
 def ask_again(*, obligation: Obligation, due_on: date, by: Actor) -> None:
-    """Open an obligation of an event again with another last day, because CMS did not take what was submitted."""
+    """Open an obligation of an event again with another last day: there is more to do, or CMS sent it back."""
     obligation.settled_on, obligation.receipt = None, None
+    obligation.waived_on, obligation.waived_because = None, ""
     obligation.opens_on, obligation.due_on, obligation.ruled_due_on = clock.today(), due_on, due_on
-    obligation.save(update_fields=["settled_on", "receipt", "opens_on", "due_on", "ruled_due_on"])
+    obligation.save(
+        update_fields=["settled_on", "receipt", "waived_on", "waived_because", "opens_on", "due_on", "ruled_due_on"]
+    )
 
 
 @use_case("obligation.waive")
