@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from portal.models import Amendment, Job, Participant, Registration
 from portal.oversight.models import MonitoringRecord, Plan
+from portal.participation.duties import BY_CODE
 from portal.participation.models import Obligation
 from reconciliation.models import ErrorNotice, Reconsideration
 
@@ -109,7 +110,7 @@ def deadlines(*, today: date) -> list[Deadline]:
     """Return the duties whose last days lie near and that some practices have not done, the first due first."""
     near = (today - timedelta(days=BEHIND_DAYS), today + timedelta(days=AHEAD_DAYS))
     groups = (
-        Obligation.objects.filter(is_right=False, waived_on__isnull=True, due_on__range=near)
+        Obligation.objects.filter(code__in=BY_CODE, is_right=False, waived_on__isnull=True, due_on__range=near)
         .order_by()
         .values("year", "code")
         .annotate(

@@ -25,6 +25,7 @@ from portal.participation.models import (
     ProfileConfirmation,
     ProfileRequest,
     SharingRefusal,
+    TreatmentSummary,
     Withdrawal,
 )
 from portal.participation.models.signed_statement import SignedStatement
@@ -42,6 +43,7 @@ COLUMNS: dict[type[models.Model], tuple[str, ...]] = {
     SharingRefusal: SharingRefusal.SIGNED,
     NoticeGiven: ("mbi_index", "given_on"),
     ProfileRequest: ProfileRequest.ATTESTED,
+    TreatmentSummary: ("mbi_index", "ended_on", "sent_on"),
 }
 """The columns that receipts of this app attest. Patients are in them only by the blind index of the MBI."""
 PARTS: dict[type[models.Model], str] = {SharingRefusal: "refusal", ProfileRequest: "request"}
@@ -67,13 +69,19 @@ def profile_request_parts(request: ProfileRequest) -> Parts:
     return {"request": _content(request, COLUMNS[ProfileRequest])}
 
 
-def given_parts(notices: Iterable[NoticeGiven]) -> Parts:
-    """Return the content of notices recorded at once: each patient with the day."""
-    return _notices(_content(one, COLUMNS[NoticeGiven]) for one in notices)
+PATIENTS: dict[type[models.Model], str] = {NoticeGiven: "notices", TreatmentSummary: "summaries"}
+"""The part of a receipt that attests many rows at once, each a patient with days."""
 
 
-def _notices(contents: Iterable[dict[str, Any]]) -> Parts:
-    return {"notices": sorted([one["mbi_index"], str(one["given_on"])] for one in contents)}
+def patients_parts(rows: Iterable[NoticeGiven] | Iterable[TreatmentSummary]) -> Parts:
+    """Return the content of rows about patients that were recorded at once: each patient with the days."""
+    recorded = list(rows)
+    model = type(recorded[0])
+    return _patients(model, (_content(one, COLUMNS[model]) for one in recorded))
+
+
+def _patients(model: type[models.Model], contents: Iterable[dict[str, Any]]) -> Parts:
+    return {PATIENTS[model]: sorted([str(one[name]) for name in COLUMNS[model]] for one in contents)}
 
 
 def _find(receipts: Collection[int]) -> dict[int, Parts]:
@@ -94,8 +102,8 @@ def _rows(model: type[models.Model], receipts: Collection[int]) -> QuerySet[Any,
 
 
 def _parts(model: type[models.Model], contents: list[dict[str, Any]]) -> Parts:
-    if model is NoticeGiven:
-        return _notices(contents)
+    if model in PATIENTS:
+        return _patients(model, contents)
     [content] = contents
     for name in COLUMNS[model]:
         # PostgreSQL writes an instant into JSON in a form of its own.
@@ -170,6 +178,13 @@ KINDS = (
         one="record of notices given",
         many="records of notices given",
         parts={"notices": "the notices: the patients who got them, and the days of their planning sessions"},
+        find=_find,
+    ),
+    Kind(
+        code="treatment-summaries",
+        one="record of treatment summaries",
+        many="records of treatment summaries",
+        parts={"summaries": "the summaries: the patients, the ends of their treatments and the days of sending"},
         find=_find,
     ),
 )

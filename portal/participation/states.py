@@ -43,6 +43,13 @@ STATES = {
         "refused": State("Not accepted", Tone.LATE, "error"),
         "withdrawn": State("Withdrawn by your practice", Tone.OFF, "do_not_disturb"),
     },
+    "treatment-summary": {
+        "sent": State("Sent in time", Tone.GOOD, "check_circle"),
+        "late": State("Sent late", Tone.LATE, "check_circle"),
+        "due": State("To send", Tone.ACT, "schedule"),
+        "missing": State("Overdue", Tone.LATE, "error"),
+        "withdrawn": State("Withdrawn", Tone.OFF, "do_not_disturb"),
+    },
     "data-request": {
         "requested": State("Waiting for CMS", Tone.WAIT, "hourglass_empty"),
         "approved": State("Approved", Tone.GOOD, "check_circle"),

@@ -20,6 +20,7 @@ from portal.participation.views import (
     profile_requests,
     requirements,
     sharing_refusals,
+    treatment_summaries,
 )
 
 app_name = "participation"
@@ -128,5 +129,25 @@ urlpatterns = [
         f"{_of_participant}notices-given/<int:given_id>/withdraw/",
         notices_given.notice_given_withdraw,
         name="notice-given-withdraw",
+    ),
+    path(
+        f"{_of_participant}treatment-summaries/",
+        treatment_summaries.treatment_summary_list,
+        name="treatment-summary-list",
+    ),
+    path(
+        f"{_of_participant}treatment-summaries/upload/",
+        treatment_summaries.treatment_summary_upload,
+        name="treatment-summary-upload",
+    ),
+    path(
+        f"{_of_participant}treatment-summaries/<int:summary_id>/sent/",
+        treatment_summaries.treatment_summary_sent,
+        name="treatment-summary-sent",
+    ),
+    path(
+        f"{_of_participant}treatment-summaries/<int:summary_id>/withdraw/",
+        treatment_summaries.treatment_summary_withdraw,
+        name="treatment-summary-withdraw",
     ),
 ]

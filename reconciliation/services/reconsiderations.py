@@ -31,7 +31,7 @@ from . import exhibits as exhibit_service
 @use_case("reconsideration.open_right")
 def open_right(*, notice: ErrorNotice, due_on: date, by: Actor) -> None:
     """Open the period in which a participant may ask for reconsideration of the answer to its notice."""
-    obligations.open_right(
+    obligations.open_by_event(
         participant=notice.participant,
         year=notice.report.run.year,
         code=notice.reconsideration_code,

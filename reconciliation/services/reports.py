@@ -152,7 +152,7 @@ def _keep_lines(report: Report, lines: Iterable[report_lines.ReportLine], compon
 def _announce(report: Report, by: Actor) -> None:
     """Open the period for error notices and tell the participant that the report is ready."""
     year = report.run.year
-    obligations.open_right(
+    obligations.open_by_event(
         participant=report.participant,
         year=year,
         code=report.notice_code,

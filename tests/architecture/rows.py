@@ -41,6 +41,7 @@ REQUIRED_VALUES: dict[str, dict[str, Any]] = {
 
 # Nullable columns that a constraint or a page requires.
 REQUIRED_COLUMNS = {
+    "oversight.Plan": ("obligation",),
     "quality.Version": ("file",),
     "participation.Attestation": ("evidence",),  # its download is a page too
     "participation.ProfileRequest": ("file",),

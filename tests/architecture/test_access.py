@@ -79,6 +79,10 @@ ROWS: list[tuple[set[str], Callable[[Participant], dict[str, Any]]]] = [
     ),
     ({"refusal_id"}, lambda participant: {"refusal_id": row_of(model("participation.SharingRefusal"), participant).pk}),
     ({"given_id"}, lambda participant: {"given_id": row_of(model("participation.NoticeGiven"), participant).pk}),
+    (
+        {"summary_id"},
+        lambda participant: {"summary_id": row_of(model("participation.TreatmentSummary"), participant).pk},
+    ),
     ({"message_id"}, lambda participant: {"message_id": row_of(model("portal.Message"), participant).pk}),
     ({"seat_id"}, lambda participant: {"seat_id": row_of(model("portal.Seat"), participant).pk}),
     ({"invitation_id"}, lambda participant: {"invitation_id": row_of(model("portal.Invitation"), participant).pk}),

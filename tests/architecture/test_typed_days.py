@@ -18,8 +18,9 @@ from tests.architecture.house import modules, name_of
 
 # Days that services take and nobody types: the rules compute them, or the calling service checks them.
 NOT_TYPED = {
-    ("obligation.open_right", "opens_on"),
-    ("obligation.open_right", "due_on"),
+    ("obligation.open_by_event", "opens_on"),
+    ("obligation.open_by_event", "due_on"),
+    ("obligation.ask_again", "due_on"),
     ("reconsideration.open_right", "due_on"),
     ("obligation.reopen", "opens_on"),
     ("obligation.reopen", "closes_on"),

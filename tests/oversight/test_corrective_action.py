@@ -12,6 +12,7 @@ from portal.access import NotAllowed
 from portal.models import Participant, Role
 from portal.oversight.models import MonitoringRecord, Plan
 from portal.oversight.services import monitoring, plans
+from portal.participation.services import calendar_addresses
 from portal.services.use_case import Refused
 from tests import factories
 from tests.asking import confirmed
@@ -107,11 +108,13 @@ def test_only_allegations_are_referred_and_nothing_is_closed_before_it_begins(pa
 
 def test_plan_is_answered_returned_answered_again_accepted_and_completed(participant, analyst, ask):
     person, plan = factories.seat(participant), ask()
-    assert "Answer a corrective action plan" in read(person, "participation:dashboard")
+    assert f"Answer corrective action plan {plan.pk}" in read(person, "participation:dashboard")
     browser = factories.client(person)
     address = reverse("oversight:plan", args=[participant.model_id, plan.pk])
     assert browser.post(address, {"steps": STEPS, "done_by_on": "2021-08-01"}).status_code == 302
-    assert "Answer a corrective action plan" not in read(person, "participation:dashboard")
+    assert "Answer the plan" not in read(person, "participation:dashboard")
+    owed = participant.obligations.get(code=f"corrective-action:{plan.pk}")
+    assert (owed.status(TODAY), owed.receipt.kind) == ("done", "plan-answer")
     staff = factories.client(analyst)
     words = {"plan": plan.pk, "decision": "returned", "text": "Say who checks.", "answer_due_on": "2021-07-15"}
     assert confirmed(staff, reverse("admin:oversight_planreply_add"), words).status_code == 302
@@ -132,12 +135,36 @@ def test_plan_is_answered_returned_answered_again_accepted_and_completed(partici
     assert participant.messages.count() == 4
 
 
+def test_plan_stands_in_the_agenda_the_calendar_and_the_reminders_until_it_is_answered_or_withdrawn(
+    participant, analyst, ask
+):
+    person, plan = factories.seat(participant), ask()
+    entry = f"Answer corrective action plan {plan.pk}"
+    address = calendar_addresses.make(participant=participant, by=person)
+
+    def calendar():
+        feed = factories.client(person).get(reverse("participation:calendar-feed", args=[address.token()]))
+        return feed.content.decode().replace("\r\n ", "")
+
+    assert f"Last day: {entry}" in calendar() and f"/corrective-action/{plan.pk}/" in calendar()
+    factories.at(DUE - timedelta(days=7))
+    assert entry in participant.messages.order_by("-pk")[0].body
+    given = {"obligation": plan.obligation_id, "to_due_on": "2021-07-20", "reason": "Holidays of the physicist."}
+    granted = factories.client(analyst).post(reverse("admin:participation_extension_add"), given)
+    assert granted.status_code == 302
+    assert "July 20, 2021" in read(person, "oversight:plan", plan.pk), "the plan follows the extension"
+    plans.reply(plan=plan, decision="withdrawn", text="It was an error.", by=analyst)
+    assert entry not in calendar() and entry not in read(person, "participation:dashboard").partition('id="year"')[0]
+
+
 def test_late_answer_is_taken_and_said_to_be_late(participant, ask):
     person, plan = factories.seat(participant), ask()
     factories.at(DUE)
     assert "today is the last day" in read(person, "participation:dashboard")
     factories.at(DAY_AFTER)
-    assert "A corrective action plan is overdue" in read(person, "participation:dashboard")
+    assert "You can still do this. It counts as late. CMS may take remedial action" in read(
+        person, "participation:dashboard"
+    )
     assert plans.answer(
         participant=participant, plan=plan, steps=STEPS, done_by_on=DAY_AFTER, by=person
     ).receipt.facts["in_time"] is False  # fmt: skip

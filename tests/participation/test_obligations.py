@@ -136,7 +136,7 @@ class TestStatus:
     def test_an_unused_right_is_passed_and_not_overdue(self, participant):
         until = {"opens_on": date(2021, 1, 1), "due_on": DUE, "authority": "x", "consequence": "x"}
         place = {"page": "reconciliation:report-list", "action": "Read"}
-        right = obligations.open_right(
+        right = obligations.open_by_event(
             participant=participant, year=2021, code="error-notice:1", title="x", **until, **place, by="test"
         )
         days = (DUE - timedelta(days=40), DUE, DUE + timedelta(days=1))

@@ -89,7 +89,7 @@ class TestDays:
         assert reminded_on(duty) == []
 
     def test_right_is_over_after_its_last_day(self, participant):
-        right = obligations.open_right(
+        right = obligations.open_by_event(
             participant=participant, year=2021, code="error-notice:1", title="Contest the report",
             opens_on=date(2021, 1, 1), due_on=DUE, authority="42 CFR 512.290", consequence="It stands.",
             page="reconciliation:report-list", action="Read", by="test",

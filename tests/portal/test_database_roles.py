@@ -47,6 +47,7 @@ from portal.participation.models import (
     NoticeGiven,
     Reminder,
     SharingRefusal,
+    TreatmentSummary,
     Withdrawal,
 )
 from portal.postgresql.owner import as_owner
@@ -82,10 +83,11 @@ SOME_COLUMNS = {
     DataRequest: {"status"},
     NoticeGiven: {"withdrawn_on"},
     SharingRefusal: {"to_on"},
+    TreatmentSummary: {"sent_on", "receipt_id", "withdrawn_on"},
     EvaluationRequest: {"status", "note", "noted_by_id", "noted_on"},
     LetterCopy: {"message_id", "delivered_at"},
     MonitoringRecord: {"status", "referred_to", "referred_on", "findings", "closed_by_id", "closed_on"},
-    Plan: {"status", "answer_due_on"},
+    Plan: {"status", "obligation_id"},
     QPDenial: {"withdrawal_reason", "withdrawn_by_id", "withdrawn_on"},
     ViewAs: {"ended_at"},
     ErrorNotice: {"status", "response_due_on"},

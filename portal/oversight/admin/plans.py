@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
 from django.urls import reverse
@@ -12,6 +13,7 @@ from django.utils.safestring import SafeString
 
 from portal import clock
 from portal.admin.service_admin import ServiceAdmin
+from portal.form_fields import DayField
 from portal.formatting import long_date
 from portal.models import User
 from portal.oversight.models import Plan, PlanAnswer, PlanReply
@@ -21,19 +23,38 @@ from portal.staff import ANALYST, APPROVER
 ASKED = ("participant", "record", "year", "deficiency", "required", "answer_due_on")
 
 
+class PlanForm(forms.ModelForm):
+    """A plan as staff ask for it; the last day belongs to the obligation that the service opens."""
+
+    answer_due_on = DayField(label="Last day to answer")
+
+    class Meta:
+        model = Plan
+        fields = ASKED[:-1]
+
+
 @admin.register(Plan)
 class PlanAdmin(ServiceAdmin):
+    form = PlanForm
     viewers = frozenset({APPROVER})
     adders = frozenset({ANALYST})
-    list_display = ("__str__", "year", "answer_due_on", "standing")
+    list_display = ("__str__", "year", "last_day", "standing")
     list_filter = ("status", "year")
-    list_select_related = ("participant",)
+    list_select_related = ("participant", "obligation")
     search_fields = ("participant__model_id", "participant__legal_name")
     autocomplete_fields = ("participant", "record")
-    readonly_fields = ("standing", "course", "reply_link")
+    readonly_fields = ("last_day", "standing", "course", "reply_link")
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        return ASKED if obj is None else (*ASKED, "standing", "asked_by", "asked_at", "course", "reply_link")
+        return (
+            ASKED
+            if obj is None
+            else (*ASKED[:-1], "last_day", "standing", "asked_by", "asked_at", "course", "reply_link")
+        )
+
+    @admin.display(description="last day to answer", ordering="obligation__due_on")
+    def last_day(self, plan: Plan) -> str:
+        return long_date(plan.answer_due_on)
 
     @admin.display(description="status")
     def standing(self, plan: Plan) -> str:

@@ -9,6 +9,7 @@ class Migration(FirstMigration):
     initial = True
 
     dependencies = [
+        ("participation", "0001_participants_and_duties"),
         ("pghistory", "0007_auto_20250421_0444"),
         ("portal", "0002_first_rows"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
@@ -729,7 +730,6 @@ class Migration(FirstMigration):
                 ("year", models.PositiveSmallIntegerField(verbose_name="performance year")),
                 ("deficiency", models.TextField(verbose_name="what CMS found")),
                 ("required", models.TextField(verbose_name="what must be corrected")),
-                ("answer_due_on", models.DateField(verbose_name="last day to answer")),
                 (
                     "status",
                     models.CharField(
@@ -750,6 +750,16 @@ class Migration(FirstMigration):
                     "asked_by",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "obligation",
+                    models.OneToOneField(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="plan",
+                        to="participation.obligation",
                     ),
                 ),
                 (
@@ -895,7 +905,6 @@ class Migration(FirstMigration):
                 ("year", models.PositiveSmallIntegerField(verbose_name="performance year")),
                 ("deficiency", models.TextField(verbose_name="what CMS found")),
                 ("required", models.TextField(verbose_name="what must be corrected")),
-                ("answer_due_on", models.DateField(verbose_name="last day to answer")),
                 (
                     "status",
                     models.CharField(
@@ -920,6 +929,18 @@ class Migration(FirstMigration):
                         related_name="+",
                         related_query_name="+",
                         to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "obligation",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="participation.obligation",
                     ),
                 ),
                 (

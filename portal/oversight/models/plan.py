@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import cast
 
 from django.conf import settings
 from django.db import models
@@ -10,6 +11,7 @@ from django.db import models
 from portal.models import Participant, Receipt
 from portal.models.history import tracked
 from portal.models.permanence import permanent
+from portal.participation.models import Obligation
 
 from .monitoring_record import MonitoringRecord
 
@@ -17,11 +19,11 @@ from .monitoring_record import MonitoringRecord
 class PlanQuerySet(models.QuerySet["Plan"]):
     def unanswered(self) -> PlanQuerySet:
         """Return the plans whose practice has to answer, the first due first."""
-        return self.filter(status__in=Plan.UNANSWERED).order_by("answer_due_on")
+        return self.filter(status__in=Plan.UNANSWERED).order_by("obligation__due_on")
 
 
 @tracked
-@permanent(changing=("status", "answer_due_on"))
+@permanent(changing=("status", "obligation"))
 class Plan(models.Model):
     """One plan: the practice answers with its steps, CMS accepts or returns them, and says when all is done."""
 
@@ -48,7 +50,10 @@ class Plan(models.Model):
     year = models.PositiveSmallIntegerField("performance year")
     deficiency = models.TextField("what CMS found")
     required = models.TextField("what must be corrected")
-    answer_due_on = models.DateField("last day to answer")
+    # Empty only inside the transaction that writes the plan: the code of the obligation names the plan.
+    obligation = models.OneToOneField(
+        Obligation, null=True, editable=False, on_delete=models.PROTECT, related_name="plan"
+    )
     status = models.CharField(max_length=10, choices=Status, default=Status.REQUESTED)
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     asked_at = models.DateTimeField()
@@ -61,6 +66,16 @@ class Plan(models.Model):
 
     def __str__(self) -> str:
         return f"Corrective action plan {self.pk} of {self.participant}"
+
+    @property
+    def owed(self) -> Obligation:
+        """The practice's obligation to answer."""
+        return cast(Obligation, self.obligation)
+
+    @property
+    def answer_due_on(self) -> date:
+        """The last day to answer, which is that of the practice's obligation, with every extension."""
+        return self.owed.due_on
 
     @property
     def waits_for_an_answer(self) -> bool:

@@ -13,12 +13,18 @@ from portal.models import Participant, User
 from portal.oversight import lifecycle
 from portal.oversight.attested import answer_parts
 from portal.oversight.models import MonitoringRecord, Plan, PlanAnswer, PlanReply
+from portal.participation.services import obligations
 from portal.selectors import policy_book
 from portal.services import messages, receipts
 from portal.services.typed_days import check_in_reach, check_performance_year
 from portal.services.use_case import Refused, use_case
 
 Decision = PlanReply.Decision
+CODE = "corrective-action"
+NOT_ANSWERED = (
+    "CMS may take remedial action: it can hold back payments of the Model, stop data sharing or recoup payments. Lack "
+    "of compliance puts the APM incentive payment at risk."
+)
 TOLD = {
     Decision.ACCEPTED: "CMS accepted your corrective action plan",
     Decision.RETURNED: "CMS returned your corrective action plan",
@@ -56,10 +62,24 @@ def request(
         year=year,
         deficiency=_said(deficiency, "deficiency"),
         required=_said(required, "required"),
-        answer_due_on=answer_due_on,
         asked_by=by,
         asked_at=clock.now(),
     )
+    plan.obligation = obligations.open_by_event(
+        participant=participant,
+        year=year,
+        code=f"{CODE}:{plan.pk}",
+        title=f"Answer corrective action plan {plan.pk}",
+        opens_on=clock.today(),
+        due_on=answer_due_on,
+        authority="42 CFR 512.160",
+        consequence=NOT_ANSWERED,
+        page="oversight:plan",
+        action="Answer the plan",
+        is_right=False,
+        by=by,
+    )
+    plan.save(update_fields=["obligation"])
     _tell(
         plan,
         f"Corrective action plan: answer by {long_date(answer_due_on)}",
@@ -79,7 +99,11 @@ def answer(*, participant: Participant, plan: Plan, steps: str, done_by_on: date
     """
     access.check_may_bind(by, participant)
     receipts.lock_chain(participant)  # a double click waits for the first one
-    row = Plan.objects.select_for_update().get(pk=plan.pk, participant=participant)
+    row = (
+        Plan.objects.select_for_update(of=("self",))
+        .select_related("obligation")
+        .get(pk=plan.pk, participant=participant)
+    )
     last = row.answers.order_by("-answered_at").first()
     if last and (last.steps, last.done_by_on, last.answered_by_id) == (steps.strip(), done_by_on, by.pk):
         return last  # a double click
@@ -114,6 +138,7 @@ def answer(*, participant: Participant, plan: Plan, steps: str, done_by_on: date
     made.save()
     lifecycle.PLAN.move(row, Plan.Status.ANSWERED)
     row.save(update_fields=["status"])
+    obligations.settle(participant=participant, year=row.year, code=f"{CODE}:{row.pk}", receipt=made.receipt, by=by)
     return made
 
 
@@ -125,7 +150,7 @@ def reply(*, plan: Plan, decision: str, text: str, answer_due_on: date | None = 
     :raises Refused: for a decision that may not follow the plan's status, a missing or superfluous day, and words with
         an identifier of a person.
     """
-    row = Plan.objects.select_for_update(of=("self",)).select_related("participant").get(pk=plan.pk)
+    row = Plan.objects.select_for_update(of=("self",)).select_related("participant", "obligation").get(pk=plan.pk)
     if not lifecycle.PLAN.may(row.status, decision):
         raise Refused(
             f"The plan stands at “{row.get_status_display()}”. This decision cannot follow it.", field="decision"
@@ -135,13 +160,13 @@ def reply(*, plan: Plan, decision: str, text: str, answer_due_on: date | None = 
     if decision != Decision.RETURNED and answer_due_on is not None:
         raise Refused("Only steps that you return get a new day.", field="answer_due_on")
     words = _said(text, "text")
-    changed = ["status"]
+    lifecycle.PLAN.move(row, decision)
+    row.save(update_fields=["status"])
     if answer_due_on is not None:
         _check_due(answer_due_on)
-        row.answer_due_on = answer_due_on
-        changed.append("answer_due_on")
-    lifecycle.PLAN.move(row, decision)
-    row.save(update_fields=changed)
+        obligations.ask_again(obligation=row.owed, due_on=answer_due_on, by=by)
+    elif decision == Decision.WITHDRAWN:
+        obligations.waive(obligation=row.owed, because="CMS withdrew the plan.", by=by)
     made = PlanReply.objects.create(
         plan=row,
         participant=row.participant,

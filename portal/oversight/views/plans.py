@@ -23,7 +23,7 @@ MOST_SHOWN = 200
 def plan_list(request: HttpRequest, participant: Participant) -> HttpResponse:
     """Show a practice's corrective action plans, visits and audits, requests of the evaluation, and denials."""
     today = clock.today()
-    own = Plan.objects.filter(participant=participant)[:MOST_SHOWN]
+    own = Plan.objects.filter(participant=participant).select_related("obligation")[:MOST_SHOWN]
     context = {
         "participant": participant,
         "records": MonitoringRecord.objects.of_practices().filter(participant=participant)[:MOST_SHOWN],
@@ -37,7 +37,7 @@ def plan_list(request: HttpRequest, participant: Participant) -> HttpResponse:
 @for_participant()
 def plan(request: HttpRequest, participant: Participant, plan_id: int) -> HttpResponse:
     """Show a plan with all that was said about it; a primary contact answers it here."""
-    found = get_object_or_404(Plan.objects.select_related("record"), participant=participant, pk=plan_id)
+    found = get_object_or_404(Plan.objects.select_related("record", "obligation"), participant=participant, pk=plan_id)
     may_answer = found.waits_for_an_answer and access.may_bind(participant)
     form = PlanAnswerForm(request.POST or None)
     user: Any = request.user

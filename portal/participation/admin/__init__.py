@@ -16,6 +16,7 @@ from . import (
     sharing_refusals,
     signed_statements,
     sites,
+    treatment_summaries,
     zip_areas,
 )
 
@@ -35,5 +36,6 @@ __all__ = [
     "sharing_refusals",
     "signed_statements",
     "sites",
+    "treatment_summaries",
     "zip_areas",
 ]

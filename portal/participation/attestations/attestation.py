@@ -9,22 +9,28 @@ from typing import Any
 
 from portal.participation.forms.signatures import SignatureForm
 from portal.participation.rules.obligations import Duty
+from portal.participation.rules.treatment_summaries import SummaryCounts
 from portal.participation.wording import Wording
 from portal.policy import Book
 from portal.policy.book import BookDay
 from portal.rules.performance_years import policy_of
 
 Answers = dict[str, Any]
+NO_TREATMENTS = SummaryCounts(ended=0, in_time=0, late=0, missing=0, running=0)
 
 
 @dataclass(frozen=True)
 class Occasion:
-    """An attestation as one participant is asked for it: the performance year, its kind, the day, and the book."""
+    """An attestation as one participant is asked for it: the performance year, its kind, the day, and the book.
+
+    `summaries` counts the treatments of the year that the participant has on record.
+    """
 
     year: int
     kind: str
     today: date
     book: Book
+    summaries: SummaryCounts = NO_TREATMENTS
 
     @property
     def policy(self) -> BookDay:

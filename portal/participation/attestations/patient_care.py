@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import asdict
 from itertools import groupby
 from typing import Any
 
@@ -10,13 +11,14 @@ from crispy_forms.layout import Fieldset
 from django import forms
 
 from portal.participation.rules.obligations import Days, Duty, Year
+from portal.participation.rules.treatment_summaries import SummaryCounts
 from portal.participation.wording import Wording
 from portal.personal_data import check_text
 from portal.policy.book import BookDay
 from portal.services.use_case import Refused
 
 from .attestation import Answers, Attestation, AttestationForm, Occasion, Summary
-from .care import REQUIREMENTS, Requirement
+from .care import REQUIREMENTS, Requirement, treatment_summaries
 
 NAME = "Requirements of care"
 NOT_MET = (
@@ -38,6 +40,7 @@ NOT_ALL_MET = Wording(
 )
 YES, NO = "yes", "no"
 EXCEPTIONS = "exceptions"
+SUMMARIES, ON_RECORD = treatment_summaries.REQUIREMENT.code, "summaries_on_record"
 
 
 class PatientCareForm(AttestationForm):
@@ -62,6 +65,10 @@ class PatientCareForm(AttestationForm):
                 widget=forms.RadioSelect,
                 error_messages={"required": "Answer yes or no. Your answers decide which statement you sign."},
             )
+
+        if SUMMARIES in self.fields and self.occasion.summaries.ended:
+            said = treatment_summaries.on_record(self.occasion.summaries)
+            self.fields[SUMMARIES].help_text = f"Your records of {self.occasion.year}: {said}"
 
     def layout(self) -> list[Any]:
         """Return the questions in their groups, then the exceptions."""
@@ -88,6 +95,9 @@ def _days(year: Year) -> Days:
 
 def _check(answers: Answers, occasion: Occasion) -> Answers:
     kept = {one.code: answers[one.code] for one in _asked(occasion)}
+    _check_summaries(kept.get(SUMMARIES), occasion)
+    if occasion.summaries.ended:
+        kept[ON_RECORD] = asdict(occasion.summaries)
     exceptions = (answers.get(EXCEPTIONS) or "").strip()
     check_text(exceptions, field=EXCEPTIONS)
     if NO not in kept.values():
@@ -97,6 +107,17 @@ def _check(answers: Answers, occasion: Occasion) -> Answers:
     if not exceptions:
         raise Refused("Say what was not done, and why. CMS reads this text.", field=EXCEPTIONS)
     return {**kept, EXCEPTIONS: exceptions}
+
+
+def _check_summaries(answer: str | None, occasion: Occasion) -> None:
+    """Check that a yes agrees with the participant's own records of treatment summaries."""
+    counts = occasion.summaries
+    if answer == YES and not counts.all_met:
+        raise Refused(
+            f"Your records of {occasion.year} say otherwise: {counts.late:,} summaries were sent late and "
+            f"{counts.missing:,} are overdue. Correct the records, or answer no.",
+            field=SUMMARIES,
+        )
 
 
 def _wordings(occasion: Occasion) -> tuple[Wording, ...]:
@@ -115,6 +136,10 @@ def _summary(answers: Answers) -> Summary:
         for one in REQUIREMENTS
         if one.code in answers
     ]
+    if ON_RECORD in answers:
+        said.append(
+            ("Treatment summaries on record", treatment_summaries.on_record(SummaryCounts(**answers[ON_RECORD])))
+        )
     if EXCEPTIONS not in answers:
         return Summary(NAME, tuple(said))
     said.append(("What was not done, and why", answers[EXCEPTIONS]))

@@ -2816,6 +2816,134 @@ class Migration(FirstMigration):
             },
         ),
         migrations.CreateModel(
+            name="TreatmentSummary",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "mbi",
+                    portal.encryption.EncryptedTextField(
+                        column="treatment_summary.mbi", editable=True, verbose_name="MBI"
+                    ),
+                ),
+                ("mbi_index", models.CharField(editable=False, max_length=64)),
+                ("year", models.PositiveSmallIntegerField(verbose_name="performance year")),
+                ("ended_on", models.DateField(verbose_name="end of treatment")),
+                ("due_on", models.DateField(verbose_name="last day for the summary")),
+                ("sent_on", models.DateField(blank=True, null=True, verbose_name="summary sent")),
+                ("recorded_at", models.DateTimeField()),
+                (
+                    "withdrawn_on",
+                    models.DateField(blank=True, null=True, verbose_name="recorded by mistake, withdrawn"),
+                ),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="treatment_summaries",
+                        to="portal.participant",
+                    ),
+                ),
+                (
+                    "receipt",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="portal.receipt",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name_plural": "treatment summaries",
+                "ordering": ["-ended_on", "-pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="TreatmentSummaryEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "mbi",
+                    portal.encryption.EncryptedTextField(
+                        column="treatment_summary.mbi", editable=True, verbose_name="MBI"
+                    ),
+                ),
+                ("mbi_index", models.CharField(editable=False, max_length=64)),
+                ("year", models.PositiveSmallIntegerField(verbose_name="performance year")),
+                ("ended_on", models.DateField(verbose_name="end of treatment")),
+                ("due_on", models.DateField(verbose_name="last day for the summary")),
+                ("sent_on", models.DateField(blank=True, null=True, verbose_name="summary sent")),
+                ("recorded_at", models.DateTimeField()),
+                (
+                    "withdrawn_on",
+                    models.DateField(blank=True, null=True, verbose_name="recorded by mistake, withdrawn"),
+                ),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="portal.participant",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        to="participation.treatmentsummary",
+                    ),
+                ),
+                (
+                    "receipt",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="portal.receipt",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
             name="Withdrawal",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -3295,6 +3423,25 @@ class Migration(FirstMigration):
                 ],
                 name="site_once_a_day",
                 violation_error_message="Another row holds on some of these days.",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="treatmentsummary",
+            index=models.Index(fields=["participant", "year"], name="summary_of_year"),
+        ),
+        migrations.AddConstraint(
+            model_name="treatmentsummary",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("withdrawn_on", None)),
+                fields=("participant", "mbi_index", "ended_on"),
+                name="treatment_ends_once_a_day",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="treatmentsummary",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("sent_on__isnull", True), ("receipt__isnull", False), _connector="OR"),
+                name="sent_summary_has_a_receipt",
             ),
         ),
         migrations.AddConstraint(

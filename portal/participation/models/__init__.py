@@ -16,6 +16,7 @@ from .profile import ProfileConfirmation, ProfileDecision, ProfileRequest
 from .reminder import Reminder, ReminderMail
 from .sharing_refusal import SharingRefusal
 from .site import Site
+from .treatment_summary import TreatmentSummary
 from .withdrawal import Withdrawal
 from .zip_area import ZipArea, ZipCrosswalk
 
@@ -47,6 +48,7 @@ __all__ = [
     "ReminderMail",
     "SharingRefusal",
     "Site",
+    "TreatmentSummary",
     "Withdrawal",
     "ZipArea",
     "ZipCrosswalk",

@@ -9,9 +9,9 @@ from django.core.files.base import File
 from portal import access, clock
 from portal.formatting import long_date
 from portal.models import Participant, User
-from portal.participation import selectors
-from portal.participation.attestations import BY_CODE, Occasion
+from portal.participation.attestations import BY_CODE
 from portal.participation.models import Attestation, Withdrawal
+from portal.participation.occasions import occasion_of
 from portal.participation.wording import WITHDRAW_ATTESTATION
 from portal.selectors import policy_book
 from portal.services import file_intake, receipts
@@ -76,8 +76,7 @@ def _attest(
     existing: Attestation | None = before.in_force().first()
     if existing:
         return existing  # a double click, or a colleague was faster
-    book = policy_book()
-    occasion = Occasion(year, selectors.kind_in(participant, year, book=book), today, book)
+    occasion = occasion_of(participant, year, today=today, book=policy_book())
     kept = kind.check(answers, occasion)
     if evidence:
         kept["evidence_sha256"] = evidence.sha256

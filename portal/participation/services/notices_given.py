@@ -7,11 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from portal import access, clock, selectors
-from portal.characters import identifier_key
 from portal.encryption import blind_index
-from portal.identifiers import check_mbi
 from portal.models import Participant, Receipt, User
-from portal.participation.attested import given_parts
+from portal.participation.attested import patients_parts
 from portal.participation.intake.given_notices import GivenNotice, read_notices
 from portal.participation.models import NoticeGiven
 from portal.participation.rules.beneficiary_notice import gives_notice
@@ -19,7 +17,8 @@ from portal.services import receipts
 from portal.services.typed_days import check_in_reach
 from portal.services.use_case import Refused, use_case
 
-FAULTS_SHOWN = 10
+from .patient_lists import check_faultless, typed_mbi
+
 ROWS_AT_ONCE = 2000
 
 
@@ -42,10 +41,7 @@ def record(*, participant: Participant, mbi: str, given_on: date, by: User) -> R
     check_in_reach(book=selectors.policy_book(), given_on=given_on)
     if given_on > clock.today():
         raise Refused("This day is in the future. Record the notice after the session.", field="given_on")
-    checked = check_mbi(identifier_key(mbi))
-    if not checked.valid or checked.normalized is None:
-        raise Refused(checked.reason, field="mbi")
-    return _keep(participant, [GivenNotice(checked.normalized, given_on)], by)
+    return _keep(participant, [GivenNotice(typed_mbi(mbi), given_on)], by)
 
 
 @use_case("notice_given.record_list")
@@ -56,11 +52,7 @@ def record_list(*, participant: Participant, content: bytes, by: User) -> Record
     """
     _check_right(participant, by)
     rows, faults = read_notices(content, today=clock.today(), book=selectors.policy_book())
-    if faults:
-        told = [str(fault) for fault in faults[:FAULTS_SHOWN]]
-        more = len(faults) - len(told)
-        rest = [f"There are {more:,} more faults."] if more else []
-        raise Refused(" ".join(["Nothing was recorded.", *told, *rest]), field="upload")
+    check_faultless(faults)
     return _keep(participant, rows, by)
 
 
@@ -89,7 +81,7 @@ def _keep(participant: Participant, rows: Iterable[GivenNotice], by: User) -> Re
             "first_session_on": min(row.given_on for row in new).isoformat(),
             "last_session_on": max(row.given_on for row in new).isoformat(),
         },
-        attests=given_parts(new),
+        attests=patients_parts(new),
         by=by,
     )
     for row in new:

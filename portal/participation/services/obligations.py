@@ -128,8 +128,8 @@ def unsettle(*, participant: Participant, year: int, code: str, by: Actor) -> No
     participant.obligations.filter(year=year, code=code).update(settled_on=None, receipt=None)
 
 
-@use_case("obligation.open_right")
-def open_right(
+@use_case("obligation.open_by_event")
+def open_by_event(
     *,
     participant: Participant,
     year: int,
@@ -141,12 +141,14 @@ def open_right(
     consequence: str,
     page: str,
     action: str,
+    is_right: bool = True,
     by: Actor,
 ) -> Obligation:
-    """Open a right that starts with an event, such as contesting a report.
+    """Open what starts with an event: a right, such as contesting a report, or a duty that CMS asks of one participant.
 
-    :param code: ends with the primary key of the report or notice, as in `error-notice:7`.
-    :param page: the URL name of the page of the report or notice, where the right is used.
+    :param code: ends with the primary key of the report, notice or plan, as in `error-notice:7`.
+    :param page: the URL name of its page, where the participant does it.
+    :param is_right: False for a duty, which is taken late as well.
     """
     obligation, _ = Obligation.objects.get_or_create(
         participant=participant,
@@ -161,10 +163,30 @@ def open_right(
             "consequence": consequence,
             "page": page,
             "action": action,
-            "is_right": True,
+            "is_right": is_right,
+            "taken_late": not is_right,
         },
     )
     return obligation
+
+
+@use_case("obligation.ask_again")
+def ask_again(*, obligation: Obligation, due_on: date, by: Actor) -> None:
+    """Open an obligation of an event again with another last day: there is more to do, or CMS sent it back."""
+    obligation.settled_on, obligation.receipt = None, None
+    obligation.waived_on, obligation.waived_because = None, ""
+    obligation.opens_on, obligation.due_on, obligation.ruled_due_on = clock.today(), due_on, due_on
+    obligation.save(
+        update_fields=["settled_on", "receipt", "waived_on", "waived_because", "opens_on", "due_on", "ruled_due_on"]
+    )
+
+
+@use_case("obligation.waive")
+def waive(*, obligation: Obligation, because: str, by: Actor) -> None:
+    """Require an obligation of an event no longer; one that is done stays done."""
+    if obligation.settled_on is None:
+        obligation.waived_on, obligation.waived_because = clock.today(), because
+        obligation.save(update_fields=["waived_on", "waived_because"])
 
 
 @use_case("obligation.reopen")

@@ -5,10 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from portal import access, clock, selectors
-from portal.characters import identifier_key
 from portal.encryption import blind_index
 from portal.formatting import long_date
-from portal.identifiers import check_mbi
 from portal.models import Participant, User
 from portal.participation.attested import refusal_parts
 from portal.participation.models import SharingRefusal
@@ -16,6 +14,8 @@ from portal.participation.rules.data_sharing import tell_cms_by
 from portal.services import receipts
 from portal.services.typed_days import check_in_reach
 from portal.services.use_case import Refused, use_case
+
+from .patient_lists import typed_mbi
 
 
 @use_case("sharing_refusal.record")
@@ -31,11 +31,9 @@ def record(*, participant: Participant, mbi: str, refused_on: date, by: User) ->
     check_in_reach(book=book, refused_on=refused_on)
     if refused_on > today:
         raise Refused("This day is in the future. Enter the day on which the patient told you.", field="refused_on")
-    checked = check_mbi(identifier_key(mbi))
-    if not checked.valid or checked.normalized is None:
-        raise Refused(checked.reason, field="mbi")
+    known_as = typed_mbi(mbi)
     receipts.lock_chain(participant)
-    index = blind_index("mbi", checked.normalized)
+    index = blind_index("mbi", known_as)
     known = participant.sharing_refusals.filter(mbi_index=index).exclude(to_on__lt=refused_on).first()
     if known and (known.from_on, known.to_on) == (refused_on, None):
         return known  # a double click
@@ -46,7 +44,7 @@ def record(*, participant: Participant, mbi: str, refused_on: date, by: User) ->
         )
     refusal = SharingRefusal(
         participant=participant,
-        mbi=checked.normalized,
+        mbi=known_as,
         mbi_index=index,
         from_on=refused_on,
         due_on=tell_cms_by(refused_on, book=book),

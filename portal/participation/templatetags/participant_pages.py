@@ -15,6 +15,7 @@ from portal.participation.attestations import ATTESTATIONS
 from portal.participation.duties import practitioner_list
 from portal.participation.rules.beneficiary_notice import gives_notice
 from portal.participation.rules.obligations import Duty, is_asked
+from portal.participation.rules.treatment_summaries import owes_summaries
 from portal.selectors import policy_book
 
 register = template.Library()
@@ -45,6 +46,8 @@ def duty_pages(participant: Participant) -> list[Page]:
     ]
     if gives_notice(participant.kind):
         pages.append(Page("Beneficiary notice", reverse("participation:beneficiary-notice", args=own)))
+    if owes_summaries(participant.kind, on=clock.today(), book=policy_book()):
+        pages.append(Page("Treatment summaries", reverse("participation:treatment-summary-list", args=own)))
     return pages
 
 

@@ -12,11 +12,11 @@ from django.urls import reverse
 from portal import clock
 from portal.access import for_participant, may_bind
 from portal.models import Participant, Role
-from portal.participation import selectors
-from portal.participation.attestations import BY_CODE, Occasion
+from portal.participation.attestations import BY_CODE
 from portal.participation.forms.attestations import WithdrawAttestationForm
 from portal.participation.models import Attestation
 from portal.participation.models.signed_statement import SignedStatement
+from portal.participation.occasions import occasion_of
 from portal.participation.services import attestations
 from portal.participation.views.years import in_model, requested_year
 from portal.participation.wording import WITHDRAW_ATTESTATION
@@ -36,7 +36,7 @@ def attestation(request: HttpRequest, participant: Participant, code: str) -> Ht
     last = _last_signed(participant, year=year, code=code)
     withdrawn = last if last and hasattr(last, "withdrawal") else None
     signed = None if withdrawn else last
-    occasion = Occasion(year, selectors.kind_in(participant, year, book=book), today, book)
+    occasion = occasion_of(participant, year, today=today, book=book)
     form = kind.form(
         request.POST or None,
         request.FILES or None,
