@@ -216,8 +216,8 @@ def year_summary(participant: Participant, run: ConstructionRun | None) -> YearS
 class AdjustedYear:
     """A participant's adjustments of one component for a performance year.
 
-    `row` is None until CMS delivers them, which is due on `deliver_by`; `late` says that the day passed. `change` is the
-    share (0.02 is two percent) by which both adjustments together change the base rate; the historical experience
+    `row` is None until CMS delivers them, which is due on `deliver_by`; `late` says that the day passed. `change` is
+    the share (0.02 is two percent) by which both adjustments together change the base rate; the historical experience
     adjustment counts with its `blend`.
     """
 
