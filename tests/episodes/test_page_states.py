@@ -20,6 +20,7 @@ from tests.journeys.screenshots import look
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's loop runs in this thread
 PDF = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
+SHOWN = "element => element.checkVisibility({contentVisibilityAuto: true})"
 ZIPS = b"zip,geoid,tot_ratio\n37203,34980,1\n37144,34980,0.2\n37144,30280,0.8\n"
 
 
@@ -59,6 +60,11 @@ def test_pages_hold_at_both_widths(browser: Browser, live_server, settings, tmp_
     page.goto(reverse("portal:questions"))
     page.get_by_text("Which payments count for the APM incentive?").click()
     look(page, "questions")
+    closed = page.get_by_text("Only a primary point of contact may sign.")
+    assert not closed.evaluate(SHOWN)
+    page.emulate_media(media="print")
+    assert closed.evaluate(SHOWN), "paper has nothing to click"
+    page.emulate_media(media="screen")
     page.goto(reverse("participation:zip-list"))
     page.get_by_label("ZIP Code begins with").fill("371")
     page.get_by_role("button", name="Show").click()
