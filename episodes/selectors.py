@@ -216,13 +216,15 @@ def year_summary(participant: Participant, run: ConstructionRun | None) -> YearS
 class AdjustedYear:
     """A participant's adjustments of one component for a performance year.
 
-    `row` is None until CMS delivers them, which is due on `deliver_by`. `change` is the share (0.02 is two percent) by
-    which both adjustments together change the base rate; the historical experience adjustment counts with its `blend`.
+    `row` is None until CMS delivers them, which is due on `deliver_by`; `late` says that the day passed. `change` is
+    the share (0.02 is two percent) by which both adjustments together change the base rate; the historical experience
+    adjustment counts with its `blend`.
     """
 
     year: int
     component: str
     deliver_by: date
+    late: bool
     row: Adjustment | None
     case_mix_basis: str
     case_mix_minimum: int
@@ -252,7 +254,7 @@ def adjusted_years(participant: Participant, *, today: date, book: Book) -> list
         deliver_by = py.starts_on - timedelta(days=policy["deadlines/adjustments_delivered_days"])
         given = {component for year, component in rows if year == py.year}
         found += [
-            _adjusted_year(py.year, component, deliver_by, rows.get((py.year, component)), book=book)
+            _adjusted_year(py.year, component, deliver_by, rows.get((py.year, component)), today=today, book=book)
             for component in sorted(expected | given)
         ]
         if deliver_by > today and not given:
@@ -260,7 +262,9 @@ def adjusted_years(participant: Participant, *, today: date, book: Book) -> list
     return sorted(found, key=lambda one: (-one.year, one.component))
 
 
-def _adjusted_year(year: int, component: str, deliver_by: date, row: Adjustment | None, *, book: Book) -> AdjustedYear:
+def _adjusted_year(
+    year: int, component: str, deliver_by: date, row: Adjustment | None, *, today: date, book: Book
+) -> AdjustedYear:
     policy = policy_of(year, book=book)
     case_mix, historical = (row.case_mix, row.historical_experience) if row else (ZERO, ZERO)
     minima = policy[adjustments.CASE_MIX_MINIMUM], policy[adjustments.HISTORICAL_EXPERIENCE_MINIMUM]
@@ -269,6 +273,7 @@ def _adjusted_year(year: int, component: str, deliver_by: date, row: Adjustment 
         year=year,
         component=component,
         deliver_by=deliver_by,
+        late=row is None and deliver_by < today,
         row=row,
         case_mix_basis=adjustments.basis(row.window_episodes if row else None, minimum=minima[0]),
         case_mix_minimum=minima[0],

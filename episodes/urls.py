@@ -10,6 +10,7 @@ app_name = "episodes"
 
 urlpatterns = [
     path("resources/services/", reference_lists.included_service_list, name="included-service-list"),
+    path("resources/services/excluded/", reference_lists.excluded_service_list, name="excluded-service-list"),
     path("resources/services.<str:ending>", reference_lists.included_service_file, name="included-service-file"),
     path("resources/base-rates/", reference_lists.base_rate_list, name="base-rate-list"),
     path("resources/base-rates.<str:ending>", reference_lists.base_rate_file, name="base-rate-file"),

@@ -15,7 +15,7 @@ CATEGORIES = {
 COMPONENTS = {
     "PC": "Professional",
     "TC": "Technical",
-    "both": "Professional with modifier 26, technical with modifier TC, both without a modifier",
+    "both": "Both",
 }
 MODALITIES = {
     "3DCRT": "3-dimensional conformal radiotherapy (3DCRT)",

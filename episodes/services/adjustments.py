@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 from episodes.models import Adjustment
 from episodes.rules import adjustments as rules
 from portal import selectors
 from portal.models import Participant
+from portal.policy.book import BookDay
 from portal.rules.performance_years import policy_of
 from portal.services.typed_days import check_performance_year
 from portal.services.use_case import Actor, Refused, use_case
@@ -50,15 +52,37 @@ def set_adjustment(
         participant=participant,
         year=year,
         component=component,
-        defaults={
-            "geographic_factor": geographic_factor,
-            "case_mix": rules.case_mix(case_mix, episodes=window_episodes, policy=policy),
-            "historical_experience": rules.historical_experience(
-                historical_experience, episodes=baseline_episodes, policy=policy
-            ),
-            "baseline_episodes": baseline_episodes,
-            "window_episodes": window_episodes,
-            "source": source,
-        },
+        defaults=stored_figures(
+            geographic_factor=geographic_factor,
+            case_mix=case_mix,
+            window_episodes=window_episodes,
+            historical_experience=historical_experience,
+            baseline_episodes=baseline_episodes,
+            source=source,
+            policy=policy,
+        ),
     )
     return adjustment
+
+
+def stored_figures(
+    *,
+    geographic_factor: Decimal,
+    case_mix: Decimal,
+    window_episodes: int | None,
+    historical_experience: Decimal,
+    baseline_episodes: int | None,
+    source: str,
+    policy: BookDay,
+) -> dict[str, Any]:
+    """Return the columns of a row as prices use them: an adjustment without enough episodes is 0."""
+    return {
+        "geographic_factor": geographic_factor,
+        "case_mix": rules.case_mix(case_mix, episodes=window_episodes, policy=policy),
+        "historical_experience": rules.historical_experience(
+            historical_experience, episodes=baseline_episodes, policy=policy
+        ),
+        "baseline_episodes": baseline_episodes,
+        "window_episodes": window_episodes,
+        "source": source,
+    }

@@ -42,7 +42,7 @@ def _of_a_year(request: HttpRequest) -> dict[str, Any]:
 
 @public
 def included_service_list(request: HttpRequest) -> HttpResponse:
-    """Show the services that the episode payment of a year covers, those it does not, and the answer for one code."""
+    """Show the services that the episode payment of a year covers, and the answer for one code."""
     shown = _of_a_year(request)
     form = CodeSearchForm(request.GET if "code" in request.GET else None)
     listed = _services(shown["on"])
@@ -56,9 +56,16 @@ def included_service_list(request: HttpRequest) -> HttpResponse:
             (CATEGORIES.get(name, name), list(rows)) for name, rows in groupby(listed, key=lambda one: one.category)
         ],
         "modalities": [MODALITIES.get(name, name) for name in services.modalities(on=shown["on"], book=policy_book())],
-        "excluded": services.excluded_services(on=shown["on"], book=policy_book()),
     }
     return render(request, "episodes/included_service_list.html", context)
+
+
+@public
+def excluded_service_list(request: HttpRequest) -> HttpResponse:
+    """Show the services that the episode payment of a year does not cover."""
+    shown = _of_a_year(request)
+    context = {**shown, "excluded": services.excluded_services(on=shown["on"], book=policy_book())}
+    return render(request, "episodes/excluded_service_list.html", context)
 
 
 @public

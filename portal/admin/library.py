@@ -17,7 +17,7 @@ from portal.services import library
 from portal.staff import ANALYST
 
 from .service_admin import ServiceAdmin
-from .steps import Step, SteppedAdmin
+from .steps import ReasonForm, Step, SteppedAdmin
 
 _ANALYSTS = frozenset({ANALYST})
 _STATUSES = ("status", "written_by", "written_at", "published_by", "published_at", "withdrawn_by", "withdrawn_at",
@@ -49,6 +49,14 @@ class VersionForm(forms.ModelForm):
     class Meta:
         model = LibraryVersion
         fields: tuple[str, ...] = ()
+
+
+class WithdrawForm(ReasonForm):
+    """The reason of a withdrawal, for the readers of the library."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].help_text = "Everyone reads it beside the version. No TIN, nothing about a patient."
 
 
 def _publish(version: LibraryVersion, *, by: User) -> str:
@@ -87,6 +95,7 @@ class LibraryVersionAdmin(SteppedAdmin):
             "This cannot be undone: a corrected document is a new version.",
             _ANALYSTS,
             _withdraw,
+            form=WithdrawForm,
             when=lambda version: lifecycle.LIBRARY_VERSION.may(version.status, lifecycle.WITHDRAWN),
         ),
     )

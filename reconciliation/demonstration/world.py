@@ -32,7 +32,7 @@ from portal.participation.services import (
 from portal.services import accounts, demonstration_clock, portal_state, registrations, seats
 from quality.rules.clinical_data import windows
 from quality.services import checks, submissions
-from reconciliation.demonstration import data_sharing, files, people
+from reconciliation.demonstration import data_sharing, files, people, references
 from reconciliation.demonstration.people import Person, Practice
 from reconciliation.services import notices, runs
 
@@ -147,6 +147,17 @@ class World:
                 source="demonstration count of 2019 claims",
                 by=analyst,
             )
+
+    def publish(self, *, on: date) -> None:
+        """CMS publishes the documents of the first performance year, and gives each practice its adjustments."""
+        self.move_clock(on)
+        references.fill_library(year=YEAR, by=self.staff("analyst"))
+        self.deliver_adjustments(YEAR, on=on)
+
+    def deliver_adjustments(self, year: int, *, on: date) -> None:
+        """CMS gives each practice its adjustments of a performance year."""
+        self.move_clock(on)
+        references.deliver_adjustments(self.practices.values(), year=year, by=self.staff("analyst"))
 
     def december_2020(self) -> None:
         """Contacts register, one practice opts out, and a data manager gets a seat at two practices."""
@@ -358,12 +369,14 @@ def _signature(practice: Practice) -> dict[str, str]:
 def run_steps(world: World) -> None:
     """Run all steps, from November 2020 to August 29, 2022."""
     world.november_2020()
+    world.publish(on=date(2020, 12, 1))
     world.december_2020()
     world.load_lists()
     world.attest("cehrt", 2021, on=date(2021, 1, 8))
     world.certify_lists(2021, on=date(2021, 1, 12))
     world.attest("pso", 2021, on=date(2021, 1, 20))
     world.upload_clinical_data(2021, 1, on=date(2021, 7, 19))
+    world.deliver_adjustments(2022, on=date(2021, 12, 1))
     world.attest("cehrt", 2022, on=date(2021, 12, 14))
     world.deliver_lists(2022, on=date(2022, 1, 3))
     world.certify_lists(2022, on=date(2022, 1, 11))

@@ -24,7 +24,8 @@ PUBLIC = {
     "portal:library-file",  # of published versions alone
     "participation:zip-list", "participation:zip-file", "participation:care-requirements",
     "participation:patient-rights", "participation:apm-status",
-    "episodes:included-service-list", "episodes:included-service-file", "episodes:base-rate-list",
+    "episodes:included-service-list", "episodes:included-service-file", "episodes:excluded-service-list",
+    "episodes:base-rate-list",
     "episodes:base-rate-file", "episodes:diagnosis-code-list", "episodes:diagnosis-code-file",
     "portal:register", "portal:register-sent", "portal:registration-confirm", "portal:invitation",
     "participation:calendar-feed",  # who knows the secret address reads titles and last days

@@ -59,7 +59,9 @@ def browser_for(page, participant):
 
 
 def arguments_for(page, participant):
-    return arguments_of(page, participant) if page.guard == "participant" else dict.fromkeys(page.arguments, "x")
+    if page.guard == "participant":
+        return arguments_of(page, participant)
+    return {name: 1 if kind == "IntConverter" else "x" for name, kind in page.converters.items()}
 
 
 def query_names(page):

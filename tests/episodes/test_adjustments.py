@@ -90,6 +90,7 @@ def test_each_kind_sees_its_components_and_the_year_that_comes_next(kind, compon
     factories.at(LAST_DAY_BEFORE)
     page = words(participant)
     assert "CMS delivers them by December 2, 2021" in page and "Not delivered yet" in page
+    assert "CMS should have delivered them by December 2, 2020" in page, "those of 2021 are late"
     assert "signed-bars" not in page and "Download" not in page
 
 

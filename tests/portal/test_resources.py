@@ -53,7 +53,8 @@ def test_every_link_of_the_resources_leads_to_a_page_whose_links_lead_on():
         reverse(f"{name}") for name in (
             "portal:key-dates", "portal:questions", "portal:library", "participation:zip-list",
             "participation:care-requirements", "participation:patient-rights", "participation:apm-status",
-            "episodes:included-service-list", "episodes:base-rate-list", "episodes:diagnosis-code-list",
+            "episodes:included-service-list", "episodes:excluded-service-list",
+            "episodes:base-rate-list", "episodes:diagnosis-code-list",
         )
     }  # fmt: skip
     assert expected <= seen

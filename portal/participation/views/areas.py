@@ -44,6 +44,6 @@ def zip_file(request: HttpRequest, ending: str) -> HttpResponse:
     """Send all ZIP Codes of the list, one row each; the share is empty where a participant has a site."""
     rows = [
         (code, place.verdict, place.cbsa, place.selected, "" if place.share is None else str(place.share))
-        for code, place in selectors.places_of(participating_zips()).items()
+        for code, place in selectors.places_of(participating_zips(), thousands=True).items()
     ]
     return sheet("participating-zip-codes", ZIP_COLUMNS, rows, ending=ending)

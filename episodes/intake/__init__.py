@@ -1,0 +1,1 @@
+"""Reading of the tables that CMS staff load."""
