@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 import pghistory
 from django.db import transaction
 
+from portal import clock
 from portal.models import User
 
 Actor = User | str
@@ -53,7 +54,12 @@ def use_case(action: str) -> Callable[[Function], Function]:
                 if not _running.get():
                     stack.callback(_running.reset, _running.set(True))
                     stack.enter_context(
-                        pghistory.context(action=action, by=actor_label(by), reason=given.get("reason", ""))
+                        pghistory.context(
+                            action=action,
+                            by=actor_label(by),
+                            reason=given.get("reason", ""),
+                            at=clock.now().isoformat(),
+                        )
                     )
                 return function(by=by, **given)
 
