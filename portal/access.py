@@ -19,6 +19,8 @@ from portal.models import Participant, Role, Seat, User
 # A higher rank includes the rights of the lower ones.
 _RANK = {Role.PRIMARY: 3, Role.DELEGATE: 2, Role.VIEWER: 1}
 _PEOPLE = {Role.PRIMARY: "a primary point of contact", Role.DELEGATE: "a primary point of contact or a delegate"}
+MOST_NAMED = 3
+"""The people whom a refusal names as those who may do it."""
 View = Callable[..., HttpResponse]
 
 
@@ -36,13 +38,17 @@ def _check(user: User, participant: Participant, role: Role) -> None:
     seat = seat_of(user, participant)
     if seat is not None and _RANK[Role(seat.role)] >= _RANK[role]:
         return
-    raise _refusal(user, role)
+    raise _refusal(user, participant, role)
 
 
-def _refusal(user: User, role: Role) -> NotAllowed:
+def _refusal(user: User, participant: Participant, role: Role) -> NotAllowed:
     if user.is_staff:
         return NotAllowed(f"CMS staff do not do this for a practice. Only {_PEOPLE[role]} of the practice can.")
-    return NotAllowed(f"Only {_PEOPLE[role]} of your practice can do this. Ask your primary point of contact.")
+    allowed = [one for one, rank in _RANK.items() if rank >= _RANK[role]]
+    seats = participant.seats.in_force().filter(role__in=allowed).select_related("user")
+    names = [str(seat.user) for seat in seats[:MOST_NAMED]]
+    ask = f"Ask {' or '.join(names)}." if names else "Nobody has this role now. Call the help desk."
+    return NotAllowed(f"Only {_PEOPLE[role]} of your practice can do this. {ask}")
 
 
 def check_may_bind(user: User, participant: Participant) -> None:
@@ -102,7 +108,7 @@ def for_participant(role: Role = Role.VIEWER) -> Callable[[View], View]:
                 raise Http404("We cannot find that participant.")
             request.my_participants = mine  # type: ignore[attr-defined]
             if not _reads_as(participant, role):
-                raise _refusal(request.user, role)
+                raise _refusal(request.user, participant, role)
             return view(request, participant, **kwargs)
 
         guarded.guard = "participant"  # type: ignore[attr-defined]

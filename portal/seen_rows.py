@@ -36,7 +36,7 @@ class ChangedMeanwhile(Refused):
         super().__init__("\n".join(sentences))
         self.now, self.seen = dict(now), dict(seen)
         self.data: QueryDict | None = None
-        """What the form shows now, once `merged` has told."""
+        """Data of the form to show again, once `merged` has made them."""
 
 
 def seen_as(row: models.Model | None, names: Iterable[str]) -> str:

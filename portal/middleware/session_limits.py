@@ -8,9 +8,11 @@ from typing import Any
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
+from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.signals import user_logged_in
 from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse, QueryDict
+from django.urls import Resolver404, resolve
 
 from portal import clock
 from portal.models import User
@@ -41,17 +43,12 @@ class SessionLimitsMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.user.is_authenticated:
-            now = clock.real_now().timestamp()
-            started = request.session.setdefault(STARTED_AT, now)
-            seen = request.session.get(SEEN_AT, now)
-            since = request.user.sessions_ended_at
-            if since is not None and started < since.timestamp():
-                _end(request, WAY_TO_SIGN_IN_CHANGED, timed_out=False)
-            elif now - started > settings.SESSION_ABSOLUTE_SECONDS:
-                _end(request, OVER)
-            elif now - seen > settings.SESSION_IDLE_SECONDS:
-                _end(request, IDLE)
+        if request.user.is_authenticated and note_if_over(request):
+            if _is_passive(request):
+                # Its row stays: a form of another tab, sent a moment later, still belongs to its person.
+                request.user = AnonymousUser()
+            else:
+                logout(request)
         return self.get_response(request)
 
     def process_view(
@@ -76,11 +73,33 @@ def keep(request: HttpRequest, path: str, posted: QueryDict) -> bool:
     return person is not None and bool(kept_forms.keep(path=path, posted=dict(posted.lists()), by=person))
 
 
-def _end(request: HttpRequest, why: str, *, timed_out: bool = True) -> None:
-    person = request.user if timed_out and request.session.get(SECOND_FACTOR) else None
-    logout(request)
+def note_if_over(request: HttpRequest, *, ahead_seconds: int = 0) -> bool:
+    """Note on a request why its session is over, and whose it was; return whether it is over.
+
+    :param ahead_seconds: the seconds by which a page's script may be early.
+    """
+    user: Any = request.user
+    now = clock.real_now().timestamp() + ahead_seconds
+    started = request.session.setdefault(STARTED_AT, now)
+    seen = request.session.get(SEEN_AT, now)
+    if user.sessions_ended_at is not None and started < user.sessions_ended_at.timestamp():
+        why, timed_out = WAY_TO_SIGN_IN_CHANGED, False
+    elif now - started > settings.SESSION_ABSOLUTE_SECONDS:
+        why, timed_out = OVER, True
+    elif now - seen > settings.SESSION_IDLE_SECONDS:
+        why, timed_out = IDLE, True
+    else:
+        return False
     request.session_ended_because = why  # type: ignore[attr-defined]
-    request.timed_out_user = person  # type: ignore[attr-defined]
+    request.timed_out_user = user if timed_out and request.session.get(SECOND_FACTOR) else None  # type: ignore[attr-defined]
+    return True
+
+
+def _is_passive(request: HttpRequest) -> bool:
+    try:
+        return bool(getattr(resolve(request.path_info).func, "passive", False))
+    except Resolver404:
+        return False
 
 
 @receiver(user_logged_in)

@@ -1,10 +1,15 @@
-"""The form in which a practice answers a corrective action plan; forms check shape."""
+"""Forms of oversight's pages; forms check shape."""
 
 from __future__ import annotations
 
-from crispy_forms.layout import Fieldset
+from collections.abc import Iterable
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Div, Fieldset, Layout, Submit
 from django import forms
 
+from portal.activity import Topic
 from portal.form_fields import DayField
 from portal.forms import helper
 
@@ -22,3 +27,21 @@ class PlanAnswerForm(forms.Form):
     )
     done_by_on = DayField(label="Day by which all steps are done")
     helper = helper("Submit the answer", Fieldset("Your answer", "steps", "done_by_on"))
+
+
+class ActivityFilterForm(forms.Form):
+    """The calendar year and the topic of the activity to show."""
+
+    calendar_year = forms.ChoiceField(label="Year", required=False)
+    topic = forms.ChoiceField(
+        label="About", required=False, choices=[("", "Everything"), *((one.name, one.value) for one in Topic)]
+    )
+
+    def __init__(self, *args: Any, years: Iterable[int], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [("", "All years"), *((str(year), str(year)) for year in years)]
+        self.fields["calendar_year"].choices = choices  # type: ignore[attr-defined]
+        self.helper = FormHelper()
+        self.helper.form_method = "get"
+        self.helper.form_class = "filter"
+        self.helper.layout = Layout(Div("calendar_year", "topic", css_class="filter__fields"), Submit("", "Show"))

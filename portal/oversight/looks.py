@@ -23,7 +23,7 @@ OPEN_TO_ALL = frozenset({
     "participation:election", "portal:receipt-list", "portal:receipt", "portal:message",
     "portal:message-list",
     "participation:profile",
-    "oversight:announcement-list", "oversight:cms-activity",
+    "oversight:announcement-list", "oversight:activity",
 })  # fmt: skip
 """The pages that the help desk and analysts may look at."""
 OPEN_TO_ANALYSTS = frozenset({

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from portal.oversight.views import announcements, cockpit, plans, practice, view_as
+from portal.oversight.views import activity, announcements, cockpit, plans, practice, view_as
 
 app_name = "oversight"
 _of_participant = "participants/<str:model_id>/"
@@ -14,7 +14,7 @@ urlpatterns = [
     path("practices/<str:model_id>/", practice.practice, name="practice"),
     path("view-as/end/", view_as.view_as_end, name="view-as-end"),
     path(f"{_of_participant}announcements/", announcements.announcement_list, name="announcement-list"),
-    path(f"{_of_participant}cms-activity/", view_as.cms_activity, name="cms-activity"),
+    path(f"{_of_participant}activity/", activity.activity, name="activity"),
     path(f"{_of_participant}corrective-action/", plans.plan_list, name="plan-list"),
     path(f"{_of_participant}corrective-action/<int:plan_id>/", plans.plan, name="plan"),
 ]

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 import pghistory
 from django.db import transaction
 
+from portal import clock
 from portal.models import User
 
 Actor = User | str
@@ -53,7 +54,8 @@ def use_case(action: str) -> Callable[[Function], Function]:
                 if not _running.get():
                     stack.callback(_running.reset, _running.set(True))
                     reason = given.get("because") or given.get("reason", "")
-                    stack.enter_context(pghistory.context(action=action, by=actor_label(by), reason=reason))
+                    at = clock.now().isoformat()
+                    stack.enter_context(pghistory.context(action=action, by=actor_label(by), reason=reason, at=at))
                 return function(by=by, **given)
 
         return run  # type: ignore[return-value]

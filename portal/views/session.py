@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
@@ -57,11 +58,14 @@ def session_over(request: HttpRequest) -> JsonResponse:
     The page's script calls it at the last second. It sends the fields of the page's form and, as `kept_path`, the
     page's address. A session that another tab has prolonged goes on, and nothing is kept.
     """
+    if request.user.is_authenticated:
+        session_limits.note_if_over(request, ahead_seconds=1)
     why = getattr(request, "session_ended_because", "")
     if why:
         posted = request.POST.copy()
         path = posted.pop("kept_path", [""])[-1]
         kept = session_limits.keep(request, path, posted)
+        logout(request)
         messages.warning(request, f"{why} {session_limits.KEPT}" if kept else why)
     return _session_left(request)
 

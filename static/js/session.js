@@ -45,7 +45,8 @@
     if (control.tagName === "SELECT") {
       return Array.from(control.options).some((option) => option.selected !== option.defaultSelected);
     }
-    return control.type !== "hidden" && control.value !== control.defaultValue;
+    const isText = control.tagName === "TEXTAREA" || (control.tagName === "INPUT" && control.type !== "hidden");
+    return isText && control.value !== control.defaultValue;
   }
 
   // The fields of the first form in which something was typed, without files and passwords.
@@ -109,6 +110,17 @@
     }
   }
 
+  async function follow(question) {
+    asking = true;
+    try {
+      setSeconds(await question());
+      confirmed = true;
+    } catch {
+      // No network: continue to count down from the last answer.
+    }
+    asking = false;
+  }
+
   async function tick() {
     if (asking) {
       return;
@@ -118,18 +130,13 @@
       rest();
       return;
     }
-    if (!confirmed || seconds === 0) {
-      asking = true;
-      try {
-        const last = seconds === 0;
-        setSeconds(await (last ? ask(dialog.dataset.overUrl, "POST", typed()) : ask(dialog.dataset.leftUrl, "GET")));
-        confirmed = true;
-      } catch {
-        // No network: continue to count down from the last answer.
-      }
-      asking = false;
-      seconds = secondsLeft();
+    if (!confirmed) {
+      await follow(() => ask(dialog.dataset.leftUrl, "GET"));
     }
+    if (secondsLeft() === 0) {
+      await follow(() => ask(dialog.dataset.overUrl, "POST", typed()));
+    }
+    seconds = secondsLeft();
     if (seconds === 0) {
       asking = true;
       leave();

@@ -77,6 +77,6 @@ def test_plan_is_answered_and_a_look_is_found_afterwards(open_page):
     staff.get_by_role("button", name="Stop viewing").click()
     staff.wait_for_url("**/admin/**", wait_until="load")
     assert not staff.get_by_text("You are viewing the portal as").count()
-    page.get_by_role("link", name="CMS activity").click()
+    page.get_by_role("link", name="Activity", exact=True).click()
     page.get_by_text("You called about your plan").wait_for()
-    look(page, "cms-activity")
+    look(page, "activity")

@@ -44,7 +44,7 @@ def test_pages_take_at_most_15_queries_however_many_rows_there_are(django_assert
     for name, more in (
         ("participation:dashboard", []),
         ("oversight:announcement-list", []),
-        ("oversight:cms-activity", []),
+        ("oversight:activity", []),
         ("oversight:plan-list", []),
         ("oversight:plan", [plan.pk]),
     ):

@@ -65,15 +65,13 @@ def test_staff_see_the_practice_s_dashboard_under_a_banner_and_stop(participant,
 
 def test_practice_reads_who_looked_when_and_why(participant, browse):
     browse()
-    page = factories.client(factories.seat(participant)).get(
-        reverse("oversight:cms-activity", args=[participant.model_id])
-    )
+    page = factories.client(factories.seat(participant)).get(reverse("oversight:activity", args=[participant.model_id]))
     assert "Grace Lindqvist, CMS" in page.content.decode()
     assert REASON in page.content.decode()
     neighbor = factories.seat(factories.participant())
     own = [neighbor.seats.get().participant.model_id]
     assert REASON not in factories.client(neighbor).get(
-        reverse("oversight:cms-activity", args=own)).content.decode()  # fmt: skip
+        reverse("oversight:activity", args=own)).content.decode()  # fmt: skip
 
 
 def test_look_is_over_after_15_minutes(participant, browse):

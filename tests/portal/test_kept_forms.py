@@ -111,15 +111,19 @@ def test_form_from_another_site_is_not_kept(travel, participant, address):
     assert not KeptForm.objects.exists()
 
 
-def test_script_of_the_page_keeps_the_form_at_the_last_second(travel, participant, address):
+@pytest.mark.parametrize("late", [True, False])
+def test_script_of_the_page_keeps_the_form_at_the_last_second(travel, participant, address, late):
     person = factories.seat(participant)
     browser = factories.client(person)
     browser.get(address)
     over = reverse("portal:session-over")
-    travel(timedelta(minutes=29))
-    assert browser.post(over, {"kept_path": address, **TYPED}).json() == {"seconds": 60}
+    travel(timedelta(minutes=29, seconds=58))
+    assert browser.post(over, {"kept_path": address, **TYPED}).json() == {"seconds": 2}
     assert not KeptForm.objects.exists(), "the session goes on"
-    travel(LATER)
+    if late:
+        travel(LATER)
+        assert browser.get(reverse("portal:session-left")).json() == {"seconds": 0}, "another tab asks first"
+    travel(LATER if late else timedelta(minutes=29, seconds=59, milliseconds=500))
     assert browser.post(over, {"kept_path": address, **TYPED}).json() == {"seconds": 0}
     page = browser.get(reverse("account_login")).content.decode()
     assert IDLE in page and KEPT in page

@@ -1,0 +1,8 @@
+"""Activity in sentences: what episodes tell (`portal.activity`)."""
+
+from portal.activity import Sentence, Topic
+
+SENTENCES = (
+    Sentence("adjustment.set", Topic.MONEY, "set the adjustments of the {component} for performance year {year}",
+             "episodes.Adjustment"),
+)  # fmt: skip

@@ -1,0 +1,20 @@
+"""Activity in sentences: what oversight tells (`portal.activity`). Monitoring has a page of its own."""
+
+from portal.activity import Sentence, Topic
+
+SENTENCES = (
+    Sentence("view_as.begin", Topic.CMS, "looked at your pages as you see them. Reason: {reason}", "oversight.ViewAs"),
+    Sentence("letter.deliver_copy", Topic.CMS, "sent the letter “{subject}”", "portal.Message"),
+    Sentence("plan.request", Topic.CMS, "asked for a corrective action plan for performance year {year}",
+             "oversight.Plan"),
+    Sentence("plan.answer", Topic.SIGNED, "answered a corrective action plan: {title}"),
+    Sentence("plan.reply", Topic.CMS, "replied to a corrective action plan: {decision}", "oversight.PlanReply"),
+    Sentence("qp_denial.deny", Topic.CMS, "denied the QP status of {name} for performance year {year}",
+             "oversight.QPDenial"),
+    Sentence("qp_denial.withdraw", Topic.CMS, "withdrew the denial of the QP status of {name} for performance year "
+             "{year}", "oversight.QPDenial"),
+    Sentence("evaluation.ask", Topic.CMS, "asked you to take part in the evaluation: {subject}",
+             "oversight.EvaluationRequest"),
+    Sentence("evaluation.note", Topic.CMS, "noted the outcome of a request of the evaluation: {subject}",
+             "oversight.EvaluationRequest"),
+)  # fmt: skip
