@@ -25,7 +25,7 @@ from portal.services.use_case import Refused
 from portal.staff import ADMINISTRATOR, GROUPS, may_act_as
 
 from . import asking, exports
-from .key_select import KeySelect
+from .key_select import KeySelect, named
 from .sent_once import SentTwice, check_sent_once
 from .strict_admin import StrictAdmin
 
@@ -103,7 +103,10 @@ class ServiceAdmin(StrictAdmin):
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name in self.get_autocomplete_fields(request):
             kwargs["widget"] = KeySelect(db_field, self.admin_site)
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        if field is not None:
+            field.label_from_instance = named  # type: ignore[method-assign]
+        return field
 
     def do_with_each(
         self, request: HttpRequest, rows: Iterable[Any], act: Callable[[Any], str], *, title: str
