@@ -34,6 +34,12 @@ class CMSAdminSite(admin.AdminSite):
         """Redirect to the portal's own page, which limits wrong attempts and notifies the person by email."""
         return redirect("account_change_password")
 
+    def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
+        """Return the rows that a picker finds, each with its practice."""
+        from portal.admin.key_select import NamedResults  # the admin's views import models, which load later
+
+        return NamedResults.as_view(admin_site=self)(request)
+
     def get_urls(self) -> list[Any]:
         """Return the admin's URLs without "view on site", which no model supports."""
         return [address for address in super().get_urls() if getattr(address, "name", "") != "view_on_site"]

@@ -93,7 +93,7 @@ class AdjustmentAdmin(ServiceAdmin):
     list_display = ("participant", "year", "component", "geographic_factor", "case_mix", "historical_experience")
     list_filter = ("year", "component")
     list_select_related = ("participant",)
-    search_fields = ("participant__model_id",)
+    search_fields = ("participant__model_id", "participant__legal_name")
     autocomplete_fields = ("participant",)
 
     def create(self, *, fields: dict[str, Any], by: User) -> Adjustment:

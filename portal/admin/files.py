@@ -18,4 +18,4 @@ class StoredFileAdmin(ServiceAdmin):
     list_display = ("pk", "participant", "use", "media_type", "size", "scan", "stored_at", "removed_at", "altered_at")
     list_filter = ("scan", "use", "media_type")
     list_select_related = ("participant",)
-    search_fields = ("participant__model_id", "sha256")
+    search_fields = ("participant__model_id", "participant__legal_name", "sha256")

@@ -1,11 +1,33 @@
-"""Choice of one row among many, with the admin's search as you type."""
+"""Choice of one row among many, with the admin's search as you type; each row names its practice."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.contrib.admin.widgets import AutocompleteSelect
-from django.core.exceptions import ValidationError
+from django.core.exceptions import FieldDoesNotExist, ValidationError
+
+
+def named(row: Any) -> str:
+    """Return a row in words, with its practice in front if the words do not name it."""
+    practice, words = getattr(row, "participant", None), str(row)
+    return words if practice is None or practice.legal_name in words else f"{practice}: {words}"
+
+
+class NamedResults(AutocompleteJsonView):
+    """Rows that the search of a picker finds."""
+
+    def get_queryset(self) -> Any:
+        found = super().get_queryset()
+        try:
+            found.model._meta.get_field("participant")
+        except FieldDoesNotExist:
+            return found
+        return found.select_related("participant")
+
+    def serialize_result(self, obj: Any, to_field_name: str) -> dict[str, str]:
+        return {**super().serialize_result(obj, to_field_name), "text": named(obj)}
 
 
 class KeySelect(AutocompleteSelect):

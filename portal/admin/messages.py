@@ -21,7 +21,7 @@ class MessageAdmin(ServiceAdmin):
     fields = ("participant", "subject", "body")
     list_display = ("sent_at", "participant", "subject", "writer")
     list_select_related = ("participant", "written_by")
-    search_fields = ("participant__model_id", "participant__legal_name", "subject")
+    search_fields = ("participant__model_id", "participant__legal_name", "subject", "body")
     autocomplete_fields = ("participant",)
 
     def create(self, *, fields: dict[str, Any], by: User) -> Message:
@@ -50,5 +50,5 @@ class ReceiptAdmin(ServiceAdmin):
     """Receipts, read only."""
 
     list_select_related = ("participant",)
-    search_fields = ("participant__model_id",)
+    search_fields = ("participant__model_id", "participant__legal_name")
     list_display = ("__str__", "participant")

@@ -7,15 +7,14 @@ from collections.abc import Callable, Iterable
 from functools import reduce
 from typing import Any
 
-from django.contrib import admin, messages
-from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.contrib import messages
 from django.contrib.admin.utils import flatten_fieldsets
-from django.contrib.admin.views.main import ChangeList
-from django.core.exceptions import BadRequest, PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, models, transaction
 from django.forms import ModelForm
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
+from django.urls import URLPattern, path
 
 from portal import seen_rows
 from portal.characters import identifier_key, tidy
@@ -28,16 +27,13 @@ from portal.services.use_case import Refused
 from portal.staff import ADMINISTRATOR, GROUPS, may_act_as
 from portal.typed_texts import check_texts
 
-from . import asking
+from . import asking, exports
 from .kept_fields import with_kept_fields
-from .key_select import KeySelect
+from .key_select import KeySelect, named
 from .pages import PagesFromBothEnds
 from .sent_once import SentTwice, check_sent_once
-from .strict_list import StrictChangeList
+from .strict_admin import StrictAdmin
 
-# Suffixes that the filters of Django's admin add to field names, and those of its date hierarchy.
-_FILTER_ENDINGS = ("", "__exact", "__in", "__id__exact", "__isnull", "__isempty")
-_DAY_PARTS = ("year", "month", "day", "gte", "lt")
 _IDENTIFIERS = ("model_id", "ccn", "npi")
 
 
@@ -47,7 +43,7 @@ CONTRADICTS = (
 )
 
 
-class ServiceAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class ServiceAdmin(StrictAdmin):
     """Admin page that writes through services.
 
     A subclass names the groups that may read (`viewers`), add (`adders`) and change (`changers`), and overrides
@@ -104,33 +100,6 @@ class ServiceAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         user: Any = request.user
         return may_act_as(user, *groups)
 
-    def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest | None = None) -> bool:
-        """Return whether the URL of a list may filter by this look-up: only the list's own filters and the primary key.
-
-        Django would allow `?password__startswith=` to everyone who sees the list, who could then read hidden columns
-        letter by letter.
-        """
-        given: Any = self.list_filter if request is None else self.get_list_filter(request)
-        own = {one.parameter_name for one in given if isinstance(one, type)}
-        filters = own | {one if isinstance(one, str) else one[0] for one in given if not isinstance(one, type)}
-        asked = {f"{name}{ending}" for name in filters | {"pk", self.opts.pk.name} for ending in _FILTER_ENDINGS}
-        days = {f"{self.date_hierarchy}__{part}" for part in _DAY_PARTS} if self.date_hierarchy else set()
-        return lookup in asked | days
-
-    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
-        return StrictChangeList
-
-    def get_changeform_initial_data(self, request: HttpRequest) -> Any:
-        """Return the initial values that the URL of an "add" page gives.
-
-        :raises BadRequest: for a value that its field cannot hold.
-        """
-        given = super().get_changeform_initial_data(request)
-        for field in self.opts.concrete_fields:
-            if given.get(field.name):
-                self._read(field, given[field.name])
-        return given
-
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """Return the form field of a column; a year must lie within the days that a form accepts."""
         if isinstance(db_field, models.IntegerField) and db_field.name.endswith("year"):
@@ -140,23 +109,10 @@ class ServiceAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name in self.get_autocomplete_fields(request):
             kwargs["widget"] = KeySelect(db_field, self.admin_site)
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)
-
-    def response_action(self, request: HttpRequest, queryset: models.QuerySet[Any]) -> Any:
-        """Run the chosen action on the selected rows.
-
-        :raises BadRequest: when a selected key cannot be one of this table.
-        """
-        for ticked in request.POST.getlist(ACTION_CHECKBOX_NAME):
-            self._read(self.opts.pk, ticked)
-        return super().response_action(request, queryset)
-
-    @staticmethod
-    def _read(field: Any, value: str) -> None:
-        try:
-            field.clean(value, None)
-        except ValidationError as error:
-            raise BadRequest(f"The field {field.name} cannot hold this.") from error
+        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        if field is not None:
+            field.label_from_instance = named  # type: ignore[method-assign]
+        return field
 
     def do_with_each(
         self, request: HttpRequest, rows: Iterable[Any], act: Callable[[Any], str], *, title: str
@@ -203,6 +159,15 @@ class ServiceAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
             exactly = [models.Q((f"{name}__iexact", identifier_key(search_term))) for name in identifiers]
             found |= queryset.filter(reduce(operator.or_, exactly))
         return found, doubled
+
+    def get_urls(self) -> list[URLPattern]:
+        name = f"{self.opts.app_label}_{self.opts.model_name}_export"
+        return [path("export.<slug:ending>", self.admin_site.admin_view(self.export), name=name), *super().get_urls()]
+
+    def export(self, request: HttpRequest, ending: str) -> HttpResponseBase:
+        """Download the list, as its address filters it."""
+        self.check_reader(request)
+        return exports.export(self, request, ending=ending)
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
         self.check_reader(request)

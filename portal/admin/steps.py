@@ -16,7 +16,6 @@ from django.urls import URLPattern, path, reverse
 from django.utils.safestring import SafeString
 
 from portal.services.effects import Unconfirmed
-from portal.services.use_case import Refused
 from portal.views.submitted import submitted
 
 from . import asking
@@ -124,11 +123,7 @@ class SteppedAdmin(ServiceAdmin):
                     return page
             except Unconfirmed as unconfirmed:
                 return asking.page(request, unconfirmed, site=self.admin_site, title=step.label)
-        try:
-            preview = step.preview(row) if step.preview else None
-        except Refused as refusal:
-            self.message_user(request, str(refusal), messages.ERROR)
-            return page
+        preview = step.preview(row) if step.preview else None
         context = {
             **self.admin_site.each_context(request),
             "title": step.label,

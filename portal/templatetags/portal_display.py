@@ -13,7 +13,7 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from portal import formatting, states
+from portal import clock, formatting, states
 from portal.formatting import long_date, long_time
 from portal.states import Tone
 
@@ -164,6 +164,12 @@ def icon(name: str, label: str = "") -> SafeString:
             '<svg class="usa-icon" role="img" aria-label="{}"><use href="{}"></use></svg>', label, source
         )
     return format_html('<svg class="usa-icon" aria-hidden="true" focusable="false"><use href="{}"></use></svg>', source)
+
+
+@register.simple_tag
+def portal_day() -> str:
+    """Return the portal's day as in "2022-08-29", for the scripts of a page."""
+    return clock.today().isoformat()
 
 
 @register.simple_tag

@@ -1,21 +1,30 @@
-"""Downloads of rows as CSV or XLSX; the calling view must have a guard."""
+"""Downloads of rows as CSV or XLSX, from memory or from a file; the calling view must have a guard."""
 
 from __future__ import annotations
 
 import csv
 import io
 import re
-from collections.abc import Iterable, Sequence
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
 import xlsxwriter
-from django.http import Http404, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 
 ENDINGS = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
+MOST_XLSX_ROWS = 100_000
+"""Rows that one workbook holds at most; CSV has no limit."""
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t")
 _NEGATIVE_NUMBER = re.compile(r"-[0-9]+(?:\.[0-9]+)?")
+_BYTE_ORDER_MARK = "\ufeff"
+
+
+class TooLong(Exception):
+    """More rows than one workbook holds."""
 
 
 def sheet(name: str, header: Sequence[str], rows: Iterable[Sequence[str]], *, ending: str) -> HttpResponse:
@@ -27,22 +36,52 @@ def sheet(name: str, header: Sequence[str], rows: Iterable[Sequence[str]], *, en
     :param ending: `csv` or `xlsx`.
     :raises Http404: for another ending.
     """
+    _check(ending)
+    content: bytes = b"".join(_csv(header, rows)) if ending == "csv" else _xlsx(io.BytesIO(), header, rows).getvalue()
+    return _named(HttpResponse(content, content_type=ENDINGS[ending]), name, ending)
+
+
+def long_sheet(name: str, header: Sequence[str], rows: Iterable[Sequence[str]], *, ending: str) -> FileResponse:
+    """Return rows of text as a download that never holds all of them in memory.
+
+    They are written to a file without a name first, so that everything is read while the request still runs.
+
+    :raises Http404: for another ending.
+    :raises TooLong: for a workbook of more than `MOST_XLSX_ROWS` rows.
+    """
+    _check(ending)
+    file = tempfile.TemporaryFile()  # noqa: SIM115 (the response closes it)
+    if ending == "csv":
+        file.writelines(_csv(header, rows))
+    else:
+        _xlsx(file, header, rows, constant_memory=True)
+    file.seek(0)
+    return _named(FileResponse(file, content_type=ENDINGS[ending]), name, ending)  # type: ignore[no-any-return]
+
+
+def _check(ending: str) -> None:
     if ending not in ENDINGS:
         raise Http404("We cannot find that file.")
-    content = _csv(header, rows) if ending == "csv" else _xlsx(header, rows)
-    response = HttpResponse(content, content_type=ENDINGS[ending])
+
+
+def _named(response: Any, name: str, ending: str) -> Any:
     response["Content-Disposition"] = f'attachment; filename="{name}.{ending}"'
     response["X-Content-Type-Options"] = "nosniff"
     return response
 
 
-def _csv(header: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
+def _csv(header: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[bytes]:
     stream = io.StringIO()
     writer = csv.writer(stream)
+    stream.write(_BYTE_ORDER_MARK)
     writer.writerow(header)
     for row in rows:
         writer.writerow([f"'{cell}" if _runs(cell) else cell for cell in row])
-    return stream.getvalue().encode("utf-8-sig")
+        if stream.tell() > io.DEFAULT_BUFFER_SIZE:
+            yield stream.getvalue().encode()
+            stream.seek(0)
+            stream.truncate()
+    yield stream.getvalue().encode()
 
 
 def _runs(cell: str) -> bool:
@@ -50,16 +89,19 @@ def _runs(cell: str) -> bool:
     return cell.startswith(_FORMULA_STARTS) and not _NEGATIVE_NUMBER.fullmatch(cell)
 
 
-def _xlsx(header: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
-    stream = io.BytesIO()
-    with xlsxwriter.Workbook(stream, {"in_memory": True}) as book:
+def _xlsx(file: Any, header: Sequence[str], rows: Iterable[Sequence[str]], *, constant_memory: bool = False) -> Any:
+    """Write a workbook into a file and return the file."""
+    with xlsxwriter.Workbook(file, {"constant_memory": constant_memory, "in_memory": not constant_memory}) as book:
         page = book.add_worksheet()
         page.freeze_panes(1, 0)
         bold = book.add_format({"bold": True})
         for column, cell in enumerate(header):
             page.write_string(0, column, cell, bold)
         for number, row in enumerate(rows, start=1):
+            if number > MOST_XLSX_ROWS:
+                raise TooLong
             for column, cell in enumerate(row):
                 page.write_string(number, column, cell)
-        page.autofit()
-    return stream.getvalue()
+        if not constant_memory:
+            page.autofit()
+    return file

@@ -60,7 +60,7 @@ class VersionAdmin(ServiceAdmin):
     )
     list_filter = ("status", "nothing_to_report", "submission__year", "submission__file_type")
     list_select_related = ("submission__participant",)
-    search_fields = ("participant__model_id", "file__sha256")
+    search_fields = ("participant__model_id", "participant__legal_name", "file__sha256")
     fields = (
         "submission",
         "number",
@@ -93,7 +93,7 @@ class DeclarationAdmin(ServiceAdmin):
     list_display = ("version", "signer_name", "signer_title", "signed_at", "receipt")
     list_filter = ("year",)
     list_select_related = ("version__submission__participant", "receipt__participant")
-    search_fields = ("participant__model_id",)
+    search_fields = ("participant__model_id", "participant__legal_name")
 
 
 @admin.register(MeasureResult)
@@ -102,7 +102,7 @@ class MeasureResultAdmin(ServiceAdmin):
     list_display = ("participant", "year", "measure", "eligible", "exclusions", "exceptions", "met", "not_met")
     list_filter = ("year", "measure")
     list_select_related = ("participant",)
-    search_fields = ("participant__model_id",)
+    search_fields = ("participant__model_id", "participant__legal_name")
 
 
 @admin.register(Score)
@@ -111,7 +111,7 @@ class ScoreAdmin(ServiceAdmin):
     list_display = ("participant", "year", "score", "quality_part", "clinical_part", "scored_at")
     list_filter = ("year",)
     list_select_related = ("participant",)
-    search_fields = ("participant__model_id",)
+    search_fields = ("participant__model_id", "participant__legal_name")
 
 
 class SubmissionWindowForm(forms.ModelForm):
@@ -163,6 +163,7 @@ class SubmissionWindowAdmin(SteppedAdmin):
     fields = ("participant", "file_type", "year", "period", "opens_on", "closes_on", "comment")
     list_display = ("participant", "file_type", "year", "period", "opens_on", "closes_on", "comment", "standing")
     list_filter = ("year", "file_type")
+    search_fields = ("participant__model_id", "participant__legal_name", "comment")
     list_select_related = ("participant", "corrected_by")
     autocomplete_fields = ("participant",)
     steps = (

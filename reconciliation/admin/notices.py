@@ -84,7 +84,7 @@ class ResponseForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         if "notice" in self.fields:
             field: Any = self.fields["notice"]
-            field.queryset = ErrorNotice.objects.open().select_related("receipt__participant")
+            field.queryset = ErrorNotice.objects.open().select_related("participant", "receipt__participant")
 
     def _post_clean(self) -> None:
         """Leave the constraints of the row to the service, which sets the other fields."""
@@ -99,6 +99,7 @@ class ResponseAdmin(ServiceAdmin):
     fields = ("notice", "outcome", "text", "new_due_on")
     list_display = ("notice", "outcome", "issued_on", "answered_by", "reconsideration_due_on")
     list_filter = ("outcome",)
+    search_fields = ("notice__participant__model_id", "notice__participant__legal_name")
     list_select_related = ("notice__receipt__participant", "answered_by")
 
     def create(self, *, fields: dict[str, Any], by: User) -> Response:
@@ -112,6 +113,7 @@ class ExhibitAdmin(ServiceAdmin):
     readonly_fields = ("file_name", "file_state", "download_link")
     list_display = ("file_name", "notice", "participant", "file_state", "uploaded_at")
     list_select_related = ("notice__receipt__participant", "participant", "file")
+    search_fields = ("participant__model_id", "participant__legal_name")
 
     @admin.display(description="file name")
     def file_name(self, exhibit: Exhibit) -> str:

@@ -28,6 +28,7 @@ class ReconsiderationAdmin(ServiceAdmin):
     list_display = ("number", "participant", "status", "received_on", "decision_due_on", "outcome")
     list_filter = ("status",)
     list_select_related = ("participant", "receipt__participant")
+    search_fields = ("participant__model_id", "participant__legal_name")
     ordering = ("decision_due_on",)
 
     @admin.display(description="notice")

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
+from functools import partial
+
 import pytest
 from django.contrib import admin
 from django.contrib.auth.models import Group
@@ -11,6 +14,7 @@ from portal.admin.service_admin import ServiceAdmin
 from portal.staff import GROUPS
 from tests import factories
 from tests.architecture.house import NAMESPACES
+from tests.at_once import call_at_once
 
 REGISTERED = sorted(admin.site._registry.values(), key=lambda page: page.model._meta.label)
 
@@ -189,6 +193,23 @@ def test_form_sent_twice_is_saved_once():
     assert participant.messages.count() == 3
 
 
+@pytest.mark.django_db(transaction=True)
+def test_two_people_who_add_the_same_at_the_same_moment_read_a_sentence_and_one_of_them_has_added_it():
+    from portal.models import Participant
+
+    address = reverse("admin:portal_participant_add")
+    details = {
+        "kind": "dual", "legal_name": "Riverside Oncology", "tin": "98-1234567", "ccn": "", "from_on": "2021-01-01",
+        "contact_first_name": "Ada", "contact_last_name": "Contact", "contact_email": "ada@riverside.example",
+    }  # fmt: skip
+    browsers = [factories.client(factories.user(staff="help desk")) for _ in range(3)]
+    answers = call_at_once(*(partial(one.post, address, details) for one in browsers))
+    assert sorted(one.status_code for one in answers) == [200, 200, 302]
+    refused = next(one for one in answers if one.status_code == 200)
+    assert refused.context["adminform"].form.errors and "Riverside Oncology" in refused.content.decode()
+    assert Participant.objects.count() == 1
+
+
 @pytest.mark.django_db
 def test_refused_form_may_be_sent_again_unchanged():
     """The cause of the refusal may be gone the second time, so the portal does not treat this as a double click."""
@@ -226,3 +247,10 @@ def test_refused_page_says_which_group_may_open_it():
         answer = client.get(reverse(address))
         assert answer.status_code == 403
         assert sentence in answer.content.decode()
+
+
+@pytest.mark.django_db
+def test_pages_tell_their_scripts_the_portal_s_day():
+    factories.at(date(2021, 3, 7))
+    page = factories.client(factories.user(staff="analyst")).get(reverse("admin:participation_extension_add"))
+    assert '<meta name="portal-day" content="2021-03-07">' in page.content.decode()

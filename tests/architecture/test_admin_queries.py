@@ -1,4 +1,4 @@
-"""Pages of the admin, opened with rows: ten rows take no more queries than two."""
+"""Pages and exports of the admin, with rows: ten rows take no more queries than two."""
 
 from __future__ import annotations
 
@@ -34,6 +34,11 @@ def test_pages_take_few_queries_however_many_rows_there_are(page):
             assert client.get(reverse(name.format("changelist"))).status_code == 200
         taken.append(len(queries))
     assert taken[1] <= taken[0] <= MOST_QUERIES
+    assert client.get(reverse(name.format("changelist")), {"_facets": "True"}).status_code == 200  # "Show counts"
+    with CaptureQueriesContext(connection) as queries:
+        exported = b"".join(client.get(reverse(name.format("export"), args=["csv"])).streaming_content)
+    assert exported.decode("utf-8-sig").count("\r\n") > len(rows), "a heading, and a line for each row"
+    assert len(queries) <= MOST_QUERIES
     with CaptureQueriesContext(connection) as queries:
         assert client.get(reverse(name.format("change"), args=[rows[0].pk])).status_code == 200
     assert len(queries) <= MOST_QUERIES

@@ -9,6 +9,7 @@ from decimal import Decimal
 import pytest
 from django.core.files.base import ContentFile
 from django.db.models import F, QuerySet
+from django.urls import reverse
 
 from episodes.models import Adjustment, ConstructionRun, EpisodeComponent, EpisodeLine
 from portal import clock
@@ -27,6 +28,7 @@ from reconciliation.rules.stop_loss import protection
 from reconciliation.selectors import display, gathering
 from reconciliation.services import reports, runs
 from tests import factories
+from tests.asking import confirmed
 from tests.reconciliation.conftest import CLAIMS_THROUGH, REPORT_DAY, command
 from tests.worker import wait_until
 
@@ -196,6 +198,20 @@ def test_the_run_names_its_inputs_and_policy(run):
     assert len(run.policy_digest) == 64
     report = run.reports.issued().first()
     assert {"name", "value", "from", "reference", "standing"} == set(report.policy_used[0])
+
+
+def test_staff_read_how_many_reports_a_run_makes_before_they_start_it(world):
+    analyst = factories.client(factories.user(staff="analyst"))
+    fields = {"year": 2021, "kind": "initial", "as_of": REPORT_DAY.isoformat()}
+    address = reverse("admin:reconciliation_run_add")
+    shown = analyst.post(address, fields).content.decode()
+    assert "The run calculates 5 reports, one a practice, and issues them." in shown
+    assert "It is the first of its kind." in shown
+    assert not Run.objects.exists() and not Job.objects.filter(task=runs.FAN_OUT).exists()
+    assert confirmed(analyst, address, fields).status_code == 302
+    [job] = Job.objects.filter(task=runs.FAN_OUT)
+    assert job.arguments == [Run.objects.get().pk]
+    assert len(runs.prepare(run_id=Run.objects.get().pk, by="test")) == 5
 
 
 def test_the_run_uses_model_episodes_and_not_later_claims_based_ones(world, reconcile):

@@ -89,7 +89,7 @@ class PlanAnswerAdmin(ServiceAdmin):
     viewers = frozenset({ANALYST, APPROVER})
     list_display = ("plan", "done_by_on", "answered_by", "answered_at")
     list_select_related = ("plan__participant", "answered_by")
-    search_fields = ("participant__model_id",)
+    search_fields = ("participant__model_id", "participant__legal_name")
 
 
 @admin.register(PlanReply)
@@ -101,7 +101,7 @@ class PlanReplyAdmin(ServiceAdmin):
     list_display = ("plan", "decision", "answer_due_on", "replied_by", "replied_at")
     list_filter = ("decision",)
     list_select_related = ("plan__participant", "replied_by")
-    search_fields = ("participant__model_id",)
+    search_fields = ("participant__model_id", "participant__legal_name")
     autocomplete_fields = ("plan",)
 
     def create(self, *, fields: dict[str, Any], by: User) -> PlanReply:

@@ -102,7 +102,7 @@ class DataRequestDecisionAdmin(ServiceAdmin):
     list_display = ("request", "outcome", "decided_on", "decided_by")
     list_filter = ("outcome",)
     list_select_related = ("request__participant", "decided_by")
-    search_fields = ("participant__model_id",)
+    search_fields = ("participant__model_id", "participant__legal_name")
 
     def create(self, *, fields: dict[str, Any], by: User) -> DataRequestDecision:
         return data_requests.decide(**fields, by=by)

@@ -21,7 +21,7 @@ class EpisodeCountAdmin(ServiceAdmin):
     list_display = ("participant", "calendar_year", "count", "source")
     list_filter = ("calendar_year",)
     list_select_related = ("participant",)
-    search_fields = ("participant__model_id",)
+    search_fields = ("participant__model_id", "participant__legal_name")
     autocomplete_fields = ("participant",)
 
     def create(self, *, fields: dict[str, Any], by: User) -> EpisodeCount:

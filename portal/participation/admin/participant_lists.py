@@ -70,6 +70,7 @@ class ParticipantListAdmin(SteppedAdmin):
     adders = frozenset({HELP_DESK})
     form = ParticipantListForm
     list_display = ("name", "complete", "uploaded_at", "uploaded_by", "loaded_at", "loaded_by")
+    search_fields = ("name", "uploaded_by")
     readonly_fields = ("changes",)
     step_after_adding = "load"
     steps = (

@@ -24,6 +24,7 @@ from portal.services import participants
 from portal.staff import ANALYST, HELP_DESK, may_act_as
 
 from .dated_facts import HELP_DESK_ONLY, DaysForm, WhyForm
+from .participant_filters import PresentFilter, RegisteredFilter
 
 CONTACT_NOTE = (
     "Only this person can register for the practice. If you change the contact, earlier registration links stop "
@@ -91,8 +92,8 @@ class ParticipantAdmin(SteppedAdmin):
     changeable = ("legal_name", "contact_first_name", "contact_last_name", "contact_email", "to_on")
     asks_about = frozenset({"to_on"})
     list_display = ("model_id", "legal_name", "kind", "identifier", "registered", "from_on", "to_on")
-    list_filter = ("kind",)
-    search_fields = ("model_id", "legal_name", "ccn", "contact_email", "contact_last_name")
+    list_filter = ("kind", RegisteredFilter, PresentFilter)
+    search_fields = ("model_id", "legal_name", "ccn", "contact_email", "contact_last_name", "sites__zip")
     readonly_fields = ("model_id", "identifier", "open_obligations")
     actions = ("deliver_lists",)
     steps = (

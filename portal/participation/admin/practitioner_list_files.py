@@ -71,6 +71,7 @@ class PractitionerListFileAdmin(SteppedAdmin):
     form = PractitionerListFileForm
     list_display = ("name", "year", "deliver", "uploaded_at", "uploaded_by", "loaded_at", "loaded_by")
     list_filter = ("year",)
+    search_fields = ("name", "uploaded_by")
     readonly_fields = ("changes",)
     step_after_adding = "load"
     steps = (

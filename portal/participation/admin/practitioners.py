@@ -39,7 +39,7 @@ class PractitionerAdmin(ServiceAdmin):
     list_display = ("participant", "last_name", "first_name", "npi", "specialty", "from_on", "to_on", "source")
     list_filter = ("source",)
     list_select_related = ("participant",)
-    search_fields = ("npi", "last_name", "participant__model_id")
+    search_fields = ("npi", "last_name", "first_name", "participant__model_id", "participant__legal_name")
     autocomplete_fields = ("participant",)
 
     def create(self, *, fields: dict[str, Any], by: User) -> Practitioner:
@@ -71,7 +71,7 @@ class ListDeliveryAdmin(ServiceAdmin):
     list_display = ("participant", "year", "received_on")
     list_filter = ("year",)
     list_select_related = ("participant",)
-    search_fields = ("participant__model_id",)
+    search_fields = ("participant__model_id", "participant__legal_name")
     autocomplete_fields = ("participant",)
 
     def create(self, *, fields: dict[str, Any], by: User) -> ListDelivery:
