@@ -76,8 +76,8 @@ def test_later_change_keeps_the_reason_of_an_earlier_one(participant):
     change(participant, "dual", date(2021, 5, 1), because="first")
     change(participant, "professional", CHANGED, because="second")
     rows = {one.from_on: one for one in KindPeriod.objects.filter(participant=participant)}
-    assert [rows[day].because for day in sorted(rows)] == ["first", "second", "second"]
-    assert rows[date(2021, 5, 1)].corrects.because == "first"
+    assert [rows[day].because for day in sorted(rows)] == [corrections.FIRST_KIND, "first", "second"]
+    assert rows[date(2021, 5, 1)].corrects.withdrawn_because == "second"
     corrections.correct_days(
         participant=participant, from_on=date(2020, 12, 1), to_on=None, because="joined earlier", by="test"
     )
