@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
+from io import BytesIO
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from PIL import Image
 
 from portal import chains
 from portal.access import NotAllowed
@@ -14,7 +16,7 @@ from portal.models import Role
 from portal.participation.models import ProfileConfirmation, ProfileRequest
 from portal.participation.profile import fingerprint_of, on_file
 from portal.participation.rules.profile import changes_told, last_day_to_tell, year_to_confirm
-from portal.participation.services import corrections, enrollment, profiles
+from portal.participation.services import beneficiary_notices, corrections, enrollment, profiles
 from portal.policy import load_book
 from portal.services.use_case import Refused
 from tests import factories
@@ -209,3 +211,18 @@ class TestRequests:
             profiles.tell_change(
                 **{**given, "by": factories.seat(participant, Role.DELEGATE)}, right="X", changes_on=TODAY
             )
+
+
+def test_logo_of_the_letters_stands_on_the_page(participant, primary):
+    browser = factories.client(primary)
+    assert "profile/logo/" not in browser.get(address(participant, "profile")).content.decode()
+    assert browser.get(address(participant, "profile-logo")).status_code == 204
+    picture = BytesIO()
+    Image.new("RGB", (30, 10), (20, 80, 160)).save(picture, "PNG")
+    beneficiary_notices.save_letterhead(
+        participant=participant, contact_name="Patient services", phone="617-555-0100", address="12 Harbor Street",
+        us_state="MA", logo=SimpleUploadedFile("logo.png", picture.getvalue()), by=primary,
+    )  # fmt: skip
+    assert "profile/logo/" in browser.get(address(participant, "profile")).content.decode()
+    shown = browser.get(address(participant, "profile-logo"))
+    assert shown.headers["Content-Type"] == "image/png" and shown.content.startswith(b"\x89PNG")

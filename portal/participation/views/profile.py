@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import prefetch_related_objects
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from portal import clock
@@ -83,9 +83,7 @@ def _by_day(rows: Any, today: date) -> list[Any]:
 
 @for_participant()
 def profile_logo(request: HttpRequest, participant: Participant) -> HttpResponse:
-    """Answer with the logo as a picture."""
+    """Answer with the logo as a picture, or with nothing where there is none, or none that may be read."""
     letterhead = NoticeLetterhead.objects.select_related("logo").filter(participant=participant).first()
     logo = letterhead and letterhead.logo and beneficiary_notices.logo_of(letterhead.logo, by=request.user)
-    if not logo:
-        raise Http404("There is no logo.")
-    return HttpResponse(logo, content_type="image/png")
+    return HttpResponse(logo, content_type="image/png") if logo else HttpResponse(status=204)
