@@ -226,3 +226,32 @@ def test_logo_of_the_letters_stands_on_the_page(participant, primary):
     assert "profile/logo/" in browser.get(address(participant, "profile")).content.decode()
     shown = browser.get(address(participant, "profile-logo"))
     assert shown.headers["Content-Type"] == "image/png" and shown.content.startswith(b"\x89PNG")
+
+
+def test_changed_request_or_confirmation_shows_on_its_receipt(participant, primary, changed):
+    told = profiles.tell_change(
+        participant=participant, subject="legal-name", right="Harbor Oncology", changes_on=date(2021, 4, 30), by=primary
+    )
+    confirmed = profiles.confirm(
+        participant=participant, year=2021, fingerprint=fingerprint_of(on_file(participant)), by=primary,
+        signer_title="administrator",
+    )  # fmt: skip
+    assert chains.check(participant).faults == ()
+    for row, column, value in (
+        (told, "subject", "kind"),
+        (told, "on_file", "Another name"),
+        (told, "right", "Another name"),  # quoted below: a word of SQL
+        (told, "changes_on", date(2021, 5, 31)),
+        (told, "due_on", date(2021, 6, 30)),
+        (told, "file_sha256", "0" * 64),
+        (told, "asked_on", date(2021, 5, 1)),
+        (told, "asked_at", "2021-05-01T12:00:00+00:00"),
+        (confirmed, "on_file", "[]"),
+        (confirmed, "fingerprint", "0" * 64),
+        (confirmed, "signer_name", "Somebody Else"),
+    ):
+        with changed(row, f'"{column}" = %s', value):
+            [fault] = chains.check(participant).faults
+        assert row.receipt.number in fault, column
+    profiles.withdraw(request=told, by=primary)
+    assert chains.check(participant).faults == (), "the status is no part of what was sent"
