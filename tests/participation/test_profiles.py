@@ -18,6 +18,7 @@ from portal.participation.profile import fingerprint_of, on_file
 from portal.participation.rules.profile import changes_told, last_day_to_tell, year_to_confirm
 from portal.participation.services import beneficiary_notices, corrections, enrollment, profiles
 from portal.policy import load_book
+from portal.services import amendments
 from portal.services.use_case import Refused
 from tests import factories
 
@@ -255,3 +256,21 @@ def test_changed_request_or_confirmation_shows_on_its_receipt(participant, prima
         assert row.receipt.number in fault, column
     profiles.withdraw(request=told, by=primary)
     assert chains.check(participant).faults == (), "the status is no part of what was sent"
+
+
+def test_policy_that_asks_for_it_takes_notices_of_a_new_tin_without_the_number(participant, primary):
+    entered = amendments.enter(
+        name="participation/identifier_change_notice", from_on=date(2021, 1, 1), value="asked",
+        reference="86 FR 63458", reason="rule of 2022", by=factories.user(staff="analyst"),
+    )  # fmt: skip
+    amendments.approve(amendment=entered, by=factories.user(staff="approver"))
+    browser = factories.client(primary)
+    page = address(participant, "profile-change")
+    words = browser.get(page).content.decode()
+    assert "at least 90 days before your TIN or CCN changes" in words
+    given = {"subject": "identifier", "right": "We merge with Harbor Oncology.", "changes_on": "2021-08-30"}
+    assert browser.post(page, given).status_code == 302
+    made = ProfileRequest.objects.get()
+    assert (made.due_on, made.is_late, made.on_file) == (TODAY, False, participant.shown_identifier)
+    answer = browser.post(page, {**given, "right": "The new TIN is 98-7654321"})
+    assert "TIN" in str(answer.context["form"].errors["right"])
