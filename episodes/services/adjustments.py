@@ -39,15 +39,27 @@ def set_adjustment(
     :param baseline_episodes: the number of episodes from which the historical experience adjustment was calculated
     :param window_episodes: the number of episodes from which the case mix adjustment was calculated
 
-    :raises Refused: for a year that is not a performance year, a factor of zero or less, or a missing source.
+    :raises Refused: for a year that is not a performance year, a factor that is not believable, or a missing source.
     """
     if geographic_factor <= 0:
-        raise Refused("The geographic factor must be above zero. A factor of 1 does not change the base rate.")
+        raise Refused(
+            "The geographic factor must be above zero. A factor of 1 does not change the base rate.",
+            field="geographic_factor",
+        )
     if not source.strip():
-        raise Refused("Enter the source of the figures.")
+        raise Refused("Enter the source of the figures.", field="source")
     book = selectors.policy_book()
     check_performance_year(year, book=book)
     policy = policy_of(year, book=book)
+    typed = {"geographic_factor": geographic_factor, "case_mix": case_mix,
+             "historical_experience": historical_experience}  # fmt: skip
+    for field, value in typed.items():
+        limits = policy["pricing/adjustment_limits"][field]
+        if not limits["least"] <= value <= limits["most"]:
+            raise Refused(
+                f"{value} is not believable. Give a value from {limits['least']} to {limits['most']}: 2% is 0.02.",
+                field=field,
+            )
     adjustment, _ = Adjustment.objects.update_or_create(
         participant=participant,
         year=year,

@@ -1,4 +1,4 @@
-"""What CMS has on file about a participant, in words, for its confirmation and for the comparison with a request."""
+"""The facts on file about a participant, in words, for its confirmation and for the comparison with a request."""
 
 from __future__ import annotations
 

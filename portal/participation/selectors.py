@@ -121,9 +121,11 @@ def standing_of(participant: Participant, *, book: Book) -> Standing:
     return standings([participant], book=book)[participant.pk]
 
 
-def is_in_model(participant: Participant, day: date, *, book: Book) -> bool:
-    """Return whether a participant is in the Model on a day, opt-outs aside."""
-    return standing_rule.in_model_on(standing_of(participant, book=book), day)
+def is_in_model(participant: Participant, day: date) -> bool:
+    """Return whether a participant is in the Model on a day, opt-outs aside; it uses prefetched exclusions."""
+    excluded = tuple(Span(one.from_on, one.to_on) for one in participant.exclusions.all())
+    membership = Span(participant.from_on, participant.to_on)
+    return standing_rule.in_model_on(Standing((), membership, excluded), day)
 
 
 def in_model_on(day: date) -> QuerySet[Participant]:

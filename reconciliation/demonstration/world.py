@@ -32,7 +32,7 @@ from portal.participation.services import (
 from portal.services import accounts, demonstration_clock, portal_state, registrations, seats
 from quality.rules.clinical_data import windows
 from quality.services import checks, submissions
-from reconciliation.demonstration import data_sharing, files, people, references
+from reconciliation.demonstration import data_sharing, files, people, profiles, references
 from reconciliation.demonstration.people import Person, Practice
 from reconciliation.services import notices, runs
 
@@ -208,6 +208,13 @@ class World:
         data_requests.decide(request=asked[0], outcome="approved", by=self.staff("analyst"))
         first = people.DELEGATE_OF[0]
         data_sharing.give_notices(self.practices[first], session_on=asked_on, by=self.contact(first))
+
+    def look_at_profiles(self, *, on: date) -> None:
+        """One practice confirms what CMS has on file; another one tells a new name, on which CMS has to decide."""
+        self.move_clock(on)
+        first, second = people.DELEGATE_OF
+        for model_id, say in ((first, profiles.confirm), (second, profiles.tell_name)):
+            say(self.practices[model_id], on, signature=_signature(self.practice(model_id)), by=self.contact(model_id))
 
     def load_lists(self) -> None:
         """CMS provides the individual practitioner lists when the first year starts."""
@@ -390,6 +397,7 @@ def run_steps(world: World) -> None:
     world.build_episodes(on=date(2022, 8, 8))
     world.reconcile(on=date(2022, 8, 15))
     world.dispute(filed_on=date(2022, 8, 22), answered_on=date(2022, 8, 26))
+    world.look_at_profiles(on=date(2022, 8, 26))
     world.move_clock(ENDS_ON)
 
 

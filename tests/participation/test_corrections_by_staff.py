@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 
 import polars as pl
 import pytest
 from django.urls import reverse
 
+from episodes.services import adjustments
 from episodes.services.construction_inputs import roster
 from portal.models import Participant
 from portal.participation import selectors
 from portal.participation.models import KindPeriod
-from portal.participation.services import corrections
+from portal.participation.services import corrections, enrollment
 from portal.selectors import policy_book
 from portal.services import participants
 from portal.services.use_case import Refused
@@ -74,8 +76,8 @@ def test_later_change_keeps_the_reason_of_an_earlier_one(participant):
     change(participant, "dual", date(2021, 5, 1), because="first")
     change(participant, "professional", CHANGED, because="second")
     rows = {one.from_on: one for one in KindPeriod.objects.filter(participant=participant)}
-    assert [rows[day].because for day in sorted(rows)] == ["first", "second", "second"]
-    assert rows[date(2021, 5, 1)].corrects.because == "first"
+    assert [rows[day].because for day in sorted(rows)] == [corrections.FIRST_KIND, "first", "second"]
+    assert rows[date(2021, 5, 1)].corrects.withdrawn_because == "second"
     corrections.correct_days(
         participant=participant, from_on=date(2020, 12, 1), to_on=None, because="joined earlier", by="test"
     )
@@ -159,8 +161,6 @@ def test_first_day_is_corrected_and_the_duties_follow(participant, help_desk):
 
 class TestProfile:
     def test_page_shows_standing_with_days_and_reasons_and_no_identifier(self, participant):
-        from portal.participation.services import enrollment
-
         change(participant, "dual", CHANGED)
         enrollment.add_site(participant=participant, zip="02118", cbsa="14460", from_on=FIRST, by="test")
         gone = {"participant": participant, "zip": "02119", "cbsa": "14460"}
@@ -178,3 +178,28 @@ class TestProfile:
         ):  # fmt: skip
             assert said in words, said
         assert participant.tin not in words
+
+
+@pytest.mark.parametrize(
+    ("calendar_year", "count", "field"),
+    [(2023, 5, "calendar_year"), (2021, 20_001, "count"), (1999, 5, "calendar_year")],
+)
+def test_count_of_episodes_that_cannot_be_is_refused_at_its_field(participant, calendar_year, count, field):
+    with pytest.raises(Refused) as refused:
+        enrollment.record_episode_count(
+            participant=participant, calendar_year=calendar_year, count=count, source="CMS", by="test"
+        )
+    assert refused.value.field == field
+    enrollment.record_episode_count(participant=participant, calendar_year=2022, count=20_000, source="CMS", by="test")
+
+
+@pytest.mark.parametrize(
+    "given", [{"geographic_factor": "3.01"}, {"case_mix": "2"}, {"historical_experience": "-1.1"}], ids=str
+)
+def test_factor_that_cannot_be_is_refused_at_its_field(participant, given):
+    [(field, value)] = given.items()
+    asked = {"participant": participant, "year": 2022, "component": "PC", "source": "CMS", "by": "test"}
+    with pytest.raises(Refused, match="believable") as refused:
+        adjustments.set_adjustment(**asked, **{field: Decimal(value)})
+    assert refused.value.field == field
+    adjustments.set_adjustment(**asked, geographic_factor=Decimal(3), case_mix=Decimal(-1))

@@ -13,6 +13,7 @@ from portal.participation.services import corrections, enrollment
 from portal.services.use_case import Refused
 from tests import factories
 from tests.asking import confirmed
+from tests.at_once import call_at_once
 
 pytestmark = pytest.mark.django_db
 FIRST = date(2021, 1, 1)
@@ -167,3 +168,24 @@ def test_analyst_may_not_change_a_site(participant):
     site = enrollment.add_site(participant=participant, zip="02118", cbsa="14460", from_on=FIRST, by="test")
     analyst = factories.client(factories.user(staff="analyst"))
     assert analyst.post(step("site", site, "withdraw"), {"because": "x"}).status_code == 403
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_at_once_correct_a_site_and_record_an_exclusion_once(transactional_db):
+    factories.at(date(2021, 1, 4))
+    participant = factories.participant()
+    site = enrollment.add_site(participant=participant, zip="02118", cbsa="14460", from_on=FIRST, by="test")
+
+    def end(day):
+        given = {"site": site, "zip": "02118", "cbsa": "14460", "from_on": FIRST, "because": "left", "by": "test"}
+        try:
+            return corrections.correct_site(**given, to_on=day).to_on
+        except Refused as refusal:
+            return str(refusal)
+
+    found = call_at_once(lambda: end(date(2021, 6, 30)), lambda: end(date(2021, 7, 31)))
+    assert sum("replaced or withdrawn" in str(one) for one in found) == 1
+    assert Site.objects.get().to_on in found
+    excluded = {"participant": participant, "reason": "cah", "from_on": FIRST, "by": "test"}
+    made = call_at_once(*(lambda: enrollment.exclude(**excluded).pk for _ in range(3)))
+    assert made == [Exclusion.objects.get().pk] * 3

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
+from io import BytesIO
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from PIL import Image
 
 from portal import chains
 from portal.access import NotAllowed
@@ -14,8 +16,9 @@ from portal.models import Role
 from portal.participation.models import ProfileConfirmation, ProfileRequest
 from portal.participation.profile import fingerprint_of, on_file
 from portal.participation.rules.profile import changes_told, last_day_to_tell, year_to_confirm
-from portal.participation.services import corrections, enrollment, profiles
+from portal.participation.services import beneficiary_notices, corrections, enrollment, profiles
 from portal.policy import load_book
+from portal.services import amendments
 from portal.services.use_case import Refused
 from tests import factories
 
@@ -209,3 +212,65 @@ class TestRequests:
             profiles.tell_change(
                 **{**given, "by": factories.seat(participant, Role.DELEGATE)}, right="X", changes_on=TODAY
             )
+
+
+def test_logo_of_the_letters_stands_on_the_page(participant, primary):
+    browser = factories.client(primary)
+    assert "profile/logo/" not in browser.get(address(participant, "profile")).content.decode()
+    assert browser.get(address(participant, "profile-logo")).status_code == 204
+    picture = BytesIO()
+    Image.new("RGB", (30, 10), (20, 80, 160)).save(picture, "PNG")
+    beneficiary_notices.save_letterhead(
+        participant=participant, contact_name="Patient services", phone="617-555-0100", address="12 Harbor Street",
+        us_state="MA", logo=SimpleUploadedFile("logo.png", picture.getvalue()), by=primary,
+    )  # fmt: skip
+    assert "profile/logo/" in browser.get(address(participant, "profile")).content.decode()
+    shown = browser.get(address(participant, "profile-logo"))
+    assert shown.headers["Content-Type"] == "image/png" and shown.content.startswith(b"\x89PNG")
+
+
+def test_changed_request_or_confirmation_shows_on_its_receipt(participant, primary, changed):
+    told = profiles.tell_change(
+        participant=participant, subject="legal-name", right="Harbor Oncology", changes_on=date(2021, 4, 30), by=primary
+    )
+    confirmed = profiles.confirm(
+        participant=participant, year=2021, fingerprint=fingerprint_of(on_file(participant)), by=primary,
+        signer_title="administrator",
+    )  # fmt: skip
+    assert chains.check(participant).faults == ()
+    for row, column, value in (
+        (told, "subject", "kind"),
+        (told, "on_file", "Another name"),
+        (told, "right", "Another name"),  # quoted below: a word of SQL
+        (told, "changes_on", date(2021, 5, 31)),
+        (told, "due_on", date(2021, 6, 30)),
+        (told, "file_sha256", "0" * 64),
+        (told, "asked_on", date(2021, 5, 1)),
+        (told, "asked_at", "2021-05-01T12:00:00+00:00"),
+        (confirmed, "on_file", "[]"),
+        (confirmed, "fingerprint", "0" * 64),
+        (confirmed, "signer_name", "Somebody Else"),
+    ):
+        with changed(row, f'"{column}" = %s', value):
+            [fault] = chains.check(participant).faults
+        assert row.receipt.number in fault, column
+    profiles.withdraw(request=told, by=primary)
+    assert chains.check(participant).faults == (), "the status is no part of what was sent"
+
+
+def test_policy_that_asks_for_it_takes_notices_of_a_new_tin_without_the_number(participant, primary):
+    entered = amendments.enter(
+        name="participation/identifier_change_notice", from_on=date(2021, 1, 1), value="asked",
+        reference="86 FR 63458", reason="rule of 2022", by=factories.user(staff="analyst"),
+    )  # fmt: skip
+    amendments.approve(amendment=entered, by=factories.user(staff="approver"))
+    browser = factories.client(primary)
+    page = address(participant, "profile-change")
+    words = browser.get(page).content.decode()
+    assert "at least 90 days before your TIN or CCN changes" in words
+    given = {"subject": "identifier", "right": "We merge with Harbor Oncology.", "changes_on": "2021-08-30"}
+    assert browser.post(page, given).status_code == 302
+    made = ProfileRequest.objects.get()
+    assert (made.due_on, made.is_late, made.on_file) == (TODAY, False, participant.shown_identifier)
+    answer = browser.post(page, {**given, "right": "The new TIN is 98-7654321"})
+    assert "TIN" in str(answer.context["form"].errors["right"])

@@ -17,6 +17,8 @@ pytestmark = pytest.mark.django_db
 MOST_QUERIES = 15
 PAGES = (
     "portal:people",
+    "participation:profile",
+    "participation:profile-correction",
     "participation:dashboard",
     "participation:practitioner-list",
     "participation:practitioner-snapshots",

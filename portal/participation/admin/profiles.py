@@ -60,15 +60,15 @@ def _waits(request: ProfileRequest) -> bool:
 class ProfileRequestAdmin(SteppedAdmin):
     """Corrections and notices of change, with both sides compared."""
 
-    list_display = ("asked_on", "participant", "title", "changes_on", "late", "status")
+    list_display = ("asked_on", "participant", "title", "changes_on", "timing", "status")
     list_filter = ("status", "subject")
     list_select_related = ("participant",)
     search_fields = ("participant__model_id", "participant__legal_name")
     fields = (
-        "participant", "title", "status", "comparison", "changes_on", "due_on", "late", "file_link", "asked_by",
+        "participant", "title", "status", "comparison", "changes_on", "due_on", "timing", "file_link", "asked_by",
         "asked_at", "receipt", "decision_in_words",
     )  # fmt: skip
-    readonly_fields = ("title", "comparison", "late", "file_link", "decision_in_words")
+    readonly_fields = ("title", "comparison", "timing", "file_link", "decision_in_words")
     steps = (
         Step(
             "accept",
@@ -95,9 +95,9 @@ class ProfileRequestAdmin(SteppedAdmin):
     def title(self, request: ProfileRequest) -> str:
         return request.title
 
-    @admin.display(description="late", boolean=True)
-    def late(self, request: ProfileRequest) -> bool:
-        return request.is_late
+    @admin.display(description="in time")
+    def timing(self, request: ProfileRequest) -> str:
+        return "late" if request.is_late else "in time" if request.due_on else ""
 
     @admin.display(description="both sides")
     def comparison(self, request: ProfileRequest) -> SafeString:

@@ -38,7 +38,7 @@ class EvidenceField(forms.FileField):
 
 
 class CorrectionForm(forms.Form):
-    """What is wrong, and what is right."""
+    """Statement of an error on file and of its correction."""
 
     subject = forms.ChoiceField(
         label="What is it about?",

@@ -1,4 +1,4 @@
-"""What a practice says about its profile: requests to change it, CMS's decisions, and the yearly confirmation."""
+"""The profile in a practice's words: requests to change it, CMS's decisions, and the yearly confirmation."""
 
 from __future__ import annotations
 

@@ -14,9 +14,10 @@ ASKED = "asked"
 
 
 def year_to_confirm(today: date, *, book: Book) -> int | None:
-    """Return the performance year whose profile a participant confirms on a day (docs/readings.md).
+    """Return the performance year whose profile a participant confirms on a day, 42 CFR 512.210.
 
-    It is the next year some days before it begins, else the year of the day; None for other days.
+    It is the next year some days before it begins, else the year of the day; None for other days
+    (docs/readings.md#confirmation-of-the-profile).
     """
     for py in reversed(performance_years(book=book)):
         ahead = timedelta(days=book.on(py.starts_on)["deadlines/profile_confirmation_days"])
@@ -26,7 +27,7 @@ def year_to_confirm(today: date, *, book: Book) -> int | None:
 
 
 def changes_told(today: date, *, book: Book) -> tuple[str, ...]:
-    """Return what participants tell CMS when it changes: the legal name, and the TIN or CCN if the policy asks."""
+    """Return what participants tell CMS when it changes: the legal name, the TIN or CCN if asked, 42 CFR 512.180."""
     asks = _policy(today, book)["participation/identifier_change_notice"] == ASKED
     return (LEGAL_NAME, IDENTIFIER) if asks else (LEGAL_NAME,)
 

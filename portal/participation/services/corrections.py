@@ -16,6 +16,8 @@ from portal.services.use_case import Actor, Refused, use_case
 
 from . import dated_facts, enrollment, obligations
 
+FIRST_KIND = "The kind with which the Model ID was issued"
+
 
 @use_case("participant.correct_days")
 def correct_days(
@@ -76,23 +78,23 @@ def change_kind(*, participant: Participant, kind: str, from_on: date, because: 
 def _replace_kinds(participant: Participant, kind: str, from_on: date, because: str, by: Actor) -> None:
     """End the kind that holds before a day, withdraw those that began later, and record the new one."""
 
-    def record(kind: str, first: date, last: date | None, corrects: KindPeriod | None = None) -> None:
+    def record(kind: str, first: date, last: date | None, why: str, corrects: KindPeriod | None = None) -> None:
         dated_facts.record(
-            KindPeriod, participant=participant, same=(), kind=kind, from_on=first, to_on=last, because=because,
-            corrects=corrects, by=by,
+            KindPeriod, participant=participant, same=(), kind=kind, from_on=first, to_on=last, because=why,
+            corrects=corrects, replaced_because=because, by=by,
         )  # fmt: skip
 
     stated = list(KindPeriod.objects.filter(participant=participant))
     if not stated and participant.from_on < from_on:
-        record(participant.kind, participant.from_on, from_on - ONE_DAY)
+        record(participant.kind, participant.from_on, from_on - ONE_DAY, FIRST_KIND)
     for number, period in enumerate(stated):
         # The first kind holds from the first day of the participant on, which may have been corrected.
         first = period.from_on if number else min(period.from_on, participant.from_on)
         if first >= from_on:
             dated_facts.withdraw(period, because=because, by=by)
         elif period.to_on is None or period.to_on >= from_on:
-            record(period.kind, first, from_on - ONE_DAY, corrects=period)
-    record(kind, from_on, None)
+            record(period.kind, first, from_on - ONE_DAY, period.because, corrects=period)
+    record(kind, from_on, None, because)
 
 
 @use_case("site.correct")

@@ -29,6 +29,7 @@ def record(
     to_on: date | None,
     because: str,
     corrects: Fact | None = None,
+    replaced_because: str = "",
     by: Actor,
     **stated: Any,
 ) -> Fact:
@@ -37,16 +38,18 @@ def record(
 
     :param same: the columns of which no two facts of a participant hold on the same day.
     :param corrects: the fact that this one replaces.
+    :param replaced_because: the reason of the replacement, if it is not the reason of the new fact.
     :raises Refused: without a reason from a person, or for days that are out of order or overlap those of another
         fact.
     """
     said = said_because(because, by=by)
     check_in_order(from_on=from_on, to_on=to_on)
+    Participant.objects.select_for_update(no_key=True).get(pk=participant.pk)  # two at once would overlap
     states = {**stated, "from_on": from_on, "to_on": to_on}
     if corrects is not None and _states(corrects) == states:
         raise Refused("Nothing is different from the row that you correct.")
     if corrects is not None:
-        withdraw(corrects, because=said, by=by)
+        withdraw(corrects, because=replaced_because or said, by=by)
     there = model.objects.filter(participant=participant, **{name: stated[name] for name in same})
     other: Dated | None = there.during(from_on, to_on).first()
     if isinstance(other, model) and _states(other) == states:

@@ -162,9 +162,16 @@ def record_episode_counts(*, counts: dict[Participant, int], calendar_year: int,
 
     Participants that may now opt out get a message.
 
-    :raises Refused: for a year outside the calendar of the Model.
+    :raises Refused: for a year outside the calendar of the Model or in the future, and for a count that is not
+        believable.
     """
-    check_year_in_reach(calendar_year, field="calendar_year", book=policy_book())
+    book, today = policy_book(), clock.today()
+    check_year_in_reach(calendar_year, field="calendar_year", book=book)
+    if calendar_year > today.year:
+        raise Refused(f"{calendar_year} has not begun, so it has no episodes yet.", field="calendar_year")
+    most = book.on(today)["participation/episode_count_limit"]
+    if max(counts.values(), default=0) > most:
+        raise Refused(f"More than {most:,} episodes in a year are not believable.", field="count")
     for participant, count in counts.items():
         EpisodeCount.objects.update_or_create(
             participant=participant, calendar_year=calendar_year, defaults={"count": count, "source": source}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import Prefetch, prefetch_related_objects
+from django.db.models import Exists, OuterRef, Prefetch, prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -10,7 +10,9 @@ from portal import clock
 from portal.access import for_participant
 from portal.models import Participant
 from portal.participation.agenda import SHOWN, Entry, open_entries
-from portal.participation.models import Obligation
+from portal.participation.models import Obligation, ProfileConfirmation
+from portal.participation.rules.profile import year_to_confirm
+from portal.selectors import policy_book
 from portal.views.years import chosen_year
 
 
@@ -18,10 +20,14 @@ from portal.views.years import chosen_year
 def dashboard(request: HttpRequest, participant: Participant) -> HttpResponse:
     """Show what a participant can and must do now, then what it owes for a year."""
     today = clock.today()
-    with_receipts = Obligation.objects.select_related("receipt").only(*SHOWN)
+    asked = year_to_confirm(today, book=policy_book())
+    # In the query of the obligations, because a dashboard takes few queries.
+    confirmed = Exists(ProfileConfirmation.objects.filter(participant=OuterRef("participant"), year=asked))
+    with_receipts = Obligation.objects.select_related("receipt").only(*SHOWN).annotate(confirmed=confirmed)
     # Read once for the page and its panels, which use the rows prefetched on the participant.
     prefetch_related_objects([participant], Prefetch("obligations", with_receipts))
-    entries = [Entry.of(one, participant.model_id, today) for one in participant.obligations.all()]
+    rows = participant.obligations.all()
+    entries = [Entry.of(one, participant.model_id, today) for one in rows]
     agenda = open_entries(entries)
     next_step = next((one for one in agenda if one.can_be_done), None)
     years = sorted({one.year for one in entries})
@@ -33,6 +39,7 @@ def dashboard(request: HttpRequest, participant: Participant) -> HttpResponse:
         "agenda": agenda,
         "open_now": [one for one in agenda if one.status != "upcoming"],
         "opens_later": [one for one in agenda if one.status == "upcoming"],
+        "profile_year": asked if rows and not rows[0].confirmed else None,  # type: ignore[attr-defined]
         "next_step": next_step,
         "years": years,
         "year": year,

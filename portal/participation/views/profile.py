@@ -6,7 +6,8 @@ from datetime import date
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.db.models import prefetch_related_objects
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from portal import clock
@@ -26,8 +27,9 @@ from portal.views.submitted import submitted
 @for_participant()
 def profile(request: HttpRequest, participant: Participant) -> HttpResponse:
     """Show what is on file with the days and reasons, and take the yearly confirmation that it is right."""
-    today, book = clock.today(), policy_book()
-    year = year_to_confirm(today, book=book)
+    today = clock.today()
+    year = year_to_confirm(today, book=policy_book())
+    prefetch_related_objects([participant], "kind_periods", "exclusions", "sites")
     pairs = on_file(participant)
     shown = fingerprint_of(pairs)
     form = ConfirmProfileForm(request.POST or None, initial={"year": year, "fingerprint": shown})
@@ -36,7 +38,7 @@ def profile(request: HttpRequest, participant: Participant) -> HttpResponse:
         form,
         lambda data: profiles.confirm(
             participant=participant,
-            year=year or today.year,
+            year=data["year"] or year or today.year,
             fingerprint=data["fingerprint"],
             **form.signature(),
             by=request.user,
@@ -52,7 +54,7 @@ def profile(request: HttpRequest, participant: Participant) -> HttpResponse:
     context = {
         "participant": participant,
         "today": today,
-        "in_model": selectors.is_in_model(participant, today, book=book),
+        "in_model": selectors.is_in_model(participant, today),
         "exclusions": _by_day(participant.exclusions.all(), today),
         "kinds": _by_day(participant.kind_periods.all(), today),
         "sites": _by_day(participant.sites.all(), today),
@@ -81,9 +83,7 @@ def _by_day(rows: Any, today: date) -> list[Any]:
 
 @for_participant()
 def profile_logo(request: HttpRequest, participant: Participant) -> HttpResponse:
-    """Answer with the logo as a picture."""
+    """Answer with the logo as a picture, or with nothing where there is none, or none that may be read."""
     letterhead = NoticeLetterhead.objects.select_related("logo").filter(participant=participant).first()
     logo = letterhead and letterhead.logo and beneficiary_notices.logo_of(letterhead.logo, by=request.user)
-    if not logo:
-        raise Http404("There is no logo.")
-    return HttpResponse(logo, content_type="image/png")
+    return HttpResponse(logo, content_type="image/png") if logo else HttpResponse(status=204)

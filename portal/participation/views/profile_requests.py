@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -16,7 +17,6 @@ from portal.participation.profile import on_file
 from portal.participation.rules.profile import changes_told
 from portal.participation.services import profiles
 from portal.selectors import policy_book
-from portal.services.use_case import Refused
 from portal.views.downloads import download
 from portal.views.submitted import submitted
 
@@ -78,12 +78,11 @@ def profile_request_file(request: HttpRequest, participant: Participant, profile
 def profile_request_withdraw(request: HttpRequest, participant: Participant, profile_request_id: int) -> HttpResponse:
     """Withdraw a request that waits for CMS."""
     shown = _request(participant, profile_request_id)
-    try:
-        profiles.withdraw(request=shown, by=request.user)
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    else:
+    form = forms.Form(request.POST)
+    if submitted(request, form, lambda _: profiles.withdraw(request=shown, by=request.user)):
         messages.success(request, "You withdrew this request.")
+    else:
+        messages.error(request, " ".join(form.non_field_errors()))
     return redirect("participation:profile-request", participant.model_id, shown.pk)
 
 
