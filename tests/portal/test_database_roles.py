@@ -34,7 +34,6 @@ from portal.oversight.models import (
     Plan,
     PlanAnswer,
     PlanReply,
-    QPDenial,
     ViewAs,
 )
 from portal.participation.models import (
@@ -45,6 +44,7 @@ from portal.participation.models import (
     Election,
     Extension,
     NoticeGiven,
+    QPDenial,
     Reminder,
     SharingRefusal,
     TreatmentSummary,

@@ -1816,6 +1816,127 @@ class Migration(FirstMigration):
             },
         ),
         migrations.CreateModel(
+            name="QPDenial",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("npi", models.CharField(max_length=10, verbose_name="NPI")),
+                ("name", models.CharField(max_length=301, verbose_name="practitioner")),
+                ("year", models.PositiveSmallIntegerField(verbose_name="performance year")),
+                ("reason", models.TextField(help_text="The practice reads it.")),
+                ("denied_on", models.DateField()),
+                (
+                    "withdrawal_reason",
+                    models.TextField(
+                        blank=True,
+                        help_text="Entering it withdraws the denial. The practice reads it.",
+                        verbose_name="why it is withdrawn",
+                    ),
+                ),
+                ("withdrawn_on", models.DateField(blank=True, null=True)),
+                (
+                    "denied_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="qp_denials", to="portal.participant"
+                    ),
+                ),
+                (
+                    "withdrawn_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "denial of QP status",
+                "verbose_name_plural": "denials of QP status",
+                "ordering": ["-denied_on", "npi"],
+            },
+        ),
+        migrations.CreateModel(
+            name="QPDenialEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("npi", models.CharField(max_length=10, verbose_name="NPI")),
+                ("name", models.CharField(max_length=301, verbose_name="practitioner")),
+                ("year", models.PositiveSmallIntegerField(verbose_name="performance year")),
+                ("reason", models.TextField(help_text="The practice reads it.")),
+                ("denied_on", models.DateField()),
+                (
+                    "withdrawal_reason",
+                    models.TextField(
+                        blank=True,
+                        help_text="Entering it withdraws the denial. The practice reads it.",
+                        verbose_name="why it is withdrawn",
+                    ),
+                ),
+                ("withdrawn_on", models.DateField(blank=True, null=True)),
+                (
+                    "denied_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="portal.participant",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, to="participation.qpdenial"
+                    ),
+                ),
+                (
+                    "withdrawn_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
             name="Reminder",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -2637,6 +2758,25 @@ class Migration(FirstMigration):
         migrations.AddConstraint(
             model_name="directoryname",
             constraint=models.UniqueConstraint(fields=("directory", "npi"), name="named_once_a_directory"),
+        ),
+        migrations.AddConstraint(
+            model_name="qpdenial",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("withdrawn_on__isnull", True)),
+                fields=("participant", "npi", "year"),
+                name="one_denial_a_practitioner",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="qpdenial",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("withdrawn_on__isnull", True),
+                    models.Q(models.Q(("withdrawal_reason", ""), _negated=True), ("withdrawn_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="withdrawn_denial_says_why",
+            ),
         ),
         migrations.AddConstraint(
             model_name="reminder",

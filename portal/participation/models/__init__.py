@@ -11,6 +11,7 @@ from .participant_list import ParticipantList
 from .practitioner import Certification, ListDelivery, Practitioner
 from .practitioner_directory import DirectoryName, PractitionerDirectory
 from .practitioner_list_file import PractitionerListFile
+from .qp_denial import QPDenial
 from .reminder import Reminder, ReminderMail
 from .sharing_refusal import SharingRefusal
 from .site import Site
@@ -38,6 +39,7 @@ __all__ = [
     "Practitioner",
     "PractitionerDirectory",
     "PractitionerListFile",
+    "QPDenial",
     "Reminder",
     "ReminderMail",
     "SharingRefusal",
