@@ -51,7 +51,7 @@ from portal.participation.models import (
     Withdrawal,
 )
 from portal.postgresql.owner import as_owner
-from quality.models import Declaration
+from quality.models import Declaration, ExperienceSurvey, SurveySample
 from reconciliation.models import ErrorNotice, Reconsideration, Report, ReportLine, Response
 from tests import factories
 from tests.architecture.rows import row_of
@@ -74,6 +74,8 @@ NEVER_CHANGED = (
     PlanAnswer,
     PlanReply,
     Declaration,
+    ExperienceSurvey,
+    SurveySample,
     ReportLine,
     Response,
 )
