@@ -8,6 +8,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import Subquery
+
 from episodes import selectors as episodes
 from portal.models import Participant
 from portal.participation import selectors as participation
@@ -17,10 +19,12 @@ from portal.policy.plain import plain
 from portal.rules.performance_years import policy_of
 from quality.models import (
     ClinicalRecord,
+    ExperienceSurvey,
     FileType,
     MeasureResult,
     Score,
     SubmissionWindow,
+    SurveySample,
     Version,
 )
 from quality.models.submission import duty_of, title_of
@@ -225,6 +229,12 @@ def clinical_completeness(participant: Participant, year: int, *, book: Book) ->
 def score_for(participant: Participant, year: int) -> Score | None:
     """Return the latest stored score of a participant for a performance year, or None."""
     return Score.objects.filter(participant=participant, year=year).first()
+
+
+def survey_sample(participant: Participant, year: int) -> SurveySample | None:
+    """Return a participant's sample in the newest survey of patients' experience of a performance year."""
+    newest = ExperienceSurvey.objects.filter(year=year).order_by("-loaded_at", "-pk").values("pk")[:1]
+    return participant.survey_samples.filter(survey=Subquery(newest)).select_related("survey").first()
 
 
 def kept_score_inputs(inputs: aggregate_score.ScoreInputs) -> dict[str, Any]:

@@ -1,5 +1,5 @@
 """Admin pages of claims and episodes for CMS staff."""
 
-from . import claims, runs
+from . import care_figures, claims, runs
 
-__all__ = ["claims", "runs"]
+__all__ = ["care_figures", "claims", "runs"]

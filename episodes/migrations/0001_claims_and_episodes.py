@@ -403,6 +403,73 @@ class Migration(FirstMigration):
             },
         ),
         migrations.CreateModel(
+            name="CareFigures",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("episodes", models.PositiveIntegerField()),
+                ("past_episodes", models.PositiveIntegerField(verbose_name="episodes of the years before")),
+                ("fractions", models.DecimalField(decimal_places=3, max_digits=8, null=True, verbose_name="fractions")),
+                (
+                    "past_fractions",
+                    models.DecimalField(
+                        decimal_places=3, max_digits=8, null=True, verbose_name="fractions of the years before"
+                    ),
+                ),
+                (
+                    "start_days",
+                    models.DecimalField(
+                        decimal_places=3, max_digits=8, null=True, verbose_name="days until treatment starts"
+                    ),
+                ),
+                (
+                    "past_start_days",
+                    models.DecimalField(
+                        decimal_places=3,
+                        max_digits=8,
+                        null=True,
+                        verbose_name="days until treatment started in the years before",
+                    ),
+                ),
+                (
+                    "incomplete",
+                    models.DecimalField(
+                        decimal_places=3, max_digits=8, null=True, verbose_name="share of incomplete episodes"
+                    ),
+                ),
+                (
+                    "past_incomplete",
+                    models.DecimalField(
+                        decimal_places=3,
+                        max_digits=8,
+                        null=True,
+                        verbose_name="share of incomplete episodes in the years before",
+                    ),
+                ),
+                ("fewer_fractions", models.BooleanField()),
+                ("later_starts", models.BooleanField()),
+                ("more_incomplete", models.BooleanField()),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="portal.participant"
+                    ),
+                ),
+                (
+                    "run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="care_figures",
+                        to="episodes.constructionrun",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "watch for unintended consequences",
+                "verbose_name_plural": "watch for unintended consequences",
+                "ordering": ["-run", "participant"],
+            },
+        ),
+        migrations.CreateModel(
             name="ConstructionRunEvent",
             fields=[
                 ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
@@ -808,6 +875,10 @@ class Migration(FirstMigration):
             constraint=models.CheckConstraint(
                 condition=models.Q(("geographic_factor__gt", 0)), name="geographic_factor_positive"
             ),
+        ),
+        migrations.AddConstraint(
+            model_name="carefigures",
+            constraint=models.UniqueConstraint(fields=("run", "participant"), name="care_figures_once_a_run"),
         ),
         migrations.AddIndex(
             model_name="episode",

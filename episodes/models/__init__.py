@@ -2,6 +2,7 @@
 
 from .adjustment import Adjustment, Component
 from .beneficiary import Beneficiary
+from .care_figures import CareFigures
 from .claims_file import ClaimsFile, ClaimsPiece, RejectedRow
 from .construction_run import ConstructionRun
 from .episode import Episode, EpisodeComponent, EpisodeLine, EpisodePrice
@@ -10,6 +11,7 @@ from .fee_schedule import FeeAmount, FeeSchedule
 __all__ = [
     "Adjustment",
     "Beneficiary",
+    "CareFigures",
     "ClaimsFile",
     "ClaimsPiece",
     "Component",

@@ -17,6 +17,7 @@ STATES = {
         "counted": State("Included", Tone.GOOD, "check_circle"),
         "expected": State("Expected", Tone.WAIT, "event"),
         "outside": State("Not included", Tone.OFF, "do_not_disturb"),
+        "denied": State("Denied by CMS", Tone.LATE, "error"),
     },
     "apm": {
         "expected": State("Expected", Tone.WAIT, "event"),

@@ -1,5 +1,5 @@
-"""Submissions in the admin: read-only for CMS staff, except the windows."""
+"""Submissions in the admin, read-only for CMS staff except the windows; and surveys of patients' experience."""
 
-from quality.admin import submissions
+from quality.admin import experience_surveys, submissions
 
-__all__ = ["submissions"]
+__all__ = ["experience_surveys", "submissions"]

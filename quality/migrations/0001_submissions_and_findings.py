@@ -54,6 +54,66 @@ class Migration(FirstMigration):
             },
         ),
         migrations.CreateModel(
+            name="ExperienceSurvey",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("year", models.PositiveSmallIntegerField(verbose_name="performance year")),
+                ("contractor", models.CharField(max_length=200)),
+                ("from_on", models.DateField(verbose_name="first field day")),
+                ("to_on", models.DateField(verbose_name="last field day")),
+                ("rows", models.PositiveIntegerField(verbose_name="participants")),
+                ("loaded_by", models.CharField(max_length=200)),
+                ("loaded_at", models.DateTimeField()),
+            ],
+            options={
+                "verbose_name": "survey of patients' experience",
+                "verbose_name_plural": "surveys of patients' experience",
+                "ordering": ["-loaded_at", "-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("to_on__gte", models.F("from_on"))), name="survey_field_days_in_order"
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="ExperienceSurveyEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("year", models.PositiveSmallIntegerField(verbose_name="performance year")),
+                ("contractor", models.CharField(max_length=200)),
+                ("from_on", models.DateField(verbose_name="first field day")),
+                ("to_on", models.DateField(verbose_name="last field day")),
+                ("rows", models.PositiveIntegerField(verbose_name="participants")),
+                ("loaded_by", models.CharField(max_length=200)),
+                ("loaded_at", models.DateTimeField()),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        to="quality.experiencesurvey",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
             name="MeasureResult",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -334,6 +394,35 @@ class Migration(FirstMigration):
             ],
             options={
                 "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="SurveySample",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("sampled", models.PositiveIntegerField(verbose_name="patients asked")),
+                ("completed", models.PositiveIntegerField(verbose_name="patients who answered")),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="survey_samples",
+                        to="portal.participant",
+                    ),
+                ),
+                (
+                    "survey",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="samples",
+                        to="quality.experiencesurvey",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "sample of a survey",
+                "verbose_name_plural": "samples of surveys",
+                "ordering": ["-survey", "participant"],
             },
         ),
         migrations.CreateModel(
@@ -888,6 +977,17 @@ class Migration(FirstMigration):
                     _connector="OR",
                 ),
                 name="window_period_of_clinical_data",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="surveysample",
+            constraint=models.UniqueConstraint(fields=("survey", "participant"), name="one_sample_a_survey"),
+        ),
+        migrations.AddConstraint(
+            model_name="surveysample",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("completed__lte", models.F("sampled")), ("sampled__gte", 1)),
+                name="answers_within_the_sample",
             ),
         ),
         migrations.AddConstraint(

@@ -2,6 +2,7 @@
 
 from .clinical_record import ClinicalRecord
 from .declaration import Declaration
+from .experience_survey import ExperienceSurvey, SurveySample
 from .finding import Finding, FindingGroup
 from .measure_result import MeasureResult
 from .score import Score
@@ -12,6 +13,7 @@ from .version import Version
 __all__ = [
     "ClinicalRecord",
     "Declaration",
+    "ExperienceSurvey",
     "FileType",
     "Finding",
     "FindingGroup",
@@ -19,5 +21,6 @@ __all__ = [
     "Score",
     "Submission",
     "SubmissionWindow",
+    "SurveySample",
     "Version",
 ]

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.files.base import ContentFile
+from django.utils.module_loading import import_string
 
 from episodes.generator.identities import npi
 from episodes.generator.world import generate
@@ -32,11 +33,13 @@ from portal.participation.services import (
 from portal.services import accounts, demonstration_clock, portal_state, registrations, seats
 from quality.rules.clinical_data import windows
 from quality.services import checks, submissions
-from reconciliation.demonstration import data_sharing, files, people, profiles, references
+from reconciliation.demonstration import data_sharing, files, people, practice_life, profiles, references
 from reconciliation.demonstration.people import Person, Practice
 from reconciliation.services import notices, runs
 
 BY = "system:demonstration"
+OVERSIGHT = "portal.oversight.demonstration"
+"""The chapters of the floor above, which are called by their names: imports go down only."""
 YEAR = people.PERFORMANCE_YEAR
 ANSWERS: dict[str, dict[str, Any]] = {
     "cehrt": {"certification_id": "0015EUU3FE12AA3", "eligible_clinicians": 4, "clinicians_using": 4},
@@ -216,6 +219,20 @@ class World:
         for model_id, say in ((first, profiles.confirm), (second, profiles.tell_name)):
             say(self.practices[model_id], on, signature=_signature(self.practice(model_id)), by=self.contact(model_id))
 
+    def oversight(self, chapter: str) -> None:
+        """Tell a chapter in which CMS looks after the practices."""
+        import_string(f"{OVERSIGHT}.{chapter}")(self)
+
+    def live(self, year: int, *, on: date, certified_on: date) -> None:
+        """One practice changes its list and certifies it again, and records treatment summaries."""
+        model_id = people.DISPUTES
+        participant, contact = self.practices[model_id], self.contact(model_id)
+        self.move_clock(on)
+        practice_life.change_list(participant, on=on, by=contact)
+        self.move_clock(certified_on)
+        practice_life.certify_again(participant, year, signature=_signature(self.practice(model_id)), by=contact)
+        practice_life.record_summaries(participant, by=self.people[people.DELEGATE.email])
+
     def load_lists(self) -> None:
         """CMS provides the individual practitioner lists when the first year starts."""
         self.move_clock(date(2021, 1, 4))
@@ -382,7 +399,8 @@ def run_steps(world: World) -> None:
     world.attest("cehrt", 2021, on=date(2021, 1, 8))
     world.certify_lists(2021, on=date(2021, 1, 12))
     world.attest("pso", 2021, on=date(2021, 1, 20))
-    world.upload_clinical_data(2021, 1, on=date(2021, 7, 19))
+    world.oversight("look_after_2021")
+    world.upload_clinical_data(2021, 1, on=date(2021, 7, 28))
     world.deliver_adjustments(2022, on=date(2021, 12, 1))
     world.attest("cehrt", 2022, on=date(2021, 12, 14))
     world.deliver_lists(2022, on=date(2022, 1, 3))
@@ -392,13 +410,19 @@ def run_steps(world: World) -> None:
     world.attest("peer-review", 2021, on=date(2022, 3, 8))
     world.attest("patient-care", 2021, on=date(2022, 3, 8))
     world.upload_quality_measures(on=date(2022, 3, 22))
+    world.oversight("write_to_the_silent")
     world.share_data(2022, asked_on=date(2022, 4, 5), decided_on=date(2022, 4, 12))
+    world.oversight("correct_2022")
+    world.live(2022, on=date(2022, 7, 1), certified_on=date(2022, 7, 11))
     world.upload_clinical_data(2022, 1, on=date(2022, 7, 18))
+    world.oversight("announce_reports")
     world.build_episodes(on=date(2022, 8, 8))
     world.reconcile(on=date(2022, 8, 15))
-    world.dispute(filed_on=date(2022, 8, 22), answered_on=date(2022, 8, 26))
+    world.dispute(filed_on=date(2022, 8, 22), answered_on=date(2022, 8, 24))
+    world.oversight("ask_for_a_plan")
     world.look_at_profiles(on=date(2022, 8, 26))
     world.move_clock(ENDS_ON)
+    practice_life.invite(world.practices[people.DISPUTES], by=world.contact(people.DISPUTES))
 
 
 def make() -> None:

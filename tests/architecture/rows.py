@@ -24,6 +24,8 @@ REQUIRED_VALUES: dict[str, dict[str, Any]] = {
     "oversight.MonitoringRecord": {"kind": "harm"},
     "oversight.ViewAs": {"began_at": datetime(2021, 1, 1, tzinfo=UTC), "ends_at": datetime(2021, 1, 2, tzinfo=UTC)},
     "participation.Extension": {"from_due_on": date(2021, 1, 1), "to_due_on": date(2021, 2, 1)},
+    "quality.ExperienceSurvey": {"from_on": date(2021, 9, 1), "to_on": date(2021, 11, 30)},
+    "quality.SurveySample": {"sampled": 2, "completed": 1},
     "quality.Submission": {"period": 1},
     "quality.SubmissionWindow": {"file_type": "clinical-data", "period": 1},
     "quality.MeasureResult": {"eligible": 4, "exclusions": 1, "exceptions": 1, "met": 1, "not_met": 1},

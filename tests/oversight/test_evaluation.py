@@ -7,9 +7,10 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from portal.oversight.models import EvaluationRequest, QPDenial
-from portal.oversight.services import evaluation, qp_denials
-from portal.participation.services import practitioners
+from portal.oversight.models import EvaluationRequest
+from portal.oversight.services import evaluation
+from portal.participation.models import QPDenial
+from portal.participation.services import practitioners, qp_denials
 from portal.services.use_case import Refused
 from tests import factories
 
@@ -71,15 +72,15 @@ def test_request_that_cannot_be_is_refused_at_its_field(participant, analyst, gi
 def test_denial_is_told_with_its_reason_and_withdrawn_with_another(participant, analyst):
     browser = factories.client(analyst)
     fields = {"participant": participant.pk, "npi": "1234567893", "year": 2021, "reason": "A plan was not carried out."}
-    assert browser.post(reverse("admin:oversight_qpdenial_add"), fields).status_code == 302
+    assert browser.post(reverse("admin:participation_qpdenial_add"), fields).status_code == 302
     denial = QPDenial.objects.get()
     assert (denial.name, denial.denied_on) == ("Ada Lind", TODAY)
     page = read(participant)
     assert "Ada Lind" in page and "A plan was not carried out." in page
     assert "A plan was not carried out." not in read(factories.participant())
-    again = browser.post(reverse("admin:oversight_qpdenial_add"), {**fields, "reason": "Once more."})
+    again = browser.post(reverse("admin:participation_qpdenial_add"), {**fields, "reason": "Once more."})
     assert "already denied" in again.context["adminform"].form.errors["npi"][0]
-    address = reverse("admin:oversight_qpdenial_change", args=[denial.pk])
+    address = reverse("admin:participation_qpdenial_change", args=[denial.pk])
     browser.post(address, {"withdrawal_reason": "The plan was carried out."})
     assert not QPDenial.objects.in_force().exists()
     assert "The plan was carried out." in read(participant)

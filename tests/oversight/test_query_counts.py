@@ -15,9 +15,9 @@ from portal.oversight.models import (
     Plan,
     PlanAnswer,
     PlanReply,
-    QPDenial,
     ViewAs,
 )
+from portal.participation.models import QPDenial
 from tests import factories
 from tests.architecture.rows import row_of
 

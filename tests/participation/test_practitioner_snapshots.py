@@ -13,6 +13,7 @@ from python_calamine import CalamineWorkbook
 from portal.participation.models import Practitioner
 from portal.participation.rules.practitioner_list import Listed
 from portal.participation.rules.qp_snapshots import qp_standings, snapshot_days, snapshots
+from portal.participation.services import qp_denials
 from portal.policy.book import load_book
 from portal.rules.performance_years import performance_year
 from tests import factories
@@ -95,6 +96,23 @@ def test_page_shows_each_day_and_each_practitioner(participant):
         assert said in words
     assert words.count("This day has not come yet") == 1
     assert "Expected" in words and "The list of 2021 is not certified" in words
+
+
+def test_denial_and_its_reason_stand_on_the_page_and_in_the_download_until_withdrawn(participant):
+    analyst = factories.user(staff="analyst")
+    denial = qp_denials.deny(participant=participant, npi=NPIS[0], year=2021, reason="No plan was kept.", by=analyst)
+    assert "/practitioners/snapshots/?year=2021" in participant.messages.latest("pk").path
+    client = factories.client(factories.seat(participant))
+
+    def told():
+        words = client.get(address(participant)).content.decode()
+        download = client.get(address(participant, "practitioner-snapshot-file", "csv")).content.decode("utf-8-sig")
+        rows = csv.DictReader(io.StringIO(download))
+        return "Denied by CMS" in words, "No plan was kept." in words, [one["qp_denial_reason"] for one in rows]
+
+    assert told() == (True, True, ["No plan was kept.", "", "No plan was kept."])
+    qp_denials.withdraw(denial=denial, reason="It was kept.", by=analyst)
+    assert told() == (False, False, ["", "", ""])
 
 
 def test_downloads_hold_the_days_that_have_come_and_no_formula(participant):

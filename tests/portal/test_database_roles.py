@@ -34,7 +34,6 @@ from portal.oversight.models import (
     Plan,
     PlanAnswer,
     PlanReply,
-    QPDenial,
     ViewAs,
 )
 from portal.participation.models import (
@@ -45,13 +44,14 @@ from portal.participation.models import (
     Election,
     Extension,
     NoticeGiven,
+    QPDenial,
     Reminder,
     SharingRefusal,
     TreatmentSummary,
     Withdrawal,
 )
 from portal.postgresql.owner import as_owner
-from quality.models import Declaration
+from quality.models import Declaration, ExperienceSurvey, SurveySample
 from reconciliation.models import ErrorNotice, Reconsideration, Report, ReportLine, Response
 from tests import factories
 from tests.architecture.rows import row_of
@@ -74,6 +74,8 @@ NEVER_CHANGED = (
     PlanAnswer,
     PlanReply,
     Declaration,
+    ExperienceSurvey,
+    SurveySample,
     ReportLine,
     Response,
 )

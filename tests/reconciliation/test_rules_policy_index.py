@@ -85,6 +85,8 @@ def test_every_parameter_that_calculate_reads_has_a_scenario(index: Index) -> No
         "deadlines/reconsideration_determination_days",
         "episodes/included_services",
         "episodes/reading_lost_fee_for_service",
+        "episodes/watch_limits",
+        "episodes/watch_minimum_episodes",
         "model/effective_day",
         "pricing/case_mix_minimum_episodes",
         "pricing/historical_experience_minimum_episodes",

@@ -5,7 +5,6 @@ from .evaluation_request import EvaluationRequest
 from .letter import Letter, LetterCopy
 from .monitoring_record import MonitoringRecord
 from .plan import Plan, PlanAnswer, PlanReply
-from .qp_denial import QPDenial
 from .view_as import ViewAs
 
 __all__ = [
@@ -17,6 +16,5 @@ __all__ = [
     "Plan",
     "PlanAnswer",
     "PlanReply",
-    "QPDenial",
     "ViewAs",
 ]

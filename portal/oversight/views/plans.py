@@ -12,8 +12,9 @@ from portal import access, clock
 from portal.access import for_participant
 from portal.models import Participant
 from portal.oversight.forms import PlanAnswerForm
-from portal.oversight.models import EvaluationRequest, MonitoringRecord, Plan, PlanAnswer, QPDenial
+from portal.oversight.models import EvaluationRequest, MonitoringRecord, Plan, PlanAnswer
 from portal.oversight.services import plans
+from portal.participation.models import QPDenial
 from portal.views.submitted import submitted
 
 MOST_SHOWN = 200

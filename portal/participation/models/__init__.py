@@ -13,6 +13,7 @@ from .practitioner import Certification, ListDelivery, Practitioner
 from .practitioner_directory import DirectoryName, PractitionerDirectory
 from .practitioner_list_file import PractitionerListFile
 from .profile import ProfileConfirmation, ProfileDecision, ProfileRequest
+from .qp_denial import QPDenial
 from .reminder import Reminder, ReminderMail
 from .sharing_refusal import SharingRefusal
 from .site import Site
@@ -44,6 +45,7 @@ __all__ = [
     "ProfileConfirmation",
     "ProfileDecision",
     "ProfileRequest",
+    "QPDenial",
     "Reminder",
     "ReminderMail",
     "SharingRefusal",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -23,7 +23,8 @@ class Snapshot:
 class QPStanding:
     """A practitioner with the snapshot days on which he or she is on the list; `state` as of a day.
 
-    `counted` means on the list on a snapshot day that has come, `expected` on a later one only, `outside` on none.
+    `counted` means on the list on a snapshot day that has come, `expected` on a later one only, `outside` on none, and
+    `denied` that CMS denied QP status for the year.
     """
 
     practitioner: Listed
@@ -45,19 +46,25 @@ def snapshots(rows: Iterable[Listed], py: PerformanceYear, *, book: Book) -> tup
     )
 
 
-def qp_standings(listed: Iterable[Listed], taken: Iterable[Snapshot], *, on: date) -> tuple[QPStanding, ...]:
+def qp_standings(
+    listed: Iterable[Listed], taken: Iterable[Snapshot], *, on: date, denied: Collection[str] = ()
+) -> tuple[QPStanding, ...]:
     """Return each practitioner of a year's list with the snapshots that name the NPI, 42 CFR 414.1425.
 
     A practitioner named on at least one snapshot day belongs to the group for which CMS determines QP status.
+
+    :param denied: the NPIs to which CMS denied the status for the year, 42 CFR 512.150.
     """
     shots = tuple(taken)
     latest = {row.npi: row for row in sorted(listed, key=lambda row: row.from_on)}
-    return tuple(_standing(row, shots, on) for row in latest.values())
+    return tuple(_standing(row, shots, on, row.npi in denied) for row in latest.values())
 
 
-def _standing(row: Listed, shots: tuple[Snapshot, ...], on: date) -> QPStanding:
+def _standing(row: Listed, shots: tuple[Snapshot, ...], on: date, denied: bool) -> QPStanding:
     days = tuple(shot.on for shot in shots if any(one.npi == row.npi for one in shot.practitioners))
-    if any(day <= on for day in days):
+    if denied:
+        state = "denied"
+    elif any(day <= on for day in days):
         state = "counted"
     else:
         state = "expected" if days else "outside"

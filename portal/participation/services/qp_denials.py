@@ -7,8 +7,7 @@ from django.urls import reverse
 from portal import clock, personal_data
 from portal.characters import identifier_key
 from portal.models import Participant, User
-from portal.oversight.models import QPDenial
-from portal.participation.models import Practitioner
+from portal.participation.models import Practitioner, QPDenial
 from portal.rules.performance_years import performance_year
 from portal.selectors import policy_book
 from portal.services import messages, receipts
@@ -71,10 +70,11 @@ def _said(reason: str, field: str) -> str:
 
 
 def _tell(denial: QPDenial, subject: str, body: str, by: User) -> None:
+    page = reverse("participation:practitioner-snapshots", args=[denial.participant.model_id])
     messages.send(
         participant=denial.participant,
         subject=subject,
-        body=f"{body} The reason stands on the page.",
-        path=reverse("oversight:plan-list", args=[denial.participant.model_id]),
+        body=f"{body} The reason is beside the name on the page of the QP snapshots.",
+        path=f"{page}?year={denial.year}",
         by=by,
     )

@@ -1,0 +1,65 @@
+"""Surveys of patients' experience: an analyst loads the contractor's list, and nobody changes it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+
+from portal.admin.service_admin import ServiceAdmin
+from portal.formatting import rounded_percent
+from portal.models import User
+from portal.participation.rules.shares import share_of
+from portal.services.use_case import Refused
+from portal.staff import ANALYST
+from quality.models import ExperienceSurvey, SurveySample
+from quality.services import experience_surveys
+
+ASKED = ("year", "contractor", "from_on", "to_on")
+
+
+class ExperienceSurveyForm(forms.ModelForm):
+    """The form by which an analyst loads a survey. The constraints of the row are the service's."""
+
+    file = forms.FileField(
+        required=False, help_text="CSV with the columns model_id, sampled and completed, one row for each participant."
+    )
+
+    class Meta:
+        model = ExperienceSurvey
+        fields = ASKED
+
+    def _post_clean(self) -> None:
+        """Leave the constraints of the row to the service, which names the field."""
+
+
+@admin.register(ExperienceSurvey)
+class ExperienceSurveyAdmin(ServiceAdmin):
+    """The newest survey of a year is the one that participants see; older ones are kept."""
+
+    adders = frozenset({ANALYST})
+    form = ExperienceSurveyForm
+    list_display = ("year", "contractor", "from_on", "to_on", "rows", "loaded_at")
+    list_filter = ("year",)
+
+    def get_fields(self, request: Any, obj: Any = None) -> Any:
+        return ("file", *ASKED) if obj is None else (*ASKED, "rows", "loaded_at", "loaded_by")
+
+    def create(self, *, fields: dict[str, Any], by: User) -> ExperienceSurvey:
+        upload = fields.pop("file")
+        if upload is None:
+            raise Refused("Choose a file.", field="file")
+        return experience_surveys.load(content=upload.read(), **fields, by=by)
+
+
+@admin.register(SurveySample)
+class SurveySampleAdmin(ServiceAdmin):
+    list_display = ("participant", "survey", "sampled", "completed", "response_rate")
+    list_filter = ("survey__year",)
+    list_select_related = ("participant", "survey")
+    search_fields = ("participant__model_id", "participant__legal_name")
+
+    @admin.display(description="response rate")
+    def response_rate(self, sample: SurveySample) -> str:
+        return rounded_percent(share_of(sample.completed, sample.sampled))

@@ -1,0 +1,82 @@
+"""Surveys of patients' experience: loaded from the contractor's list (docs/formats.md#survey-samples)."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from portal import clock, selectors
+from portal.characters import identifier_key, tidy
+from portal.models import Participant
+from portal.participation.intake.text_table import Column, Fault, Layout, Row, limit_reached, read_table
+from portal.participation.services.faulty_file import FaultyFile
+from portal.policy import Book
+from portal.rules.performance_years import policy_of
+from portal.services.typed_days import check_in_order, check_in_reach, check_performance_year
+from portal.services.use_case import Actor, Refused, actor_label, use_case
+from quality.models import ExperienceSurvey, SurveySample
+
+LAYOUT = Layout(columns=(Column("model_id", 20), Column("sampled", 9), Column("completed", 9)), named_by=("model_id",))
+ROWS_AT_ONCE = 5000
+
+
+@use_case("experience_survey.load")
+def load(*, year: int, contractor: str, from_on: date, to_on: date, content: bytes, by: Actor) -> ExperienceSurvey:
+    """Load a survey of a performance year with the sample of each participant; from now on it is the year's.
+
+    :raises Refused: for a year outside the Model, days that cannot be, and without a contractor. FaultyFile: with every
+        fault of the list.
+    """
+    book = selectors.policy_book()
+    check_performance_year(year, book=book)
+    check_in_reach(book=book, from_on=from_on, to_on=to_on)
+    check_in_order(from_on=from_on, to_on=to_on)
+    if not (said := tidy(contractor)):
+        raise Refused("Enter the contractor.", field="contractor")
+    samples = _read(content, year, book)
+    survey = ExperienceSurvey.objects.create(
+        year=year,
+        contractor=said,
+        from_on=from_on,
+        to_on=to_on,
+        rows=len(samples),
+        loaded_by=actor_label(by),
+        loaded_at=clock.now(),
+    )
+    for sample in samples:
+        sample.survey = survey
+    SurveySample.objects.bulk_create(samples, batch_size=ROWS_AT_ONCE)
+    return survey
+
+
+def _read(content: bytes, year: int, book: Book) -> list[SurveySample]:
+    table = read_table(
+        content, layout=LAYOUT, largest=policy_of(year, book=book)["participation/list_size_limit_bytes"]
+    )
+    participants = dict(Participant.objects.values_list("model_id", "pk"))
+    samples: dict[int, SurveySample] = {}
+    for row in table.rows:
+        name = identifier_key(row.values["model_id"])
+        participant = participants.get(name)
+        sampled, completed = (_count(row, column, table.faults) for column in ("sampled", "completed"))
+        if participant is None:
+            table.faults.append(Fault("No participant has this Model ID.", row.number, name, "model_id"))
+        elif participant in samples:
+            table.faults.append(Fault("An earlier row is about this participant.", row.number, name, "model_id"))
+        elif sampled is not None and completed is not None:
+            if sampled == 0 or completed > sampled:
+                sentence = "Of at least one patient asked, no more than all can answer."
+                table.faults.append(Fault(sentence, row.number, name, "completed"))
+            samples[participant] = SurveySample(participant_id=participant, sampled=sampled, completed=completed)
+        if limit_reached(table.faults):
+            break
+    if table.faults:
+        raise FaultyFile(table.faults)
+    return list(samples.values())
+
+
+def _count(row: Row, column: str, faults: list[Fault]) -> int | None:
+    text = row.values[column]
+    if text.isascii() and text.isdigit():
+        return int(text)
+    faults.append(Fault("Write a whole number without separators.", row.number, row.values["model_id"], column))
+    return None
