@@ -15,6 +15,15 @@ GROUPS = {
     "claims": ("claims-import", "episodes", "reconcile"),
     "pages": ("dashboard", "report", "report-line", "submission-list", "episode-list", "episode"),
     "deadlines": ("obligations-open", "obligations-nightly", "reminders", "reminders-nothing-new"),
+    "participant_list": ("participant-list", "participant-list-changed"),
+    "large_world": (
+        "admin-list",
+        "admin-last-page",
+        "admin-search",
+        "admin-filter",
+        "admin-order",
+        "practice-pages",
+    ),
     "load": ("load",),
     "first_start": ("first-page", "demonstration-world"),
 }

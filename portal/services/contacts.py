@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from portal import clock, personal_data
 from portal.lifecycle import ACCEPTED, CONTACT_PROPOSAL, DECLINED
 from portal.models import ContactProposal, Participant, User
 from portal.staff import HELP_DESK, may_act_as
 
-from . import participants, seats
+from . import changed_rows, participants, seats
 from .use_case import Actor, Refused, use_case
+
+ROWS_AT_ONCE = 1000
 
 
 @use_case("contact.propose")
@@ -22,14 +26,14 @@ def propose(
     """
     _check_help_desk(by)
     participant = Participant.objects.select_for_update(no_key=True).get(pk=participant.pk)
-    if not participants.needs_second_person(participant):
+    if not participants.needing_second_person([participant.pk]):
         raise Refused("Nobody of this practice can sign now. Change the contact on the page of the participant.")
     if primaries not in ContactProposal.Primaries.values:
         raise Refused("Choose what happens to the present primary points of contact.", field="primaries")
     _check_reason(reason)
     if participant.contact_proposals.filter(status=ContactProposal.Status.PENDING).exists():
         raise Refused("A change of this practice's contact already waits. Decide it first.", field="participant")
-    contact = participants.checked_contact(first_name=first_name, last_name=last_name, email=email)
+    [contact] = participants.checked_contacts([{"first_name": first_name, "last_name": last_name, "email": email}])
     return ContactProposal.objects.create(
         participant=participant,
         **contact,
@@ -41,30 +45,35 @@ def propose(
 
 
 @use_case("contact.propose_listed")
-def propose_listed(*, participant: Participant, by: Actor, **listed: str) -> ContactProposal:
-    """Propose the contact of a participant list; it replaces an earlier proposal of a list that still waits.
+def propose_listed(*, listed: Mapping[int, Mapping[str, str]], by: Actor) -> None:
+    """Propose contacts of a participant list; each replaces an earlier proposal of a list that still waits.
 
-    :param listed: the fields of the contact that the list changes, as the participant names them.
+    :param listed: `first_name`, `last_name` and `email` of each participant by primary key.
     :raises Refused: for an address that is not valid or belongs to CMS staff.
     """
-    kept = {name: getattr(participant, name) for name in participants.CONTACT}
-    contact = participants.checked_contact(
-        **{name.removeprefix("contact_"): value for name, value in {**kept, **listed}.items()}
-    )
-    waiting = participant.contact_proposals.filter(status=ContactProposal.Status.PENDING).first()
-    if waiting is not None:
-        if contact == {name: getattr(waiting, name) for name in contact}:
-            return waiting
-        CONTACT_PROPOSAL.move(waiting, DECLINED)
-        waiting.decided_at, waiting.decision = clock.real_now(), "A later participant list names another contact."
-        waiting.save(update_fields=["status", "decided_at", "decision"])
-    return ContactProposal.objects.create(
-        participant=participant,
-        **contact,
-        primaries=ContactProposal.Primaries.STAY,
-        reason="A participant list names another contact.",
-        proposed_by=by if isinstance(by, User) else None,
-        proposed_at=clock.real_now(),
+    wanted = dict(zip(listed, participants.checked_contacts(list(listed.values())), strict=True))
+    replaced = []
+    for one in ContactProposal.objects.filter(participant__in=wanted, status=ContactProposal.Status.PENDING):
+        if wanted[one.participant_id] == {name: getattr(one, name) for name in ("first_name", "last_name", "email")}:
+            del wanted[one.participant_id]
+            continue
+        CONTACT_PROPOSAL.move(one, DECLINED)
+        one.decided_at, one.decision = clock.real_now(), "A later participant list names another contact."
+        replaced.append(one)
+    changed_rows.write(replaced, ["status", "decided_at", "decision"])
+    ContactProposal.objects.bulk_create(
+        [
+            ContactProposal(
+                participant_id=participant_id,
+                **contact,
+                primaries=ContactProposal.Primaries.STAY,
+                reason="A participant list names another contact.",
+                proposed_by=by if isinstance(by, User) else None,
+                proposed_at=clock.real_now(),
+            )
+            for participant_id, contact in wanted.items()
+        ],
+        batch_size=ROWS_AT_ONCE,
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -23,6 +23,7 @@ from .use_case import Refused, use_case
 
 logger = structlog.get_logger(__name__)
 MOST_ATTEMPTS = 5
+ROWS_AT_ONCE = 1000
 
 
 class NotYet(Exception):
@@ -71,15 +72,16 @@ def retry(*, job: Job, by: User) -> Job:
     return enqueue(row.task, *row.arguments)
 
 
-def enqueue_each(task: str, arguments: Iterable[int]) -> None:
-    """Queue a job for each of many ids in one query; those that were ever queued stay as they are.
+def enqueue_each(task: str, arguments: Iterable[Sequence[int | str]]) -> None:
+    """Queue a job for each of many lists of arguments in one query; those that were ever queued stay as they are.
 
     `requeue_lost` sends them within seconds.
     """
     now = clock.real_now()
     Job.objects.bulk_create(
-        [Job(key=key_of(task, [one]), task=task, arguments=[one], queued_at=now) for one in arguments],
+        [Job(key=key_of(task, [*one]), task=task, arguments=[*one], queued_at=now) for one in arguments],
         ignore_conflicts=True,
+        batch_size=ROWS_AT_ONCE,
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,12 +15,12 @@ from portal import clock, personal_data
 from portal.characters import email_key, identifier_key, tidy
 from portal.encryption import blind_index
 from portal.identifiers import check_ccn, check_email, check_tin
-from portal.models import ContactChange, Participant, User
+from portal.models import ContactChange, Participant, Seat, User
 from portal.policy import Book
 from portal.policy.book import BookDay
 from portal.selectors import policy_book
 
-from . import jobs, messages
+from . import changed_rows, jobs, messages
 from .typed_days import check_in_order, check_in_reach
 from .use_case import Actor, Refused, actor_label, use_case
 
@@ -137,66 +137,93 @@ def _checked_email(email: str, *, field: str = "contact_email") -> str:
     return checked.normalized
 
 
-def _check_not_staff(emails: Sequence[str]) -> None:
+def _check_not_staff(emails: Sequence[str], *, field: str = "contact_email") -> None:
     """Refuse addresses of CMS staff: the contact on file can become primary point of contact of the practice."""
-    if User.objects.filter(email__in=emails, is_staff=True).exists():
-        raise Refused("CMS staff cannot be the contact of a practice.", field="contact_email")
+    if emails and User.objects.filter(email__in=emails, is_staff=True).exists():
+        raise Refused("CMS staff cannot be the contact of a practice.", field=field)
 
 
-def needs_second_person(participant: Participant) -> bool:
-    """Return whether a change of the contact takes two people at CMS: somebody may sign for the practice now."""
-    return participant.seats.lasting_primaries().exists()
+def needing_second_person(participant_ids: Iterable[int]) -> set[int]:
+    """Return the participants whose contact only two people at CMS can change: somebody may sign for them now."""
+    seats = Seat.objects.lasting_primaries().filter(participant__in=participant_ids)
+    return set(seats.values_list("participant_id", flat=True))
 
 
-def checked_contact(*, first_name: str, last_name: str, email: str) -> dict[str, str]:
-    """Return the tidy name and address of a contact.
+def checked_contacts(contacts: Sequence[Mapping[str, str]]) -> list[dict[str, str]]:
+    """Return the tidy names and addresses of contacts (`first_name`, `last_name`, `email`), in their order.
 
     :raises Refused: for an empty name, or an address that is not valid or belongs to CMS staff.
     """
-    address = _checked_email(email, field="email")
-    if User.objects.filter(email=address, is_staff=True).exists():
-        raise Refused("CMS staff cannot be the contact of a practice.", field="email")
-    return {
-        "first_name": _checked_name("first_name", first_name),
-        "last_name": _checked_name("last_name", last_name),
-        "email": address,
-    }
+    checked = [
+        {
+            "first_name": _checked_name("first_name", one["first_name"]),
+            "last_name": _checked_name("last_name", one["last_name"]),
+            "email": _checked_email(one["email"], field="email"),
+        }
+        for one in contacts
+    ]
+    _check_not_staff([one["email"] for one in checked], field="email")
+    return checked
 
 
 @use_case("participant.amend")
 def amend(*, participant: Participant, agreed_by: Actor | None = None, by: Actor, **changes: object) -> Participant:
-    """Change a participant's name, contact or days; its kind and identifiers stay.
+    """Change a participant's name, contact or days (see `amend_each`).
+
+    :param agreed_by: the other person at CMS who proposed the new contact, or the job that loaded a list with it.
+    """
+    [amended] = amend_each(changes={participant.pk: changes}, agreed_by=agreed_by, by=by)
+    return amended
+
+
+@use_case("participant.amend_each")
+def amend_each(
+    *, changes: Mapping[int, Mapping[str, object]], agreed_by: Actor | None = None, by: Actor
+) -> list[Participant]:
+    """Change names, contacts or days of participants, in a few queries; their kinds and identifiers stay.
 
     A change of the contact is announced to the former contact and to everyone with a seat. While a primary point of
     contact is active, it takes two people at CMS (`portal.services.contacts`).
 
+    :param changes: the new values by field, of each participant by primary key.
     :param agreed_by: the other person at CMS who proposed the new contact, or the job that loaded a list with it.
     :raises Refused: for a field that may not change after the Model ID was issued, an invalid name or email address, an
         address of CMS staff, days that are out of order or outside the calendar, or a contact that one person changes.
     """
-    if stray := set(changes) - CHANGEABLE:
+    fields = {name for fields in changes.values() for name in fields}
+    if stray := fields - CHANGEABLE:
         raise Refused(f"{', '.join(sorted(stray))} cannot be changed after the Model ID is issued.")
-    participant = Participant.objects.select_for_update(no_key=True).get(pk=participant.pk)
-    before = {name: getattr(participant, name) for name in CONTACT}
+    rows = list(Participant.objects.select_for_update(no_key=True).filter(pk__in=changes).order_by("pk"))
+    contacts = {row.pk: _contact_of(row) for row in rows}
+    book = policy_book()
+    for row in rows:
+        _change(row, changes[row.pk])
+        check_in_reach(book=book, from_on=row.from_on, to_on=row.to_on)
+        check_in_order(from_on=row.from_on, to_on=row.to_on)
+    _check_not_staff([row.contact_email for row in rows if "contact_email" in changes[row.pk]])
+    changed_rows.write(rows, sorted(fields))
+    moved = [row for row in rows if contacts[row.pk] != _contact_of(row)]
+    if agreed_by in (None, by) and needing_second_person(row.pk for row in moved):
+        raise Refused(
+            "A primary point of contact of this practice is active. Propose the new contact under “Contact "
+            "proposals”; a second person approves it.",
+            field=next(name for name in CONTACT if name in fields),
+        )
+    _tell_of_new_contacts([(row, contacts[row.pk]) for row in moved], by)
+    return rows
+
+
+def _contact_of(participant: Participant) -> dict[str, str]:
+    return {name: getattr(participant, name) for name in CONTACT}
+
+
+def _change(participant: Participant, changes: Mapping[str, object]) -> None:
     for name, value in changes.items():
         if name in NAMES:
             value = _checked_name(name, str(value))
         elif name == "contact_email":
             value = _checked_email(str(value))
-            _check_not_staff([value])
         setattr(participant, name, value)
-    check_in_reach(book=policy_book(), from_on=participant.from_on, to_on=participant.to_on)
-    check_in_order(from_on=participant.from_on, to_on=participant.to_on)
-    participant.save(update_fields=list(changes))
-    if before != {name: getattr(participant, name) for name in CONTACT}:
-        if needs_second_person(participant) and agreed_by in (None, by):
-            raise Refused(
-                "A primary point of contact of this practice is active. Propose the new contact under “Contact "
-                "proposals”; a second person approves it.",
-                field=next(name for name in CONTACT if name in changes),
-            )
-        _tell_of_new_contact(participant, before, by)
-    return participant
 
 
 @use_case("participant.correct_identifier")
@@ -246,23 +273,35 @@ def _owner_of(participant: Participant) -> Participant | None:
     return others.filter(**same).first()
 
 
-def _tell_of_new_contact(participant: Participant, before: dict[str, str], by: Actor) -> None:
-    change = ContactChange.objects.create(
-        participant=participant,
-        former_first_name=before["contact_first_name"],
-        former_last_name=before["contact_last_name"],
-        former_email=before["contact_email"],
-        changed_at=clock.real_now(),
-        changed_by=actor_label(by),
+def _tell_of_new_contacts(moved: Sequence[tuple[Participant, dict[str, str]]], by: Actor) -> None:
+    now = clock.real_now()
+    told = ContactChange.objects.bulk_create(
+        [
+            ContactChange(
+                participant=participant,
+                former_first_name=before["contact_first_name"],
+                former_last_name=before["contact_last_name"],
+                former_email=before["contact_email"],
+                changed_at=now,
+                changed_by=actor_label(by),
+            )
+            for participant, before in moved
+        ],
+        batch_size=ROWS_AT_ONCE,
     )
-    messages.send(
-        participant=participant,
-        subject="The primary point of contact was changed",
-        body="The name or email address of your primary point of contact was changed. Earlier registration links no "
-        "longer work. If nobody at your practice asked for this, call the help desk now.",
+    messages.send_each(
+        letters=[
+            messages.Letter(
+                participant_id=participant.pk,
+                subject="The primary point of contact was changed",
+                body="The name or email address of your primary point of contact was changed. Earlier registration "
+                "links no longer work. If nobody at your practice asked for this, call the help desk now.",
+            )
+            for participant, _ in moved
+        ],
         by=by,
     )
-    jobs.enqueue("portal.mail_former_contact", change.pk)
+    jobs.enqueue_each("portal.mail_former_contact", [[change.pk] for change in told])
 
 
 def mail_former_contact(*, change_id: int) -> None:

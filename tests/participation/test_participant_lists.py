@@ -11,7 +11,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.urls import reverse
 
-from portal.models import Participant
+from portal.models import ContactChange, ContactProposal, Job, Message, Participant
 from portal.participation.models import Exclusion, OptOut, ParticipantList, Site
 from portal.participation.services import elections, enrollment, participant_lists
 from portal.participation.services.faulty_file import FaultyFile
@@ -441,3 +441,21 @@ def test_950_participants_with_two_sites_each_need_no_more_queries_than_ten(djan
     assert (counts(found), found["sites"]["new"]) == ((950, 0, 0, 0), 1900)
     with django_assert_max_num_queries(40):
         assert counts(load(*many)) == (0, 0, 0, 950)
+
+
+def test_new_contacts_names_and_days_of_many_participants_need_few_queries(django_assert_max_num_queries):
+    rows = [row(model_id=f"RO{52_000 + n}", tin=f"97{n:07d}") for n in range(60)]
+    load(*rows)
+    participants = list(Participant.objects.order_by("model_id"))
+    for participant in participants[:20]:
+        factories.seat(participant)
+    changed = {"legal_name": "Harbor Oncology", "contact_email": "ed@harbor.example", "to": "2024-12-31"}
+    with django_assert_max_num_queries(60):
+        assert counts(load(*({**one, **changed} for one in rows)))[1:3] in {(60, 0), (0, 60)}
+    kept = Participant.objects.filter(legal_name="Harbor Oncology", to_on=date(2024, 12, 31))
+    assert kept.count() == 60
+    assert set(kept.filter(contact_email="ed@harbor.example")) == set(participants[20:])
+    assert ContactProposal.objects.filter(participant__in=participants[:20], email="ed@harbor.example").count() == 20
+    told = ContactChange.objects.filter(participant__in=participants[20:], former_email="nell@harbor.example")
+    assert told.count() == Message.objects.filter(participant__in=participants[20:]).count() == 40
+    assert Job.objects.filter(task="portal.mail_former_contact").count() == 40

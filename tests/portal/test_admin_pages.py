@@ -20,7 +20,7 @@ ROWS, A_PAGE = 23, 5
 
 @pytest.fixture
 def rows():
-    jobs.enqueue_each("portal.sweep_files", range(ROWS))
+    jobs.enqueue_each("portal.sweep_files", ([number] for number in range(ROWS)))
     return Job.objects.order_by("-queued_at", "-pk")
 
 
@@ -37,7 +37,7 @@ def test_pages_have_all_rows_in_order_and_skip_at_most_half_of_them(rows):
 
 
 def test_last_page_of_a_list_in_the_admin_is_read_from_the_end(rows):
-    jobs.enqueue_each("portal.sweep_files", range(ROWS, 120))
+    jobs.enqueue_each("portal.sweep_files", ([number] for number in range(ROWS, 120)))
     client = factories.client(factories.user(staff="administrator"))
     with CaptureQueriesContext(connection) as taken:
         page = client.get(reverse("admin:portal_job_changelist") + "?p=3")

@@ -11,7 +11,7 @@ from portal.participation.intake.changes import NEW, UNCHANGED, Changes, EntryCh
 from portal.participation.intake.register import EXCLUSION, OPT_OUT, SITE, DatedEntry
 from portal.participation.models import Exclusion, OptOut, Site
 from portal.participation.models.dated_fact import DatedFact
-from portal.services import contacts, participants
+from portal.services import changed_rows, contacts, participants
 from portal.services.participants import Practice
 from portal.services.use_case import Actor, use_case
 
@@ -87,7 +87,7 @@ def _write_opt_outs(days: Sequence[tuple[int, EntryChange]]) -> None:
             row = one.before.row if one.before else None
             rows[one.before is None].append(OptOut(pk=row, participant_id=owner, **_columns(one.after)))
     OptOut.objects.bulk_create(rows[True], batch_size=ROWS_AT_ONCE)
-    OptOut.objects.bulk_update(rows[False], ["to_on"], batch_size=ROWS_AT_ONCE)
+    changed_rows.write(rows[False], ["to_on"])
 
 
 def _columns(entry: DatedEntry) -> dict[str, Any]:
@@ -110,10 +110,11 @@ def _amend(moving: Sequence[ParticipantChange], by: Actor) -> None:
             fields |= {"from_on": after.from_on} if after.from_on != before.from_on else {}
             fields |= {"to_on": after.to_on} if after.to_on != before.to_on else {}
             changed |= {one.known.pk: fields} if fields else {}
-    for participant in Participant.objects.filter(pk__in=changed):
-        fields = changed[participant.pk]
-        if not fields.keys().isdisjoint(participants.CONTACT) and participants.needs_second_person(participant):
-            listed = {name: fields.pop(name) for name in participants.CONTACT if name in fields}
-            contacts.propose_listed(participant=participant, by=by, **listed)
-        if fields:
-            participants.amend(participant=participant, **fields, by=by)
+    contacts_of = {pk for pk, fields in changed.items() if not fields.keys().isdisjoint(participants.CONTACT)}
+    listed = {}
+    for one in Participant.objects.defer("tin").filter(pk__in=participants.needing_second_person(contacts_of)):
+        kept = {name: getattr(one, name) for name in participants.CONTACT}
+        contact = {name: changed[one.pk].pop(name, value) for name, value in kept.items()}
+        listed[one.pk] = {name.removeprefix("contact_"): value for name, value in contact.items()}
+    contacts.propose_listed(listed=listed, by=by)
+    participants.amend_each(changes={pk: fields for pk, fields in changed.items() if fields}, by=by)

@@ -13,6 +13,7 @@ from portal.participation.models import Obligation
 from portal.participation.rules import obligations as rules
 from portal.rules.performance_years import performance_years
 from portal.selectors import policy_book
+from portal.services import changed_rows
 from portal.services.use_case import Actor, use_case
 
 Key = tuple[int, int, str]
@@ -56,7 +57,7 @@ def open_years(*, participants: Iterable[Participant], by: Actor) -> int:
     # Read again under a lock: an extension may have been granted since.
     moved = [row.pk for row in known.values() if follow(row)]
     changed = [row for row in rows.filter(pk__in=moved).order_by("pk").select_for_update() if follow(row)]
-    Obligation.objects.bulk_update(changed, list(FOLLOWED), batch_size=ROWS_AT_ONCE)
+    changed_rows.write(changed, FOLLOWED)
     return len(opened)
 
 

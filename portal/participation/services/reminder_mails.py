@@ -41,7 +41,7 @@ def queue(*, addresses: Collection[str], by: Actor) -> None:
         (ReminderMail(address=address, mailed_on=day) for address, day in sorted(days.items())), ignore_conflicts=True
     )
     queued = ReminderMail.objects.filter(mailed_on__gte=today, address__in=addresses, handled_at__isnull=True)
-    jobs.enqueue_each(TASK, queued.values_list("pk", flat=True))
+    jobs.enqueue_each(TASK, queued.values_list("pk"))
 
 
 @use_case("reminder_mail.send")
