@@ -12,21 +12,29 @@ from hypothesis import settings as hypothesis_settings
 hypothesis_settings.register_profile("soak", max_examples=2000, deadline=None)
 pytest_plugins = ["tests.worker", "tests.browser", "tests.clamd", "tests.intruder", "tests.kept_worlds"]
 
-# With two workers, a long file that starts late delays the end of the suite. So the longest files start first.
+# A long file that starts late delays the end of the suite, so the longest files start first. Those that mostly compute
+# and those that mostly wait for processes take turns: beside a test that waits, others have the processor.
 LONGEST = (
     "tests/journeys/",
+    "tests/architecture/test_hostile_input.py",
     "tests/portal/test_jobs_killed.py",
+    "tests/reconciliation/test_page_states.py",
     "tests/portal/test_supervision.py",
     "tests/architecture/test_access.py",
-    "tests/architecture/test_admin.py",
     "tests/portal/test_embedded.py",
+    "tests/architecture/test_admin",
     "tests/reconciliation/",
+    "tests/portal/test_sign_in_limits.py",
+    "tests/participation/test_data_pages.py",
+    "tests/quality/test_page_states.py",
 )
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put the longest files first and leave the order of the others."""
-    items.sort(key=lambda item: not item.nodeid.startswith(LONGEST))
+    """Put the longest files first, in the order of `LONGEST`, and leave the order of the others."""
+    items.sort(
+        key=lambda item: next(place for place, start in enumerate((*LONGEST, "")) if item.nodeid.startswith(start))
+    )
 
 
 def pytest_collection_finish() -> None:
