@@ -45,16 +45,12 @@ def pytest_collection_finish() -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None) -> None:
-    """Make the rows of the first migration again after a transactional test has emptied all tables."""
-    from django.apps import apps
-    from django.db.models.signals import post_migrate
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """Keep the rows of the first migration, to put them back after each transactional test."""
+    from tests import first_rows
 
-    from portal.apps import secure_tables
-
-    # Emptying the tables keeps their triggers and rights.
-    post_migrate.disconnect(secure_tables, sender=apps.get_app_config("portal"))
-    post_migrate.connect(_make_first_rows, sender=apps.get_app_config("portal"))
+    with django_db_blocker.unblock():
+        first_rows.keep()
 
 
 @pytest.fixture(autouse=True)
@@ -64,14 +60,3 @@ def fresh_policy() -> Iterator[None]:
 
     yield
     selectors.policy_book_of.cache_clear()
-
-
-def _make_first_rows(**_: Any) -> None:
-    from django.contrib.auth.models import Group
-
-    from portal.models import PortalState
-    from portal.staff import GROUPS
-
-    PortalState.objects.get_or_create(pk=1)
-    for name in GROUPS:
-        Group.objects.get_or_create(name=name)
