@@ -23,7 +23,7 @@ run: install
 	@$(PY) manage.py serve
 
 test: install
-	$(PY) -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not soak" --timeout 300
+	$(PY) -m pytest -n 3 --dist loadfile --no-loadscope-reorder -m "not soak" --timeout 300 # some tests wait: three for two cores
 
 soak: install
 	$(PY) -m pytest -n 2 --dist loadfile --no-loadscope-reorder --timeout 3000 -m "soak or not soak" --hypothesis-profile soak

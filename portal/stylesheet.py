@@ -54,9 +54,9 @@ class StylesheetFinder(BaseStorageFinder):
             yield sheet, self.storage
 
     def find(self, path: str, **kwargs: Any) -> Any:
-        """Return the path of a style sheet; nothing for other files."""
+        """Return the path of a style sheet; an empty list for other files, which Django takes for none."""
         if path not in (PORTAL, ADMIN):
-            return [] if kwargs.get("find_all") else None
+            return []
         self._write(path)
         return super().find(path, **kwargs)
 

@@ -20,7 +20,12 @@ SUPERUSER = "postgres"
 
 @pytest.fixture
 def superuser_url(transactional_db: None) -> str:
-    """Allow PostgreSQL's superuser to connect without a password and return its URL of this test's database."""
+    """Return the URL of this test's database for PostgreSQL's superuser."""
+    return address_of_superuser()
+
+
+def address_of_superuser() -> str:
+    """Allow PostgreSQL's superuser to connect without a password and return its URL of the tests' database."""
     cluster = Path(os.environ["DATA_DIR"]) / "postgres"
     rules, trust_rule = cluster / "pg_hba.conf", f"host all {SUPERUSER} 127.0.0.1/32 trust\n"
     if not rules.read_text().startswith(trust_rule):

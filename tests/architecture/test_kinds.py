@@ -63,7 +63,11 @@ def test_the_search_finds_each_way_to_ask(source):
     assert lines_asking_for_a_kind(source) == [1]
 
 
-@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.relative_to(ROOT / "templates").as_posix())
-def test_no_template_asks_for_the_kind(path):
-    tags = re.findall(r"{%.*?%}", path.read_text(), flags=re.DOTALL)
-    assert [tag for tag in tags if re.search(r"[\"'](professional|technical|dual)[\"']", tag)] == []
+def test_no_template_asks_for_the_kind():
+    assert len(TEMPLATES) > 100
+    tags = [
+        (path.relative_to(ROOT).as_posix(), tag)
+        for path in TEMPLATES
+        for tag in re.findall(r"{%.*?%}", path.read_text(), flags=re.DOTALL)
+    ]
+    assert [one for one in tags if re.search(r"[\"'](professional|technical|dual)[\"']", one[1])] == []

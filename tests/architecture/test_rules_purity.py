@@ -6,6 +6,7 @@ import ast
 import re
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,7 @@ CLOCKS = {"now", "today", "utcnow", "time", "monotonic", "open", "input", "print
 MONEY = ROOT / "portal" / "rules" / "money.py"
 
 
+@cache
 def parse(path: Path) -> ast.Module:
     """Read a module as a syntax tree."""
     return ast.parse(path.read_text(encoding="utf-8"))

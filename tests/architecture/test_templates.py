@@ -5,54 +5,65 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-import pytest
 from django.contrib.staticfiles import finders
 
 ROOT = Path(__file__).resolve().parents[2]
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
-NAMES = [str(path.relative_to(ROOT / "templates")) for path in TEMPLATES]
+INLINE = {
+    "a <style> element": r"<style\b",
+    "a style attribute": r"\sstyle\s*=",
+    "a script without src": r"<script(?![^>]*\bsrc=)",
+    "an on… attribute": r"\son[a-z]+\s*=",
+    "a javascript: address": "javascript:",
+}
 
 
-@pytest.mark.parametrize("path", TEMPLATES, ids=NAMES)
-def test_nothing_is_written_inline(path):
-    text = re.sub(r"{% comment %}.*?{% endcomment %}", "", path.read_text(), flags=re.DOTALL)
-    assert not re.search(r"<style\b", text), "a <style> element"
-    assert not re.search(r"\sstyle\s*=", text), "a style attribute"
-    assert not re.search(r"<script(?![^>]*\bsrc=)", text), "a script without src"
-    assert not re.search(r"\son[a-z]+\s*=", text), "an on… attribute"
-    assert "javascript:" not in text
+def name_of(path):
+    return path.relative_to(ROOT).as_posix()
 
 
-@pytest.mark.parametrize("path", TEMPLATES, ids=NAMES)
-def test_tables_are_written_by_the_component(path):
+def found_in(paths, pattern, flags=0):
+    """Return the files that hold a pattern, each with the text that it holds."""
+    found = [(path, re.search(pattern, path.read_text(), flags)) for path in paths]
+    return [(name_of(path), match[0]) for path, match in found if match]
+
+
+def test_there_are_templates_and_scripts():
+    assert len(TEMPLATES) > 100 and list((ROOT / "static").rglob("*.js"))
+
+
+def test_nothing_is_written_inline():
+    texts = {
+        name_of(path): re.sub(r"{% comment %}.*?{% endcomment %}", "", path.read_text(), flags=re.DOTALL)
+        for path in TEMPLATES
+    }
+    assert [(name, what) for name, text in texts.items() for what, how in INLINE.items() if re.search(how, text)] == []
+
+
+def test_tables_are_written_by_the_component():
     """`portal/templatetags/tables.py` alone writes captions, scopes, labels for phones and pagers."""
-    if path.parts[-2] == "elements":  # elements of allauth's tables, which our pages do not use
-        return
-    assert not re.search(r"<(table|thead|tbody|tr|td|th)\b", path.read_text())
+    # Our pages do not use allauth's elements of tables.
+    ours = [path for path in TEMPLATES if path.parts[-2] != "elements"]
+    assert found_in(ours, r"<(table|thead|tbody|tr|td|th)\b") == []
 
 
-@pytest.mark.parametrize("path", TEMPLATES, ids=NAMES)
-def test_parts_of_pages_are_components(path):
+def test_parts_of_pages_are_components():
     """One file each holds the markup of alerts, cards, lists of facts and headings."""
-    if path.parts[-2] in ("components", "elements", "uswds"):
-        return
+    pages = [path for path in TEMPLATES if path.parts[-2] not in ("components", "elements", "uswds")]
     by_hand = r'class="(usa-alert|usa-card|usa-summary-box|facts|page-heading|empty-state|usa-step-indicator)[ "]'
-    assert not re.search(by_hand, path.read_text())
+    assert found_in(pages, by_hand) == []
 
 
-@pytest.mark.parametrize("path", sorted((ROOT / "templates").rglob("*.*")), ids=lambda path: path.name)
-def test_email_is_one_word(path):
-    assert not re.search(r"\be-mail", path.read_text(), re.IGNORECASE)
+def test_email_is_one_word():
+    assert found_in(sorted((ROOT / "templates").rglob("*.*")), r"\be-mail", re.IGNORECASE) == []
 
 
-@pytest.mark.parametrize("path", TEMPLATES, ids=NAMES)
-def test_static_files_exist(path):
-    for name in re.findall(r"{%\s*static\s+'([^']+)'\s*%}", path.read_text()):
-        assert finders.find(name), name
+def test_static_files_exist():
+    named = {(name_of(path), name) for path in TEMPLATES
+             for name in re.findall(r"{%\s*static\s+'([^']+)'\s*%}", path.read_text())}  # fmt: skip
+    assert [(path, name) for path, name in sorted(named) if not finders.find(name)] == []
 
 
-@pytest.mark.parametrize("path", sorted((ROOT / "static").rglob("*.js")), ids=lambda path: path.name)
-def test_scripts_write_no_markup_and_no_inline_style(path):
-    text = path.read_text()
-    assert "innerHTML" not in text and "insertAdjacentHTML" not in text
-    assert "eval(" not in text and 'setAttribute("style"' not in text
+def test_scripts_write_no_markup_and_no_inline_style():
+    scripts = sorted((ROOT / "static").rglob("*.js"))
+    assert found_in(scripts, r'innerHTML|insertAdjacentHTML|eval\(|setAttribute\("style"') == []
