@@ -22,9 +22,12 @@ def admin_add(person: Visitor, model: str, fields: dict[str, str], query: str = 
 
 
 def save(page: Page) -> Page:
-    """Save the form of an admin page, and check that it was not refused."""
+    """Save the form of an admin page, confirm what it does if it asks, and check that it was not refused."""
     page.locator("[name=_save]").click()
     page.wait_for_load_state()
+    if page.get_by_role("button", name="Confirm").count():
+        page.get_by_role("button", name="Confirm").click()
+        page.wait_for_load_state()
     expect(page.locator(".errornote")).to_have_count(0)
     return page
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser
 
-from tests.journeys.cast import Cast
+from tests.journeys.accounts import Accounts
 from tests.journeys.practices import *  # noqa: F403 (pytest collects the stories here)
 from tests.journeys.stack import Stack
 from tests.journeys.working_days import *  # noqa: F403
@@ -16,12 +16,12 @@ pytestmark = pytest.mark.journey
 
 
 @pytest.fixture(scope="module")
-def cast(browser: Browser, stack: Stack) -> Cast:
+def accounts(browser: Browser, stack: Stack) -> Accounts:
     """Return the people of the stories."""
-    return Cast(browser, stack)
+    return Accounts(browser, stack)
 
 
 @pytest.fixture(autouse=True)
-def no_failures(cast: Cast) -> Iterator[None]:
+def no_failures(accounts: Accounts) -> Iterator[None]:
     yield
-    cast.check_failures()
+    accounts.check_failures()

@@ -7,7 +7,7 @@ from datetime import date
 
 from playwright.sync_api import expect
 
-from tests.journeys.cast import Cast
+from tests.journeys.accounts import Accounts
 from tests.journeys.people import PASSWORD
 from tests.journeys.screenshots import look
 from tests.journeys.stack import Stack
@@ -19,10 +19,10 @@ NEW_PRACTICE = (
 )
 
 
-def test_help_desk_loads_a_list_and_helps_a_person_in(cast: Cast) -> None:
-    """A list shows what it would change; a phone is lost; claims and jobs stay closed and say for whom they are."""
-    cast.move_clock(date(2022, 4, 4))
-    page = cast.staff("help desk").open("/admin/participation/participantlist/add/")
+def test_help_desk_loads_a_list_and_helps_a_person_in(accounts: Accounts) -> None:
+    """A list shows what it would change; a phone is lost; jobs and requests stay closed and say for whom they are."""
+    accounts.move_clock(date(2022, 4, 4))
+    page = accounts.staff("help desk").open("/admin/participation/participantlist/add/")
     content = f"{HEADER}\n{NEW_PRACTICE}\n".encode()
     page.locator("[name=file]").set_input_files({"name": "list.csv", "mimeType": "text/csv", "buffer": content})
     save(page)
@@ -30,11 +30,11 @@ def test_help_desk_loads_a_list_and_helps_a_person_in(cast: Cast) -> None:
     look(page, "w01-list-previewed")
     page.get_by_role("button", name="Load this list").click()
     expect(page.locator(".messagelist .success")).to_be_visible()
-    page = cast.staff("help desk").open("/admin/portal/participant/?q=elm+street")
+    page = accounts.staff("help desk").open("/admin/portal/participant/?q=elm+street")
     expect(page.locator("#result_list tbody tr")).to_have_count(1)
 
-    lena = cast.contact("RO20004")
-    open_row(cast.staff("help desk"), "portal/user", lena.email)
+    lena = accounts.contact("RO20004")
+    open_row(accounts.staff("help desk"), "portal/user", lena.email)
     look(page, "w02-account")
     done = step(page, "Reset the second factor", {
         "method": "called-back", "notes": "The billing manager confirmed that the phone is lost.",
@@ -45,18 +45,18 @@ def test_help_desk_loads_a_list_and_helps_a_person_in(cast: Cast) -> None:
     lena.set_up_second_factor()
     expect(lena.open("/participants/RO20004/").locator("h1")).to_be_visible()
 
-    for closed in ("episodes/claimsfile", "portal/job", "participation/datarequest"):
-        answer = page.goto(f"{cast.stack.address}/admin/{closed}/")
+    for closed in ("portal/job", "participation/datarequest"):
+        answer = page.goto(f"{accounts.stack.address}/admin/{closed}/")
         assert answer is not None
         assert answer.status == 403
         expect(page.locator("main")).to_contain_text("Only CMS staff in the group “analyst”")
     look(page, "w03-closed-page")
 
 
-def test_analyst_writes_to_the_silent_practices(cast: Cast) -> None:
+def test_analyst_writes_to_the_silent_practices(accounts: Accounts) -> None:
     """The cockpit names the silent practices; a letter shows who gets it before it goes; they read it."""
-    cast.move_clock(date(2022, 4, 6))
-    page = cast.staff("analyst").open("/cockpit/")
+    accounts.move_clock(date(2022, 4, 6))
+    page = accounts.staff("analyst").open("/cockpit/")
     look(page, "w10-cockpit")
     measures = page.get_by_role("row").filter(has_text=re.compile("quality measures", re.I))
     measures.get_by_role("link", name="Write to the silent practices").click()
@@ -68,7 +68,7 @@ def test_analyst_writes_to_the_silent_practices(cast: Cast) -> None:
     page.get_by_role("button", name="Send to all of them").click()
     expect(page.locator(".messagelist .success")).to_contain_text("is on its way to")
 
-    lena = cast.contact("RO20004")
+    lena = accounts.contact("RO20004")
     for _ in range(60):
         letter = lena.open("/participants/RO20004/").get_by_role("link", name="Your quality measures of 2021")
         if letter.count():
@@ -78,11 +78,11 @@ def test_analyst_writes_to_the_silent_practices(cast: Cast) -> None:
     expect(lena.page.locator("main")).to_contain_text("Fox Radiation Oncology: send them now")
 
 
-def test_approver_puts_an_amendment_in_force(cast: Cast) -> None:
-    """Who entered an amendment cannot approve it; a second person can, and the public page shows the new value."""
-    cast.move_clock(date(2022, 4, 8))
+def test_approver_puts_an_amendment_in_force(accounts: Accounts) -> None:
+    """The person who entered an amendment cannot approve it; a second one can, and the public page shows the value."""
+    accounts.move_clock(date(2022, 4, 8))
     amendments = "/admin/portal/amendment/"
-    page = cast.staff("approver").open(f"{amendments}add/")
+    page = accounts.staff("approver").open(f"{amendments}add/")
     page.locator("[name=name]").select_option("model/help_desk_phone")
     for name, value in {
         "from_on": "2022-04-08",
@@ -93,18 +93,18 @@ def test_approver_puts_an_amendment_in_force(cast: Cast) -> None:
         page.locator(f"[name={name}]").fill(value)
     save(page)
     for group, outcome in (("approver", "A second person must approve it"), ("administrator", "is in force")):
-        page = cast.staff(group).open(amendments)
+        page = accounts.staff(group).open(amendments)
         page.locator("input.action-select").first.check()
         page.locator("[name=action]").select_option("approve")
         page.locator("button[name=index]").click()
         expect(page.locator(".messagelist")).to_contain_text(outcome)
-    expect(cast.contact("RO20002").open("/help/").locator("main")).to_contain_text("option 6")
+    expect(accounts.contact("RO20002").open("/help/").locator("main")).to_contain_text("option 6")
 
 
-def test_administrator_gives_a_colleague_an_account_and_groups(cast: Cast, stack: Stack) -> None:
+def test_administrator_gives_a_colleague_an_account_and_groups(accounts: Accounts, stack: Stack) -> None:
     """A new reviewer chooses a password and sets up a second factor; new groups count from the next page on."""
-    cast.move_clock(date(2022, 4, 11))
-    administrator, priya = cast.staff("administrator"), cast.newcomer("priya@cms.example")
+    accounts.move_clock(date(2022, 4, 11))
+    administrator, priya = accounts.staff("administrator"), accounts.newcomer("priya@cms.example")
     page = administrator.open("/admin/portal/user/add/")
     for name, value in {"email": priya.email, "first_name": "Priya", "last_name": "Kapoor",
                         "reason": "New in the review team."}.items():  # fmt: skip
