@@ -11,6 +11,7 @@ from django import forms
 
 from portal.characters import identifier_key
 from portal.form_fields import DayField
+from portal.identifiers import check_model_id
 from portal.models import Role, Seat
 
 ROLES = [
@@ -68,6 +69,12 @@ class RegistrationForm(forms.Form):
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
     helper = helper("Register")
+
+    def clean_model_id(self) -> str:
+        checked = check_model_id(self.cleaned_data["model_id"])
+        if checked.normalized is None:
+            raise forms.ValidationError(checked.reason or "")
+        return checked.normalized
 
 
 class PasswordForm(forms.Form):

@@ -16,6 +16,7 @@ ICD10_CM = r"^[A-Za-z][0-9][0-9A-Za-z](\.?[0-9A-Za-z]{1,4})?$"
 _ASC = re.compile(r"\d\d[C]\d{7}")
 _CCN = re.compile(r"\d\d[0-9A-Z]\d{3}")
 _CEHRT = re.compile(r"0015[CEH][0-9A-HJ-NP-Z]{10}")
+_ZIP = re.compile(r"[0-9]{5}(?:-?[0-9]{4})?")
 _MBI_LETTER = "AC-HJKMNP-RT-Y"
 _MBI = re.compile(
     rf"[1-9][{_MBI_LETTER}][0-9{_MBI_LETTER}][0-9][{_MBI_LETTER}][0-9{_MBI_LETTER}][0-9]"
@@ -43,6 +44,8 @@ _CCN_RANGES = (
     (4000, 4499, True, "a psychiatric hospital's number, which CMS must review"),
 )
 _UNIT_LETTERS = "MRSTUWYZ"
+_ALIKE = str.maketrans("OoIiLl", "001111")
+_LETTERS_FOR_DIGITS = " Look for a letter typed for a digit: O for 0, or I or l for 1."
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +70,12 @@ def _refused(reason: str) -> Identifier:
     return Identifier(False, None, reason)
 
 
+def _letters_for_digits(text: str, shape: str | re.Pattern[str]) -> str:
+    """Return a hint to add to a reason, if a text has its shape once letters that look like digits are digits."""
+    read = text.translate(_ALIKE)
+    return _LETTERS_FOR_DIGITS if read != text and re.fullmatch(shape, read) else ""
+
+
 def _is_digits(text: str) -> bool:
     """Return whether a text is only digits 0 to 9 (`str.isdigit` alone would accept digits of other scripts)."""
     return text.isascii() and text.isdigit()
@@ -79,7 +88,7 @@ def check_npi(raw: str) -> Identifier:
     """
     npi = raw.strip()
     if not _is_digits(npi) or len(npi) != 10:
-        return _refused("An NPI has ten digits.")
+        return _refused(f"An NPI has ten digits.{_letters_for_digits(npi, '[0-9]{10}')}")
     if npi[0] not in "12":
         return _refused("An NPI begins with 1 or 2.")
     total = 0
@@ -97,7 +106,7 @@ def check_tin(raw: str) -> Identifier:
     if re.fullmatch(r"[0-9]{2}-[0-9]{7}|[0-9]{3}-[0-9]{2}-[0-9]{4}", tin):
         tin = tin.replace("-", "")
     if not _is_digits(tin) or len(tin) != 9:
-        return _refused("A TIN has nine digits.")
+        return _refused(f"A TIN has nine digits.{_letters_for_digits(tin.replace('-', ''), '[0-9]{9}')}")
     if not tin.strip("0"):
         return _refused("A TIN is never all zeros.")
     return Identifier(True, tin, None)
@@ -116,6 +125,7 @@ def check_ccn(raw: str, *, pps_exempt: Collection[str]) -> Identifier:
     if not _CCN.fullmatch(ccn):
         return _refused(
             "A CCN has two digits for the State, then four characters. Only the third character may be a letter."
+            + _letters_for_digits(ccn, _CCN)
         )
     if ccn[2] in _UNIT_LETTERS:
         return _refused(
@@ -154,7 +164,8 @@ def check_cehrt_id(raw: str) -> Identifier:
     if len(cehrt) != 15 or not cehrt.isascii() or not cehrt.isalnum():
         return _refused("A CMS EHR Certification ID has fifteen letters and digits.")
     if not cehrt.startswith("0015"):
-        return _refused("A CMS EHR Certification ID of the 2015 Edition begins with 0015.")
+        hint = _letters_for_digits(cehrt[:4], "0015")
+        return _refused(f"A CMS EHR Certification ID of the 2015 Edition begins with 0015.{hint}")
     if cehrt[4] not in "CEH":
         return _refused("The fifth character must be C, E or H, the edition.")
     if not _CEHRT.fullmatch(cehrt):
@@ -171,18 +182,27 @@ def check_pso_listing(raw: str) -> Identifier:
     """Check the number under which AHRQ lists a patient safety organization: P and four digits."""
     number = raw.strip().upper()
     if not re.fullmatch(r"P[0-9]{4}", number):
-        letters = " Look for a letter O typed for a zero." if "O" in number[1:] else ""
-        return _refused(f"An AHRQ listing number is the letter P and four digits, as in P0123.{letters}")
+        hint = _letters_for_digits(number, "P[0-9]{4}")
+        return _refused(f"An AHRQ listing number is the letter P and four digits, as in P0123.{hint}")
     if number == "P0000":
         return _refused("AHRQ lists no organization under P0000. Look up the number in AHRQ's list.")
     return Identifier(True, number, None)
 
 
+def check_model_id(raw: str) -> Identifier:
+    """Check the form of a Model ID, which is ours because CMS published none: RO and five digits."""
+    model_id = raw.strip().upper()
+    if not re.fullmatch(r"RO[0-9]{5}", model_id):
+        hint = _letters_for_digits(model_id[2:], "[0-9]{5}") if model_id.startswith("RO") else ""
+        return _refused(f"A Model ID is RO and five digits, as in RO12345.{hint}")
+    return Identifier(True, model_id, None)
+
+
 def check_zip(raw: str) -> Identifier:
     """Check the ZIP code of a service location, and remove the four additional digits of a ZIP+4."""
     text = raw.strip()
-    if not re.fullmatch(r"[0-9]{5}(?:-?[0-9]{4})?", text):
-        return _refused("A ZIP code has five digits (four more may follow).")
+    if not re.fullmatch(_ZIP, text):
+        return _refused(f"A ZIP code has five digits (four more may follow).{_letters_for_digits(text, _ZIP)}")
     if text.startswith(_NO_ZIP):
         return _refused("00000 is not a ZIP code. Give the ZIP code of the location.")
     return Identifier(True, text[:5], None)
@@ -192,7 +212,7 @@ def check_cbsa(raw: str) -> Identifier:
     """Check the code of a core-based statistical area: five digits, but not 99999, HUD's code for no area."""
     text = raw.strip()
     if not re.fullmatch(r"[0-9]{5}", text):
-        return _refused("A CBSA has five digits, as in 14460.")
+        return _refused(f"A CBSA has five digits, as in 14460.{_letters_for_digits(text, '[0-9]{5}')}")
     if text == _NO_AREA:
         return _refused("99999 means no area. Give the CBSA of the location.")
     return Identifier(True, text, None)

@@ -28,7 +28,7 @@ from reconciliation.demonstration.files import (
 from tests.journeys.people import PASSWORD, Visitor, register, sign
 from tests.journeys.screenshots import look
 from tests.journeys.stack import Stack
-from tests.journeys.staff import admin_add, choose, save
+from tests.journeys.staff import admin_add, choose, open_row, save
 
 pytestmark = pytest.mark.journey
 
@@ -235,11 +235,27 @@ def test_from_model_id_to_disputed_report(browser: Browser, stack: Stack, tmp_pa
     look(page, "74-error-notice-answered")
     look(maya.open(f"/participants/{model_id}/?year=2021"), "75-dashboard-august-2022")
 
+    # 8. The practice asks for reconsideration, and an official who did not answer the notice decides.
+    maya.open(notice)
+    page.get_by_role("link", name="Ask for reconsideration").click()
+    maya.field("Why is CMS's answer wrong?", "The answer looks at the claim line alone, not at the disease.")
+    look(page, "76-reconsideration")
+    maya.submit("Ask for reconsideration")
+    official = staff(browser, stack, "grace@cms.example", "reconsideration official")
+    page_of_official = open_row(official, "reconciliation/reconsideration", model_id)
+    page_of_official.locator("[name=outcome]").select_option("answer-stands")
+    page_of_official.locator("[name=decision]").fill("The line names the disease of the episode.")
+    look(page_of_official, "77-admin-decision")
+    save(page_of_official)
+    maya.open(notice)
+    expect(page.locator("main")).to_contain_text("The line names the disease of the episode.")
+    look(page, "78-reconsideration-decided")
+
     # Another practice sees none of it.
     for path in (report, notice, f"/participants/{model_id}/"):
         assert ines.page.goto(path if path.startswith("http") else stack.address + path).status == 404
     look(ines.page, "80-not-found")
-    people = (maya, ines, help_desk, analyst, reviewer)
+    people = (maya, ines, help_desk, analyst, reviewer, official)
     failures = [failure for person in people for failure in person.failures]
     assert not failures, "\n".join(failures)
 

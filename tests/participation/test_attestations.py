@@ -164,7 +164,7 @@ class TestListingNumberAndEvidence:
             page(participant, "pso"), {**SIGNED, **PSO_ANSWERS, "listing_number": typed}
         )
         [error] = answer.context["form"].errors["listing_number"]
-        assert "AHRQ" in error and ("letter O" in error) == (typed == "PO123")
+        assert "AHRQ" in error and ("letter typed for a digit" in error) == (typed == "PO123")
         assert not Attestation.objects.exists()
 
     def test_evidence_is_stored_attested_and_downloaded(self, participant, primary):

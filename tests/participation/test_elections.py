@@ -293,3 +293,28 @@ def test_page_says_that_episodes_begun_before_the_opt_out_stay_in_the_model():
     words = factories.client(person).get(page(participant)).content.decode()
     assert "Episodes that began before 2021 stay in the Model" in words
     assert "episodes that begin before the performance year stay in the Model until they end" in OPT_OUT.text
+
+
+class TestYearOfThePage:
+    """Every performance year may be chosen; without a choice, the newest year that a count decides is shown."""
+
+    @pytest.fixture
+    def read(self):
+        participant, person = participant_with_count(64)
+        count_episodes(participant, 2021, 23)
+        factories.at(date(2022, 8, 29))
+
+        def words(**asked):
+            return " ".join(factories.client(person).get(page(participant), asked).content.decode().split())
+
+        return words
+
+    def test_newest_counted_year_is_shown_first_to_a_practice_that_may_not_opt_out(self, read):
+        assert "23 episodes in 2021" in read()
+        assert "May not opt out" in read(year=2023)
+
+    def test_year_that_has_begun_without_a_count_is_taken_part_in(self, read):
+        words = read(year=2022)
+        assert "The last day to opt out of 2022 was December 31, 2021." in words
+        assert "You take part in 2022" in words
+        assert "Until then" not in words

@@ -204,7 +204,7 @@ class TestObligations:
 
     @pytest.mark.parametrize("year", YEARS)
     def test_excluded_until_mid_year(self, participant, kind, year):
-        """What was due before it came back is waived; the rest has its own days."""
+        """A duty that was due before it came back is waived; the others have its own days."""
         enrollment.exclude(
             participant=participant, reason="pa-rural", from_on=date(2020, 12, 1), to_on=date(year, 6, 30), by="test"
         )

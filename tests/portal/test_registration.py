@@ -65,7 +65,7 @@ def test_matching_registration_gets_a_link_and_no_tin_is_mailed_or_stored():
         ("first_name", "Eve", "first name"),
         ("last_name", "Stranger", "last name"),
         ("email", "eve@elsewhere.example", "email"),
-        ("model_id", "RO99999x", "Model ID"),
+        ("model_id", "RO99999", "Model ID"),
     ],
 )
 def test_one_wrong_detail_gives_the_same_page_and_no_mail(field, value, named):

@@ -25,7 +25,10 @@ from portal.views.submitted import submitted
 def election(request: HttpRequest, participant: Participant) -> HttpResponse:
     """Show whether the opt-out is open to this participant and what it changes, and take the election."""
     book, today = policy_book(), clock.today()
-    year = in_model(requested_year(request, participant, "low-volume-opt-out"), today=today, book=book)
+    counts = selectors.counts_beside_threshold(participant, today=today, book=book)
+    newest = max((one.year for one in counts.values() if one.count), default=None)
+    asked = requested_year(request, participant, "low-volume-opt-out", offered=counts, newest=newest)
+    year = in_model(asked, today=today, book=book)
     form = OptOutForm(request.POST or None, initial={"year": year})
     made = submitted(
         request,
@@ -42,11 +45,11 @@ def election(request: HttpRequest, participant: Participant) -> HttpResponse:
         .first()
     )
     withdrawn = last if last and hasattr(last, "withdrawal") else None
-    counts = selectors.counts_beside_threshold(participant, today=today, book=book)
     days = opt_out_days(year, book=book)
     context = {
         "participant": participant,
         "year": year,
+        "years": list(counts),
         "today": today,
         "counted": counts[year],
         "counts": [one for one in counts.values() if one.count],

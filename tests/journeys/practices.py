@@ -1,51 +1,28 @@
-"""The work of practices and CMS through the first two performance years, in browsers, on one running portal.
-
-Each story has a practice of its own. They run in the order of their days.
-"""
+"""Stories of practices through the first two performance years. Each story has a practice of its own."""
 
 from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator
 from datetime import date
 
-import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Page, expect
 
 from episodes.generator.identities import npi
-from tests.journeys.cast import PRACTICES, Cast, address_of
+from tests.journeys.accounts import PRACTICES, Accounts, address_of
 from tests.journeys.people import ask_to_register, create_account, sign
 from tests.journeys.screenshots import look
 from tests.journeys.stack import Stack
 from tests.journeys.staff import admin_add, choose, open_row, save, step
 
-pytestmark = pytest.mark.journey
 
-
-@pytest.fixture(scope="module")
-def cast(browser: Browser, stack: Stack) -> Cast:
-    """Return the people of the stories."""
-    return Cast(browser, stack)
-
-
-@pytest.fixture(autouse=True)
-def no_failures(cast: Cast) -> Iterator[None]:
-    yield
-    cast.check_failures()
-
-
-def at(cast: Cast, day: date) -> None:
-    cast.staff("help desk").move_clock(day)
-
-
-def test_people_register_are_invited_and_hand_over(cast: Cast, stack: Stack) -> None:
+def test_people_register_are_invited_and_hand_over(accounts: Accounts, stack: Stack) -> None:
     """A registration that does not match is decided by the help desk; the successor reads the notes and may sign."""
-    at(cast, date(2020, 12, 7))
-    model_id, help_desk = "RO20001", cast.staff("help desk")
+    accounts.move_clock(date(2020, 12, 7))
+    model_id, help_desk = "RO20001", accounts.staff("help desk")
     tin, _, last_name = PRACTICES[model_id]
     people, addresses = f"/participants/{model_id}/people/", (address_of(model_id), "jo.lind@practice.example")
-    maya, jo = (cast.newcomer(address) for address in addresses)
+    maya, jo = (accounts.newcomer(address) for address in addresses)
 
     maya.open("/register/")
     ask_to_register(maya, model_id, tin, "Mia", last_name)  # the file says Maya
@@ -92,15 +69,15 @@ def test_people_register_are_invited_and_hand_over(cast: Cast, stack: Stack) -> 
     expect(page.get_by_label("Your title")).to_be_visible()
 
 
-def look_at_invitation(page, name: str) -> None:
+def look_at_invitation(page: Page, name: str) -> None:
     if name == "16-choose-password":
         look(page, "p02-invitation")
 
 
-def test_list_is_loaded_changed_certified_and_taken(cast: Cast) -> None:
+def test_list_is_loaded_changed_certified_and_taken(accounts: Accounts) -> None:
     """CMS loads the list; it changes in another tab while it is signed; a snapshot takes who is on it that day."""
-    at(cast, date(2021, 1, 11))
-    model_id, analyst, ines = "RO20002", cast.staff("analyst"), cast.contact("RO20002")
+    accounts.move_clock(date(2021, 1, 11))
+    model_id, analyst, ines = "RO20002", accounts.staff("analyst"), accounts.contact("RO20002")
     rows = [["model_id", "npi", "first_name", "last_name", "specialty", "from", "to"],
             *([model_id, npi(number), first, last, "Radiation oncology", "", ""]
               for number, first, last in ((60_001, "Amara", "Delgado"), (60_002, "Peter", "Nguyen")))]  # fmt: skip
@@ -139,7 +116,7 @@ def test_list_is_loaded_changed_certified_and_taken(cast: Cast) -> None:
     expect(page.locator("main")).to_contain_text("Practitioner list of 2021 certified")
     look(page, "p13-receipt-names-practitioners")
 
-    at(cast, date(2021, 4, 1))
+    accounts.move_clock(date(2021, 4, 1))
     page = ines.open(f"{listed}snapshots/?year=2021")
     look(page, "p14-snapshots")
     with page.expect_download() as started:
@@ -151,11 +128,11 @@ def test_list_is_loaded_changed_certified_and_taken(cast: Cast) -> None:
     assert "Nguyen" not in names, taken
 
 
-def test_statements_are_signed_taken_back_and_signed_again(cast: Cast) -> None:
+def test_statements_are_signed_taken_back_and_signed_again(accounts: Accounts) -> None:
     """Attest, withdraw, attest; opt out, take it back, opt out, and be locked when the year begins."""
-    at(cast, date(2021, 12, 6))
-    model_id, omar = "RO20003", cast.contact("RO20003")
-    admin_add(cast.staff("analyst"), "participation/episodecount",
+    accounts.move_clock(date(2021, 12, 6))
+    model_id, omar = "RO20003", accounts.contact("RO20003")
+    admin_add(accounts.staff("analyst"), "participation/episodecount",
               {"participant": model_id, "calendar_year": "2020", "count": "11", "source": "2020 claims"})  # fmt: skip
     attestation = f"/participants/{model_id}/attestations/cehrt/?year=2022"
     page = omar.open(attestation)
@@ -185,17 +162,17 @@ def test_statements_are_signed_taken_back_and_signed_again(cast: Cast) -> None:
     omar.open(election)
     expect(page.locator("main")).to_contain_text("You took back your opt-out")
     sign(omar, "Opt out")
-    at(cast, date(2022, 1, 1))
+    accounts.move_clock(date(2022, 1, 1))
     omar.open(election)
     expect(page.locator("main")).to_contain_text("This opt-out is locked")
     expect(page.get_by_role("link", name="take back this opt-out")).to_have_count(0)
     look(page, "p23-locked")
 
 
-def test_data_are_asked_for_and_a_deadline_is_moved_and_met(cast: Cast) -> None:
+def test_data_are_asked_for_and_a_deadline_is_moved_and_met(accounts: Accounts) -> None:
     """A data request is approved and later ended; an extension moves a last day, and the practice is in time."""
-    at(cast, date(2022, 1, 20))
-    model_id, analyst, ines = "RO20002", cast.staff("analyst"), cast.contact("RO20002")
+    accounts.move_clock(date(2022, 1, 20))
+    model_id, analyst, ines = "RO20002", accounts.staff("analyst"), accounts.contact("RO20002")
     request = f"/participants/{model_id}/data-request/?year=2022"
     page = ines.open(request)
     for box in page.locator("main fieldset input[type=checkbox]:not(#id_agreed)").all():
@@ -225,7 +202,7 @@ def test_data_are_asked_for_and_a_deadline_is_moved_and_met(cast: Cast) -> None:
     extended.locator("[name=to_due_on]").fill("2022-02-14")
     extended.locator("[name=reason]").fill("A storm closed your office.")
     save(extended)
-    at(cast, date(2022, 2, 10))  # after January 31
+    accounts.move_clock(date(2022, 2, 10))  # after January 31
     page = ines.open(f"/participants/{model_id}/?year=2022")
     expect(page.locator("main")).to_contain_text("February 14, 2022")
     look(page, "p33-extended")
@@ -239,10 +216,10 @@ def test_data_are_asked_for_and_a_deadline_is_moved_and_met(cast: Cast) -> None:
     expect(page.locator("main")).not_to_contain_text("late")
 
 
-def test_plan_is_answered_and_a_look_is_found(cast: Cast) -> None:
+def test_plan_is_answered_and_a_look_is_found(accounts: Accounts) -> None:
     """A corrective action plan is asked for, answered and accepted; what the help desk looked at stands in the list."""
-    at(cast, date(2022, 3, 7))
-    model_id, analyst, lena = "RO20004", cast.staff("analyst"), cast.contact("RO20004")
+    accounts.move_clock(date(2022, 3, 7))
+    model_id, analyst, lena = "RO20004", accounts.staff("analyst"), accounts.contact("RO20004")
     admin_add(analyst, "oversight/plan", {
         "participant": model_id, "year": "2021", "deficiency": "Plans lack a second signature.",
         "required": "A second physicist signs every plan.", "answer_due_on": "2022-04-06",
@@ -265,7 +242,7 @@ def test_plan_is_answered_and_a_look_is_found(cast: Cast) -> None:
     lena.page.reload()
     expect(page.locator("main")).to_contain_text("Send us three signed plans in May.")
 
-    help_desk = cast.staff("help desk")
+    help_desk = accounts.staff("help desk")
     viewed = admin_add(help_desk, "oversight/viewas", {"participant": model_id, "reason": "You called about the plan."})
     expect(viewed.locator(".view-as")).to_contain_text(model_id)
     look(viewed, "p42-view-as")

@@ -34,7 +34,7 @@ def address_of(model_id: str) -> str:
     return f"{first}.{last}@practice.example".lower()
 
 
-class Cast:
+class Accounts:
     """The people of a running portal. Everybody has one browser, and signs in when first called."""
 
     def __init__(self, browser: Browser, stack: Stack) -> None:
@@ -43,7 +43,7 @@ class Cast:
         registered = [address_of(model_id) for model_id in PRACTICES if model_id != UNREGISTERED]
         self.secrets = {email: generate_totp_secret() for email in (*STAFF.values(), *registered)}
         stack.manage(
-            "shell", "-c", "import sys; from tests.journeys.cast import write; write(sys.stdin.read())",
+            "shell", "-c", "import sys; from tests.journeys.accounts import write; write(sys.stdin.read())",
             given=json.dumps(self.secrets),
         )  # fmt: skip
 
@@ -65,6 +65,10 @@ class Cast:
             person.secret = self.secrets[email]
             person.sign_in()
         return self.visitors[email]
+
+    def move_clock(self, to: date) -> None:
+        """Move the demonstration's clock, as the help desk does."""
+        self.staff("help desk").move_clock(to)
 
     def check_failures(self) -> None:
         """Check that no page of anybody had an error of a script or of the server."""
