@@ -16,7 +16,7 @@ from django.utils.http import urlencode
 from episodes.models import Adjustment
 from portal.access import staff_only
 from portal.models import ContactChange, Handover, Invitation, Message, Participant, Receipt, Seat
-from portal.oversight.models import EvaluationRequest, LetterCopy, MonitoringRecord, Plan, QPDenial, ViewAs
+from portal.oversight.models import EvaluationRequest, LetterCopy, MonitoringRecord, Plan, ViewAs
 from portal.oversight.practice_history import MOST_CHANGES, changes_of
 from portal.participation.models import (
     Attestation,
@@ -26,9 +26,12 @@ from portal.participation.models import (
     EpisodeCount,
     Exclusion,
     Extension,
+    KindPeriod,
     Obligation,
     OptOut,
     Practitioner,
+    ProfileRequest,
+    QPDenial,
     Site,
 )
 from quality.models import Score, Submission, SubmissionWindow, Version
@@ -39,7 +42,7 @@ EMPTY = "-"
 MOST_COLUMNS = 8
 HISTORY = "history"
 PARTS: dict[str, tuple[str, tuple[type[Any], ...]]] = {
-    "practice": ("Practice", (Site, Exclusion, OptOut, EpisodeCount)),
+    "practice": ("Practice", (Site, KindPeriod, Exclusion, OptOut, EpisodeCount, ProfileRequest)),
     "people": ("People", (Seat, Invitation, Handover, ContactChange, Practitioner)),
     "duties": ("Duties", (Obligation, Extension, Attestation, Certification, Election, DataRequest)),
     "files": ("Files", (Submission, Version, SubmissionWindow, Score)),

@@ -1,0 +1,1065 @@
+import django.db.models.deletion
+import django.db.models.expressions
+import portal.encryption
+from django.conf import settings
+from django.db import migrations, models
+
+from portal.first_migration import FirstMigration
+
+
+class Migration(FirstMigration):
+    initial = True
+
+    dependencies = [
+        ("pghistory", "0007_auto_20250421_0444"),
+        ("portal", "0002_first_rows"),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+    ]
+
+    operations = [
+        migrations.CreateModel(
+            name="Declaration",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("year", models.PositiveSmallIntegerField(verbose_name="performance year")),
+                ("wording", models.TextField()),
+                ("wording_version", models.CharField(max_length=20)),
+                ("signer_name", models.CharField(max_length=200)),
+                ("signer_title", models.CharField(max_length=200)),
+                ("signed_at", models.DateTimeField()),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="%(class)ss", to="portal.participant"
+                    ),
+                ),
+                (
+                    "receipt",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="portal.receipt"
+                    ),
+                ),
+                (
+                    "signed_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "declaration of nothing to report",
+                "verbose_name_plural": "declarations of nothing to report",
+                "ordering": ["-signed_at"],
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="ExperienceSurvey",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("year", models.PositiveSmallIntegerField(verbose_name="performance year")),
+                ("contractor", models.CharField(max_length=200)),
+                ("from_on", models.DateField(verbose_name="first field day")),
+                ("to_on", models.DateField(verbose_name="last field day")),
+                ("rows", models.PositiveIntegerField(verbose_name="participants")),
+                ("loaded_by", models.CharField(max_length=200)),
+                ("loaded_at", models.DateTimeField()),
+            ],
+            options={
+                "verbose_name": "survey of patients' experience",
+                "verbose_name_plural": "surveys of patients' experience",
+                "ordering": ["-loaded_at", "-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("to_on__gte", models.F("from_on"))), name="survey_field_days_in_order"
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="ExperienceSurveyEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("year", models.PositiveSmallIntegerField(verbose_name="performance year")),
+                ("contractor", models.CharField(max_length=200)),
+                ("from_on", models.DateField(verbose_name="first field day")),
+                ("to_on", models.DateField(verbose_name="last field day")),
+                ("rows", models.PositiveIntegerField(verbose_name="participants")),
+                ("loaded_by", models.CharField(max_length=200)),
+                ("loaded_at", models.DateTimeField()),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        to="quality.experiencesurvey",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="MeasureResult",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("year", models.PositiveSmallIntegerField(verbose_name="performance year")),
+                ("measure", models.CharField(max_length=40)),
+                ("eligible", models.PositiveIntegerField()),
+                ("exclusions", models.PositiveIntegerField()),
+                ("exceptions", models.PositiveIntegerField()),
+                ("met", models.PositiveIntegerField()),
+                ("not_met", models.PositiveIntegerField()),
+                ("method", models.CharField(max_length=40, verbose_name="reporting method")),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="portal.participant"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["measure"],
+            },
+        ),
+        migrations.CreateModel(
+            name="Score",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("year", models.PositiveSmallIntegerField(verbose_name="performance year")),
+                ("quality_part", models.DecimalField(blank=True, decimal_places=3, max_digits=7, null=True)),
+                ("clinical_part", models.DecimalField(blank=True, decimal_places=3, max_digits=7, null=True)),
+                ("score", models.DecimalField(blank=True, decimal_places=3, max_digits=7, null=True)),
+                (
+                    "clinical_submitted",
+                    models.PositiveIntegerField(verbose_name="beneficiaries with clinical data submitted"),
+                ),
+                (
+                    "clinical_applicable",
+                    models.PositiveIntegerField(verbose_name="beneficiaries whose clinical data were required"),
+                ),
+                (
+                    "inputs",
+                    models.JSONField(
+                        help_text="The kind of participant and the reported measures, from which the score can be recalculated."
+                    ),
+                ),
+                (
+                    "lines",
+                    models.JSONField(
+                        help_text="Each line has a label, amount, formula, authority and source.",
+                        verbose_name="worksheet",
+                    ),
+                ),
+                ("policy_digest", models.CharField(max_length=64, verbose_name="SHA-256 of the policy")),
+                ("policy_version", models.PositiveIntegerField()),
+                ("scored_at", models.DateTimeField()),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="scores", to="portal.participant"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-scored_at", "-pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="ScoreEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("year", models.PositiveSmallIntegerField(verbose_name="performance year")),
+                ("quality_part", models.DecimalField(blank=True, decimal_places=3, max_digits=7, null=True)),
+                ("clinical_part", models.DecimalField(blank=True, decimal_places=3, max_digits=7, null=True)),
+                ("score", models.DecimalField(blank=True, decimal_places=3, max_digits=7, null=True)),
+                (
+                    "clinical_submitted",
+                    models.PositiveIntegerField(verbose_name="beneficiaries with clinical data submitted"),
+                ),
+                (
+                    "clinical_applicable",
+                    models.PositiveIntegerField(verbose_name="beneficiaries whose clinical data were required"),
+                ),
+                (
+                    "inputs",
+                    models.JSONField(
+                        help_text="The kind of participant and the reported measures, from which the score can be recalculated."
+                    ),
+                ),
+                (
+                    "lines",
+                    models.JSONField(
+                        help_text="Each line has a label, amount, formula, authority and source.",
+                        verbose_name="worksheet",
+                    ),
+                ),
+                ("policy_digest", models.CharField(max_length=64, verbose_name="SHA-256 of the policy")),
+                ("policy_version", models.PositiveIntegerField()),
+                ("scored_at", models.DateTimeField()),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="portal.participant",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, to="quality.score"
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="Submission",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("year", models.PositiveSmallIntegerField(verbose_name="performance year")),
+                (
+                    "file_type",
+                    models.CharField(
+                        choices=[("clinical-data", "Clinical data"), ("quality-measures", "Quality measures")],
+                        max_length=20,
+                    ),
+                ),
+                ("period", models.PositiveSmallIntegerField(blank=True, null=True)),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="submissions", to="portal.participant"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["year", "file_type", "period"],
+            },
+        ),
+        migrations.CreateModel(
+            name="SubmissionWindow",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "file_type",
+                    models.CharField(
+                        choices=[("clinical-data", "Clinical data"), ("quality-measures", "Quality measures")],
+                        max_length=20,
+                    ),
+                ),
+                ("year", models.PositiveSmallIntegerField(verbose_name="performance year")),
+                ("period", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("opens_on", models.DateField(verbose_name="first day")),
+                ("closes_on", models.DateField(verbose_name="last day")),
+                ("comment", models.CharField(max_length=200)),
+                ("opened_at", models.DateTimeField(editable=False)),
+                (
+                    "withdrawn_at",
+                    models.DateTimeField(blank=True, editable=False, null=True, verbose_name="replaced or withdrawn"),
+                ),
+                (
+                    "withdrawn_because",
+                    models.CharField(blank=True, editable=False, max_length=200, verbose_name="why it no longer holds"),
+                ),
+                (
+                    "corrects",
+                    models.OneToOneField(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="corrected_by",
+                        to="quality.submissionwindow",
+                    ),
+                ),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="submission_windows",
+                        to="portal.participant",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-opened_at"],
+            },
+        ),
+        migrations.CreateModel(
+            name="SubmissionWindowEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "file_type",
+                    models.CharField(
+                        choices=[("clinical-data", "Clinical data"), ("quality-measures", "Quality measures")],
+                        max_length=20,
+                    ),
+                ),
+                ("year", models.PositiveSmallIntegerField(verbose_name="performance year")),
+                ("period", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("opens_on", models.DateField(verbose_name="first day")),
+                ("closes_on", models.DateField(verbose_name="last day")),
+                ("comment", models.CharField(max_length=200)),
+                ("opened_at", models.DateTimeField(editable=False)),
+                (
+                    "withdrawn_at",
+                    models.DateTimeField(blank=True, editable=False, null=True, verbose_name="replaced or withdrawn"),
+                ),
+                (
+                    "withdrawn_because",
+                    models.CharField(blank=True, editable=False, max_length=200, verbose_name="why it no longer holds"),
+                ),
+                (
+                    "corrects",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="quality.submissionwindow",
+                    ),
+                ),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="portal.participant",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        to="quality.submissionwindow",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="SurveySample",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("sampled", models.PositiveIntegerField(verbose_name="patients asked")),
+                ("completed", models.PositiveIntegerField(verbose_name="patients who answered")),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="survey_samples",
+                        to="portal.participant",
+                    ),
+                ),
+                (
+                    "survey",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="samples",
+                        to="quality.experiencesurvey",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "sample of a survey",
+                "verbose_name_plural": "samples of surveys",
+                "ordering": ["-survey", "participant"],
+            },
+        ),
+        migrations.CreateModel(
+            name="Version",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveIntegerField()),
+                (
+                    "token",
+                    models.UUIDField(
+                        blank=True,
+                        help_text="Identifies one submission of the form, so a double click creates one version.",
+                        null=True,
+                    ),
+                ),
+                (
+                    "nothing_to_report",
+                    models.BooleanField(default=False, verbose_name="nothing to report (declared without a file)"),
+                ),
+                ("layout_version", models.CharField(blank=True, max_length=20)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("received", "Received, waiting to be checked"),
+                            ("checking", "Being checked"),
+                            ("accepted", "Accepted"),
+                            ("rejected", "Rejected"),
+                            ("failed", "Could not be checked"),
+                        ],
+                        default="received",
+                        max_length=10,
+                    ),
+                ),
+                ("progress_done", models.PositiveIntegerField(default=0)),
+                ("progress_total", models.PositiveIntegerField(default=0)),
+                ("rows", models.PositiveIntegerField(blank=True, null=True)),
+                ("accepted_rows", models.PositiveIntegerField(blank=True, null=True)),
+                ("rejected_rows", models.PositiveIntegerField(blank=True, null=True)),
+                ("uploaded_at", models.DateTimeField()),
+                ("checked_at", models.DateTimeField(blank=True, null=True)),
+                ("policy_digest", models.CharField(blank=True, max_length=64, verbose_name="SHA-256 of the policy")),
+                ("policy_version", models.PositiveIntegerField(blank=True, null=True)),
+                (
+                    "file",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="portal.storedfile",
+                    ),
+                ),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="portal.participant"
+                    ),
+                ),
+                (
+                    "receipt",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="portal.receipt",
+                    ),
+                ),
+                (
+                    "submission",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="versions", to="quality.submission"
+                    ),
+                ),
+                (
+                    "uploaded_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-number"],
+            },
+        ),
+        migrations.CreateModel(
+            name="SubmissionEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("year", models.PositiveSmallIntegerField(verbose_name="performance year")),
+                (
+                    "file_type",
+                    models.CharField(
+                        choices=[("clinical-data", "Clinical data"), ("quality-measures", "Quality measures")],
+                        max_length=20,
+                    ),
+                ),
+                ("period", models.PositiveSmallIntegerField(blank=True, null=True)),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="portal.participant",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, to="quality.submission"
+                    ),
+                ),
+                (
+                    "accepted",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="quality.version",
+                        verbose_name="accepted version",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.AddField(
+            model_name="submission",
+            name="accepted",
+            field=models.OneToOneField(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="counts_for",
+                to="quality.version",
+                verbose_name="accepted version",
+            ),
+        ),
+        migrations.CreateModel(
+            name="MeasureResultEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("year", models.PositiveSmallIntegerField(verbose_name="performance year")),
+                ("measure", models.CharField(max_length=40)),
+                ("eligible", models.PositiveIntegerField()),
+                ("exclusions", models.PositiveIntegerField()),
+                ("exceptions", models.PositiveIntegerField()),
+                ("met", models.PositiveIntegerField()),
+                ("not_met", models.PositiveIntegerField()),
+                ("method", models.CharField(max_length=40, verbose_name="reporting method")),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="portal.participant",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, to="quality.measureresult"
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="quality.version",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.AddField(
+            model_name="measureresult",
+            name="version",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="measure_results", to="quality.version"
+            ),
+        ),
+        migrations.CreateModel(
+            name="FindingGroup",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("rule", models.CharField(max_length=60)),
+                ("severity", models.CharField(choices=[("error", "Error"), ("warning", "Warning")], max_length=8)),
+                ("title", models.CharField(max_length=200)),
+                ("count", models.PositiveIntegerField()),
+                ("kept", models.PositiveIntegerField()),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="portal.participant"
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="finding_groups", to="quality.version"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["severity", "-count", "rule"],
+            },
+        ),
+        migrations.CreateModel(
+            name="Finding",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveIntegerField(help_text="Position of the finding in the file.")),
+                ("row", models.PositiveIntegerField(blank=True, null=True)),
+                ("column", models.CharField(blank=True, max_length=200, null=True)),
+                (
+                    "received",
+                    portal.encryption.EncryptedTextField(
+                        blank=True, column="finding.received", editable=True, null=True
+                    ),
+                ),
+                ("expected", models.TextField(blank=True, null=True)),
+                ("message", models.TextField()),
+                ("fix", models.TextField()),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="portal.participant"
+                    ),
+                ),
+                (
+                    "group",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="findings", to="quality.findinggroup"
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="findings", to="quality.version"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["position"],
+            },
+        ),
+        migrations.CreateModel(
+            name="DeclarationEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("year", models.PositiveSmallIntegerField(verbose_name="performance year")),
+                ("wording", models.TextField()),
+                ("wording_version", models.CharField(max_length=20)),
+                ("signer_name", models.CharField(max_length=200)),
+                ("signer_title", models.CharField(max_length=200)),
+                ("signed_at", models.DateTimeField()),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="portal.participant",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, to="quality.declaration"
+                    ),
+                ),
+                (
+                    "receipt",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="portal.receipt",
+                    ),
+                ),
+                (
+                    "signed_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="quality.version",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.AddField(
+            model_name="declaration",
+            name="version",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.PROTECT, related_name="declaration", to="quality.version"
+            ),
+        ),
+        migrations.CreateModel(
+            name="ClinicalRecord",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("row", models.PositiveIntegerField()),
+                (
+                    "mbi",
+                    portal.encryption.EncryptedTextField(
+                        column="clinical_record.mbi", editable=True, verbose_name="MBI"
+                    ),
+                ),
+                ("mbi_index", models.CharField(editable=False, max_length=64)),
+                ("last_name", portal.encryption.EncryptedTextField(column="clinical_record.last_name", editable=True)),
+                (
+                    "first_name",
+                    portal.encryption.EncryptedTextField(column="clinical_record.first_name", editable=True),
+                ),
+                (
+                    "date_of_birth",
+                    portal.encryption.EncryptedTextField(column="clinical_record.date_of_birth", editable=True),
+                ),
+                ("episode_starts_on", models.DateField()),
+                ("cancer_type", models.CharField(max_length=30)),
+                ("elements", models.JSONField()),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="portal.participant"
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="clinical_records",
+                        to="quality.version",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["row"],
+            },
+        ),
+        migrations.CreateModel(
+            name="VersionEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("number", models.PositiveIntegerField()),
+                (
+                    "token",
+                    models.UUIDField(
+                        blank=True,
+                        help_text="Identifies one submission of the form, so a double click creates one version.",
+                        null=True,
+                    ),
+                ),
+                (
+                    "nothing_to_report",
+                    models.BooleanField(default=False, verbose_name="nothing to report (declared without a file)"),
+                ),
+                ("layout_version", models.CharField(blank=True, max_length=20)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("received", "Received, waiting to be checked"),
+                            ("checking", "Being checked"),
+                            ("accepted", "Accepted"),
+                            ("rejected", "Rejected"),
+                            ("failed", "Could not be checked"),
+                        ],
+                        default="received",
+                        max_length=10,
+                    ),
+                ),
+                ("progress_done", models.PositiveIntegerField(default=0)),
+                ("progress_total", models.PositiveIntegerField(default=0)),
+                ("rows", models.PositiveIntegerField(blank=True, null=True)),
+                ("accepted_rows", models.PositiveIntegerField(blank=True, null=True)),
+                ("rejected_rows", models.PositiveIntegerField(blank=True, null=True)),
+                ("uploaded_at", models.DateTimeField()),
+                ("checked_at", models.DateTimeField(blank=True, null=True)),
+                ("policy_digest", models.CharField(blank=True, max_length=64, verbose_name="SHA-256 of the policy")),
+                ("policy_version", models.PositiveIntegerField(blank=True, null=True)),
+                (
+                    "file",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="portal.storedfile",
+                    ),
+                ),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="portal.participant",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, to="quality.version"
+                    ),
+                ),
+                (
+                    "receipt",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="portal.receipt",
+                    ),
+                ),
+                (
+                    "submission",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="quality.submission",
+                    ),
+                ),
+                (
+                    "uploaded_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.AddIndex(
+            model_name="score",
+            index=models.Index(fields=["participant", "year", "-scored_at"], name="score_latest"),
+        ),
+        migrations.AddConstraint(
+            model_name="submissionwindow",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("closes_on__gte", models.F("opens_on"))), name="window_in_order"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="submissionwindow",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("file_type", "clinical-data"), ("period__isnull", False)),
+                    models.Q(("file_type", "quality-measures"), ("period__isnull", True)),
+                    _connector="OR",
+                ),
+                name="window_period_of_clinical_data",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="surveysample",
+            constraint=models.UniqueConstraint(fields=("survey", "participant"), name="one_sample_a_survey"),
+        ),
+        migrations.AddConstraint(
+            model_name="surveysample",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("completed__lte", models.F("sampled")), ("sampled__gte", 1)),
+                name="answers_within_the_sample",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="version",
+            constraint=models.UniqueConstraint(fields=("submission", "number"), name="version_number_once"),
+        ),
+        migrations.AddConstraint(
+            model_name="version",
+            constraint=models.UniqueConstraint(fields=("participant", "token"), name="version_token_once"),
+        ),
+        migrations.AddConstraint(
+            model_name="version",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("nothing_to_report", models.Q(("file__isnull", True)))),
+                name="version_is_a_file_or_a_declaration",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="submission",
+            constraint=models.UniqueConstraint(
+                fields=("participant", "year", "file_type", "period"), name="submission_once", nulls_distinct=False
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="submission",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("file_type", "clinical-data"), ("period__isnull", False)),
+                    models.Q(("file_type", "quality-measures"), ("period__isnull", True)),
+                    _connector="OR",
+                ),
+                name="submission_period_of_clinical_data",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="measureresult",
+            constraint=models.UniqueConstraint(fields=("version", "measure"), name="measure_once_a_version"),
+        ),
+        migrations.AddConstraint(
+            model_name="measureresult",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "eligible",
+                        django.db.models.expressions.CombinedExpression(
+                            django.db.models.expressions.CombinedExpression(
+                                django.db.models.expressions.CombinedExpression(
+                                    models.F("exclusions"), "+", models.F("exceptions")
+                                ),
+                                "+",
+                                models.F("met"),
+                            ),
+                            "+",
+                            models.F("not_met"),
+                        ),
+                    )
+                ),
+                name="measure_counts_add_up",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="findinggroup",
+            constraint=models.UniqueConstraint(fields=("version", "rule"), name="finding_group_once"),
+        ),
+        migrations.AddIndex(
+            model_name="finding",
+            index=models.Index(fields=["group", "position"], name="finding_in_group"),
+        ),
+        migrations.AddConstraint(
+            model_name="clinicalrecord",
+            constraint=models.UniqueConstraint(
+                fields=("version", "mbi_index", "episode_starts_on"), name="clinical_record_once"
+            ),
+        ),
+    ]
