@@ -144,7 +144,7 @@ def _withdraw(window: SubmissionWindow, comment: str, by: Actor) -> SubmissionWi
     opens_on, _ = _policy_window(row.file_type, row.year, row.period) or (row.opens_on, row.closes_on)
     code = duty_of(row.file_type, row.period)
     obligations.take_back(
-        participant=row.participant, year=row.year, code=code, opens_on=opens_on, moved_to=row.closes_on, by=by
+        participant=row.participant, year=row.year, code=code, opens_on=opens_on, closes_on=row.closes_on, by=by
     )
     others = SubmissionWindow.objects.holding().filter(file_type=row.file_type, year=row.year, period=row.period)
     if row.participant is not None:

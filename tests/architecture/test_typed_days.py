@@ -24,6 +24,8 @@ NOT_TYPED = {
     ("reconsideration.open_right", "due_on"),
     ("obligation.reopen", "opens_on"),
     ("obligation.reopen", "closes_on"),
+    ("obligation.take_back", "opens_on"),
+    ("obligation.take_back", "closes_on"),  # of the window that CMS takes back
     ("run.open", "as_of"),  # neither ahead of today nor before the year's reconciliation
     ("run.start", "as_of"),
     ("construction.construct", "claims_through"),  # both pass it to the function that opens a run

@@ -75,9 +75,7 @@ def _contradictions(
             identifier.lower(),
         )
     if one.known is not None and row.kind != one.known.kind:
-        yield row.fault(
-            f"This participant is {one.known.kind}. Change the kind on its page, then load the list.", "kind"
-        )
+        yield row.fault(f"The kind of this participant is {one.known.kind}. Change it on its page first.", "kind")
     elif row.kind != one.first.kind:
         yield row.fault(f"Row {one.first.number} says {one.first.kind}.", "kind")
     names = ("legal_name", "contact_first", "contact_last", "contact_email")

@@ -208,16 +208,16 @@ def reopen(
 
 @use_case("obligation.take_back")
 def take_back(
-    *, participant: Participant | None, year: int, code: str, opens_on: date, moved_to: date, by: Actor
+    *, participant: Participant | None, year: int, code: str, opens_on: date, closes_on: date, by: Actor
 ) -> None:
     """Give open obligations the days that they have without a window that CMS opened by mistake or too long.
 
     A later day that CMS granted to one participant stays.
 
     :param opens_on: the first day by the rule.
-    :param moved_to: the last day of the window. Obligations with another last day were not moved by it.
+    :param closes_on: the last day of the window. Obligations with another last day were not moved by it.
     """
-    moved = Obligation.objects.open().filter(year=year, code=code, due_on=moved_to, ruled_due_on__lt=moved_to)
+    moved = Obligation.objects.open().filter(year=year, code=code, due_on=closes_on, ruled_due_on__lt=closes_on)
     if participant is not None:
         moved = moved.filter(participant=participant)
     rows = list(moved.order_by("pk").select_for_update().prefetch_related("extensions"))
