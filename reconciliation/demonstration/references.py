@@ -1,4 +1,4 @@
-"""What CMS publishes in the demonstration: documents of the library, and the adjustments of each practice."""
+"""Publications of CMS in the demonstration: documents of the library, and the adjustments of each practice."""
 
 from __future__ import annotations
 

@@ -21,6 +21,7 @@ from portal.models import (
     ContactProposal,
     Handover,
     IdentityCheck,
+    LibraryVersion,
     Participant,
     Receipt,
     StoredFile,
@@ -82,6 +83,14 @@ NEVER_CHANGED = (
 SOME_COLUMNS = {
     Amendment: {"approved_by_id", "approved_at"},
     ContactProposal: {"status", "decided_by_id", "decided_at", "decision"},
+    LibraryVersion: {
+        "status",
+        "published_by_id",
+        "published_at",
+        "withdrawn_by_id",
+        "withdrawn_at",
+        "withdrawal_reason",
+    },
     DataRequest: {"status"},
     NoticeGiven: {"withdrawn_on"},
     SharingRefusal: {"to_on"},
