@@ -56,10 +56,21 @@ class ChainCheck:
     covers: tuple[str, ...]
     anchored_on: date | None
     faults: tuple[str, ...]
+    checks: tuple[ReceiptCheck, ...] = ()
+    """The results of the single receipts, in their order."""
 
     @property
     def holds(self) -> bool:
         return not self.faults
+
+    def one(self, receipt: Receipt) -> ReceiptCheck:
+        """Return the result of one receipt of the chain."""
+        return self.checks[[one.pk for one in self.receipts].index(receipt.pk)]
+
+    def faults_beside(self, receipt: Receipt) -> tuple[str, ...]:
+        """Return the faults of all other receipts and of the chain, such as a later receipt that was altered."""
+        own = self.one(receipt).faults
+        return tuple(fault for fault in self.faults if fault not in own)
 
     @property
     def length(self) -> int:
@@ -88,13 +99,6 @@ def check_many(participants: Iterable[Participant]) -> dict[int, ChainCheck]:
     return {pk: _check(one, chains[pk], today, events[pk], copy) for pk, one in chosen.items()}
 
 
-def check_receipt(receipt: Receipt) -> ReceiptCheck:
-    """Check one receipt: its seal, its link to the receipt before, and its attested data."""
-    before = receipt.participant.receipts.filter(sequence__lt=receipt.sequence).order_by("-sequence").first()
-    today = attested.digests_today([receipt])
-    return _check_one(receipt, before, today.get(receipt.pk))
-
-
 def _check(
     participant: Participant,
     chain: list[Receipt],
@@ -102,11 +106,12 @@ def _check(
     events: list[Event],
     copy: anchors.Copy | None,
 ) -> ChainCheck:
-    faults: list[str] = []
+    checks: list[ReceiptCheck] = []
     before: Receipt | None = None
     for receipt in chain:
-        faults += _check_one(receipt, before, today.get(receipt.pk)).faults
+        checks.append(_check_one(receipt, before, today.get(receipt.pk)))
         before = receipt
+    faults = [fault for one in checks for fault in one.faults]
     faults += _against_the_history(participant, chain, events)
     if copy is not None:
         faults += _against_the_copy(participant, chain, copy)
@@ -115,6 +120,7 @@ def _check(
         covers=tuple(_in_words(chain)),
         anchored_on=copy.day if copy else None,
         faults=tuple(faults),
+        checks=tuple(checks),
     )
 
 

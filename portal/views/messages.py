@@ -44,6 +44,6 @@ def message(request: HttpRequest, participant: Participant, message_id: int) -> 
     user: Any = request.user
     found = get_object_or_404(participant.messages.select_related("written_by"), pk=message_id)
     seat = seat_of(user, participant)
-    if seat is not None:
+    if seat is not None and request.method == "GET":
         messages.mark_read(message=found, seat=seat, by=user)
     return render(request, "portal/message.html", {"participant": participant, "message": found})

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 
 from portal import chains
 from portal.access import for_participant
@@ -20,7 +20,17 @@ def receipt_list(request: HttpRequest, participant: Participant) -> HttpResponse
 
 @for_participant()
 def receipt(request: HttpRequest, participant: Participant, sequence: int) -> HttpResponse:
-    """Show one receipt with the result of its check, ready to print."""
-    found = get_object_or_404(participant.receipts.select_related("participant"), sequence=sequence)
-    context = {"participant": participant, "receipt": found, "check": chains.check_receipt(found)}
+    """Show one receipt with the result of its check and of the check of all others, ready to print."""
+    chain = chains.check(participant)
+    found = next((one for one in chain.receipts if one.sequence == sequence), None)
+    if found is None:
+        raise Http404("We cannot find that receipt.")
+    context = {
+        "participant": participant,
+        "receipt": found,
+        "check": chain.one(found),
+        "later": chain.receipts[-1].sequence - found.sequence,
+        "faults_beside": chain.faults_beside(found),
+        "anchored_on": chain.anchored_on,
+    }
     return render(request, "portal/receipt.html", context)

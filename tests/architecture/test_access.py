@@ -29,7 +29,7 @@ PUBLIC = {
     "episodes:base-rate-file", "episodes:diagnosis-code-list", "episodes:diagnosis-code-file",
     "portal:register", "portal:register-sent", "portal:registration-confirm", "portal:invitation",
     "participation:calendar-feed",  # who knows the secret address reads titles and last days
-    "portal:session-left", "portal:demonstration-mailbox", "portal:demonstration-logins",
+    "portal:session-left", "portal:session-over", "portal:demonstration-mailbox", "portal:demonstration-logins",
 }  # fmt: skip
 PAGES = own_pages()
 OF_PARTICIPANT = [page for page in PAGES if page.guard == "participant"]

@@ -45,6 +45,7 @@ def test_pages_take_at_most_15_queries_however_many_rows_there_are(django_assert
         ("participation:dashboard", []),
         ("oversight:announcement-list", []),
         ("oversight:activity", []),
+        ("portal:message-list", []),
         ("oversight:plan-list", []),
         ("oversight:plan", [plan.pk]),
     ):

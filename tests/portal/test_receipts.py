@@ -183,12 +183,15 @@ class TestTampering:
         pages = [reverse("portal:receipt", args=[participant.model_id, number]) for number in (1, 2)]
         assert "all 3 receipts are genuine, unaltered and complete" in client.get(listed).content.decode()
         assert all("Genuine and unaltered" in client.get(page).content.decode() for page in pages)
+        assert "2, all genuine, and nothing in them" in client.get(pages[0]).content.decode()
         tamper("update portal_receipt set title = 'forged' where sequence = 2")
         found = client.get(listed).content.decode()
         assert f"{participant.model_id}-2 was changed after it was issued." in found
         assert "genuine, unaltered" not in found
         first, second = (client.get(page).content.decode() for page in pages)
         assert "Genuine and unaltered" in first
+        assert "Not all receipts of your practice match our records" in first, "something after it was altered"
+        assert f"{participant.model_id}-2 was changed after it was issued." in first
         assert f"{participant.model_id}-2 was changed after it was issued." in second
         assert "Genuine and unaltered" not in second
 
