@@ -176,6 +176,7 @@ class ContactProposalAdmin(SteppedAdmin):
             _HELP_DESK,
             _approve,
             when=lambda row: row.status == ContactProposal.Status.PENDING,
+            asks=True,
         ),
         Step(
             "turn-down",

@@ -139,10 +139,13 @@ def _fields(kind: Any, before: dict[str, Any] | None, event: dict[str, Any]) -> 
     for field in kind._meta.concrete_fields:
         if field.name.startswith("pgh_") or field.attname in ("id", "participant_id"):
             continue
+        if field.name.endswith("_index"):  # the keyed index beside an encrypted column tells a reader nothing
+            continue
         values = [row[field.column] if row is not None else None for row in (old, new)]
-        if values[0] != values[1]:
+        words = [_in_words(field, value) for value in values]
+        if values[0] != values[1] and any(words):
             label = str(field.verbose_name)
-            yield label[0].upper() + label[1:], *(_in_words(field, value) for value in values)
+            yield label[0].upper() + label[1:], words[0], words[1]
 
 
 def _in_words(field: Any, value: Any) -> str:

@@ -80,7 +80,7 @@ def test_history_shows_old_and_new_values_with_who_and_why(practice):
     assert "Last day: March 31, 2021 → April 30, 2021" in page
     assert "Leon Park" in page and "extension.grant: A storm." in page
     assert f"Legal name: {practice.legal_name} → Harbor Radiation" in page
-    assert "(encrypted)" in page and practice.tin not in page
+    assert "(encrypted)" in page and practice.tin not in page and practice.tin_index not in page
     assert "Seat" in shown("help desk", practice, HISTORY) and "Seat " not in page, "analysts open no list of seats"
 
 

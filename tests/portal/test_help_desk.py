@@ -15,6 +15,7 @@ from portal.participation.services import enrollment
 from portal.services import account_help, accounts, contacts, registration_cases, registrations, staff_accounts
 from portal.services.use_case import Refused
 from tests import factories
+from tests.asking import asks, confirmed
 
 pytestmark = pytest.mark.django_db
 CHECK = {"method": "called-back", "notes": "Jo Lind confirmed it at the number on file."}
@@ -32,9 +33,9 @@ def person(participant):
 
 
 def step(by, row, name, fields):
-    """Take a step in the admin and return the answer."""
+    """Take a step in the admin, confirm what it writes if it asks, and return the answer."""
     label = row._meta.model_name
-    return factories.client(by).post(reverse(f"admin:portal_{label}_step", args=[row.pk, name]), fields)
+    return confirmed(factories.client(by), reverse(f"admin:portal_{label}_step", args=[row.pk, name]), fields)
 
 
 def mail_queued():
@@ -251,7 +252,11 @@ class TestContacts:
         self, desk, participant, person, primaries, left
     ):
         proposal = self.proposal(participant, desk, primaries=primaries)
-        assert step(factories.user(staff="help desk"), proposal, "approve", WHY).status_code == 302
+        second = factories.user(staff="help desk")
+        page = reverse("admin:portal_contactproposal_step", args=[proposal.pk, "approve"])
+        shown = factories.client(second).post(page, WHY)
+        assert asks(shown) and (("seat", "changed", "1") in shown.context["rows"]) == (primaries == "end")
+        assert step(second, proposal, "approve", WHY).status_code == 302
         participant.refresh_from_db()
         assert participant.contact_email == "grace@practice.example"
         assert participant.seats.lasting_primaries().count() == left
