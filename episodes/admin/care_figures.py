@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -15,6 +16,7 @@ from portal.admin.service_admin import ServiceAdmin
 from portal.formatting import rounded_percent
 from portal.staff import ANALYST, APPROVER
 
+EARLIER = "earlier"
 PICTURE = (
     '{} <span class="quiet">before: {}</span><br>'
     '<svg class="bar" viewBox="0 0 100 9" preserveAspectRatio="none" aria-hidden="true" focusable="false">'
@@ -32,6 +34,23 @@ def _beside(now: Decimal | None, past: Decimal | None, *, share: bool = False) -
     return format_html(PICTURE, *said, *(f"{100 * (one or 0) / longest:.1f}" for one in (now, past)))
 
 
+class RunFilter(admin.SimpleListFilter):
+    """The last run of each year, which the list shows first, or all runs."""
+
+    title = "runs"
+    parameter_name = "runs"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [(EARLIER, "Earlier runs too")]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        if self.value() == EARLIER:
+            return queryset
+        if self.value() is not None:
+            raise IncorrectLookupParameters
+        return queryset.filter(run__in=ConstructionRun.objects.of_the_model().distinct("year").values("pk"))
+
+
 @admin.register(CareFigures)
 class CareFiguresAdmin(ServiceAdmin):
     """The figures of the last run of each year; those with a change come first."""
@@ -41,14 +60,10 @@ class CareFiguresAdmin(ServiceAdmin):
         "participant", "year", "episodes", "fractions_beside", "start_beside", "incomplete_beside",
         "fewer_fractions", "later_starts", "more_incomplete",
     )  # fmt: skip
-    list_filter = ("fewer_fractions", "later_starts", "more_incomplete", "run__year")
+    list_filter = (RunFilter, "fewer_fractions", "later_starts", "more_incomplete", "run__year")
     list_select_related = ("participant", "run")
     search_fields = ("participant__model_id", "participant__legal_name")
     ordering = ("-fewer_fractions", "-later_starts", "-more_incomplete", "-run__year", "participant__model_id")
-
-    def get_queryset(self, request: HttpRequest) -> Any:
-        latest = ConstructionRun.objects.of_the_model().distinct("year").values("pk")
-        return super().get_queryset(request).filter(run__in=latest)
 
     @admin.display(description="year", ordering="run__year")
     def year(self, row: CareFigures) -> int:

@@ -198,6 +198,7 @@ def test_app_packages_are_empty():
 # Tags that show a number of the law, or a picture with days computed from one.
 TAGS_THAT_OPEN_THE_POLICY = {
     "portal/templatetags/law.py",
+    "portal/participation/templatetags/close_out.py",
     "portal/participation/templatetags/participant_pages.py",
     "portal/participation/templatetags/year_duties.py",
     "episodes/templatetags/episode_picture.py",
