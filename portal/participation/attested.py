@@ -1,6 +1,6 @@
 """Kinds of receipts: signed statements as they were signed, and what participants tell CMS about patients.
 
-One query finds the content of all of them, however many kinds there are: a participant's receipts are checked on one
+Two queries find the content of all of them, however many kinds there are: a participant's receipts are checked on one
 page.
 """
 
@@ -16,6 +16,7 @@ from django.db.models.functions import JSONObject
 from django.utils.dateparse import parse_datetime
 
 from portal.attested import Kind, Parts
+from portal.models import Receipt
 from portal.participation.models import (
     Attestation,
     Certification,
@@ -48,6 +49,9 @@ COLUMNS: dict[type[models.Model], tuple[str, ...]] = {
 """The columns that receipts of this app attest. Patients are in them only by the blind index of the MBI."""
 PARTS: dict[type[models.Model], str] = {SharingRefusal: "refusal", ProfileRequest: "request"}
 """The part that a receipt attests, if it is no signed statement."""
+
+CODES: dict[type[models.Model], str] = {SharingRefusal: "sharing-refusal", NoticeGiven: "notices-given"}
+"""The kinds that are not named as their model."""
 
 
 def _content(row: models.Model, columns: tuple[str, ...]) -> dict[str, Any]:
@@ -85,7 +89,12 @@ def _patients(model: type[models.Model], contents: Iterable[dict[str, Any]]) -> 
 
 
 def _find(receipts: Collection[int]) -> dict[int, Parts]:
-    first, *others = (_rows(model, receipts) for model in COLUMNS)
+    # Writing the SQL of a kind takes longer than running it, and few practices have receipts of all kinds.
+    there = set(Receipt.objects.filter(pk__in=receipts).order_by().values_list("kind", flat=True).distinct())
+    asked = [_rows(model, receipts) for model in COLUMNS if CODES.get(model, model._meta.model_name) in there]
+    if not asked:
+        return {}
+    first, *others = asked
     found: defaultdict[tuple[int, str], list[dict[str, Any]]] = defaultdict(list)
     for receipt, name, content in first.union(*others, all=True):
         found[receipt, name].append(content)
@@ -167,14 +176,14 @@ KINDS = (
         find=_find,
     ),
     Kind(
-        code="sharing-refusal",
+        code=CODES[SharingRefusal],
         one="refusal of data sharing",
         many="refusals of data sharing",
         parts={"refusal": "the refusal: the patient, its first day, and when CMS was told"},
         find=_find,
     ),
     Kind(
-        code="notices-given",
+        code=CODES[NoticeGiven],
         one="record of notices given",
         many="records of notices given",
         parts={"notices": "the notices: the patients who got them, and the days of their planning sessions"},

@@ -1,4 +1,4 @@
-"""Reminders of five years with their messages and mails, the jobs that sent the mails, and letters of CMS."""
+"""Reminders of five years with their messages and mails, the jobs that sent the mails, and CMS's news."""
 
 from __future__ import annotations
 
@@ -12,8 +12,7 @@ from django.urls import reverse
 
 from portal import clock
 from portal.formatting import long_date
-from portal.models import Job, Message, Participant, Role, Seat, User
-from portal.oversight.models import Letter, LetterCopy
+from portal.models import Job, Message, Participant, Role, Seat
 from portal.participation.models import Obligation, Reminder, ReminderMail
 from portal.participation.rules.reminders import reminder_days
 from portal.participation.services.reminder_mails import TASK
@@ -22,7 +21,7 @@ from portal.services.jobs import key_of
 
 from .practices import ENDS_ON, ROWS_AT_ONCE, STARTS_ON
 
-LETTERS_EVERY = timedelta(days=6)
+NEWS_EVERY = timedelta(days=4)
 
 
 def send() -> None:
@@ -43,33 +42,14 @@ def send() -> None:
     _write(ReminderMail, mails)
     _write(Job, [_job(mail) for mail in mails])
     ReminderMail.objects.update(handled_at=clock.real_now())
-    writer = User.objects.create_user("letters@cms.example", first_name="Lee", last_name="Shaw", is_active=False)
-    for day in itertools.takewhile(lambda one: one < ENDS_ON, _days()):
-        _send_letter(day, list(participants.values()), by=writer)
+    for number in itertools.takewhile(lambda one: STARTS_ON + one * NEWS_EVERY < ENDS_ON, itertools.count()):
+        _tell_the_news(STARTS_ON + number * NEWS_EVERY, list(participants.values()))
 
 
-def _days() -> Iterator[date]:
-    return (STARTS_ON + number * LETTERS_EVERY for number in itertools.count())
-
-
-def _send_letter(day: date, readers: Sequence[Participant], *, by: User) -> None:
+def _tell_the_news(day: date, readers: Sequence[Participant]) -> None:
     at = datetime.combine(day, time(15), tzinfo=clock.EASTERN)
-    letter = Letter.objects.create(
-        subject=f"News of the Model, {long_date(day)}",
-        body="Read what is new on the page of dates.",
-        audience=Letter.Audience.ALL,
-        status=Letter.Status.SENT,
-        written_by=by,
-        written_at=at,
-        sent_by=by,
-        sent_at=at,
-    )
-    messages = [Message(participant=one, subject=letter.subject, body=letter.body, sent_at=at) for one in readers]
-    _write(Message, messages)
-    _write(
-        LetterCopy,
-        [LetterCopy(letter=letter, participant=one.participant, message=one, delivered_at=at) for one in messages],
-    )
+    subject, body = f"News of the Model, {long_date(day)}", "Read what is new on the page of dates."
+    _write(Message, [Message(participant=one, subject=subject, body=body, sent_at=at) for one in readers])
 
 
 def _reminders() -> Iterator[Reminder]:

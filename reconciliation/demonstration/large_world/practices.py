@@ -134,6 +134,8 @@ class LargeWorld:
                 )
             )
         Practitioner.objects.bulk_create(rows, batch_size=ROWS_AT_ONCE)
+        for year in YEARS:  # corrected once a year
+            Practitioner.objects.update(specialty=f"Radiation oncology ({year})")
         ListDelivery.objects.bulk_create(
             (
                 ListDelivery(participant=one, year=year, received_on=date(year, 1, 4))

@@ -13,13 +13,15 @@ from django.db import connection
 from django.db.models import Model
 from psycopg import sql
 
+from episodes.lifecycle import RUN as CONSTRUCTION
 from episodes.models import Beneficiary, Component, ConstructionRun, Episode, EpisodeComponent, EpisodePrice
 from episodes.rules import records
 from episodes.services.bulk import reserve_ids
 from portal import clock
 from portal.models import Participant
-from portal.participation.rules.standing import TC, TECHNICAL, components
+from portal.participation.rules.standing import PC, TC, components
 from portal.selectors import policy_book
+from reconciliation import lifecycle
 from reconciliation.attested import report_parts, reports_with_digests
 from reconciliation.models import Kind, Report, ReportLine, Run
 from reconciliation.rules.report import assemble
@@ -71,18 +73,31 @@ class _Year:
         self.report_on = date(year + 1, 8, 15)
         self.at = datetime.combine(self.report_on, time(9), tzinfo=clock.EASTERN)
         self.construction = ConstructionRun.objects.create(
-            year=year, claims_through=self.report_on, status=ConstructionRun.Status.DONE, key=f"world-{year}",
-            policy_version=self.book.version, policy_digest=self.book.digest, requested_by=BY, started_at=self.at,
-            finished_at=self.at, seconds=1,
-        )  # fmt: skip
+            year=year,
+            claims_through=self.report_on,
+            status=CONSTRUCTION.check(ConstructionRun.Status.RUNNING, ConstructionRun.Status.DONE),
+            key=f"world-{year}",
+            policy_version=self.book.version,
+            policy_digest=self.book.digest,
+            requested_by=BY,
+            started_at=self.at,
+            finished_at=self.at,
+            seconds=1,
+        )
         self.run = Run.objects.create(
-            year=year, kind=Kind.INITIAL, as_of=self.report_on, construction_run=self.construction,
-            status=Run.Status.DONE, policy_version=self.book.version, policy_digest=self.book.digest,
-            inputs=inputs_of_run(
-                year=year, kind=Kind.INITIAL, construction=self.construction, as_of=self.report_on
-            ),
-            participants_done=len(made), started_by=BY, created_at=self.at, finished_at=self.at,
-        )  # fmt: skip
+            year=year,
+            kind=Kind.INITIAL,
+            as_of=self.report_on,
+            construction_run=self.construction,
+            status=lifecycle.RUN.check(Run.Status.RUNNING, Run.Status.DONE),
+            policy_version=self.book.version,
+            policy_digest=self.book.digest,
+            inputs=inputs_of_run(year=year, kind=Kind.INITIAL, construction=self.construction, as_of=self.report_on),
+            participants_done=len(made),
+            started_by=BY,
+            created_at=self.at,
+            finished_at=self.at,
+        )
 
     def issue(self, patients: Sequence[Beneficiary], receipts: Receipts) -> None:
         """Write the year's episodes, reports, lines and receipts."""
@@ -105,7 +120,7 @@ class _Year:
                 attests=report_parts(report),
                 issued_at=self.at,
             )
-            report.status = Report.Status.ISSUED
+            lifecycle.REPORT.move(report, Report.Status.ISSUED)
         receipts.write()
         for report in kept:
             report.receipt_id = report.receipt.pk if report.receipt else None
@@ -118,7 +133,7 @@ class _Year:
             for one in EpisodePrice.objects.bulk_create(
                 [
                     EpisodePrice(
-                        run=self.construction, participant=one, component=_component(one), cancer_type=cancer_type,
+                        run=self.construction, participant=one, component=_component(one.kind), cancer_type=cancer_type,
                         from_on=date(self.year, 1, 1), lines=[],
                     )
                     for one in self.made
@@ -135,7 +150,7 @@ class _Year:
         for one, number in itertools.product(self.made, range(EPISODES)):
             key, component_key, patient = next(keys)
             cancer_type, begins = CANCER_TYPES[number % len(CANCER_TYPES)], self._begins(number)
-            component, run = _component(one), self.construction.pk
+            component, run = _component(one.kind), self.construction.pk
             episodes.append(
                 {
                     "id": key,
@@ -178,7 +193,7 @@ class _Year:
 
     def _worksheet(self, kind: str) -> Worksheet:
         """Return the report of each participant of a kind."""
-        component = Component.TC.value if components(kind) == {TC} else Component.PC.value
+        component = _component(kind)
         every = [
             records.EpisodeComponent(
                 key=str(number),
@@ -198,7 +213,7 @@ class _Year:
             )
             for number in range(EPISODES)
         ]
-        score = None if kind == TECHNICAL else SCORE
+        score = _score(kind)
         return assemble(
             ReportInputs(kind=kind, year=self.year, components=tuple(every), aggregate_quality_score=score),
             book=self.book,
@@ -212,7 +227,7 @@ class _Year:
             notice_due_on=self.report_on + TIME_TO_CONTEST,
             total=worksheet.total,
             direction=worksheet.direction,
-            aggregate_quality_score=None if participant.kind == TECHNICAL else SCORE,
+            aggregate_quality_score=_score(participant.kind),
             facts={"kind": participant.kind},
             policy_used=[entry.as_json() for entry in self.book.used],
             issued_at=self.at,
@@ -254,8 +269,13 @@ class _Year:
                 yield row
 
 
-def _component(participant: Participant) -> str:
-    return Component.TC.value if components(participant.kind) == {TC} else Component.PC.value
+def _component(kind: str) -> str:
+    """Return the component that the world's participants of a kind furnish."""
+    return Component.TC.value if components(kind) == {TC} else Component.PC.value
+
+
+def _score(kind: str) -> Decimal | None:
+    return SCORE if PC in components(kind) else None
 
 
 def _paid(role: str) -> records.ClaimLine:
