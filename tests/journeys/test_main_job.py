@@ -75,7 +75,7 @@ def test_from_model_id_to_disputed_report(browser: Browser, stack: Stack, tmp_pa
     choose(page, "participant", small_id)
     for name, value in {"calendar_year": "2019", "count": "11", "source": "2019 claims"}.items():
         page.locator(f"[name={name}]").fill(value)
-    page.locator("[name=_save]").click()
+    save(page)
     expect(page.locator(".messagelist .success")).to_be_visible()
 
     # 2. December 2020: the contacts register; the small practice opts out.
