@@ -44,7 +44,7 @@ def test_plan_is_answered_and_a_look_is_found_afterwards(open_page):
         participant=participant, kind="audit", begins_on=TODAY, subject="Peer review", by=analyst
     )
     evaluation.ask(participant=participant, kind="survey", subject="Survey of burden", due_on=DUE, by=analyst)
-    plans.request(
+    plan = plans.request(
         participant=participant, year=2021, deficiency="Plans lack a signature.", required="Sign every plan.",
         answer_due_on=DUE, record=record, by=analyst,
     )  # fmt: skip
@@ -58,7 +58,7 @@ def test_plan_is_answered_and_a_look_is_found_afterwards(open_page):
     look(page, "announcements")
     page.get_by_role("link", name="Monitoring and corrective action").click()
     look(page, "monitoring-and-corrective-action")
-    page.get_by_role("link", name="Plan 1").click()
+    page.get_by_role("link", name=f"Plan {plan.pk}").click()
     page.get_by_role("button", name="Submit the answer").click()
     look(page, "plan-nothing-typed")
     page.get_by_label("What will your practice do?").fill("The chief physicist signs every plan.")
