@@ -49,7 +49,7 @@ def election(request: HttpRequest, participant: Participant) -> HttpResponse:
     context = {
         "participant": participant,
         "year": year,
-        "years": list(counts),
+        "years": [one for one in counts if one <= today.year + 1],
         "today": today,
         "counted": counts[year],
         "counts": [one for one in counts.values() if one.count],
