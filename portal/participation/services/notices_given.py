@@ -9,7 +9,7 @@ from datetime import date
 from portal import access, clock, selectors
 from portal.encryption import blind_index
 from portal.models import Participant, Receipt, User
-from portal.participation.attested import patients_parts
+from portal.participation.attested import parts_of
 from portal.participation.intake.given_notices import GivenNotice, read_notices
 from portal.participation.models import NoticeGiven
 from portal.participation.rules.beneficiary_notice import gives_notice
@@ -81,7 +81,7 @@ def _keep(participant: Participant, rows: Iterable[GivenNotice], by: User) -> Re
             "first_session_on": min(row.given_on for row in new).isoformat(),
             "last_session_on": max(row.given_on for row in new).isoformat(),
         },
-        attests=patients_parts(new),
+        attests=parts_of(*new),
         by=by,
     )
     for row in new:

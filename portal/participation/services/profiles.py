@@ -12,7 +12,7 @@ from portal import access, clock, personal_data
 from portal.formatting import long_date
 from portal.models import Participant, User
 from portal.participation import lifecycle
-from portal.participation.attested import profile_request_parts
+from portal.participation.attested import parts_of
 from portal.participation.models import ProfileConfirmation, ProfileDecision, ProfileRequest
 from portal.participation.profile import fingerprint_of, on_file, texts_on_file
 from portal.participation.rules.profile import changes_told, last_day_to_tell, year_to_confirm
@@ -155,7 +155,7 @@ def _send(
             **({"in_time": not made.is_late} if made.due_on else {}),
             **({"file_sha256": made.file_sha256} if made.file else {}),
         },
-        attests=profile_request_parts(made),
+        attests=parts_of(made),
         by=by,
     )
     made.save()

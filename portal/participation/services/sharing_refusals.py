@@ -8,7 +8,7 @@ from portal import access, clock, selectors
 from portal.encryption import blind_index
 from portal.formatting import long_date
 from portal.models import Participant, User
-from portal.participation.attested import refusal_parts
+from portal.participation.attested import parts_of
 from portal.participation.models import SharingRefusal
 from portal.participation.rules.data_sharing import tell_cms_by
 from portal.services import receipts
@@ -62,7 +62,7 @@ def record(*, participant: Participant, mbi: str, refused_on: date, by: User) ->
             "last_day": refusal.due_on.isoformat(),
             "late": refusal.is_late,
         },
-        attests=refusal_parts(refusal),
+        attests=parts_of(refusal),
         by=by,
     )
     refusal.save()

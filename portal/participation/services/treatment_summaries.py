@@ -14,7 +14,7 @@ from portal import access, clock, selectors
 from portal.encryption import blind_index
 from portal.models import Participant, Receipt, User
 from portal.participation.attestations.care.treatment_summaries import NOT_SENT
-from portal.participation.attested import patients_parts
+from portal.participation.attested import parts_of
 from portal.participation.intake.treatment_summaries import (
     BEFORE_THE_MODEL,
     SENT_BEFORE_THE_END,
@@ -176,7 +176,7 @@ def _receipt(participant: Participant, sent: Sequence[TreatmentSummary], by: Act
         if len(sent) > 1
         else "Recorded that a treatment summary was sent",
         facts={"summaries": len(sent), "late": late, "first_sent_on": min(days), "last_sent_on": max(days)},
-        attests=patients_parts(sent),
+        attests=parts_of(*sent),
         by=by,
     )
 
