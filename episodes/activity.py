@@ -5,4 +5,6 @@ from portal.activity import Sentence, Topic
 SENTENCES = (
     Sentence("adjustment.set", Topic.MONEY, "set the adjustments of the {component} for performance year {year}",
              "episodes.Adjustment"),
+    Sentence("adjustment.load_table", Topic.MONEY, "loaded the adjustments of the {component} for performance year "
+             "{year}", "episodes.Adjustment"),
 )  # fmt: skip

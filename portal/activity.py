@@ -66,6 +66,7 @@ PERSON, INVITATION, FILE, PARTICIPANT = "portal.Seat", "portal.Invitation", "por
 SENTENCES = (
     Sentence("participant.issue", Topic.PRACTICE, "issued the Model ID {model_id}", PARTICIPANT),
     Sentence("participant.amend", Topic.PRACTICE, "changed what we have on file about your practice", PARTICIPANT),
+    Sentence("participant.correct_identifier", Topic.PRACTICE, "corrected your TIN or CCN", PARTICIPANT),
     Sentence("contact.propose", Topic.PRACTICE, "proposed a new primary contact: {first_name} {last_name}",
              "portal.ContactProposal"),
     Sentence("contact.propose_listed", Topic.PRACTICE, "proposed the primary contact of a list that CMS loaded: "

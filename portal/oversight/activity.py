@@ -9,10 +9,6 @@ SENTENCES = (
              "oversight.Plan"),
     Sentence("plan.answer", Topic.SIGNED, "answered a corrective action plan: {title}"),
     Sentence("plan.reply", Topic.CMS, "replied to a corrective action plan: {decision}", "oversight.PlanReply"),
-    Sentence("qp_denial.deny", Topic.CMS, "denied the QP status of {name} for performance year {year}",
-             "oversight.QPDenial"),
-    Sentence("qp_denial.withdraw", Topic.CMS, "withdrew the denial of the QP status of {name} for performance year "
-             "{year}", "oversight.QPDenial"),
     Sentence("evaluation.ask", Topic.CMS, "asked you to take part in the evaluation: {subject}",
              "oversight.EvaluationRequest"),
     Sentence("evaluation.note", Topic.CMS, "noted the outcome of a request of the evaluation: {subject}",
