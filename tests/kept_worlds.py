@@ -31,8 +31,14 @@ def is_kept(fixture: str) -> bool:
     return fixture in (name for name, _ in _open)
 
 
-def _wanted(names: list[str]) -> list[str]:
-    return [name for name in _makers if name in names]
+def _wanted(item: pytest.Item) -> list[str]:
+    """Return the worlds that a test wants, in their order: those of its folder that are among its fixtures."""
+    names = getattr(item, "fixturenames", [])
+    return [name for name, make in _makers.items() if name in names and _is_for(item, make)]
+
+
+def _is_for(item: pytest.Item, make: Callable[..., None]) -> bool:
+    return item.path.is_relative_to(Path(make.__code__.co_filename).parent)
 
 
 @pytest.hookimpl(trylast=True)
@@ -48,14 +54,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def _order(item: pytest.Item) -> tuple[bool, int]:
-    return _is_transactional(item), -len(_wanted(_names(item)))
+    return _is_transactional(item), -len(_wanted(item))
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_fixture_setup(fixturedef: pytest.FixtureDef[Any], request: pytest.FixtureRequest) -> None:
     """Make the worlds of a test, and roll back the others, before pytest-django begins the test's transaction."""
     if fixturedef.argname == "_django_db_helper":
-        wanted = [] if _is_transactional(request.node) else _wanted(request.fixturenames)
+        wanted = [] if _is_transactional(request.node) else _wanted(request.node)
         while [name for name, _ in _open] != wanted[: len(_open)]:
             _roll_back(request)
         for name in wanted[len(_open) :]:
@@ -97,11 +103,7 @@ def _roll_back(request: pytest.FixtureRequest) -> None:
     selectors.policy_book_of.cache_clear()  # the next world reuses the numbers of this one's versions
 
 
-def _names(item: pytest.Item) -> list[str]:
-    return getattr(item, "fixturenames", [])
-
-
 def _is_transactional(item: pytest.Item) -> bool:
     marker = item.get_closest_marker("django_db")
     marked = marker is not None and (marker.kwargs.get("transaction") or any(marker.args[:1]))
-    return bool(marked) or not {"transactional_db", "live_server"}.isdisjoint(_names(item))
+    return bool(marked) or not {"transactional_db", "live_server"}.isdisjoint(getattr(item, "fixturenames", []))

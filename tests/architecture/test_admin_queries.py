@@ -17,6 +17,9 @@ MOST_QUERIES = 20
 LEFT_OUT = ("portal.PortalState", "participation.ParticipantList", "participation.PractitionerListFile")
 PAGES = [page for page in admin.site._registry.values() if page.model._meta.label not in LEFT_OUT]
 
+SHOWS_EVERYTHING = {"episodes.CareFigures": {"runs": "earlier"}}
+"""Filters of lists that show some of their rows first."""
+
 
 def rows_for(page, count):
     """Write rows of the page's model, each of another participant."""
@@ -31,16 +34,20 @@ def rows_for(page, count):
 def test_pages_take_few_queries_however_many_rows_there_are(page):
     client = factories.client(factories.user(staff="administrator"))
     name = "admin:{}_{}_{{}}".format(*page.opts.label_lower.split("."))
+    everything = SHOWS_EVERYTHING.get(page.opts.label, {})
     rows, taken = [], []
     for wanted in (2, 10):
         rows += rows_for(page, wanted - len(rows))
         with CaptureQueriesContext(connection) as queries:
-            assert client.get(reverse(name.format("changelist"))).status_code == 200
+            assert client.get(reverse(name.format("changelist")), everything).status_code == 200
         taken.append(len(queries))
     assert taken[1] <= taken[0] <= MOST_QUERIES
-    assert client.get(reverse(name.format("changelist")), {"_facets": "True"}).status_code == 200  # "Show counts"
+    assert (
+        client.get(reverse(name.format("changelist")), {**everything, "_facets": "True"}).status_code == 200
+    )  # "Show counts"
     with CaptureQueriesContext(connection) as queries:
-        exported = b"".join(client.get(reverse(name.format("export"), args=["csv"])).streaming_content)
+        export = client.get(reverse(name.format("export"), args=["csv"]), everything)
+        exported = b"".join(export.streaming_content)
     assert exported.decode("utf-8-sig").count("\r\n") > len(rows), "a heading, and a line for each row"
     assert len(queries) <= MOST_QUERIES
     with CaptureQueriesContext(connection) as queries:

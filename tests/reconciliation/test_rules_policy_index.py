@@ -83,7 +83,10 @@ def test_every_parameter_that_calculate_reads_has_a_scenario(index: Index) -> No
     elsewhere = {
         "deadlines/clinical_data_windows",
         "deadlines/reconsideration_determination_days",
+        "episodes/excluded_services",
         "episodes/included_services",
+        "episodes/modalities",
+        "episodes/model_codes",
         "episodes/reading_lost_fee_for_service",
         "episodes/watch_limits",
         "episodes/watch_minimum_episodes",
