@@ -10,6 +10,7 @@ from portal import states
 
 class EpisodesConfig(AppConfig):
     name = "episodes"
+    part_of_portal = "data"
 
     def ready(self) -> None:
         states.register(STATES)

@@ -6,9 +6,9 @@ from django.contrib.sessions.backends import db
 from django.contrib.sessions.backends.base import UpdateError
 
 STARTED_AT, SEEN_AT, NOTED_AT, SECOND_FACTOR = "started_at", "seen_at", "noted_at", "second_factor"
-KEPT_FORMS = "kept_forms"
+KEPT_FORMS, ACCEPTED = "kept_forms", "accepted_terms"
 """Keys of a session: its start, the last activity, the last update of the session list, whether a code was entered,
-and the pages for which a form is kept."""
+the pages for which a form is kept, and the terms of use that the person accepted."""
 
 
 class SessionStore(db.SessionStore):

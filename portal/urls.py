@@ -15,12 +15,14 @@ from portal.views import (
     receipts,
     registration,
     session,
+    terms,
 )
 
 _of_participant = "participants/<str:model_id>/"
 
 portal_patterns: list[URLPattern | URLResolver] = [
     path("", public.home, name="home"),
+    path("terms/<slug:part>/", terms.terms, name="terms"),
     path("help/", public.help_desk, name="help-desk"),
     path("resources/", public.resources, name="resources"),
     path("resources/dates/", public.key_dates, name="key-dates"),

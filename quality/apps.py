@@ -10,6 +10,7 @@ from quality.states import STATES
 
 class QualityConfig(AppConfig):
     name = "quality"
+    part_of_portal = "data"
     verbose_name = "Quality measures and clinical data"
 
     def ready(self) -> None:

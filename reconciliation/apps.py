@@ -10,6 +10,7 @@ from reconciliation.states import STATES
 
 class ReconciliationConfig(AppConfig):
     name = "reconciliation"
+    part_of_portal = "data"
 
     def ready(self) -> None:
         states.register(STATES)

@@ -16,11 +16,12 @@ from django.contrib.auth.models import Group
 from django.test import Client
 
 from portal import clock
-from portal.models import Participant, Role, Seat, User
+from portal.models import Acceptance, Participant, Role, Seat, User
 from portal.participation.services import enrollment, obligations, reminders
 from portal.services import demonstration_clock
 from portal.services import participants as issuing
-from portal.sessions import SECOND_FACTOR
+from portal.sessions import ACCEPTED, SECOND_FACTOR
+from portal.terms import PARTS
 
 PASSWORD = "four calm otters swim"  # the password of all accounts in tests
 _numbers = itertools.count(1)
@@ -91,6 +92,11 @@ def user(*, staff: str = "", second_factor: bool = True, **given: Any) -> User:
     EmailAddress.objects.create(user=made, email=made.email, verified=True, primary=True)
     if staff:
         made.groups.add(Group.objects.get(name=staff))
+    if not staff:
+        Acceptance.objects.bulk_create(
+            Acceptance(user=made, part=part.code, version=part.version, accepted_at=clock.real_now())
+            for part in PARTS.values()
+        )
     if second_factor:
         give_second_factor(made)
     return made
@@ -118,8 +124,9 @@ def client(person: User, *, code_given: bool = True, **given: Any) -> Client:
     """
     browser = Client(**given)
     browser.force_login(person, backend="portal.authentication.PortalBackend")
+    session = browser.session
+    session[ACCEPTED] = [part.mark for part in PARTS.values()]
     if code_given and Authenticator.objects.filter(user=person).exists():
-        session = browser.session
         session[SECOND_FACTOR] = True
-        session.save()
+    session.save()
     return browser

@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
-from portal.models import IdentityCheck, User
+from portal.models import Acceptance, IdentityCheck, User
 from portal.services import account_help, staff_accounts
 from portal.staff import ADMINISTRATOR, GROUPS, HELP_DESK
 
@@ -188,3 +188,14 @@ class IdentityCheckAdmin(ServiceAdmin):
     list_filter = ("purpose", "method")
     list_select_related = ("user", "checked_by")
     search_fields = ("user__email", "notes")
+
+
+@admin.register(Acceptance)
+class AcceptanceAdmin(ServiceAdmin):
+    """Acceptances of the terms of use, read only."""
+
+    viewers = _READERS
+    list_display = ("accepted_at", "user", "part", "version")
+    list_filter = ("part", "version")
+    list_select_related = ("user",)
+    search_fields = ("user__email",)

@@ -151,6 +151,83 @@ class Migration(FirstMigration):
             },
         ),
         migrations.CreateModel(
+            name="Acceptance",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "part",
+                    models.CharField(
+                        choices=[("administrative", "administrative portal"), ("data", "data portal")],
+                        max_length=20,
+                        verbose_name="part of the portal",
+                    ),
+                ),
+                ("version", models.CharField(max_length=10, verbose_name="version of the terms")),
+                ("accepted_at", models.DateTimeField()),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="acceptances",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "acceptance of terms",
+                "verbose_name_plural": "acceptances of terms",
+                "ordering": ["-accepted_at"],
+            },
+        ),
+        migrations.CreateModel(
+            name="AcceptanceEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "part",
+                    models.CharField(
+                        choices=[("administrative", "administrative portal"), ("data", "data portal")],
+                        max_length=20,
+                        verbose_name="part of the portal",
+                    ),
+                ),
+                ("version", models.CharField(max_length=10, verbose_name="version of the terms")),
+                ("accepted_at", models.DateTimeField()),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, to="portal.acceptance"
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
             name="Amendment",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -2140,6 +2217,10 @@ class Migration(FirstMigration):
             options={
                 "abstract": False,
             },
+        ),
+        migrations.AddConstraint(
+            model_name="acceptance",
+            constraint=models.UniqueConstraint(fields=("user", "part", "version"), name="terms_accepted_once"),
         ),
         migrations.AddConstraint(
             model_name="amendment",

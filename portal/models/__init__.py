@@ -1,5 +1,6 @@
 """Models of users, participants, policy versions, jobs, files, the library, receipts and messages."""
 
+from .acceptance import Acceptance
 from .amendment import Amendment
 from .checked_chain import CheckedChain
 from .contact_change import ContactChange
@@ -22,6 +23,7 @@ from .stored_file import StoredFile
 from .user import User
 
 __all__ = [
+    "Acceptance",
     "Amendment",
     "CheckedChain",
     "ContactChange",

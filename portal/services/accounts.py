@@ -20,8 +20,9 @@ from django.urls import reverse
 
 from portal import clock
 from portal.models import User
+from portal.terms import ADMINISTRATIVE
 
-from . import jobs
+from . import acceptances, jobs
 from .use_case import Actor, Refused, use_case
 
 PASSWORD_LINKS_AN_HOUR = 5
@@ -48,8 +49,13 @@ def create_staff(
 
 @use_case("account.create_seat_holder")
 def create_seat_holder(*, email: str, first_name: str, last_name: str, password: str, by: Actor) -> User:
-    """Create an account for a person at a practice whose address is confirmed; `seats.give` adds seats."""
-    return _make(email, password, first_name=first_name, last_name=last_name)
+    """Create an account for a person at a practice whose address is confirmed; `seats.give` adds seats.
+
+    The page on which the person creates it says that this accepts the terms of the administrative portal.
+    """
+    user = _make(email, password, first_name=first_name, last_name=last_name)
+    acceptances.accept(part=ADMINISTRATIVE, user=user, by=by)
+    return user
 
 
 def _make(email: str, password: str | None, **fields: Any) -> User:

@@ -81,6 +81,7 @@ MIDDLEWARE = [
     "portal.middleware.private_pages.PrivatePagesMiddleware",
     "portal.middleware.session_limits.SessionLimitsMiddleware",
     "portal.middleware.second_factor.SecondFactorMiddleware",
+    "portal.middleware.terms.TermsMiddleware",
     "portal.middleware.known_devices.KnownDevicesMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "portal.middleware.kept_forms.KeptFormsMiddleware",

@@ -30,7 +30,8 @@ from portal.participation.services import (
     reminders,
     zip_areas,
 )
-from portal.services import accounts, demonstration_clock, portal_state, registrations, seats
+from portal.services import acceptances, accounts, demonstration_clock, portal_state, registrations, seats
+from portal.terms import DATA
 from quality.rules.clinical_data import windows
 from quality.services import checks, submissions
 from reconciliation.demonstration import data_sharing, files, people, practice_life, profiles, references
@@ -346,7 +347,7 @@ class World:
         user, _ = registrations.accept(
             token=registration.token(), password=settings.DEMONSTRATION_PASSWORD, by="visitor"
         )
-        self.people[contact.email] = accounts.make_demonstration_login(user=user, secret=contact.secret, by=BY)
+        self._give_login(user, contact.secret)
 
     def _seat_holder(self, person: Person) -> User:
         user = accounts.create_seat_holder(
@@ -356,8 +357,12 @@ class World:
             password=settings.DEMONSTRATION_PASSWORD,
             by=self.staff("help desk"),
         )
-        self.people[person.email] = accounts.make_demonstration_login(user=user, secret=person.secret, by=BY)
+        self._give_login(user, person.secret)
         return user
+
+    def _give_login(self, user: User, secret: str) -> None:
+        self.people[user.email] = accounts.make_demonstration_login(user=user, secret=secret, by=BY)
+        acceptances.accept(part=DATA, user=user, by=user)
 
     def _attest(self, practice: Practice, year: int, code: str, answers: dict[str, Any]) -> None:
         attestations.attest(

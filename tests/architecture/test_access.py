@@ -19,7 +19,7 @@ from tests.architecture.rows import row_of
 GUARDS = {"participant", "signed-in", "staff", "public"}
 # Anyone may see these; adding one is a decision that this list records.
 PUBLIC = {
-    "portal:home", "portal:help-desk", "portal:resources", "participation:zip-lookup",
+    "portal:home", "portal:terms", "portal:help-desk", "portal:resources", "participation:zip-lookup",
     "portal:key-dates", "portal:questions", "portal:guide", "portal:library", "portal:library-document",
     "portal:library-file",  # of published versions alone
     "participation:zip-list", "participation:zip-file", "participation:care-requirements",
@@ -97,7 +97,7 @@ ROWS: list[tuple[set[str], Callable[[Participant], dict[str, Any]]]] = [
     ({"plan_id"}, lambda participant: {"plan_id": row_of(model("oversight.Plan"), participant).pk}),
 ]
 # Arguments that name no row: a stranger gets 404 because of the Model ID alone.
-WORDS = {"file_type": "clinical-data", "ending": "csv", "code": "cehrt"}
+WORDS = {"file_type": "clinical-data", "ending": "csv", "code": "cehrt", "part": "data"}
 
 
 def arguments_of(page: Page, participant: Participant) -> dict[str, Any]:

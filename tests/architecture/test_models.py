@@ -37,6 +37,7 @@ UNTRACKED = {
 }
 # Rows that belong to no single participant.
 OF_NO_PARTICIPANT = {
+    "portal.Acceptance",
     "portal.IdentityCheck",
     "portal.LibraryDocument", "portal.LibraryVersion",
     "portal.User", "portal.Amendment", "portal.PolicyVersion", "portal.PortalState", "portal.Job", "portal.Participant",

@@ -85,7 +85,8 @@ def write(secrets: str) -> None:
 
     from portal.models import Role
     from portal.participation.services import enrollment
-    from portal.services import accounts, demonstration_clock, seats
+    from portal.services import acceptances, accounts, demonstration_clock, seats
+    from portal.terms import DATA
 
     demonstration_clock.move(to=ISSUED_ON, follow=False, by="test")
     secret_of = json.loads(secrets)
@@ -106,3 +107,4 @@ def write(secrets: str) -> None:
             person = accounts.create_seat_holder(**names, password=PASSWORD, by=help_desk)
             TOTP.activate(person, secret_of[names["email"]])
             seats.give(participant=practice, user=person, role=Role.PRIMARY, by=help_desk)
+            acceptances.accept(part=DATA, user=person, by=person)

@@ -76,6 +76,11 @@ class Visitor:
             self.page.locator("[name=code]").fill(self.code())
             self.submit("Sign in")
 
+    def accept_terms(self) -> None:
+        """Accept the terms of the data portal, which its first page asks for."""
+        self.open("/terms/data/")
+        self.submit("I accept these terms")
+
     def submit(self, name: str) -> None:
         """Click a button of the page's form."""
         self.page.locator("main").get_by_role("button", name=name, exact=False).first.click()
@@ -142,6 +147,7 @@ def create_account(
     seen(page, "17-authenticator")
     person.set_up_second_factor()
     seen(page, "18-recovery-codes")
+    person.accept_terms()
     person.open("/start/")
 
 

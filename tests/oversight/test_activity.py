@@ -66,6 +66,7 @@ SILENT = {
     "report.mark_failed": "a run that is done again",
     "run.": "runs over all participants",
     "staff.": "CMS's own people",
+    "terms.accept": "about accounts, which belong to no participant",
     "version.check": "the check's result is told",
     "view_as.end": "a look ends by itself after 15 minutes",
     "zip_areas.load": "a table for all participants",

@@ -12,11 +12,12 @@ from django.contrib.auth.hashers import make_password
 
 from episodes.generator.identities import GIVEN_NAMES, SURNAMES, npi
 from portal import clock
-from portal.models import Participant, Role, Seat, User
+from portal.models import Acceptance, Participant, Role, Seat, User
 from portal.participation.models import EpisodeCount, ListDelivery, Obligation, Practitioner, Site
 from portal.participation.rules.standing import DUAL, PC, PROFESSIONAL, TECHNICAL, furnishes_as, kinds_furnishing
 from portal.services import demonstration_clock, participants
 from portal.services.participants import Practice
+from portal.terms import PARTS
 
 BY = "system:world"
 STARTS_ON, ENDS_ON = date(2020, 12, 1), date(2025, 1, 24)
@@ -103,6 +104,14 @@ class LargeWorld:
         )
         EmailAddress.objects.bulk_create(
             (EmailAddress(user=user, email=user.email, verified=True, primary=True) for user in users),
+            batch_size=ROWS_AT_ONCE,
+        )
+        Acceptance.objects.bulk_create(
+            (
+                Acceptance(user=user, part=part.code, version=part.version, accepted_at=clock.real_now())
+                for user in users
+                for part in PARTS.values()
+            ),
             batch_size=ROWS_AT_ONCE,
         )
         Seat.objects.bulk_create(
