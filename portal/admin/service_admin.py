@@ -20,6 +20,7 @@ from portal import seen_rows
 from portal.characters import identifier_key, tidy
 from portal.form_fields import FIRST_DAY, LAST_DAY, DayField, JSONValueField
 from portal.models import User
+from portal.models.permanence import Permanence
 from portal.policy import PolicyError
 from portal.seen_rows import ChangedMeanwhile
 from portal.services.effects import Unconfirmed
@@ -253,11 +254,14 @@ class ServiceAdmin(StrictAdmin):
             obj.refresh_from_db()
 
     def _as_seen(self, request: HttpRequest, obj: Any, form: ModelForm[Any]) -> Any:
-        """Lock a row that the page showed, and return it.
+        """Lock a row that the page showed, unless it is one that nobody can change, and return it.
 
         :raises ChangedMeanwhile: when somebody else has changed it since.
         """
-        row = type(obj).objects.select_for_update(of=("self",)).get(pk=obj.pk)
+        rows = type(obj).objects
+        if getattr(type(obj), "permanence", None) != Permanence():
+            rows = rows.select_for_update(of=("self",))
+        row = rows.get(pk=obj.pk)
         try:
             seen_rows.check(row, form.fields, seen=request.POST.get(seen_rows.FIELD, ""))
         except ChangedMeanwhile as refusal:

@@ -13,6 +13,7 @@ import pghistory
 from django.apps import apps
 from django.db import models, transaction
 from django.db.models import Count, F, Value
+from django.db.models.functions import Cast
 
 from portal.fingerprint import fingerprint
 from portal.models import Participant
@@ -92,7 +93,8 @@ def event_models() -> tuple[type[models.Model], ...]:
 def _events(kind: Any, context_id: Any) -> models.QuerySet[Any, Any]:
     tracked = kind.pgh_tracked_model
     columns = {field.attname for field in kind._meta.concrete_fields}
-    owner: Any = F("participant_id") if "participant_id" in columns else Value(None, models.BigIntegerField())
+    # With its type, because the first table of a union decides the type of the column.
+    owner: Any = F("participant_id") if "participant_id" in columns else Cast(Value(None), models.BigIntegerField())
     if tracked is Participant:
         owner = F("pgh_obj_id")
     return (  # type: ignore[no-any-return]

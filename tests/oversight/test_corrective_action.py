@@ -150,7 +150,7 @@ def test_plan_stands_in_the_agenda_the_calendar_and_the_reminders_until_it_is_an
     factories.at(DUE - timedelta(days=7))
     assert entry in participant.messages.order_by("-pk")[0].body
     given = {"obligation": plan.obligation_id, "to_due_on": "2021-07-20", "reason": "Holidays of the physicist."}
-    granted = factories.client(analyst).post(reverse("admin:participation_extension_add"), given)
+    granted = confirmed(factories.client(analyst), reverse("admin:participation_extension_add"), given)
     assert granted.status_code == 302
     assert "July 20, 2021" in read(person, "oversight:plan", plan.pk), "the plan follows the extension"
     plans.reply(plan=plan, decision="withdrawn", text="It was an error.", by=analyst)

@@ -20,6 +20,7 @@ from portal.services import participants
 from portal.services.use_case import Refused
 from quality.selectors import score_inputs
 from tests import factories
+from tests.asking import confirmed
 
 pytestmark = pytest.mark.django_db
 FIRST, CHANGED = date(2021, 1, 1), date(2022, 7, 1)
@@ -50,7 +51,7 @@ def test_change_of_kind_in_mid_year_adds_duties_of_that_year_and_leaves_the_year
     assert not {(2021, "pso"), (2022, "pso")} & codes
     page = reverse("admin:portal_participant_step", args=[participant.pk, "kind"])
     given = {"kind": "dual", "from_on": "2022-07-01", "because": "It opened a linear accelerator"}
-    assert help_desk.post(page, given).status_code == 302
+    assert confirmed(help_desk, page, given).status_code == 302
     participant.refresh_from_db()
     assert participant.kind == "dual"
     assert periods(participant) == [("professional", FIRST, date(2022, 6, 30)), ("dual", CHANGED, None)]
@@ -151,7 +152,7 @@ def test_first_day_is_corrected_and_the_duties_follow(participant, help_desk):
     page = reverse("admin:portal_participant_step", args=[participant.pk, "days"])
     assert help_desk.get(page).context["form"].initial["from_on"] == FIRST
     given = {"from_on": "2022-01-01", "to_on": "", "because": "joined in 2022"}
-    assert help_desk.post(page, given).status_code == 302
+    assert confirmed(help_desk, page, given).status_code == 302
     assert not participant.obligations.open().filter(year=2021, code="cehrt").exists()
     assert participant.obligations.open().filter(year=2022, code="cehrt").exists()
     assert "joined in 2022" in participant.messages.first().body

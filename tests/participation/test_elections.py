@@ -301,8 +301,8 @@ class TestYearOfThePage:
     @pytest.fixture
     def read(self):
         participant, person = participant_with_count(64)
-        count_episodes(participant, 2021, 23)
         factories.at(date(2022, 8, 29))
+        count_episodes(participant, 2021, 23)
 
         def words(**asked):
             return " ".join(factories.client(person).get(page(participant), asked).content.decode().split())

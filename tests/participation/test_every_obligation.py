@@ -14,7 +14,7 @@ from portal.participation.duties import BY_CODE, DUTIES
 from portal.participation.models import Obligation
 from portal.participation.rules.obligations import owed
 from portal.participation.rules.standing import KindSpan, Span, Standing
-from portal.participation.services import elections, enrollment, extensions, obligations
+from portal.participation.services import corrections, elections, enrollment, extensions, obligations
 from portal.policy import load_book
 from portal.services.use_case import Refused
 from tests import factories
@@ -224,13 +224,14 @@ class TestObligations:
         for row in participant.obligations.filter(year=year).exclude(code=OPT_OUT):
             extensions.grant(obligation=row, to_due_on=row.due_on + more, reason="storm", by=staff)
         excluded = {"participant": participant, "reason": "pa-rural", "from_on": date(year, 11, 1), "by": "test"}
-        enrollment.exclude(**excluded)
+        exclusion = enrollment.exclude(**excluded)
         self.check(participant, kind, years=(year,), moved=more)
         if year < 2025:
             runs_on = set() if kind == TECHNICAL else {FIRST_DATA}
             days = {code: days for code, days in expected({kind}, year + 1).items() if code in runs_on}
             self.check_days(participant, year + 1, days)
-            enrollment.exclude(**excluded, to_on=date(year, 12, 31))
+            ended = {"reason": "pa-rural", "from_on": date(year, 11, 1), "to_on": date(year, 12, 31)}
+            corrections.correct_exclusion(exclusion=exclusion, because="It ended", by="test", **ended)
             self.check(participant, kind, years=(year + 1,))
         self.check(participant, kind, years=(year,), moved=more)
 

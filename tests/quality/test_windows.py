@@ -12,6 +12,7 @@ from portal.services.use_case import Refused
 from quality.models import SubmissionWindow
 from quality.services import windows
 from tests import factories
+from tests.asking import confirmed
 
 pytestmark = pytest.mark.django_db
 RULED = date(2022, 1, 31)
@@ -50,7 +51,7 @@ def test_window_ends_earlier_by_a_new_row_and_is_withdrawn_with_a_reason(practic
     assert days(practice)[1] == date(2022, 2, 20)
     staff = factories.client(analyst)
     given = {"opens_on": "2022-02-01", "closes_on": "2022-02-05", "comment": "The storm is over"}
-    assert staff.post(step(window, "correct"), given).status_code == 302
+    assert confirmed(staff, step(window, "correct"), given).status_code == 302
     assert days(practice)[1] == date(2022, 2, 5)
     told = practice.messages.first()
     assert "February 5, 2022" in told.body and "The storm is over" in told.body
@@ -58,7 +59,7 @@ def test_window_ends_earlier_by_a_new_row_and_is_withdrawn_with_a_reason(practic
     assert (newest.corrects, newest.corrects.withdrawn_because) == (window, "The storm is over")
     assert "no longer possible" in staff.post(step(window, "withdraw"), {"comment": "x"}, follow=True).content.decode()
     assert staff.post(step(newest, "withdraw"), {"comment": ""}).context["form"].errors["comment"]
-    assert staff.post(step(newest, "withdraw"), {"comment": "Opened for the wrong practice"}).status_code == 302
+    assert confirmed(staff, step(newest, "withdraw"), {"comment": "Opened for the wrong practice"}).status_code == 302
     assert days(practice) == before == (date(2022, 1, 1), RULED)
     assert "withdrew the additional days" in practice.messages.first().subject
 

@@ -87,6 +87,7 @@ def _correct_days(participant: Participant, **given: Any) -> str:
 @admin.register(Participant)
 class ParticipantAdmin(SteppedAdmin):
     form = ParticipantForm
+    change_form_template = "admin/portal/participant/change_form.html"
     adders = frozenset({HELP_DESK})
     changers = frozenset({HELP_DESK})
     changeable = ("legal_name", "contact_first_name", "contact_last_name", "contact_email", "to_on")
