@@ -9,7 +9,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import F, Func, JSONField, OuterRef, QuerySet
 
 from portal.attested import Kind, Parts
-from portal.participation.attested import parts_of as signed_parts
+from portal.participation.attested import signed_parts
 from quality.models import Declaration, MeasureResult, Version
 
 _VERSION = ("participant_id", "submission_id", "number", "rows", "layout_version", "uploaded_by_id", "uploaded_at")

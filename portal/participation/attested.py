@@ -32,6 +32,9 @@ from portal.participation.models import (
 )
 from portal.participation.models.signed_statement import SignedStatement
 
+STATEMENT = "statement"
+"""The part that holds a signed statement."""
+
 
 @dataclass(frozen=True, slots=True)
 class Attested:
@@ -52,7 +55,7 @@ class Attested:
 
 
 def _statement(model: type[SignedStatement], one: str, many: str, words: str) -> Attested:
-    return Attested(model, model._meta.model_name or "", model.signed_columns(), "statement", one, many, words)
+    return Attested(model, model._meta.model_name or "", model.signed_columns(), STATEMENT, one, many, words)
 
 
 ATTESTED = (
@@ -132,6 +135,11 @@ ATTESTED = (
     ),
 )
 BY_MODEL = {one.model: one for one in ATTESTED}
+
+
+def signed_parts(signed: SignedStatement) -> Parts:
+    """Return the content of a signed statement of any app: all that was on the page, the signer and the time."""
+    return {STATEMENT: {name: getattr(signed, name) for name in signed.signed_columns()}}
 
 
 def parts_of(*rows: models.Model) -> Parts:

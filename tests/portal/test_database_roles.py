@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from portal.apps import secure_tables
 from portal.models import (
+    Acceptance,
     Amendment,
     ContactProposal,
     Handover,
@@ -43,16 +44,22 @@ from portal.participation.models import (
     DataRequest,
     DataRequestDecision,
     Election,
+    Exclusion,
     Extension,
+    KindPeriod,
     NoticeGiven,
+    ProfileConfirmation,
+    ProfileDecision,
+    ProfileRequest,
     QPDenial,
     Reminder,
     SharingRefusal,
+    Site,
     TreatmentSummary,
     Withdrawal,
 )
 from portal.postgresql.owner import as_owner
-from quality.models import Declaration, ExperienceSurvey, SurveySample
+from quality.models import Declaration, ExperienceSurvey, SubmissionWindow, SurveySample
 from reconciliation.models import ErrorNotice, Reconsideration, Report, ReportLine, Response
 from tests import factories
 from tests.architecture.rows import row_of
@@ -62,6 +69,7 @@ pytestmark = pytest.mark.django_db
 
 RIGHTS = ("SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "TRIGGER", "MAINTAIN")
 NEVER_CHANGED = (
+    Acceptance,
     Receipt,
     Attestation,
     Certification,
@@ -70,6 +78,8 @@ NEVER_CHANGED = (
     Extension,
     Reminder,
     DataRequestDecision,
+    ProfileConfirmation,
+    ProfileDecision,
     Handover,
     IdentityCheck,
     PlanAnswer,
@@ -92,6 +102,11 @@ SOME_COLUMNS = {
         "withdrawal_reason",
     },
     DataRequest: {"status"},
+    ProfileRequest: {"status"},
+    Exclusion: {"withdrawn_at", "withdrawn_because"},
+    KindPeriod: {"withdrawn_at", "withdrawn_because"},
+    Site: {"withdrawn_at", "withdrawn_because"},
+    SubmissionWindow: {"withdrawn_at", "withdrawn_because"},
     NoticeGiven: {"withdrawn_on"},
     SharingRefusal: {"to_on"},
     TreatmentSummary: {"sent_on", "receipt_id", "withdrawn_on"},

@@ -13,6 +13,7 @@ from portal.participation.models import NoticeLetterhead
 from portal.seen_rows import FIELD
 from tests import factories
 from tests.architecture.rows import row_of
+from tests.asking import confirmed
 
 pytestmark = pytest.mark.django_db
 
@@ -48,7 +49,7 @@ def test_second_on_a_page_of_the_admin_is_shown_the_change_of_the_first():
     assert shown["to_on"].value() == "2024-12-31", "what the second typed stays"
     assert shown["legal_name"].value() == "Riverside Cancer Center", "what the second did not touch is the first's"
     again = {name: shown[name].value() for name in typed} | {FIELD: hidden(refused.content.decode())}
-    assert browsers[1].post(address, again).status_code == 302
+    assert confirmed(browsers[1], address, again).status_code == 302
     participant.refresh_from_db()
     assert (participant.legal_name, f"{participant.to_on}") == ("Riverside Cancer Center", "2024-12-31")
 
@@ -98,7 +99,7 @@ def test_second_on_the_page_of_the_letterhead_is_shown_the_change_of_a_colleague
     assert changes == ["Phone is now: 555-0199"]
     assert (form["phone"].value(), form["contact_name"].value()) == ("555-0199", "Front desk")
     again = {name: form[name].value() for name in typed} | {FIELD: form[FIELD].value()}
-    assert browsers[1].post(address, again).status_code == 302
+    assert confirmed(browsers[1], address, again).status_code == 302
     kept = NoticeLetterhead.objects.get()
     assert (kept.phone, kept.contact_name) == ("555-0199", "Front desk")
 

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 from portal import clock, personal_data
 from portal.attested import Parts
 from portal.models import Participant, User
-from portal.participation.attested import parts_of
+from portal.participation.attested import signed_parts
 from portal.participation.models import Withdrawal
 from portal.participation.models.signed_statement import SignedStatement, Withdrawable
 from portal.participation.wording import Wording
@@ -132,7 +132,7 @@ def _sign(
             "signer": signer_name,
             "title": signer_title,
         },
-        attests={**parts_of(signed), **attests},
+        attests={**signed_parts(signed), **attests},
         by=by,
     )
     signed.save()

@@ -13,7 +13,7 @@ from portal import clock
 from portal.models import Participant, Role, Seat, User
 from portal.participation import selectors
 from portal.participation.attestations import BY_CODE, Occasion
-from portal.participation.attested import parts_of
+from portal.participation.attested import signed_parts
 from portal.participation.duties.practitioner_list import DUTY as LIST
 from portal.participation.models import Attestation, Certification, Obligation, Practitioner
 from portal.participation.models.signed_statement import SignedStatement
@@ -108,7 +108,7 @@ def _signed(statement: SignedStatement, obligation: Obligation, signer: User, re
         kind=statement._meta.model_name or "",
         title=f"{obligation.title}, {obligation.year}",
         facts={"year": obligation.year, "last_day": obligation.due_on.isoformat(), "signer": statement.signer_name},
-        attests=parts_of(statement),
+        attests=signed_parts(statement),
         issued_at=statement.signed_at,
     )
     return statement
