@@ -11,7 +11,7 @@ from datetime import date
 from django.conf import settings
 from django.core.mail import send_mail
 
-from portal import clock, personal_data
+from portal import clock
 from portal.characters import email_key, identifier_key, tidy
 from portal.encryption import blind_index
 from portal.identifiers import check_ccn, check_email, check_tin
@@ -68,7 +68,7 @@ def issue(*, practices: Sequence[Practice], by: Actor) -> list[Participant]:
 
 def _participant(practice: Practice, policy: BookDay, book: Book) -> Participant:
     """Check the facts about a practice and return the unsaved participant."""
-    field, identifier = _checked_identifier(practice.tin, practice.ccn, policy)
+    field, identifier = checked_identifier(practice.tin, practice.ccn, policy)
     model_id = identifier_key(practice.model_id)
     if model_id and not re.fullmatch(policy["model/model_id_pattern"], model_id):
         raise Refused(f"{model_id} is not a Model ID: it must look like RO12345.")
@@ -88,7 +88,7 @@ def _participant(practice: Practice, policy: BookDay, book: Book) -> Participant
     )
 
 
-def _checked_identifier(tin: str, ccn: str, policy: BookDay) -> tuple[str, str]:
+def checked_identifier(tin: str, ccn: str, policy: BookDay) -> tuple[str, str]:
     """Return the field of the identifier that was given, `tin` or `ccn`, and the identifier.
 
     :raises Refused: for both or none of them, and for one that is not valid.
@@ -224,53 +224,6 @@ def _change(participant: Participant, changes: Mapping[str, object]) -> None:
         elif name == "contact_email":
             value = _checked_email(str(value))
         setattr(participant, name, value)
-
-
-@use_case("participant.correct_identifier")
-def correct_identifier(*, participant: Participant, identifier: str, because: str, by: Actor) -> Participant:
-    """Correct the TIN of a practice or the CCN of a hospital, which was typed wrong when the Model ID was issued.
-
-    :raises Refused: for an identifier that is not valid, is on file already, or belongs to another participant, and
-        without a reason.
-    """
-    if not (said := tidy(because)):
-        raise Refused("Say why. The history keeps this reason.", field="because")
-    personal_data.check_text(said, field="because")
-    participant = Participant.objects.select_for_update(no_key=True).get(pk=participant.pk)
-    policy = policy_book().on(clock.today())
-    given = {"tin": "", "ccn": identifier} if participant.ccn else {"tin": identifier, "ccn": ""}
-    if not identifier.strip():
-        raise Refused("Enter the right TIN or CCN.", field="identifier")
-    try:
-        field, checked = _checked_identifier(**given, policy=policy)
-    except Refused as refusal:
-        raise Refused(str(refusal), field="identifier") from refusal
-    if checked == getattr(participant, field):
-        raise Refused(f"This {field.upper()} is on file already.", field="identifier")
-    setattr(participant, field, checked)
-    if field == "tin":
-        participant.tin_index = blind_index("tin", checked)
-    if existing := _owner_of(participant):
-        raise Refused(
-            f"This {field.upper()} already has the Model ID {existing.model_id}. One of the two rows is wrong.",
-            field="identifier",
-        )
-    participant.save(update_fields=["tin", "tin_index", "ccn"])
-    messages.send(
-        participant=participant,
-        subject=f"CMS corrected your {field.upper()}",
-        body=f"The {field.upper()} on file was wrong and is corrected. CMS says why: {said} If you did not expect "
-        "this, call the help desk.",
-        by=by,
-    )
-    return participant
-
-
-def _owner_of(participant: Participant) -> Participant | None:
-    """Return another participant with the same TIN or CCN."""
-    others = Participant.objects.exclude(pk=participant.pk)
-    same = {"ccn": participant.ccn} if participant.ccn else {"tin_index": participant.tin_index}
-    return others.filter(**same).first()
 
 
 def _tell_of_new_contacts(moved: Sequence[tuple[Participant, dict[str, str]]], by: Actor) -> None:

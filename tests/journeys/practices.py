@@ -249,6 +249,6 @@ def test_plan_is_answered_and_a_look_is_found(accounts: Accounts) -> None:
     assert viewed.goto(f"{help_desk.stack.address}/participants/{model_id}/people/").status in (403, 404)
     look(viewed, "p43-view-as-page-that-stays-closed")
     viewed.get_by_role("button", name="Stop viewing").click()
-    page = lena.open(f"/participants/{model_id}/cms-activity/")
+    page = lena.open(f"/participants/{model_id}/activity/")
     expect(page.locator("main")).to_contain_text("You called about the plan.")
     look(page, "p44-activity")

@@ -58,7 +58,13 @@ def open_row(person: Visitor, model: str, words: str) -> Page:
 
 
 def step(page: Page, label: str, fields: dict[str, str]) -> str:
-    """Take a step of a row: open its page by the label, fill in its fields, confirm, and return the message."""
+    """Take a step of a row, and return the message."""
+    take(page, label, fields)
+    return page.locator(".messagelist").inner_text()
+
+
+def take(page: Page, label: str, fields: dict[str, str]) -> None:
+    """Open the page of a row's step by its label, fill in its fields, and confirm."""
     page.get_by_role("link", name=label).first.click()
     for name, value in fields.items():
         field = page.locator(f"[name={name}]")
@@ -68,4 +74,3 @@ def step(page: Page, label: str, fields: dict[str, str]) -> str:
             field.fill(value)
     page.get_by_role("button", name=label).click()
     confirm(page)
-    return page.locator(".messagelist").inner_text()

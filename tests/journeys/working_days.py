@@ -11,7 +11,7 @@ from tests.journeys.accounts import Accounts
 from tests.journeys.people import PASSWORD
 from tests.journeys.screenshots import look
 from tests.journeys.stack import Stack
-from tests.journeys.staff import open_row, save, step
+from tests.journeys.staff import open_row, save, step, take
 
 HEADER = "model_id,kind,tin,ccn,legal_name,site_zip,cbsa,from,to,exclusion,contact_first,contact_last,contact_email"
 NEW_PRACTICE = (
@@ -81,8 +81,7 @@ def test_analyst_writes_to_the_silent_practices(accounts: Accounts) -> None:
 def test_approver_puts_an_amendment_in_force(accounts: Accounts) -> None:
     """The person who entered an amendment cannot approve it; a second one can, and the public page shows the value."""
     accounts.move_clock(date(2022, 4, 8))
-    amendments = "/admin/portal/amendment/"
-    page = accounts.staff("approver").open(f"{amendments}add/")
+    page = accounts.staff("approver").open("/admin/portal/amendment/add/")
     page.locator("[name=name]").select_option("model/help_desk_phone")
     for name, value in {
         "from_on": "2022-04-08",
@@ -93,11 +92,9 @@ def test_approver_puts_an_amendment_in_force(accounts: Accounts) -> None:
         page.locator(f"[name={name}]").fill(value)
     save(page)
     for group, outcome in (("approver", "A second person must approve it"), ("administrator", "is in force")):
-        page = accounts.staff(group).open(amendments)
-        page.locator("input.action-select").first.check()
-        page.locator("[name=action]").select_option("approve")
-        page.locator("button[name=index]").click()
-        expect(page.locator(".messagelist")).to_contain_text(outcome)
+        page = open_row(accounts.staff(group), "portal/amendment", "help_desk_phone")
+        take(page, "Approve", {})
+        expect(page.locator("main")).to_contain_text(outcome)
     expect(accounts.contact("RO20002").open("/help/").locator("main")).to_contain_text("option 6")
 
 

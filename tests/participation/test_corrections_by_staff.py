@@ -16,7 +16,7 @@ from portal.participation import selectors
 from portal.participation.models import KindPeriod
 from portal.participation.services import corrections, enrollment
 from portal.selectors import policy_book
-from portal.services import participants
+from portal.services import identifiers
 from portal.services.use_case import Refused
 from quality.selectors import score_inputs
 from tests import factories
@@ -136,14 +136,14 @@ def test_wrong_tin_is_corrected_and_shown_nowhere(participant, help_desk):
     assert participant.tin == "987654321" and "987654321" not in answer.content.decode()
     assert "typed wrong" in participant.messages.first().body
     with pytest.raises(Refused, match="Say why"):
-        participants.correct_identifier(participant=participant, identifier="987654320", because=" ", by="test")
+        identifiers.correct(participant=participant, identifier="987654320", because=" ", by="test")
 
 
 def test_ccn_of_a_hospital_is_corrected_as_a_ccn(participant):
     hospital = factories.participant("technical")
     with pytest.raises(Refused):
-        participants.correct_identifier(participant=hospital, identifier="987654321", because="wrong", by="test")
-    participants.correct_identifier(participant=hospital, identifier="460899", because="wrong", by="test")
+        identifiers.correct(participant=hospital, identifier="987654321", because="wrong", by="test")
+    identifiers.correct(participant=hospital, identifier="460899", because="wrong", by="test")
     hospital.refresh_from_db()
     assert (hospital.ccn, hospital.tin) == ("460899", None)
 

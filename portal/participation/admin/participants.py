@@ -20,7 +20,7 @@ from portal.models import Participant, User
 from portal.participation import selectors
 from portal.participation.services import corrections, enrollment, practitioners
 from portal.selectors import policy_book
-from portal.services import participants
+from portal.services import identifiers
 from portal.staff import ANALYST, HELP_DESK, may_act_as
 
 from .dated_facts import HELP_DESK_ONLY, DaysForm, WhyForm
@@ -75,7 +75,7 @@ def _change_kind(participant: Participant, **given: Any) -> str:
 
 
 def _correct_identifier(participant: Participant, **given: Any) -> str:
-    participants.correct_identifier(participant=participant, **given)
+    identifiers.correct(participant=participant, **given)
     return "The identifier is corrected. The practice has a message."
 
 

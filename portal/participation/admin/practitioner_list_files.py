@@ -1,4 +1,4 @@
-"""Practitioner lists of a year: staff upload a file, review its changes, and load it."""
+"""Practitioner lists of a year: an analyst uploads a file, reviews its changes, and loads it."""
 
 from __future__ import annotations
 
@@ -6,19 +6,22 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.http import HttpRequest
-from django.template.loader import render_to_string
-from django.utils.safestring import SafeString
 
-from portal.admin.steps import Preview, Step, SteppedAdmin
-from portal.models import User
 from portal.participation.models import PractitionerListFile
 from portal.participation.services import practitioner_lists
-from portal.participation.services.faulty_file import FaultyFile
-from portal.services.use_case import Refused
-from portal.staff import ADMINISTRATOR, ANALYST
+from portal.staff import ANALYST
 
-CHANGES = "admin/participation/practitionerlistfile_changes.html"
+from .uploaded_lists import Loading, UploadedListAdmin, readers_of
+
+LOADING = Loading(
+    group=ANALYST,
+    preview=lambda row: practitioner_lists.preview(list_file=row),
+    fingerprint=practitioner_lists.fingerprint,
+    load=lambda row, seen, by: practitioner_lists.load(list_file=row, seen=seen, by=by),
+    template="admin/participation/practitionerlistfile_changes.html",
+    label="Load these lists",
+    done="The lists of {name} are loaded.",
+)
 
 
 class PractitionerListFileForm(forms.ModelForm):
@@ -36,72 +39,19 @@ class PractitionerListFileForm(forms.ModelForm):
         fields = ("year", "deliver")
 
 
-def _found(row: PractitionerListFile) -> dict[str, Any]:
-    """Return what pages show of a file: its changes, made or not yet, or its faults. A row is read once."""
-    if "found" not in row.__dict__:
-        try:
-            found = practitioner_lists.preview(list_file=row)
-            shown = {"found": found}
-        except FaultyFile as refusal:
-            shown = {"faults": refusal.faults}
-        row.__dict__["found"] = {**shown, "original": row}
-    return dict(row.__dict__["found"])
-
-
-def _may_load(row: PractitionerListFile) -> bool:
-    return row.loaded_at is None and "found" in _found(row)
-
-
-def _preview(row: PractitionerListFile) -> Preview:
-    shown = _found(row)
-    return Preview.of(CHANGES, shown, seen=practitioner_lists.fingerprint(shown["found"]))
-
-
-def _load(row: PractitionerListFile, *, seen_as: str, by: User) -> str:
-    practitioner_lists.load(list_file=row, seen=seen_as, by=by)
-    return f"The lists of {row.name} are loaded."
-
-
 @admin.register(PractitionerListFile)
-class PractitionerListFileAdmin(SteppedAdmin):
-    """Adding a file only previews its changes; the analyst loads it in a second step, on its page."""
+class PractitionerListFileAdmin(UploadedListAdmin):
+    """Files with the lists of many participants."""
 
-    viewers = frozenset({ANALYST, ADMINISTRATOR})
+    loading = LOADING
+    viewers = readers_of(LOADING)
     adders = frozenset({ANALYST})
     form = PractitionerListFileForm
+    given = ("year", "deliver")
     list_display = ("name", "year", "deliver", "uploaded_at", "uploaded_by", "loaded_at", "loaded_by")
     list_filter = ("year",)
-    search_fields = ("name", "uploaded_by")
-    readonly_fields = ("changes",)
-    step_after_adding = "load"
-    steps = (
-        Step(
-            "load",
-            "Load these lists",
-            "Loading makes the changes below, all of them or none.",
-            frozenset({ANALYST}),
-            _load,
-            form=forms.Form,
-            when=_may_load,
-            preview=_preview,
-        ),
-    )
+    steps = (LOADING.step(),)
 
-    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        kept = ("name", "sha256", "year", "deliver", "uploaded_by", "uploaded_at", "loaded_by", "loaded_at", "changes")
-        return ("file", "year", "deliver") if obj is None else kept
-
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        return () if obj is None else self.get_fields(request, obj)
-
-    def create(self, *, fields: dict[str, Any], by: User) -> PractitionerListFile:
-        upload = fields["file"]
-        if upload is None:
-            raise Refused("Choose a file.", field="file")
-        return practitioner_lists.receive(
-            name=upload.name, content=upload.read(), year=fields["year"], deliver=fields["deliver"], by=by
-        )
-
-    @admin.display(description="changes")
-    def changes(self, row: PractitionerListFile) -> SafeString:
-        return render_to_string(CHANGES, _found(row))
+    def receive(self, **given: Any) -> PractitionerListFile:
+        """Call the service that keeps a file."""
+        return practitioner_lists.receive(**given)

@@ -25,6 +25,11 @@ class Migration(FirstMigration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("name", models.CharField(max_length=200, verbose_name="file")),
                 ("sha256", models.CharField(editable=False, max_length=64, verbose_name="SHA-256")),
+                ("uploaded_by", models.CharField(editable=False, max_length=200)),
+                ("uploaded_at", models.DateTimeField(editable=False)),
+                ("loaded_by", models.CharField(blank=True, editable=False, max_length=200)),
+                ("loaded_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("outcome", models.JSONField(default=dict, editable=False)),
                 (
                     "content",
                     portal.encryption.EncryptedTextField(
@@ -39,14 +44,10 @@ class Migration(FirstMigration):
                         verbose_name="complete list",
                     ),
                 ),
-                ("uploaded_by", models.CharField(editable=False, max_length=200)),
-                ("uploaded_at", models.DateTimeField(editable=False)),
-                ("loaded_by", models.CharField(blank=True, editable=False, max_length=200)),
-                ("loaded_at", models.DateTimeField(blank=True, editable=False, null=True)),
-                ("outcome", models.JSONField(default=dict, editable=False)),
             ],
             options={
                 "ordering": ["-uploaded_at"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
@@ -71,6 +72,11 @@ class Migration(FirstMigration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("name", models.CharField(max_length=200, verbose_name="file")),
                 ("sha256", models.CharField(editable=False, max_length=64, verbose_name="SHA-256")),
+                ("uploaded_by", models.CharField(editable=False, max_length=200)),
+                ("uploaded_at", models.DateTimeField(editable=False)),
+                ("loaded_by", models.CharField(blank=True, editable=False, max_length=200)),
+                ("loaded_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("outcome", models.JSONField(default=dict, editable=False)),
                 ("year", models.PositiveSmallIntegerField(verbose_name="performance year")),
                 ("rows", models.JSONField(blank=True, editable=False, null=True)),
                 (
@@ -81,14 +87,10 @@ class Migration(FirstMigration):
                         verbose_name="deliver the lists",
                     ),
                 ),
-                ("uploaded_by", models.CharField(editable=False, max_length=200)),
-                ("uploaded_at", models.DateTimeField(editable=False)),
-                ("loaded_by", models.CharField(blank=True, editable=False, max_length=200)),
-                ("loaded_at", models.DateTimeField(blank=True, editable=False, null=True)),
-                ("outcome", models.JSONField(default=dict, editable=False)),
             ],
             options={
                 "ordering": ["-uploaded_at"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
@@ -1792,6 +1794,11 @@ class Migration(FirstMigration):
                 ("id", models.BigIntegerField()),
                 ("name", models.CharField(max_length=200, verbose_name="file")),
                 ("sha256", models.CharField(editable=False, max_length=64, verbose_name="SHA-256")),
+                ("uploaded_by", models.CharField(editable=False, max_length=200)),
+                ("uploaded_at", models.DateTimeField(editable=False)),
+                ("loaded_by", models.CharField(blank=True, editable=False, max_length=200)),
+                ("loaded_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("outcome", models.JSONField(default=dict, editable=False)),
                 (
                     "content",
                     portal.encryption.EncryptedTextField(
@@ -1806,11 +1813,6 @@ class Migration(FirstMigration):
                         verbose_name="complete list",
                     ),
                 ),
-                ("uploaded_by", models.CharField(editable=False, max_length=200)),
-                ("uploaded_at", models.DateTimeField(editable=False)),
-                ("loaded_by", models.CharField(blank=True, editable=False, max_length=200)),
-                ("loaded_at", models.DateTimeField(blank=True, editable=False, null=True)),
-                ("outcome", models.JSONField(default=dict, editable=False)),
                 (
                     "pgh_context",
                     models.ForeignKey(
@@ -1981,6 +1983,11 @@ class Migration(FirstMigration):
                 ("id", models.BigIntegerField()),
                 ("name", models.CharField(max_length=200, verbose_name="file")),
                 ("sha256", models.CharField(editable=False, max_length=64, verbose_name="SHA-256")),
+                ("uploaded_by", models.CharField(editable=False, max_length=200)),
+                ("uploaded_at", models.DateTimeField(editable=False)),
+                ("loaded_by", models.CharField(blank=True, editable=False, max_length=200)),
+                ("loaded_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("outcome", models.JSONField(default=dict, editable=False)),
                 ("year", models.PositiveSmallIntegerField(verbose_name="performance year")),
                 ("rows", models.JSONField(blank=True, editable=False, null=True)),
                 (
@@ -1991,11 +1998,6 @@ class Migration(FirstMigration):
                         verbose_name="deliver the lists",
                     ),
                 ),
-                ("uploaded_by", models.CharField(editable=False, max_length=200)),
-                ("uploaded_at", models.DateTimeField(editable=False)),
-                ("loaded_by", models.CharField(blank=True, editable=False, max_length=200)),
-                ("loaded_at", models.DateTimeField(blank=True, editable=False, null=True)),
-                ("outcome", models.JSONField(default=dict, editable=False)),
                 (
                     "pgh_context",
                     models.ForeignKey(
