@@ -16,7 +16,7 @@ pytest_plugins = ["tests.worker", "tests.browser", "tests.clamd", "tests.intrude
 # and those that mostly wait for processes take turns: beside a test that waits, others have the processor.
 LONGEST = (
     "tests/journeys/",
-    "tests/architecture/test_hostile_input.py",
+    "tests/architecture/test_hostile",
     "tests/portal/test_jobs_killed.py",
     "tests/reconciliation/test_page_states.py",
     "tests/portal/test_supervision.py",

@@ -10,7 +10,7 @@ from django.apps import apps
 from django.test import Client
 from django.urls import reverse
 
-from portal.models import Participant, Role
+from portal.models import Participant
 from tests import factories
 from tests.architecture.addresses import Page, all_pages, own_pages
 from tests.architecture.house import NAMESPACES
@@ -143,44 +143,6 @@ def test_anonymous_people_are_led_to_the_sign_in(page):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("page", OF_PARTICIPANT, ids=lambda page: page.name)
-def test_another_participant_s_page_is_not_found(page):
-    mine, theirs = factories.participant(), factories.participant()
-    stranger, owner = factories.seat(mine), factories.seat(theirs)
-    arguments = arguments_of(page, theirs)
-    for method in ("get", "post"):
-        assert getattr(factories.client(stranger), method)(address_of(page, **arguments)).status_code == 404, method
-    # The rows exist: their owner finds the page, even if it cannot show rows with made-up values.
-    browser = factories.client(owner, raise_request_exception=False)
-    statuses = {getattr(browser, method)(address_of(page, **arguments)).status_code for method in ("get", "post")}
-    assert statuses - {404, 405}, statuses
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize(
-    "page",
-    [page for page in OF_PARTICIPANT if set(page.arguments) - set(WORDS) - {"model_id"}],
-    ids=lambda page: page.name,
-)
-def test_another_participant_s_row_is_not_found_under_your_own_model_id(page):
-    mine, theirs = factories.participant(), factories.participant()
-    browser = factories.client(factories.seat(mine))
-    arguments = {**arguments_of(page, theirs), "model_id": mine.model_id}
-    for method in ("get", "post"):
-        assert getattr(browser, method)(address_of(page, **arguments)).status_code in (404, 405), method
-    assert browser.get(address_of(page, **arguments)).status_code in (404, 405)
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize("page", OF_PARTICIPANT, ids=lambda page: page.name)
-def test_cms_staff_without_a_seat_find_no_page_of_a_participant(page):
-    """CMS staff work in the admin. Only a seat opens a participant's pages, for superusers too."""
-    root = factories.client(factories.user(staff="administrator", is_superuser=True))
-    arguments = arguments_of(page, factories.participant())
-    assert root.get(address_of(page, **arguments)).status_code in (404, 405)
-
-
-@pytest.mark.django_db
 @pytest.mark.parametrize("page", [page for page in PAGES if page.guard == "staff"], ids=lambda page: page.name)
 def test_staff_pages_do_not_exist_for_participants(page):
     participant = factories.participant()
@@ -198,18 +160,3 @@ def test_people_of_practices_open_no_admin_page():
             response = person.get(reverse(page.name))
             assert response.status_code in (302, 403, 404), page.name
             assert response.status_code != 302 or response.headers["Location"] != reverse("admin:index"), page.name
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize("page", OF_PARTICIPANT, ids=lambda page: page.name)
-def test_a_viewer_s_post_writes_no_row(page):
-    """Every page refuses the viewer, takes no POST, or shows its form with errors."""
-    participant = factories.participant()
-    viewer = factories.seat(participant, Role.VIEWER)
-    arguments = arguments_of(page, participant)
-    counted = [model for model in apps.get_models() if model._meta.app_label in ("portal", "quality", "reconciliation")]
-    counted = [model for model in counted if "event" not in model._meta.model_name]
-    before = {model: model._default_manager.count() for model in counted}
-    browser = factories.client(viewer, raise_request_exception=False)
-    browser.post(address_of(page, **arguments), {"agreed": "on"})
-    assert {model: model._default_manager.count() for model in counted} == before

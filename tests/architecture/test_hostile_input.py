@@ -12,30 +12,20 @@ from urllib.parse import urlencode
 import pytest
 from django import forms
 from django.conf import settings
-from django.contrib import admin
-from django.core.exceptions import ValidationError
 from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from portal.web_application import Application
 from tests import factories
 from tests.architecture.addresses import all_pages
+from tests.architecture.hostile_values import BEYOND_BIGINT, ENDLESS, NUL, VALUES, forms_with, no_error
 from tests.architecture.test_access import PAGES, address_of, arguments_of
 
 pytestmark = pytest.mark.django_db
-NUL, BEYOND_BIGINT, ENDLESS, INFINITE = "\0", "9" * 30, "9" * 5000, "1e400"
-VALUES = [NUL, BEYOND_BIGINT, ENDLESS, INFINITE, "9999-12-31", "99999", "http://[", "²"]
 # In the bytes of an address: NUL, broken UTF-8, half of a character, bad percent signs, a line break, `..`.
 IN_A_PATH = ["%00", "%ED%A0%80", "%ff", "%zz", "%", "%0d%0aX:1", "..%2f..", BEYOND_BIGINT, ENDLESS]
-IN_JSON = ['"\\u0000"', '"\\ud800"', "NaN", "1e400", ENDLESS, "[" * 900 + "]" * 900, '{"a":' * 900 + "1" + "}" * 900]
 # Pages that cannot show rows with made-up values; other tests try their addresses with rows that are not found.
 NEEDS_REAL_ROWS = {"reconciliation:report", "reconciliation:exhibit"}
-OBLIGATIONS = reverse("admin:participation_obligation_changelist")
-REGISTERED = sorted(admin.site._registry.values(), key=lambda page: page.model._meta.label)
-
-
-def label_of(page):
-    return page.model._meta.label
 
 
 @pytest.fixture(autouse=True)
@@ -46,11 +36,6 @@ def cheap_passwords(settings):
 @pytest.fixture
 def participant():
     return factories.participant()
-
-
-@pytest.fixture
-def root():
-    return factories.client(factories.user(staff="administrator", is_superuser=True))
 
 
 def browser_for(page, participant):
@@ -76,10 +61,6 @@ def query_names(page):
     if "EpisodeFilterForm(" in source:
         names |= {"cancer_type", "component", "status", "sort", "complete"}
     return names or {"year"}
-
-
-def no_error(answer):
-    return answer.status_code < 500
 
 
 class TestPages:
@@ -125,129 +106,6 @@ class TestPages:
             errors = browser.post(address, {**good, **dict.fromkeys(days, day)}).context["form"].errors
             for name in days:
                 assert "Enter a day from January 1, 2000" in str(errors[name])
-
-
-class TestAdminLists:
-    @pytest.mark.parametrize("page", REGISTERED, ids=label_of)
-    def test_filters(self, page, root, rf):
-        address = reverse(f"admin:{page.opts.app_label}_{page.opts.model_name}_changelist")
-        request = rf.get(address)
-        request.user = factories.user(staff="administrator", is_superuser=True)
-        names = {"pk"}
-        for specification in page.get_changelist_instance(request).filter_specs:
-            names |= set(specification.expected_parameters())
-        if page.date_hierarchy:
-            names |= {f"{page.date_hierarchy}__{part}" for part in ("year", "month", "day", "gte", "lt")}
-        for name in names:
-            assert root.get(address, {name: NUL}).status_code == 400, name
-            for value in (BEYOND_BIGINT, "x"):
-                assert no_error(root.get(address, {name: value})), (name, value[:40])
-
-    def test_parameters_of_every_list(self, root):
-        for name in ("q", "o", "p", "all", "e", "_popup", "_to_field", "_facets", "pk", "x"):
-            for value in VALUES:
-                assert no_error(root.get(reverse("admin:participation_obligation_changelist"), {name: value})), (
-                    name,
-                    value,
-                )
-
-    @pytest.mark.parametrize(
-        "asked", ["due_on__year=99999999999999999999", "due_on__year=0", "code__exact=%00", "nothing=1"]
-    )
-    def test_impossible_filters_are_answered_with_400(self, root, asked):
-        answer = root.get(f"{OBLIGATIONS}?{asked}")
-        assert answer.status_code == 400
-        assert b"We could not read that request" in answer.content
-
-    @pytest.mark.parametrize("page", [page for page in REGISTERED if page.actions], ids=label_of)
-    def test_rows_of_an_action(self, page, root):
-        address = reverse(f"admin:{page.opts.app_label}_{page.opts.model_name}_changelist")
-        for action in page.actions:
-            for value in VALUES:
-                sent = {"action": action, "_selected_action": value, "index": value, "select_across": value}
-                assert no_error(root.post(address, sent)), value[:40]
-            assert root.post(address, {"action": action, "_selected_action": NUL, "index": "0"}).status_code == 400
-
-
-class TestAdminRows:
-    @pytest.mark.parametrize("page", REGISTERED, ids=label_of)
-    def test_in_the_path(self, page, root):
-        address = reverse(f"admin:{page.opts.app_label}_{page.opts.model_name}_changelist")
-        for written in ("%00", "%ff", BEYOND_BIGINT, ENDLESS, "_00", "_"):
-            for end in ("change/", "history/", "delete/"):
-                assert no_error(root.get(f"{address}{written}/{end}")), (written[:40], end)
-
-    @pytest.mark.parametrize("page", [page for page in REGISTERED if page.adders], ids=label_of)
-    def test_initial_values_in_the_query(self, page, root):
-        address = reverse(f"admin:{page.opts.app_label}_{page.opts.model_name}_add")
-        for field in page.opts.concrete_fields:
-            for value in (NUL, BEYOND_BIGINT, "x"):
-                assert no_error(root.get(address, {field.name: value})), field.name
-
-    @pytest.mark.parametrize("page", [page for page in REGISTERED if page.adders], ids=label_of)
-    def test_in_every_field_of_the_form(self, page, root, participant):
-        address = reverse(f"admin:{page.opts.app_label}_{page.opts.model_name}_add")
-        form = root.get(address).context["adminform"].form
-        good = {name: valid_value(field, participant) for name, field in form.fields.items()}
-        hostile = {name: hostile_values(field) for name, field in form.fields.items()}
-        refused = {name for name, field in form.fields.items() if isinstance(field, forms.DateField | forms.JSONField)}
-        for sent in forms_with(form, good, hostile):
-            answer = root.post(address, sent)
-            assert no_error(answer), sent
-            for name in refused:
-                assert sent[name] == good[name] or answer.context["adminform"].form.errors[name], sent
-
-    def test_autocomplete(self, root):
-        good = {"app_label": "portal", "model_name": "message", "field_name": "participant", "term": ""}
-        assert root.get(reverse("admin:autocomplete"), good).status_code == 200
-        for name in [*good, "page"]:
-            assert root.get(reverse("admin:autocomplete"), {**good, name: NUL}).status_code == 400
-            for value in VALUES:
-                assert no_error(root.get(reverse("admin:autocomplete"), {**good, name: value})), (name, value[:40])
-
-
-def forms_with(form, good, hostile):
-    """Yield forms with hostile values, so that each value is read by its field and reaches all that it can reach.
-
-    A value that its own field takes is sent alone, among good ones, because the form or the service may fail over it.
-    Values that their fields refuse are sent together, the first of all fields, then the second: each field reads and
-    shows its own. Behind the field they are all alike, a missing value, so one of each field is also sent alone.
-    """
-    refused = {name: [one for one in values if is_refused(form.fields[name], one)] for name, values in hostile.items()}
-    for place in range(max(map(len, refused.values()), default=0)):
-        yield {**good, **{name: values[place] for name, values in refused.items() if place < len(values)}}
-    for name, values in hostile.items():
-        for value in [*(one for one in values if one not in refused[name]), *refused[name][:1]]:
-            yield {**good, name: value}
-
-
-def is_refused(field, value):
-    """Return whether a field refuses a value by itself; any other error than a refusal fails the test."""
-    try:
-        field.clean(value)
-    except ValidationError:
-        return True
-    return False
-
-
-def valid_value(field, participant):
-    if isinstance(field, forms.ModelChoiceField):
-        return str(participant.pk)
-    if isinstance(field, forms.DateField):
-        return "2021-06-01"
-    if isinstance(field, forms.ChoiceField):
-        return next((str(value) for value, _ in field.choices if value), "")
-    return "2021"
-
-
-def hostile_values(field):
-    if isinstance(field, forms.JSONField):
-        return IN_JSON
-    if isinstance(field, forms.DateField):
-        return ["0001-01-01", "9999-12-31", NUL]
-    if isinstance(field, forms.IntegerField | forms.DecimalField):
-        return [BEYOND_BIGINT, ENDLESS, INFINITE, "-1", "32767", "NaN", NUL]
-    return [NUL, BEYOND_BIGINT, "http://["]
 
 
 class TestAccountPages:

@@ -20,7 +20,7 @@ def look(page: Page, name: str) -> None:
     found: list[str] = []
     for label, (width, height) in WIDTHS.items():
         page.set_viewport_size({"width": width, "height": height})
-        page.wait_for_load_state("networkidle")
+        page.wait_for_load_state("load")
         if "SCREENSHOTS" in os.environ:  # a picture takes as long as the checks, and no test reads it
             page.screenshot(path=str(ARTIFACTS / f"{name}-{label}.png"), full_page=True)
         too_wide = page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
