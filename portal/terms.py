@@ -59,5 +59,8 @@ PARTS = {part.code: part for part in (ADMINISTRATIVE, DATA)}
 
 
 def part_of(app_label: str) -> Part:
-    """Return the part to which the pages of an app belong: what its AppConfig names, else the administrative portal."""
-    return PARTS[getattr(apps.get_app_config(app_label), "part_of_portal", ADMINISTRATIVE.code)]
+    """Return the part to which the pages of an app belong: what its AppConfig names, else the administrative portal.
+
+    :param app_label: empty for a page outside every app.
+    """
+    return PARTS[getattr(apps.app_configs.get(app_label), "part_of_portal", ADMINISTRATIVE.code)]

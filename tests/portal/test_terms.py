@@ -15,7 +15,7 @@ from portal.oversight import looks
 from portal.oversight.services import view_as
 from portal.services import accounts, seats
 from portal.sessions import SECOND_FACTOR
-from portal.terms import ADMINISTRATIVE, DATA
+from portal.terms import ADMINISTRATIVE, DATA, part_of
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -72,6 +72,10 @@ def test_every_way_into_the_data_portal_asks(participant, person):
         address = reverse(name, args=[participant.model_id])
         for answer in (browser.get(address), browser.post(address)):
             assert answer.status_code == 302 and answer.url.startswith(reverse("portal:terms", args=["data"])), name
+
+
+def test_pages_of_no_app_belong_to_the_administrative_portal():
+    assert [part_of(label) for label in ("", "participation", "quality")] == [ADMINISTRATIVE, ADMINISTRATIVE, DATA]
 
 
 def test_creating_an_account_accepts_the_terms_that_its_page_names(person):
