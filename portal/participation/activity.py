@@ -73,7 +73,7 @@ SENTENCES = (
     Sentence("extension.grant", Topic.DUTIES, "extended a last day to {to_due_on}", "participation.Extension"),
     Sentence("extension.correct", Topic.DUTIES, "corrected an extension: the last day is {to_due_on}",
              "participation.Extension"),
-    Sentence("obligation.remind", Topic.DUTIES, "reminded you of {count} last days", "participation.Reminder"),
+    Sentence("obligation.remind", Topic.DUTIES, "reminded you of what is due: {count}", "participation.Reminder"),
     Sentence("qp_denial.deny", Topic.CMS, "denied the QP status of {name} for performance year {year}",
              "participation.QPDenial"),
     Sentence("qp_denial.withdraw", Topic.CMS, "withdrew the denial of the QP status of {name} for performance year "
