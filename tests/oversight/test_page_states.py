@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 from django.urls import reverse
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from portal.models import User
 from portal.oversight.services import announcements, evaluation, monitoring, plans
@@ -25,7 +25,7 @@ def open_page(browser: Browser, live_server):
     contexts = []
 
     def sign_in(person: User):
-        context = browser.new_context(base_url=live_server.url)
+        context = browser.new_context(base_url=live_server.url, timezone_id="Asia/Tokyo")
         cookie = factories.client(person).cookies["sessionid"].value
         context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
         contexts.append(context)
@@ -69,6 +69,9 @@ def test_plan_is_answered_and_a_look_is_found_afterwards(open_page):
 
     staff = open_page(factories.user(staff="help desk"))
     staff.goto(reverse("admin:portal_participant_change", args=[participant.pk]))
+    tools, name = staff.locator(".object-tools").bounding_box(), staff.locator("#content > h2").bounding_box()
+    assert tools["y"] + tools["height"] <= name["y"] or name["y"] + name["height"] <= tools["y"], "they overlap"
+    expect(staff.get_by_text("server time")).not_to_be_visible()  # "Today" is the portal's day, whatever the computer's
     staff.get_by_role("link", name="View as this practice").click()
     staff.get_by_label("Reason").fill("You called about your plan")
     staff.get_by_role("button", name="Save", exact=True).click()
