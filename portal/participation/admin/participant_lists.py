@@ -31,8 +31,8 @@ class ParticipantListForm(forms.ModelForm):
 
     file = forms.FileField(
         required=False,
-        help_text="CSV (UTF-8), one row for each site. You see what would change before anything is loaded. You may "
-        "leave a Model ID blank: the portal issues one for each TIN or CCN.",
+        help_text="CSV (UTF-8) or XLSX, one row for each site. You see what would change before anything is loaded. "
+        "You may leave a Model ID blank: the portal issues one for each TIN or CCN.",
     )
 
     class Meta:

@@ -20,8 +20,10 @@ from portal.services.use_case import Actor, Refused, actor_label, use_case
 
 from . import listed_changes
 from .faulty_file import FaultyFile
+from .list_workbooks import as_text
 
 NAME_LENGTH = 200
+SHEET = "participants"
 
 
 def preview_file(*, content: bytes, complete: bool) -> dict[str, Any]:
@@ -30,7 +32,7 @@ def preview_file(*, content: bytes, complete: bool) -> dict[str, Any]:
     :param complete: the list names every participant and site; what it leaves out ends.
     :raises FaultyFile: with every fault of the list.
     """
-    return summary(_changes(content, complete=complete))
+    return summary(_changes(as_text(content, sheet=SHEET), complete=complete))
 
 
 def fingerprint(seen: dict[str, Any]) -> str:
@@ -44,8 +46,9 @@ def receive(*, name: str, content: bytes, complete: bool, by: Actor) -> Particip
 
     :raises FaultyFile: with every fault of the list; the list is not stored.
     """
-    _changes(content, complete=complete)
-    return _keep(name, content, complete, by, waiting=True)
+    text = as_text(content, sheet=SHEET)
+    _changes(text, complete=complete)
+    return _keep(name, content, complete, by, waiting=text)
 
 
 def preview(*, participant_list: ParticipantList) -> dict[str, Any]:
@@ -82,8 +85,8 @@ def load_file(*, name: str, content: bytes, complete: bool, by: Actor) -> dict[s
     :raises FaultyFile: with every fault of the list.
     """
     _lock_loading()
-    changes = _changes(content, complete=complete)
-    kept = _keep(name, content, complete, by, waiting=False)
+    changes = _changes(as_text(content, sheet=SHEET), complete=complete)
+    kept = _keep(name, content, complete, by, waiting=None)
     return dict(_carry_out(kept, changes, by).outcome)
 
 
@@ -92,11 +95,12 @@ def _lock_loading() -> None:
     PortalState.objects.select_for_update().get(pk=1)
 
 
-def _keep(name: str, content: bytes, complete: bool, by: Actor, *, waiting: bool) -> ParticipantList:
+def _keep(name: str, content: bytes, complete: bool, by: Actor, *, waiting: bytes | None) -> ParticipantList:
+    """Keep the row of a list, with its text while it waits to be loaded."""
     return ParticipantList.objects.create(
         name=name[:NAME_LENGTH],
         sha256=hashlib.sha256(content).hexdigest(),
-        content=content.decode() if waiting else None,
+        content=None if waiting is None else waiting.decode(),
         complete=complete,
         uploaded_by=actor_label(by),
         uploaded_at=clock.now(),
