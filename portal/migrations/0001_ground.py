@@ -243,6 +243,11 @@ class Migration(FirstMigration):
                 ("reason", models.TextField()),
                 ("entered_at", models.DateTimeField(editable=False)),
                 ("approved_at", models.DateTimeField(editable=False, null=True)),
+                ("withdrawn_at", models.DateTimeField(editable=False, null=True)),
+                (
+                    "withdrawn_because",
+                    models.TextField(blank=True, editable=False, verbose_name="why it was withdrawn"),
+                ),
                 (
                     "approved_by",
                     models.ForeignKey(
@@ -257,6 +262,16 @@ class Migration(FirstMigration):
                     "entered_by",
                     models.ForeignKey(
                         editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "withdrawn_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to=settings.AUTH_USER_MODEL,
@@ -286,6 +301,11 @@ class Migration(FirstMigration):
                 ("reason", models.TextField()),
                 ("entered_at", models.DateTimeField(editable=False)),
                 ("approved_at", models.DateTimeField(editable=False, null=True)),
+                ("withdrawn_at", models.DateTimeField(editable=False, null=True)),
+                (
+                    "withdrawn_because",
+                    models.TextField(blank=True, editable=False, verbose_name="why it was withdrawn"),
+                ),
                 (
                     "approved_by",
                     models.ForeignKey(
@@ -323,6 +343,18 @@ class Migration(FirstMigration):
                     "pgh_obj",
                     models.ForeignKey(
                         db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, to="portal.amendment"
+                    ),
+                ),
+                (
+                    "withdrawn_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
             ],
@@ -2235,10 +2267,13 @@ class Migration(FirstMigration):
         ),
         migrations.AddConstraint(
             model_name="amendment",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("approved_at__isnull", False)),
-                fields=("name", "from_on"),
-                name="one_approved_amendment_a_day",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("withdrawn_at__isnull", True),
+                    models.Q(("approved_at__isnull", True), models.Q(("withdrawn_because", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="withdrawn_amendment_is_not_in_force",
             ),
         ),
         migrations.AddConstraint(

@@ -170,7 +170,7 @@ def _seconds(length: timedelta | None) -> float:
 def cases(*, today: date) -> list[Cases]:
     """Return what waits for CMS, by kind and age."""
     unmatched = Registration.objects.filter(status=Registration.Status.UNMATCHED)
-    proposed = Amendment.objects.filter(approved_at__isnull=True)
+    proposed = Amendment.objects.waiting()
     answered = Plan.objects.filter(status=Plan.Status.ANSWERED).annotate(since=Max("answers__answered_at"))
     waiting: tuple[tuple[str, QuerySet[Any], str], ...] = (
         ("Registrations that did not match", unmatched, "received_at"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from portal import clock, selectors
+from portal import clock, personal_data, selectors
 from portal.formatting import long_date
 from portal.models import Amendment, User
 from portal.policy import Amendment as AmendedValue
@@ -46,7 +46,9 @@ def enter(*, name: str, from_on: date, value: Any, reference: str, reason: str, 
 def approve(*, amendment: Amendment, by: User) -> Amendment:
     """Approve another person's amendment; every process uses the new book from its next request or job on.
 
-    :raises Refused: when the person is no approver or entered it, or a value of that day was already approved.
+    It replaces an approved one of the same day, which stays in the versions of the policy before.
+
+    :raises Refused: when the person is no approver or entered it, or somebody withdrew it.
     """
     if not may_act_as(by, APPROVER):
         raise Refused("Only an approver can put an amendment in force.")
@@ -55,9 +57,30 @@ def approve(*, amendment: Amendment, by: User) -> Amendment:
         return amendment
     if amendment.entered_by_id == by.pk:
         raise Refused("You entered this amendment. A second person must approve it.")
-    if Amendment.objects.approved().filter(name=amendment.name, from_on=amendment.from_on).exists():
-        raise Refused(f"A value of {amendment.name} from {long_date(amendment.from_on)} was already approved.")
+    if amendment.withdrawn_at:
+        raise Refused(f"This amendment was withdrawn. Reason: {amendment.withdrawn_because}")
     amendment.approved_by, amendment.approved_at = by, clock.real_now()
     amendment.save(update_fields=["approved_by", "approved_at"])
     policy_versions.add_amendment(amendment=amendment, by=by)
+    return amendment
+
+
+@use_case("amendment.withdraw")
+def withdraw(*, amendment: Amendment, reason: str, by: User) -> Amendment:
+    """Withdraw an amendment that nobody approved; one that is in force is corrected by another of the same day.
+
+    :raises Refused: when the person may not enter amendments, without a reason, or when it is in force.
+    """
+    if not may_act_as(by, ANALYST, APPROVER):
+        raise Refused("Only analysts and approvers can withdraw amendments.")
+    if not reason.strip():
+        raise Refused("Enter the reason.", field="reason")
+    personal_data.check_text(reason, field="reason")
+    amendment = Amendment.objects.select_for_update().get(pk=amendment.pk)
+    if amendment.approved_at:
+        raise Refused("This value is in force. Enter the right one from the same day, and have it approved.")
+    if amendment.withdrawn_at is None:
+        amendment.withdrawn_by, amendment.withdrawn_at = by, clock.real_now()
+        amendment.withdrawn_because = reason.strip()
+        amendment.save(update_fields=["withdrawn_by", "withdrawn_at", "withdrawn_because"])
     return amendment

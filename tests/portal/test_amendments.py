@@ -137,10 +137,32 @@ def test_second_approval_changes_nothing(analyst, approver):
     assert PortalState.objects.get().policy_version == version
 
 
-def test_second_value_of_the_same_day_is_refused(analyst, approver):
+def test_wrong_value_is_corrected_by_another_one_of_the_same_day_and_its_version_stays(analyst, approver):
     amendments.approve(amendment=enter(analyst), by=approver)
-    with pytest.raises(Refused, match="January 1, 2021 was already approved"):
-        amendments.approve(amendment=enter(analyst, value="2021-03-01"), by=approver)
+    wrong = selectors.policy_book()
+    amendments.approve(amendment=enter(analyst, value="2021-03-01"), by=approver)
+    assert selectors.policy_book().on(FROM)[DAY] == date(2021, 3, 1)
+    assert selectors.policy_book_of(wrong.version).on(FROM)[DAY] == date(2021, 2, 15)
+
+
+def test_amendment_that_nobody_approved_is_withdrawn_with_a_reason(analyst, approver):
+    amendment = enter(analyst)
+    browser = factories.client(analyst)
+    page = reverse("admin:portal_amendment_step", args=[amendment.pk, "withdraw"])
+    assert "required" in str(browser.post(page, {"reason": ""}).context["form"].errors)
+    assert browser.post(page, {"reason": "Typed for the wrong parameter"}).status_code == 302
+    amendment.refresh_from_db()
+    assert (amendment.withdrawn_by, amendment.withdrawn_because) == (analyst, "Typed for the wrong parameter")
+    assert not Amendment.objects.waiting().exists(), "the cockpit no longer counts it"
+    with pytest.raises(Refused, match=r"was withdrawn\. Reason: Typed for the wrong parameter"):
+        amendments.approve(amendment=amendment, by=approver)
+    assert selectors.policy_book().on(FROM)[DAY] == date(2021, 1, 31)
+
+
+def test_amendment_in_force_is_not_withdrawn(analyst, approver):
+    amendment = amendments.approve(amendment=enter(analyst), by=approver)
+    with pytest.raises(Refused, match="Enter the right one from the same day"):
+        amendments.withdraw(amendment=amendment, reason="wrong", by=analyst)
 
 
 @pytest.mark.parametrize(

@@ -91,7 +91,7 @@ NEVER_CHANGED = (
     Response,
 )
 SOME_COLUMNS = {
-    Amendment: {"approved_by_id", "approved_at"},
+    Amendment: {"approved_by_id", "approved_at", "withdrawn_by_id", "withdrawn_at", "withdrawn_because"},
     ContactProposal: {"status", "decided_by_id", "decided_at", "decision"},
     LibraryVersion: {
         "status",

@@ -52,32 +52,47 @@ def _approve(row: Amendment, *, seen_as: str, by: User) -> str:
     return f"{row} is in force."
 
 
+def _withdraw(row: Amendment, *, reason: str, by: User) -> str:
+    amendments.withdraw(amendment=row, reason=reason, by=by)
+    return f"{row} is withdrawn."
+
+
 @admin.register(Amendment)
 class AmendmentAdmin(SteppedAdmin):
     form = AmendmentForm
     adders = frozenset({ANALYST, APPROVER})
     viewers = frozenset({ANALYST, APPROVER})
     fields = ("name", "from_on", "value", "reference", "reason")
-    list_display = ("name", "from_on", "value", "entered_by", "approved_by", "approved_at")
-    list_filter = (("approved_at", admin.EmptyFieldListFilter),)
+    list_display = ("name", "from_on", "value", "entered_by", "approved_by", "approved_at", "withdrawn_at")
+    list_filter = (("approved_at", admin.EmptyFieldListFilter), ("withdrawn_at", admin.EmptyFieldListFilter))
     list_select_related = ("entered_by", "approved_by")
     search_fields = ("name", "reference", "reason")
     steps = (
         Step(
             "approve",
             "Approve",
-            "The value is in force at once, for every practice, and nobody can take it back; only a later amendment "
-            "replaces it. Duties follow it in the night.",
+            "The value is in force at once, for every practice. Only another amendment, from the same day or a later "
+            "one, replaces it. Duties follow it in the night.",
             frozenset({APPROVER}),
             _approve,
             form=forms.Form,
-            when=lambda row: row.approved_at is None,
+            when=lambda row: row.is_waiting,
             preview=_preview,
+        ),
+        Step(
+            "withdraw",
+            "Withdraw",
+            "Nobody can approve this amendment any more. The row is kept with your reason.",
+            frozenset({ANALYST, APPROVER}),
+            _withdraw,
+            when=lambda row: row.is_waiting,
         ),
     )
 
     def get_fields(self, request: Any, obj: Any = None) -> Any:
-        return self.fields if obj is None else (*self.fields, "entered_by", "entered_at", "approved_by", "approved_at")  # type: ignore[misc]
+        kept = ("entered_by", "entered_at", "approved_by", "approved_at", "withdrawn_by", "withdrawn_at",
+                "withdrawn_because")  # fmt: skip
+        return self.fields if obj is None else (*self.fields, *kept)  # type: ignore[misc]
 
     def get_readonly_fields(self, request: Any, obj: Any = None) -> Any:
         return () if obj is None else self.get_fields(request, obj)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from portal import clock
-from portal.models import Amendment, User
+from portal.models import Amendment, PortalState, User
 from portal.oversight.policy_effects import effect_of
 from portal.selectors import policy_book
 from portal.services import amendments
@@ -17,6 +17,7 @@ def approve(*, amendment: Amendment, seen_as: str, by: User) -> Amendment:
     :param seen_as: the fingerprint of the effect that the person read.
     :raises Refused: when the effect is another one by now, and as `portal.services.amendments.approve` does.
     """
+    PortalState.objects.select_for_update().get(pk=1)  # approvals of one moment come after each other
     if seen_as != effect_of(amendment, book=policy_book(), today=clock.today()).seen:
         raise Refused("What this amendment changes is different now. Read it again, then approve it.")
     return amendments.approve(amendment=amendment, by=by)
