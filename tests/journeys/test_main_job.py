@@ -207,7 +207,7 @@ def test_from_model_id_to_disputed_report(browser: Browser, stack: Stack, tmp_pa
     assert total in "".join(leaf.extract_text() for leaf in document.pages)
     assert document.trailer["/Root"]["/MarkInfo"]["/Marked"]
 
-    # 7. August 29, 2022: an error notice about a line, and its answer.
+    # 7. August 29, 2022: an error notice about a line. A reviewer's day: the queue, the notice, its line, the answer.
     help_desk.move_clock(date(2022, 8, 29))
     maya.open(report)
     page.get_by_role("link", name="Duplicate services").first.click()
@@ -223,30 +223,45 @@ def test_from_model_id_to_disputed_report(browser: Browser, stack: Stack, tmp_pa
     look(page, "72-error-notice-filed")
     notice = page.url
     reviewer = staff(browser, stack, "priya@cms.example", "reviewer")
-    answer = reviewer.open("/admin/reconciliation/response/add/")
-    answer.locator("[name=notice]").select_option(index=1)
+    answer = open_row(reviewer, "reconciliation/errornotice", model_id)  # the list begins with the first to lapse
+    expect(answer.locator("main")).to_contain_text("September 28, 2022")  # 30 days to answer
+    expect(answer.locator("main")).to_contain_text("One service was for another disease")
+    look(answer, "73-admin-notice")
+    answer.get_by_role("link", name="Duplicate services").click()
+    expect(answer.locator("main")).to_contain_text("Duplicate services")
+    answer.go_back()
+    answer.get_by_role("link", name="Answer this notice").click()
     answer.locator("[name=outcome]").select_option("calculation-verified")
     answer.locator("[name=text]").fill("The claim line lies inside the episode and bills an included service.")
     look(answer, "73-admin-answer")
     save(answer)
     expect(answer.locator(".messagelist .success")).to_be_visible()
+    answer = open_row(reviewer, "reconciliation/errornotice", model_id)
+    expect(answer.locator("main")).to_contain_text("This notice has been answered.")
     maya.open(notice)
     expect(page.locator("main")).to_contain_text("The claim line lies inside the episode")
     look(page, "74-error-notice-answered")
     look(maya.open(f"/participants/{model_id}/?year=2021"), "75-dashboard-august-2022")
 
-    # 8. The practice asks for reconsideration, and an official who did not answer the notice decides.
+    # 8. The practice asks for reconsideration. An official's day: the request, the notice with its answer, the decision
     maya.open(notice)
     page.get_by_role("link", name="Ask for reconsideration").click()
     maya.field("Why is CMS's answer wrong?", "The answer looks at the claim line alone, not at the disease.")
     look(page, "76-reconsideration")
     maya.submit("Ask for reconsideration")
+    read_only = open_row(reviewer, "reconciliation/reconsideration", model_id)
+    expect(read_only.locator("[name=decision]")).to_have_count(0)  # who answered the notice does not decide on it
     official = staff(browser, stack, "grace@cms.example", "reconsideration official")
-    page_of_official = open_row(official, "reconciliation/reconsideration", model_id)
-    page_of_official.locator("[name=outcome]").select_option("answer-stands")
-    page_of_official.locator("[name=decision]").fill("The line names the disease of the episode.")
-    look(page_of_official, "77-admin-decision")
-    save(page_of_official)
+    decision = open_row(official, "reconciliation/reconsideration", model_id)
+    expect(decision.locator("main")).to_contain_text("Another official must decide")
+    decision.get_by_role("link", name="with its files").click()
+    expect(decision.locator("main")).to_contain_text("The claim line lies inside the episode")
+    expect(decision.get_by_role("link", name="Answer this notice")).to_have_count(0)
+    decision.go_back()
+    decision.locator("[name=outcome]").select_option("answer-stands")
+    decision.locator("[name=decision]").fill("The line names the disease of the episode.")
+    look(decision, "77-admin-decision")
+    save(decision)
     maya.open(notice)
     expect(page.locator("main")).to_contain_text("The line names the disease of the episode.")
     look(page, "78-reconsideration-decided")
