@@ -8,6 +8,7 @@ SENTENCES = (
     Sentence("version.keep_result", Topic.FILES, "checked version {number} of a file: {status}", "quality.Version"),
     Sentence("version.reject_harmful", Topic.FILES, "rejected version {number} of a file: it has harmful content",
              "quality.Version"),
+    Sentence("version.cancel", Topic.FILES, "canceled version {number} of a file", "quality.Version"),
     Sentence("version.fail", Topic.FILES, "could not check version {number} of a file", "quality.Version"),
     Sentence("submission_window.extend", Topic.DUTIES, "moved the window of the {file_type} of {year}: it closes on "
              "{closes_on}", "quality.SubmissionWindow"),

@@ -2,16 +2,18 @@
 
 from portal.state_machine import Lifecycle
 
-RECEIVED, CHECKING, ACCEPTED, REJECTED, FAILED = "received", "checking", "accepted", "rejected", "failed"
+RECEIVED, CHECKING, ACCEPTED, REJECTED = "received", "checking", "accepted", "rejected"
+FAILED, CANCELED = "failed", "canceled"
 
 VERSION = Lifecycle(
     row="a version",
     first=RECEIVED,
     moves={
-        RECEIVED: frozenset({CHECKING, FAILED, ACCEPTED}),  # accepted at once if it is a declaration
-        CHECKING: frozenset({CHECKING, ACCEPTED, REJECTED, FAILED}),  # checking again after its worker died
+        RECEIVED: frozenset({CHECKING, FAILED, ACCEPTED, CANCELED}),  # accepted at once if it is a declaration
+        CHECKING: frozenset({CHECKING, ACCEPTED, REJECTED, FAILED, CANCELED}),  # checking again after its worker died
         FAILED: frozenset({CHECKING}),  # the check is requested again
         ACCEPTED: frozenset(),
         REJECTED: frozenset(),
+        CANCELED: frozenset(),
     },
 )

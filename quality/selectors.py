@@ -64,11 +64,14 @@ class DueFile:
         return next((version for version in self.versions if version.pk == version.submission.accepted_id), None)
 
     def state(self, today: date) -> str:
-        """Return the state of the file, a key of `quality.states`; an accepted version outweighs later ones."""
+        """Return the state of the file, a key of `quality.states`; an accepted version outweighs
+        later ones, and a canceled one says nothing.
+        """
         if self.accepted:
             return "nothing-to-report" if self.accepted.nothing_to_report else "done"
-        if self.versions and self.versions[0].status != Version.Status.FAILED:
-            return str(self.versions[0].status)
+        newest = next((version for version in self.versions if version.status != Version.Status.CANCELED), None)
+        if newest and newest.status != Version.Status.FAILED:
+            return str(newest.status)
         if today < self.opens_on:
             return "upcoming"
         return "due" if self.open else "overdue"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from portal.states import State, Tone
-from quality.lifecycle import ACCEPTED, CHECKING, FAILED, RECEIVED, REJECTED
+from quality.lifecycle import ACCEPTED, CANCELED, CHECKING, FAILED, RECEIVED, REJECTED
 
 _VERSION = {
     RECEIVED: State("Received", Tone.WAIT, "hourglass_empty"),
@@ -11,6 +11,7 @@ _VERSION = {
     ACCEPTED: State("Accepted", Tone.GOOD, "check_circle"),
     REJECTED: State("Rejected", Tone.LATE, "error"),
     FAILED: State("Could not be checked", Tone.LATE, "error"),
+    CANCELED: State("Canceled", Tone.OFF, "do_not_disturb"),
 }
 STATES = {
     "version": _VERSION,
@@ -22,6 +23,15 @@ STATES = {
         "due": State("To do", Tone.ACT, "schedule"),
         "overdue": State("Overdue", Tone.LATE, "error"),
         "upcoming": State("Not open yet", Tone.WAIT, "event"),
+    },
+    # The keys are those of `StageOfVersion.state`.
+    "stage": {
+        "waiting": State("Waiting", Tone.WAIT, "hourglass_empty"),
+        "working": State("In progress", Tone.ACT, "autorenew"),
+        "done": State("Done", Tone.GOOD, "check_circle"),
+        "not-scanned": State("Not scanned", Tone.OFF, "do_not_disturb"),
+        "stopped": State("Stopped", Tone.OFF, "do_not_disturb"),
+        "left-out": State("Not reached", Tone.OFF, "do_not_disturb"),
     },
     "finding": {
         "error": State("Error", Tone.LATE, "error"),

@@ -13,6 +13,7 @@ urlpatterns = [
     path(f"{_submissions}nothing-to-report/", declarations.nothing_to_report, name="nothing-to-report"),
     path(f"{_submissions}<int:version_id>/", versions.version, name="version"),
     path(f"{_submissions}<int:version_id>/status/", versions.version_status, name="version-status"),
+    path(f"{_submissions}<int:version_id>/cancel/", versions.version_cancel, name="version-cancel"),
     path(f"{_submissions}<int:version_id>/findings.csv", versions.version_findings, name="version-findings"),
     path(f"{_submissions}templates/<str:file_type>.<str:ending>", templates.template, name="template"),
 ]

@@ -74,6 +74,16 @@ def instant(value: datetime | None) -> str:
 
 
 @register.filter
+def length_of_time(seconds: float | None) -> str:
+    """
+    Show a length of time as "0.4 seconds" or "12.0 minutes".
+
+    :param seconds: the seconds, or None
+    """
+    return NOTHING if seconds is None else formatting.length_of_time(seconds)
+
+
+@register.filter
 def days_left(days: int | None) -> str:
     """
     Show the time left until a day: "12 days left", "today is the last day", "3 days late".

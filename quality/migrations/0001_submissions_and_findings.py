@@ -452,13 +452,12 @@ class Migration(FirstMigration):
                             ("accepted", "Accepted"),
                             ("rejected", "Rejected"),
                             ("failed", "Could not be checked"),
+                            ("canceled", "Canceled"),
                         ],
                         default="received",
                         max_length=10,
                     ),
                 ),
-                ("progress_done", models.PositiveIntegerField(default=0)),
-                ("progress_total", models.PositiveIntegerField(default=0)),
                 ("rows", models.PositiveIntegerField(blank=True, null=True)),
                 ("accepted_rows", models.PositiveIntegerField(blank=True, null=True)),
                 ("rejected_rows", models.PositiveIntegerField(blank=True, null=True)),
@@ -584,6 +583,45 @@ class Migration(FirstMigration):
                 to="quality.version",
                 verbose_name="accepted version",
             ),
+        ),
+        migrations.CreateModel(
+            name="Stage",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "name",
+                    models.CharField(
+                        choices=[
+                            ("received", "Received"),
+                            ("scanned", "Scanned for viruses"),
+                            ("read", "Read"),
+                            ("checked", "Checked"),
+                            ("stored", "Stored"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField()),
+                ("began_at", models.DateTimeField(blank=True, null=True)),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                ("done", models.PositiveIntegerField(default=0, verbose_name="rows done")),
+                ("total", models.PositiveIntegerField(default=0, verbose_name="rows in all")),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="portal.participant"
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="stages", to="quality.version"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["version", "position"],
+            },
         ),
         migrations.CreateModel(
             name="MeasureResultEvent",
@@ -867,13 +905,12 @@ class Migration(FirstMigration):
                             ("accepted", "Accepted"),
                             ("rejected", "Rejected"),
                             ("failed", "Could not be checked"),
+                            ("canceled", "Canceled"),
                         ],
                         default="received",
                         max_length=10,
                     ),
                 ),
-                ("progress_done", models.PositiveIntegerField(default=0)),
-                ("progress_total", models.PositiveIntegerField(default=0)),
                 ("rows", models.PositiveIntegerField(blank=True, null=True)),
                 ("accepted_rows", models.PositiveIntegerField(blank=True, null=True)),
                 ("rejected_rows", models.PositiveIntegerField(blank=True, null=True)),
@@ -1021,6 +1058,10 @@ class Migration(FirstMigration):
                 ),
                 name="submission_period_of_clinical_data",
             ),
+        ),
+        migrations.AddConstraint(
+            model_name="stage",
+            constraint=models.UniqueConstraint(fields=("version", "position"), name="stage_once"),
         ),
         migrations.AddConstraint(
             model_name="measureresult",

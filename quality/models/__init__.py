@@ -6,6 +6,7 @@ from .experience_survey import ExperienceSurvey, SurveySample
 from .finding import Finding, FindingGroup
 from .measure_result import MeasureResult
 from .score import Score
+from .stage import Stage
 from .submission import FileType, Submission
 from .submission_window import SubmissionWindow
 from .version import Version
@@ -19,6 +20,7 @@ __all__ = [
     "FindingGroup",
     "MeasureResult",
     "Score",
+    "Stage",
     "Submission",
     "SubmissionWindow",
     "SurveySample",

@@ -1,4 +1,4 @@
-"""One version of a submission: its file or declaration, its status, and the progress of its check."""
+"""One version of a submission: its file or declaration, and its status."""
 
 from __future__ import annotations
 
@@ -42,6 +42,7 @@ class Version(models.Model):
         ACCEPTED = "accepted", "Accepted"
         REJECTED = "rejected", "Rejected"
         FAILED = "failed", "Could not be checked"
+        CANCELED = "canceled", "Canceled"
 
     submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="versions")
     participant = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="+")
@@ -53,8 +54,6 @@ class Version(models.Model):
     file = models.OneToOneField(StoredFile, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     layout_version = models.CharField(max_length=20, blank=True)
     status = models.CharField(max_length=10, choices=Status, default=Status.RECEIVED)
-    progress_done = models.PositiveIntegerField(default=0)
-    progress_total = models.PositiveIntegerField(default=0)
     rows = models.PositiveIntegerField(null=True, blank=True)
     accepted_rows = models.PositiveIntegerField(null=True, blank=True)
     rejected_rows = models.PositiveIntegerField(null=True, blank=True)
@@ -85,7 +84,7 @@ class Version(models.Model):
     @property
     def is_final(self) -> bool:
         """True once the check has ended."""
-        return self.status in (self.Status.ACCEPTED, self.Status.REJECTED, self.Status.FAILED)
+        return self.status not in (self.Status.RECEIVED, self.Status.CHECKING)
 
     @property
     def uploaded_on(self) -> date:

@@ -26,6 +26,8 @@ from quality.attested import parts_of, versions_with_measures
 from quality.intake.layouts import CLINICAL_DATA, QUALITY_MEASURES
 from quality.models import ClinicalRecord, FileType, Finding, FindingGroup, MeasureResult, Version
 
+from . import stages
+
 if TYPE_CHECKING:
     import polars as pl
 
@@ -56,20 +58,20 @@ def check_version(*, version_id: int, by: Actor) -> Version:
             checked = _checked(version, copies["upload"], book)
     except FileAltered:
         return fail(version_id=version_id, by=by)
+    except stages.Canceled:
+        return Version.objects.get(pk=version_id)
+    stages.enter(version_id=version_id, name=stages.STORED)
     return _keep(version_id=version_id, checked=checked, book=book, by=by)
 
 
 def _checked(version: Version, path: Path, book: Book) -> Checked:
-    """Check the decrypted copy of a version's file, and store the progress for the page."""
+    """Check the decrypted copy of a version's file, and store the progress for the page.
+
+    :raises Canceled: when somebody canceled the version.
+    """
     from quality.intake.checking import check_file
 
     submission, participant = version.submission, version.participant
-
-    def progress(done: int, total: int) -> None:
-        Version.objects.filter(pk=version.pk, status=Version.Status.CHECKING).update(
-            progress_done=done, progress_total=total
-        )
-
     return check_file(
         path,
         name=version.file.name,
@@ -81,18 +83,19 @@ def _checked(version: Version, path: Path, book: Book) -> Checked:
         uploaded_on=version.uploaded_on,
         template=reverse("quality:template", args=[participant.model_id, submission.file_type, "xlsx"]),
         book=book,
-        progress=progress,
+        progress=stages.Progress(version.pk),
     )
 
 
 @use_case("version.check")
 def _begin(*, version_id: int, by: Actor) -> Version:
     version = _locked(version_id)
-    if version.status not in (Version.Status.ACCEPTED, Version.Status.REJECTED):
+    if version.status not in (Version.Status.ACCEPTED, Version.Status.REJECTED, Version.Status.CANCELED):
         if version.file.waits_for_scan:
             raise jobs.NotYet(settings.SCAN_AGAIN_SECONDS)
         lifecycle.VERSION.move(version, Version.Status.CHECKING)
         version.save(update_fields=["status"])
+        stages.enter(version_id=version_id, name=stages.READ)
     return version
 
 
@@ -115,7 +118,7 @@ def _locked(version_id: int) -> Version:
 def _keep(*, version_id: int, checked: Checked, book: Book, by: Actor) -> Version:
     version = _locked(version_id)
     if version.status != Version.Status.CHECKING:
-        return version  # another worker stored a result first
+        return version  # another worker stored a result first, or somebody canceled it
     after = Version.Status.ACCEPTED if checked.is_accepted else Version.Status.REJECTED
     _keep_findings(version, checked)
     lifecycle.VERSION.move(version, after)
@@ -127,6 +130,7 @@ def _keep(*, version_id: int, checked: Checked, book: Book, by: Actor) -> Versio
         _keep_rows(version, checked)
         _settle(version, by)
     version.save()
+    stages.leave(version_id=version_id, name=stages.STORED)
     _send_result(version, by)
     return version
 

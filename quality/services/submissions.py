@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from uuid import UUID
 
 from django.core.files.base import File
@@ -14,12 +15,15 @@ from portal.rules.performance_years import policy_of
 from portal.services import file_intake, jobs, receipts
 from portal.services.file_intake import PendingFile
 from portal.services.use_case import Actor, Refused, use_case
-from quality.models import Submission, Version
+from quality import lifecycle
+from quality.models import Stage, Submission, Version
 
-from . import windows
+from . import stages, windows
 
 CHECK = "quality.check_version"
 USE = "submission"
+_CHECKED_AGAIN = (Version.Status.FAILED, Version.Status.CANCELED)
+_TOO_LATE = "The check has ended, so it cannot be canceled. Here is its result."
 
 
 def receive(
@@ -40,11 +44,19 @@ def receive(
     :raises Refused: outside the window; for a file that is not due, too large or harmful; or when the participant
         reached the limit of uploads for today.
     """
+    began_at = clock.real_now()
     limit = policy_of(year, book=portal.policy_book())["intake/file_size_limit_bytes"]
     with file_intake.receiving(use=USE, participant=participant, by=by) as intake:
         taken = intake.take(upload, limit=limit, advice="Remove other sheets, or save it as CSV.")
         return _keep(
-            participant=participant, year=year, file_type=file_type, period=period, token=token, taken=taken, by=by
+            participant=participant,
+            year=year,
+            file_type=file_type,
+            period=period,
+            token=token,
+            taken=taken,
+            began_at=began_at,
+            by=by,
         )
 
 
@@ -57,6 +69,7 @@ def _keep(
     period: int | None,
     token: UUID | None,
     taken: PendingFile,
+    began_at: datetime,
     by: Actor,
 ) -> Version:
     if isinstance(by, User):
@@ -82,8 +95,29 @@ def _keep(
         uploaded_by=by if isinstance(by, User) else None,
         uploaded_at=clock.now(),
     )
+    stages.open_all(version=version, received_from=began_at)
     jobs.enqueue(CHECK, version.pk)
     return version
+
+
+@use_case("version.cancel")
+def cancel(*, version: Version, by: User) -> Version:
+    """Cancel a version whose result is not stored yet; its check stops. Canceled twice, it stays as it is.
+
+    :raises Refused: when its check has ended, or its result is being stored.
+    """
+    access.check_may_prepare(by, version.participant)
+    if version.stages.filter(name=Stage.Name.STORED).exclude(began_at=None).exists():
+        raise Refused(_TOO_LATE)  # the worker holds the row until the result is stored: nobody waits for it
+    row = Version.objects.select_for_update(of=("self",)).get(pk=version.pk)
+    if row.status == Version.Status.CANCELED:
+        return row
+    if row.is_final:
+        raise Refused(_TOO_LATE)
+    lifecycle.VERSION.move(row, Version.Status.CANCELED)
+    row.checked_at = clock.now()
+    row.save(update_fields=["status", "checked_at"])
+    return row
 
 
 def lock_submission(*, participant: Participant, year: int, file_type: str, period: int | None) -> Submission:
@@ -94,9 +128,9 @@ def lock_submission(*, participant: Participant, year: int, file_type: str, peri
 
 
 def _same_file(submission: Submission, sha256: str) -> Version | None:
-    """Return the latest version if it has the same content and its check did not fail; otherwise None."""
+    """Return the latest version if it has the same content and its check did not fail or stop; otherwise None."""
     latest = submission.versions.select_related("file").order_by("-number").first()
-    if latest is None or latest.file is None or latest.status == Version.Status.FAILED:
+    if latest is None or latest.file is None or latest.status in _CHECKED_AGAIN:
         return None
     return latest if latest.file.sha256 == sha256 else None
 

@@ -7,13 +7,19 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import NamedTuple
 
+from django import forms
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST
 
 from portal import clock
-from portal.access import for_participant
-from portal.models import Participant
+from portal.access import for_participant, may_prepare
+from portal.models import Participant, Role
+from portal.views.submitted import submitted
+from quality.course import course_of, under_way, waited_and_worked
 from quality.models import Finding, FindingGroup, Version
+from quality.services import submissions
 
 _SHOWN_AT_ONCE, _SHOWN_PER_GROUP = 5, 25  # findings of a group, at once and on demand; the download has all stored ones
 _POLLED_FOR = timedelta(minutes=10)
@@ -65,6 +71,13 @@ def _announcement(request: HttpRequest, row: Version, polled: bool) -> str:
     return row.get_status_display() if row.status != request.GET.get("known") else ""
 
 
+def _course(row: Version) -> dict[str, object]:
+    """Return the stages for the template: all of them, the one under way, and their times together."""
+    course = course_of(row)
+    waited, worked = waited_and_worked(course)
+    return {"course": course, "stage": under_way(course), "waited": waited, "worked": worked}
+
+
 @for_participant()
 def version(request: HttpRequest, participant: Participant, version_id: int) -> HttpResponse:
     """Show a version: the progress of its check, or its findings."""
@@ -75,6 +88,8 @@ def version(request: HttpRequest, participant: Participant, version_id: int) -> 
         "polled": _should_poll(row),
         "shown_per_group": _SHOWN_PER_GROUP,
         "groups": _groups(row) if row.is_final else [],
+        "may_prepare": may_prepare(participant),
+        **_course(row),
     }
     return render(request, "quality/version.html", context)
 
@@ -89,6 +104,7 @@ def version_status(request: HttpRequest, participant: Participant, version_id: i
         "version": row,
         "polled": polled,
         "announcement": _announcement(request, row, polled),
+        **_course(row),
     }
     response = render(request, "quality/version_status.html", context)
     if row.is_final:
@@ -97,6 +113,19 @@ def version_status(request: HttpRequest, participant: Participant, version_id: i
 
 
 version_status.passive = True  # type: ignore[attr-defined]  # polling does not keep a session alive
+
+
+@for_participant(Role.DELEGATE)
+@require_POST
+def version_cancel(request: HttpRequest, participant: Participant, version_id: int) -> HttpResponse:
+    """Cancel a version, and show it."""
+    row = _version(participant, version_id)
+    form = forms.Form(request.POST)
+    if submitted(request, form, lambda _: submissions.cancel(version=row, by=request.user)):
+        messages.success(request, "You canceled this version. Nothing in it was recorded.")
+    else:
+        messages.info(request, " ".join(form.non_field_errors()))
+    return redirect("quality:version", participant.model_id, row.pk)
 
 
 @for_participant()

@@ -32,6 +32,7 @@ UNTRACKED = {
     "quality.SurveySample": "written in bulk with its survey",
     "quality.FindingGroup": "written by COPY with a version",
     "quality.Finding": "written by COPY with a version",
+    "quality.Stage": "the progress and the times of a check, which its worker writes; the version is tracked",
     "quality.ClinicalRecord": "written by COPY with a version",
     "reconciliation.ReportLine": "written in bulk by a run",
 }

@@ -157,7 +157,13 @@ def test_the_lifecycle_of_a_version():
     assert lifecycle.VERSION.check("checking", "accepted") == "accepted"
     assert lifecycle.VERSION.check("failed", "checking") == "checking"
     assert lifecycle.VERSION.check("received", "accepted") == "accepted"  # a declaration
-    for before, after in [("received", "rejected"), ("accepted", "rejected"), ("rejected", "checking")]:
+    for before, after in [
+        ("received", "rejected"),
+        ("accepted", "rejected"),
+        ("rejected", "checking"),
+        ("accepted", "canceled"),
+        ("canceled", "checking"),
+    ]:
         with pytest.raises(WrongMove, match=f"{after} may not follow {before}"):
             lifecycle.VERSION.check(before, after)
 

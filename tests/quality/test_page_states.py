@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page
 from portal import clock
 from portal.models import Role
 from quality.models import Version
-from quality.services import checks
+from quality.services import checks, stages
 from tests import factories
 from tests.journeys.screenshots import look
 from tests.uploads import build
@@ -98,9 +98,11 @@ def test_a_screen_reader_announces_each_state_once_while_the_progress_bar_moves(
     wait_for_status()
     wait_for_status()
     assert page.evaluate("heard") == []
-    row.update(status="checking", progress_done=10, progress_total=50)
+    checks._begin(version_id=version.pk, by="test")
+    progress = stages.Progress(version.pk)
+    progress(10, 50)
     page.get_by_text("10 of 50").wait_for()
-    row.update(progress_done=30)
+    progress(30, 50)
     page.get_by_text("30 of 50").wait_for()
     wait_for_status()
     assert page.evaluate("heard") == ["Being checked"]
