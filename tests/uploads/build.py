@@ -286,6 +286,7 @@ def should_pass() -> dict[str, bytes]:
             }
         ),
         "clinical-data__good--workbook-first-sheet.xlsx": workbook({"Sheet1": as_cells(rows, CLINICAL_DATA)}),
+        **rows_that_are_no_data(),
         "clinical-data__unknown-column.csv": clinical(
             [{**row, "favorite_color": "blue"} for row in rows], header=[*header, "favorite_color"]
         ),
@@ -351,6 +352,38 @@ def should_pass() -> dict[str, bytes]:
         "quality-measures__measure-not-reported--qrda-the-year-with-offsets.xml": qrda(
             period=(f"{YEAR}0101000000-0500", f"{YEAR}1231235959-0500"),
             reported=(f"{YEAR}0101000000+0000", f"{YEAR}1231235959+0000"),
+        ),
+    }
+
+
+def rows_that_are_no_data() -> dict[str, bytes]:
+    """Return accepted files with titles, other names of columns, units, totals and notes, by name."""
+    rows, text, header = clinical_rows(), clinical().decode(), names(CLINICAL_DATA)
+    lines, blank = text.splitlines(keepends=True), dict.fromkeys(header, "")
+    spoken = text.replace("mbi,last_name,first_name", "MBI,LAST NAME,FirstName", 1)
+    cells = as_cells(rows, CLINICAL_DATA)
+    sums = ["" for _ in header]
+    sums[0], sums[header.index("planned_dose_cgy")] = "Total", ("=SUM(W2:W6)", 24256)  # type: ignore[call-overload]
+    units = {**blank, "episode_start_date": "YYYY-MM-DD", "planned_dose_cgy": "cGy", "psa_ng_ml": "(ng/mL)"}
+    return {
+        "clinical-data__good--header-as-people-write-it.csv": spoken.replace(
+            "planned_dose_cgy", "Planned dose [cGy] *", 1
+        ).encode(),
+        "clinical-data__column-alias.csv": text.replace("date_of_birth", "DOB", 1).encode(),
+        "clinical-data__title-row--semicolons-below-a-title-with-commas.csv": (
+            "Clinical data, second half of 2021, all sites\r\n\r\n" + text.replace(",", ";")
+        ).encode(),
+        "clinical-data__title-row--in-a-workbook.xlsx": workbook(
+            {"clinical-data": [["Report of", "the tumor registry"], [], *cells]}
+        ),
+        "clinical-data__units-row.csv": clinical([units, *rows]),
+        "clinical-data__header-again.csv": (
+            text + lines[0] + clinical(clinical_rows(7)[5:]).decode().partition("\n")[2]
+        ).encode(),
+        "clinical-data__total-row--with-sums-in-a-workbook.xlsx": workbook({"clinical-data": [*cells, [], sums]}),
+        "clinical-data__note-row.csv": (text + "\r\nEnd of report. 5 patients\r\n").encode(),
+        "quality-measures__total-row.csv": measures(
+            [*measure_rows(), {**measure_rows()[0], "measure_id": "TOTAL", "eligible": "376", "met": "315"}]
         ),
     }
 
