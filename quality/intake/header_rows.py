@@ -83,7 +83,9 @@ def header_of(
         if _known(row[1], names) >= _FEWEST_NAMES:
             break
     else:
-        return (_named(upper[0][1], names, findings), chain(upper[1:], filled)) if upper else ([], filled)
+        # Perhaps a row of data, in which N is no other name of n_stage: only the layout's own names count.
+        own = Names(names.columns, {})
+        return (_named(upper[0][1], own, findings), chain(upper[1:], filled)) if upper else ([], filled)
     for number, values in upper[:-1]:
         words = " ".join(filter(None, map(visible_text, values)))
         findings.add("title-row", row=number, received=words[: limits.cell_length_limit_characters])
@@ -100,16 +102,17 @@ def _named(header: Sequence[str], names: Names, findings: Findings) -> list[str]
 
     A column under its own name is never replaced by one under another name.
     """
-    written = {header_name(cell) for cell in header} | {names.columns.get(_bare(visible_text(cell))) for cell in header}
+    exact = {header_name(cell) for cell in header}
     named = []
     for cell in header:
         bare = _bare(visible_text(cell))
-        column = names.columns.get(bare)
-        alias = names.aliases.get(bare) if column is None else None
-        if alias is not None and alias not in written:
-            findings.add("column-alias", column=alias, received=visible_text(cell), expected=alias)
-            column = alias
-        named.append(cell if column is None or header_name(cell) == column else column)
+        column = names.columns.get(bare) or names.aliases.get(bare)
+        if column is None or column in exact:
+            named.append(cell)
+            continue
+        if bare not in names.columns:
+            findings.add("column-alias", column=column, received=visible_text(cell), expected=column)
+        named.append(column)
     return named
 
 

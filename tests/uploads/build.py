@@ -423,6 +423,7 @@ def should_fail() -> dict[str, bytes]:
         "mbi-invalid--letter-o": {"mbi": "1EO4TE5MK73"},
         "npi-invalid--check-digit": {"rendering_npi": "1234567890"},
         "cancer-type-without-clinical-data--anal": {"cancer_type": "anal", "icd10": "C21.0"},
+        "cancer-type-of-columns--prostate-called-breast": {"cancer_type": "breast"},
         "icd10-unknown--hypertension": {"icd10": "I10"},
         "icd10-cancer-type--breast-code": {"icd10": "C50.911"},
         "column-of-another-cancer-type--er": {"er": "positive"},
@@ -478,6 +479,13 @@ def should_fail() -> dict[str, bytes]:
         "clinical-data__missing-column--psa-with-prostate-rows.csv": clinical(
             header=[name for name in header if name != "psa_ng_ml"]
         ),
+        "clinical-data__misspelled-column--date-of-birth.csv": text.replace(
+            "date_of_birth", "date_of_brith", 1
+        ).encode(),
+        "clinical-data__other-file-type--measures.csv": measures(),
+        "quality-measures__other-file-type--clinical-data.csv": text.encode(),
+        "clinical-data__no-known-column--pipes.csv": text.replace(",", "|").encode(),
+        "clinical-data__no-known-column--no-header.csv": "".join(lines[1:]).encode(),
         "clinical-data__doubled-column--mbi.csv": "".join(
             line.rstrip("\r\n") + ("," + ("mbi" if number == 0 else "1EG4TE5MK73")) + "\r\n"
             for number, line in enumerate(lines)

@@ -16,6 +16,19 @@ SENTENCES = {
         "Without it the rows cannot be checked.",
         "Add the column {column} to the header, or copy your rows into the current template: {template}",
     ),
+    "misspelled-column": Sentence(
+        "A required column is missing, and another has a similar name",
+        "The column {column} is missing{because}. The file has a column with a similar name.",
+        "Without {column} the rows cannot be checked.",
+        "Rename that column to {column} if it holds the same in the same unit. Otherwise add the column {column}.",
+    ),
+    "other-file-type": Sentence(
+        "The file is of another type",
+        "The columns are those of {other}, but you submit {expected}.",
+        "Each file type has its own layout.",
+        "Choose {other} as the type of this file and upload it again. Or fill in the template of {expected}: "
+        "{template}",
+    ),
     "doubled-column": Sentence(
         "A column occurs twice",
         "A column of this name occurs more than once in the header.",
