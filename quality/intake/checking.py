@@ -113,6 +113,8 @@ def check_file(
     frame = with_values(table.frame, layout, plausible=plausible, policy=book.on(day))
     context = Context(table, frame, layout, limits, book, day, plausible, template, period, model_id, tin)
     problems = [problem for check in CHECKS[file_type] for problem in check.problems(context)]
+    if (stop := next((problem for problem in problems if problem.stops), None)) is not None:
+        problems, findings = [stop], Findings()  # what the reader found follows from it
     in_error = _evaluate(problems, context, findings)
     if progress:
         progress(rows, rows)
@@ -129,34 +131,37 @@ def check_file(
 def _evaluate(problems: Sequence[Problem], context: Context, findings: Findings) -> pl.Series:
     """Evaluate all problems in one pass, add their findings, and return a mask of the rows in error.
 
-    A cell that has an error gets no second finding.
+    One cause has one finding. A cell that has an error gets no second one, nothing is compared with a cell in error or
+    with a column that occurs twice, and a row that the reader found in error is not checked.
     """
     frame = context.frame
-    by_row = [problem for problem in problems if problem.where is not None]
+    doubled = set(context.table.doubled)
+    by_row = [problem for problem in problems if problem.where is not None and doubled.isdisjoint(problem.columns)]
     for problem in problems:
         if problem.where is None:
             details = {"received": None, **problem.details}
             findings.add(problem.rule, column=problem.column, expected=problem.expected, **details)
     refused, in_error = _refused_by_reader(context, findings)
-    if frame.height == 0:
+    if frame.height == 0 or not by_row:
         return in_error
     hits = frame.select(
         (problem.where.fill_null(False) & pl.lit(~refused)).alias(str(number))  # type: ignore[union-attr]
         for number, problem in enumerate(by_row)
     )
     counts = hits.select(pl.all().sum()).row(0)
-    wrong_cells: dict[str | None, pl.Series] = {}
+    wrong_cells: dict[str, pl.Series] = {}
     for number, problem in enumerate(by_row):
         if not counts[number]:
             continue
         mask = hits.to_series(number)
-        if problem.column in wrong_cells:
-            mask &= ~wrong_cells[problem.column]
+        for column in problem.columns & wrong_cells.keys():
+            mask &= ~wrong_cells[column]
         if not (count := int(mask.sum())):
             continue
         _add_findings(problem, mask, count, context, findings)
         if SENTENCES[problem.rule].severity == ERROR:
             in_error |= mask
+            assert problem.column is not None  # noqa: S101 (a problem of rows names its column)
             known = wrong_cells.get(problem.column)
             wrong_cells[problem.column] = mask if known is None else known | mask
     return in_error
@@ -173,7 +178,9 @@ def _refused_by_reader(context: Context, findings: Findings) -> tuple[pl.Series,
     if any(f.severity == ERROR and f.row is None for f in findings.kept if f.rule != "header-only"):
         return refused, ~nothing
     reported = {f.row for f in findings.kept if f.severity == ERROR and f.row is not None}
-    return refused, refused | frame[ROW].is_in(list(reported)) if reported else refused
+    if reported:
+        refused = refused | frame[ROW].is_in(list(reported))
+    return refused, refused
 
 
 def _add_findings(problem: Problem, mask: pl.Series, count: int, context: Context, findings: Findings) -> None:

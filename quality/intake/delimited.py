@@ -9,6 +9,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 
 from quality.intake.findings import Findings
+from quality.intake.header_rows import Names, Row, header_of, separator_of, without_rows_apart
 from quality.intake.limits import Limits
 from quality.intake.tables import Table, from_rows
 
@@ -18,7 +19,7 @@ _UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _LINE_END = re.compile(rb"\r\n|\n|\r")
 _VALUE = re.compile(rb"[^ \t\r\n,;]")
 _DECODED_AT_ONCE = 1 << 20
-Row = tuple[int, list[str]]
+_LINE_READ = 4_000  # bytes of a line, on average, in which the separator is looked for
 
 
 def read(content: bytes, *, columns: Collection[str], limits: Limits, findings: Findings) -> Table | None:
@@ -35,7 +36,7 @@ def read(content: bytes, *, columns: Collection[str], limits: Limits, findings: 
         findings.add("line-too-long", row=long_row, expected=f"{limits.line_length_limit_characters:,}")
         return None
     declared = _DECLARED.match(content)
-    separator = declared[1].decode() if declared else _separator(content)
+    separator = declared[1].decode() if declared else _separator(content, Names.of(columns, limits), limits)
     if declared:  # keep the end of its line, so that the rows keep their numbers
         content = content[declared.end() :]
     records = _records(content, separator, limits, findings)
@@ -50,12 +51,13 @@ def table_from(
     findings: Findings,
     layout_version: str | None = None,
 ) -> Table | None:
-    """Build a table: the first row with a value is the header. Blank rows are left out but counted in row numbers.
+    """Build a table. Blank rows are left out but counted in row numbers; `header_rows` says which rows are no data.
 
     :return: None, with a finding, if there is no header or there are too many columns or rows.
     """
-    header = next((values for _, values in numbered if any(value.strip() for value in values)), None)
-    if header is None:
+    names = Names.of(columns, limits)
+    header, numbered = header_of(numbered, names, limits, findings)
+    if not header:
         findings.add("file-empty")
         return None
     while header and not header[-1].strip():
@@ -68,7 +70,7 @@ def table_from(
     if table.frame.height > limits.row_limit:
         findings.add("too-many-rows", expected=f"{limits.row_limit:,}")
         return None
-    return table
+    return without_rows_apart(table, names, limits, findings)
 
 
 def _data_rows(numbered: Iterator[Row], width: int, limits: Limits, findings: Findings) -> Iterator[Row]:
@@ -134,14 +136,14 @@ def _long_line(content: bytes, limit: int) -> int | None:
     return number + 1 if len(content) - start > limit else None
 
 
-def _separator(content: bytes) -> str:
-    """Return the separator that occurs most often in the first line with a value."""
+def _separator(content: bytes, names: Names, limits: Limits) -> str:
+    """Return the separator of the header, else the one that occurs most often in the first line with a value."""
     value = _VALUE.search(content)
     first = value.start() if value else 0
     start = max(content.rfind(b"\n", 0, first), content.rfind(b"\r", 0, first)) + 1
-    end = _LINE_END.search(content, first)
-    line = content[start : end.start() if end else len(content)].decode()
-    return max(SEPARATORS, key=line.count)
+    upper = content[start : start + limits.header_search_rows * _LINE_READ].decode(errors="ignore")
+    lines = list(filter(str.strip, upper.splitlines()))[: limits.header_search_rows]
+    return separator_of(lines, SEPARATORS, names) or max(SEPARATORS, key=lines[0].count)
 
 
 def _records(content: bytes, separator: str, limits: Limits, findings: Findings) -> Iterator[Row]:

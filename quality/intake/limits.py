@@ -1,7 +1,8 @@
-"""The limits for reading a file, from the policy book."""
+"""What the policy book says about reading a file: the limits, and the words by which names and rows are recognized."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 
@@ -11,7 +12,10 @@ from portal.policy import Book
 
 @dataclass(frozen=True)
 class Limits(WorkbookLimits):
-    """Limits of sizes, lengths and counts; each field is the parameter `intake/<name>`."""
+    """Limits of sizes, lengths and counts, and words; each field is the parameter `intake/<name>`.
+
+    `column_aliases` lists the other names of a column; `row_words` the words of totals (`total`) and of units (`unit`).
+    """
 
     file_size_limit_bytes: int
     tree_size_limit_bytes: int
@@ -20,6 +24,9 @@ class Limits(WorkbookLimits):
     line_length_limit_characters: int
     column_limit: int
     row_limit: int
+    header_search_rows: int
+    column_aliases: Mapping[str, Sequence[str]]
+    row_words: Mapping[str, Sequence[str]]
 
 
 def limits_on(day: date, *, book: Book) -> Limits:

@@ -26,7 +26,7 @@ class Table:
     column `ROW`. For formats without rows it also holds `PLACE`, the path of the measurement, and `REFUSED`, true if
     the reader itself reported an error in it. `header` lists all names in the file; `native` maps a column to its name
     as the file writes it, and `letters` maps a column letter of the sheet to its name. `carries` lists the measures
-    that the format can hold, None for all of them.
+    that the format can hold, None for all of them. `apart` are the numbers of rows that are no data.
     """
 
     frame: pl.DataFrame
@@ -38,6 +38,7 @@ class Table:
     letters: Mapping[str, str] = field(default_factory=dict)
     carries: Collection[str] | None = None
     has_rows: bool = True
+    apart: frozenset[int] = frozenset()
 
     def has(self, column: str) -> bool:
         """Return whether the file has a column."""

@@ -57,6 +57,8 @@ def _version_in_notes(notes: list[list[str]]) -> str | None:
 def _report_formulas(listed: list[tuple[str, int]], count: int, table: Table, findings: Findings) -> None:
     """Report cells with a formula, whose stored value is used; count those beyond the listed ones."""
     for letter, row in listed:
+        if row in table.apart:
+            continue  # a sum below the rows: the row itself is reported
         name = table.letters.get(letter, "")
         known = name in table.frame.columns
         value = next(iter(table.frame.filter(table.frame[ROW] == row)[name]), None) if known else None

@@ -286,6 +286,7 @@ def should_pass() -> dict[str, bytes]:
             }
         ),
         "clinical-data__good--workbook-first-sheet.xlsx": workbook({"Sheet1": as_cells(rows, CLINICAL_DATA)}),
+        **rows_that_are_no_data(),
         "clinical-data__unknown-column.csv": clinical(
             [{**row, "favorite_color": "blue"} for row in rows], header=[*header, "favorite_color"]
         ),
@@ -355,6 +356,38 @@ def should_pass() -> dict[str, bytes]:
     }
 
 
+def rows_that_are_no_data() -> dict[str, bytes]:
+    """Return accepted files with titles, other names of columns, units, totals and notes, by name."""
+    rows, text, header = clinical_rows(), clinical().decode(), names(CLINICAL_DATA)
+    lines, blank = text.splitlines(keepends=True), dict.fromkeys(header, "")
+    spoken = text.replace("mbi,last_name,first_name", "MBI,LAST NAME,FirstName", 1)
+    cells = as_cells(rows, CLINICAL_DATA)
+    sums = ["" for _ in header]
+    sums[0], sums[header.index("planned_dose_cgy")] = "Total", ("=SUM(W2:W6)", 24256)  # type: ignore[call-overload]
+    units = {**blank, "episode_start_date": "YYYY-MM-DD", "planned_dose_cgy": "cGy", "psa_ng_ml": "(ng/mL)"}
+    return {
+        "clinical-data__good--header-as-people-write-it.csv": spoken.replace(
+            "planned_dose_cgy", "Planned dose [cGy] *", 1
+        ).encode(),
+        "clinical-data__column-alias.csv": text.replace("date_of_birth", "DOB", 1).encode(),
+        "clinical-data__title-row--semicolons-below-a-title-with-commas.csv": (
+            "Clinical data, second half of 2021, all sites\r\n\r\n" + text.replace(",", ";")
+        ).encode(),
+        "clinical-data__title-row--in-a-workbook.xlsx": workbook(
+            {"clinical-data": [["Report of", "the tumor registry"], [], *cells]}
+        ),
+        "clinical-data__units-row.csv": clinical([units, *rows]),
+        "clinical-data__header-again.csv": (
+            text + lines[0] + clinical(clinical_rows(7)[5:]).decode().partition("\n")[2]
+        ).encode(),
+        "clinical-data__total-row--with-sums-in-a-workbook.xlsx": workbook({"clinical-data": [*cells, [], sums]}),
+        "clinical-data__note-row.csv": (text + "\r\nEnd of report. 5 patients\r\n").encode(),
+        "quality-measures__total-row.csv": measures(
+            [*measure_rows(), {**measure_rows()[0], "measure_id": "TOTAL", "eligible": "376", "met": "315"}]
+        ),
+    }
+
+
 def _with_formula(rows: list[Row]) -> list[Any]:
     cells = as_cells(rows[:1], CLINICAL_DATA)[1]
     position = names(CLINICAL_DATA).index("planned_dose_cgy")
@@ -390,6 +423,7 @@ def should_fail() -> dict[str, bytes]:
         "mbi-invalid--letter-o": {"mbi": "1EO4TE5MK73"},
         "npi-invalid--check-digit": {"rendering_npi": "1234567890"},
         "cancer-type-without-clinical-data--anal": {"cancer_type": "anal", "icd10": "C21.0"},
+        "cancer-type-of-columns--prostate-called-breast": {"cancer_type": "breast"},
         "icd10-unknown--hypertension": {"icd10": "I10"},
         "icd10-cancer-type--breast-code": {"icd10": "C50.911"},
         "column-of-another-cancer-type--er": {"er": "positive"},
@@ -445,6 +479,13 @@ def should_fail() -> dict[str, bytes]:
         "clinical-data__missing-column--psa-with-prostate-rows.csv": clinical(
             header=[name for name in header if name != "psa_ng_ml"]
         ),
+        "clinical-data__misspelled-column--date-of-birth.csv": text.replace(
+            "date_of_birth", "date_of_brith", 1
+        ).encode(),
+        "clinical-data__other-file-type--measures.csv": measures(),
+        "quality-measures__other-file-type--clinical-data.csv": text.encode(),
+        "clinical-data__no-known-column--pipes.csv": text.replace(",", "|").encode(),
+        "clinical-data__no-known-column--no-header.csv": "".join(lines[1:]).encode(),
         "clinical-data__doubled-column--mbi.csv": "".join(
             line.rstrip("\r\n") + ("," + ("mbi" if number == 0 else "1EG4TE5MK73")) + "\r\n"
             for number, line in enumerate(lines)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -16,7 +17,7 @@ PASSING = sorted((HERE / "should_pass").iterdir())
 FAILING = sorted((HERE / "should_fail").iterdir())
 
 
-def check(path: Path, file_type: str) -> Checked:
+def check(path: Path, file_type: str, **given: Any) -> Checked:
     """Check a file as a submission of participant RO00042 for the second half of 2021."""
     return check_file(
         path,
@@ -27,6 +28,7 @@ def check(path: Path, file_type: str) -> Checked:
         period=build.PERIOD if file_type == CLINICAL_DATA else None,
         model_id=build.MODEL_ID,
         book=load_book(),
+        **given,
     )
 
 

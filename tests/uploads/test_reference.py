@@ -59,27 +59,39 @@ numbers = st.one_of(
 
 
 def reference(row: dict[str, str]) -> Found:
-    """Return the findings of one row of a completed prostate episode. A cell with an error gets no second finding."""
+    """Return the findings of one row of a completed prostate episode.
+
+    A cell with an error gets no second finding, and nothing is compared with it.
+    """
     found: Found = set()
     day = {name: _day(row[name], name, found) for name in DATES}
     number = {name: _number(row[name], name, found) for name in NUMBERS}
     start, first, last = (day[name] for name in DATES)
     if start and not date(2021, 7, 1) <= start + timedelta(days=89) <= date(2021, 12, 31):
         found.add(("episode-outside-period", "episode_start_date"))
+    if _in_error(found, "episode_start_date"):
+        start = None
     if start and first and not 0 <= (first - start).days <= 89:
         found.add(("treatment-outside-episode", "rt_start_date"))
+    if _in_error(found, "rt_start_date"):
+        first = None
     if first and last and last < first:
         found.add(("treatment-ends-before-start", "rt_end_date"))
-    planned, fractions, each, delivered, delivered_fractions = (number[name] for name in NUMBERS)
-    wrong = {column for _, column in found}
-    compared = set()
+    compared: Found = set()
+    planned, fractions, each, delivered, delivered_fractions = (
+        None if _in_error(found, name) else number[name] for name in NUMBERS
+    )
     if None not in (planned, fractions, each) and abs(planned - fractions * each) > planned * 0.01:
         compared.add(("planned-dose", "planned_dose_cgy"))
     if None not in (planned, delivered) and delivered > planned * 1.05:
         compared.add(("delivered-dose", "delivered_dose_cgy"))
     if None not in (fractions, delivered_fractions) and delivered_fractions > fractions:
         compared.add(("delivered-fractions", "delivered_fractions"))
-    return found | {(rule, column) for rule, column in compared if column not in wrong}
+    return found | compared
+
+
+def _in_error(found: Found, name: str) -> bool:
+    return any(column == name for _, column in found)
 
 
 def _day(text: str, name: str, found: Found) -> date | None:

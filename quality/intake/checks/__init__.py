@@ -35,6 +35,7 @@ from quality.intake.checks import (
     performance_status,
     planned_dose,
     required_values,
+    row_type,
     staging,
     submitter,
     treatment_dates,
@@ -49,6 +50,7 @@ _CELL = (value_lengths, control_characters, null_words, required_values, words, 
 CHECKS = {
     CLINICAL_DATA: (
         *_FIRST,
+        row_type,
         columns_of_cancer_types,
         *_CELL,
         performance_status,

@@ -66,7 +66,8 @@ class Context:
 class Problem:
     """A violation of one rule in one column: `where` is true in the rows in error; None means the file as a whole.
 
-    `expected` is the text for all rows; `expected_by_row` replaces it with a text for each row.
+    `expected` is the text for all rows; `expected_by_row` replaces it with a text for each row. If a problem `stops`,
+    the file is another one than we think, and nothing else in it is worth a finding.
     """
 
     rule: str
@@ -75,3 +76,11 @@ class Problem:
     expected: str | None = None
     expected_by_row: pl.Expr | None = None
     details: dict[str, Any] = field(default_factory=dict)
+    stops: bool = False
+
+    @cached_property
+    def columns(self) -> frozenset[str]:
+        """The columns that the problem looks at, that of the finding among them."""
+        looked_at = [] if self.where is None else self.where.meta.root_names()
+        named = {name.removesuffix("#") for name in looked_at if not name.startswith("@")}
+        return frozenset(named if self.column is None else named | {self.column})

@@ -7,7 +7,7 @@ from quality.intake.layouts import VERSION_COLUMN
 
 
 def problems(context: Context) -> Iterator[Problem]:
-    """Report, once for the file, layout versions that are not the current one."""
+    """Report, once for the file, layout versions that are not the current one. Nothing else can be said of the file."""
     stated = {context.table.layout_version} if context.table.layout_version else set()
     if context.table.has(VERSION_COLUMN):
         stated |= set(context.table.frame[VERSION_COLUMN].drop_nulls().unique())
@@ -17,4 +17,5 @@ def problems(context: Context) -> Iterator[Problem]:
             VERSION_COLUMN,
             expected=context.layout.version,
             details={"template": context.template, "received": ", ".join(sorted(stated))[:80]},
+            stops=True,
         )

@@ -9,6 +9,12 @@ SENTENCES = {
         "They are required for {expected} only.",
         "Remove this row.",
     ),
+    "cancer-type-of-columns": Sentence(
+        "The cancer type is not that of the columns filled in",
+        "The columns that are filled in belong to {expected}, not to the cancer type of this row.",
+        "The cancer type decides which columns a row needs.",
+        "Write {expected} in cancer_type, or fill in the columns of the right cancer type instead.",
+    ),
     "icd10-form": Sentence(
         "A diagnosis is not written as an ICD-10-CM code",
         "The value of icd10 is not written as one ICD-10-CM code.",
