@@ -14,6 +14,7 @@ from episodes.selectors import ClinicalEpisode
 from episodes.wording import cancer_type_words
 from portal.forms import helper
 from portal.participation.forms.signatures import SignatureForm
+from quality.intake.template import SOURCES
 from quality.selectors import DueFile
 
 
@@ -49,6 +50,29 @@ class UploadForm(forms.Form):
     def chosen(self) -> DueFile:
         """Return the due file that the person chose."""
         return self.due[self.cleaned_data["kind"]]
+
+
+class FilledTemplateForm(forms.Form):
+    """The choice of a due file and of a source, for a template that comes filled with the patients who are due."""
+
+    file = forms.ChoiceField(label="File")
+    source = forms.ChoiceField(
+        label="For",
+        widget=forms.RadioSelect,
+        choices=[(code, words[0].upper() + words[1:]) for code, words in SOURCES.items()],
+    )
+
+    def __init__(self, *args: Any, files: Sequence[DueFile], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.due = {file.choice: file for file in files}
+        choices = [(name, f"{file.title}, performance year {file.year}") for name, file in self.due.items()]
+        self.fields["file"].choices = choices  # type: ignore[attr-defined]
+        self.helper = helper("Download filled template", "file", "source")
+        del self.helper.attrs["data-submit-once"]  # the page stays after a download, for another one
+
+    def chosen(self) -> DueFile:
+        """Return the due file that the person chose."""
+        return self.due[self.cleaned_data["file"]]
 
 
 class MissingFilterForm(forms.Form):

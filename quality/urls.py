@@ -16,4 +16,6 @@ urlpatterns = [
     path(f"{_submissions}<int:version_id>/findings.csv", versions.version_findings, name="version-findings"),
     path(f"{_submissions}completeness/", completeness.completeness, name="completeness"),
     path(f"{_submissions}templates/<str:file_type>.<str:ending>", templates.template, name="template"),
+    path(f"{_submissions}templates/ehr/<str:file_type>.xlsx", templates.ehr_template, name="ehr-template"),
+    path(f"{_submissions}templates/filled/", templates.filled_template, name="filled-template"),
 ]

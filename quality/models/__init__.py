@@ -5,6 +5,7 @@ from .declaration import Declaration
 from .experience_survey import ExperienceSurvey, SurveySample
 from .finding import Finding, FindingGroup
 from .measure_result import MeasureResult
+from .patients_read import PatientsRead
 from .score import Score
 from .submission import FileType, Submission
 from .submission_window import SubmissionWindow
@@ -18,6 +19,7 @@ __all__ = [
     "Finding",
     "FindingGroup",
     "MeasureResult",
+    "PatientsRead",
     "Score",
     "Submission",
     "SubmissionWindow",
