@@ -160,6 +160,8 @@ class ClinicalEpisode:
     cancer_type: str
     starts_on: date
     completes_on: date
+    planning_npi: str
+    planning_zip: str
 
 
 def applicable_clinical_episodes(
@@ -171,7 +173,8 @@ def applicable_clinical_episodes(
     started in the year before, so the runs of both years are read.
     """
     types = policy_of(year, book=book)["quality/clinical_data_cancer_types"]
-    runs = [run for run in map(ConstructionRun.objects.latest_of, (year - 1, year)) if run is not None]
+    latest = ConstructionRun.objects.without_inputs().latest_by_year()
+    runs = [latest[one] for one in (year - 1, year) if one in latest]
     found = Episode.objects.filter(
         run__in=runs,
         pc_participant=participant,
@@ -180,7 +183,14 @@ def applicable_clinical_episodes(
         ends_on__range=(completed_from, completed_to),
     )
     rows = found.order_by("starts_on", "pk").values_list(
-        "pk", "beneficiary_id", "beneficiary__mbi_index", "cancer_type", "starts_on", "ends_on"
+        "pk",
+        "beneficiary_id",
+        "beneficiary__mbi_index",
+        "cancer_type",
+        "starts_on",
+        "ends_on",
+        "planning_npi",
+        "planning_zip",
     )
     return [ClinicalEpisode(*row) for row in rows]
 

@@ -17,4 +17,5 @@ SENTENCES = (
              "on {closes_on}", "quality.SubmissionWindow"),
     Sentence("submission_window.withdraw", Topic.DUTIES, "withdrew the window of the {file_type} of {year}",
              "quality.SubmissionWindow"),
+    Sentence("template.fill", Topic.FILES, "downloaded a template with {patients} patients", "quality.PatientsRead"),
 )  # fmt: skip

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Div, Layout, Submit
 from django import forms
 
+from episodes.selectors import ClinicalEpisode
+from episodes.wording import cancer_type_words
 from portal.forms import helper
 from portal.participation.forms.signatures import SignatureForm
+from quality.intake.template import SOURCES
 from quality.selectors import DueFile
 
 
@@ -45,3 +50,58 @@ class UploadForm(forms.Form):
     def chosen(self) -> DueFile:
         """Return the due file that the person chose."""
         return self.due[self.cleaned_data["kind"]]
+
+
+class FilledTemplateForm(forms.Form):
+    """The choice of a due file and of a source, for a template that comes filled with the patients who are due."""
+
+    file = forms.ChoiceField(label="File")
+    source = forms.ChoiceField(
+        label="For",
+        widget=forms.RadioSelect,
+        choices=[(code, words[0].upper() + words[1:]) for code, words in SOURCES.items()],
+    )
+
+    def __init__(self, *args: Any, files: Sequence[DueFile], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.due = {file.choice: file for file in files}
+        choices = [(name, f"{file.title}, performance year {file.year}") for name, file in self.due.items()]
+        self.fields["file"].choices = choices  # type: ignore[attr-defined]
+        self.helper = helper("Download filled template", "file", "source")
+        del self.helper.attrs["data-submit-once"]  # the page stays after a download, for another one
+
+    def chosen(self) -> DueFile:
+        """Return the due file that the person chose."""
+        return self.due[self.cleaned_data["file"]]
+
+
+class MissingFilterForm(forms.Form):
+    """Filters of the episodes without accepted clinical data; each offers what the list holds."""
+
+    cancer_type = forms.ChoiceField(required=False)
+    npi = forms.ChoiceField(label="Planned by", required=False)
+    zip_code = forms.ChoiceField(label="ZIP Code of the site", required=False)
+    year = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(
+        self, *args: Any, missing: Sequence[ClinicalEpisode], planners: Mapping[str, str], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        choices = {
+            "cancer_type": [(name, cancer_type_words(name)) for name in sorted({row.cancer_type for row in missing})],
+            "npi": sorted(planners.items(), key=lambda planner: planner[1]),
+            "zip_code": [(name, name) for name in sorted({row.planning_zip for row in missing} - {""})],
+        }
+        for name, found in choices.items():
+            self.fields[name].choices = [("", "All"), *found]  # type: ignore[attr-defined]
+        self.helper = FormHelper()
+        self.helper.form_method = "get"
+        self.helper.form_class = "filter"
+        self.helper.layout = Layout(
+            Div("cancer_type", "npi", "zip_code", "year", css_class="filter__fields"), Submit("", "Show")
+        )
+
+    def chosen(self) -> dict[str, str]:
+        """Return the chosen filters; those that the list does not offer are left out."""
+        self.is_valid()
+        return {name: self.cleaned_data.get(name, "") for name in ("cancer_type", "npi", "zip_code")}

@@ -204,17 +204,31 @@ def reported_measures(participant: Participant, year: int) -> tuple[measures.Mea
     )
 
 
+def due_episodes(participant: Participant, year: int, *, book: Book) -> dict[int, list[episodes.ClinicalEpisode]]:
+    """Return the completed episodes of a year that require clinical data by period, in a fixed number of queries."""
+    windows = clinical_data.windows(year, book=book)
+    found = episodes.applicable_clinical_episodes(
+        participant,
+        year,
+        completed_from=min(window.completed_from for window in windows),
+        completed_to=max(window.completed_to for window in windows),
+        book=book,
+    )
+    return {
+        window.period: [one for one in found if window.completed_from <= one.completes_on <= window.completed_to]
+        for window in windows
+    }
+
+
 def applicable_episodes(
     participant: Participant, year: int, *, period: int | None = None, book: Book
 ) -> list[clinical_data.ClinicalEpisode]:
     """List the completed episodes of a period, or of the whole year, that require clinical data."""
     return [
         clinical_data.ClinicalEpisode(row.mbi_index, row.starts_on)
-        for window in clinical_data.windows(year, book=book)
-        if period in (None, window.period)
-        for row in episodes.applicable_clinical_episodes(
-            participant, year, completed_from=window.completed_from, completed_to=window.completed_to, book=book
-        )
+        for of_period, rows in due_episodes(participant, year, book=book).items()
+        if period in (None, of_period)
+        for row in rows
     ]
 
 

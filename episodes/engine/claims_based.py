@@ -60,6 +60,8 @@ def construct_claims_based(
             "blocked_until",
             starts_on="service_on",
             pc_participant="participant",
+            planning_npi="npi",
+            planning_zip="zip",
             start_type=pl.coalesce("line_type", "claim_type"),
         )
     )

@@ -58,6 +58,8 @@ def possible_starts(
             "blocked_until",
             starts_on="day",
             pc_participant="participant",
+            planning_npi="npi",
+            planning_zip="zip",
             diagnosis_type=pl.coalesce("line_type", "claim_type"),
         )
     )

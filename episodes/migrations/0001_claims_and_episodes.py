@@ -544,6 +544,11 @@ class Migration(FirstMigration):
                         verbose_name="the technical component started in time and before fee-for-service ended",
                     ),
                 ),
+                ("planning_npi", models.CharField(blank=True, max_length=12, verbose_name="NPI on the planning line")),
+                (
+                    "planning_zip",
+                    models.CharField(blank=True, max_length=5, verbose_name="ZIP Code on the planning line"),
+                ),
                 ("complete", models.BooleanField(null=True)),
                 (
                     "reason",

@@ -50,6 +50,8 @@ class Episode(models.Model):
     tc_participant = models.ForeignKey(
         Participant, null=True, on_delete=models.PROTECT, related_name="technical_episodes"
     )
+    planning_npi = models.CharField("NPI on the planning line", max_length=12, blank=True)
+    planning_zip = models.CharField("ZIP Code on the planning line", max_length=5, blank=True)
     complete = models.BooleanField(null=True)
     reason = models.CharField(max_length=20, choices=Reason, blank=True)
     duplicate_lines = models.PositiveIntegerField()

@@ -69,6 +69,8 @@ class EpisodeWriter:
                 pl.col("technical_in_time").alias("treatment_started"),
                 self._participant("pc_participant").alias("pc_participant_id"),
                 self._participant("tc_participant").alias("tc_participant_id"),
+                "planning_npi",
+                "planning_zip",
                 "complete",
                 "reason",
                 "duplicate_lines",

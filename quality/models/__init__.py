@@ -5,6 +5,7 @@ from .declaration import Declaration
 from .experience_survey import ExperienceSurvey, SurveySample
 from .finding import Finding, FindingGroup
 from .measure_result import MeasureResult
+from .patients_read import PatientsRead
 from .score import Score
 from .stage import Stage
 from .submission import FileType, Submission
@@ -19,6 +20,7 @@ __all__ = [
     "Finding",
     "FindingGroup",
     "MeasureResult",
+    "PatientsRead",
     "Score",
     "Stage",
     "Submission",

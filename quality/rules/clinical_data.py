@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from math import ceil
 
 from portal.formatting import Unit, percent
 from portal.policy import Book
@@ -74,6 +75,16 @@ def count_beneficiaries(
         of_beneficiary.setdefault(episode.beneficiary, []).append(episode in accepted)
     submitted = sum(map(_BENEFICIARY_COUNTS[reading], of_beneficiary.values()))
     return ClinicalData(submitted=submitted, applicable=len(of_beneficiary))
+
+
+def beneficiaries_needed(data: ClinicalData, *, year: int, book: Book) -> int:
+    """Return how many more beneficiaries need accepted data for the points, 42 CFR 512.275; 0 if enough have them.
+
+    :raises InputError: for a year outside the Model.
+    :raises PolicyError: when the policy lacks a value for the year.
+    """
+    threshold: Decimal = policy_of(year, book=book)["quality/clinical_data_threshold"]
+    return max(0, ceil(threshold * data.applicable) - data.submitted)
 
 
 def clinical_part(data: ClinicalData, *, year: int, book: Book) -> ClinicalPart:
