@@ -16,4 +16,8 @@ SENTENCES = (
              "on {closes_on}", "quality.SubmissionWindow"),
     Sentence("submission_window.withdraw", Topic.DUTIES, "withdrew the window of the {file_type} of {year}",
              "quality.SubmissionWindow"),
+    Sentence("certification.certify", Topic.SIGNED, "signed: {title}"),
+    Sentence("certification.withdraw", Topic.SIGNED, "signed: {title}"),
+    Sentence("certification.unlock", Topic.FILES, "unlocked a certified file, which can be submitted again until "
+             "{resubmit_through}", "quality.Unlock"),
 )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from quality.views import declarations, submissions, templates, versions
+from quality.views import certify, compare, declarations, submissions, templates, versions
 
 app_name = "quality"
 _submissions = "participants/<str:model_id>/submissions/"
@@ -14,5 +14,12 @@ urlpatterns = [
     path(f"{_submissions}<int:version_id>/", versions.version, name="version"),
     path(f"{_submissions}<int:version_id>/status/", versions.version_status, name="version-status"),
     path(f"{_submissions}<int:version_id>/findings.csv", versions.version_findings, name="version-findings"),
+    path(f"{_submissions}<int:version_id>/certify/", certify.version_certify, name="version-certify"),
+    path(
+        f"{_submissions}<int:version_id>/certify/withdraw/",
+        certify.version_certify_withdraw,
+        name="version-certify-withdraw",
+    ),
+    path(f"{_submissions}<int:version_id>/compare/", compare.version_compare, name="version-compare"),
     path(f"{_submissions}templates/<str:file_type>.<str:ending>", templates.template, name="template"),
 ]

@@ -1,5 +1,6 @@
 """Models of submissions, the findings of their checks, and the scores."""
 
+from .certification import CertificationWithdrawal, FileCertification
 from .clinical_record import ClinicalRecord
 from .declaration import Declaration
 from .experience_survey import ExperienceSurvey, SurveySample
@@ -8,12 +9,15 @@ from .measure_result import MeasureResult
 from .score import Score
 from .submission import FileType, Submission
 from .submission_window import SubmissionWindow
+from .unlock import Unlock
 from .version import Version
 
 __all__ = [
+    "CertificationWithdrawal",
     "ClinicalRecord",
     "Declaration",
     "ExperienceSurvey",
+    "FileCertification",
     "FileType",
     "Finding",
     "FindingGroup",
@@ -22,5 +26,6 @@ __all__ = [
     "Submission",
     "SubmissionWindow",
     "SurveySample",
+    "Unlock",
     "Version",
 ]

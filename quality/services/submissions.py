@@ -16,7 +16,7 @@ from portal.services.file_intake import PendingFile
 from portal.services.use_case import Actor, Refused, use_case
 from quality.models import Submission, Version
 
-from . import windows
+from . import certifications, windows
 
 CHECK = "quality.check_version"
 USE = "submission"
@@ -73,6 +73,7 @@ def _keep(
         known = _same_file(submission, taken.sha256)
     if known is not None:
         return known
+    certifications.check_unlocked(submission)
     version = Version.objects.create(
         submission=submission,
         participant=participant,
