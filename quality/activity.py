@@ -18,4 +18,8 @@ SENTENCES = (
     Sentence("submission_window.withdraw", Topic.DUTIES, "withdrew the window of the {file_type} of {year}",
              "quality.SubmissionWindow"),
     Sentence("template.fill", Topic.FILES, "downloaded a template with {patients} patients", "quality.PatientsRead"),
+    Sentence("certification.certify", Topic.SIGNED, "signed: {title}"),
+    Sentence("certification.withdraw", Topic.SIGNED, "signed: {title}"),
+    Sentence("certification.unlock", Topic.FILES, "unlocked a certified file, which can be submitted again until "
+             "{resubmit_through}", "quality.Unlock"),
 )  # fmt: skip

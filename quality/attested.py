@@ -1,4 +1,4 @@
-"""The content that receipts of quality attest: uploaded files, declarations, and the measures taken from either."""
+"""The content that receipts of quality attest: files, declarations, the measures taken from either, certifications."""
 
 from __future__ import annotations
 
@@ -10,7 +10,14 @@ from django.db.models import F, Func, JSONField, OuterRef, QuerySet
 
 from portal.attested import Kind, Parts
 from portal.participation.attested import signed_parts
-from quality.models import Declaration, MeasureResult, Version
+from quality.models import (
+    CertificationWithdrawal,
+    Declaration,
+    FileCertification,
+    MeasureResult,
+    Unlock,
+    Version,
+)
 
 _VERSION = ("participant_id", "submission_id", "number", "rows", "layout_version", "uploaded_by_id", "uploaded_at")
 _FILE = ("sha256", "size")
@@ -41,6 +48,21 @@ def parts_of(version: Version, measures: list[list[Any]]) -> Parts:
     return {"file": file, **_reported(measures)}
 
 
+def content_of(version: Version) -> Parts:
+    """Return the content of an accepted version that a certification covers: its file, if it has one, and measures."""
+    row = versions_with_measures().get(pk=version.pk)
+    return _content(row, row.measures)  # type: ignore[attr-defined]
+
+
+def _content(version: Version, measures: list[list[Any]]) -> Parts:
+    return _reported(measures) if version.file is None else parts_of(version, measures)
+
+
+def unlocked_parts(unlock: Unlock) -> Parts:
+    """Return the content of an unlock."""
+    return {"unlock": {name: getattr(unlock, name) for name in Unlock.ATTESTED}}
+
+
 def measures_of(version: Version) -> Parts:
     """Return the measures stored with a declaration of nothing to report; empty for clinical data."""
     return _reported(versions_with_measures().get(pk=version.pk).measures)  # type: ignore[attr-defined]
@@ -60,6 +82,23 @@ def _find_declarations(receipts: Collection[int]) -> dict[int, Parts]:
     return {row.receipt_id: {**signed_parts(row), **_reported(row.measures)} for row in rows}
 
 
+def _find_certifications(receipts: Collection[int]) -> dict[int, Parts]:
+    rows = FileCertification.objects.filter(receipt__in=receipts).annotate(measures=_measures("version"))
+    return {
+        row.receipt_id: {**signed_parts(row), **_content(row.version, row.measures)}
+        for row in rows.select_related("version__file")
+    }
+
+
+def _find_withdrawals(receipts: Collection[int]) -> dict[int, Parts]:
+    rows = CertificationWithdrawal.objects.filter(receipt__in=receipts)
+    return {row.receipt_id: signed_parts(row) for row in rows}
+
+
+def _find_unlocks(receipts: Collection[int]) -> dict[int, Parts]:
+    return {row.receipt_id: unlocked_parts(row) for row in Unlock.objects.filter(receipt__in=receipts)}
+
+
 KINDS = (
     Kind(
         code="upload",
@@ -77,5 +116,30 @@ KINDS = (
             "measures": "the measures, each counted with no case",
         },
         find=_find_declarations,
+    ),
+    Kind(
+        code="filecertification",
+        one="certified file",
+        many="certified files",
+        parts={
+            "statement": "the certification: its wording, the version, its fingerprint, who signed it and when",
+            "file": "the certified file: its fingerprint, size and rows",
+            "measures": "the certified measures",
+        },
+        find=_find_certifications,
+    ),
+    Kind(
+        code="certificationwithdrawal",
+        one="withdrawn certification of a file",
+        many="withdrawn certifications of files",
+        parts={"statement": "the withdrawal: its wording, what it withdraws, who signed it and when"},
+        find=_find_withdrawals,
+    ),
+    Kind(
+        code="unlock",
+        one="unlocked file",
+        many="unlocked files",
+        parts={"unlock": "the unlock: the certification that it ends, the reason, and the last day to submit again"},
+        find=_find_unlocks,
     ),
 )

@@ -24,6 +24,30 @@ class NothingToReportForm(SignatureForm):
     button = "Declare nothing to report"
 
 
+class CertifyForm(SignatureForm):
+    """The certification of a version. After an earlier one, the practice says why the file changed."""
+
+    note = forms.CharField(
+        label="Why did the file change?",
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="CMS reads it beside the list of changes. Write nothing about a patient.",
+        error_messages={"required": "Say in a few words why the file changed."},
+    )
+    button = "Certify and lock"
+
+    def __init__(self, *args: Any, resubmitted: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not resubmitted:
+            del self.fields["note"]
+
+
+class WithdrawCertificationForm(SignatureForm):
+    """The withdrawal of a certification."""
+
+    button = "Withdraw the certification"
+
+
 class UploadForm(forms.Form):
     """Form to choose a due file and upload it. The token prevents a second upload by a double click."""
 

@@ -63,10 +63,18 @@ class DueFile:
         """The version that counts, from the submission that is loaded with each version."""
         return next((version for version in self.versions if version.pk == version.submission.accepted_id), None)
 
+    @property
+    def certified(self) -> bool:
+        """True while the version that counts is certified, which locks the file."""
+        return any(version.submission.certification_id for version in self.versions)
+
     def state(self, today: date) -> str:
-        """Return the state of the file, a key of `quality.states`; an accepted version outweighs
-        later ones, and a canceled one says nothing.
+        """Return the state of the file, a key of `quality.states`.
+
+        An accepted version outweighs later ones, and a canceled one says nothing.
         """
+        if self.certified:
+            return "certified"
         if self.accepted:
             return "nothing-to-report" if self.accepted.nothing_to_report else "done"
         newest = next((version for version in self.versions if version.status != Version.Status.CANCELED), None)
@@ -155,7 +163,8 @@ def files_of(participant: Participant, *, year: int | None = None, today: date, 
 def _versions(participant: Participant, years: list[int], *, with_receipts: bool) -> list[Version]:
     """List the versions of some years, newest first, with their submissions and only the columns that pages show."""
     shown = ["participant_id", "number", "nothing_to_report", "status", "rows", "uploaded_at", "checked_at"]
-    joined = {"submission": ("year", "file_type", "period", "accepted_id"), "file": ("name",)}
+    of_submission = ("year", "file_type", "period", "accepted_id", "certification_id")
+    joined = {"submission": of_submission, "file": ("name",)}
     if with_receipts:
         joined["receipt"] = ("participant_id", "sequence")
     columns = [f"{row}__{name}" for row, names in joined.items() for name in names]

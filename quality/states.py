@@ -19,6 +19,7 @@ STATES = {
     "file": {
         **_VERSION,
         "done": _VERSION[ACCEPTED],
+        "certified": State("Certified and locked", Tone.GOOD, "lock"),
         "nothing-to-report": State("Nothing to report", Tone.GOOD, "check_circle"),
         "due": State("To do", Tone.ACT, "schedule"),
         "overdue": State("Overdue", Tone.LATE, "error"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from quality.views import completeness, declarations, submissions, templates, versions
+from quality.views import certify, compare, completeness, declarations, submissions, templates, versions
 
 app_name = "quality"
 _submissions = "participants/<str:model_id>/submissions/"
@@ -16,6 +16,13 @@ urlpatterns = [
     path(f"{_submissions}<int:version_id>/cancel/", versions.version_cancel, name="version-cancel"),
     path(f"{_submissions}<int:version_id>/findings.csv", versions.version_findings, name="version-findings"),
     path(f"{_submissions}completeness/", completeness.completeness, name="completeness"),
+    path(f"{_submissions}<int:version_id>/certify/", certify.version_certify, name="version-certify"),
+    path(
+        f"{_submissions}<int:version_id>/certify/withdraw/",
+        certify.version_certify_withdraw,
+        name="version-certify-withdraw",
+    ),
+    path(f"{_submissions}<int:version_id>/compare/", compare.version_compare, name="version-compare"),
     path(f"{_submissions}templates/<str:file_type>.<str:ending>", templates.template, name="template"),
     path(f"{_submissions}templates/ehr/<str:file_type>.xlsx", templates.ehr_template, name="ehr-template"),
     path(f"{_submissions}templates/filled/", templates.filled_template, name="filled-template"),

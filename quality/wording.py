@@ -1,4 +1,4 @@
-"""The statements of nothing to report that a practice signs. A version never changes; new text gets a new version."""
+"""The statements about files that a practice signs. A version never changes; new text gets a new version."""
 
 from __future__ import annotations
 
@@ -19,3 +19,31 @@ NOTHING_TO_REPORT = {
         "report. If I learn of such a case, I will upload the counts of the measures while the window is open.",
     ),
 }
+_LOCKED = (
+    "I understand that the file is then locked, that this version of it counts, and that CMS may compare it with the "
+    "medical records."
+)
+CERTIFY = {
+    CLINICAL_DATA: Wording(
+        "2021.1",
+        "I have the authority to legally bind this participant. To the best of my knowledge, information and belief, "
+        "the clinical data in the version named above are accurate, complete and truthful: they cover every episode "
+        "of the period for which the Model asks for clinical data, and they agree with the medical records. " + _LOCKED,
+    ),
+    QUALITY_MEASURES: Wording(
+        "2021.1",
+        "I have the authority to legally bind this participant. To the best of my knowledge, information and belief, "
+        "the counts in the version named above are accurate, complete and truthful: they include all eligible cases "
+        "of each measure in the performance year, and they agree with the medical records. " + _LOCKED,
+    ),
+}
+CERTIFY_NOTHING = Wording(
+    "2021.1",
+    "I have the authority to legally bind this participant. To the best of my knowledge, information and belief, the "
+    "declaration named above is accurate and truthful: there is nothing to report in this file. " + _LOCKED,
+)
+WITHDRAW_CERTIFICATION = Wording(
+    "2021.1",
+    "I have the authority to legally bind this participant. I withdraw the certification named above. I understand "
+    "that the version still counts until another one is accepted, and that it is no longer certified.",
+)

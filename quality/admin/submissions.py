@@ -1,4 +1,4 @@
-"""Submissions and their versions, read-only; windows, which a service extends.
+"""Versions of submissions, read-only; windows, which a service extends.
 
 No list shows the name of a file, because a name may hold a patient's data.
 """
@@ -15,7 +15,7 @@ from portal.admin.steps import Step, SteppedAdmin
 from portal.form_fields import DayField
 from portal.models import User
 from portal.staff import ADMINISTRATOR, ANALYST, REVIEWER
-from quality.models import Declaration, FindingGroup, MeasureResult, Score, Submission, SubmissionWindow, Version
+from quality.models import Declaration, FindingGroup, MeasureResult, Score, SubmissionWindow, Version
 from quality.services import windows
 
 _READERS = frozenset({ANALYST, REVIEWER, ADMINISTRATOR})
@@ -34,15 +34,6 @@ class FindingGroupInline(admin.TabularInline):  # type: ignore[type-arg]
 
     def has_view_permission(self, request: Any, obj: Any = None) -> bool:
         return True
-
-
-@admin.register(Submission)
-class SubmissionAdmin(ServiceAdmin):
-    viewers = _READERS
-    list_display = ("participant", "year", "file_type", "period", "accepted")
-    list_filter = ("year", "file_type", "period")
-    list_select_related = ("participant", "accepted__submission__participant")
-    search_fields = ("participant__model_id", "participant__legal_name")
 
 
 @admin.register(Version)

@@ -1,5 +1,6 @@
 """Models of submissions, the findings of their checks, and the scores."""
 
+from .certification import CertificationWithdrawal, FileCertification
 from .clinical_record import ClinicalRecord
 from .declaration import Declaration
 from .experience_survey import ExperienceSurvey, SurveySample
@@ -10,12 +11,15 @@ from .score import Score
 from .stage import Stage
 from .submission import FileType, Submission
 from .submission_window import SubmissionWindow
+from .unlock import Unlock
 from .version import Version
 
 __all__ = [
+    "CertificationWithdrawal",
     "ClinicalRecord",
     "Declaration",
     "ExperienceSurvey",
+    "FileCertification",
     "FileType",
     "Finding",
     "FindingGroup",
@@ -26,5 +30,6 @@ __all__ = [
     "Submission",
     "SubmissionWindow",
     "SurveySample",
+    "Unlock",
     "Version",
 ]

@@ -16,7 +16,10 @@ class FileType(models.TextChoices):
 
 @tracked
 class Submission(models.Model):
-    """All versions of one file that is due; `accepted` is the one that counts."""
+    """All versions of one file that is due; `accepted` is the one that counts.
+
+    While `certification` names the certification of that version, nothing replaces it.
+    """
 
     participant = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="submissions")
     year = models.PositiveSmallIntegerField("performance year")
@@ -29,6 +32,14 @@ class Submission(models.Model):
         blank=True,
         on_delete=models.PROTECT,
         related_name="counts_for",
+    )
+    certification = models.OneToOneField(
+        "quality.FileCertification",
+        verbose_name="certification that locks it",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="locks",
     )
 
     class Meta:

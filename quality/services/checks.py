@@ -25,6 +25,7 @@ from quality import lifecycle
 from quality.attested import parts_of, versions_with_measures
 from quality.intake.layouts import CLINICAL_DATA, QUALITY_MEASURES
 from quality.models import ClinicalRecord, FileType, Finding, FindingGroup, MeasureResult, Version
+from quality.models.clinical_record import identity_index
 
 from . import stages
 
@@ -194,7 +195,7 @@ def _keep_rows(version: Version, checked: Checked) -> None:
     elif checked.layout.file_type == CLINICAL_DATA and checked.records is not None:
         columns = ("version_id", "participant_id", "row", "mbi_index", "mbi", "last_name", "first_name")
         ClinicalRecord.objects.copy_in(
-            (*columns, "date_of_birth", "episode_starts_on", "cancer_type", "elements"),
+            (*columns, "date_of_birth", "identity_index", "episode_starts_on", "cancer_type", "elements"),
             _clinical_rows(version, checked.records, checked.layout.names),
         )
 
@@ -215,6 +216,7 @@ def _clinical_rows(version: Version, records: pl.DataFrame, names: tuple[str, ..
     )
     encrypted = {name: _encrypted(ClinicalRecord, name, plain[name]) for name in _IDENTITY}
     indexes = (encryption.blind_index("mbi", mbi) for mbi in plain["mbi"])
+    identities = map(identity_index, plain["last_name"], plain["first_name"], plain["date_of_birth"])
     return zip(
         (version.pk for _ in range(plain.height)),
         (version.participant_id for _ in range(plain.height)),
@@ -224,6 +226,7 @@ def _clinical_rows(version: Version, records: pl.DataFrame, names: tuple[str, ..
         encrypted["last_name"],
         encrypted["first_name"],
         encrypted["date_of_birth"],
+        identities,
         plain["episode_start_date#"],
         plain["cancer_type#"],
         plain["elements"],
@@ -254,9 +257,10 @@ def _settle(version: Version, by: Actor) -> None:
         by=version.uploaded_by or by,
     )
     # An older version whose check ends late does not replace a newer accepted one. Issuing the receipt locked the
-    # participant's chain, so nobody else changes the accepted version from here on.
-    submission.refresh_from_db(fields=["accepted"])
-    if submission.accepted is None or submission.accepted.number < version.number:
+    # participant's chain, so nobody else changes the accepted version from here on. Nothing replaces a certified one.
+    submission.refresh_from_db(fields=["accepted", "certification"])
+    is_later = submission.accepted is None or submission.accepted.number < version.number
+    if is_later and submission.certification_id is None:
         submission.accepted = version
         submission.save(update_fields=["accepted"])
     obligations.settle(

@@ -22,7 +22,7 @@ from quality.models import Declaration, FileType, MeasureResult, Submission, Ver
 from quality.rules.measures import without_cases
 from quality.wording import NOTHING_TO_REPORT
 
-from . import submissions, windows
+from . import certifications, submissions, windows
 
 
 @use_case("submission.declare_nothing")
@@ -49,6 +49,7 @@ def declare_nothing(
     submission = submissions.lock_submission(participant=participant, year=year, file_type=file_type, period=period)
     if submission.accepted and submission.accepted.nothing_to_report:
         return submission.accepted  # a double click, or a colleague declared first
+    certifications.check_unlocked(submission)
     book = portal.policy_book()
     _check_episodes(submission, book)
     version = Version.objects.create(

@@ -18,7 +18,7 @@ from portal.services.use_case import Actor, Refused, use_case
 from quality import lifecycle
 from quality.models import Stage, Submission, Version
 
-from . import stages, windows
+from . import certifications, stages, windows
 
 CHECK = "quality.check_version"
 USE = "submission"
@@ -86,6 +86,7 @@ def _keep(
         known = _same_file(submission, taken.sha256)
     if known is not None:
         return known
+    certifications.check_unlocked(submission)
     version = Version.objects.create(
         submission=submission,
         participant=participant,

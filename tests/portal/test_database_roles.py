@@ -59,7 +59,16 @@ from portal.participation.models import (
     Withdrawal,
 )
 from portal.postgresql.owner import as_owner
-from quality.models import Declaration, ExperienceSurvey, PatientsRead, SubmissionWindow, SurveySample
+from quality.models import (
+    CertificationWithdrawal,
+    Declaration,
+    ExperienceSurvey,
+    FileCertification,
+    PatientsRead,
+    SubmissionWindow,
+    SurveySample,
+    Unlock,
+)
 from reconciliation.models import ErrorNotice, Reconsideration, Report, ReportLine, Response
 from tests import factories
 from tests.architecture.rows import row_of
@@ -85,6 +94,9 @@ NEVER_CHANGED = (
     PlanAnswer,
     PlanReply,
     Declaration,
+    FileCertification,
+    CertificationWithdrawal,
+    Unlock,
     ExperienceSurvey,
     SurveySample,
     PatientsRead,
