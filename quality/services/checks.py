@@ -26,6 +26,8 @@ from quality.attested import parts_of, versions_with_measures
 from quality.intake.layouts import CLINICAL_DATA, QUALITY_MEASURES
 from quality.models import ClinicalRecord, FileType, Finding, FindingGroup, MeasureResult, Version
 
+from .finding_places import PLACE
+
 if TYPE_CHECKING:
     import polars as pl
 
@@ -127,6 +129,8 @@ def _keep(*, version_id: int, checked: Checked, book: Book, by: Actor) -> Versio
         _keep_rows(version, checked)
         _settle(version, by)
     version.save()
+    if checked.groups:
+        jobs.enqueue(PLACE, version.pk)
     _send_result(version, by)
     return version
 

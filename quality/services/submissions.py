@@ -30,6 +30,7 @@ def receive(
     period: int | None,
     upload: File[bytes],
     token: UUID | None = None,
+    made_from: Version | None = None,
     by: Actor,
 ) -> Version:
     """Store an uploaded file as a new version and queue its check.
@@ -37,6 +38,7 @@ def receive(
     If the same form is sent twice, or the file is identical to the latest version, the existing version is returned.
 
     :param token: identifies one use of one form.
+    :param made_from: the version whose rows were edited or repaired in the portal to make this file.
     :raises Refused: outside the window; for a file that is not due, too large or harmful; or when the participant
         reached the limit of uploads for today.
     """
@@ -44,7 +46,14 @@ def receive(
     with file_intake.receiving(use=USE, participant=participant, by=by) as intake:
         taken = intake.take(upload, limit=limit, advice="Remove other sheets, or save it as CSV.")
         return _keep(
-            participant=participant, year=year, file_type=file_type, period=period, token=token, taken=taken, by=by
+            participant=participant,
+            year=year,
+            file_type=file_type,
+            period=period,
+            token=token,
+            made_from=made_from,
+            taken=taken,
+            by=by,
         )
 
 
@@ -56,6 +65,7 @@ def _keep(
     file_type: str,
     period: int | None,
     token: UUID | None,
+    made_from: Version | None,
     taken: PendingFile,
     by: Actor,
 ) -> Version:
@@ -78,6 +88,7 @@ def _keep(
         participant=participant,
         number=next_number(submission),
         token=token,
+        made_from=made_from,
         file=file_intake.keep(taken=taken, by=by),
         uploaded_by=by if isinstance(by, User) else None,
         uploaded_at=clock.now(),

@@ -1,0 +1,97 @@
+"""Places of findings: the row of each, and the key by which later versions of the file know it again."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q, Subquery
+
+from portal.encryption import EncryptedTextField
+from portal.models import Participant
+
+from .correction import Correction
+from .finding import Finding
+from .verified_warning import VerifiedWarning
+from .version import Version
+
+if TYPE_CHECKING:
+    from .submission import Submission
+
+
+class RowInError(models.Model):
+    """One row of a version that has a finding, with its cells.
+
+    `key` is the blind index of MBI and episode start, else the row's number. `cells` is a JSON object of the row's
+    values by column, encrypted; it is emptied once a later version is checked.
+    """
+
+    version = models.ForeignKey(Version, on_delete=models.CASCADE, related_name="rows_in_error")
+    participant = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="+")
+    number = models.PositiveIntegerField("row")
+    key = models.CharField(max_length=64)
+    digest = models.CharField("keyed hash of the cells", max_length=64)
+    cells = EncryptedTextField(column="row_in_error.cells", null=True, blank=True)
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [models.UniqueConstraint(fields=["version", "number"], name="row_in_error_once")]
+        indexes = [models.Index(fields=["version", "key"], name="row_in_error_key")]
+
+    def __str__(self) -> str:
+        return f"row {self.number}"
+
+
+class FindingPlaceQuerySet(models.QuerySet["FindingPlace"]):
+    def with_marks(self, submission: Submission) -> FindingPlaceQuerySet:
+        """Add `state` (of the mark, or null), `assigned` (the id of a seat) and `verified` to each place."""
+        marks = Correction.objects.filter(submission=submission, key=OuterRef("key"))
+        verified = VerifiedWarning.objects.filter(
+            submission=submission, key=OuterRef("key"), value=OuterRef("value"), withdrawn_at=None
+        )
+        return self.annotate(
+            state=Subquery(marks.values("state")[:1]),
+            assigned=Subquery(marks.values("assigned_to")[:1]),
+            verified=Exists(verified),
+        )
+
+    def since(self, before: Version | None) -> FindingPlaceQuerySet:
+        """Add `new` (the version before had no such finding) and `changed` (the row has other values than there)."""
+        there = FindingPlace.objects.filter(version=before)
+        rows = RowInError.objects.filter(version=before)
+        return self.annotate(
+            new=~Exists(there.filter(key=OuterRef("key"))),
+            changed=Q(row__isnull=False)
+            & ~Exists(rows.filter(key=OuterRef("row__key"), digest=OuterRef("row__digest"))),
+        )
+
+    def to_do(self) -> FindingPlaceQuerySet:
+        """Return the places that nobody marked as done and nobody verified; needs `with_marks`."""
+        return self.filter(Q(state=None) | Q(state=Correction.State.OPEN), verified=False)
+
+    def in_order(self, by: str) -> FindingPlaceQuerySet:
+        """Sort the places by rule, or by patient: new ones and those of changed rows first; needs `since`."""
+        fresh = ("-new", "-changed")
+        if by == "patient":
+            return self.order_by(*fresh, F("row__number").asc(nulls_first=True), "finding__position")
+        return self.order_by(*fresh, "finding__group__severity", "finding__group__rule", "finding__position")
+
+
+class FindingPlace(models.Model):
+    """The place of one listed finding."""
+
+    version = models.ForeignKey(Version, on_delete=models.CASCADE, related_name="places")
+    participant = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="+")
+    finding = models.OneToOneField(Finding, on_delete=models.CASCADE, related_name="place")
+    row = models.ForeignKey(RowInError, null=True, blank=True, on_delete=models.CASCADE, related_name="places")
+    key = models.CharField(max_length=64)
+    value = models.CharField("keyed hash of the value", max_length=64)
+
+    objects = FindingPlaceQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["finding"]
+        indexes = [models.Index(fields=["version", "key"], name="finding_place_key")]
+
+    def __str__(self) -> str:
+        return str(self.finding)
