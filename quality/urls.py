@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from quality.views import declarations, submissions, templates, versions
+from quality.views import declarations, submissions, templates, versions, workbench
 
 app_name = "quality"
 _submissions = "participants/<str:model_id>/submissions/"
@@ -14,5 +14,12 @@ urlpatterns = [
     path(f"{_submissions}<int:version_id>/", versions.version, name="version"),
     path(f"{_submissions}<int:version_id>/status/", versions.version_status, name="version-status"),
     path(f"{_submissions}<int:version_id>/findings.csv", versions.version_findings, name="version-findings"),
+    path(f"{_submissions}<int:version_id>/workbench/", workbench.workbench, name="workbench"),
+    path(f"{_submissions}<int:version_id>/workbench/rows/<int:number>/", workbench.workbench_row, name="workbench-row"),
+    path(f"{_submissions}<int:version_id>/workbench/changes/", workbench.workbench_changes, name="workbench-changes"),
+    path(f"{_submissions}<int:version_id>/workbench/discard/", workbench.workbench_discard, name="workbench-discard"),
+    path(f"{_submissions}<int:version_id>/workbench/made/", workbench.workbench_made, name="workbench-made"),
+    path(f"{_submissions}<int:version_id>/annotated/", workbench.annotated_file, name="annotated-file"),
+    path(f"{_submissions}<int:version_id>/annotated.xlsx", workbench.annotated_download, name="annotated-download"),
     path(f"{_submissions}templates/<str:file_type>.<str:ending>", templates.template, name="template"),
 ]

@@ -62,7 +62,8 @@ def main(path, result, wanted, notes, memory, seconds, result_bytes):
     from openpyxl.styles import Font, PatternFill
 
     asked = json.load(sys.stdin)
-    book = load_workbook(path, data_only=True, keep_links=False)
+    with open(path, "rb") as source:  # by its path openpyxl would refuse a name without .xlsx
+        book = load_workbook(source, data_only=True, keep_links=False)
     sheet = wanted_sheet(book, wanted, notes)
     for row, column, value in asked["values"]:
         cell = sheet.cell(row, column)

@@ -1233,7 +1233,7 @@ class Migration(FirstMigration):
                 (
                     "finding",
                     models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="place", to="quality.finding"
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="quality.finding"
                     ),
                 ),
                 (

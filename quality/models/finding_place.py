@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 
 from portal.encryption import EncryptedTextField
 from portal.models import Participant
@@ -17,6 +17,10 @@ from .version import Version
 
 if TYPE_CHECKING:
     from .submission import Submission
+
+
+DONE = (Correction.State.FIXED, Correction.State.VENDOR, Correction.State.LEFT)
+"""The states of a finding about which a person has decided."""
 
 
 class RowInError(models.Model):
@@ -69,6 +73,18 @@ class FindingPlaceQuerySet(models.QuerySet["FindingPlace"]):
         """Return the places that nobody marked as done and nobody verified; needs `with_marks`."""
         return self.filter(Q(state=None) | Q(state=Correction.State.OPEN), verified=False)
 
+    def tally(self) -> dict[str, int]:
+        """Count the places in one query: `to_do`, `marked`, `verified`, `new` and `listed`; needs `since` too."""
+        groups = list(self.order_by().values("state", "verified", "new").annotate(number=Count("pk")))
+        is_open = (None, Correction.State.OPEN)
+        return {
+            "to_do": sum(one["number"] for one in groups if one["state"] in is_open and not one["verified"]),
+            "marked": sum(one["number"] for one in groups if one["state"] in DONE),
+            "verified": sum(one["number"] for one in groups if one["verified"]),
+            "new": sum(one["number"] for one in groups if one["new"]),
+            "listed": sum(one["number"] for one in groups),
+        }
+
     def in_order(self, by: str) -> FindingPlaceQuerySet:
         """Sort the places by rule, or by patient: new ones and those of changed rows first; needs `since`."""
         fresh = ("-new", "-changed")
@@ -82,7 +98,7 @@ class FindingPlace(models.Model):
 
     version = models.ForeignKey(Version, on_delete=models.CASCADE, related_name="places")
     participant = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="+")
-    finding = models.OneToOneField(Finding, on_delete=models.CASCADE, related_name="place")
+    finding = models.OneToOneField(Finding, on_delete=models.CASCADE, related_name="+")
     row = models.ForeignKey(RowInError, null=True, blank=True, on_delete=models.CASCADE, related_name="places")
     key = models.CharField(max_length=64)
     value = models.CharField("keyed hash of the value", max_length=64)

@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from portal import access, clock
 from portal import selectors as portal
-from portal.files.kinds import recognize
+from portal.files.kinds import XLSX
 from portal.files.reading import FileAltered
 from portal.models import User
 from portal.policy import Book
@@ -84,9 +84,8 @@ def make(*, asked_id: int, by: Actor) -> None:
                 result.open("rb") as file,
                 file_intake.receiving(use=USE, participant=asked.participant, by=by) as intake,
             ):
-                upload = File(file, name=name_of(asked.version))
-                kind = recognize(upload, upload.name)  # type: ignore[arg-type]
-                _keep(asked_id=asked_id, taken=intake.take_own(upload, kind=kind), by=by)
+                taken = intake.take_own(File(file, name=name_of(asked.version)), kind=XLSX)
+                _keep(asked_id=asked_id, taken=taken, by=by)
     except (FileAltered, Refused):
         fail(asked_id=asked_id, by=by)
 

@@ -32,6 +32,9 @@ UNTRACKED = {
     "quality.SurveySample": "written in bulk with its survey",
     "quality.FindingGroup": "written by COPY with a version",
     "quality.Finding": "written by COPY with a version",
+    "quality.RowInError": "written in bulk after the check of a version",
+    "quality.FindingPlace": "written in bulk after the check of a version",
+    "quality.ProposedRepair": "written in bulk after the check of a version",
     "quality.ClinicalRecord": "written by COPY with a version",
     "reconciliation.ReportLine": "written in bulk by a run",
 }

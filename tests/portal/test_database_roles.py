@@ -59,7 +59,7 @@ from portal.participation.models import (
     Withdrawal,
 )
 from portal.postgresql.owner import as_owner
-from quality.models import Declaration, ExperienceSurvey, SubmissionWindow, SurveySample
+from quality.models import Declaration, ExperienceSurvey, SubmissionWindow, SurveySample, VerifiedWarning
 from reconciliation.models import ErrorNotice, Reconsideration, Report, ReportLine, Response
 from tests import factories
 from tests.architecture.rows import row_of
@@ -107,6 +107,7 @@ SOME_COLUMNS = {
     KindPeriod: {"withdrawn_at", "withdrawn_because"},
     Site: {"withdrawn_at", "withdrawn_because"},
     SubmissionWindow: {"withdrawn_at", "withdrawn_because"},
+    VerifiedWarning: {"withdrawn_at"},
     NoticeGiven: {"withdrawn_on"},
     SharingRefusal: {"to_on"},
     TreatmentSummary: {"sent_on", "receipt_id", "withdrawn_on"},

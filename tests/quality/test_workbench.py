@@ -67,8 +67,7 @@ def dirty_rows() -> list[build.Row]:
     rows = build.changed(rows, 1, sex="Woman", er='"positive".', stage_group="N/A", psa_ng_ml="n/a")
     rows = build.changed(rows, 2, modality="VMAT", laterality="Rt.", first_name="Co\u200bra")
     start = date.fromisoformat(rows[3]["rt_start_date"])
-    rows = build.changed(rows, 3, rt_start_date=f"{start:%d-%b-%Y}", mbi=".".join(rows[3]["mbi"]))
-    return rows
+    return build.changed(rows, 3, rt_start_date=f"{start:%d-%b-%Y}", mbi=".".join(rows[3]["mbi"]))
 
 
 def all_kinds(version: Version) -> list[str]:
@@ -307,7 +306,9 @@ def test_annotated_file_has_a_note_in_each_wrong_cell_and_checks_the_same(placed
     rows = build.changed(rows, 2, sex="?", date_of_birth="=1+1")
     made = build.clinical(rows)
     if ending == "xlsx":
-        made = build.workbook({"Our export": build.as_cells(build.changed(rows, 2, date_of_birth="1941-08-02"), CLINICAL)})
+        made = build.workbook(
+            {"Our export": build.as_cells(build.changed(rows, 2, date_of_birth="1941-08-02"), CLINICAL)}
+        )
     version = placed(made, name=f"clinical.{ending}")
     back = annotated.content_of(version, by=person)
     book = load_workbook(io.BytesIO(back))
