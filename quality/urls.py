@@ -20,6 +20,6 @@ urlpatterns = [
     path(f"{_submissions}<int:version_id>/workbench/discard/", workbench.workbench_discard, name="workbench-discard"),
     path(f"{_submissions}<int:version_id>/workbench/made/", workbench.workbench_made, name="workbench-made"),
     path(f"{_submissions}<int:version_id>/annotated/", workbench.annotated_file, name="annotated-file"),
-    path(f"{_submissions}<int:version_id>/annotated.xlsx", workbench.annotated_download, name="annotated-download"),
+    path(f"{_submissions}annotated/<int:annotated_id>.xlsx", workbench.annotated_download, name="annotated-download"),
     path(f"{_submissions}templates/<str:file_type>.<str:ending>", templates.template, name="template"),
 ]

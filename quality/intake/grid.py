@@ -55,7 +55,7 @@ class TextForm:
 
     separator: str
     marked: bool
-    """Whether the file begins with a byte-order mark."""
+    """True if the file begins with a byte-order mark."""
 
 
 def plain(written: str) -> str:

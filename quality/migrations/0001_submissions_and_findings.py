@@ -84,7 +84,7 @@ class Migration(FirstMigration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("key", models.CharField(editable=False, max_length=64)),
                 (
-                    "state",
+                    "mark",
                     models.CharField(
                         choices=[
                             ("open", "To do"),
@@ -473,7 +473,7 @@ class Migration(FirstMigration):
                 ("id", models.BigIntegerField()),
                 ("key", models.CharField(editable=False, max_length=64)),
                 (
-                    "state",
+                    "mark",
                     models.CharField(
                         choices=[
                             ("open", "To do"),

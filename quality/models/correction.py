@@ -18,7 +18,7 @@ class Correction(models.Model):
     `key` names the place of the finding in every version (`quality.services.correction_keys`).
     """
 
-    class State(models.TextChoices):
+    class Mark(models.TextChoices):
         OPEN = "open", "To do"
         FIXED = "fixed", "Fixed in our source"
         VENDOR = "vendor", "With the vendor"
@@ -27,7 +27,7 @@ class Correction(models.Model):
     submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="corrections")
     participant = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="+")
     key = models.CharField(max_length=64, editable=False)
-    state = models.CharField(max_length=6, choices=State, default=State.OPEN)
+    mark = models.CharField(max_length=6, choices=Mark, default=Mark.OPEN)
     note = models.CharField(max_length=500, blank=True)
     assigned_to = models.ForeignKey(Seat, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     marked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
@@ -38,4 +38,4 @@ class Correction(models.Model):
         constraints = [models.UniqueConstraint(fields=["submission", "key"], name="correction_once_a_place")]
 
     def __str__(self) -> str:
-        return self.get_state_display()
+        return self.get_mark_display()

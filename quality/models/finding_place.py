@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from .submission import Submission
 
 
-DONE = (Correction.State.FIXED, Correction.State.VENDOR, Correction.State.LEFT)
-"""The states of a finding about which a person has decided."""
+DONE = (Correction.Mark.FIXED, Correction.Mark.VENDOR, Correction.Mark.LEFT)
+"""The marks of findings about which a person has decided."""
 
 
 class RowInError(models.Model):
@@ -48,13 +48,13 @@ class RowInError(models.Model):
 
 class FindingPlaceQuerySet(models.QuerySet["FindingPlace"]):
     def with_marks(self, submission: Submission) -> FindingPlaceQuerySet:
-        """Add `state` (of the mark, or null), `assigned` (the id of a seat) and `verified` to each place."""
+        """Add `mark` (or null), `assigned` (the id of a seat) and `verified` to each place."""
         marks = Correction.objects.filter(submission=submission, key=OuterRef("key"))
         verified = VerifiedWarning.objects.filter(
             submission=submission, key=OuterRef("key"), value=OuterRef("value"), withdrawn_at=None
         )
         return self.annotate(
-            state=Subquery(marks.values("state")[:1]),
+            mark=Subquery(marks.values("mark")[:1]),
             assigned=Subquery(marks.values("assigned_to")[:1]),
             verified=Exists(verified),
         )
@@ -71,15 +71,15 @@ class FindingPlaceQuerySet(models.QuerySet["FindingPlace"]):
 
     def to_do(self) -> FindingPlaceQuerySet:
         """Return the places that nobody marked as done and nobody verified; needs `with_marks`."""
-        return self.filter(Q(state=None) | Q(state=Correction.State.OPEN), verified=False)
+        return self.filter(Q(mark=None) | Q(mark=Correction.Mark.OPEN), verified=False)
 
     def tally(self) -> dict[str, int]:
         """Count the places in one query: `to_do`, `marked`, `verified`, `new` and `listed`; needs `since` too."""
-        groups = list(self.order_by().values("state", "verified", "new").annotate(number=Count("pk")))
-        is_open = (None, Correction.State.OPEN)
+        groups = list(self.order_by().values("mark", "verified", "new").annotate(number=Count("pk")))
+        is_open = (None, Correction.Mark.OPEN)
         return {
-            "to_do": sum(one["number"] for one in groups if one["state"] in is_open and not one["verified"]),
-            "marked": sum(one["number"] for one in groups if one["state"] in DONE),
+            "to_do": sum(one["number"] for one in groups if one["mark"] in is_open and not one["verified"]),
+            "marked": sum(one["number"] for one in groups if one["mark"] in DONE),
             "verified": sum(one["number"] for one in groups if one["verified"]),
             "new": sum(one["number"] for one in groups if one["new"]),
             "listed": sum(one["number"] for one in groups),

@@ -144,7 +144,7 @@ def identifier_of(text: str, *, length: int, digits: bool, accepts: Callable[[st
     bare = "".join(filter(str.isdigit, text)) if digits else _SIGNS.sub("", text).upper()
     if bare and bare != text and accepts(bare):
         return Repair(IDENTIFIER, bare)
-    padded = bare.rjust(length, "0")
+    padded = "0" * (length - len(bare)) + bare
     if digits and bare and bare != padded and accepts(padded):
         return Repair(ZEROS, padded)
     return None

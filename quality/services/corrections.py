@@ -11,21 +11,22 @@ from portal.services.use_case import Refused, use_case
 from quality.models import Correction, FindingGroup, FindingPlace, VerifiedWarning, Version
 
 ROWS_AT_ONCE = 1000
-State = Correction.State
+Mark = Correction.Mark
 
 
 @use_case("correction.mark")
-def mark(*, version: Version, places: Collection[int], state: str, note: str = "", by: User) -> int:
+def mark(*, version: Version, places: Collection[int], as_: str, note: str = "", by: User) -> int:
     """Mark findings as fixed in the source, with the vendor, or left as they are; return their number.
 
     :param places: the ids of the findings' places in this version.
+    :param as_: a value of `Correction.Mark`.
     :raises Refused: without a finding, and without a note for findings that stay.
     """
     chosen = _chosen(version, places, by)
     note = _checked(note, "note")
-    if state == State.LEFT and not note:
+    if as_ == Mark.LEFT and not note:
         raise Refused("Write a note: why will you not fix it?", field="note")
-    return _write(version, chosen, by, state=State(state), note=note)
+    return _write(version, chosen, by, mark=Mark(as_), note=note)
 
 
 @use_case("correction.assign")
@@ -46,7 +47,7 @@ def take_back(*, version: Version, places: Collection[int], by: User) -> int:
     chosen = _chosen(version, places, by)
     holding = VerifiedWarning.objects.filter(submission=version.submission_id, withdrawn_at=None)
     holding.filter(key__in={place.key for place in chosen}).update(withdrawn_at=clock.now())
-    return _write(version, chosen, by, state=State.OPEN, note="")
+    return _write(version, chosen, by, mark=Mark.OPEN, note="")
 
 
 @use_case("warning.verify")

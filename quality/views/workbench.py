@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,16 +13,14 @@ from django.urls import reverse
 from django.utils.http import content_disposition_header, urlencode
 from django.views.decorators.http import require_POST
 
-from portal import clock
 from portal.access import for_participant, may_prepare
 from portal.files.kinds import XLSX
 from portal.models import Participant, Role
 from portal.selectors import policy_book
-from portal.services.use_case import Refused
 from portal.views.downloads import download
 from portal.views.submitted import submitted
 from quality.forms import ChangesForm, MarkForm, RowForm, ShownForm
-from quality.models import Version
+from quality.models import AnnotatedFile, Version
 from quality.services import annotated, cell_edits, corrections, repairs
 from quality.services.finding_places import layout_of
 
@@ -82,7 +81,7 @@ def _mark(version: Version, places: list[int], data: dict[str, Any], request: Ht
             return corrections.verify(reason=data["note"], **given)
         case "open":
             return corrections.take_back(**given)
-    return corrections.mark(state=data["step"], note=data["note"], **given)
+    return corrections.mark(as_=data["step"], note=data["note"], **given)
 
 
 def _is_editable(version: Any) -> bool:
@@ -159,12 +158,11 @@ def workbench_changes(request: HttpRequest, participant: Participant, version_id
 def workbench_discard(request: HttpRequest, participant: Participant, version_id: int) -> HttpResponse:
     """Discard the gathered edits of a version."""
     version = _version(participant, version_id)
-    try:
-        count = cell_edits.discard(version=version, by=request.user)
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    else:
+    form = forms.Form(request.POST)
+    count = submitted(request, form, lambda _: cell_edits.discard(version=version, by=request.user))
+    if count is not None:
         messages.success(request, f"{count:,} edit{' was' if count == 1 else 's were'} discarded.")
+    _say_errors(request, form)
     return redirect("quality:workbench", participant.model_id, version.pk)
 
 
@@ -182,9 +180,10 @@ def workbench_made(request: HttpRequest, participant: Participant, version_id: i
             response = HttpResponse()
             response["HX-Redirect"] = address
         return response
-    name = "workbench_progress" if request.headers.get("HX-Request") else "workbench_made"
     context = {"participant": participant, "version": version, "revision": revision}
-    return render(request, f"quality/{name}.html", context)
+    if request.headers.get("HX-Request"):
+        return render(request, "quality/workbench_progress.html", context)
+    return render(request, "quality/workbench_made.html", context)
 
 
 workbench_made.passive = True  # type: ignore[attr-defined]  # polling does not keep a session alive
@@ -195,14 +194,17 @@ workbench_made.passive = True  # type: ignore[attr-defined]  # polling does not 
 def annotated_file(request: HttpRequest, participant: Participant, version_id: int) -> HttpResponseBase:
     """Send the practice's own file back with the findings in its cells; a large one is made by a job."""
     version = _version(participant, version_id)
-    try:
+    form = forms.Form(request.POST)
+
+    def ask(_: dict[str, Any]) -> bytes:
         asked = annotated.ask(version=version, by=request.user)
-        content = annotated.content_of(version, by=request.user) if asked.sent_at_once else None
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-        return redirect("quality:workbench", participant.model_id, version.pk)
-    if content is None:
-        messages.info(request, "We are writing the notes into your file. You get a message when it is ready.")
+        return annotated.content_of(version, by=request.user) if asked.sent_at_once else b""
+
+    content = submitted(request, form, ask)
+    if not content:
+        if content is not None:
+            messages.info(request, "We are writing the notes into your file. You get a message when it is ready.")
+        _say_errors(request, form)
         return redirect("quality:workbench", participant.model_id, version.pk)
     response = HttpResponse(content, content_type=XLSX.media_type)
     name = annotated.name_of(version)
@@ -211,11 +213,13 @@ def annotated_file(request: HttpRequest, participant: Participant, version_id: i
     return response
 
 
+def _say_errors(request: HttpRequest, form: forms.Form) -> None:
+    for error in form.non_field_errors():
+        messages.error(request, error)
+
+
 @for_participant(Role.DELEGATE)
-def annotated_download(request: HttpRequest, participant: Participant, version_id: int) -> HttpResponseBase:
+def annotated_download(request: HttpRequest, participant: Participant, annotated_id: int) -> HttpResponseBase:
     """Download the annotated file that a job made."""
-    version = _version(participant, version_id)
-    asked = version.annotated_files.filter(file__isnull=False, file__expires_on__gte=clock.today()).first()
-    if asked is None or asked.file is None:
-        raise Http404("We cannot find that file.")
-    return download(request, asked.file)
+    made = AnnotatedFile.objects.filter(participant=participant, file__isnull=False).select_related("file")
+    return download(request, get_object_or_404(made, pk=annotated_id).file)  # type: ignore[arg-type]

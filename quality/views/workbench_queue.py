@@ -39,8 +39,8 @@ SHOWN = {
 }
 
 
-class Mark(NamedTuple):
-    """What was done about one finding: the state that the page shows, the note or reason, and who is assigned."""
+class Shown(NamedTuple):
+    """The state of one finding as the page shows it, with the note or reason, and who is assigned."""
 
     state: str
     words: str
@@ -48,10 +48,10 @@ class Mark(NamedTuple):
 
 
 class Entry(NamedTuple):
-    """One finding of the queue with its mark, whether it is new, and whether its row changed."""
+    """One finding of the queue with its state, whether it is new, and whether its row changed."""
 
     place: FindingPlace
-    mark: Mark
+    shown: Shown
     is_new: bool
     row_changed: bool
 
@@ -122,7 +122,7 @@ class Queue:
             "to-do": every.to_do,
             "mine": lambda: every.to_do().filter(assigned__in=mine),
             "new": lambda: every.filter(new=True),
-            "marked": lambda: every.filter(state__in=DONE),
+            "marked": lambda: every.filter(mark__in=DONE),
             "verified": lambda: every.filter(verified=True),
             "all": lambda: every,
         }
@@ -178,9 +178,9 @@ class Queue:
         for place in places:
             mark = marks.get(place.key)
             reason = reasons.get((place.key, place.value))
-            state = mark.state if mark else Correction.State.OPEN.value
+            state = mark.mark if mark else Correction.Mark.OPEN.value
             person = mark.assigned_to.user.get_full_name() if mark and mark.assigned_to else ""
-            shown = Mark("verified", reason, person) if reason else Mark(state, mark.note if mark else "", person)
+            shown = Shown("verified", reason, person) if reason else Shown(state, mark.note if mark else "", person)
             yield Entry(place, shown, place.new, place.changed and not place.new)  # type: ignore[attr-defined]
 
 

@@ -95,6 +95,10 @@ ROWS: list[tuple[set[str], Callable[[Participant], dict[str, Any]]]] = [
     ({"sequence"}, lambda participant: {"sequence": row_of(model("portal.Receipt"), participant).sequence}),
     ({"version_id"}, lambda participant: {"version_id": row_of(model("quality.Version"), participant).pk}),
     ({"version_id", "number"}, row_in_error),
+    (
+        {"annotated_id"},
+        lambda participant: {"annotated_id": row_of(model("quality.AnnotatedFile"), participant).pk},
+    ),
     ({"report_id"}, lambda participant: {"report_id": row_of(model("reconciliation.Report"), participant).pk}),
     ({"report_id", "position"}, line_of_a_report),
     ({"notice_id"}, lambda participant: {"notice_id": row_of(model("reconciliation.ErrorNotice"), participant).pk}),

@@ -242,11 +242,11 @@ def test_marks_stay_with_the_row_when_rows_move_and_the_queue_empties(placed, pe
     version = placed(build.clinical(rows))
     assert len(to_do(version)) == 3
     of_second = list(version.places.filter(finding__row=3, finding__column="sex").values_list("pk", flat=True))
-    corrections.mark(version=version, places=of_second, state="vendor", note="Ticket 12", by=person)
+    corrections.mark(version=version, places=of_second, as_="vendor", note="Ticket 12", by=person)
     assert len(to_do(version)) == 2
     moved = placed(build.clinical(list(reversed(build.changed(rows, 1, laterality="left")))))
     places = moved.places.with_marks(moved.submission).since(version)
-    known = {(place.finding.row, place.finding.column): (place.state, place.new, place.changed) for place in places}
+    known = {(place.finding.row, place.finding.column): (place.mark, place.new, place.changed) for place in places}
     assert known == {(3, "sex"): (None, False, False), (5, "sex"): ("vendor", False, True)}
     assert not RowInError.objects.filter(version=version, cells__isnull=False).exists()
     taken = corrections.take_back(version=moved, places=list(moved.places.values_list("pk", flat=True)), by=person)
@@ -258,20 +258,20 @@ def test_mark_needs_a_note_to_leave_a_finding_a_colleague_with_access_and_a_seat
     [place] = to_do(version)
     other = factories.seat(factories.participant(), Role.DELEGATE).seats.get()
     with pytest.raises(Refused, match="Write a note"):
-        corrections.mark(version=version, places=[place], state="left", by=person)
+        corrections.mark(version=version, places=[place], as_="left", by=person)
     with pytest.raises(Refused, match="identifier"):
-        corrections.mark(version=version, places=[place], state="left", note="MBI 1EG4-TE5-MK73", by=person)
+        corrections.mark(version=version, places=[place], as_="left", note="MBI 1EG4-TE5-MK73", by=person)
     with pytest.raises(Refused, match="no access"):
         corrections.assign(version=version, places=[place], to=other, by=person)
     with pytest.raises(Refused, match="at least one"):
-        corrections.mark(version=version, places=[], state="fixed", by=person)
+        corrections.mark(version=version, places=[], as_="fixed", by=person)
     corrections.assign(version=version, places=[place], to=person.seats.get(), by=person)
-    corrections.mark(version=version, places=[place], state="left", note="Lost in the old system", by=person)
+    corrections.mark(version=version, places=[place], as_="left", note="Lost in the old system", by=person)
     mark = Correction.objects.get()
-    assert (mark.state, mark.note, mark.assigned_to) == ("left", "Lost in the old system", person.seats.get())
+    assert (mark.mark, mark.note, mark.assigned_to) == ("left", "Lost in the old system", person.seats.get())
     viewer = factories.seat(practice, Role.VIEWER)
     for act in (
-        lambda: corrections.mark(version=version, places=[place], state="fixed", by=viewer),
+        lambda: corrections.mark(version=version, places=[place], as_="fixed", by=viewer),
         lambda: repairs.order(version=version, by=viewer),
         lambda: annotated.ask(version=version, by=viewer),
     ):

@@ -153,9 +153,10 @@ def test_file_comes_back_with_notes_and_the_request_is_recorded(client, dirty):
     Version.objects.update(rows=50_000)
     assert client.post(address(dirty, "annotated-file")).url == address(dirty)
     assert "when it is ready" in client.get(address(dirty)).content.decode()
-    assert client.get(address(dirty, "annotated-download")).status_code == 404
-    annotated.make(asked_id=AnnotatedFile.objects.first().pk, by="test")
-    link = address(dirty, "annotated-download")
+    asked = AnnotatedFile.objects.first()
+    link = reverse("quality:annotated-download", args=[dirty.participant.model_id, asked.pk])
+    assert client.get(link).status_code == 404
+    annotated.make(asked_id=asked.pk, by="test")
     assert link in client.get(address(dirty)).content.decode()
     content = b"".join(client.get(link).streaming_content)
     assert load_workbook(io.BytesIO(content)).sheetnames[1] == "what we found"
