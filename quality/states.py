@@ -34,6 +34,13 @@ STATES = {
         "stopped": State("Stopped", Tone.OFF, "do_not_disturb"),
         "left-out": State("Not reached", Tone.OFF, "do_not_disturb"),
     },
+    "correction": {
+        "open": State("To do", Tone.ACT, "schedule"),
+        "fixed": State("Fixed in our source", Tone.GOOD, "check_circle"),
+        "vendor": State("With the vendor", Tone.WAIT, "hourglass_empty"),
+        "left": State("Will not fix", Tone.OFF, "cancel"),
+        "verified": State("Verified", Tone.GOOD, "verified"),
+    },
     "finding": {
         "error": State("Error", Tone.LATE, "error"),
         "warning": State("Warning", Tone.ACT, "warning"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from portal.jobs import leased_task
-from quality.services import checks
+from quality.services import annotated, checks, finding_places, repairs
 
 ACTOR = "system:checks"
 
@@ -16,3 +16,29 @@ def _fail(version_id: int) -> None:
 def check_version(version_id: int) -> None:
     """Check an uploaded version."""
     checks.check_version(version_id=version_id, by=ACTOR)
+
+
+@leased_task(finding_places.PLACE)
+def place_findings(version_id: int) -> None:
+    """Find the places of a version's findings for the workbench."""
+    finding_places.place(version_id=version_id, by=ACTOR)
+
+
+def _refuse_revision(revision_id: int) -> None:
+    repairs.fail(revision_id=revision_id, by=ACTOR)
+
+
+@leased_task(repairs.MAKE, on_failure=_refuse_revision)
+def make_revision(revision_id: int) -> None:
+    """Make the new version that a person ordered."""
+    repairs.make(revision_id=revision_id, by=ACTOR)
+
+
+def _refuse_annotated(asked_id: int) -> None:
+    annotated.fail(asked_id=asked_id, by=ACTOR)
+
+
+@leased_task(annotated.ANNOTATE, on_failure=_refuse_annotated)
+def annotate_version(asked_id: int) -> None:
+    """Write notes into a large file."""
+    annotated.make(asked_id=asked_id, by=ACTOR)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from quality.views import certify, compare, completeness, declarations, submissions, templates, versions
+from quality.views import certify, compare, completeness, declarations, submissions, templates, versions, workbench
 
 app_name = "quality"
 _submissions = "participants/<str:model_id>/submissions/"
@@ -23,6 +23,13 @@ urlpatterns = [
         name="version-certify-withdraw",
     ),
     path(f"{_submissions}<int:version_id>/compare/", compare.version_compare, name="version-compare"),
+    path(f"{_submissions}<int:version_id>/workbench/", workbench.workbench, name="workbench"),
+    path(f"{_submissions}<int:version_id>/workbench/rows/<int:number>/", workbench.workbench_row, name="workbench-row"),
+    path(f"{_submissions}<int:version_id>/workbench/changes/", workbench.workbench_changes, name="workbench-changes"),
+    path(f"{_submissions}<int:version_id>/workbench/discard/", workbench.workbench_discard, name="workbench-discard"),
+    path(f"{_submissions}<int:version_id>/workbench/made/", workbench.workbench_made, name="workbench-made"),
+    path(f"{_submissions}<int:version_id>/annotated/", workbench.annotated_file, name="annotated-file"),
+    path(f"{_submissions}annotated/<int:annotated_id>.xlsx", workbench.annotated_download, name="annotated-download"),
     path(f"{_submissions}templates/<str:file_type>.<str:ending>", templates.template, name="template"),
     path(f"{_submissions}templates/ehr/<str:file_type>.xlsx", templates.ehr_template, name="ehr-template"),
     path(f"{_submissions}templates/filled/", templates.filled_template, name="filled-template"),

@@ -33,6 +33,7 @@ from django.template.base import FilterExpression, Node, NodeList, Parser, TextN
 from django.template.context import Context
 from django.template.loader import render_to_string
 from django.utils.html import conditional_escape, escape
+from django.utils.safestring import SafeString
 
 from portal.templatetags.portal_display import icon
 from portal.views.ordering import PARAMETER, Ordering
@@ -137,7 +138,7 @@ class TableNode(Node):
             f'<div class="table{" table--many" if len(columns) >= MANY else ""}">'
             f'<table class="{" ".join(filter(None, classes))}" role="table"><caption{quiet}>{caption}</caption>'
             f'<thead role="rowgroup"><tr role="row">{"".join(column.heading for column in columns)}</tr></thead>'
-            f'<tbody role="rowgroup">{written}</tbody></table></div>{self._pager(context, rows)}'
+            f'<tbody role="rowgroup">{written}</tbody></table></div>{pager(context, rows)}'
         )
 
     def _rows(self, context: Context, rows: Iterable[Any], row_nodes: NodeList) -> Iterator[str]:
@@ -159,16 +160,23 @@ class TableNode(Node):
     def _option(self, name: str, context: Context) -> Any:
         return self.options[name].resolve(context) if name in self.options else ""
 
-    def _pager(self, context: Context, rows: Any) -> str:
-        if not isinstance(rows, Page) or not rows.has_other_pages():
-            return ""
-        numbers = rows.paginator.get_elided_page_range(rows.number, on_each_side=1, on_ends=1)
-        pages = [(number, query_with(context, "page", number) if isinstance(number, int) else "") for number in numbers]
-        around = {
-            "previous": query_with(context, "page", rows.number - 1) if rows.has_previous() else "",
-            "next": query_with(context, "page", rows.number + 1) if rows.has_next() else "",
-        }
-        return render_to_string("components/pager.html", {"page": rows, "pages": pages, **around})
+
+@register.simple_tag(takes_context=True)
+def pager(context: Context, rows: Any) -> SafeString:
+    """
+    Write the links to the other pages; nothing if there is one page. A table writes its own.
+
+    :param rows: the page of a paginator; anything else has no pager
+    """
+    if not isinstance(rows, Page) or not rows.has_other_pages():
+        return SafeString("")
+    numbers = rows.paginator.get_elided_page_range(rows.number, on_each_side=1, on_ends=1)
+    pages = [(number, query_with(context, "page", number) if isinstance(number, int) else "") for number in numbers]
+    around = {
+        "previous": query_with(context, "page", rows.number - 1) if rows.has_previous() else "",
+        "next": query_with(context, "page", rows.number + 1) if rows.has_next() else "",
+    }
+    return render_to_string("components/pager.html", {"page": rows, "pages": pages, **around})
 
 
 def _row_of(columns: Iterable[ShownColumn]) -> NodeList:

@@ -12,6 +12,8 @@ _MORE_SPANS = ((0x2066, 0x2069), (0xFEFF, 0xFEFF))
 INVISIBLE = "".join(chr(code) for first, last in (*_SPANS, *_MORE_SPANS) for code in range(first, last + 1))
 """Soft hyphens, zero-width characters, and characters that set the direction of text."""
 _SPACES = "".join(character for character in map(chr, range(0x3001)) if character.isspace())
+EDGES = _SPACES + INVISIBLE
+"""The characters that are never part of a value at its ends."""
 _HIDDEN = re.compile(f"[{INVISIBLE}]")
 _SEPARATORS = re.compile(r"[\s\-\u2010-\u2015]+")
 _BREAKS = r"\s*[\t\n\x0b\x0c\r\u{0085}\u{2028}\u{2029}]\s*"
@@ -45,7 +47,7 @@ def strip_file_markers(content: bytes) -> bytes:
 
 def trimmed(text: pl.Expr) -> pl.Expr:
     """Return a text without spaces and invisible characters around it; null if nothing is left."""
-    stripped = text.str.strip_chars(_SPACES + INVISIBLE)
+    stripped = text.str.strip_chars(EDGES)
     return pl.when(stripped != "").then(stripped)
 
 

@@ -1,35 +1,50 @@
 """Models of submissions, the findings of their checks, and the scores."""
 
+from .annotated_file import AnnotatedFile
+from .cell_edit import CellEdit
 from .certification import CertificationWithdrawal, FileCertification
 from .clinical_record import ClinicalRecord
+from .correction import Correction
 from .declaration import Declaration
 from .experience_survey import ExperienceSurvey, SurveySample
 from .finding import Finding, FindingGroup
+from .finding_place import FindingPlace, RowInError
 from .measure_result import MeasureResult
 from .patients_read import PatientsRead
+from .proposed_repair import ProposedRepair
+from .revision import Revision
 from .score import Score
 from .stage import Stage
 from .submission import FileType, Submission
 from .submission_window import SubmissionWindow
 from .unlock import Unlock
+from .verified_warning import VerifiedWarning
 from .version import Version
 
 __all__ = [
+    "AnnotatedFile",
+    "CellEdit",
     "CertificationWithdrawal",
     "ClinicalRecord",
+    "Correction",
     "Declaration",
     "ExperienceSurvey",
     "FileCertification",
     "FileType",
     "Finding",
     "FindingGroup",
+    "FindingPlace",
     "MeasureResult",
     "PatientsRead",
+    "ProposedRepair",
+    "Revision",
+    "RowInError",
     "Score",
     "Stage",
     "Submission",
     "SubmissionWindow",
     "SurveySample",
     "Unlock",
+    "VerifiedWarning",
     "Version",
 ]

@@ -52,6 +52,14 @@ class Version(models.Model):
     )
     nothing_to_report = models.BooleanField("nothing to report (declared without a file)", default=False)
     file = models.OneToOneField(StoredFile, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    made_from = models.ForeignKey(
+        "self",
+        verbose_name="version whose rows were edited or repaired in the portal to make this one",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
     layout_version = models.CharField(max_length=20, blank=True)
     status = models.CharField(max_length=10, choices=Status, default=Status.RECEIVED)
     rows = models.PositiveIntegerField(null=True, blank=True)

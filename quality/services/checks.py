@@ -28,6 +28,7 @@ from quality.models import ClinicalRecord, FileType, Finding, FindingGroup, Meas
 from quality.models.clinical_record import identity_index
 
 from . import stages
+from .finding_places import PLACE
 
 if TYPE_CHECKING:
     import polars as pl
@@ -132,6 +133,8 @@ def _keep(*, version_id: int, checked: Checked, book: Book, by: Actor) -> Versio
         _settle(version, by)
     version.save()
     stages.leave(version_id=version_id, name=stages.STORED)
+    if checked.groups:
+        jobs.enqueue(PLACE, version.pk)
     _send_result(version, by)
     return version
 

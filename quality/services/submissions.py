@@ -34,6 +34,7 @@ def receive(
     period: int | None,
     upload: File[bytes],
     token: UUID | None = None,
+    made_from: Version | None = None,
     by: Actor,
 ) -> Version:
     """Store an uploaded file as a new version and queue its check.
@@ -41,6 +42,7 @@ def receive(
     If the same form is sent twice, or the file is identical to the latest version, the existing version is returned.
 
     :param token: identifies one use of one form.
+    :param made_from: the version whose rows were edited or repaired in the portal to make this file.
     :raises Refused: outside the window; for a file that is not due, too large or harmful; or when the participant
         reached the limit of uploads for today.
     """
@@ -54,6 +56,7 @@ def receive(
             file_type=file_type,
             period=period,
             token=token,
+            made_from=made_from,
             taken=taken,
             began_at=began_at,
             by=by,
@@ -68,6 +71,7 @@ def _keep(
     file_type: str,
     period: int | None,
     token: UUID | None,
+    made_from: Version | None,
     taken: PendingFile,
     began_at: datetime,
     by: Actor,
@@ -92,6 +96,7 @@ def _keep(
         participant=participant,
         number=next_number(submission),
         token=token,
+        made_from=made_from,
         file=file_intake.keep(taken=taken, by=by),
         uploaded_by=by if isinstance(by, User) else None,
         uploaded_at=clock.now(),

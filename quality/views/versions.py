@@ -54,7 +54,14 @@ def _groups(row: Version) -> list[_GroupOnPage]:
 
 def _version(participant: Participant, version_id: int) -> Version:
     rows = Version.objects.for_participant(participant).select_related(
-        "submission", "submission__accepted", "receipt", "uploaded_by", "participant", "file", "declaration"
+        "submission",
+        "submission__accepted",
+        "receipt",
+        "uploaded_by",
+        "participant",
+        "file",
+        "declaration",
+        "made_from",
     )
     return get_object_or_404(rows, pk=version_id)
 

@@ -45,6 +45,7 @@ REQUIRED_VALUES: dict[str, dict[str, Any]] = {
 REQUIRED_COLUMNS = {
     "oversight.Plan": ("obligation",),
     "quality.Version": ("file",),
+    "quality.AnnotatedFile": ("file",),  # its download is a page
     "participation.Attestation": ("evidence",),  # its download is a page too
     "participation.ProfileRequest": ("file",),
     "participation.Withdrawal": ("attestation",),

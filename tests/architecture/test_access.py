@@ -54,6 +54,11 @@ def exhibit_of_a_notice(participant: Participant) -> dict[str, Any]:
     return {"notice_id": exhibit.notice_id, "exhibit_id": exhibit.pk}
 
 
+def row_in_error(participant: Participant) -> dict[str, Any]:
+    row = row_of(model("quality.RowInError"), participant, cells="{}")
+    return {"version_id": row.version_id, "number": row.number}
+
+
 def episode(participant: Participant) -> dict[str, Any]:
     found = row_of(model("episodes.Episode"), participant, pc_participant=participant)
     row_of(model("episodes.EpisodeComponent"), participant, episode=found)
@@ -89,6 +94,11 @@ ROWS: list[tuple[set[str], Callable[[Participant], dict[str, Any]]]] = [
     ({"invitation_id"}, lambda participant: {"invitation_id": row_of(model("portal.Invitation"), participant).pk}),
     ({"sequence"}, lambda participant: {"sequence": row_of(model("portal.Receipt"), participant).sequence}),
     ({"version_id"}, lambda participant: {"version_id": row_of(model("quality.Version"), participant).pk}),
+    ({"version_id", "number"}, row_in_error),
+    (
+        {"annotated_id"},
+        lambda participant: {"annotated_id": row_of(model("quality.AnnotatedFile"), participant).pk},
+    ),
     ({"report_id"}, lambda participant: {"report_id": row_of(model("reconciliation.Report"), participant).pk}),
     ({"report_id", "position"}, line_of_a_report),
     ({"notice_id"}, lambda participant: {"notice_id": row_of(model("reconciliation.ErrorNotice"), participant).pk}),

@@ -33,6 +33,9 @@ UNTRACKED = {
     "quality.FindingGroup": "written by COPY with a version",
     "quality.Finding": "written by COPY with a version",
     "quality.Stage": "the progress and the times of a check, which its worker writes; the version is tracked",
+    "quality.RowInError": "written in bulk after the check of a version",
+    "quality.FindingPlace": "written in bulk after the check of a version",
+    "quality.ProposedRepair": "written in bulk after the check of a version",
     "quality.ClinicalRecord": "written by COPY with a version",
     "reconciliation.ReportLine": "written in bulk by a run",
 }

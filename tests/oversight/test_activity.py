@@ -67,7 +67,11 @@ SILENT = {
     "run.": "runs over all participants",
     "staff.": "CMS's own people",
     "terms.accept": "about accounts, which belong to no participant",
+    "annotated_file.fail": "the page of corrections shows it",
+    "annotated_file.keep": "a message tells it",
+    "revision.finish": "the new version itself is told",
     "version.check": "the check's result is told",
+    "version.place_findings": "a step after the check",
     "view_as.end": "a look ends by itself after 15 minutes",
     "zip_areas.load": "a table for all participants",
 }

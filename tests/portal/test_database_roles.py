@@ -68,6 +68,7 @@ from quality.models import (
     SubmissionWindow,
     SurveySample,
     Unlock,
+    VerifiedWarning,
 )
 from reconciliation.models import ErrorNotice, Reconsideration, Report, ReportLine, Response
 from tests import factories
@@ -120,6 +121,7 @@ SOME_COLUMNS = {
     KindPeriod: {"withdrawn_at", "withdrawn_because"},
     Site: {"withdrawn_at", "withdrawn_because"},
     SubmissionWindow: {"withdrawn_at", "withdrawn_because"},
+    VerifiedWarning: {"withdrawn_at"},
     NoticeGiven: {"withdrawn_on"},
     SharingRefusal: {"to_on"},
     TreatmentSummary: {"sent_on", "receipt_id", "withdrawn_on"},
