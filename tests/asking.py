@@ -17,7 +17,10 @@ def confirmed(browser: Client, address: str, fields: dict[str, Any], **given: An
     answer = browser.post(address, fields, follow=given.get("follow", False))
     if not asks(answer):
         return answer
-    return browser.post(address, {**fields, SEEN: answer.context["seen"]}, **given)
+    repeated: dict[str, list[str]] = {}
+    for name, value in answer.context["posted"]:  # as a browser does: kept files are not chosen again
+        repeated.setdefault(name, []).append(value)
+    return browser.post(address, {**repeated, SEEN: answer.context["seen"]}, **given)
 
 
 def asks(answer: Any) -> bool:

@@ -1,4 +1,4 @@
-"""Admin pages of claims files, fee tables and participants' adjustments."""
+"""Admin pages of claims files and fee tables."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 
-from episodes.models import Adjustment, ClaimsFile, FeeAmount, FeeSchedule, RejectedRow
-from episodes.services import adjustments, fee_schedules
+from episodes.models import ClaimsFile, FeeAmount, FeeSchedule, RejectedRow
+from episodes.services import fee_schedules
+from portal.admin.loaded_tables import LoadedTableAdmin, TableFileField
 from portal.admin.service_admin import ServiceAdmin
-from portal.models import User
 from portal.staff import ANALYST, APPROVER, OFFICIAL, REVIEWER
 
 READERS = frozenset({ANALYST, APPROVER, OFFICIAL, REVIEWER})
@@ -40,9 +40,7 @@ class RejectedRowAdmin(ServiceAdmin):
 class FeeScheduleForm(forms.ModelForm):
     """The upload of a fee table."""
 
-    file = forms.FileField(
-        required=False, help_text="CSV with the columns hcpcs, modifier, setting, amount, from, to, source."
-    )
+    file = TableFileField("CSV with the columns hcpcs, modifier, setting, amount, from, to, source.")
 
     class Meta:
         model = FeeSchedule
@@ -50,20 +48,17 @@ class FeeScheduleForm(forms.ModelForm):
 
 
 @admin.register(FeeSchedule)
-class FeeScheduleAdmin(ServiceAdmin):
+class FeeScheduleAdmin(LoadedTableAdmin):
+    """Fee tables; their rows name the source."""
+
     viewers = READERS
     adders = frozenset({ANALYST})
     form = FeeScheduleForm
-    list_display = ("name", "source", "loaded_at", "loaded_by")
+    given = ()
+    counted = "Amounts"
 
-    def get_fields(self, request: Any, obj: Any = None) -> Any:
-        return ("file",) if obj is None else ("name", "source", "sha256", "loaded_at", "loaded_by")
-
-    def create(self, *, fields: dict[str, Any], by: User) -> FeeSchedule:
-        upload = fields["file"]
-        return fee_schedules.load(
-            name=upload.name if upload else "no file", content=upload.read() if upload else b"", by=by
-        )
+    def load(self, **given: Any) -> FeeSchedule:
+        return fee_schedules.load(**given)
 
 
 @admin.register(FeeAmount)
@@ -75,30 +70,3 @@ class FeeAmountAdmin(ServiceAdmin):
     list_filter = ("setting", "schedule")
     list_select_related = ("schedule",)
     search_fields = ("hcpcs",)
-
-
-@admin.register(Adjustment)
-class AdjustmentAdmin(ServiceAdmin):
-    viewers = READERS
-    adders = frozenset({ANALYST})
-    changers = frozenset({ANALYST})
-    changeable = (
-        "geographic_factor",
-        "case_mix",
-        "window_episodes",
-        "historical_experience",
-        "baseline_episodes",
-        "source",
-    )
-    list_display = ("participant", "year", "component", "geographic_factor", "case_mix", "historical_experience")
-    list_filter = ("year", "component")
-    list_select_related = ("participant",)
-    search_fields = ("participant__model_id", "participant__legal_name")
-    autocomplete_fields = ("participant",)
-
-    def create(self, *, fields: dict[str, Any], by: User) -> Adjustment:
-        return adjustments.set_adjustment(**fields, by=by)
-
-    def update(self, *, row: Any, fields: dict[str, Any], by: User) -> None:
-        kept = {name: getattr(row, name) for name in ("participant", "year", "component", *self.changeable)}
-        adjustments.set_adjustment(**{**kept, **fields}, by=by)

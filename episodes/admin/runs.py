@@ -8,7 +8,8 @@ from django.contrib import admin
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
-from episodes.models import ConstructionRun
+from episodes import lifecycle
+from episodes.models import ClaimsFile, ConstructionRun
 from episodes.services import construction
 from portal.admin.service_admin import ServiceAdmin
 from portal.models import User
@@ -23,6 +24,7 @@ class ConstructionRunAdmin(ServiceAdmin):
 
     viewers = READERS
     adders = frozenset({ANALYST})
+    asks_about = frozenset({"claims_through"})
     list_display = ("__str__", "kind", "year", "claims_through", "status", "seconds", "finished_at")
     list_filter = ("year", "kind", "status")
 
@@ -57,3 +59,19 @@ class ConstructionRunAdmin(ServiceAdmin):
 
     def create(self, *, fields: dict[str, Any], by: User) -> ConstructionRun:
         return construction.request(**fields, by=by)
+
+    def notes_on_effect(self, made: Any) -> list[str]:
+        """Say what a worker builds the episodes from, and which run the pages show until then."""
+        if made.status == lifecycle.DONE:
+            return [f"Run {made.pk} has the same claims, participants, figures and policy. Nothing is built again."]
+        files = sum(one["kind"] in ClaimsFile.Kind.values for one in made.inputs)
+        claims = f"A worker builds the episodes from {files:,} claims file{'' if files == 1 else 's'}."
+        if made.kind != ConstructionRun.Kind.MODEL:
+            return [claims]
+        earlier = ConstructionRun.objects.latest_of(made.year)
+        return [
+            claims,
+            f"Then pages, new reports and low-volume counts follow it, in place of run {earlier.pk}."
+            if earlier
+            else f"It is the first of performance year {made.year}. Pages, reports and low-volume counts follow it.",
+        ]

@@ -19,6 +19,25 @@ class Migration(FirstMigration):
 
     operations = [
         migrations.CreateModel(
+            name="AdjustmentTable",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=200, verbose_name="file")),
+                ("source", models.CharField(max_length=300)),
+                ("sha256", models.CharField(max_length=64, verbose_name="SHA-256")),
+                ("rows", models.PositiveIntegerField()),
+                ("outcome", models.JSONField(default=dict, editable=False)),
+                ("loaded_at", models.DateTimeField()),
+                ("loaded_by", models.CharField(max_length=200)),
+            ],
+            options={
+                "verbose_name": "table of adjustments",
+                "verbose_name_plural": "tables of adjustments",
+                "ordering": ["-loaded_at", "-pk"],
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
             name="Beneficiary",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -77,20 +96,6 @@ class Migration(FirstMigration):
                 ),
                 ("imported_at", models.DateTimeField()),
                 ("imported_by", models.CharField(max_length=200)),
-            ],
-            options={
-                "ordering": ["pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="FeeSchedule",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("name", models.CharField(max_length=200, verbose_name="file name")),
-                ("source", models.CharField(max_length=300)),
-                ("sha256", models.CharField(max_length=64, unique=True, verbose_name="SHA-256")),
-                ("loaded_at", models.DateTimeField()),
-                ("loaded_by", models.CharField(max_length=200)),
             ],
             options={
                 "ordering": ["pk"],
@@ -226,6 +231,43 @@ class Migration(FirstMigration):
                     "pgh_obj",
                     models.ForeignKey(
                         db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, to="episodes.adjustment"
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="AdjustmentTableEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("name", models.CharField(max_length=200, verbose_name="file")),
+                ("source", models.CharField(max_length=300)),
+                ("sha256", models.CharField(max_length=64, verbose_name="SHA-256")),
+                ("rows", models.PositiveIntegerField()),
+                ("outcome", models.JSONField(default=dict, editable=False)),
+                ("loaded_at", models.DateTimeField()),
+                ("loaded_by", models.CharField(max_length=200)),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        to="episodes.adjustmenttable",
                     ),
                 ),
             ],
@@ -791,6 +833,23 @@ class Migration(FirstMigration):
             },
         ),
         migrations.CreateModel(
+            name="FeeSchedule",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=200, verbose_name="file")),
+                ("source", models.CharField(max_length=300)),
+                ("sha256", models.CharField(max_length=64, verbose_name="SHA-256")),
+                ("rows", models.PositiveIntegerField()),
+                ("outcome", models.JSONField(default=dict, editable=False)),
+                ("loaded_at", models.DateTimeField()),
+                ("loaded_by", models.CharField(max_length=200)),
+            ],
+            options={
+                "ordering": ["pk"],
+                "constraints": [models.UniqueConstraint(fields=("sha256",), name="fee_schedule_once")],
+            },
+        ),
+        migrations.CreateModel(
             name="FeeAmount",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -828,9 +887,11 @@ class Migration(FirstMigration):
                 ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
                 ("pgh_label", models.TextField(help_text="The event label.")),
                 ("id", models.BigIntegerField()),
-                ("name", models.CharField(max_length=200, verbose_name="file name")),
+                ("name", models.CharField(max_length=200, verbose_name="file")),
                 ("source", models.CharField(max_length=300)),
                 ("sha256", models.CharField(max_length=64, verbose_name="SHA-256")),
+                ("rows", models.PositiveIntegerField()),
+                ("outcome", models.JSONField(default=dict, editable=False)),
                 ("loaded_at", models.DateTimeField()),
                 ("loaded_by", models.CharField(max_length=200)),
                 (

@@ -1,6 +1,6 @@
 """Tables of claims and episodes."""
 
-from .adjustment import Adjustment, Component
+from .adjustment import Adjustment, AdjustmentTable, Component
 from .beneficiary import Beneficiary
 from .care_figures import CareFigures
 from .claims_file import ClaimsFile, ClaimsPiece, RejectedRow
@@ -10,6 +10,7 @@ from .fee_schedule import FeeAmount, FeeSchedule
 
 __all__ = [
     "Adjustment",
+    "AdjustmentTable",
     "Beneficiary",
     "CareFigures",
     "ClaimsFile",

@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from portal.models import Participant
 from portal.models.history import tracked
+from portal.models.loaded_table import LoadedTable
 
 ZERO = Decimal(0)
 COUNTED = "If this is empty, or below the minimum in the policy, the adjustment counts as 0."
@@ -51,3 +52,12 @@ class Adjustment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.participant_id} {self.year} {self.component}"
+
+
+@tracked
+class AdjustmentTable(LoadedTable):
+    """One loaded table with the adjustments of many participants; what it gives replaces what was on file."""
+
+    class Meta(LoadedTable.Meta):
+        verbose_name = "table of adjustments"
+        verbose_name_plural = "tables of adjustments"

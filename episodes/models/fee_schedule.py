@@ -9,20 +9,16 @@ from django.db.models import Q
 
 from portal.models.dated import Dated, no_overlap
 from portal.models.history import tracked
+from portal.models.loaded_table import LoadedTable
 
 
 @tracked
-class FeeSchedule(models.Model):
-    """One loaded fee table and its source."""
-
-    name = models.CharField("file name", max_length=200)
-    source = models.CharField(max_length=300)
-    sha256 = models.CharField("SHA-256", max_length=64, unique=True)
-    loaded_at = models.DateTimeField()
-    loaded_by = models.CharField(max_length=200)
+class FeeSchedule(LoadedTable):
+    """One loaded fee table; a later one replaces the amounts that it gives anew."""
 
     class Meta:
         ordering: ClassVar = ["pk"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["sha256"], name="fee_schedule_once")]
 
     def __str__(self) -> str:
         return self.name

@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from episodes.intake.adjustment_table import GivenAdjustment, read_adjustments
-from episodes.models import Adjustment
+from episodes.models import Adjustment, AdjustmentTable
 from portal import clock
-from portal.characters import tidy
 from portal.models import Participant
 from portal.participation.services.faulty_file import FaultyFile
 from portal.policy import Book
 from portal.rules.performance_years import policy_of
 from portal.selectors import policy_book
-from portal.services.use_case import Actor, Refused, use_case
+from portal.services import loaded_tables
+from portal.services.use_case import Actor, use_case
 
 from .adjustments import stored_figures
 
@@ -21,7 +21,6 @@ ROWS_AT_ONCE = 1000
 FIGURES = (
     "geographic_factor", "case_mix", "window_episodes", "historical_experience", "baseline_episodes", "source",
 )  # fmt: skip
-SOURCE_LENGTH = 300
 
 
 def preview(*, content: bytes, source: str) -> dict[str, int]:
@@ -33,8 +32,8 @@ def preview(*, content: bytes, source: str) -> dict[str, int]:
 
 
 @use_case("adjustment.load_table")
-def load(*, content: bytes, source: str, by: Actor) -> dict[str, int]:
-    """Load a table; rows that it does not give stay as they are. Return the numbers of `preview`.
+def load(*, name: str, content: bytes, source: str, by: Actor) -> AdjustmentTable:
+    """Load a table; rows that it does not give stay as they are. Its outcome has the numbers of `preview`.
 
     :param source: who calculated the figures, and when.
     :raises Refused: without a source. FaultyFile: with every fault.
@@ -42,14 +41,15 @@ def load(*, content: bytes, source: str, by: Actor) -> dict[str, int]:
     counts, new, changed = _compared(_figures(content, source))
     Adjustment.objects.bulk_create(new, batch_size=ROWS_AT_ONCE)
     Adjustment.objects.bulk_update(changed, FIGURES, batch_size=ROWS_AT_ONCE)
-    return counts
+    said = loaded_tables.said_source(source)
+    return AdjustmentTable.objects.create(
+        **loaded_tables.columns_of(name=name, content=content, source=said, rows=counts["rows"], outcome=counts, by=by)
+    )
 
 
 def _figures(content: bytes, source: str) -> dict[tuple[int, int, str], dict[str, Any]]:
     """Read a table into the stored figures of each participant, year and component."""
-    said = tidy(source)
-    if not said or len(said) > SOURCE_LENGTH:
-        raise Refused(f"Enter the source of the figures, in at most {SOURCE_LENGTH} characters.", field="source")
+    said = loaded_tables.said_source(source)
     book = policy_book()
     known = {row.model_id: row for row in Participant.objects.defer("tin")}
     kinds = {model_id: row.kind for model_id, row in known.items()}

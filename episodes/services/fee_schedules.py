@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import csv
-import hashlib
 import io
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -12,16 +12,16 @@ from decimal import Decimal, InvalidOperation
 from django.core.exceptions import ValidationError
 
 from episodes.models import FeeAmount, FeeSchedule
-from portal import clock, selectors
+from portal import selectors
 from portal.characters import tidy
 from portal.formatting import long_date
 from portal.policy import Book
+from portal.services import loaded_tables
 from portal.services.typed_days import check_in_order, check_in_reach
-from portal.services.use_case import Actor, Refused, actor_label, use_case
+from portal.services.use_case import Actor, Refused, use_case
 
 COLUMNS = ("hcpcs", "modifier", "setting", "amount", "from", "to", "source")
 MODIFIERS = ("", "26", "TC")
-LONGEST_NAME = 200
 NUL = b"\0"
 END_MARK = "\x1a"  # Ctrl-Z, which DOS programs write after the last line
 
@@ -32,26 +32,44 @@ def load(*, name: str, content: bytes, by: Actor) -> FeeSchedule:
 
     :raises Refused: when the file was loaded before, or a row cannot be read; the sentence names the first such row.
     """
-    digest = hashlib.sha256(content).hexdigest()
-    earlier = FeeSchedule.objects.filter(sha256=digest).first()
+    earlier = FeeSchedule.objects.filter(sha256=loaded_tables.digest_of(content)).first()
     if earlier is not None:
         day = long_date(earlier.loaded_at)
         raise Refused(f"{name} was loaded on {day} as {earlier.name}. It is not loaded again.")
     rows = _rows(name, content)
-    schedule = FeeSchedule(
-        name=name[:LONGEST_NAME],
-        source=rows[0][1]["source"],
-        sha256=digest,
-        loaded_at=clock.now(),
-        loaded_by=actor_label(by),
-    )
-    _check(schedule, f"{name}, line {rows[0][0]}")
+    source = rows[0][1]["source"]
+    columns = loaded_tables.columns_of(name=name, content=content, source=source, rows=len(rows), outcome={}, by=by)
+    schedule = FeeSchedule(**columns)
+    _check(schedule, f"{name}, line {rows[0][0]}", "outcome")
     book = selectors.policy_book()
     amounts = [_amount(schedule, f"{name}, line {number}", row, book) for number, row in rows]
     _check_days(name, [number for number, _ in rows], amounts)
+    schedule.outcome = _outcome(amounts)
     schedule.save()
     FeeAmount.objects.bulk_create(amounts)
     return schedule
+
+
+def _outcome(amounts: list[FeeAmount]) -> dict[str, int]:
+    """Compare amounts with those that hold on their first days: a later table replaces an earlier one."""
+    stored = FeeAmount.objects.filter(hcpcs__in={one.hcpcs for one in amounts}).order_by("schedule_id", "pk")
+    known: dict[tuple[str, str, str], list[FeeAmount]] = defaultdict(list)
+    for row in stored:
+        known[_service(row)].append(row)
+    now = {
+        (_service(one), one.from_on): row.amount
+        for one in amounts
+        for row in known[_service(one)]
+        if row.from_on <= one.from_on and (row.to_on is None or one.from_on <= row.to_on)
+    }
+    found = {(_service(one), one.from_on): one.amount for one in amounts}
+    counts = loaded_tables.compared(now, found)
+    del counts["gone"]  # amounts that a table does not give stay as they are
+    return counts
+
+
+def _service(amount: FeeAmount) -> tuple[str, str, str]:
+    return amount.hcpcs, amount.modifier, amount.setting
 
 
 def _rows(name: str, content: bytes) -> list[tuple[int, dict[str, str]]]:
@@ -164,12 +182,11 @@ def _check_days(name: str, numbers: list[int], amounts: list[FeeAmount]) -> None
     """Refuse two amounts for one service and setting on one day."""
     ordered = sorted(
         zip(amounts, numbers, strict=True),
-        key=lambda pair: (pair[0].hcpcs, pair[0].modifier, pair[0].setting, pair[0].from_on),
+        key=lambda pair: (_service(pair[0]), pair[0].from_on),
     )
     before: tuple[FeeAmount, int] | None = None
     for amount, number in ordered:
-        key = (amount.hcpcs, amount.modifier, amount.setting)
-        if before is not None and key == (before[0].hcpcs, before[0].modifier, before[0].setting):
+        if before is not None and _service(amount) == _service(before[0]):
             last = before[0].to_on
             if last is None or last >= amount.from_on:
                 raise Refused(

@@ -11,6 +11,8 @@ from django.template.response import TemplateResponse
 
 from portal.services.effects import Effect, Unconfirmed, confirmed
 
+from . import kept_uploads
+
 Made = TypeVar("Made")
 SEEN = "seen_effect"
 """The field of a form with the fingerprint of the effect that the page showed."""
@@ -36,7 +38,10 @@ def page(
     """
     effect: Effect = unconfirmed.effect
     practices, everyone = effect.practices, len(effect.participants)
-    own = {SEEN, BACK, "csrfmiddlewaretoken"}
+    own = {SEEN, BACK, kept_uploads.FIELD, "csrfmiddlewaretoken"}
+    posted = [(name, value) for name in request.POST if name not in own for value in request.POST.getlist(name)]
+    if files := kept_uploads.keep(request):
+        posted.append((kept_uploads.FIELD, files))
     context: dict[str, Any] = {
         **site.each_context(request),
         "title": title,
@@ -47,7 +52,7 @@ def page(
         "notes": notes,
         "seen": effect.seen,
         "has_changed": bool(request.POST.get(SEEN)),
-        "posted": [(name, value) for name in request.POST if name not in own for value in request.POST.getlist(name)],
+        "posted": posted,
         "seen_name": SEEN,
         "back_name": BACK,
     }

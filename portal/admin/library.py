@@ -87,6 +87,7 @@ class LibraryVersionAdmin(SteppedAdmin):
             _publish,
             form=forms.Form,
             when=lambda version: lifecycle.LIBRARY_VERSION.may(version.status, lifecycle.PUBLISHED),
+            asks=True,
         ),
         Step(
             "withdraw",
@@ -97,6 +98,7 @@ class LibraryVersionAdmin(SteppedAdmin):
             _withdraw,
             form=WithdrawForm,
             when=lambda version: lifecycle.LIBRARY_VERSION.may(version.status, lifecycle.WITHDRAWN),
+            asks=True,
         ),
     )
 

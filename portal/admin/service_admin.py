@@ -28,7 +28,7 @@ from portal.services.use_case import Refused
 from portal.staff import ADMINISTRATOR, GROUPS, may_act_as
 from portal.typed_texts import check_texts
 
-from . import asking, exports
+from . import asking, exports, kept_uploads, row_history
 from .kept_fields import with_kept_fields
 from .key_select import KeySelect, named
 from .pages import PagesFromBothEnds
@@ -174,6 +174,11 @@ class ServiceAdmin(StrictAdmin):
         self.check_reader(request)
         return super().changelist_view(request, extra_context)
 
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        """Show what happened to a row, whoever did it and by which page."""
+        self.check_reader(request)
+        return row_history.page(request, self.get_object(request, object_id), site=self.admin_site)
+
     def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> Any:
         raise PermissionDenied("You cannot delete this. The portal keeps its history.")
 
@@ -199,8 +204,11 @@ class ServiceAdmin(StrictAdmin):
             self._check(request, "add this", self.adders)
         else:
             self.check_reader(request)
+        kept_uploads.give_back(request)
         if asking.BACK in request.POST:
-            request.refusal = Refused("Nothing has been saved. Change what you need, then save again.")  # type: ignore[attr-defined]
+            files = " Choose the file again." if request.FILES else ""
+            words = f"Nothing has been saved. Change what you need, then save again.{files}"
+            request.refusal = Refused(words)  # type: ignore[attr-defined]
             return super().changeform_view(request, object_id, form_url, extra_context)
         try:
             with transaction.atomic():

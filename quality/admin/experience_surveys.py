@@ -40,6 +40,7 @@ class ExperienceSurveyAdmin(ServiceAdmin):
 
     adders = frozenset({ANALYST})
     form = ExperienceSurveyForm
+    asks_about = frozenset({"file"})
     list_display = ("year", "contractor", "from_on", "to_on", "rows", "loaded_at")
     list_filter = ("year",)
 
@@ -51,6 +52,12 @@ class ExperienceSurveyAdmin(ServiceAdmin):
         if upload is None:
             raise Refused("Choose a file.", field="file")
         return experience_surveys.load(content=upload.read(), **fields, by=by)
+
+    def notes_on_effect(self, made: Any) -> list[str]:
+        """Say how many practices see the survey, and which one it replaces."""
+        earlier = ExperienceSurvey.objects.filter(year=made.year).first()
+        shown = f"The file has the sample of {made.rows:,} practice{'' if made.rows == 1 else 's'}."
+        return [shown, f"They see it in place of that of {earlier}." if earlier else "It is the first of its year."]
 
 
 @admin.register(SurveySample)

@@ -37,7 +37,7 @@ def table(*rows):
 
 
 def load(*rows, source="CMS, November 2020"):
-    return adjustment_tables.load(content=table(*rows), source=source, by="test")
+    return adjustment_tables.load(name="a.csv", content=table(*rows), source=source, by="test")
 
 
 def test_dry_run_prints_what_the_real_run_then_does(dual, tmp_path):

@@ -14,7 +14,7 @@ from portal.oversight.models import MonitoringRecord, Plan
 from portal.oversight.services import monitoring, plans
 from portal.participation.services import calendar_addresses
 from portal.services.use_case import Refused
-from tests import factories
+from tests import asking, factories
 from tests.asking import confirmed
 
 pytestmark = pytest.mark.django_db
@@ -75,10 +75,10 @@ def test_allegation_of_harm_goes_to_the_qio_and_no_practice_reads_it(participant
         monitoring.close(record=record, findings="Nothing.", by=analyst)
     browser = factories.client(analyst)
     address = reverse("admin:oversight_monitoringrecord_change", args=[record.pk])
-    browser.post(address, {"referred_to": "Livanta, BFCC-QIO", "findings": ""})
+    asking.confirmed(browser, address, {"referred_to": "Livanta, BFCC-QIO", "findings": ""})
     record.refresh_from_db()
     assert (record.status, record.referred_to, record.referred_on) == ("referred", "Livanta, BFCC-QIO", TODAY)
-    browser.post(address, {"referred_to": "Livanta, BFCC-QIO", "findings": "The QIO found no harm."})
+    asking.confirmed(browser, address, {"referred_to": "Livanta, BFCC-QIO", "findings": "The QIO found no harm."})
     record.refresh_from_db()
     assert (record.status, record.closed_by, record.closed_on) == ("closed", analyst, TODAY)
     assert not participant.messages.exists()

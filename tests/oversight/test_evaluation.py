@@ -12,7 +12,7 @@ from portal.oversight.services import evaluation
 from portal.participation.models import QPDenial
 from portal.participation.services import practitioners, qp_denials
 from portal.services.use_case import Refused
-from tests import factories
+from tests import asking, factories
 
 pytestmark = pytest.mark.django_db
 TODAY, DUE = date(2021, 6, 10), date(2021, 7, 1)
@@ -72,7 +72,7 @@ def test_request_that_cannot_be_is_refused_at_its_field(participant, analyst, gi
 def test_denial_is_told_with_its_reason_and_withdrawn_with_another(participant, analyst):
     browser = factories.client(analyst)
     fields = {"participant": participant.pk, "npi": "1234567893", "year": 2021, "reason": "A plan was not carried out."}
-    assert browser.post(reverse("admin:participation_qpdenial_add"), fields).status_code == 302
+    assert asking.confirmed(browser, reverse("admin:participation_qpdenial_add"), fields).status_code == 302
     denial = QPDenial.objects.get()
     assert (denial.name, denial.denied_on) == ("Ada Lind", TODAY)
     page = read(participant)
@@ -81,7 +81,7 @@ def test_denial_is_told_with_its_reason_and_withdrawn_with_another(participant, 
     again = browser.post(reverse("admin:participation_qpdenial_add"), {**fields, "reason": "Once more."})
     assert "already denied" in again.context["adminform"].form.errors["npi"][0]
     address = reverse("admin:participation_qpdenial_change", args=[denial.pk])
-    browser.post(address, {"withdrawal_reason": "The plan was carried out."})
+    asking.confirmed(browser, address, {"withdrawal_reason": "The plan was carried out."})
     assert not QPDenial.objects.in_force().exists()
     assert "The plan was carried out." in read(participant)
     with pytest.raises(Refused, match="withdrawn already"):

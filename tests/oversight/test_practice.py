@@ -78,10 +78,12 @@ def test_history_shows_old_and_new_values_with_who_and_why(practice):
     enrollment.amend(participant=practice, legal_name="Harbor Radiation", by="test")
     page = shown("analyst", practice, HISTORY)
     assert "Last day: March 31, 2021 → April 30, 2021" in page
-    assert "Leon Park" in page and "extension.grant: A storm." in page
+    assert "Leon Park, CMS, extended a last day to April 30, 2021. Reason: A storm." in page
+    assert "extension.grant" not in page and "(user " not in page and f"obligation {duty.pk}" not in page.lower()
+    assert "Obligation: obligation “" in page, "a key is shown as the name of its row"
     assert f"Legal name: {practice.legal_name} → Harbor Radiation" in page
     assert "(encrypted)" in page and practice.tin not in page and practice.tin_index not in page
-    assert "Seat" in shown("help desk", practice, HISTORY) and "Seat " not in page, "analysts open no list of seats"
+    assert "Seat" in shown("help desk", practice, HISTORY) and "Seat" not in page, "analysts open no list of seats"
 
 
 def test_every_part_takes_few_queries_however_many_rows_there_are(practice, django_assert_max_num_queries):

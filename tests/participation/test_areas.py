@@ -16,7 +16,7 @@ from portal.participation.rules.areas import Area, Place, place_of
 from portal.participation.services import corrections, enrollment, zip_areas
 from portal.participation.services.faulty_file import FaultyFile
 from portal.services.use_case import Refused
-from tests import factories
+from tests import asking, factories
 
 ALL, HALF = Decimal(1), Decimal("0.5")
 TABLE = b"""zip,geoid,res_ratio,bus_ratio,oth_ratio,tot_ratio,city,state
@@ -188,7 +188,11 @@ class TestTable:
         browser = factories.client(factories.user(staff="help desk"))
         bad = io.BytesIO(b"zip,geoid,tot_ratio\n765,99999,1\n")
         assert "Row 2, 765, zip" in browser.post(address, {"file": bad, "source": "HUD"}).content.decode()
-        assert browser.post(address, {"file": file, "source": "HUD"}).status_code == 302
+        shown = browser.post(address, {"file": file, "source": "HUD"})
+        assert "ZIP Codes: 6 new, 0 changed, 0 gone, 0 unchanged." in shown.content.decode()
+        assert not ZipArea.objects.exists()
+        file.seek(0)
+        assert asking.confirmed(browser, address, {"file": file, "source": "HUD"}).status_code == 302
         assert ZipArea.objects.count() == 8
 
 

@@ -14,7 +14,7 @@ from django.urls import reverse
 from portal.participation.models import Practitioner, PractitionerDirectory, PractitionerListFile
 from portal.participation.services import practitioner_directories, practitioner_lists
 from portal.services.use_case import Refused
-from tests import factories
+from tests import asking, factories
 
 pytestmark = pytest.mark.django_db
 NPIS = ("1234567893", "1245319599", "1003000126")
@@ -195,5 +195,9 @@ class TestDirectory:
         file.name = "names.csv"
         address = reverse("admin:participation_practitionerdirectory_add")
         assert "Choose a file." in analyst.post(address, {"source": "NPPES"}).content.decode()
-        analyst.post(address, {"file": file, "source": "NPPES"})
+        fields = {"file": file, "source": "NPPES"}
+        shown = analyst.post(address, fields).content.decode()
+        assert "Names: 1 new, 0 changed, 0 gone, 0 unchanged." in shown and not PractitionerDirectory.objects.exists()
+        file.seek(0)
+        asking.confirmed(analyst, address, fields)
         assert PractitionerDirectory.objects.get().rows == 1

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from base64 import b64decode
 from datetime import date
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.urls import reverse
 
+from portal.admin import kept_uploads
 from portal.admin.asking import BACK, SEEN
 from portal.models import Job, Message
-from portal.participation.models import Extension, Obligation
+from portal.participation.models import Extension, Obligation, ZipCrosswalk
 from portal.services.effects import Unconfirmed, confirmed
 from portal.services.use_case import Refused
 from quality.models import SubmissionWindow
@@ -103,3 +107,29 @@ def test_refusal_is_not_an_effect(practices):
     with pytest.raises(Refused):
         confirmed(refuse, seen="")
     assert Job.objects.filter(task="none").count() == 0
+
+
+def table(*rows):
+    return SimpleUploadedFile("table.csv", "\n".join(("zip,geoid,tot_ratio", *rows)).encode())
+
+
+def test_file_of_a_form_is_kept_encrypted_for_its_person_until_the_confirmation():
+    address = reverse("admin:participation_zipcrosswalk_add")
+    desk, other = (factories.client(factories.user(staff="help desk")) for _ in range(2))
+    shown = desk.post(address, {"file": table("37203,34980,1", "37204,34980,1"), "source": "HUD"})
+    [token] = [value for name, value in shown.context["posted"] if name == kept_uploads.FIELD]
+    with connection.cursor() as cursor:
+        cursor.execute("select value from portal_cache where cache_key like %s", [f"%{token}%"])
+        [[kept]] = cursor.fetchall()
+    assert b"37203" not in b64decode(kept)
+    seen = {**dict(shown.context["posted"]), SEEN: shown.context["seen"]}
+    assert "Choose a file." in other.post(address, seen).content.decode(), "the file is its person's alone"
+    back = desk.post(address, {**seen, BACK: "yes"}).content.decode()
+    assert "Choose the file again." in back and 'value="HUD"' in back
+    assert desk.post(address, seen).status_code == 302
+    assert ZipCrosswalk.objects.get().rows == 2
+    assert "Choose a file." in desk.post(address, {**seen, kept_uploads.FIELD: "x"}).content.decode()
+    replaced = asking.confirmed(desk, address, {"file": table("37203,34980,0.5", "10001,35620,1"), "source": "HUD"})
+    assert replaced.status_code == 302
+    page = desk.get(reverse("admin:participation_zipcrosswalk_change", args=[ZipCrosswalk.objects.first().pk]))
+    assert "ZIP Codes: 1 new, 1 changed, 1 gone, 0 unchanged." in page.content.decode()

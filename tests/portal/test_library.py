@@ -15,7 +15,7 @@ from django.urls import reverse
 from portal.models import LibraryDocument, LibraryVersion, StoredFile
 from portal.services import library
 from portal.services.use_case import Refused
-from tests import factories
+from tests import asking, factories
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2021, 3, 1)
@@ -78,7 +78,7 @@ def test_staff_add_publish_and_withdraw_in_the_admin_and_everyone_reads_it(analy
 
     step = reverse("admin:portal_libraryversion_step", args=[version.pk, "publish"])
     assert "Everyone can read this version" in staff.get(step).content.decode()
-    assert "is published" in staff.post(step, follow=True).content.decode()
+    assert "is published" in asking.confirmed(staff, step, {}, follow=True).content.decode()
     shown = words("portal:library")
     assert title in shown and "September 18, 2020" in shown and ">1.0<" in shown
     answer = page("portal:library-file", version.pk)
@@ -86,7 +86,7 @@ def test_staff_add_publish_and_withdraw_in_the_admin_and_everyone_reads_it(analy
     assert answer["Content-Disposition"] == 'attachment; filename="guide.pdf"'
 
     step = reverse("admin:portal_libraryversion_step", args=[version.pk, "withdraw"])
-    staff.post(step, {"reason": "A number on page 2 is wrong."})
+    asking.confirmed(staff, step, {"reason": "A number on page 2 is wrong."})
     assert page("portal:library-file", version.pk).status_code == 404
     shown = words("portal:library-document", document.pk)
     assert "Withdrawn on March 1, 2021: A number on page 2 is wrong." in shown
@@ -186,7 +186,7 @@ def test_only_analysts_and_administrators_change_the_library(document, analyst):
     version = added(document, analyst, publish=False)
     step = reverse("admin:portal_libraryversion_step", args=[version.pk, "publish"])
     for group, status in (("help desk", 403), ("reviewer", 403), ("approver", 403), ("administrator", 302)):
-        assert factories.client(factories.user(staff=group)).post(step).status_code == status, group
+        assert asking.confirmed(factories.client(factories.user(staff=group)), step, {}).status_code == status, group
 
 
 def test_pages_take_the_same_queries_however_many_documents_there_are(document, analyst, django_assert_num_queries):

@@ -12,7 +12,7 @@ from portal.services.use_case import Refused
 from quality.models import ExperienceSurvey, SurveySample
 from quality.services import experience_surveys
 from reconciliation.models import Report, ReportLine, Run
-from tests import factories
+from tests import asking, factories
 from tests.architecture.rows import row_of
 
 pytestmark = pytest.mark.django_db
@@ -35,7 +35,7 @@ def test_list_is_loaded_in_the_admin_and_the_newest_of_the_year_stands_beside_th
     browser = factories.client(factories.user(staff="analyst"))
     file = SimpleUploadedFile("s.csv", f"model_id,sampled,completed\n{participant.model_id},1200,444\n".encode())
     fields = {"year": 2023, "contractor": "Survey House", "from_on": "2023-09-01", "to_on": "2023-11-30", "file": file}
-    assert browser.post(reverse("admin:quality_experiencesurvey_add"), fields).status_code == 302
+    assert asking.confirmed(browser, reverse("admin:quality_experiencesurvey_add"), fields).status_code == 302
     assert "37%" in browser.get(reverse("admin:quality_surveysample_changelist")).content.decode()
     report = row_of(Report, participant, run=row_of(Run, participant, year=2023))
     row_of(ReportLine, participant, report=report, code="total", position=0)

@@ -28,7 +28,8 @@ class Command(BaseCommand):
             if dry_run:
                 found = adjustment_tables.preview(content=content, source=source)
             else:
-                found = adjustment_tables.load(content=content, source=source, by="system:import")
+                table = adjustment_tables.load(name=file.name, content=content, source=source, by="system:import")
+                found = table.outcome
         except (OSError, Refused) as error:
             raise CommandError(str(error)) from error
         self.stdout.write(json.dumps({**found, "dry_run": dry_run}, indent=2))

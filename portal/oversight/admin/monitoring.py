@@ -24,6 +24,7 @@ class MonitoringRecordAdmin(ServiceAdmin):
     adders = frozenset({ANALYST})
     changers = frozenset({ANALYST})
     changeable = ("referred_to", "findings")
+    asks_about = frozenset({"begins_on", *changeable})
     list_display = ("participant", "kind", "begins_on", "subject", "status", "referred_on", "closed_on")
     list_filter = ("status", "kind")
     list_select_related = ("participant",)

@@ -9,9 +9,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from portal.access import for_participant
+from portal.happenings import Happenings
 from portal.models import Participant
 from portal.oversight.forms import ActivityFilterForm
-from portal.oversight.happenings import Happenings
 
 ROWS_A_PAGE = 50
 

@@ -14,10 +14,11 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from episodes.models import Adjustment
+from portal import row_history
 from portal.access import staff_only
+from portal.admin.row_history import page_number
 from portal.models import ContactChange, Handover, Invitation, Message, Participant, Receipt, Seat
 from portal.oversight.models import EvaluationRequest, LetterCopy, MonitoringRecord, Plan, ViewAs
-from portal.oversight.practice_history import MOST_CHANGES, changes_of
 from portal.participation.models import (
     Attestation,
     Certification,
@@ -75,7 +76,6 @@ def practice(request: HttpRequest, model_id: str) -> HttpResponse:
     participant = get_object_or_404(Participant.objects.defer("tin"), model_id=model_id)
     chosen = request.GET.get("part", "")
     part = chosen if chosen in PARTS else "practice"
-    page = int(number) if (number := request.GET.get("page", "1")).isdecimal() and int(number[:6]) > 0 else 1
     context = {
         **admin.site.each_context(request),
         "title": str(participant),
@@ -88,8 +88,9 @@ def practice(request: HttpRequest, model_id: str) -> HttpResponse:
     }
     if part == HISTORY:
         of_models = _open(tuple(admin.site._registry), request)
-        changes = changes_of(participant, of_models=of_models, page=min(page, 1000))
-        context |= {"changes": changes, "older": page + 1 if len(changes) == MOST_CHANGES else 0}
+        page = page_number(request.GET.get("page", ""))
+        history = row_history.of_practice(participant, of_models=of_models, page=page)
+        context |= {"history": history, "older": f"?part={HISTORY}&page={page + 1}" if history.has_older else ""}
     return render(request, "oversight/practice.html", context)
 
 

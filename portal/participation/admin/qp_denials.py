@@ -35,6 +35,7 @@ class QPDenialAdmin(ServiceAdmin):
     adders = frozenset({ANALYST})
     changers = frozenset({ANALYST})
     changeable = ("withdrawal_reason",)
+    asks_about = frozenset({"npi", "withdrawal_reason"})
     list_display = ("participant", "name", "npi", "year", "denied_on", "withdrawn_on")
     list_filter = ("year",)
     list_select_related = ("participant",)

@@ -55,15 +55,17 @@ class Migration(FirstMigration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("name", models.CharField(max_length=200, verbose_name="file")),
-                ("source", models.CharField(help_text="Who published the names, and their day.", max_length=200)),
+                ("source", models.CharField(max_length=300)),
                 ("sha256", models.CharField(max_length=64, verbose_name="SHA-256")),
                 ("rows", models.PositiveIntegerField()),
+                ("outcome", models.JSONField(default=dict, editable=False)),
                 ("loaded_at", models.DateTimeField()),
                 ("loaded_by", models.CharField(max_length=200)),
             ],
             options={
                 "verbose_name_plural": "practitioner directories",
-                "ordering": ["-loaded_at"],
+                "ordering": ["-loaded_at", "-pk"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
@@ -98,20 +100,17 @@ class Migration(FirstMigration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("name", models.CharField(max_length=200, verbose_name="file")),
-                (
-                    "source",
-                    models.CharField(
-                        help_text="Who published the table, and the period that it covers.", max_length=200
-                    ),
-                ),
+                ("source", models.CharField(max_length=300)),
                 ("sha256", models.CharField(max_length=64, verbose_name="SHA-256")),
                 ("rows", models.PositiveIntegerField()),
+                ("outcome", models.JSONField(default=dict, editable=False)),
                 ("loaded_at", models.DateTimeField()),
                 ("loaded_by", models.CharField(max_length=200)),
             ],
             options={
                 "verbose_name": "ZIP Code crosswalk",
-                "ordering": ["-loaded_at"],
+                "ordering": ["-loaded_at", "-pk"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
@@ -1894,9 +1893,10 @@ class Migration(FirstMigration):
                 ("pgh_label", models.TextField(help_text="The event label.")),
                 ("id", models.BigIntegerField()),
                 ("name", models.CharField(max_length=200, verbose_name="file")),
-                ("source", models.CharField(help_text="Who published the names, and their day.", max_length=200)),
+                ("source", models.CharField(max_length=300)),
                 ("sha256", models.CharField(max_length=64, verbose_name="SHA-256")),
                 ("rows", models.PositiveIntegerField()),
+                ("outcome", models.JSONField(default=dict, editable=False)),
                 ("loaded_at", models.DateTimeField()),
                 ("loaded_by", models.CharField(max_length=200)),
                 (
@@ -3239,14 +3239,10 @@ class Migration(FirstMigration):
                 ("pgh_label", models.TextField(help_text="The event label.")),
                 ("id", models.BigIntegerField()),
                 ("name", models.CharField(max_length=200, verbose_name="file")),
-                (
-                    "source",
-                    models.CharField(
-                        help_text="Who published the table, and the period that it covers.", max_length=200
-                    ),
-                ),
+                ("source", models.CharField(max_length=300)),
                 ("sha256", models.CharField(max_length=64, verbose_name="SHA-256")),
                 ("rows", models.PositiveIntegerField()),
+                ("outcome", models.JSONField(default=dict, editable=False)),
                 ("loaded_at", models.DateTimeField()),
                 ("loaded_by", models.CharField(max_length=200)),
                 (

@@ -5,25 +5,15 @@ from __future__ import annotations
 from django.db import models
 
 from portal.models.history import tracked
+from portal.models.loaded_table import LoadedTable
 
 
 @tracked
-class PractitionerDirectory(models.Model):
-    """One loaded table of names; the newest is in use, older ones are kept."""
+class PractitionerDirectory(LoadedTable):
+    """One loaded table of names; the newest is in use."""
 
-    name = models.CharField("file", max_length=200)
-    source = models.CharField(max_length=200, help_text="Who published the names, and their day.")
-    sha256 = models.CharField("SHA-256", max_length=64)
-    rows = models.PositiveIntegerField()
-    loaded_at = models.DateTimeField()
-    loaded_by = models.CharField(max_length=200)
-
-    class Meta:
-        ordering = ["-loaded_at"]
+    class Meta(LoadedTable.Meta):
         verbose_name_plural = "practitioner directories"
-
-    def __str__(self) -> str:
-        return self.source
 
 
 class DirectoryName(models.Model):

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
-
-from portal import clock
-from portal.characters import tidy
 from portal.formatting import long_date
 from portal.participation.intake.practitioner_rows import NAMES
 from portal.participation.models import DirectoryName, PractitionerDirectory
-from portal.services.use_case import Actor, Refused, actor_label, use_case
+from portal.services import loaded_tables
+from portal.services.use_case import Actor, Refused, use_case
 
 from . import practitioner_tables
 
-NAME_LENGTH = 200
 ROWS_AT_ONCE = 5000
 
 
@@ -24,20 +20,17 @@ def load(*, name: str, content: bytes, source: str, by: Actor) -> PractitionerDi
     :param source: who published the names, and their day.
     :raises Refused: without a source, or when this file is already in use. FaultyFile: with every fault.
     """
-    if not (said := tidy(source)):
-        raise Refused("Enter the source of the names and their day.", field="source")
-    digest = hashlib.sha256(content).hexdigest()
+    said = loaded_tables.said_source(source)
     newest = PractitionerDirectory.objects.first()
-    if newest is not None and newest.sha256 == digest:
+    if newest is not None and newest.sha256 == loaded_tables.digest_of(content):
         raise Refused(f"This file was loaded on {long_date(newest.loaded_at)} and is the one in use.", field="file")
     rows = practitioner_tables.read(content=content, layout=NAMES)
+    known = newest.names.values_list("npi", "first_name", "last_name") if newest else ()
+    outcome = loaded_tables.compared(
+        {npi: (first, last) for npi, first, last in known}, {row.npi: (row.first_name, row.last_name) for row in rows}
+    )
     directory = PractitionerDirectory.objects.create(
-        name=name[:NAME_LENGTH],
-        source=said[:NAME_LENGTH],
-        sha256=digest,
-        rows=len(rows),
-        loaded_at=clock.now(),
-        loaded_by=actor_label(by),
+        **loaded_tables.columns_of(name=name, content=content, source=said, rows=len(rows), outcome=outcome, by=by)
     )
     names = (
         DirectoryName(directory=directory, npi=row.npi, first_name=row.first_name, last_name=row.last_name)

@@ -178,17 +178,37 @@ def _happening(
     rows: Mapping[str, list[dict[str, Any]]],
     people: Mapping[int, User],
 ) -> Happening:
-    of = rows.get(sentence.of, [])
-    row = of[0] if of else {}
-    given = {name: _words(sentence.of, name, row, people) for name in sentence.columns}
-    words = sentence.words.format(**given, count=len(of))
     receipts = rows.get(RECEIPT, [])
     return Happening(
         at=at,
         topic=sentence.topic,
-        sentence=f"On {long_date(at)}, {_actor(by or '', people)} {words}.",
+        sentence=f"On {long_date(at)}, {_actor(by or '', people)} {_act(sentence, rows, people)}.",
         receipt=receipts[0]["sequence"] if receipts else None,
     )
+
+
+def _act(sentence: Sentence, rows: Mapping[str, list[dict[str, Any]]], people: Mapping[int, User]) -> str:
+    of = rows.get(sentence.of, [])
+    row = of[0] if of else {}
+    given = {name: _words(sentence.of, name, row, people) for name in sentence.columns}
+    return sentence.words.format(**given, count=len(of))
+
+
+def acts_of(participant: Participant | None, contexts: Mapping[Any, Mapping[str, Any]]) -> dict[Any, tuple[str, str]]:
+    """Return who acted and the words for it, by history context; the words are empty where no sentence tells the act.
+
+    :param contexts: their metadata (action, by).
+    """
+    named = {key: sentences()[said["action"]] for key, said in contexts.items() if said.get("action") in sentences()}
+    rows = Happenings(participant)._rows(list(named)) if participant else {}
+    people = _people([(said.get("by", ""),) for said in contexts.values()], rows)
+    return {
+        key: (
+            _actor(str(said.get("by", "")), people),
+            _act(named[key], rows[key], people) if key in named and key in rows else "",
+        )
+        for key, said in contexts.items()
+    }
 
 
 def _actor(by: str, people: Mapping[int, User]) -> str:
