@@ -1,6 +1,8 @@
+import django.contrib.postgres.fields
 import django.db.models.deletion
 import django.db.models.expressions
 import portal.encryption
+import uuid
 from django.conf import settings
 from django.db import migrations, models
 
@@ -17,6 +19,65 @@ class Migration(FirstMigration):
     ]
 
     operations = [
+        migrations.CreateModel(
+            name="AnnotatedFile",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("asked_at", models.DateTimeField()),
+                ("sent_at_once", models.BooleanField(default=True)),
+                ("failed", models.BooleanField(default=False)),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "file",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="portal.storedfile",
+                    ),
+                ),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="portal.participant"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-asked_at"],
+            },
+        ),
+        migrations.CreateModel(
+            name="CellEdit",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("row", models.PositiveIntegerField()),
+                ("column", models.CharField(max_length=60)),
+                ("value", portal.encryption.EncryptedTextField(blank=True, column="cell_edit.value", editable=True)),
+                ("edited_at", models.DateTimeField()),
+                (
+                    "edited_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="portal.participant"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["row", "column"],
+            },
+        ),
         migrations.CreateModel(
             name="CertificationWithdrawal",
             fields=[
@@ -51,6 +112,53 @@ class Migration(FirstMigration):
                 "verbose_name_plural": "withdrawals of certifications",
                 "ordering": ["-signed_at"],
                 "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="Correction",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(editable=False, max_length=64)),
+                (
+                    "mark",
+                    models.CharField(
+                        choices=[
+                            ("open", "To do"),
+                            ("fixed", "Fixed in our source"),
+                            ("vendor", "With the vendor"),
+                            ("left", "Will not fix"),
+                        ],
+                        default="open",
+                        max_length=6,
+                    ),
+                ),
+                ("note", models.CharField(blank=True, max_length=500)),
+                ("marked_at", models.DateTimeField()),
+                (
+                    "assigned_to",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="portal.seat",
+                    ),
+                ),
+                (
+                    "marked_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="portal.participant"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-marked_at"],
             },
         ),
         migrations.CreateModel(
@@ -279,6 +387,59 @@ class Migration(FirstMigration):
             ),
         ),
         migrations.CreateModel(
+            name="FindingGroup",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("rule", models.CharField(max_length=60)),
+                ("severity", models.CharField(choices=[("error", "Error"), ("warning", "Warning")], max_length=8)),
+                ("title", models.CharField(max_length=200)),
+                ("count", models.PositiveIntegerField()),
+                ("kept", models.PositiveIntegerField()),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="portal.participant"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["severity", "-count", "rule"],
+            },
+        ),
+        migrations.CreateModel(
+            name="Finding",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveIntegerField(help_text="Position of the finding in the file.")),
+                ("row", models.PositiveIntegerField(blank=True, null=True)),
+                ("column", models.CharField(blank=True, max_length=200, null=True)),
+                (
+                    "received",
+                    portal.encryption.EncryptedTextField(
+                        blank=True, column="finding.received", editable=True, null=True
+                    ),
+                ),
+                ("expected", models.TextField(blank=True, null=True)),
+                ("message", models.TextField()),
+                ("fix", models.TextField()),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="portal.participant"
+                    ),
+                ),
+                (
+                    "group",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="findings", to="quality.findinggroup"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["position"],
+            },
+        ),
+        migrations.CreateModel(
             name="MeasureResult",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -299,6 +460,76 @@ class Migration(FirstMigration):
             ],
             options={
                 "ordering": ["measure"],
+            },
+        ),
+        migrations.CreateModel(
+            name="PatientsRead",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "purpose",
+                    models.CharField(
+                        choices=[
+                            ("template", "Template filled with the patients who are due"),
+                            ("rows", "Rows of a version, read by CMS"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("reason", models.CharField(blank=True, max_length=500)),
+                ("patients", models.PositiveIntegerField(verbose_name="rows")),
+                ("read_at", models.DateTimeField()),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="portal.participant"
+                    ),
+                ),
+                (
+                    "read_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "reading of patients' rows",
+                "verbose_name_plural": "readings of patients' rows",
+                "ordering": ["-read_at", "-pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="Revision",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "repairs",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=90),
+                        blank=True,
+                        default=list,
+                        help_text="kind and column",
+                        size=None,
+                    ),
+                ),
+                ("token", models.UUIDField(default=uuid.uuid4, editable=False)),
+                ("ordered_at", models.DateTimeField()),
+                ("refused", models.TextField(blank=True)),
+                (
+                    "ordered_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="portal.participant"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-ordered_at"],
             },
         ),
         migrations.CreateModel(
@@ -450,6 +681,99 @@ class Migration(FirstMigration):
             name="submission",
             field=models.ForeignKey(
                 on_delete=django.db.models.deletion.PROTECT, related_name="certifications", to="quality.submission"
+            ),
+        ),
+        migrations.CreateModel(
+            name="CorrectionEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("key", models.CharField(editable=False, max_length=64)),
+                (
+                    "mark",
+                    models.CharField(
+                        choices=[
+                            ("open", "To do"),
+                            ("fixed", "Fixed in our source"),
+                            ("vendor", "With the vendor"),
+                            ("left", "Will not fix"),
+                        ],
+                        default="open",
+                        max_length=6,
+                    ),
+                ),
+                ("note", models.CharField(blank=True, max_length=500)),
+                ("marked_at", models.DateTimeField()),
+                (
+                    "assigned_to",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="portal.seat",
+                    ),
+                ),
+                (
+                    "marked_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="portal.participant",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, to="quality.correction"
+                    ),
+                ),
+                (
+                    "submission",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="quality.submission",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.AddField(
+            model_name="correction",
+            name="submission",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="corrections", to="quality.submission"
             ),
         ),
         migrations.CreateModel(
@@ -718,6 +1042,105 @@ class Migration(FirstMigration):
             },
         ),
         migrations.CreateModel(
+            name="VerifiedWarning",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(editable=False, max_length=64)),
+                ("value", models.CharField(editable=False, max_length=64, verbose_name="keyed hash of the value")),
+                ("reason", models.CharField(max_length=500)),
+                ("verified_at", models.DateTimeField()),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="portal.participant"
+                    ),
+                ),
+                (
+                    "submission",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="verified_warnings",
+                        to="quality.submission",
+                    ),
+                ),
+                (
+                    "verified_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-verified_at"],
+            },
+        ),
+        migrations.CreateModel(
+            name="VerifiedWarningEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("key", models.CharField(editable=False, max_length=64)),
+                ("value", models.CharField(editable=False, max_length=64, verbose_name="keyed hash of the value")),
+                ("reason", models.CharField(max_length=500)),
+                ("verified_at", models.DateTimeField()),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="portal.participant",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        to="quality.verifiedwarning",
+                    ),
+                ),
+                (
+                    "submission",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="quality.submission",
+                    ),
+                ),
+                (
+                    "verified_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
             name="Version",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -765,6 +1188,17 @@ class Migration(FirstMigration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="portal.storedfile",
+                    ),
+                ),
+                (
+                    "made_from",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="quality.version",
+                        verbose_name="version whose rows were edited or repaired in the portal to make this one",
                     ),
                 ),
                 (
@@ -929,6 +1363,268 @@ class Migration(FirstMigration):
             },
         ),
         migrations.CreateModel(
+            name="RowInError",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveIntegerField(verbose_name="row")),
+                ("key", models.CharField(max_length=64)),
+                ("digest", models.CharField(max_length=64, verbose_name="keyed hash of the cells")),
+                (
+                    "cells",
+                    portal.encryption.EncryptedTextField(
+                        blank=True, column="row_in_error.cells", editable=True, null=True
+                    ),
+                ),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="portal.participant"
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="rows_in_error", to="quality.version"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["number"],
+            },
+        ),
+        migrations.CreateModel(
+            name="RevisionEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "repairs",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=90),
+                        blank=True,
+                        default=list,
+                        help_text="kind and column",
+                        size=None,
+                    ),
+                ),
+                ("token", models.UUIDField(default=uuid.uuid4, editable=False)),
+                ("ordered_at", models.DateTimeField()),
+                ("refused", models.TextField(blank=True)),
+                (
+                    "ordered_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="portal.participant",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, to="quality.revision"
+                    ),
+                ),
+                (
+                    "made",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="quality.version",
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="quality.version",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.AddField(
+            model_name="revision",
+            name="made",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="quality.version",
+            ),
+        ),
+        migrations.AddField(
+            model_name="revision",
+            name="version",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="revisions", to="quality.version"
+            ),
+        ),
+        migrations.CreateModel(
+            name="ProposedRepair",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("column", models.CharField(max_length=60)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("date", "Date written as YYYY-MM-DD"),
+                            ("number", "Number without separators and unit"),
+                            ("zeros", "Leading zeros put back"),
+                            ("identifier", "Identifier without spaces and signs, in capitals"),
+                            ("code", "Code without the text around it"),
+                            ("word", "Word as the layout writes it"),
+                            ("blank", "Word for “no value” removed"),
+                            ("invisible", "Invisible characters removed"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("before", portal.encryption.EncryptedTextField(column="proposed_repair.before", editable=True)),
+                (
+                    "after",
+                    portal.encryption.EncryptedTextField(blank=True, column="proposed_repair.after", editable=True),
+                ),
+                ("first_row", models.PositiveIntegerField()),
+                ("count", models.PositiveIntegerField(verbose_name="cells")),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="portal.participant"
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="proposed_repairs",
+                        to="quality.version",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["kind", "column", "first_row"],
+            },
+        ),
+        migrations.CreateModel(
+            name="PatientsReadEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "purpose",
+                    models.CharField(
+                        choices=[
+                            ("template", "Template filled with the patients who are due"),
+                            ("rows", "Rows of a version, read by CMS"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("reason", models.CharField(blank=True, max_length=500)),
+                ("patients", models.PositiveIntegerField(verbose_name="rows")),
+                ("read_at", models.DateTimeField()),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="portal.participant",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, to="quality.patientsread"
+                    ),
+                ),
+                (
+                    "read_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="quality.version",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.AddField(
+            model_name="patientsread",
+            name="version",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="quality.version",
+            ),
+        ),
+        migrations.CreateModel(
             name="MeasureResultEvent",
             fields=[
                 ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
@@ -992,14 +1688,17 @@ class Migration(FirstMigration):
             ),
         ),
         migrations.CreateModel(
-            name="FindingGroup",
+            name="FindingPlace",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("rule", models.CharField(max_length=60)),
-                ("severity", models.CharField(choices=[("error", "Error"), ("warning", "Warning")], max_length=8)),
-                ("title", models.CharField(max_length=200)),
-                ("count", models.PositiveIntegerField()),
-                ("kept", models.PositiveIntegerField()),
+                ("key", models.CharField(max_length=64)),
+                ("value", models.CharField(max_length=64, verbose_name="keyed hash of the value")),
+                (
+                    "finding",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="quality.finding"
+                    ),
+                ),
                 (
                     "participant",
                     models.ForeignKey(
@@ -1007,54 +1706,39 @@ class Migration(FirstMigration):
                     ),
                 ),
                 (
+                    "row",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="places",
+                        to="quality.rowinerror",
+                    ),
+                ),
+                (
                     "version",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="finding_groups", to="quality.version"
+                        on_delete=django.db.models.deletion.CASCADE, related_name="places", to="quality.version"
                     ),
                 ),
             ],
             options={
-                "ordering": ["severity", "-count", "rule"],
+                "ordering": ["finding"],
             },
         ),
-        migrations.CreateModel(
-            name="Finding",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("position", models.PositiveIntegerField(help_text="Position of the finding in the file.")),
-                ("row", models.PositiveIntegerField(blank=True, null=True)),
-                ("column", models.CharField(blank=True, max_length=200, null=True)),
-                (
-                    "received",
-                    portal.encryption.EncryptedTextField(
-                        blank=True, column="finding.received", editable=True, null=True
-                    ),
-                ),
-                ("expected", models.TextField(blank=True, null=True)),
-                ("message", models.TextField()),
-                ("fix", models.TextField()),
-                (
-                    "participant",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="portal.participant"
-                    ),
-                ),
-                (
-                    "group",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="findings", to="quality.findinggroup"
-                    ),
-                ),
-                (
-                    "version",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="findings", to="quality.version"
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["position"],
-            },
+        migrations.AddField(
+            model_name="findinggroup",
+            name="version",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="finding_groups", to="quality.version"
+            ),
+        ),
+        migrations.AddField(
+            model_name="finding",
+            name="version",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="findings", to="quality.version"
+            ),
         ),
         migrations.CreateModel(
             name="FileCertificationEvent",
@@ -1292,6 +1976,155 @@ class Migration(FirstMigration):
             },
         ),
         migrations.CreateModel(
+            name="CellEditEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("row", models.PositiveIntegerField()),
+                ("column", models.CharField(max_length=60)),
+                ("value", portal.encryption.EncryptedTextField(blank=True, column="cell_edit.value", editable=True)),
+                ("edited_at", models.DateTimeField()),
+                (
+                    "edited_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="portal.participant",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, to="quality.celledit"
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="quality.version",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.AddField(
+            model_name="celledit",
+            name="version",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="cell_edits", to="quality.version"
+            ),
+        ),
+        migrations.CreateModel(
+            name="AnnotatedFileEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("asked_at", models.DateTimeField()),
+                ("sent_at_once", models.BooleanField(default=True)),
+                ("failed", models.BooleanField(default=False)),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "file",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="portal.storedfile",
+                    ),
+                ),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="portal.participant",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, to="quality.annotatedfile"
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="quality.version",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.AddField(
+            model_name="annotatedfile",
+            name="version",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="annotated_files", to="quality.version"
+            ),
+        ),
+        migrations.CreateModel(
             name="VersionEvent",
             fields=[
                 ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
@@ -1344,6 +2177,19 @@ class Migration(FirstMigration):
                         related_name="+",
                         related_query_name="+",
                         to="portal.storedfile",
+                    ),
+                ),
+                (
+                    "made_from",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="quality.version",
+                        verbose_name="version whose rows were edited or repaired in the portal to make this one",
                     ),
                 ),
                 (
@@ -1416,6 +2262,10 @@ class Migration(FirstMigration):
             index=models.Index(fields=["participant", "year", "-scored_at"], name="score_latest"),
         ),
         migrations.AddConstraint(
+            model_name="correction",
+            constraint=models.UniqueConstraint(fields=("submission", "key"), name="correction_once_a_place"),
+        ),
+        migrations.AddConstraint(
             model_name="submissionwindow",
             constraint=models.CheckConstraint(
                 condition=models.Q(("closes_on__gte", models.F("opens_on"))), name="window_in_order"
@@ -1441,6 +2291,14 @@ class Migration(FirstMigration):
             constraint=models.CheckConstraint(
                 condition=models.Q(("completed__lte", models.F("sampled")), ("sampled__gte", 1)),
                 name="answers_within_the_sample",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="verifiedwarning",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("withdrawn_at", None)),
+                fields=("submission", "key", "value"),
+                name="warning_verified_once",
             ),
         ),
         migrations.AddConstraint(
@@ -1479,6 +2337,18 @@ class Migration(FirstMigration):
             model_name="stage",
             constraint=models.UniqueConstraint(fields=("version", "position"), name="stage_once"),
         ),
+        migrations.AddIndex(
+            model_name="rowinerror",
+            index=models.Index(fields=["version", "key"], name="row_in_error_key"),
+        ),
+        migrations.AddConstraint(
+            model_name="rowinerror",
+            constraint=models.UniqueConstraint(fields=("version", "number"), name="row_in_error_once"),
+        ),
+        migrations.AddIndex(
+            model_name="proposedrepair",
+            index=models.Index(fields=["version", "kind", "column"], name="proposed_repair_of_version"),
+        ),
         migrations.AddConstraint(
             model_name="measureresult",
             constraint=models.UniqueConstraint(fields=("version", "measure"), name="measure_once_a_version"),
@@ -1505,6 +2375,10 @@ class Migration(FirstMigration):
                 name="measure_counts_add_up",
             ),
         ),
+        migrations.AddIndex(
+            model_name="findingplace",
+            index=models.Index(fields=["version", "key"], name="finding_place_key"),
+        ),
         migrations.AddConstraint(
             model_name="findinggroup",
             constraint=models.UniqueConstraint(fields=("version", "rule"), name="finding_group_once"),
@@ -1522,5 +2396,9 @@ class Migration(FirstMigration):
             constraint=models.UniqueConstraint(
                 fields=("version", "mbi_index", "episode_starts_on"), name="clinical_record_once"
             ),
+        ),
+        migrations.AddConstraint(
+            model_name="celledit",
+            constraint=models.UniqueConstraint(fields=("version", "row", "column"), name="cell_edit_once"),
         ),
     ]
