@@ -91,6 +91,7 @@ SENTENCES = (
     Sentence("seat.end", Topic.PEOPLE, "ended the access of {user}", PERSON),
     Sentence("handover.hand_over", Topic.PEOPLE, "handed the work over to {successor}", "portal.Handover"),
     Sentence("message.send", Topic.CMS, "sent the message “{subject}”", "portal.Message"),
+    Sentence("library.publish", Topic.CMS, "published a document: {subject}", "portal.Message"),
     Sentence("file.note_harmful", Topic.FILES, "found harmful content in a file and removed it", FILE),
     Sentence("file.note_altered", Topic.FILES, "found that a stored file was altered", FILE),
     Sentence("file.expire", Topic.FILES, "removed the content of files after the years for which we keep them", FILE),

@@ -40,7 +40,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """What one use case did: its instant, the sentence without its day, the reason, and the changes."""
+    """One use case and what it did: its instant, the sentence without its day, the reason, and the changes."""
 
     at: datetime
     sentence: str

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import Any
 
 from episodes.intake.adjustment_table import GivenAdjustment, read_adjustments
@@ -15,7 +16,7 @@ from portal.selectors import policy_book
 from portal.services import loaded_tables
 from portal.services.use_case import Actor, use_case
 
-from .adjustments import stored_figures
+from . import adjustments
 
 ROWS_AT_ONCE = 1000
 FIGURES = (
@@ -41,10 +42,18 @@ def load(*, name: str, content: bytes, source: str, by: Actor) -> AdjustmentTabl
     counts, new, changed = _compared(_figures(content, source))
     Adjustment.objects.bulk_create(new, batch_size=ROWS_AT_ONCE)
     Adjustment.objects.bulk_update(changed, FIGURES, batch_size=ROWS_AT_ONCE)
+    adjustments.tell(years=_years_by_practice([*new, *changed]), by=by)
     said = loaded_tables.said_source(source)
     return AdjustmentTable.objects.create(
         **loaded_tables.columns_of(name=name, content=content, source=said, rows=counts["rows"], outcome=counts, by=by)
     )
+
+
+def _years_by_practice(rows: list[Adjustment]) -> dict[Participant, set[int]]:
+    years: dict[int, set[int]] = defaultdict(set)
+    for row in rows:
+        years[row.participant_id].add(row.year)
+    return {one: years[one.pk] for one in Participant.objects.filter(pk__in=years).defer("tin")}
 
 
 def _figures(content: bytes, source: str) -> dict[tuple[int, int, str], dict[str, Any]]:
@@ -60,7 +69,7 @@ def _figures(content: bytes, source: str) -> dict[tuple[int, int, str], dict[str
 
 
 def _stored(row: GivenAdjustment, source: str, book: Book) -> dict[str, Any]:
-    return stored_figures(
+    return adjustments.stored_figures(
         geographic_factor=row.geographic_factor,
         case_mix=row.case_mix,
         window_episodes=row.window_episodes,

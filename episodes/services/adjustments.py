@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from decimal import Decimal
 from typing import Any
+
+from django.urls import reverse
 
 from episodes.models import Adjustment
 from episodes.rules import adjustments as rules
@@ -11,6 +14,7 @@ from portal import selectors
 from portal.models import Participant
 from portal.policy.book import BookDay
 from portal.rules.performance_years import policy_of
+from portal.services import messages
 from portal.services.typed_days import check_performance_year
 from portal.services.use_case import Actor, Refused, use_case
 
@@ -60,21 +64,35 @@ def set_adjustment(
                 f"{value} is not believable. Give a value from {limits['least']} to {limits['most']}: 2% is 0.02.",
                 field=field,
             )
-    adjustment, _ = Adjustment.objects.update_or_create(
-        participant=participant,
-        year=year,
-        component=component,
-        defaults=stored_figures(
-            geographic_factor=geographic_factor,
-            case_mix=case_mix,
-            window_episodes=window_episodes,
-            historical_experience=historical_experience,
-            baseline_episodes=baseline_episodes,
-            source=source,
-            policy=policy,
-        ),
+    figures = stored_figures(
+        geographic_factor=geographic_factor,
+        case_mix=case_mix,
+        window_episodes=window_episodes,
+        historical_experience=historical_experience,
+        baseline_episodes=baseline_episodes,
+        source=source,
+        policy=policy,
     )
+    key = {"participant": participant, "year": year, "component": component}
+    before = Adjustment.objects.filter(**key).values(*figures).first()
+    adjustment, _ = Adjustment.objects.update_or_create(**key, defaults=figures)
+    if before != figures:
+        tell(years={participant: {year}}, by=by)
     return adjustment
+
+
+def tell(*, years: Mapping[Participant, Collection[int]], by: Actor) -> None:
+    """Tell practices that adjustments of some performance years are new or changed, one message each."""
+    letters = [
+        messages.Letter(
+            participant_id=participant.pk,
+            subject=f"Your adjustments for {' and '.join(map(str, sorted(of_years)))}",
+            body="CMS recorded new or changed adjustments of your prices. The page shows each one with its source.",
+            path=reverse("episodes:adjustment-list", args=[participant.model_id]),
+        )
+        for participant, of_years in years.items()
+    ]
+    messages.tell_news(letters=letters, by=by)
 
 
 def stored_figures(

@@ -82,7 +82,8 @@ class LibraryVersionAdmin(SteppedAdmin):
             "publish",
             "Publish",
             "Everyone can read this version from now on, also people without an account. It becomes the current "
-            "version if no published one has a later day. Nobody can change it afterward, only withdraw it.",
+            "version if no published one has a later day. Practices in the Model get a message. Nobody can change the "
+            "version afterward, only withdraw it.",
             _ANALYSTS,
             _publish,
             form=forms.Form,

@@ -19,6 +19,7 @@ from portal.services.effects import Unconfirmed
 from portal.views.submitted import submitted
 
 from . import asking
+from .kept_fields import with_kept_fields
 from .service_admin import ServiceAdmin
 
 
@@ -55,6 +56,7 @@ class Step:
 
     `preview` shows what people will read, or what would change. `act` then also gets `seen_as`, the fingerprint of what
     the person saw, which the service compares. `asks` shows the rows that the step writes before it takes it.
+    After a step that `removes` the row the list follows, because the row has no page any more.
     """
 
     name: str
@@ -67,6 +69,7 @@ class Step:
     initial: Callable[[Any], dict[str, Any]] = lambda row: {}
     preview: Callable[[Any], Preview] | None = None
     asks: bool = False
+    removes: bool = False
 
 
 class SteppedAdmin(ServiceAdmin):
@@ -109,18 +112,20 @@ class SteppedAdmin(ServiceAdmin):
             raise Http404("There is no such step.")
         self._check(request, step.label[0].lower() + step.label[1:], step.groups)
         row = get_object_or_404(self.get_queryset(request), pk=pk)
-        page = redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", pk)
+        name_of_pages = f"{self.opts.app_label}_{self.opts.model_name}"
+        page = redirect(f"admin:{name_of_pages}_change", pk)
         if not step.when(row):
             self.message_user(
                 request, "This is no longer possible: the row has changed, or somebody has done it.", messages.WARNING
             )
             return page
-        form = step.form(request.POST if request.method == "POST" else None, initial=step.initial(row))
+        form_class = with_kept_fields(step.form, request)
+        form = form_class(request.POST if request.method == "POST" else None, initial=step.initial(row))
         if asking.BACK not in request.POST:
             try:
                 if done := submitted(request, form, lambda data: self._take(request, step, row, data)):
                     self.message_user(request, done, messages.SUCCESS)
-                    return page
+                    return redirect(f"admin:{name_of_pages}_changelist") if step.removes else page
             except Unconfirmed as unconfirmed:
                 return asking.page(request, unconfirmed, site=self.admin_site, title=step.label)
         preview = step.preview(row) if step.preview else None

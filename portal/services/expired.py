@@ -1,4 +1,4 @@
-"""Removal of expired rows: cache entries of rate limits and used codes, sessions, and kept forms."""
+"""Removal of expired rows: cache entries of rate limits and used codes, sessions, kept forms, and old jobs."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from django.db import connection
 from portal import clock
 from portal.sessions import SessionStore
 
-from . import kept_forms
+from . import jobs, kept_forms
 
 
 def remove() -> None:
@@ -18,3 +18,4 @@ def remove() -> None:
         cursor.execute(f"delete from {table} where expires < %s", [clock.real_now()])  # noqa: S608 (a name of ours)
     SessionStore.clear_expired()
     kept_forms.remove_old(by="system:expired")
+    jobs.remove_old()

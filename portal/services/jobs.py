@@ -17,12 +17,14 @@ from kombu.exceptions import OperationalError
 from portal import clock
 from portal.lifecycle import DONE, FAILED, JOB, QUEUED, RUNNING
 from portal.models import Job, User
+from portal.selectors import policy_book
 from portal.staff import ANALYST, may_act_as
 
 from .use_case import Refused, use_case
 
 logger = structlog.get_logger(__name__)
 MOST_ATTEMPTS = 5
+DONE_DAYS = "files/done_job_days"
 ROWS_AT_ONCE = 1000
 
 
@@ -164,6 +166,16 @@ def requeue_lost() -> int:
     if _waiting_messages():
         lost = lost.filter(Q(status=RUNNING) | Q(sent_at__isnull=True))
     return sum(1 for job in lost.order_by("queued_at")[:500] if _send(job))
+
+
+def remove_old() -> int:
+    """Remove the jobs that were done long ago, and return how many; those that failed stay until somebody retries them.
+
+    Whoever queues the same work again finds by its own rows that it is done; the services are safe to repeat.
+    """
+    days: int = policy_book().on(clock.real_today())[DONE_DAYS]
+    over = Job.objects.filter(status=DONE, finished_at__lt=clock.real_now() - timedelta(days=days))
+    return over.delete()[0]
 
 
 def _waiting_messages() -> int:

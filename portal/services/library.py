@@ -6,15 +6,16 @@ from datetime import date
 from typing import Any
 
 from django.core.files.base import File
+from django.urls import reverse
 
 from portal import clock, lifecycle, personal_data
 from portal import selectors as portal
 from portal.characters import tidy
 from portal.files.kinds import CSV, DOCX, PDF, XLSX
 from portal.formatting import long_date
-from portal.models import LibraryDocument, LibraryVersion, User
+from portal.models import LibraryDocument, LibraryVersion, Participant, User
 
-from . import file_intake
+from . import file_intake, messages
 from .typed_days import check_in_reach
 from .use_case import Actor, Refused, actor_label, use_case
 
@@ -136,7 +137,7 @@ def _keep_version(
 
 @use_case("library.publish")
 def publish(*, version: LibraryVersion, by: User) -> LibraryVersion:
-    """Show a draft to everyone, also to people without an account.
+    """Show a draft to everyone, also to people without an account, and tell the practices.
 
     :raises Refused: for a version that is no draft, or whose file cannot be read.
     """
@@ -146,7 +147,24 @@ def publish(*, version: LibraryVersion, by: User) -> LibraryVersion:
     lifecycle.LIBRARY_VERSION.move(version, lifecycle.PUBLISHED)
     version.published_by, version.published_at = by, clock.now()
     version.save(update_fields=["status", "published_by", "published_at"])
+    _tell(version, by)
     return version
+
+
+def _tell(version: LibraryVersion, by: User) -> None:
+    """Tell every practice that is in the Model today."""
+    document = version.document
+    readers = Participant.objects.on(clock.today()).values_list("pk", flat=True)
+    letters = [
+        messages.Letter(
+            participant_id=reader,
+            subject=f"New in the library: {document.title}, version {version.version}"[: messages.SUBJECT_LENGTH],
+            body=f"{document.summary}\n\n{version.changes}".strip() or f"It is of {long_date(version.dated_on)}.",
+            path=reverse("portal:library-document", args=[document.pk]),
+        )
+        for reader in readers
+    ]
+    messages.tell_news(letters=letters, by=by)
 
 
 @use_case("library.withdraw")

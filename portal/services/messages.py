@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date, datetime, time
 
 from django.conf import settings
 from django.core.mail import EmailMessage
 
 from portal import clock, personal_data
+from portal.formatting import long_date
 from portal.models import Message, Participant, ReadMark, Seat, User
 
 from . import jobs
@@ -73,12 +75,27 @@ def post(*, letters: Iterable[Letter], by: Actor) -> None:
 def send_each(*, letters: Iterable[Letter], by: Actor) -> None:
     """Send a message to everyone with a seat at each of many participants, in a few queries."""
     sent = _write(letters, by)
+    readers = _readers(sent)
+    mails = [[message.pk, user_id] for message in sent for user_id in readers[message.participant_id]]
+    jobs.enqueue_each("portal.mail_message", mails)
+
+
+@use_case("message.tell_news")
+def tell_news(*, letters: Iterable[Letter], by: Actor) -> None:
+    """Put messages that ask for nothing on the portal; each person gets at most one email a day about them."""
+    readers = _readers(_write(letters, by))
+    people = sorted({user_id for of_one in readers.values() for user_id in of_one})
+    day = clock.today().isoformat()
+    jobs.enqueue_each("portal.mail_unread_messages", [[user_id, day] for user_id in people])
+
+
+def _readers(sent: Iterable[Message]) -> dict[int, list[int]]:
+    """Return the people with a seat at the participant of each message, by participant."""
     readers: dict[int, list[int]] = defaultdict(list)
     seats = Seat.objects.in_force().filter(participant__in={one.participant_id for one in sent})
     for owner, user_id in seats.values_list("participant_id", "user_id"):
         readers[owner].append(user_id)
-    mails = [[message.pk, user_id] for message in sent for user_id in readers[message.participant_id]]
-    jobs.enqueue_each("portal.mail_message", mails)
+    return readers
 
 
 def _write(letters: Iterable[Letter], by: Actor) -> list[Message]:
@@ -128,3 +145,29 @@ def mail(*, message_id: int, user_id: int) -> bool:
         f"    {message.subject}\n\nSign in to read it. We never send details, links to sign in or files by email.\n"
     )
     return bool(EmailMessage(f"{settings.EMAIL_SUBJECT_PREFIX}new message", text, to=[seat.user.email]).send())
+
+
+def mail_unread(*, user_id: int, day: date) -> bool:
+    """Email one person how many messages of a day they have not read; return False if they have read all.
+
+    Like every email of a message, it names the Model IDs, and no practice.
+    """
+    user = User.objects.get(pk=user_id)
+    begins = datetime.combine(day, time.min, clock.EASTERN)
+    of_seats = Seat.objects.in_force().filter(user=user).values("participant_id")
+    unread = (
+        Message.objects.filter(participant__in=of_seats, sent_at__gte=begins)
+        .with_read_mark(user)
+        .filter(is_read=False)
+        .values_list("participant__model_id", flat=True)
+    )
+    model_ids = list(unread.order_by("participant__model_id"))
+    if not model_ids:
+        return False
+    count = len(model_ids)
+    counted = f"{count} unread message{'' if count == 1 else 's'}"
+    text = (
+        f"You have {counted} since {long_date(day)} on the portal, about Model ID {', '.join(sorted({*model_ids}))}."
+        "\n\nSign in to read. We never send details, links to sign in or files by email.\n"
+    )
+    return bool(EmailMessage(f"{settings.EMAIL_SUBJECT_PREFIX}{counted}", text, to=[user.email]).send())

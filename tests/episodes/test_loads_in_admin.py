@@ -1,15 +1,17 @@
-"""What staff load for prices and episodes is shown with its effect before it is done."""
+"""Loads of prices, adjustments and episodes by staff are shown with their effect before they are done."""
 
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from episodes.models import Adjustment, AdjustmentTable, ClaimsFile, ConstructionRun, FeeSchedule
-from episodes.services import fee_schedules
+from episodes.services import adjustment_tables, adjustments, fee_schedules
+from portal.models import Job
 from tests import asking, factories
 from tests.architecture.rows import row_of
 from tests.episodes.test_adjustment_tables import table
@@ -89,3 +91,37 @@ def test_construction_run_says_what_it_is_built_from_and_what_follows_it(analyst
     made = ConstructionRun.objects.first()
     ConstructionRun.objects.filter(pk=made.pk).update(status="done")
     assert f"Run {made.pk} has the same claims" in posted(analyst, "constructionrun", fields).content.decode()
+
+
+def test_practices_are_told_once_of_figures_that_are_new_or_changed():
+    factories.at(date(2021, 3, 1))
+    told, unchanged = factories.participant(), factories.participant()
+    reader = factories.seat(told)
+
+    def load(value):
+        rows = [
+            f"{told.model_id},{year},{component},{value},60,0,,1" for year in (2021, 2022) for component in ("PC", "TC")
+        ]
+        content = table(*rows, f"{unchanged.model_id},2021,PC,0.01,60,0,,1")
+        adjustment_tables.load(name="a.csv", content=content, source="CMS", by="test")
+
+    load("0.01")
+    assert [one.subject for one in told.messages.all()] == ["Your adjustments for 2021 and 2022"]
+    load("0.02")
+    assert (told.messages.count(), unchanged.messages.count()) == (2, 1)
+    jobs = Job.objects.filter(task="portal.mail_unread_messages")
+    assert [job.arguments for job in jobs if job.arguments[0] == reader.pk] == [[reader.pk, "2021-03-01"]]
+    row = Adjustment.objects.filter(participant=told, year=2021, component="PC").get()
+    figures = {
+        "participant": told,
+        "year": 2021,
+        "component": "PC",
+        "source": "CMS",
+        "window_episodes": 60,
+        "by": "test",
+    }
+    adjustments.set_adjustment(**figures, case_mix=row.case_mix)
+    assert told.messages.count() == 2, "nothing changed"
+    adjustments.set_adjustment(**figures, case_mix=Decimal("0.03"))
+    assert told.messages.count() == 3
+    assert factories.client(reader).get(told.messages.first().path).status_code == 200

@@ -8,10 +8,13 @@ import pytest
 from django.db import ProgrammingError, transaction
 from django.urls import reverse
 
-from portal.participation.models import Exclusion, Site, ZipArea, ZipCrosswalk
+from portal.participation.models import Election, Exclusion, OptOut, Site, ZipArea, ZipCrosswalk
 from portal.participation.services import corrections, enrollment
+from portal.services import kept_forms
 from portal.services.use_case import Refused
+from portal.sessions import KEPT_FORMS
 from tests import factories
+from tests.architecture.rows import row_of
 from tests.asking import confirmed
 from tests.at_once import call_at_once
 
@@ -189,3 +192,38 @@ def test_two_at_once_correct_a_site_and_record_an_exclusion_once(transactional_d
     excluded = {"participant": participant, "reason": "cah", "from_on": FIRST, "by": "test"}
     made = call_at_once(*(lambda: enrollment.exclude(**excluded).pk for _ in range(3)))
     assert made == [Exclusion.objects.get().pk] * 3
+
+
+def test_opt_out_of_a_list_is_corrected_and_withdrawn_with_a_reason_and_a_signed_one_is_not(participant, help_desk):
+    opted = OptOut.objects.create(participant=participant, from_on=FIRST, to_on=date(2021, 12, 31))
+    page = step("optout", opted, "correct")
+    wrong = help_desk.post(page, days_typed("2021-06-30", "2021-01-01"))
+    assert list(wrong.context["form"].errors) == ["to_on"]
+    assert confirmed(help_desk, page, days_typed(last="2021-06-30")).status_code == 302
+    opted.refresh_from_db()
+    assert opted.to_on == date(2021, 6, 30)
+    assert "The practice told us" in participant.messages.first().body
+    assert confirmed(help_desk, page, days_typed(last="2021-06-30")).status_code == 200, "nothing is different"
+    gone = confirmed(help_desk, step("optout", opted, "withdraw"), {"because": "Another practice"}, follow=True)
+    assert "The opt-out is withdrawn." in gone.content.decode() and not OptOut.objects.exists()
+    assert participant.messages.first().subject == "CMS withdrew your opt-out"
+    signed = row_of(OptOut, participant, election=row_of(Election, participant), from_on=date(2022, 1, 1))
+    with pytest.raises(Refused, match="signed this opt-out"):
+        corrections.withdraw_opt_out(opt_out=signed, because="x", by="test")
+
+
+def test_step_brings_back_what_was_typed_before_a_time_out_and_warns_of_the_next(participant):
+    desk = factories.user(staff="help desk")
+    site = enrollment.add_site(participant=participant, zip="02118", cbsa="14460", from_on=FIRST, by="test")
+    page = step("site", site, "correct")
+    typed = {"zip": ["02111"], "because": ["The street was renamed"]}
+    assert kept_forms.keep(path=page, posted=typed, by=desk)
+    browser = factories.client(desk)
+    session = browser.session
+    session[KEPT_FORMS] = kept_forms.paths_of(desk)
+    session.save()
+    assert "bring it back" in browser.get(page).content.decode()
+    words = browser.get(page, {"kept": "yes"}).content.decode()
+    assert 'value="02111"' in words and "The street was renamed" in words and 'value="14460"' in words
+    assert Site.objects.get().zip == "02118", "showing it saves nothing"
+    assert 'id="session-timeout"' in words and "js/session.js" in words

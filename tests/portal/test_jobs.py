@@ -14,7 +14,7 @@ from django.test import Client
 from portal import clock
 from portal.jobs import leased_task
 from portal.models import Job
-from portal.services import jobs
+from portal.services import expired, jobs
 from tests.worker import wait_until
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -224,3 +224,14 @@ class TestHeartbeat:
 
 def names_of_threads():
     return " ".join(thread.name for thread in threading.enumerate())
+
+
+def test_jobs_done_long_ago_are_removed_and_failed_or_waiting_ones_stay():
+    now, before = clock.real_now(), clock.real_now() - timedelta(days=401)
+    for name, status, finished_at in (
+        ("old", "done", before), ("new", "done", now - timedelta(days=399)), ("failed", "failed", before),
+        ("waiting", "queued", None),
+    ):  # fmt: skip
+        Job.objects.create(task="x", key=name, status=status, queued_at=before, finished_at=finished_at)
+    expired.remove()
+    assert set(Job.objects.values_list("key", flat=True)) == {"new", "failed", "waiting"}

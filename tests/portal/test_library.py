@@ -12,8 +12,9 @@ from django.db import DatabaseError, transaction
 from django.test import Client
 from django.urls import reverse
 
-from portal.models import LibraryDocument, LibraryVersion, StoredFile
-from portal.services import library
+from portal import clock
+from portal.models import Job, LibraryDocument, LibraryVersion, Message, Seat, StoredFile
+from portal.services import library, messages
 from portal.services.use_case import Refused
 from tests import asking, factories
 
@@ -208,3 +209,29 @@ def test_pages_take_the_same_queries_however_many_documents_there_are(document, 
 
 QUERIES = 3
 """The state of the portal, the documents, and their versions with files."""
+
+
+def test_practices_of_today_get_one_message_and_each_person_one_email_a_day(document, analyst, mailoutbox):
+    practice, other = factories.participant(), factories.participant()
+    gone = factories.participant(to_on=date(2021, 2, 1))
+    reader = factories.seat(practice)
+    Seat.objects.create(participant=other, user=reader, role="viewer", started_at=clock.real_now())
+    first = added(document, analyst)
+    added(document, analyst, version="1.1", changes="New codes.")
+    assert [one.subject for one in practice.messages.order_by("-pk")] == [
+        "New in the library: RO Model billing guide, version 1.1",
+        "New in the library: RO Model billing guide, version 1.0",
+    ]
+    assert "New codes." in practice.messages.order_by("pk").last().body and not gone.messages.exists()
+    assert page("portal:library-document", document.pk).request["PATH_INFO"] == practice.messages.first().path
+    jobs = [job.arguments for job in Job.objects.filter(task="portal.mail_unread_messages")]
+    assert jobs == [[reader.pk, TODAY.isoformat()]]
+    assert messages.mail_unread(user_id=reader.pk, day=TODAY)
+    [mail] = mailoutbox
+    assert "4 unread messages" in mail.subject and practice.model_id in mail.body and other.model_id in mail.body
+    assert practice.legal_name not in mail.body and "billing guide" not in mail.body
+    for message in Message.objects.all():
+        for seat in reader.seats.filter(participant=message.participant):
+            messages.mark_read(message=message, seat=seat, by=reader)
+    assert not messages.mail_unread(user_id=reader.pk, day=TODAY)
+    assert first.status == "published"

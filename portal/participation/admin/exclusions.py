@@ -1,4 +1,4 @@
-"""Exclusions (§ 512.210(b)), which the help desk enters, and opt-outs (§ 512.210(c)), which staff only read."""
+"""Exclusions (§ 512.210(b)), and opt-outs (§ 512.210(c)): the help desk enters and corrects what CMS decided."""
 
 from __future__ import annotations
 
@@ -7,8 +7,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 
-from portal.admin.service_admin import ServiceAdmin
-from portal.admin.steps import Step
+from portal.admin.steps import Step, SteppedAdmin
 from portal.models import User
 from portal.participation.models import Exclusion, OptOut
 from portal.participation.services import corrections, enrollment
@@ -69,10 +68,51 @@ class ExclusionAdmin(DatedFactAdmin):
         return enrollment.exclude(**fields, by=by)
 
 
+def _correct_opt_out(opt_out: OptOut, **given: Any) -> str:
+    corrections.correct_opt_out(opt_out=opt_out, **given)
+    return "The days are corrected. The obligations follow, and the practice has a message."
+
+
+def _withdraw_opt_out(opt_out: OptOut, **given: Any) -> str:
+    corrections.withdraw_opt_out(opt_out=opt_out, **given)
+    return "The opt-out is withdrawn. The obligations follow, and the practice has a message."
+
+
+def _is_of_a_list(opt_out: OptOut) -> bool:
+    return opt_out.election_id is None
+
+
 @admin.register(OptOut)
-class OptOutAdmin(ServiceAdmin):
-    """Opt-outs, read-only: the participant signs one on the portal, or a participant list contains it."""
+class OptOutAdmin(SteppedAdmin):
+    """Opt-outs. The participant signs one on the portal; the help desk corrects those of a participant list."""
 
     list_display = ("participant", "from_on", "to_on", "election")
     list_select_related = ("participant", "election__participant")
     search_fields = ("participant__model_id",)
+    steps = (
+        Step(
+            "correct",
+            "Correct the days",
+            "The days of the opt-out change. The participant owes what is due on the days that it no longer covers. "
+            "The practice gets a message with the reason.",
+            HELP_DESK_ONLY,
+            _correct_opt_out,
+            form=DaysForm,
+            when=_is_of_a_list,
+            initial=lambda opt_out: {"from_on": opt_out.from_on, "to_on": opt_out.to_on},
+            asks=True,
+        ),
+        Step(
+            "withdraw",
+            "Withdraw",
+            "The participant never opted out. It owes every duty of these days again, also those whose last day has "
+            "passed. The practice gets a message with the reason. The row is gone; the history of the practice keeps "
+            "it.",
+            HELP_DESK_ONLY,
+            _withdraw_opt_out,
+            form=WhyForm,
+            when=_is_of_a_list,
+            asks=True,
+            removes=True,
+        ),
+    )

@@ -50,9 +50,6 @@ class ParticipantForm(forms.ModelForm):
         # The service checks and indexes the TIN and CCN. The model form alone would store them unchecked.
         return {*super()._get_validation_exclusions(), "tin", "ccn"}
 
-    def validate_constraints(self) -> None:
-        """Leave the constraints to the service, which sets the blind index that they test."""
-
 
 class KindForm(WhyForm):
     """The right kind of a participant, and the day from which it holds."""

@@ -8,10 +8,10 @@ from portal import clock
 from portal.formatting import long_date
 from portal.models import Participant
 from portal.participation import selectors
-from portal.participation.models import Exclusion, KindPeriod, Site
+from portal.participation.models import Exclusion, KindPeriod, OptOut, Site
 from portal.participation.rules.standing import KINDS, ONE_DAY, furnishes_as
 from portal.selectors import policy_book
-from portal.services.typed_days import check_in_reach
+from portal.services.typed_days import check_in_order, check_in_reach
 from portal.services.use_case import Actor, Refused, use_case
 
 from . import dated_facts, enrollment, obligations
@@ -144,6 +144,56 @@ def withdraw_exclusion(*, exclusion: Exclusion, because: str, by: Actor) -> None
     dated_facts.withdraw(exclusion, because=because, by=by)
     words = f"The exclusion “{exclusion}” from {long_date(exclusion.from_on)} on was recorded by mistake."
     _follow(exclusion, "CMS withdrew your exclusion from the Model", words, because, by)
+
+
+@use_case("opt_out.correct")
+def correct_opt_out(*, opt_out: OptOut, from_on: date, to_on: date | None, because: str, by: Actor) -> OptOut:
+    """Correct the days of an opt-out that a participant list contained. Duties follow; the history keeps the old days.
+
+    :raises Refused: for one that the participant signed, without a reason, and for days that are out of order or reach,
+        on file already, or those of another opt-out.
+    """
+    said = dated_facts.said_because(because, by=by)
+    row = _listed_opt_out(opt_out)
+    check_in_reach(book=policy_book(), from_on=from_on, to_on=to_on)
+    check_in_order(from_on=from_on, to_on=to_on)
+    if (from_on, to_on) == (row.from_on, row.to_on):
+        raise Refused("These days are on file already.", field="from_on")
+    if OptOut.objects.filter(participant=row.participant).exclude(pk=row.pk).during(from_on, to_on).exists():
+        raise Refused("Another opt-out holds on some of these days.", field="from_on")
+    row.from_on, row.to_on = from_on, to_on
+    row.save(update_fields=["from_on", "to_on"])
+    _follow_opt_out(row, "CMS corrected the days of your opt-out", enrollment.days_of(row), said, by)
+    return row
+
+
+@use_case("opt_out.withdraw")
+def withdraw_opt_out(*, opt_out: OptOut, because: str, by: Actor) -> None:
+    """Remove an opt-out that a participant list contained by mistake; the history keeps it, and duties follow.
+
+    :raises Refused: for one that the participant signed, and without a reason.
+    """
+    said = dated_facts.said_because(because, by=by)
+    row = _listed_opt_out(opt_out)
+    row.delete()
+    words = f"The opt-out from {long_date(row.from_on)} on was recorded by mistake."
+    _follow_opt_out(row, "CMS withdrew your opt-out", words, said, by)
+
+
+def _listed_opt_out(opt_out: OptOut) -> OptOut:
+    """Return an opt-out of a list, after its participant is locked."""
+    Participant.objects.select_for_update(no_key=True).get(pk=opt_out.participant_id)
+    row = OptOut.objects.select_related("participant").filter(pk=opt_out.pk).first()
+    if row is None:
+        raise Refused("This opt-out was withdrawn already.")
+    if row.election_id is not None:
+        raise Refused("The participant signed this opt-out. It can take it back until the year begins.")
+    return row
+
+
+def _follow_opt_out(opt_out: OptOut, subject: str, words: str, because: str, by: Actor) -> None:
+    obligations.open_years(participants=[opt_out.participant], by=by)
+    dated_facts.tell(opt_out.participant, subject, words, because, by)
 
 
 def _follow(exclusion: Exclusion, subject: str, words: str, because: str, by: Actor) -> None:
