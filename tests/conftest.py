@@ -7,9 +7,13 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
-hypothesis_settings.register_profile("soak", max_examples=2000, deadline=None)
+# Hypothesis measures by the clock on the wall, which says little while other tests run beside this one.
+hypothesis_settings.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis_settings.load_profile("suite")
+hypothesis_settings.register_profile("soak", hypothesis_settings.get_profile("suite"), max_examples=2000)
 pytest_plugins = ["tests.worker", "tests.browser", "tests.clamd", "tests.intruder", "tests.kept_worlds"]
 
 # A long file that starts late delays the end of the suite, so the longest files start first. Those that mostly compute
@@ -20,6 +24,8 @@ LONGEST = (
     "tests/portal/test_jobs_killed.py",
     "tests/reconciliation/test_page_states.py",
     "tests/portal/test_supervision.py",
+    "tests/portal/test_database_roles.py",
+    "tests/portal/files/test_memory.py",
     "tests/architecture/test_access.py",
     "tests/portal/test_embedded.py",
     "tests/architecture/test_admin",

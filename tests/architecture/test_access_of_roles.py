@@ -11,11 +11,12 @@ from typing import Any
 import pytest
 from django.contrib import admin
 from django.db import connection, models, transaction
+from django.http import HttpResponseNotFound
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from portal import clock
+from portal import clock, urls
 from portal.models import Participant, Role, Seat, User
 from portal.oversight import looks
 from portal.oversight.services import view_as
@@ -50,6 +51,12 @@ class World:
 
     mine: Participant
     theirs: Participant
+
+
+@pytest.fixture(autouse=True)
+def bare_page_of_404(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Answer 404 without its page, which thousands of requests would write here; its status is what counts."""
+    monkeypatch.setattr(urls, "handler404", lambda request, exception: HttpResponseNotFound(), raising=False)
 
 
 @pytest.fixture
