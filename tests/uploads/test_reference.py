@@ -91,17 +91,17 @@ def reference(row: dict[str, str]) -> Found:
         compared.add(("delivered-dose", "delivered_dose_cgy"))
     if None not in (fractions, delivered_fractions) and delivered_fractions > fractions:
         compared.add(("delivered-fractions", "delivered_fractions"))
-    if None not in (planned, fractions, delivered, delivered_fractions):
-        if delivered_fractions < fractions and delivered < planned:
-            compared.add(("completed-short-of-plan", "course_completed"))
-    if None not in (fractions, each, delivered, delivered_fractions) and delivered_fractions < fractions:
-        if abs(delivered - delivered_fractions * each) > delivered_fractions * each * 0.05:
-            compared.add(("delivered-product", "delivered_dose_cgy"))
+    fewer = None not in (fractions, delivered_fractions) and delivered_fractions < fractions
+    if fewer and None not in (planned, delivered) and delivered < planned:
+        compared.add(("completed-short-of-plan", "course_completed"))
+    product = None if None in (each, delivered_fractions) else delivered_fractions * each
+    if fewer and None not in (product, delivered) and abs(delivered - product) > product * 0.05:
+        compared.add(("delivered-product", "delivered_dose_cgy"))
     if each is not None and each < 50:
         compared.add(("dose-in-gray", "dose_per_fraction_cgy"))
-    if first and last and not _in_error(found, "rt_end_date") and delivered_fractions is not None:
-        if delivered_fractions > 3 * ((last - first).days + 1):
-            compared.add(("too-few-days", "rt_end_date"))
+    days = (last - first).days + 1 if first and last and not _in_error(found, "rt_end_date") else None
+    if None not in (days, delivered_fractions) and delivered_fractions > 3 * days:
+        compared.add(("too-few-days", "rt_end_date"))
     wrong = {column for rule, column in compared if rule == "delivered-dose"}  # the only error of these
     return found | {(r, column) for r, column in compared if not (column in wrong and r != "delivered-dose")}
 

@@ -26,6 +26,7 @@ from quality.intake.checks import (
     error_cells,
     gleason,
     identifiers,
+    known_episodes,
     layout_version,
     measure_counts,
     measures_reported,
@@ -72,6 +73,7 @@ CHECKS = {
         nodes,
         duplicate_episodes,
         same_patient,
+        known_episodes,
     ),
     QUALITY_MEASURES: (*_FIRST, *_CELL, submitter, numbers, collection_types, measure_counts, measures_reported),
 }
