@@ -28,9 +28,12 @@ class Sentence:
     severity: str = ERROR
     kind: str = ""
 
-    def fill_in(self, **details: Any) -> tuple[str, str]:
-        """Return the message (`what` and `why`) and the fix, with the details filled in."""
-        return f"{self.what} {self.why}".strip().format(**details), self.fix.format(**details)
+    def fill_in(self, *, advice: str | None = None, **details: Any) -> tuple[str, str]:
+        """Return the message (`what` and `why`) and the fix, with the details filled in.
+
+        :param advice: the fix of the value at hand, in place of the general one.
+        """
+        return f"{self.what} {self.why}".strip().format(**details), advice or self.fix.format(**details)
 
 
 def of_kind(kind: str, sentences: Mapping[str, Sentence]) -> dict[str, Sentence]:
