@@ -2,12 +2,23 @@
 
 from django.urls import path
 
-from quality.views import certify, compare, completeness, declarations, submissions, templates, versions, workbench
+from quality.views import (
+    certify,
+    compare,
+    completeness,
+    declarations,
+    guides,
+    submissions,
+    templates,
+    versions,
+    workbench,
+)
 
 app_name = "quality"
 _submissions = "participants/<str:model_id>/submissions/"
 
 urlpatterns = [
+    path("resources/checks/", guides.check_guide, name="check-guide"),
     path(_submissions, submissions.submission_list, name="submission-list"),
     path(f"{_submissions}upload/", submissions.upload, name="upload"),
     path(f"{_submissions}nothing-to-report/", declarations.nothing_to_report, name="nothing-to-report"),

@@ -16,6 +16,7 @@ from quality.intake import reading
 from quality.intake.checks import CHECKS
 from quality.intake.checks.context import Context, Problem
 from quality.intake.findings import ERROR, Finding, Findings, Group
+from quality.intake.known import KnownEpisodes
 from quality.intake.layouts import QUALITY_MEASURES, Layout, layout_for
 from quality.intake.limits import limits_on
 from quality.intake.messages import SENTENCES
@@ -83,6 +84,7 @@ def check_file(
     period: int | None = None,
     model_id: str | None = None,
     tin: str | None = None,
+    known: KnownEpisodes | None = None,
     template: str = "Submissions, Templates",
     progress: Progress | None = None,
 ) -> Checked:
@@ -91,6 +93,7 @@ def check_file(
     :param path: the path of the stored file.
     :param name: the name that the submitter gave the file.
     :param uploaded_on: the day of the upload; a later date in the file is an error.
+    :param known: the participant's episodes and earlier rows, for clinical data; None compares with nothing outside.
     :param template: the address of the current template, for the messages that name it.
     :param progress: called with the number of rows checked so far and the number of all rows.
     :raises UnknownLayout: for an unknown file type.
@@ -111,7 +114,7 @@ def check_file(
         findings.add("header-only", unit="measure" if file_type == QUALITY_MEASURES else "episode")
     plausible = (date(day.year - book.on(day)["intake/oldest_age_years"] - 1, 1, 1), uploaded_on)
     frame = with_values(table.frame, layout, plausible=plausible, policy=book.on(day))
-    context = Context(table, frame, layout, limits, book, day, plausible, template, period, model_id, tin)
+    context = Context(table, frame, layout, limits, book, day, plausible, template, period, model_id, tin, known)
     problems = [problem for check in CHECKS[file_type] for problem in check.problems(context)]
     if (stop := next((problem for problem in problems if problem.stops), None)) is not None:
         problems, findings = [stop], Findings()  # what the reader found follows from it

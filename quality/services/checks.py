@@ -24,6 +24,7 @@ from portal.services.use_case import Actor, use_case
 from quality import lifecycle
 from quality.attested import parts_of, versions_with_measures
 from quality.intake.layouts import CLINICAL_DATA, QUALITY_MEASURES
+from quality.known_episodes import known_episodes
 from quality.models import ClinicalRecord, FileType, Finding, FindingGroup, MeasureResult, Version
 from quality.models.clinical_record import identity_index
 
@@ -82,6 +83,7 @@ def _checked(version: Version, path: Path, book: Book) -> Checked:
         period=submission.period,
         model_id=participant.model_id,
         tin=participant.tin,
+        known=known_episodes(submission, book=book),
         uploaded_on=version.uploaded_on,
         template=reverse("quality:template", args=[participant.model_id, submission.file_type, "xlsx"]),
         book=book,

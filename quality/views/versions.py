@@ -27,10 +27,12 @@ _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 class _GroupOnPage(NamedTuple):
-    """A group of findings on the page: its message, the first findings, and more on demand."""
+    """A group of findings on the page: its message and fix, the first findings, and more on demand."""
 
     group: FindingGroup
     message: str
+    fix: str
+    fixes_differ: bool
     first: list[Finding]
     more: list[Finding]
 
@@ -38,7 +40,8 @@ class _GroupOnPage(NamedTuple):
 def _groups(row: Version) -> list[_GroupOnPage]:
     """List a version's groups, errors first, each with its first findings in the order of the file.
 
-    The message is shown once if all findings of the group share it; otherwise only the title is shown.
+    The message is shown once if all findings of the group share it; otherwise only the title is shown. Where the fix
+    differs, each finding shows its own.
     """
     by_group: dict[int, list[Finding]] = {}
     for finding in row.findings.first_of_each_group(_SHOWN_PER_GROUP):
@@ -46,10 +49,14 @@ def _groups(row: Version) -> list[_GroupOnPage]:
     groups = []
     for group in row.finding_groups.all():
         found = by_group.get(group.pk, [])
-        messages = {finding.message for finding in found}
-        message = messages.pop() if len(messages) == 1 else ""
-        groups.append(_GroupOnPage(group, message, found[:_SHOWN_AT_ONCE], found[_SHOWN_AT_ONCE:]))
+        message, fix = (_shared(texts) for texts in ([f.message for f in found], [f.fix for f in found]))
+        groups.append(_GroupOnPage(group, message, fix, not fix, found[:_SHOWN_AT_ONCE], found[_SHOWN_AT_ONCE:]))
     return groups
+
+
+def _shared(texts: list[str]) -> str:
+    """Return the text of all findings, or "" if they differ."""
+    return texts[0] if len(set(texts)) == 1 else ""
 
 
 def _version(participant: Participant, version_id: int) -> Version:

@@ -27,6 +27,7 @@ PUBLIC = {
     "episodes:included-service-list", "episodes:included-service-file", "episodes:excluded-service-list",
     "episodes:base-rate-list",
     "episodes:base-rate-file", "episodes:diagnosis-code-list", "episodes:diagnosis-code-file",
+    "quality:check-guide",
     "portal:register", "portal:register-sent", "portal:registration-confirm", "portal:invitation",
     "participation:calendar-feed",  # who knows the secret address reads titles and last days
     "portal:session-left", "portal:session-over", "portal:demonstration-mailbox", "portal:demonstration-logins",

@@ -8,7 +8,7 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -255,7 +255,14 @@ def should_pass() -> dict[str, bytes]:
             )
         ),
         "clinical-data__good--line-break-inside-a-quoted-free-text.csv": clinical(
-            changed(rows, 0, course_completed="N", not_completed_reason="Moved away\r\nto another state.\tCalled.")
+            changed(
+                rows,
+                0,
+                course_completed="N",
+                not_completed_reason="Moved away\r\nto another state.\tCalled.",
+                delivered_fractions="20",
+                delivered_dose_cgy="4000",
+            )
         ),
         "clinical-data__good--names-that-look-like-no-value.csv": clinical(
             changed(changed(rows, 0, last_name="Null", first_name="Na"), 1, last_name="'t Hooft", first_name="None")
@@ -290,6 +297,7 @@ def should_pass() -> dict[str, bytes]:
         "clinical-data__unknown-column.csv": clinical(
             [{**row, "favorite_color": "blue"} for row in rows], header=[*header, "favorite_color"]
         ),
+        **doubtful_courses(),
         "clinical-data__planned-dose--boost.csv": clinical(changed(rows, 1, planned_dose_cgy="5256")),
         "clinical-data__stage-group-tnm--lung-table.csv": clinical(changed(rows, 2, stage_group="IB")),
         "clinical-data__grade-group-gleason.csv": clinical(changed(rows, 0, grade_group="1")),
@@ -354,6 +362,40 @@ def should_pass() -> dict[str, bytes]:
             reported=(f"{YEAR}0101000000+0000", f"{YEAR}1231235959+0000"),
         ),
     }
+
+
+def doubtful_courses() -> dict[str, bytes]:
+    """Return accepted files with a warning about a course or a patient, by name."""
+    rows = clinical_rows()
+    start = date.fromisoformat(rows[0]["episode_start_date"])
+    first_day, last_day = (date.fromisoformat(rows[0][name]) for name in ("rt_start_date", "rt_end_date"))
+    short = {"delivered_fractions": "20", "delivered_dose_cgy": "4000"}
+    again = clinical_rows(6)[5]  # another prostate row
+    soon = {name: rows[0][name] for name in ("mbi", "last_name", "first_name", "date_of_birth", "sex")}
+    later = start + timedelta(days=10)
+    treated = {"rt_start_date": later.isoformat(), "rt_end_date": (later + timedelta(days=55)).isoformat()}
+    files = {
+        "completed-short-of-plan": changed(rows, 0, **short),
+        "not-completed-as-planned": changed(rows, 0, course_completed="N", not_completed_reason="Moved away"),
+        "delivered-product": changed(
+            rows, 0, **(short | {"delivered_dose_cgy": "5000"}), course_completed="N", not_completed_reason="Moved away"
+        ),
+        "dose-in-gray": changed(rows, 0, planned_dose_cgy="78", dose_per_fraction_cgy="2", delivered_dose_cgy="78"),
+        "too-few-days": changed(rows, 0, rt_end_date=(first_day + (last_day - first_day) / 8).isoformat()),
+        "patient-differs--birth-date": [
+            *rows,
+            {
+                **again,
+                **soon,
+                "date_of_birth": "1931-01-01",
+                "episode_start_date": "2021-10-03",
+                "rt_start_date": "2021-10-10",
+                "rt_end_date": "2021-12-10",
+            },
+        ],
+        "episodes-too-close": [*rows, {**again, **soon, **treated, "episode_start_date": later.isoformat()}],
+    }
+    return {f"clinical-data__{name}.csv": clinical(made) for name, made in files.items()}
 
 
 def rows_that_are_no_data() -> dict[str, bytes]:

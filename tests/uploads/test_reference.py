@@ -31,6 +31,10 @@ RULES = {
     "planned-dose",
     "delivered-dose",
     "delivered-fractions",
+    "completed-short-of-plan",
+    "delivered-product",
+    "dose-in-gray",
+    "too-few-days",
 }
 DATES = ("episode_start_date", "rt_start_date", "rt_end_date")
 # column: whole number, least, most (portal/policy/parameters/intake/number_ranges.toml)
@@ -87,7 +91,19 @@ def reference(row: dict[str, str]) -> Found:
         compared.add(("delivered-dose", "delivered_dose_cgy"))
     if None not in (fractions, delivered_fractions) and delivered_fractions > fractions:
         compared.add(("delivered-fractions", "delivered_fractions"))
-    return found | compared
+    fewer = None not in (fractions, delivered_fractions) and delivered_fractions < fractions
+    if fewer and None not in (planned, delivered) and delivered < planned:
+        compared.add(("completed-short-of-plan", "course_completed"))
+    product = None if None in (each, delivered_fractions) else delivered_fractions * each
+    if fewer and None not in (product, delivered) and abs(delivered - product) > product * 0.05:
+        compared.add(("delivered-product", "delivered_dose_cgy"))
+    if each is not None and each < 50:
+        compared.add(("dose-in-gray", "dose_per_fraction_cgy"))
+    days = (last - first).days + 1 if first and last and not _in_error(found, "rt_end_date") else None
+    if None not in (days, delivered_fractions) and delivered_fractions > 3 * days:
+        compared.add(("too-few-days", "rt_end_date"))
+    wrong = {column for rule, column in compared if rule == "delivered-dose"}  # the only error of these
+    return found | {(r, column) for r, column in compared if not (column in wrong and r != "delivered-dose")}
 
 
 def _in_error(found: Found, name: str) -> bool:

@@ -12,6 +12,7 @@ import polars as pl
 
 from portal.policy import Book
 from portal.policy.book import BookDay
+from quality.intake.known import KnownEpisodes
 from quality.intake.layouts import Column, Layout
 from quality.intake.limits import Limits
 from quality.intake.tables import Table
@@ -38,6 +39,7 @@ class Context:
     period: int | None = None
     model_id: str | None = None
     tin: str | None = None
+    known: KnownEpisodes | None = None
 
     @property
     def policy(self) -> BookDay:

@@ -31,7 +31,7 @@ SENTENCES = {
         "A measure is not reported",
         "Measure {expected} is not in the file.",
         "A required measure that you do not report scores 0 points, even if you have few cases.",
-        "{advice}",
+        "Add the measure with its counts. If you had no case, write 0 in each count.",
         WARNING,
     ),
     "measure-ignored": Sentence(
