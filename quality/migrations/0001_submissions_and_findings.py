@@ -11,12 +11,39 @@ class Migration(FirstMigration):
     initial = True
 
     dependencies = [
+        ("participation", "0001_participants_and_duties"),
         ("pghistory", "0007_auto_20250421_0444"),
         ("portal", "0002_first_rows"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
+        migrations.CreateModel(
+            name="ParticipatingOrganization",
+            fields=[],
+            options={
+                "verbose_name": "participating organization",
+                "verbose_name_plural": "participating organizations",
+                "ordering": ["model_id"],
+                "proxy": True,
+                "indexes": [],
+                "constraints": [],
+            },
+            bases=("portal.participant",),
+        ),
+        migrations.CreateModel(
+            name="ReportedFile",
+            fields=[],
+            options={
+                "verbose_name": "file of a participant",
+                "verbose_name_plural": "consolidated report of files",
+                "ordering": ["due_on", "code"],
+                "proxy": True,
+                "indexes": [],
+                "constraints": [],
+            },
+            bases=("participation.obligation",),
+        ),
         migrations.CreateModel(
             name="Declaration",
             fields=[
@@ -1078,6 +1105,163 @@ class Migration(FirstMigration):
                 "abstract": False,
             },
         ),
+        migrations.CreateModel(
+            name="Waiver",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "file_type",
+                    models.CharField(
+                        choices=[("clinical-data", "Clinical data"), ("quality-measures", "Quality measures")],
+                        max_length=20,
+                    ),
+                ),
+                ("year", models.PositiveSmallIntegerField(verbose_name="performance year")),
+                ("period", models.PositiveSmallIntegerField(blank=True, null=True)),
+                (
+                    "reason",
+                    models.CharField(
+                        help_text="The participant reads it. No TIN, nothing about a patient.", max_length=150
+                    ),
+                ),
+                (
+                    "expires_on",
+                    models.DateField(
+                        blank=True,
+                        help_text="After it the file is due again. Leave it blank to waive for good.",
+                        null=True,
+                        verbose_name="last day",
+                    ),
+                ),
+                ("asked_at", models.DateTimeField(editable=False)),
+                ("approved_at", models.DateTimeField(editable=False, null=True)),
+                ("ended_at", models.DateTimeField(editable=False, null=True)),
+                (
+                    "ended_because",
+                    models.CharField(blank=True, editable=False, max_length=200, verbose_name="why it no longer holds"),
+                ),
+                (
+                    "approved_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="waivers", to="portal.participant"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-asked_at", "-pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="WaiverEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "file_type",
+                    models.CharField(
+                        choices=[("clinical-data", "Clinical data"), ("quality-measures", "Quality measures")],
+                        max_length=20,
+                    ),
+                ),
+                ("year", models.PositiveSmallIntegerField(verbose_name="performance year")),
+                ("period", models.PositiveSmallIntegerField(blank=True, null=True)),
+                (
+                    "reason",
+                    models.CharField(
+                        help_text="The participant reads it. No TIN, nothing about a patient.", max_length=150
+                    ),
+                ),
+                (
+                    "expires_on",
+                    models.DateField(
+                        blank=True,
+                        help_text="After it the file is due again. Leave it blank to waive for good.",
+                        null=True,
+                        verbose_name="last day",
+                    ),
+                ),
+                ("asked_at", models.DateTimeField(editable=False)),
+                ("approved_at", models.DateTimeField(editable=False, null=True)),
+                ("ended_at", models.DateTimeField(editable=False, null=True)),
+                (
+                    "ended_because",
+                    models.CharField(blank=True, editable=False, max_length=200, verbose_name="why it no longer holds"),
+                ),
+                (
+                    "approved_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="portal.participant",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, to="quality.waiver"
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
         migrations.AddIndex(
             model_name="score",
             index=models.Index(fields=["participant", "year", "-scored_at"], name="score_latest"),
@@ -1180,6 +1364,37 @@ class Migration(FirstMigration):
             model_name="clinicalrecord",
             constraint=models.UniqueConstraint(
                 fields=("version", "mbi_index", "episode_starts_on"), name="clinical_record_once"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="waiver",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("approved_by__isnull", True),
+                    models.Q(("approved_by", models.F("asked_by")), _negated=True),
+                    _connector="OR",
+                ),
+                name="waiver_takes_two_people",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="waiver",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("file_type", "clinical-data"), ("period__isnull", False)),
+                    models.Q(("file_type", "quality-measures"), ("period__isnull", True)),
+                    _connector="OR",
+                ),
+                name="waiver_period_of_clinical_data",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="waiver",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_at__isnull", True)),
+                fields=("participant", "year", "file_type", "period"),
+                name="one_standing_waiver_a_file",
+                nulls_distinct=False,
             ),
         ),
     ]

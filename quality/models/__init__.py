@@ -6,10 +6,12 @@ from .experience_survey import ExperienceSurvey, SurveySample
 from .finding import Finding, FindingGroup
 from .measure_result import MeasureResult
 from .patients_read import PatientsRead
+from .reported import ParticipatingOrganization, ReportedFile
 from .score import Score
 from .submission import FileType, Submission
 from .submission_window import SubmissionWindow
 from .version import Version
+from .waiver import Waiver
 
 __all__ = [
     "ClinicalRecord",
@@ -19,10 +21,13 @@ __all__ = [
     "Finding",
     "FindingGroup",
     "MeasureResult",
+    "ParticipatingOrganization",
     "PatientsRead",
+    "ReportedFile",
     "Score",
     "Submission",
     "SubmissionWindow",
     "SurveySample",
     "Version",
+    "Waiver",
 ]

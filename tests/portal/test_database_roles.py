@@ -59,7 +59,7 @@ from portal.participation.models import (
     Withdrawal,
 )
 from portal.postgresql.owner import as_owner
-from quality.models import Declaration, ExperienceSurvey, PatientsRead, SubmissionWindow, SurveySample
+from quality.models import Declaration, ExperienceSurvey, PatientsRead, SubmissionWindow, SurveySample, Waiver
 from reconciliation.models import ErrorNotice, Reconsideration, Report, ReportLine, Response
 from tests import factories
 from tests.architecture.rows import row_of
@@ -108,6 +108,7 @@ SOME_COLUMNS = {
     KindPeriod: {"withdrawn_at", "withdrawn_because"},
     Site: {"withdrawn_at", "withdrawn_because"},
     SubmissionWindow: {"withdrawn_at", "withdrawn_because"},
+    Waiver: {"approved_by_id", "approved_at", "ended_at", "ended_because"},
     NoticeGiven: {"withdrawn_on"},
     SharingRefusal: {"to_on"},
     TreatmentSummary: {"sent_on", "receipt_id", "withdrawn_on"},

@@ -1514,6 +1514,7 @@ class Migration(FirstMigration):
                     "waived_because",
                     models.CharField(blank=True, max_length=200, verbose_name="why it is no longer required"),
                 ),
+                ("excused", models.BooleanField(default=False, verbose_name="waived by CMS, whatever the rules ask")),
                 (
                     "participant",
                     models.ForeignKey(
@@ -1657,6 +1658,7 @@ class Migration(FirstMigration):
                     "waived_because",
                     models.CharField(blank=True, max_length=200, verbose_name="why it is no longer required"),
                 ),
+                ("excused", models.BooleanField(default=False, verbose_name="waived by CMS, whatever the rules ask")),
                 (
                     "participant",
                     models.ForeignKey(
