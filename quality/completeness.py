@@ -69,6 +69,7 @@ class Completeness:
     needed: int
     """Beneficiaries that still need accepted data for that share."""
     periods: tuple[PeriodCompleteness, ...]
+    waived: selectors.Files
 
     @property
     def missing(self) -> list[ClinicalEpisode]:
@@ -81,15 +82,18 @@ def completeness(participant: Participant, year: int, *, files: Iterable[DueFile
 
     :param files: the due files of the year; a period without one has no window of its own.
     """
-    due = selectors.due_episodes(participant, year, book=book)
-    delivered = _delivered(participant, year)
+    waived = selectors.waived_files(participant, year, book=book)
+    due = selectors.due_episodes(participant, year, waived=waived, book=book)
     clinical = [file for file in files if file.file_type == FileType.CLINICAL_DATA and file.year == year]
+    delivered = _delivered(clinical)
     periods = tuple(_period(file, due.get(file.period or 0, []), delivered, year, book) for file in clinical)
     counting = {key for one in delivered if one.counts for key in one.keys}
     every = [_key(one) for found in due.values() for one in found]
     counts = clinical_data.count_beneficiaries(every, counting, year=year, book=book)
     needed = clinical_data.beneficiaries_needed(counts, year=year, book=book)
-    return Completeness(year, counts, policy_of(year, book=book)["quality/clinical_data_threshold"], needed, periods)
+    return Completeness(
+        year, counts, policy_of(year, book=book)["quality/clinical_data_threshold"], needed, periods, waived
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,13 +116,16 @@ class _Delivered:
         return {key for key, *_ in self.rows}
 
 
-def _delivered(participant: Participant, year: int) -> list[_Delivered]:
-    """Return the newest accepted versions of the year's clinical data, oldest first, in two queries."""
-    accepted = Version.objects.for_participant(participant).filter(
-        submission__year=year, submission__file_type=FileType.CLINICAL_DATA, status=Version.Status.ACCEPTED
-    )
-    newest = accepted.select_related("submission").order_by("-checked_at", "-pk")[: 2 * MOST_STEPS]
-    found = {version.pk: _Delivered(version, []) for version in reversed(newest)}
+def _delivered(files: Iterable[DueFile]) -> list[_Delivered]:
+    """Return the newest accepted versions of some files, oldest first, each with its rows, in one query."""
+    accepted = [
+        version
+        for file in files
+        for version in [one for one in file.versions if one.status == Version.Status.ACCEPTED][:MOST_STEPS]
+    ]
+    found = {
+        version.pk: _Delivered(version, []) for version in sorted(accepted, key=lambda one: (one.checked_at, one.pk))
+    }
     columns = ("version_id", "mbi_index", "episode_starts_on", "row", "cancer_type")
     records = ClinicalRecord.objects.filter(version__in=list(found)).order_by("row").values_list(*columns)
     for version_id, mbi_index, starts_on, row, cancer_type in records:
@@ -150,7 +157,7 @@ def _period(
         clinical_data.count_beneficiaries(keys, accepted, year=year, book=book),
         tuple(one for key, one in keys.items() if key not in accepted),
         unmatched,
-        tuple(steps[-MOST_STEPS:]),
+        tuple(steps),
     )
 
 
@@ -178,7 +185,7 @@ def score_today(participant: Participant, found: Completeness, *, book: Book) ->
     return aggregate_score.score(
         aggregate_score.ScoreInputs(
             year=found.year,
-            measures=selectors.reported_measures(participant, found.year),
+            measures=selectors.reported_measures(participant, found.year, waived=found.waived, book=book),
             clinical_data=found.counts,
             kind=participation.kind_in(participant, found.year, book=book),
         ),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -29,6 +29,9 @@ from quality.models import (
 )
 from quality.models.submission import duty_of, title_of
 from quality.rules import aggregate_score, clinical_data, measures
+
+Files = set[tuple[str, int | None]]
+"""File types, with the period of clinical data."""
 
 
 @dataclass(frozen=True)
@@ -197,24 +200,31 @@ def measure_results(participant: Participant, year: int) -> Sequence[MeasureResu
     return list(MeasureResult.objects.filter(participant=participant, year=year, version__counts_for__year=year))
 
 
-def reported_measures(participant: Participant, year: int) -> tuple[measures.MeasureResult, ...]:
-    """Return the accepted measures as inputs of the rules."""
-    return tuple(
-        measures.MeasureResult(
-            measure=row.measure,
-            eligible=row.eligible,
-            exclusions=row.exclusions,
-            exceptions=row.exceptions,
-            met=row.met,
-            not_met=row.not_met,
-            method=row.method,
-        )
-        for row in measure_results(participant, year)
-    )
+def reported_measures(
+    participant: Participant, year: int, *, waived: Files, book: Book
+) -> tuple[measures.MeasureResult, ...]:
+    """Return the accepted measures as inputs of the rules; measures that CMS waived count as measures without cases."""
+    found = measure_results(participant, year)
+    if not found and (FileType.QUALITY_MEASURES.value, None) in waived:
+        return measures.without_cases(year, book=book)
+    columns = [field.name for field in fields(measures.MeasureResult)]
+    return tuple(measures.MeasureResult(*(getattr(row, name) for name in columns)) for row in found)
 
 
-def due_episodes(participant: Participant, year: int, *, book: Book) -> dict[int, list[episodes.ClinicalEpisode]]:
-    """Return the completed episodes of a year that require clinical data by period, in a fixed number of queries."""
+def waived_files(participant: Participant, year: int, *, book: Book) -> Files:
+    """Return the file types and periods that the score leaves out, because CMS waived them."""
+    if policy_of(year, book=book)["quality/waived_files"] != "left-out":
+        return set()
+    return set(participant.waivers.in_force().filter(year=year).values_list("file_type", "period"))
+
+
+def due_episodes(
+    participant: Participant, year: int, *, waived: Files | None = None, book: Book
+) -> dict[int, list[episodes.ClinicalEpisode]]:
+    """Return the completed episodes of a year that require clinical data by period, in a fixed number of queries.
+
+    :param waived: the files that the score leaves out, if known.
+    """
     windows = clinical_data.windows(year, book=book)
     found = episodes.applicable_clinical_episodes(
         participant,
@@ -223,8 +233,11 @@ def due_episodes(participant: Participant, year: int, *, book: Book) -> dict[int
         completed_to=max(window.completed_to for window in windows),
         book=book,
     )
+    left_out = waived_files(participant, year, book=book) if waived is None else waived
     return {
         window.period: [one for one in found if window.completed_from <= one.completes_on <= window.completed_to]
+        if (FileType.CLINICAL_DATA.value, window.period) not in left_out
+        else []
         for window in windows
     }
 
@@ -294,7 +307,7 @@ def score_inputs(participant: Participant, year: int, *, book: Book) -> aggregat
     """Collect the inputs of a participant's aggregate quality score for a performance year."""
     return aggregate_score.ScoreInputs(
         year=year,
-        measures=reported_measures(participant, year),
+        measures=reported_measures(participant, year, waived=waived_files(participant, year, book=book), book=book),
         clinical_data=clinical_completeness(participant, year, book=book),
         kind=participation.kind_in(participant, year, book=book),
     )

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from celery import shared_task
+
+from portal import selectors
 from portal.jobs import leased_task
-from quality.services import annotated, checks, finding_places, repairs
+from quality.services import annotated, checks, finding_places, repairs, waivers
 
 ACTOR = "system:checks"
 
@@ -42,3 +45,19 @@ def _refuse_annotated(asked_id: int) -> None:
 def annotate_version(asked_id: int) -> None:
     """Write notes into a large file."""
     annotated.make(asked_id=asked_id, by=ACTOR)
+
+
+@shared_task(name="quality.end_waivers", expires=3000)
+def end_waivers() -> None:
+    """End the waivers whose last day has passed."""
+    with selectors.portal_state():
+        waivers.end_expired(by="system:deadlines")
+
+
+@leased_task("quality.follow_calendar")
+def follow_calendar(day: str) -> None:
+    """Do the same after the demonstration date was moved to a day.
+
+    :param day: ISO date; it only makes the job unique, the services read the clock.
+    """
+    waivers.end_expired(by="system:deadlines")

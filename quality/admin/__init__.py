@@ -1,5 +1,5 @@
 """Submissions in the admin, read-only for CMS staff except windows and unlocks; and surveys of patients' experience."""
 
-from quality.admin import certifications, experience_surveys, submissions
+from quality.admin import certifications, consolidated, experience_surveys, submissions, waivers
 
-__all__ = ["certifications", "experience_surveys", "submissions"]
+__all__ = ["certifications", "consolidated", "experience_surveys", "submissions", "waivers"]

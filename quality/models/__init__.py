@@ -13,6 +13,7 @@ from .measure_result import MeasureResult
 from .patients_read import PatientsRead
 from .proposed_repair import ProposedRepair
 from .revision import Revision
+from .reported import ParticipatingOrganization, ReportedFile
 from .score import Score
 from .stage import Stage
 from .submission import FileType, Submission
@@ -20,6 +21,7 @@ from .submission_window import SubmissionWindow
 from .unlock import Unlock
 from .verified_warning import VerifiedWarning
 from .version import Version
+from .waiver import Waiver
 
 __all__ = [
     "AnnotatedFile",
@@ -35,10 +37,12 @@ __all__ = [
     "FindingGroup",
     "FindingPlace",
     "MeasureResult",
+    "ParticipatingOrganization",
     "PatientsRead",
     "ProposedRepair",
     "Revision",
     "RowInError",
+    "ReportedFile",
     "Score",
     "Stage",
     "Submission",
@@ -47,4 +51,5 @@ __all__ = [
     "Unlock",
     "VerifiedWarning",
     "Version",
+    "Waiver",
 ]

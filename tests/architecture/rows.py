@@ -28,6 +28,8 @@ REQUIRED_VALUES: dict[str, dict[str, Any]] = {
     "quality.SurveySample": {"sampled": 2, "completed": 1},
     "quality.Submission": {"period": 1},
     "quality.SubmissionWindow": {"file_type": "clinical-data", "period": 1},
+    "quality.ReportedFile": {"code": "quality-measures", "year": 2030},
+    "quality.Waiver": {"file_type": "clinical-data", "period": 1},
     "quality.MeasureResult": {"eligible": 4, "exclusions": 1, "exceptions": 1, "met": 1, "not_met": 1},
     "reconciliation.Response": {"outcome": "extended", "new_due_on": date(2022, 12, 1)},
     "reconciliation.Run": {"inputs": {"claims": [], "submissions": []}},

@@ -22,6 +22,7 @@ NOT_TYPED = {
     ("obligation.open_by_event", "due_on"),
     ("obligation.ask_again", "due_on"),
     ("reconsideration.open_right", "due_on"),
+    ("obligation.end_excuse", "due_on"),
     ("obligation.reopen", "opens_on"),
     ("obligation.reopen", "closes_on"),
     ("obligation.take_back", "opens_on"),

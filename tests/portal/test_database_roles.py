@@ -69,6 +69,7 @@ from quality.models import (
     SurveySample,
     Unlock,
     VerifiedWarning,
+    Waiver,
 )
 from reconciliation.models import ErrorNotice, Reconsideration, Report, ReportLine, Response
 from tests import factories
@@ -122,6 +123,7 @@ SOME_COLUMNS = {
     Site: {"withdrawn_at", "withdrawn_because"},
     SubmissionWindow: {"withdrawn_at", "withdrawn_because"},
     VerifiedWarning: {"withdrawn_at"},
+    Waiver: {"approved_by_id", "approved_at", "ended_at", "ended_because"},
     NoticeGiven: {"withdrawn_on"},
     SharingRefusal: {"to_on"},
     TreatmentSummary: {"sent_on", "receipt_id", "withdrawn_on"},

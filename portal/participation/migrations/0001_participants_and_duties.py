@@ -1513,6 +1513,7 @@ class Migration(FirstMigration):
                     "waived_because",
                     models.CharField(blank=True, max_length=200, verbose_name="why it is no longer required"),
                 ),
+                ("excused", models.BooleanField(default=False, verbose_name="waived by CMS, whatever the rules ask")),
                 (
                     "participant",
                     models.ForeignKey(
@@ -1656,6 +1657,7 @@ class Migration(FirstMigration):
                     "waived_because",
                     models.CharField(blank=True, max_length=200, verbose_name="why it is no longer required"),
                 ),
+                ("excused", models.BooleanField(default=False, verbose_name="waived by CMS, whatever the rules ask")),
                 (
                     "participant",
                     models.ForeignKey(

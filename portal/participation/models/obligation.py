@@ -56,6 +56,7 @@ class Obligation(models.Model):
     settled_on = models.DateField("done on", null=True, blank=True)
     waived_on = models.DateField("no longer required since", null=True, blank=True)
     waived_because = models.CharField("why it is no longer required", max_length=200, blank=True)
+    excused = models.BooleanField("waived by CMS, whatever the rules ask", default=False)
     receipt = models.ForeignKey(Receipt, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
     objects = ObligationQuerySet.as_manager()

@@ -20,7 +20,7 @@ Key = tuple[int, int, str]
 """Of an obligation: its participant, its performance year and its code."""
 FOLLOWED = ("waived_on", "waived_because", "opens_on", "due_on", "ruled_due_on")
 """The columns of an obligation that follow the rules."""
-FOLLOWING = ("participant_id", "year", "code", "settled_on", *FOLLOWED)
+FOLLOWING = ("participant_id", "year", "code", "settled_on", "excused", *FOLLOWED)
 ROWS_AT_ONCE = 2000
 
 
@@ -28,7 +28,9 @@ ROWS_AT_ONCE = 2000
 def open_years(*, participants: Iterable[Participant], by: Actor) -> int:
     """Open obligations for every performance year that has begun and the next one; return the number of new ones.
 
-    An obligation is waived when the participant no longer owes it: it opted out, left the Model, or is excluded for the
+    An obligation that CMS waived stays waived (`excuse`).
+
+    Another one is waived when the participant no longer owes it: it opted out, left the Model, or is excluded for the
     whole year. It is open again when the participant owes it again. Where the rule now gives another last day, for
     example because the practitioner list came later, that day counts, unless CMS granted a later one.
     """
@@ -43,6 +45,8 @@ def open_years(*, participants: Iterable[Participant], by: Actor) -> int:
     }
 
     def follow(row: Obligation) -> bool:
+        if row.excused:
+            return False
         one = owed.get(_key(row))
         if one is not None or row.settled_on:
             return one is not None and _require(row, one)
@@ -188,6 +192,22 @@ def waive(*, obligation: Obligation, because: str, by: Actor) -> None:
     if obligation.settled_on is None:
         obligation.waived_on, obligation.waived_because = clock.today(), because
         obligation.save(update_fields=["waived_on", "waived_because"])
+
+
+@use_case("obligation.excuse")
+def excuse(*, obligation: Obligation, because: str, by: Actor) -> None:
+    """Require an open obligation of the rules no longer, because CMS says so; it stays so until `end_excuse`."""
+    obligation.waived_on, obligation.waived_because, obligation.excused = clock.today(), because, True
+    obligation.save(update_fields=["waived_on", "waived_because", "excused"])
+
+
+@use_case("obligation.end_excuse")
+def end_excuse(*, obligation: Obligation, due_on: date, by: Actor) -> None:
+    """Require an excused obligation again, with at least the days until `due_on`; then the rules decide as always."""
+    obligation.waived_on, obligation.waived_because, obligation.excused = None, "", False
+    obligation.due_on = max(obligation.due_on, due_on)
+    obligation.save(update_fields=["waived_on", "waived_because", "excused", "due_on"])
+    open_years(participants=[obligation.participant], by=by)
 
 
 @use_case("obligation.reopen")
