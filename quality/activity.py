@@ -20,4 +20,7 @@ SENTENCES = (
     Sentence("certification.withdraw", Topic.SIGNED, "signed: {title}"),
     Sentence("certification.unlock", Topic.FILES, "unlocked a certified file, which can be submitted again until "
              "{resubmit_through}", "quality.Unlock"),
+    Sentence("share.make", Topic.FILES, "shared findings of a file with {recipient}: {chosen}", "quality.Share"),
+    Sentence("share.end", Topic.FILES, "ended the link to findings for {recipient}", "quality.Share"),
+    Sentence("share.note_access", Topic.FILES, "recorded that a link to findings was opened", "quality.ShareAccess"),
 )  # fmt: skip

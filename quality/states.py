@@ -24,6 +24,11 @@ STATES = {
         "overdue": State("Overdue", Tone.LATE, "error"),
         "upcoming": State("Not open yet", Tone.WAIT, "event"),
     },
+    "share": {
+        "works": State("Works", Tone.GOOD, "check_circle"),
+        "ended": State("Ended", Tone.OFF, "do_not_disturb"),
+        "expired": State("Expired", Tone.OFF, "event"),
+    },
     "finding": {
         "error": State("Error", Tone.LATE, "error"),
         "warning": State("Warning", Tone.ACT, "warning"),

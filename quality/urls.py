@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from quality.views import certify, compare, declarations, submissions, templates, versions
+from quality.views import certify, compare, declarations, shares, submissions, templates, versions
 
 app_name = "quality"
 _submissions = "participants/<str:model_id>/submissions/"
@@ -21,5 +21,9 @@ urlpatterns = [
         name="version-certify-withdraw",
     ),
     path(f"{_submissions}<int:version_id>/compare/", compare.version_compare, name="version-compare"),
+    path(f"{_submissions}<int:version_id>/shares/", shares.share_list, name="share-list"),
+    path(f"{_submissions}shares/<int:share_id>/", shares.share, name="share"),
+    path("shared/<str:token>/", shares.shared_findings, name="shared-findings"),
+    path("shared/<str:token>/findings.csv", shares.shared_findings_file, name="shared-findings-file"),
     path(f"{_submissions}templates/<str:file_type>.<str:ending>", templates.template, name="template"),
 ]

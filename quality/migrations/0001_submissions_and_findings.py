@@ -279,6 +279,59 @@ class Migration(FirstMigration):
             ),
         ),
         migrations.CreateModel(
+            name="FindingGroup",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("rule", models.CharField(max_length=60)),
+                ("severity", models.CharField(choices=[("error", "Error"), ("warning", "Warning")], max_length=8)),
+                ("title", models.CharField(max_length=200)),
+                ("count", models.PositiveIntegerField()),
+                ("kept", models.PositiveIntegerField()),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="portal.participant"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["severity", "-count", "rule"],
+            },
+        ),
+        migrations.CreateModel(
+            name="Finding",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveIntegerField(help_text="Position of the finding in the file.")),
+                ("row", models.PositiveIntegerField(blank=True, null=True)),
+                ("column", models.CharField(blank=True, max_length=200, null=True)),
+                (
+                    "received",
+                    portal.encryption.EncryptedTextField(
+                        blank=True, column="finding.received", editable=True, null=True
+                    ),
+                ),
+                ("expected", models.TextField(blank=True, null=True)),
+                ("message", models.TextField()),
+                ("fix", models.TextField()),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="portal.participant"
+                    ),
+                ),
+                (
+                    "group",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="findings", to="quality.findinggroup"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["position"],
+            },
+        ),
+        migrations.CreateModel(
             name="MeasureResult",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -408,6 +461,147 @@ class Migration(FirstMigration):
             ],
             options={
                 "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="Share",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("practitioner", "A practitioner: the rows with the NPI"),
+                            ("site", "A site: the rows of the practitioners who work there"),
+                            ("vendor", "A vendor: some columns of all rows"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("chosen", models.CharField(max_length=500, verbose_name="what it shows")),
+                ("recipient", models.CharField(max_length=200, verbose_name="for whom")),
+                ("made_at", models.DateTimeField()),
+                ("expires_through", models.DateField(verbose_name="last day")),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="shares", to="portal.participant"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-made_at"],
+            },
+        ),
+        migrations.CreateModel(
+            name="ShareAccess",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("opened_at", models.DateTimeField()),
+                ("address", models.GenericIPAddressField(blank=True, null=True, verbose_name="network address")),
+                ("downloaded", models.BooleanField(default=False)),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="portal.participant"
+                    ),
+                ),
+                (
+                    "share",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="accesses", to="quality.share"
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "access to a share",
+                "verbose_name_plural": "accesses to shares",
+                "ordering": ["-opened_at"],
+            },
+        ),
+        migrations.CreateModel(
+            name="ShareAccessEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("opened_at", models.DateTimeField()),
+                ("address", models.GenericIPAddressField(blank=True, null=True, verbose_name="network address")),
+                ("downloaded", models.BooleanField(default=False)),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="portal.participant",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, to="quality.shareaccess"
+                    ),
+                ),
+                (
+                    "share",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="quality.share",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="SharedFinding",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "finding",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="quality.finding"
+                    ),
+                ),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="portal.participant"
+                    ),
+                ),
+                (
+                    "share",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="shared_findings", to="quality.share"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["finding__position"],
             },
         ),
         migrations.CreateModel(
@@ -891,6 +1085,87 @@ class Migration(FirstMigration):
             ),
         ),
         migrations.CreateModel(
+            name="ShareEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("practitioner", "A practitioner: the rows with the NPI"),
+                            ("site", "A site: the rows of the practitioners who work there"),
+                            ("vendor", "A vendor: some columns of all rows"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("chosen", models.CharField(max_length=500, verbose_name="what it shows")),
+                ("recipient", models.CharField(max_length=200, verbose_name="for whom")),
+                ("made_at", models.DateTimeField()),
+                ("expires_through", models.DateField(verbose_name="last day")),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="portal.participant",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, to="quality.share"
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="quality.version",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.AddField(
+            model_name="share",
+            name="version",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="shares", to="quality.version"
+            ),
+        ),
+        migrations.CreateModel(
             name="MeasureResultEvent",
             fields=[
                 ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
@@ -953,70 +1228,19 @@ class Migration(FirstMigration):
                 on_delete=django.db.models.deletion.PROTECT, related_name="measure_results", to="quality.version"
             ),
         ),
-        migrations.CreateModel(
-            name="FindingGroup",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("rule", models.CharField(max_length=60)),
-                ("severity", models.CharField(choices=[("error", "Error"), ("warning", "Warning")], max_length=8)),
-                ("title", models.CharField(max_length=200)),
-                ("count", models.PositiveIntegerField()),
-                ("kept", models.PositiveIntegerField()),
-                (
-                    "participant",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="portal.participant"
-                    ),
-                ),
-                (
-                    "version",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="finding_groups", to="quality.version"
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["severity", "-count", "rule"],
-            },
+        migrations.AddField(
+            model_name="findinggroup",
+            name="version",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="finding_groups", to="quality.version"
+            ),
         ),
-        migrations.CreateModel(
-            name="Finding",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("position", models.PositiveIntegerField(help_text="Position of the finding in the file.")),
-                ("row", models.PositiveIntegerField(blank=True, null=True)),
-                ("column", models.CharField(blank=True, max_length=200, null=True)),
-                (
-                    "received",
-                    portal.encryption.EncryptedTextField(
-                        blank=True, column="finding.received", editable=True, null=True
-                    ),
-                ),
-                ("expected", models.TextField(blank=True, null=True)),
-                ("message", models.TextField()),
-                ("fix", models.TextField()),
-                (
-                    "participant",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="portal.participant"
-                    ),
-                ),
-                (
-                    "group",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="findings", to="quality.findinggroup"
-                    ),
-                ),
-                (
-                    "version",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="findings", to="quality.version"
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["position"],
-            },
+        migrations.AddField(
+            model_name="finding",
+            name="version",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="findings", to="quality.version"
+            ),
         ),
         migrations.CreateModel(
             name="FileCertificationEvent",
@@ -1377,6 +1601,10 @@ class Migration(FirstMigration):
         migrations.AddIndex(
             model_name="score",
             index=models.Index(fields=["participant", "year", "-scored_at"], name="score_latest"),
+        ),
+        migrations.AddConstraint(
+            model_name="sharedfinding",
+            constraint=models.UniqueConstraint(fields=("share", "finding"), name="finding_shared_once"),
         ),
         migrations.AddConstraint(
             model_name="submissionwindow",

@@ -7,6 +7,7 @@ from .experience_survey import ExperienceSurvey, SurveySample
 from .finding import Finding, FindingGroup
 from .measure_result import MeasureResult
 from .score import Score
+from .share import Share, ShareAccess, SharedFinding
 from .submission import FileType, Submission
 from .submission_window import SubmissionWindow
 from .unlock import Unlock
@@ -23,6 +24,9 @@ __all__ = [
     "FindingGroup",
     "MeasureResult",
     "Score",
+    "Share",
+    "ShareAccess",
+    "SharedFinding",
     "Submission",
     "SubmissionWindow",
     "SurveySample",

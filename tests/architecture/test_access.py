@@ -29,6 +29,7 @@ PUBLIC = {
     "episodes:base-rate-file", "episodes:diagnosis-code-list", "episodes:diagnosis-code-file",
     "portal:register", "portal:register-sent", "portal:registration-confirm", "portal:invitation",
     "participation:calendar-feed",  # who knows the secret address reads titles and last days
+    "quality:shared-findings", "quality:shared-findings-file",  # who knows the link reads findings without patients
     "portal:session-left", "portal:session-over", "portal:demonstration-mailbox", "portal:demonstration-logins",
 }  # fmt: skip
 PAGES = own_pages()
@@ -89,6 +90,7 @@ ROWS: list[tuple[set[str], Callable[[Participant], dict[str, Any]]]] = [
     ({"invitation_id"}, lambda participant: {"invitation_id": row_of(model("portal.Invitation"), participant).pk}),
     ({"sequence"}, lambda participant: {"sequence": row_of(model("portal.Receipt"), participant).sequence}),
     ({"version_id"}, lambda participant: {"version_id": row_of(model("quality.Version"), participant).pk}),
+    ({"share_id"}, lambda participant: {"share_id": row_of(model("quality.Share"), participant).pk}),
     ({"report_id"}, lambda participant: {"report_id": row_of(model("reconciliation.Report"), participant).pk}),
     ({"report_id", "position"}, line_of_a_report),
     ({"notice_id"}, lambda participant: {"notice_id": row_of(model("reconciliation.ErrorNotice"), participant).pk}),
