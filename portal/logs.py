@@ -12,10 +12,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 HIDDEN = "…"
-# Links for registration, an invitation, a forgotten password and confirming an email address, and addresses of calendar
-# feeds: anybody who has one can use it.
+# Links for registration, an invitation, a forgotten password and confirming an email address, links to shared findings,
+# and addresses of calendar feeds: anybody who has one can use it.
 _SECRET_PATH = re.compile(
-    r"(/register/|/invitations/|/accounts/password/reset/key/|/accounts/confirm-email/|/feeds/)(?!sent/)[^/\s]+"
+    r"(/register/|/invitations/|/accounts/password/reset/key/|/accounts/confirm-email/|/feeds/|/shared/)(?!sent/)[^/\s]+"
 )
 _QUERY = re.compile(r"\?\S*")
 # Arguments of Celery's log message about a task that raised.

@@ -34,4 +34,7 @@ SENTENCES = (
     Sentence("waiver.approve", Topic.DUTIES, "waived a file: {file_type} of {year}", "quality.Waiver"),
     Sentence("waiver.withdraw", Topic.DUTIES, "withdrew a waiver: {file_type} of {year}", "quality.Waiver"),
     Sentence("waiver.expire", Topic.DUTIES, "ended a waiver on its last day: {file_type} of {year}", "quality.Waiver"),
+    Sentence("share.make", Topic.FILES, "shared findings of a file with {recipient}: {chosen}", "quality.Share"),
+    Sentence("share.end", Topic.FILES, "ended the link to findings for {recipient}", "quality.Share"),
+    Sentence("share.note_access", Topic.FILES, "recorded that a link to findings was opened", "quality.ShareAccess"),
 )  # fmt: skip

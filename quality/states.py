@@ -41,6 +41,11 @@ STATES = {
         "left": State("Will not fix", Tone.OFF, "cancel"),
         "verified": State("Verified", Tone.GOOD, "verified"),
     },
+    "share": {
+        "works": State("Works", Tone.GOOD, "check_circle"),
+        "ended": State("Ended", Tone.OFF, "do_not_disturb"),
+        "expired": State("Expired", Tone.OFF, "event"),
+    },
     "finding": {
         "error": State("Error", Tone.LATE, "error"),
         "warning": State("Warning", Tone.ACT, "warning"),

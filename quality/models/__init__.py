@@ -15,6 +15,7 @@ from .proposed_repair import ProposedRepair
 from .revision import Revision
 from .reported import ParticipatingOrganization, ReportedFile
 from .score import Score
+from .share import Share, ShareAccess, SharedFinding
 from .stage import Stage
 from .submission import FileType, Submission
 from .submission_window import SubmissionWindow
@@ -44,6 +45,9 @@ __all__ = [
     "RowInError",
     "ReportedFile",
     "Score",
+    "Share",
+    "ShareAccess",
+    "SharedFinding",
     "Stage",
     "Submission",
     "SubmissionWindow",

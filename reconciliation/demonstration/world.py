@@ -32,8 +32,9 @@ from portal.participation.services import (
 )
 from portal.services import acceptances, accounts, demonstration_clock, portal_state, registrations, seats
 from portal.terms import DATA
+from quality.models import Version
 from quality.rules.clinical_data import windows
-from quality.services import checks, submissions
+from quality.services import certifications, checks, submissions
 from reconciliation.demonstration import data_sharing, files, people, practice_life, profiles, references
 from reconciliation.demonstration.people import Person, Practice
 from reconciliation.services import notices, runs
@@ -278,14 +279,17 @@ class World:
             self._upload(practice, year, "clinical-data", period, name, content)
 
     def upload_quality_measures(self, *, on: date) -> None:
-        """Upload the quality measures of the year; one practice forgets."""
+        """Upload and certify the quality measures of the year; one practice forgets."""
         self.move_clock(on)
         for practice, participant in self.with_obligation(YEAR, "quality-measures"):
             if practice.model_id != people.UPLOADS_NO_MEASURES:
                 rows = files.measure_rows(
                     model_id=participant.model_id, tin=participant.tin, year=YEAR, rates=practice.rates
                 )
-                self._upload(practice, YEAR, "quality-measures", None, f"measures-{YEAR}.csv", files.measures_csv(rows))
+                name, content = f"measures-{YEAR}.csv", files.measures_csv(rows)
+                version = self._upload(practice, YEAR, "quality-measures", None, name, content)
+                contact = self.contact(practice.model_id)
+                certifications.certify(version=version, **_signature(practice), by=contact)
 
     def build_episodes(self, *, on: date) -> None:
         """CMS imports the claims of the year and builds its episodes."""
@@ -376,7 +380,7 @@ class World:
 
     def _upload(
         self, practice: Practice, year: int, file_type: str, period: int | None, name: str, content: bytes
-    ) -> None:
+    ) -> Version:
         uploader = practice.contact.email
         if practice.model_id in people.DELEGATE_OF:
             uploader = people.DELEGATE.email
@@ -388,7 +392,7 @@ class World:
             upload=ContentFile(content, name=name),
             by=self.people[uploader],
         )
-        checks.check_version(version_id=version.pk, by=BY)
+        return checks.check_version(version_id=version.pk, by=BY)
 
 
 def _signature(practice: Practice) -> dict[str, str]:

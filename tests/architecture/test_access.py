@@ -30,6 +30,7 @@ PUBLIC = {
     "quality:check-guide",
     "portal:register", "portal:register-sent", "portal:registration-confirm", "portal:invitation",
     "participation:calendar-feed",  # who knows the secret address reads titles and last days
+    "quality:shared-findings", "quality:shared-findings-file",  # who knows the link reads findings without patients
     "portal:session-left", "portal:session-over", "portal:demonstration-mailbox", "portal:demonstration-logins",
 }  # fmt: skip
 PAGES = own_pages()
@@ -100,6 +101,7 @@ ROWS: list[tuple[set[str], Callable[[Participant], dict[str, Any]]]] = [
         {"annotated_id"},
         lambda participant: {"annotated_id": row_of(model("quality.AnnotatedFile"), participant).pk},
     ),
+    ({"share_id"}, lambda participant: {"share_id": row_of(model("quality.Share"), participant).pk}),
     ({"report_id"}, lambda participant: {"report_id": row_of(model("reconciliation.Report"), participant).pk}),
     ({"report_id", "position"}, line_of_a_report),
     ({"notice_id"}, lambda participant: {"notice_id": row_of(model("reconciliation.ErrorNotice"), participant).pk}),

@@ -30,6 +30,7 @@ UNTRACKED = {
     "episodes.EpisodeLine": "written by COPY by a construction run",
     "episodes.FeeAmount": "written in bulk with its fee schedule",
     "quality.SurveySample": "written in bulk with its survey",
+    "quality.SharedFinding": "written in bulk with its share",
     "quality.FindingGroup": "written by COPY with a version",
     "quality.Finding": "written by COPY with a version",
     "quality.Stage": "the progress and the times of a check, which its worker writes; the version is tracked",
