@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Sequence
 from typing import Any
 
+from crispy_forms.layout import Submit
 from django import forms
 
 from portal.forms import helper
@@ -30,18 +31,38 @@ class UploadForm(forms.Form):
     )
     upload = forms.FileField(
         label="File",
-        help_text="CSV or XLSX. For quality measures, also QPP JSON and QRDA III XML.",
+        help_text="Choose a file, or drop one or several here: CSV or XLSX. For quality measures, also QPP JSON and QRDA III XML.",
         error_messages={"required": "Choose a file.", "empty": "The file is empty. Choose another file."},
         widget=forms.FileInput(attrs={"accept": ".csv,.txt,.tsv,.xlsx,.json,.xml"}),
     )
 
-    def __init__(self, *args: Any, files: Sequence[DueFile], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, files: Sequence[DueFile], check_url: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.due = {file.choice: file for file in files}
         choices = [(name, f"{file.title}, performance year {file.year}") for name, file in self.due.items()]
         self.fields["kind"].choices = choices  # type: ignore[attr-defined]
         self.helper = helper("Upload and check", "token", "kind", "upload")
+        self.helper.attrs["data-upload"] = check_url
+        look = {"formaction": check_url, "css_class": "usa-button--outline"}
+        self.helper.add_input(Submit("look", "Check without sending", **look))
 
     def chosen(self) -> DueFile:
         """Return the due file that the person chose."""
         return self.due[self.cleaned_data["kind"]]
+
+
+class PrecheckForm(forms.Form):
+    """The first bytes of a file, or the whole of it, with the due file as which it would be sent."""
+
+    kind = forms.ChoiceField(required=False)
+    size = forms.IntegerField(required=False, min_value=0, max_value=1 << 40)
+    upload = forms.FileField(error_messages={"required": "Choose a file.", "empty": "The file is empty."})
+
+    def __init__(self, *args: Any, files: Sequence[DueFile], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.due = {file.choice: file for file in files}
+        self.fields["kind"].choices = [(name, name) for name in self.due]  # type: ignore[attr-defined]
+
+    def chosen(self) -> DueFile | None:
+        """Return the due file that the person chose, or None."""
+        return self.due.get(self.cleaned_data["kind"])

@@ -10,6 +10,7 @@ _submissions = "participants/<str:model_id>/submissions/"
 urlpatterns = [
     path(_submissions, submissions.submission_list, name="submission-list"),
     path(f"{_submissions}upload/", submissions.upload, name="upload"),
+    path(f"{_submissions}upload/check/", submissions.upload_check, name="upload-check"),
     path(f"{_submissions}nothing-to-report/", declarations.nothing_to_report, name="nothing-to-report"),
     path(f"{_submissions}<int:version_id>/", versions.version, name="version"),
     path(f"{_submissions}<int:version_id>/status/", versions.version_status, name="version-status"),
