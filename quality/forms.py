@@ -6,11 +6,13 @@ import uuid
 from collections.abc import Sequence
 from typing import Any
 
-from crispy_forms.layout import Submit
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Div, Layout, Submit
 from django import forms
 
 from portal.forms import helper
 from portal.participation.forms.signatures import SignatureForm
+from quality.models import FileType, Version
 from quality.selectors import DueFile
 
 
@@ -31,7 +33,8 @@ class UploadForm(forms.Form):
     )
     upload = forms.FileField(
         label="File",
-        help_text="Choose a file, or drop one or several here: CSV or XLSX. For quality measures, also QPP JSON and QRDA III XML.",
+        help_text="Choose a file, or drop one or several here: CSV or XLSX. For quality measures, also QPP JSON and "
+        "QRDA III XML.",
         error_messages={"required": "Choose a file.", "empty": "The file is empty. Choose another file."},
         widget=forms.FileInput(attrs={"accept": ".csv,.txt,.tsv,.xlsx,.json,.xml"}),
     )
@@ -49,6 +52,22 @@ class UploadForm(forms.Form):
     def chosen(self) -> DueFile:
         """Return the due file that the person chose."""
         return self.due[self.cleaned_data["kind"]]
+
+
+class HistoryForm(forms.Form):
+    """Filters of the history of submitted files."""
+
+    year = forms.TypedChoiceField(label="Performance year", required=False, coerce=int, empty_value=None)
+    file_type = forms.ChoiceField(label="File", required=False, choices=[("", "All"), *FileType.choices])
+    status = forms.ChoiceField(required=False, choices=[("", "All"), *Version.Status.choices])
+
+    def __init__(self, *args: Any, years: Sequence[int], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["year"].choices = [("", "All"), *((year, year) for year in years)]  # type: ignore[attr-defined]
+        self.helper = FormHelper()
+        self.helper.form_method = "get"
+        self.helper.form_class = "filter"
+        self.helper.layout = Layout(Div("year", "file_type", "status", css_class="filter__fields"), Submit("", "Show"))
 
 
 class PrecheckForm(forms.Form):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from quality.views import declarations, submissions, templates, versions
+from quality.views import declarations, history, submissions, templates, versions
 
 app_name = "quality"
 _submissions = "participants/<str:model_id>/submissions/"
@@ -15,6 +15,9 @@ urlpatterns = [
     path(f"{_submissions}<int:version_id>/", versions.version, name="version"),
     path(f"{_submissions}<int:version_id>/status/", versions.version_status, name="version-status"),
     path(f"{_submissions}<int:version_id>/cancel/", versions.version_cancel, name="version-cancel"),
+    path(f"{_submissions}<int:version_id>/file/", history.version_file, name="version-file"),
+    path(f"{_submissions}history/", history.submission_history, name="submission-history"),
+    path(f"{_submissions}history.<str:ending>", history.submission_history_file, name="submission-history-file"),
     path(f"{_submissions}<int:version_id>/findings.csv", versions.version_findings, name="version-findings"),
     path(f"{_submissions}templates/<str:file_type>.<str:ending>", templates.template, name="template"),
 ]

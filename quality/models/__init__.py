@@ -9,6 +9,7 @@ from .score import Score
 from .stage import Stage
 from .submission import FileType, Submission
 from .submission_window import SubmissionWindow
+from .upload_fetch import UploadFetch
 from .version import Version
 
 __all__ = [
@@ -24,5 +25,6 @@ __all__ = [
     "Submission",
     "SubmissionWindow",
     "SurveySample",
+    "UploadFetch",
     "Version",
 ]

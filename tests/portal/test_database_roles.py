@@ -59,7 +59,7 @@ from portal.participation.models import (
     Withdrawal,
 )
 from portal.postgresql.owner import as_owner
-from quality.models import Declaration, ExperienceSurvey, SubmissionWindow, SurveySample
+from quality.models import Declaration, ExperienceSurvey, SubmissionWindow, SurveySample, UploadFetch
 from reconciliation.models import ErrorNotice, Reconsideration, Report, ReportLine, Response
 from tests import factories
 from tests.architecture.rows import row_of
@@ -87,6 +87,7 @@ NEVER_CHANGED = (
     Declaration,
     ExperienceSurvey,
     SurveySample,
+    UploadFetch,
     ReportLine,
     Response,
 )
