@@ -9,6 +9,8 @@ SENTENCES = (
     Sentence("version.reject_harmful", Topic.FILES, "rejected version {number} of a file: it has harmful content",
              "quality.Version"),
     Sentence("version.cancel", Topic.FILES, "canceled version {number} of a file", "quality.Version"),
+    Sentence("version.fetch", Topic.FILES, "downloaded version {number} of a file as it was uploaded",
+             "quality.UploadFetch"),
     Sentence("version.fail", Topic.FILES, "could not check version {number} of a file", "quality.Version"),
     Sentence("correction.mark", Topic.FILES, "marked {count} findings of a file", "quality.Correction"),
     Sentence("correction.assign", Topic.FILES, "assigned {count} findings of a file", "quality.Correction"),

@@ -28,6 +28,7 @@ from quality.models import (
     Version,
 )
 from quality.models.submission import duty_of, title_of
+from quality.models.version import VersionQuerySet
 from quality.rules import aggregate_score, clinical_data, measures
 
 Files = set[tuple[str, int | None]]
@@ -193,6 +194,23 @@ def versions_of(files: Iterable[DueFile]) -> list[Version]:
     """List all versions of some files, newest first."""
     uploaded = [version for file in files for version in file.versions]
     return sorted(uploaded, key=lambda version: version.uploaded_at, reverse=True)
+
+
+def submitted_years(participant: Participant) -> list[int]:
+    """List the performance years for which a participant submitted something, newest first."""
+    years = participant.submissions.order_by("-year").values_list("year", flat=True).distinct()
+    return list(years)
+
+
+def history_of(
+    participant: Participant, *, year: int | None = None, file_type: str = "", status: str = ""
+) -> VersionQuerySet:
+    """Return the versions that a participant submitted, newest first; a filter that is empty leaves all of them."""
+    given = {"submission__year": year, "submission__file_type": file_type, "status": status}
+    rows = Version.objects.for_participant(participant).filter(
+        **{name: value for name, value in given.items() if value}
+    )
+    return rows.select_related("submission", "file", "uploaded_by", "receipt").order_by("-uploaded_at", "-pk")
 
 
 def measure_results(participant: Participant, year: int) -> Sequence[MeasureResult]:

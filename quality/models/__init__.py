@@ -12,14 +12,15 @@ from .finding_place import FindingPlace, RowInError
 from .measure_result import MeasureResult
 from .patients_read import PatientsRead
 from .proposed_repair import ProposedRepair
-from .revision import Revision
 from .reported import ParticipatingOrganization, ReportedFile
+from .revision import Revision
 from .score import Score
 from .share import Share, ShareAccess, SharedFinding
 from .stage import Stage
 from .submission import FileType, Submission
 from .submission_window import SubmissionWindow
 from .unlock import Unlock
+from .upload_fetch import UploadFetch
 from .verified_warning import VerifiedWarning
 from .version import Version
 from .waiver import Waiver
@@ -41,9 +42,9 @@ __all__ = [
     "ParticipatingOrganization",
     "PatientsRead",
     "ProposedRepair",
+    "ReportedFile",
     "Revision",
     "RowInError",
-    "ReportedFile",
     "Score",
     "Share",
     "ShareAccess",
@@ -53,6 +54,7 @@ __all__ = [
     "SubmissionWindow",
     "SurveySample",
     "Unlock",
+    "UploadFetch",
     "VerifiedWarning",
     "Version",
     "Waiver",

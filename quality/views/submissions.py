@@ -7,6 +7,8 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST
 
 from portal import clock
 from portal.access import for_participant, may_prepare
@@ -15,8 +17,9 @@ from portal.selectors import policy_book
 from portal.views.submitted import submitted
 from portal.views.years import chosen_year
 from quality import selectors
-from quality.forms import UploadForm
+from quality.forms import PrecheckForm, UploadForm
 from quality.models import Version
+from quality.precheck import first_bytes, precheck
 from quality.services import submissions
 
 
@@ -50,7 +53,11 @@ def upload(request: HttpRequest, participant: Participant) -> HttpResponse:
     files = selectors.open_files(every)
     chosen = chosen_file(request, files)
     form = UploadForm(
-        request.POST or None, request.FILES or None, files=files, initial={"kind": chosen.choice if chosen else None}
+        request.POST or None,
+        request.FILES or None,
+        files=files,
+        check_url=reverse("quality:upload-check", args=[participant.model_id]),
+        initial={"kind": chosen.choice if chosen else None},
     )
 
     def receive(data: dict[str, Any]) -> Version:
@@ -73,9 +80,36 @@ def upload(request: HttpRequest, participant: Participant) -> HttpResponse:
         "participant": participant,
         "form": form,
         "files": files,
+        "first_bytes": first_bytes(files[0].year, book=policy_book()) if files else 0,
         "next": None if files else selectors.next_file(every, today=clock.today()),
     }
     return render(request, "quality/upload.html", context)
+
+
+@for_participant(Role.DELEGATE)
+@require_POST
+def upload_check(request: HttpRequest, participant: Participant) -> HttpResponse:
+    """Show what the check of a file would find; nothing is stored. A script gets the result alone, without the page."""
+    book = policy_book()
+    files = selectors.open_files(selectors.files_of(participant, today=clock.today(), book=book))
+    form = PrecheckForm(request.POST, request.FILES, files=files)
+    context: dict[str, Any] = {"participant": participant, "precheck": None}
+    if not files:
+        context["sentence"] = "No window is open today."
+    elif not form.is_valid():
+        context["sentence"] = " ".join(message for messages_ in form.errors.values() for message in messages_)
+    else:
+        upload = form.cleaned_data["upload"]
+        context["precheck"] = precheck(
+            participant=participant,
+            files=files,
+            chosen=form.chosen(),
+            upload=upload,
+            size=form.cleaned_data["size"] or upload.size,
+            book=book,
+        )
+    alone = "HX-Request" in request.headers
+    return render(request, "quality/precheck.html" if alone else "quality/upload_check.html", context)
 
 
 def _shown_year(request: HttpRequest, files: list[selectors.DueFile]) -> int | None:

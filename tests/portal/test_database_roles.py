@@ -70,6 +70,7 @@ from quality.models import (
     SubmissionWindow,
     SurveySample,
     Unlock,
+    UploadFetch,
     VerifiedWarning,
     Waiver,
 )
@@ -105,6 +106,7 @@ NEVER_CHANGED = (
     ExperienceSurvey,
     SurveySample,
     PatientsRead,
+    UploadFetch,
     ReportLine,
     Response,
 )

@@ -144,3 +144,35 @@ def test_upload_when_no_window_is_open(page: Page, practice):
     factories.at(date(2022, 5, 1))
     page.goto(address(practice, "upload"))
     look(page, "upload-closed")
+
+
+def dropped(page: Page, files: dict[str, bytes]) -> None:
+    """Drop files on the file field, as a person does with a mouse."""
+    listed = [[name, content.decode()] for name, content in files.items()]
+    transfer = page.evaluate_handle(
+        """(files) => {
+          const transfer = new DataTransfer();
+          files.forEach(([name, text]) => transfer.items.add(new File([text], name)));
+          return transfer;
+        }""",
+        listed,
+    )
+    page.dispatch_event(".file-field", "dragover", {"dataTransfer": transfer})
+    page.dispatch_event(".file-field", "drop", {"dataTransfer": transfer})
+
+
+def test_several_dropped_files_are_checked_before_they_are_sent_and_then_sent(page: Page, practice, measures_file):
+    page.goto(address(practice, "upload"))
+    bad = build.clinical(build.changed(build.clinical_rows(), 0, sex="x"))
+    dropped(page, {"second half.csv": bad})
+    page.get_by_text("It would be rejected").wait_for()
+    look(page, "upload-checked-before-sending")
+    dropped(page, {"measures.csv": measures_file, "second half.csv": build.clinical()})
+    page.get_by_text("Nothing in it would be rejected").nth(1).wait_for()
+    assert not Version.objects.exists()
+    look(page, "upload-two-files")
+    page.get_by_role("button", name="Upload and check").click()
+    page.get_by_role("link", name="Follow the check of second half.csv").wait_for()
+    sent = Version.objects.order_by("pk").values_list("submission__file_type", "submission__period", "status")
+    assert list(sent) == [("quality-measures", None, "received"), ("clinical-data", 2, "received")]
+    look(page, "upload-two-files-sent")
