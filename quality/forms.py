@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
@@ -211,8 +212,8 @@ class MissingFilterForm(forms.Form):
 class ShownForm(forms.Form):
     """The filter of the workbench: the order of the findings, and which of them are shown."""
 
-    by = forms.ChoiceField(label="Order")
-    show = forms.ChoiceField(label="Show")
+    by = forms.ChoiceField(label="Order", required=False)
+    show = forms.ChoiceField(label="Show", required=False)
 
     def __init__(self, *args: Any, by: Mapping[str, str], shown: Mapping[str, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -297,7 +298,8 @@ class RowForm(forms.Form):
         super().__init__(*args, **kwargs)
         columns = [column for column in layout.columns if column.name in cells]
         self.current = {**cells, **edits}
-        first = [column.name for column in columns if column.name in found or column.name in edits]
+        named = set(_NAME.findall(" ".join(f"{one.message} {one.fix} {one.expected or ''}" for one in found.values())))
+        first = [column.name for column in columns if column.name in found or column.name in named | set(edits)]
         for column in columns:
             self.fields[column.name] = _field_of(column, self.current[column.name], found.get(column.name))
         others = [column.name for column in columns if column.name not in first]
@@ -310,6 +312,7 @@ class RowForm(forms.Form):
         return {name: str(data[name]) for name in self.changed_data}
 
 
+_NAME = re.compile(r"\b[a-z][a-z0-9]*(?:_[a-z0-9]+)+\b")  # the name of another column, in the words of a finding
 _IDENTIFIERS = (layouts.MBI, layouts.NPI, layouts.TIN, layouts.MODEL_ID)
 _LONGEST_VALUE = 1_000
 

@@ -94,7 +94,7 @@ def text_form(path: Path) -> TextForm:
 
 @contextmanager
 def open_grid(path: Path, *, sheet: str, columns: Collection[str], limits: Limits) -> Iterator[Grid]:
-    """Open the table of a file; the header is the first row with a name of the layout.
+    """Open the table of a file; the header is the first row with names of the layout.
 
     :param sheet: the name of the sheet of a workbook.
     :raises NoGrid: for a file without a table; from the rows too, when the file is damaged further below.
@@ -124,7 +124,7 @@ def _grid(rows: Iterator[tuple[int, Cells]], columns: Collection[str], limits: L
     for number, cells in rows:
         above.append((number, cells))
         places = _places(cells, columns)
-        if places:
+        if len(places) > 1 or (places and not any(cell.strip() for _, earlier in above[:-1] for cell in earlier)):
             return Grid(number, places, _chained(above, rows))
         if len(above) > limits.column_limit:
             break

@@ -56,13 +56,33 @@ class Entry(NamedTuple):
     row_changed: bool
 
 
-class Section(NamedTuple):
+@dataclass
+class Section:
     """The findings of one rule, or of one patient's row."""
 
     heading: str
     severity: str
     number: int | None
     entries: list[Entry]
+
+    @property
+    def message(self) -> str:
+        """The message of a rule, if all of its findings on the page have the same one."""
+        return self._shared("message")
+
+    @property
+    def fix(self) -> str:
+        """The fix, if all findings of a rule on the page have the same one; each cell's own otherwise."""
+        return self._shared("fix")
+
+    @property
+    def is_mixed(self) -> bool:
+        """True if the findings need words of their own."""
+        return not (self.message and self.fix)
+
+    def _shared(self, name: str) -> str:
+        words = {getattr(entry.place.finding, name) for entry in self.entries}
+        return words.pop() if self.severity and len(words) == 1 else ""
 
 
 def workbench_version(participant: Participant, version_id: int) -> Version | None:

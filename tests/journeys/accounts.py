@@ -23,6 +23,7 @@ PRACTICES = {
     "RO20002": ("980020002", "Ines", "Park"),
     "RO20003": ("980020003", "Omar", "Haddad"),
     "RO20004": ("980020004", "Lena", "Fox"),
+    "RO20016": ("980020016", "Nils", "Berg"),
 }
 UNREGISTERED = "RO20001"
 ISSUED_ON = date(2020, 11, 30)

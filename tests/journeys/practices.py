@@ -5,7 +5,9 @@ from __future__ import annotations
 import csv
 import re
 from datetime import date
+from pathlib import Path
 
+from openpyxl import load_workbook
 from playwright.sync_api import Page, expect
 
 from episodes.generator.identities import npi
@@ -14,6 +16,7 @@ from tests.journeys.people import ask_to_register, create_account, sign
 from tests.journeys.screenshots import look
 from tests.journeys.stack import Stack
 from tests.journeys.staff import admin_add, choose, open_row, save, step
+from tests.uploads import build
 
 
 def test_people_register_are_invited_and_hand_over(accounts: Accounts, stack: Stack) -> None:
@@ -167,6 +170,58 @@ def test_statements_are_signed_taken_back_and_signed_again(accounts: Accounts) -
     expect(page.locator("main")).to_contain_text("This opt-out is locked")
     expect(page.get_by_role("link", name="take back this opt-out")).to_have_count(0)
     look(page, "p23-locked")
+
+
+def test_bad_file_is_corrected_in_the_workbench_until_it_is_accepted(accounts: Accounts, tmp_path: Path) -> None:
+    """Safe repairs and one typed value make a new version; the rest is corrected in the file that came with notes."""
+    accounts.move_clock(date(2022, 1, 10))
+    model_id, nils = "RO20016", accounts.contact("RO20016")
+    rows = build.changed(build.clinical_rows(), 0, date_of_birth="08/02/41", delivered_dose_cgy="9900")
+    rows = build.changed(build.changed(rows, 1, sex="Woman"), 2, rendering_npi="1234567890")
+    bad, noted = tmp_path / "clinical.csv", tmp_path / "noted.xlsx"
+    bad.write_bytes(build.clinical(rows))
+    upload = f"/participants/{model_id}/submissions/upload/?file=2021-clinical-data-2"
+
+    nils.open(upload).set_input_files("input[type=file]", bad)
+    nils.submit("Upload and check")
+    page = nils.page
+    page.get_by_role("link", name="Correct the findings").click()
+    while "We are sorting the findings" in page.locator("main").inner_text():
+        page.reload()
+    expect(page.locator("main")).to_contain_text("4 to do")
+    look(page, "p50-workbench-by-rule")
+    page.get_by_label("Order").select_option("patient")
+    nils.submit("Show")
+    look(page, "p51-workbench-by-patient")
+    page.get_by_role("link", name=re.compile(r"\brow 2$")).click()
+    nils.field("delivered_dose_cgy", "7800")
+    look(page, "p52-workbench-row")
+    nils.submit("Keep these values")
+    page.get_by_role("link", name="Review and apply your edits").click()
+    expect(page.locator("main")).to_contain_text("1941-08-02")
+    look(page, "p53-workbench-changes")
+    nils.submit("Apply and check")
+    expect(page.locator("h1")).to_contain_text("version 2", timeout=30_000)
+    page.get_by_role("link", name="Correct the findings").click()
+    while "We are sorting the findings" in page.locator("main").inner_text():
+        page.reload()
+    expect(page.locator("main")).to_contain_text("Since version 1: 3 gone, 0 new")
+    page.get_by_text("All 1 findings of this list").click()
+    page.get_by_label("What do you do about them?").select_option("vendor")
+    nils.submit("Save for the chosen findings")
+    look(page, "p54-workbench-marked")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Get your file back with notes").click()
+    download.value.save_as(noted)
+
+    book = load_workbook(noted)
+    [cell] = [cell for line in book.worksheets[0].iter_rows() for cell in line if cell.comment]
+    assert "How to fix it" in cell.comment.text
+    cell.value = npi(7)
+    book.save(noted)
+    nils.open(upload).set_input_files("input[type=file]", noted)
+    nils.submit("Upload and check")
+    expect(page.locator("main")).to_contain_text("The file was accepted", timeout=30_000)
 
 
 def test_data_are_asked_for_and_a_deadline_is_moved_and_met(accounts: Accounts) -> None:
