@@ -13,12 +13,39 @@ class Migration(FirstMigration):
     initial = True
 
     dependencies = [
+        ("participation", "0001_participants_and_duties"),
         ("pghistory", "0007_auto_20250421_0444"),
         ("portal", "0002_first_rows"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
+        migrations.CreateModel(
+            name="ParticipatingOrganization",
+            fields=[],
+            options={
+                "verbose_name": "participating organization",
+                "verbose_name_plural": "participating organizations",
+                "ordering": ["model_id"],
+                "proxy": True,
+                "indexes": [],
+                "constraints": [],
+            },
+            bases=("portal.participant",),
+        ),
+        migrations.CreateModel(
+            name="ReportedFile",
+            fields=[],
+            options={
+                "verbose_name": "file of a participant",
+                "verbose_name_plural": "consolidated report of files",
+                "ordering": ["due_on", "code"],
+                "proxy": True,
+                "indexes": [],
+                "constraints": [],
+            },
+            bases=("participation.obligation",),
+        ),
         migrations.CreateModel(
             name="AnnotatedFile",
             fields=[
@@ -642,6 +669,147 @@ class Migration(FirstMigration):
             },
         ),
         migrations.CreateModel(
+            name="Share",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("practitioner", "A practitioner: the rows with the NPI"),
+                            ("site", "A site: the rows of the practitioners who work there"),
+                            ("vendor", "A vendor: some columns of all rows"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("chosen", models.CharField(max_length=500, verbose_name="what it shows")),
+                ("recipient", models.CharField(max_length=200, verbose_name="for whom")),
+                ("made_at", models.DateTimeField()),
+                ("expires_through", models.DateField(verbose_name="last day")),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="shares", to="portal.participant"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-made_at"],
+            },
+        ),
+        migrations.CreateModel(
+            name="ShareAccess",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("opened_at", models.DateTimeField()),
+                ("address", models.GenericIPAddressField(blank=True, null=True, verbose_name="network address")),
+                ("downloaded", models.BooleanField(default=False)),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="portal.participant"
+                    ),
+                ),
+                (
+                    "share",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="accesses", to="quality.share"
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "access to a share",
+                "verbose_name_plural": "accesses to shares",
+                "ordering": ["-opened_at"],
+            },
+        ),
+        migrations.CreateModel(
+            name="ShareAccessEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("opened_at", models.DateTimeField()),
+                ("address", models.GenericIPAddressField(blank=True, null=True, verbose_name="network address")),
+                ("downloaded", models.BooleanField(default=False)),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="portal.participant",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, to="quality.shareaccess"
+                    ),
+                ),
+                (
+                    "share",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="quality.share",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="SharedFinding",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "finding",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="quality.finding"
+                    ),
+                ),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="portal.participant"
+                    ),
+                ),
+                (
+                    "share",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="shared_findings", to="quality.share"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["finding__position"],
+            },
+        ),
+        migrations.CreateModel(
             name="Submission",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -1042,6 +1210,29 @@ class Migration(FirstMigration):
             },
         ),
         migrations.CreateModel(
+            name="UploadFetch",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveIntegerField(verbose_name="number of the version")),
+                ("fetched_at", models.DateTimeField()),
+                (
+                    "fetched_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="portal.participant"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-fetched_at"],
+            },
+        ),
+        migrations.CreateModel(
             name="VerifiedWarning",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -1239,6 +1430,73 @@ class Migration(FirstMigration):
             },
         ),
         migrations.CreateModel(
+            name="UploadFetchEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("number", models.PositiveIntegerField(verbose_name="number of the version")),
+                ("fetched_at", models.DateTimeField()),
+                (
+                    "fetched_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="portal.participant",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, to="quality.uploadfetch"
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="quality.version",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.AddField(
+            model_name="uploadfetch",
+            name="version",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="fetches", to="quality.version"
+            ),
+        ),
+        migrations.CreateModel(
             name="SubmissionEvent",
             fields=[
                 ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
@@ -1361,6 +1619,87 @@ class Migration(FirstMigration):
             options={
                 "ordering": ["version", "position"],
             },
+        ),
+        migrations.CreateModel(
+            name="ShareEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("practitioner", "A practitioner: the rows with the NPI"),
+                            ("site", "A site: the rows of the practitioners who work there"),
+                            ("vendor", "A vendor: some columns of all rows"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("chosen", models.CharField(max_length=500, verbose_name="what it shows")),
+                ("recipient", models.CharField(max_length=200, verbose_name="for whom")),
+                ("made_at", models.DateTimeField()),
+                ("expires_through", models.DateField(verbose_name="last day")),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="portal.participant",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, to="quality.share"
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="quality.version",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.AddField(
+            model_name="share",
+            name="version",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="shares", to="quality.version"
+            ),
         ),
         migrations.CreateModel(
             name="RowInError",
@@ -2257,9 +2596,170 @@ class Migration(FirstMigration):
                 "abstract": False,
             },
         ),
+        migrations.CreateModel(
+            name="Waiver",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "file_type",
+                    models.CharField(
+                        choices=[("clinical-data", "Clinical data"), ("quality-measures", "Quality measures")],
+                        max_length=20,
+                    ),
+                ),
+                ("year", models.PositiveSmallIntegerField(verbose_name="performance year")),
+                ("period", models.PositiveSmallIntegerField(blank=True, null=True)),
+                (
+                    "reason",
+                    models.CharField(
+                        help_text="The participant reads it. No TIN, nothing about a patient.", max_length=150
+                    ),
+                ),
+                (
+                    "expires_on",
+                    models.DateField(
+                        blank=True,
+                        help_text="After it the file is due again. Leave it blank to waive for good.",
+                        null=True,
+                        verbose_name="last day",
+                    ),
+                ),
+                ("asked_at", models.DateTimeField(editable=False)),
+                ("approved_at", models.DateTimeField(editable=False, null=True)),
+                ("ended_at", models.DateTimeField(editable=False, null=True)),
+                (
+                    "ended_because",
+                    models.CharField(blank=True, editable=False, max_length=200, verbose_name="why it no longer holds"),
+                ),
+                (
+                    "approved_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="waivers", to="portal.participant"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-asked_at", "-pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="WaiverEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "file_type",
+                    models.CharField(
+                        choices=[("clinical-data", "Clinical data"), ("quality-measures", "Quality measures")],
+                        max_length=20,
+                    ),
+                ),
+                ("year", models.PositiveSmallIntegerField(verbose_name="performance year")),
+                ("period", models.PositiveSmallIntegerField(blank=True, null=True)),
+                (
+                    "reason",
+                    models.CharField(
+                        help_text="The participant reads it. No TIN, nothing about a patient.", max_length=150
+                    ),
+                ),
+                (
+                    "expires_on",
+                    models.DateField(
+                        blank=True,
+                        help_text="After it the file is due again. Leave it blank to waive for good.",
+                        null=True,
+                        verbose_name="last day",
+                    ),
+                ),
+                ("asked_at", models.DateTimeField(editable=False)),
+                ("approved_at", models.DateTimeField(editable=False, null=True)),
+                ("ended_at", models.DateTimeField(editable=False, null=True)),
+                (
+                    "ended_because",
+                    models.CharField(blank=True, editable=False, max_length=200, verbose_name="why it no longer holds"),
+                ),
+                (
+                    "approved_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="portal.participant",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, to="quality.waiver"
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
         migrations.AddIndex(
             model_name="score",
             index=models.Index(fields=["participant", "year", "-scored_at"], name="score_latest"),
+        ),
+        migrations.AddConstraint(
+            model_name="sharedfinding",
+            constraint=models.UniqueConstraint(fields=("share", "finding"), name="finding_shared_once"),
         ),
         migrations.AddConstraint(
             model_name="correction",
@@ -2400,5 +2900,36 @@ class Migration(FirstMigration):
         migrations.AddConstraint(
             model_name="celledit",
             constraint=models.UniqueConstraint(fields=("version", "row", "column"), name="cell_edit_once"),
+        ),
+        migrations.AddConstraint(
+            model_name="waiver",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("approved_by__isnull", True),
+                    models.Q(("approved_by", models.F("asked_by")), _negated=True),
+                    _connector="OR",
+                ),
+                name="waiver_takes_two_people",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="waiver",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("file_type", "clinical-data"), ("period__isnull", False)),
+                    models.Q(("file_type", "quality-measures"), ("period__isnull", True)),
+                    _connector="OR",
+                ),
+                name="waiver_period_of_clinical_data",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="waiver",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_at__isnull", True)),
+                fields=("participant", "year", "file_type", "period"),
+                name="one_standing_waiver_a_file",
+                nulls_distinct=False,
+            ),
         ),
     ]
