@@ -1,3 +1,4 @@
+import django.contrib.postgres.indexes
 import django.db.models.deletion
 import django.db.models.expressions
 import portal.encryption
@@ -821,12 +822,18 @@ class Migration(FirstMigration):
                 (
                     "participant",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="portal.participant"
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="portal.participant",
                     ),
                 ),
                 (
                     "version",
                     models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="clinical_records",
                         to="quality.version",
@@ -1055,6 +1062,10 @@ class Migration(FirstMigration):
         migrations.AddIndex(
             model_name="finding",
             index=models.Index(fields=["group", "position"], name="finding_in_group"),
+        ),
+        migrations.AddIndex(
+            model_name="clinicalrecord",
+            index=django.contrib.postgres.indexes.BrinIndex(fields=["participant"], name="clinical_record_participant"),
         ),
         migrations.AddConstraint(
             model_name="clinicalrecord",

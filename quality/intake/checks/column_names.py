@@ -3,31 +3,25 @@
 from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
 
+import polars as pl
+
 from quality.intake.checks.context import Context, Problem
 from quality.intake.layouts import Column
 from quality.intake.typed import value
 
+_NEEDED = "@Needed"
 
-def problems(context: Context) -> Iterator[Problem]:
-    """Report missing, doubled, unnamed and unknown columns."""
+
+def header_problems(context: Context) -> Iterator[Problem]:
+    """Report missing, doubled and unknown columns."""
     table, layout = context.table, context.layout
     unknown = [name for name in table.header if name not in layout.names]
-    template = {"template": context.template}
-    found = set(table.header) & set(layout.names)
-    if not found and table.has_rows:
-        yield Problem("no-known-column", expected=", ".join(layout.names[:3]) + ", …", details=template)
-    for column in layout.columns if found else ():
-        if column.required and not table.has(column.name) and _is_needed(column, context):
-            yield Problem(
-                "missing-column",
-                column.name,
-                expected=column.meaning,
-                details={"because": f"; rows need it {column.needed_when}" if column.when else "", **template},
-            )
+    if table.has_rows and not set(table.header) & set(layout.names):
+        expected = ", ".join(layout.names[:3]) + ", …"
+        yield Problem("no-known-column", expected=expected, details={"template": context.template})
+    yield from (_missing(column, context) for column in _absent(context) if not column.when)
     for name in table.doubled:
         yield Problem("doubled-column", name, expected="one column of this name")
-    for letter in table.unnamed:
-        yield Problem("unnamed-column", letter, expected="a name of the layout")
     missing = [name for name in layout.names if not table.has(name)]
     for name in unknown:
         yield Problem(
@@ -38,12 +32,41 @@ def problems(context: Context) -> Iterator[Problem]:
         )
 
 
-def _is_needed(column: Column, context: Context) -> bool:
-    """Return whether any row needs an absent column; false for JSON and XML, which cannot carry all columns."""
-    if not context.table.has_rows:
-        return False
-    conditions = [value(condition.column).is_in(condition.words) for condition in column.when]
-    return not conditions or context.frame.filter(*conditions).height > 0
+def gather(context: Context) -> None:
+    """Note the absent columns that a row of the batch needs."""
+    for column in _absent(context):
+        if column.when and column.name not in context.spanning.values[_NEEDED]:
+            conditions = [value(condition.column).is_in(condition.words) for condition in column.when]
+            if context.frame.select(pl.all_horizontal(conditions).any()).item():
+                context.spanning.note(_NEEDED, [column.name])
+
+
+def file_problems(context: Context) -> Iterator[Problem]:
+    """Report missing columns that some row needs, and columns with values but no name."""
+    needed = context.spanning.values[_NEEDED]
+    yield from (_missing(column, context) for column in _absent(context) if column.name in needed)
+    for letter in sorted(context.table.unnamed, key=lambda letter: (len(letter), letter)):
+        yield Problem("unnamed-column", letter, expected="a name of the layout")
+
+
+def _absent(context: Context) -> list[Column]:
+    """List the required columns that the file lacks; none for JSON and XML, which cannot carry all columns."""
+    table, layout = context.table, context.layout
+    if not table.has_rows or not set(table.header) & set(layout.names):
+        return []
+    return [column for column in layout.columns if column.required and not table.has(column.name)]
+
+
+def _missing(column: Column, context: Context) -> Problem:
+    return Problem(
+        "missing-column",
+        column.name,
+        expected=column.meaning,
+        details={
+            "because": f"; rows need it {column.needed_when}" if column.when else "",
+            "template": context.template,
+        },
+    )
 
 
 def _similar(name: str, others: Sequence[str], sentence: str) -> str:

@@ -6,11 +6,15 @@ from quality.intake.checks.context import Context, Problem
 from quality.intake.layouts import VERSION_COLUMN
 
 
-def problems(context: Context) -> Iterator[Problem]:
-    """Report, once for the file, layout versions that are not the current one."""
-    stated = {context.table.layout_version} if context.table.layout_version else set()
+def gather(context: Context) -> None:
+    """Note the versions that a batch of rows states."""
     if context.table.has(VERSION_COLUMN):
-        stated |= set(context.table.frame[VERSION_COLUMN].drop_nulls().unique())
+        context.spanning.note(VERSION_COLUMN, context.frame[VERSION_COLUMN].drop_nulls().unique())
+
+
+def file_problems(context: Context) -> Iterator[Problem]:
+    """Report, once for the file, layout versions that are not the current one."""
+    stated = context.spanning.values[VERSION_COLUMN] | {context.table.layout_version or ""} - {""}
     if stated - {context.layout.version}:
         yield Problem(
             "layout-version",
