@@ -10,7 +10,7 @@ import tempfile
 
 GROUPS = {
     "calculate": ("calculate",),
-    "clinical_upload": ("clinical-upload", "clinical-upload-bad"),
+    "clinical_upload": ("clinical-upload", "clinical-upload-bad", "clinical-upload-xlsx", "clinical-upload-growth"),
     "stored_files": ("file-in", "file-out"),
     "claims": ("claims-import", "episodes", "reconcile"),
     "pages": ("dashboard", "report", "report-line", "submission-list", "episode-list", "episode"),

@@ -1,30 +1,39 @@
-"""Check of a clinical-data file of 10,000 rows; the baseline reads, encrypts and writes the same rows and no more."""
+"""Check of clinical-data files, each in a fresh process; the baseline reads, encrypts and writes the rows and no more.
+
+`-bad`: every row is wrong five times; the baseline is the clean check. `-xlsx`: the baseline reads the workbook.
+`-growth`: the seconds for each million rows, from 1,000 to 1,000,000.
+"""
 
 from __future__ import annotations
 
+import csv
+import json
+import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from itertools import islice
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
 
 from benchmarks import database, measuring
 
-if TYPE_CHECKING:
-    from django.db.models import Model
-
-    from quality.models import Version
-
-ROWS = 10_000
-TIMES = 5
+ROWS = 500_000
+XLSX_ROWS = 100_000
+GROWTH = (1_000, 10_000, 100_000, 1_000_000)
+TIMES = 3
+WRONG = {
+    "sex": "x", "laterality": "up", "performance_value": "9", "delivered_fractions": "many", "rt_end_date": "5/5/21",
+}  # fmt: skip
 BY = "system:benchmark"
 
 
 def main(names: list[str]) -> None:
-    """Receive and check good files, then files in which every cell is wrong; no two files share a row."""
+    """Receive and check the files of the named benchmarks."""
     database.begin()
     from portal.participation.services import enrollment
     from portal.services import demonstration_clock
-    from quality.models import ClinicalRecord, Finding
 
     demonstration_clock.move(to=date(2020, 12, 1), by=BY)
     practice = enrollment.issue(
@@ -33,70 +42,99 @@ def main(names: list[str]) -> None:
         from_on=date(2021, 1, 1), by=BY,
     )  # fmt: skip
     demonstration_clock.move(to=date(2022, 1, 10), by=BY)  # inside the window of the second half of 2021
-    if "clinical-upload" in names:
-        _measure("clinical-upload", practice, lambda row: row, ClinicalRecord)
-    if "clinical-upload-bad" in names:
-        _measure("clinical-upload-bad", practice, lambda row: dict.fromkeys(row, "?"), Finding)
+    with TemporaryDirectory(prefix="portal-bench-") as folder:
+        clean = Path(folder) / "clean.csv"
+        _write(clean, ROWS, {})
+        if {"clinical-upload", "clinical-upload-bad"} & set(names):
+            good = _checked_often(practice, clean, ROWS)
+        if "clinical-upload" in names:
+            _show("clinical-upload", good, [_run("bare", clean) for _ in range(TIMES)], ROWS)
+        if "clinical-upload-bad" in names:
+            _write(bad := Path(folder) / "bad.csv", ROWS, WRONG)
+            _show("clinical-upload-bad", _checked_often(practice, bad, ROWS), good, ROWS)
+        if "clinical-upload-xlsx" in names:
+            _write_workbook(book := Path(folder) / "rows.xlsx", clean)
+            read = [_run("calamine", book) for _ in range(TIMES)]
+            _show("clinical-upload-xlsx", _checked_often(practice, book, XLSX_ROWS), read, XLSX_ROWS)
+        if "clinical-upload-growth" in names:
+            _growth(practice, Path(folder))
 
 
-def _measure(bench: str, practice: Any, alter: Callable[[dict[str, str]], dict[str, str]], model: type[Model]) -> None:
-    from django.core.files.base import ContentFile
+def _growth(practice: Any, folder: Path) -> None:
+    seconds, peaks = {}, {}
+    for rows in GROWTH:
+        path = folder / f"{rows}.csv"
+        _write(path, rows, {})
+        taken = _checked(practice, path, rows)
+        seconds[rows], peaks[rows] = taken["seconds"], taken["peak_rss_mb"]
+    a_million = {rows: round(taken / rows * 1e6, 1) for rows, taken in seconds.items()}
+    print(json.dumps({"bench": "clinical-upload-growth", "seconds_a_million": a_million, "peak_rss_mb": peaks}))
 
+
+def _rows(count: int, wrong: Mapping[str, str]) -> Iterator[dict[str, str]]:
     from quality.generator import uploads as specimens
-    from quality.intake.layouts import CLINICAL_DATA
-    from quality.services import checks, submissions
 
-    taken, bare = [], []
-    for seed in range(1 + TIMES):
-        made = specimens.episodes(ROWS, seed=seed, first=date(2021, 4, 5), last=date(2021, 10, 1))
-        rows = [alter(specimens.clinical_row(episode)) | {"target_site": f"site {seed}"} for episode in made]
+    for episode in specimens.episodes(count, seed=1, first=date(2021, 4, 5), last=date(2021, 10, 1)):
+        yield specimens.clinical_row(episode) | wrong
+
+
+def _write(path: Path, count: int, wrong: Mapping[str, str]) -> None:
+    from quality.intake.layouts import CLINICAL_DATA_COLUMNS
+
+    with path.open("w", newline="") as file:
+        writer = csv.DictWriter(file, [column.name for column in CLINICAL_DATA_COLUMNS], restval="")
+        writer.writeheader()
+        writer.writerows(_rows(count, wrong))
+
+
+def _write_workbook(path: Path, rows: Path) -> None:
+    from xlsxwriter import Workbook
+
+    from quality.intake.layouts import CLINICAL_DATA
+
+    with Workbook(path, {"constant_memory": True, "strings_to_numbers": True}) as book, rows.open(newline="") as file:
+        sheet = book.add_worksheet(CLINICAL_DATA)
+        for number, row in enumerate(islice(csv.reader(file), XLSX_ROWS + 1)):
+            sheet.write_row(number, 0, row)
+
+
+def _checked_often(practice: Any, path: Path, rows: int) -> list[dict[str, Any]]:
+    return [_checked(practice, path, rows) for _ in range(TIMES)]
+
+
+def _checked(practice: Any, path: Path, rows: int) -> dict[str, Any]:
+    """Receive a file and check it in a fresh process; return its cost."""
+    from django.core.files import File
+
+    from quality.intake.layouts import CLINICAL_DATA
+    from quality.services import submissions
+
+    with path.open("rb") as file:
         version = submissions.receive(
             participant=practice, year=2021, file_type=CLINICAL_DATA, period=2, by=BY,
-            upload=ContentFile(specimens.as_csv(rows, file_type=CLINICAL_DATA), name=f"{seed}.csv"),
+            upload=File(file, name=path.name),
         )  # fmt: skip
-        taken.append(measuring.measure(lambda version=version: checks.check_version(version_id=version.pk, by=BY)))
-        version.refresh_from_db()
-        assert version.rows == ROWS
-        assert version.accepted_rows == (ROWS if bench == "clinical-upload" else 0), version.accepted_rows
-        bare.append(_bare(version, model))
-    # Leave out the first check: it loads Polars and the layouts.
-    checked, baseline = measuring.median(taken[1:]), measuring.median(bare[1:])
-    stored = model.objects.filter(version=version).count()
-    measuring.show(bench, checked, baseline, rows=ROWS, first_seconds=round(taken[0].seconds, 3), stored=stored)
+    taken = _run("check", version.pk)
+    version.refresh_from_db()
+    assert version.rows == rows, version.rows
+    assert version.status == ("rejected" if path.name == "bad.csv" else "accepted"), version.status
+    return taken
 
 
-def _bare(version: Version, model: type[Model]) -> measuring.Cost:
-    """Measure reading the file, encrypting the same columns, and writing the rows by COPY."""
-    import polars as pl
-    from django.db import connection
+def _run(work: str, argument: object) -> dict[str, Any]:
+    command = [sys.executable, "-m", "benchmarks.clinical_work", work, str(argument)]
+    done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
+    return json.loads(done.stdout.splitlines()[-1])  # type: ignore[no-any-return]
 
-    from portal.encryption import EncryptedTextField, blind_index, decrypt, encrypt_many
-    from portal.services import stored_files
 
-    fields = model._meta.concrete_fields
-    names = ", ".join(f'"{field.column}"' for field in fields)
-    with connection.cursor() as cursor:
-        cursor.execute(f'SELECT {names} FROM "{model._meta.db_table}" WHERE version_id = %s', [version.pk])  # noqa: S608
-        columns = [list(column) for column in zip(*cursor.fetchall(), strict=True)]
-    encrypted = {at: field.encrypted_as for at, field in enumerate(fields) if isinstance(field, EncryptedTextField)}
-    of_mbi, indexed = ([at for at, field in enumerate(fields) if field.name == name] for name in ("mbi", "mbi_index"))
-    for at, name in encrypted.items():
-        columns[at] = [None if value is None else decrypt(name, value) for value in columns[at]]
-    table = database.bare_table(model._meta.db_table)
-
-    def work() -> None:
-        pl.read_csv(copies["upload"], infer_schema=False)
-        written = list(columns)
-        for at, name in encrypted.items():
-            written[at] = encrypt_many(name, columns[at])
-        for at, plain in zip(indexed, of_mbi, strict=True):
-            written[at] = [blind_index("mbi", value) for value in columns[plain]]
-        with connection.cursor() as cursor, cursor.copy(f'COPY "{table}" ({names}) FROM STDIN') as copy:
-            for row in zip(*written, strict=True):
-                copy.write_row(row)
-
-    with stored_files.plain_copies(files={"upload": version.file}, by=BY) as copies:
-        return measuring.measure(work)
+def _show(bench: str, taken: Iterable[dict[str, Any]], baseline: Iterable[dict[str, Any]], rows: int) -> None:
+    runs = list(taken)
+    cost, bare = (
+        measuring.median(measuring.Cost(run["seconds"], run["cpu_seconds"]) for run in each)
+        for each in (runs, baseline)
+    )
+    peak = max(run["peak_rss_mb"] for run in runs)
+    measuring.show(bench, cost, bare, rows=rows, rows_a_second=round(rows / cost.seconds), worker_peak_mb=peak)
 
 
 if __name__ == "__main__":

@@ -8,7 +8,6 @@ value copied into another column cannot be decrypted there. Keys come from `sett
 from __future__ import annotations
 
 import base64
-import hashlib
 import hmac
 import os
 from collections.abc import Iterable
@@ -52,14 +51,14 @@ def encrypt_many(column: str, values: Iterable[str | None]) -> list[bytes | None
     """Encrypt values of one column, in order; None stays None."""
     key_id, cipher = next(iter(_keyring().items()))
     head, associated, encrypt_one = bytes([len(key_id)]) + key_id, column.encode(), cipher.encrypt
-    encrypted: list[bytes | None] = []
-    for value in values:
-        if value is None:
-            encrypted.append(None)
-            continue
-        nonce = os.urandom(NONCE_BYTES)
-        encrypted.append(head + nonce + encrypt_one(nonce, value.encode(), associated))
-    return encrypted
+    plain = list(values)
+    nonces = os.urandom(NONCE_BYTES * len(plain))  # one call of the system for all nonces
+    return [
+        None
+        if value is None
+        else head + (nonce := nonces[at : at + NONCE_BYTES]) + encrypt_one(nonce, value.encode(), associated)
+        for at, value in zip(range(0, len(nonces), NONCE_BYTES), plain, strict=True)
+    ]
 
 
 def encrypt(column: str, value: str) -> bytes:
@@ -91,8 +90,13 @@ def blind_index(kind: str, value: str) -> str:
 
     :param kind: the kind of identifier, such as `tin` or `mbi`; each kind gives the same digits another hash.
     """
-    key = base64.b64decode(settings.BLIND_INDEX_KEY)
-    return hmac.new(key, f"{kind}:{value}".encode(), hashlib.sha256).hexdigest()
+    return blind_indexes(kind, [value])[0]
+
+
+def blind_indexes(kind: str, values: Iterable[str]) -> list[str]:
+    """Return the blind index of each value, in order."""
+    key, digest = base64.b64decode(settings.BLIND_INDEX_KEY), hmac.digest
+    return [digest(key, f"{kind}:{value}".encode(), "sha256").hex() for value in values]
 
 
 class EncryptedTextField(models.BinaryField):

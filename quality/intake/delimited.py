@@ -1,108 +1,148 @@
-"""Reader of CSV: comma, semicolon or tab; UTF-8 with or without a byte-order mark."""
+"""Reader of CSV: comma, semicolon or tab; UTF-8 with or without a byte-order mark. It reads in batches of rows."""
 
 from __future__ import annotations
 
-import codecs
 import csv
 import io
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator, Sequence
+from itertools import chain
 
+import polars as pl
+
+from quality.intake import plain_lines
 from quality.intake.findings import Findings
-from quality.intake.header_rows import Names, Row, header_of, separator_of, without_rows_apart
+from quality.intake.header_rows import Names, header_of, rows_apart, separator_of
 from quality.intake.limits import Limits
-from quality.intake.tables import Table, from_rows
+from quality.intake.source import VALUE, Source, survey
+from quality.intake.tables import ROW, Heading, Row, Table
+from quality.intake.text_cleaning import trimmed
 
 SEPARATORS = ",;\t"
 _DECLARED = re.compile(rb"sep=([,;\t])(?=\r?\n)", re.IGNORECASE)  # a first line that tells Excel the separator
-_UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
-_LINE_END = re.compile(rb"\r\n|\n|\r")
-_VALUE = re.compile(rb"[^ \t\r\n,;]")
-_DECODED_AT_ONCE = 1 << 20
-_LINE_READ = 4_000  # bytes of a line, on average, in which the separator is looked for
+_UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
+_BATCH_BYTES = 8 << 20
+_BATCH_VALUES = 4_000_000  # of wide files a batch has fewer rows
 
 
-def read(content: bytes, *, columns: Collection[str], limits: Limits, findings: Findings) -> Table | None:
+class TooManyRows(Exception):
+    """A file has more rows than the limit allows."""
+
+
+def read(
+    source: Source, *, columns: Collection[str], limits: Limits, findings: Findings, rows_at_once: int
+) -> Table | None:
     """Read delimited text into a table; return None, with a finding, if it cannot be read.
 
     :param columns: the names of the columns to keep, those of the layout.
+    :param rows_at_once: the most rows of a batch.
     """
-    if not is_utf8(content, findings):
+    longest = limits.line_length_limit_characters
+    found = survey(source, longest_line=longest)
+    if not _is_utf8(source, found.has_nul, found.invalid_at, findings):
         return None
-    if _VALUE.search(content) is None:
+    if not found.has_value:
         findings.add("file-empty")
         return None
-    if (long_row := _long_line(content, limits.line_length_limit_characters)) is not None:
-        findings.add("line-too-long", row=long_row, expected=f"{limits.line_length_limit_characters:,}")
+    if found.long_line_at is not None:
+        row = source.lines_before(found.long_line_at) + 1
+        findings.add("line-too-long", row=row, expected=f"{longest:,}")
         return None
-    declared = _DECLARED.match(content)
-    separator = declared[1].decode() if declared else _separator(content, Names.of(columns, limits), limits)
-    if declared:  # keep the end of its line, so that the rows keep their numbers
-        content = content[declared.end() :]
-    records = _records(content, separator, limits, findings)
-    return table_from(records, columns=columns, limits=limits, findings=findings)
-
-
-def table_from(
-    numbered: Iterator[Row],
-    *,
-    columns: Collection[str],
-    limits: Limits,
-    findings: Findings,
-    layout_version: str | None = None,
-) -> Table | None:
-    """Build a table. Blank rows are left out but counted in row numbers; `header_rows` says which rows are no data.
-
-    :return: None, with a finding, if there is no header or there are too many columns or rows.
-    """
+    start = source.head(2 * longest)
+    declared = _DECLARED.match(start)
     names = Names.of(columns, limits)
-    header, numbered = header_of(numbered, names, limits, findings)
-    if not header:
+    separator = declared[1].decode() if declared else _separator(start, names, limits)
+    # Keep the end of the declaring line, so that the rows keep their numbers.
+    records = _Records(source, source.start + (declared.end() if declared else 0), separator, limits, findings)
+    header, read = header_of(records, names, limits, findings)
+    heading = heading_of(header, columns=columns, limits=limits, findings=findings)
+    if heading is None:
+        return None
+    rows_at_once = max(1, min(rows_at_once, _BATCH_VALUES // heading.width))
+    frames = chain(
+        frames_of(iter(read), heading, rows_at_once=rows_at_once, findings=findings),
+        _frames(records, heading, separator, rows_at_once, findings),
+    )
+    batches = (frame for frame, _ in data_of(within_limit(frames, limits), names, limits, findings))
+    return heading.table(batches, lines=found.lines - 1)
+
+
+def heading_of(
+    header: list[str] | None, *, columns: Collection[str], limits: Limits, findings: Findings
+) -> Heading | None:
+    """Return the heading of a header row; None, with a finding, if there is no header or it has too many columns."""
+    if header is None:
         findings.add("file-empty")
         return None
-    while header and not header[-1].strip():
-        header = header[:-1]
-    if len(header) > limits.column_limit:
+    named = max((position for position, name in enumerate(header, start=1) if name.strip()), default=0)
+    if named > limits.column_limit:
         findings.add("too-many-columns", expected=str(limits.column_limit))
         return None
-    rows = _data_rows(numbered, len(header), limits, findings)
-    table = from_rows(header, rows, wanted=columns, layout_version=layout_version)
-    if table.frame.height > limits.row_limit:
-        findings.add("too-many-rows", expected=f"{limits.row_limit:,}")
-        return None
-    return without_rows_apart(table, names, limits, findings)
+    return Heading(header[:named], wanted=columns, spare=min(len(header), limits.column_limit) - named)
 
 
-def _data_rows(numbered: Iterator[Row], width: int, limits: Limits, findings: Findings) -> Iterator[Row]:
-    """Yield the rows that hold a value, up to one more than the limit; report rows wider than the header."""
-    taken = overlong = 0
-    for number, values in numbered:
+def frames_of(
+    rows: Iterator[Row], heading: Heading, *, rows_at_once: int, findings: Findings
+) -> Iterator[pl.DataFrame]:
+    """Yield the kept columns of numbered rows in batches; leave out blank rows, and report rows that are too wide."""
+    taken: list[Row] = []
+    for number, values in rows:
         if not any(map(str.strip, values)):
             continue
-        taken += 1
+        width = heading.width
         if len(values) > width and any(map(str.strip, values[width:])):
-            overlong += 1
-            if overlong <= limits.findings_kept_per_rule_and_column:
-                findings.add("row-too-long", row=number, received=" ".join(values[width:])[:50])
-            else:
-                findings.count_unlisted("row-too-long", 1)
-        yield number, values
-        if taken > limits.row_limit:
-            return
+            findings.add("row-too-long", row=number, received=" ".join(values[width:])[:50])
+        taken.append((number, values))
+        if len(taken) == rows_at_once:
+            yield _trimmed(heading.frame(taken))
+            taken = []
+    if taken:
+        yield _trimmed(heading.frame(taken))
 
 
-def is_utf8(content: bytes, findings: Findings) -> bool:
-    """Return whether the content is UTF-8 text; if not, report the encoding that it seems to have."""
-    if content.startswith(_UTF16_MARKS) or content[:200].count(0) > len(content[:200]) // 4:
+def _trimmed(frame: pl.DataFrame) -> pl.DataFrame:
+    return frame.with_columns(trimmed(pl.col(pl.String)))
+
+
+def within_limit(batches: Iterator[pl.DataFrame], limits: Limits) -> Iterator[pl.DataFrame]:
+    """Yield batches as long as their rows are within the limit.
+
+    :raises TooManyRows: at the batch that exceeds it.
+    """
+    rows = 0
+    for batch in batches:
+        rows += batch.height
+        if rows > limits.row_limit:
+            raise TooManyRows
+        yield batch
+
+
+def data_of(
+    batches: Iterator[pl.DataFrame], names: Names, limits: Limits, findings: Findings
+) -> Iterator[tuple[pl.DataFrame, Sequence[int]]]:
+    """Yield batches without the rows that are no data (see `header_rows`), and the numbers of those rows."""
+    for batch in batches:
+        apart = rows_apart(batch, names, limits, findings)
+        yield (batch.filter(~pl.col(ROW).is_in(apart)) if apart else batch), apart
+
+
+def is_utf8(source: Source, findings: Findings) -> bool:
+    """Return whether a text is UTF-8; if not, report the encoding that it seems to have."""
+    found = survey(source, longest_line=source.end)
+    return _is_utf8(source, found.has_nul, found.invalid_at, findings)
+
+
+def _is_utf8(source: Source, has_nul: bool, invalid_at: int | None, findings: Findings) -> bool:
+    start = source.head(200)
+    if start.startswith(_UTF16_MARKS) or start.count(0) > len(start) // 4:
         findings.add("file-encoding", content="UTF-16 (“Unicode text”)", where="")
         return False
-    if b"\0" in content:
+    if has_nul:
         findings.add("file-binary")
         return False
-    invalid_at = _first_invalid_byte(content)
     if invalid_at is None:
         return True
-    row = len(_LINE_END.findall(content, 0, invalid_at)) + 1
+    row = source.lines_before(invalid_at) + 1
     findings.add(
         "file-encoding",
         row=row,
@@ -112,61 +152,100 @@ def is_utf8(content: bytes, findings: Findings) -> bool:
     return False
 
 
-def _first_invalid_byte(content: bytes) -> int | None:
-    """Return the position of the first byte that is not UTF-8, or None. Decode in pieces to save memory."""
-    decoder = codecs.getincrementaldecoder("utf-8")()
-    for start in range(0, len(content), _DECODED_AT_ONCE):
-        pending = len(decoder.getstate()[0])
-        end = start + _DECODED_AT_ONCE
-        try:
-            decoder.decode(content[start:end], final=end >= len(content))
-        except UnicodeDecodeError as error:
-            return start - pending + error.start
-    return None
-
-
-def _long_line(content: bytes, limit: int) -> int | None:
-    """Return the number of the first line longer than the limit, or None."""
-    start = number = 0
-    for end in _LINE_END.finditer(content):
-        number += 1
-        if end.start() - start > limit:
-            return number
-        start = end.end()
-    return number + 1 if len(content) - start > limit else None
-
-
-def _separator(content: bytes, names: Names, limits: Limits) -> str:
+def _separator(start: bytes, names: Names, limits: Limits) -> str:
     """Return the separator of the header, else the one that occurs most often in the first line with a value."""
-    value = _VALUE.search(content)
+    value = VALUE.search(start)
     first = value.start() if value else 0
-    start = max(content.rfind(b"\n", 0, first), content.rfind(b"\r", 0, first)) + 1
-    upper = content[start : start + limits.header_search_rows * _LINE_READ].decode(errors="ignore")
-    lines = list(filter(str.strip, upper.splitlines()))[: limits.header_search_rows]
+    begin = max(start.rfind(b"\n", 0, first), start.rfind(b"\r", 0, first)) + 1
+    lines = list(filter(str.strip, start[begin:].decode(errors="ignore").splitlines()))[: limits.header_search_rows]
     return separator_of(lines, SEPARATORS, names) or max(SEPARATORS, key=lines[0].count)
 
 
-def _records(content: bytes, separator: str, limits: Limits, findings: Findings) -> Iterator[Row]:
-    """Yield the numbered records; report unmatched quotation marks, which join lines into one value."""
-    csv.field_size_limit(limits.line_length_limit_characters)
-    taken: list[str] = []
-    reader = csv.reader(_tee(io.TextIOWrapper(io.BytesIO(content), "utf-8", newline=""), taken), delimiter=separator)
-    number = 0
-    try:
-        for number, record in enumerate(reader, start=1):
-            if len(taken) > 1 and not _quotes_match(taken, separator):
-                findings.add("malformed-quotes", row=number)
-            taken.clear()
-            yield number, record
-    except csv.Error:
-        findings.add("malformed-quotes", row=number + 1)
+class _Records:
+    """The records of a text as Python's csv module reads them, one by one, with the place of the next in the file.
+
+    It reports unmatched quotation marks, which join lines into one value.
+    """
+
+    def __init__(self, source: Source, at: int, separator: str, limits: Limits, findings: Findings) -> None:
+        self._source, self._separator, self._findings = source, separator, findings
+        self.at = at
+        self.number = 0
+        self.ended = False
+        csv.field_size_limit(limits.line_length_limit_characters)
+        self._go(at, 0)
+
+    def _go(self, at: int, number: int) -> None:
+        self.at, self.number = at, number
+        self._taken: list[str] = []
+        self._lines = io.TextIOWrapper(self._source.opened(at), "utf-8", newline="")
+        self._reader = csv.reader(self._tee(), delimiter=self._separator)
+
+    def _tee(self) -> Iterator[str]:
+        for line in self._lines:
+            self._taken.append(line)
+            yield line
+
+    def pass_over(self, size: int, rows: int) -> None:
+        """Pass over lines that were read in another way: `size` bytes, each of the `rows` a record."""
+        self._lines.close()
+        self._go(self.at + size, self.number + rows)
+
+    def __iter__(self) -> Iterator[Row]:
+        return self
+
+    def __next__(self) -> Row:
+        try:
+            values = next(self._reader)
+        except csv.Error:
+            self.ended = True
+            self._findings.add("malformed-quotes", row=self.number + 1)
+            raise StopIteration from None
+        except StopIteration:
+            self.ended = True
+            raise
+        self.number += 1
+        if len(self._taken) > 1 and not _quotes_match(self._taken, self._separator):
+            self._findings.add("malformed-quotes", row=self.number)
+        self.at += sum(len(line.encode()) for line in self._taken)
+        self._taken.clear()
+        return self.number, values
+
+    def until(self, position: int) -> Iterator[Row]:
+        """Yield the records that begin before a position of the file."""
+        while self.at < position and (record := next(self, None)) is not None:
+            yield record
 
 
-def _tee(lines: Iterable[str], taken: list[str]) -> Iterator[str]:
-    """Yield lines and append each to `taken`, which the caller clears after each record."""
-    for line in lines:
-        taken.append(line)
-        yield line
+def _frames(
+    records: _Records, heading: Heading, separator: str, rows_at_once: int, findings: Findings
+) -> Iterator[pl.DataFrame]:
+    """Yield the rows below the header: lines in the quick way where they are plain, else record by record."""
+    source = records._source
+    while not records.ended and records.at < source.end:
+        lines = _whole_lines(source, records.at, rows_at_once)
+        frame = plain_lines.frame_of(lines, records.number + 1, heading, separator)
+        if frame is None:
+            yield from frames_of(
+                records.until(records.at + len(lines)), heading, rows_at_once=rows_at_once, findings=findings
+            )
+            continue
+        records.pass_over(len(lines), lines.count(b"\n") + (not lines.endswith(b"\n")))
+        if frame.height:
+            yield frame
+
+
+def _whole_lines(source: Source, at: int, most: int) -> bytes:
+    """Return the next bytes from a position up to the end of a line, with at most a number of lines."""
+    piece = next(Source(source.path, at, source.end).pieces(size=_BATCH_BYTES), b"")
+    if at + len(piece) < source.end:
+        piece = piece[: piece.rfind(b"\n") + 1] or piece
+    if piece.count(b"\n") > most:
+        end = 0
+        for _ in range(most):
+            end = piece.index(b"\n", end) + 1
+        piece = piece[:end]
+    return piece
 
 
 def _quotes_match(lines: list[str], separator: str) -> bool:

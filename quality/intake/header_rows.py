@@ -9,16 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain, islice
+from itertools import islice
 
 import polars as pl
 
 from quality.intake.findings import Findings
 from quality.intake.limits import Limits
-from quality.intake.tables import ROW, Table
+from quality.intake.tables import ROW, Row
 from quality.intake.text_cleaning import header_name, visible_text
-
-Row = tuple[int, list[str]]
 
 _JOINTS = re.compile(r"[^a-z0-9]+")
 _FEWEST_NAMES = 2  # a single cell that equals a column name may be a value ("spine")
@@ -70,8 +68,10 @@ def separator_of(lines: Iterable[str], separators: str, names: Names) -> str | N
 
 def header_of(
     numbered: Iterator[Row], names: Names, limits: Limits, findings: Findings
-) -> tuple[list[str], Iterator[Row]]:
-    """Return the header, with the names of the layout, and the rows below it; an empty header if there is no row.
+) -> tuple[list[str] | None, list[Row]]:
+    """Return the header, with the names of the layout, and the rows below it that were read to find it.
+
+    Without any row the header is None. The rows after those stay in `numbered`.
 
     The header is the first of the upper rows that names several columns, else the first row with a value. Rows above
     it are reported as titles.
@@ -85,11 +85,11 @@ def header_of(
     else:
         # Perhaps a row of data, in which N is no other name of n_stage: only the layout's own names count.
         own = Names(names.columns, {})
-        return (_named(upper[0][1], own, findings), chain(upper[1:], filled)) if upper else ([], filled)
+        return (_named(upper[0][1], own, findings), upper[1:]) if upper else (None, [])
     for number, values in upper[:-1]:
         words = " ".join(filter(None, map(visible_text, values)))
         findings.add("title-row", row=number, received=words[: limits.cell_length_limit_characters])
-    return _named(upper[-1][1], names, findings), filled
+    return _named(upper[-1][1], names, findings), []
 
 
 def _known(values: Iterable[str], names: Names) -> int:
@@ -116,35 +116,27 @@ def _named(header: Sequence[str], names: Names, findings: Findings) -> list[str]
     return named
 
 
-def without_rows_apart(table: Table, names: Names, limits: Limits, findings: Findings) -> Table:
-    """Return a table without repeated headers, units, totals and notes, each of which is reported.
+def rows_apart(frame: pl.DataFrame, names: Names, limits: Limits, findings: Findings) -> list[int]:
+    """Return the numbers of the repeated headers, units, totals and notes in a batch of rows, and report each.
 
     Only rows that leave the columns of `_IDENTITY` blank, or put a word there, are looked at, so a file of data costs
     next to nothing.
     """
-    columns = [name for name in table.header if name in table.frame.columns]
+    columns = [name for name in frame.columns if name != ROW]
     identity = [name for name in _IDENTITY if name in columns]
-    if not identity or table.frame.height == 0:
-        return table
+    if not identity:
+        return []
     no_data = pl.all_horizontal(pl.col(name).is_null() | pl.col(name).str.contains(_WORD) for name in identity)
-    apart = table.frame.filter(no_data | _note(columns, identity)).with_columns(
+    doubtful = frame.filter(no_data | _note(columns, identity)).with_columns(
         pl.coalesce(columns).alias(_LABEL),
         pl.sum_horizontal(pl.col(name).is_not_null() for name in columns).alias(_FILLED),
     )
-    if apart.height == 0:
-        return table
-    kinds = {row: kind for row, kind in _kinds(apart, columns, identity, names, limits) if kind}
-    listed: dict[str, int] = {}
-    for row, label in apart.filter(pl.col(ROW).is_in(list(kinds))).select(ROW, _LABEL).iter_rows():
-        kind = kinds[row]
-        listed[kind] = listed.get(kind, 0) + 1
-        if listed[kind] <= limits.findings_kept_per_rule_and_column:
+    apart = []
+    for row, label, kind in _kinds(doubtful, columns, identity, names, limits):
+        if kind:
             findings.add(kind, row=row, received=label[: limits.cell_length_limit_characters])
-        else:
-            findings.count_unlisted(kind, 1)
-    table.frame = table.frame.filter(~pl.col(ROW).is_in(list(kinds)))
-    table.apart = frozenset(kinds)
-    return table
+            apart.append(row)
+    return apart
 
 
 def _note(columns: Sequence[str], identity: Sequence[str]) -> pl.Expr:
@@ -156,8 +148,8 @@ def _note(columns: Sequence[str], identity: Sequence[str]) -> pl.Expr:
 
 def _kinds(
     apart: pl.DataFrame, columns: Sequence[str], identity: Sequence[str], names: Names, limits: Limits
-) -> Iterator[tuple[int, str | None]]:
-    """Yield the number of each row with the rule that reports it, None for a row of data."""
+) -> Iterator[tuple[int, str, str | None]]:
+    """Yield the number and the first value of each row, with the rule that reports it, None for a row of data."""
     totals = re.compile(rf"(?i)(?:{'|'.join(map(re.escape, limits.row_words['total']))})(?:[^a-z].*)?", re.DOTALL)
     units = {_bare(word) for word in limits.row_words["unit"]}
     for values in apart.iter_rows(named=True):
@@ -173,4 +165,4 @@ def _kinds(
             kind = "total-row"
         else:
             kind = "note-row" if values[_FILLED] == 1 and " " in values[_LABEL].strip() else None
-        yield values[ROW], kind
+        yield values[ROW], values[_LABEL], kind

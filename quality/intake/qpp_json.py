@@ -12,6 +12,7 @@ from quality.intake.findings import Findings
 from quality.intake.limits import Limits
 from quality.intake.measure_names import measure_named
 from quality.intake.periods import is_whole_year
+from quality.intake.source import Source
 from quality.intake.tables import PLACE, REFUSED, Table
 from quality.intake.trees import TooLarge, check_size, names_for_sentence, table_of
 
@@ -68,12 +69,12 @@ def _object(members: list[tuple[str, Any]]) -> dict[str, Any]:
     return made
 
 
-def read(content: bytes, *, measures: Collection[str], year: int, limits: Limits, findings: Findings) -> Table | None:
+def read(source: Source, *, measures: Collection[str], year: int, limits: Limits, findings: Findings) -> Table | None:
     """Read the Model's measures from a submission; return None, with a finding, if it holds none.
 
     :param measures: the measures that the format can carry.
     """
-    document = _document(content, limits, findings)
+    document = _document(source, limits, findings)
     if document is None and findings.has_errors:
         return None
     submission, prefix = _submission(document)
@@ -104,14 +105,14 @@ def read(content: bytes, *, measures: Collection[str], year: int, limits: Limits
     return table_of(rows, native=NATIVE, carries=measures)
 
 
-def _document(content: bytes, limits: Limits, findings: Findings) -> Any:
+def _document(source: Source, limits: Limits, findings: Findings) -> Any:
     """Parse a JSON document; return None, with a finding, if it cannot be parsed.
 
     Numbers stay text, as in every other format, so that the checks report what is wrong with them.
     """
-    if not is_utf8(content, findings):
+    if not is_utf8(source, findings):
         return None
-    text = content.decode()
+    text = source.content().decode()
     try:
         check_size(text, most_nodes=limits.tree_nodes_limit, most_levels=limits.tree_depth_limit)
         return json.loads(text, parse_constant=_refuse, parse_int=str, parse_float=str, object_pairs_hook=_object)

@@ -11,8 +11,8 @@ from quality.intake import delimited, qpp_json, qrda3, workbook
 from quality.intake.findings import Findings
 from quality.intake.layouts import QUALITY_MEASURES, Layout
 from quality.intake.limits import Limits, megabytes
+from quality.intake.source import Source
 from quality.intake.tables import Table
-from quality.intake.text_cleaning import strip_file_markers
 
 CSV, XLSX, JSON, XML = "CSV", "XLSX", "JSON", "XML"
 _ENDINGS = {".csv": CSV, ".txt": CSV, ".tsv": CSV, ".xlsx": XLSX, ".json": JSON, ".xml": XML}
@@ -27,6 +27,7 @@ _WORDS = {
     JSON: "JSON",
     XML: "XML",
 }
+_HEAD_BYTES = 1024
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _FOREIGN = (
     (b"%PDF", "a PDF document"),
@@ -59,11 +60,13 @@ def read(
     book: Book,
     limits: Limits,
     findings: Findings,
+    rows_at_once: int,
 ) -> Table | None:
     """Read a file into a table; return None, with a finding, if it cannot be read.
 
     :param name: the name the submitter gave the file; only its ending is used.
     :param day: the first day of the performance year, on which the policy is read.
+    :param rows_at_once: the most rows of a batch.
     """
     size = path.stat().st_size
     if size == 0:
@@ -72,24 +75,31 @@ def read(
     if size > limits.file_size_limit_bytes:
         findings.add("file-too-large", expected=megabytes(limits.file_size_limit_bytes))
         return None
-    content = strip_file_markers(path.read_bytes())
-    kind = _kind(path, content, name, layout.file_type, findings)
+    source = Source.of(path)
+    kind = _kind(path, source.head(_HEAD_BYTES), name, layout.file_type, findings)
     if kind is None:
         return None
     if kind == XLSX:
-        return workbook.read(path, sheet=layout.file_type, columns=layout.names, limits=limits, findings=findings)
+        return workbook.read(
+            path,
+            sheet=layout.file_type,
+            columns=layout.names,
+            limits=limits,
+            findings=findings,
+            rows_at_once=rows_at_once,
+        )
     if kind == CSV:
-        return delimited.read(content, columns=layout.names, limits=limits, findings=findings)
+        return delimited.read(source, columns=layout.names, limits=limits, findings=findings, rows_at_once=rows_at_once)
     if size > limits.tree_size_limit_bytes:
         findings.add("file-too-large", expected=megabytes(limits.tree_size_limit_bytes))
         return None
     policy = book.on(day)
     if kind == JSON:
         return qpp_json.read(
-            content, measures=policy["intake/qpp_measures"], year=day.year, limits=limits, findings=findings
+            source, measures=policy["intake/qpp_measures"], year=day.year, limits=limits, findings=findings
         )
     return qrda3.read(
-        content,
+        source.content(),
         identifiers=[row["uuid"] for row in policy["quality/cms2_identifiers"]],
         rate_tolerance=policy["intake/printed_rate_tolerance"],
         year=day.year,

@@ -12,7 +12,7 @@ from quality.intake import reading
 from quality.intake.findings import Findings
 from quality.intake.layouts import layout_for
 from quality.intake.limits import limits_on
-from quality.intake.tables import ROW
+from quality.intake.tables import ROW, ROWS_AT_ONCE
 
 OWNER = "rendering_npi"
 
@@ -24,8 +24,15 @@ def rows_of(path: Path, name: str, *, file_type: str, npis: Collection[str], day
     """
     limits = limits_on(day, book=book)
     layout = layout_for(file_type, on=day, book=book)
-    table = reading.read(path, name, layout=layout, day=day, book=book, limits=limits, findings=Findings())
-    if table is None or OWNER not in table.frame.columns:
+    table = reading.read(
+        path, name, layout=layout, day=day, book=book, limits=limits, findings=Findings(cap=0),
+        rows_at_once=ROWS_AT_ONCE,
+    )  # fmt: skip
+    if table is None or not table.has(OWNER):
         return set()
-    pairs = zip(table.frame[ROW], table.frame[OWNER], strict=True)
-    return {row for row, npi in pairs if npi is not None and check_npi(npi).normalized in npis}
+    return {
+        row
+        for batch in table.batches
+        for row, npi in batch.select(ROW, OWNER).iter_rows()
+        if npi is not None and check_npi(npi).normalized in npis
+    }

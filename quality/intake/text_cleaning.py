@@ -1,4 +1,4 @@
-"""Cleaning of text: invisible characters, byte-order marks, and what spreadsheets add to keep a value as text."""
+"""Cleaning of text: invisible characters, and what spreadsheets add to keep a value as text."""
 
 from __future__ import annotations
 
@@ -23,8 +23,6 @@ ERROR_VALUES = (
     "#BLOCKED!", "#CONNECT!", "#BUSY!", "#UNKNOWN!", "#EXTERNAL!", "#PYTHON!", "#TIMEOUT!",
 )  # fmt: skip
 """The values of cells whose formula the spreadsheet could not calculate."""
-_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
-_CTRL_Z = b"\x1a"  # DOS programs write it after the last line
 
 
 def header_name(written: str) -> str:
@@ -35,14 +33,6 @@ def header_name(written: str) -> str:
 def visible_text(written: str) -> str:
     """Return a text without invisible characters and without spaces around it."""
     return _HIDDEN.sub("", written).strip()
-
-
-def strip_file_markers(content: bytes) -> bytes:
-    """Return the content of a text file without byte-order marks at its start and Ctrl-Z at its end."""
-    while content.startswith(_BYTE_ORDER_MARK):
-        content = content.removeprefix(_BYTE_ORDER_MARK)
-    body = content.rstrip(_CTRL_Z + b" \t\r\n")
-    return body if _CTRL_Z in content[len(body) :] else content
 
 
 def trimmed(text: pl.Expr) -> pl.Expr:

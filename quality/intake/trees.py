@@ -76,4 +76,4 @@ def table_of(rows: Sequence[Mapping[str, Any]], *, native: Mapping[str, str], ca
     frame = pl.DataFrame(data, schema=dict.fromkeys(data, pl.String)).with_columns(
         pl.Series(REFUSED, refused, dtype=pl.Boolean), pl.int_range(1, pl.len() + 1, dtype=pl.Int64).alias(ROW)
     )
-    return Table(frame, COLUMNS, native=native, carries=carries, has_rows=False)
+    return Table(iter([frame]), COLUMNS, native=native, carries=carries, has_rows=False, lines=frame.height)

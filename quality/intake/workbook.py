@@ -2,47 +2,99 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
-from itertools import pairwise
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import ExitStack
+from itertools import chain, pairwise
 from pathlib import Path
+from typing import Any
+
+import polars as pl
 
 from portal.files import workbooks
-from quality.intake.delimited import Row, table_from
+from quality.intake.delimited import data_of, frames_of, heading_of, within_limit
 from quality.intake.findings import Findings
+from quality.intake.header_rows import Names, header_of
 from quality.intake.layouts import NOTES_SHEET, VERSION_COLUMN
 from quality.intake.limits import Limits, megabytes
 from quality.intake.tables import ROW, Table
 from quality.intake.text_cleaning import ERROR_VALUES, header_name
 
 
-def read(path: Path, *, sheet: str, columns: Collection[str], limits: Limits, findings: Findings) -> Table | None:
-    """Read a workbook into a table; return None, with a finding, if it cannot be read."""
+def read(
+    path: Path,
+    *,
+    sheet: str,
+    columns: Collection[str],
+    limits: Limits,
+    findings: Findings,
+    rows_at_once: int,
+) -> Table | None:
+    """Read a workbook into a table; return None, with a finding, if it cannot be read.
+
+    The child process that reads it ends with the table's last batch.
+
+    :param rows_at_once: the most rows of a batch.
+    """
     if (problem := workbooks.problem_of(path, limits)) is not None:
         too_large = problem == "workbook-too-large"
         findings.add(problem, expected=megabytes(limits.workbook_unpacked_limit_bytes) if too_large else None)
         return None
-    try:
-        with workbooks.answer_of_child(path, sheet=sheet, notes=NOTES_SHEET, limits=limits) as lines:
-            sheet_facts = next(lines)
-            if "far_cell" in sheet_facts:
-                findings.add("workbook-far-cell", received=sheet_facts["far_cell"], cell=sheet_facts["far_cell"])
+    with ExitStack() as stack:
+        try:
+            lines = stack.enter_context(workbooks.answer_of_child(path, sheet=sheet, notes=NOTES_SHEET, limits=limits))
+            facts = next(lines)
+            if "far_cell" in facts:
+                findings.add("workbook-far-cell", received=facts["far_cell"], cell=facts["far_cell"])
                 return None
-            version = _version_in_notes(sheet_facts["notes"])
-            table = table_from(
-                _numbered(lines), columns=columns, limits=limits, findings=findings, layout_version=version
-            )
-    except workbooks.Unreadable:
-        findings.add("workbook-unreadable")
-        return None
-    if table is not None:
-        _report_formulas(sheet_facts["formulas"], sheet_facts["formula_count"], table, findings)
-        _report_hidden_rows(sheet_facts["hidden_rows"], table, limits, findings)
-        _report_errors_without_place(sheet_facts["errors_without_place"], findings)
-    return table
+            rows = enumerate(lines, start=1)
+            names = Names.of(columns, limits)
+            header, read = header_of(rows, names, limits, findings)
+        except workbooks.Unreadable:
+            findings.add("workbook-unreadable")
+            return None
+        heading = heading_of(header, columns=columns, limits=limits, findings=findings)
+        if heading is None:
+            return None
+        _report_errors_without_place(facts["errors_without_place"], findings)
+        frames = frames_of(chain(read, rows), heading, rows_at_once=rows_at_once, findings=findings)
+        table = heading.table(iter(()), layout_version=_version_in_notes(facts["notes"]))
+        data = data_of(within_limit(frames, limits), names, limits, findings)
+        table.batches = _batches(data, facts, table, findings, stack.pop_all())
+        return table
 
 
-def _numbered(rows: Iterator[list[str]]) -> Iterator[Row]:
-    return enumerate(rows, start=1)
+def _batches(
+    data: Iterator[tuple[pl.DataFrame, Sequence[int]]],
+    facts: dict[str, Any],
+    table: Table,
+    findings: Findings,
+    child: ExitStack,
+) -> Iterator[pl.DataFrame]:
+    """Yield the batches of rows, and report how their cells were made; then end the child process.
+
+    :raises Unreadable: when the child ends early.
+    """
+    with child:
+        formulas = _formulas_by_row(facts["formulas"])
+        hidden = set(facts["hidden_rows"])
+        for frame, apart in data:
+            for row in apart:  # a sum below the rows: the row itself is reported
+                formulas.pop(row, None)
+            if formulas:
+                _report_formulas(formulas, frame, table, findings)
+            for row in frame.filter(pl.col(ROW).is_in(list(hidden)))[ROW] if hidden else ():
+                findings.add("workbook-hidden-row", row=row)
+            yield frame
+        for row, letters in formulas.items():  # of rows without a value
+            _report_formulas_of_row(row, letters, {}, table, findings)
+        findings.count_unlisted("workbook-formula", facts["formula_count"] - len(facts["formulas"]))
+
+
+def _formulas_by_row(listed: list[tuple[str, int]]) -> dict[int, list[str]]:
+    by_row: dict[int, list[str]] = {}
+    for letter, row in listed:
+        by_row.setdefault(row, []).append(letter)
+    return by_row
 
 
 def _version_in_notes(notes: list[list[str]]) -> str | None:
@@ -54,29 +106,21 @@ def _version_in_notes(notes: list[list[str]]) -> str | None:
     return None
 
 
-def _report_formulas(listed: list[tuple[str, int]], count: int, table: Table, findings: Findings) -> None:
-    """Report cells with a formula, whose stored value is used; count those beyond the listed ones."""
-    for letter, row in listed:
-        if row in table.apart:
-            continue  # a sum below the rows: the row itself is reported
+def _report_formulas(formulas: dict[int, list[str]], frame: pl.DataFrame, table: Table, findings: Findings) -> None:
+    """Report the formulas of a batch, whose stored values are used, and take them from the list."""
+    for values in frame.filter(pl.col(ROW).is_in(list(formulas))).iter_rows(named=True):
+        _report_formulas_of_row(values[ROW], formulas.pop(values[ROW]), values, table, findings)
+
+
+def _report_formulas_of_row(
+    row: int, letters: list[str], values: Mapping[str, Any], table: Table, findings: Findings
+) -> None:
+    for letter in letters:
         name = table.letters.get(letter, "")
-        known = name in table.frame.columns
-        value = next(iter(table.frame.filter(table.frame[ROW] == row)[name]), None) if known else None
-        if value in ERROR_VALUES:
-            continue  # the check of error cells reports it
-        findings.add(
-            "workbook-formula", row=row, column=name if known else table.native.get(name, letter), received=value
-        )
-    findings.count_unlisted("workbook-formula", count - len(listed))
-
-
-def _report_hidden_rows(hidden: list[int], table: Table, limits: Limits, findings: Findings) -> None:
-    """Report hidden rows that hold a value, because they count like the others."""
-    counted = sorted(set(hidden) & set(table.frame[ROW])) if hidden else []
-    listed = counted[: limits.findings_kept_per_rule_and_column]
-    for row in listed:
-        findings.add("workbook-hidden-row", row=row)
-    findings.count_unlisted("workbook-hidden-row", len(counted) - len(listed))
+        value = values.get(name)
+        if value not in ERROR_VALUES:  # the check of error cells reports those
+            column = name if name in values else table.native.get(name, letter)
+            findings.add("workbook-formula", row=row, column=column, received=value)
 
 
 def _report_errors_without_place(count: int, findings: Findings) -> None:

@@ -1,4 +1,5 @@
 import django.contrib.postgres.fields
+import django.contrib.postgres.indexes
 import django.db.models.deletion
 import django.db.models.expressions
 import portal.encryption
@@ -2298,12 +2299,18 @@ class Migration(FirstMigration):
                 (
                     "participant",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="portal.participant"
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="portal.participant",
                     ),
                 ),
                 (
                     "version",
                     models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="clinical_records",
                         to="quality.version",
@@ -2890,6 +2897,10 @@ class Migration(FirstMigration):
         migrations.AddConstraint(
             model_name="filecertification",
             constraint=models.UniqueConstraint(fields=("submission", "number"), name="file_certified_once_a_number"),
+        ),
+        migrations.AddIndex(
+            model_name="clinicalrecord",
+            index=django.contrib.postgres.indexes.BrinIndex(fields=["participant"], name="clinical_record_participant"),
         ),
         migrations.AddConstraint(
             model_name="clinicalrecord",

@@ -19,9 +19,16 @@ class CopyingQuerySet(models.QuerySet[Model]):
 
         :param columns: names of database columns, in the order of each row's values.
         """
-        statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
-            sql.Identifier(self.model._meta.db_table), sql.SQL(", ").join(map(sql.Identifier, columns))
-        )
-        with connection.cursor() as cursor, cursor.copy(statement) as copy:
+        with connection.cursor() as cursor, cursor.copy(self._copy(columns)) as copy:
             for row in rows:
                 copy.write_row(row)
+
+    def copy_lines_in(self, columns: Sequence[str], lines: bytes) -> None:
+        """Write rows in the open transaction that are already written in PostgreSQL's text format of COPY."""
+        with connection.cursor() as cursor, cursor.copy(self._copy(columns)) as copy:
+            copy.write(lines)
+
+    def _copy(self, columns: Sequence[str]) -> sql.Composed:
+        return sql.SQL("COPY {} ({}) FROM STDIN").format(
+            sql.Identifier(self.model._meta.db_table), sql.SQL(", ").join(map(sql.Identifier, columns))
+        )

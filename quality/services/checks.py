@@ -5,7 +5,7 @@ Polars and the modules that use it are imported inside functions, so that a work
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,21 +23,16 @@ from portal.services import jobs, messages, receipts, stored_files
 from portal.services.use_case import Actor, use_case
 from quality import lifecycle
 from quality.attested import parts_of, versions_with_measures
-from quality.intake.layouts import CLINICAL_DATA, QUALITY_MEASURES
+from quality.intake.layouts import CLINICAL_DATA, COLUMNS
 from quality.known_episodes import known_episodes
-from quality.models import ClinicalRecord, FileType, Finding, FindingGroup, MeasureResult, Version
-from quality.models.clinical_record import identity_index
+from quality.models import FileType, Finding, FindingGroup, MeasureResult, Version
 
-from . import stages
+from . import clinical_rows, stages
 from .finding_places import PLACE
 
 if TYPE_CHECKING:
-    import polars as pl
-
     from quality.intake.checking import Checked
 
-_IDENTITY = ("mbi", "last_name", "first_name", "date_of_birth")
-_KEYS = (*_IDENTITY, "episode_start_date", "cancer_type", "layout_version")
 # Rules for which the column name itself is the received value: without a header it may be a patient's data.
 _NAMES_AS_RECEIVED = frozenset({"unknown-column", "doubled-column", "workbook-formula"})
 
@@ -58,37 +53,56 @@ def check_version(*, version_id: int, by: Actor) -> Version:
     book = portal.policy_book()
     try:
         with stored_files.plain_copies(files={"upload": version.file}, by=by) as copies:
-            checked = _checked(version, copies["upload"], book)
+            checked = _checked(version, copies["upload"], book, by)
     except FileAltered:
         return fail(version_id=version_id, by=by)
-    except stages.Canceled:
-        return Version.objects.get(pk=version_id)
+    except (stages.Canceled, clinical_rows.NotChecking):
+        return _give_up(version_id=version_id, by=by)
     stages.enter(version_id=version_id, name=stages.STORED)
     return _keep(version_id=version_id, checked=checked, book=book, by=by)
 
 
-def _checked(version: Version, path: Path, book: Book) -> Checked:
-    """Check the decrypted copy of a version's file, and store the progress for the page.
+def _checked(version: Version, path: Path, book: Book, by: Actor) -> Checked:
+    """Check the decrypted copy of a version's file; store its rows, and the progress for the page.
 
     :raises Canceled: when somebody canceled the version.
     """
     from quality.intake.checking import check_file
 
-    submission, participant = version.submission, version.participant
+    names = tuple(column.name for column in COLUMNS[CLINICAL_DATA])
+    clinical = version.submission.file_type == CLINICAL_DATA
     return check_file(
         path,
-        name=version.file.name,
-        file_type=submission.file_type,
-        performance_year=submission.year,
-        period=submission.period,
-        model_id=participant.model_id,
-        tin=participant.tin,
-        known=known_episodes(submission, book=book),
-        uploaded_on=version.uploaded_on,
-        template=reverse("quality:template", args=[participant.model_id, submission.file_type, "xlsx"]),
-        book=book,
+        **_asked(version, book),
         progress=stages.Progress(version.pk),
+        sink=clinical_rows.ClinicalRows(version, names, by) if clinical else None,
     )
+
+
+def _asked(version: Version, book: Book) -> dict[str, Any]:
+    """Return the arguments of the checker for a version."""
+    submission, participant = version.submission, version.participant
+    return {
+        "name": version.file.name,
+        "file_type": submission.file_type,
+        "performance_year": submission.year,
+        "period": submission.period,
+        "model_id": participant.model_id,
+        "tin": participant.tin,
+        "known": known_episodes(submission, book=book),
+        "uploaded_on": version.uploaded_on,
+        "template": reverse("quality:template", args=[participant.model_id, submission.file_type, "xlsx"]),
+        "book": book,
+    }
+
+
+@use_case("version.give_up")
+def _give_up(*, version_id: int, by: Actor) -> Version:
+    """End a check whose version somebody else ended; only the rows of an accepted version stay."""
+    version = _locked(version_id)
+    if version.status != Version.Status.ACCEPTED:
+        clinical_rows.remove(version=version)
+    return version
 
 
 @use_case("version.check")
@@ -100,6 +114,8 @@ def _begin(*, version_id: int, by: Actor) -> Version:
         lifecycle.VERSION.move(version, Version.Status.CHECKING)
         version.save(update_fields=["status"])
         stages.enter(version_id=version_id, name=stages.READ)
+    if version.status != Version.Status.ACCEPTED:
+        clinical_rows.remove(version=version)  # those of a check that was killed
     return version
 
 
@@ -131,8 +147,12 @@ def _keep(*, version_id: int, checked: Checked, book: Book, by: Actor) -> Versio
     version.checked_at = clock.now()
     version.policy_digest, version.policy_version = book.digest, book.version
     if checked.is_accepted:
-        _keep_rows(version, checked)
+        if checked.layout.file_type == CLINICAL_DATA:
+            clinical_rows.check_complete(version=version, rows=checked.accepted)
+        _keep_measures(version, checked)
         _settle(version, by)
+    else:
+        clinical_rows.remove(version=version)
     version.save()
     stages.leave(version_id=version_id, name=stages.STORED)
     if checked.groups:
@@ -186,57 +206,16 @@ def _encrypted(model: type[Model], name: str, values: Iterable[str | None]) -> l
     return encryption.encrypt_many(model._meta.get_field(name).encrypted_as, values)
 
 
-def _keep_rows(version: Version, checked: Checked) -> None:
-    if checked.layout.file_type == QUALITY_MEASURES:
-        for row in checked.measures():
-            MeasureResult.objects.create(
-                version=version,
-                participant_id=version.participant_id,
-                year=version.submission.year,
-                measure=row["measure_id"],
-                method=row["reporting_method"],
-                **{name: row[name] for name in ("eligible", "exclusions", "exceptions", "met", "not_met")},
-            )
-    elif checked.layout.file_type == CLINICAL_DATA and checked.records is not None:
-        columns = ("version_id", "participant_id", "row", "mbi_index", "mbi", "last_name", "first_name")
-        ClinicalRecord.objects.copy_in(
-            (*columns, "date_of_birth", "identity_index", "episode_starts_on", "cancer_type", "elements"),
-            _clinical_rows(version, checked.records, checked.layout.names),
+def _keep_measures(version: Version, checked: Checked) -> None:
+    for row in checked.extracted:
+        MeasureResult.objects.create(
+            version=version,
+            participant_id=version.participant_id,
+            year=version.submission.year,
+            measure=row["measure_id"],
+            method=row["reporting_method"],
+            **{name: row[name] for name in ("eligible", "exclusions", "exceptions", "met", "not_met")},
         )
-
-
-def _clinical_rows(version: Version, records: pl.DataFrame, names: tuple[str, ...]) -> Iterator[tuple[Any, ...]]:
-    import polars as pl
-
-    from quality.intake.tables import ROW
-
-    plain = records.select(
-        pl.col(ROW),
-        *(pl.col(f"{name}#").cast(pl.String).alias(name) for name in _IDENTITY),
-        pl.col("episode_start_date#"),
-        pl.col("cancer_type#"),
-        pl.struct(pl.col(f"{name}#").alias(name) for name in names if name not in _KEYS)
-        .struct.json_encode()
-        .alias("elements"),
-    )
-    encrypted = {name: _encrypted(ClinicalRecord, name, plain[name]) for name in _IDENTITY}
-    indexes = (encryption.blind_index("mbi", mbi) for mbi in plain["mbi"])
-    identities = map(identity_index, plain["last_name"], plain["first_name"], plain["date_of_birth"])
-    return zip(
-        (version.pk for _ in range(plain.height)),
-        (version.participant_id for _ in range(plain.height)),
-        plain[ROW],
-        indexes,
-        encrypted["mbi"],
-        encrypted["last_name"],
-        encrypted["first_name"],
-        encrypted["date_of_birth"],
-        identities,
-        plain["episode_start_date#"],
-        plain["cancer_type#"],
-        plain["elements"],
-        strict=True,
-    )
 
 
 def _settle(version: Version, by: Actor) -> None:
@@ -294,6 +273,7 @@ def fail(*, version_id: int, by: Actor) -> Version:
     version = _locked(version_id)
     if not version.is_final:
         lifecycle.VERSION.move(version, Version.Status.FAILED)
+        clinical_rows.remove(version=version)
         version.checked_at = clock.now()
         version.save(update_fields=["status", "checked_at"])
         submission = version.submission

@@ -13,8 +13,9 @@ from portal.encryption import blind_index
 from portal.models import Receipt
 from portal.state_machine import WrongMove
 from quality import lifecycle
+from quality.intake.tables import ROWS_AT_ONCE
 from quality.models import ClinicalRecord, Finding, FindingGroup, MeasureResult, Submission, Version
-from quality.services import checks
+from quality.services import checks, clinical_rows
 from tests.uploads import build
 
 pytestmark = pytest.mark.django_db
@@ -131,7 +132,7 @@ def test_a_second_check_changes_nothing(checked):
     assert (ClinicalRecord.objects.count(), Receipt.objects.count()) == (5, 1)
 
 
-def test_a_version_whose_result_could_not_be_stored_is_checked_again(receive, intruder):
+def test_a_version_whose_result_could_not_be_stored_is_checked_again(receive, practice, intruder):
     version = receive()
     # The receipt is written last, after findings and rows. Here the database refuses it.
     intruder.execute("ALTER TABLE portal_receipt ADD CONSTRAINT refused CHECK (false) NOT VALID")
@@ -139,7 +140,7 @@ def test_a_version_whose_result_could_not_be_stored_is_checked_again(receive, in
         checks.check_version(version_id=version.pk, by="test")
     intruder.execute("ALTER TABLE portal_receipt DROP CONSTRAINT refused")
     version.refresh_from_db()
-    assert version.status == "checking" and not ClinicalRecord.objects.exists()
+    assert version.status == "checking" and not ClinicalRecord.objects.counting(practice, 2021).exists()
     assert checks.check_version(version_id=version.pk, by="test").status == "accepted"
     assert ClinicalRecord.objects.count() == 5
 
@@ -181,6 +182,40 @@ def test_ten_thousand_rows_are_accepted_stored_and_found_within_two_seconds(rece
     seconds = time.process_time() - started
     assert seconds < 3, f"{seconds:.2f} s"
     assert sum(FindingGroup.objects.values_list("count", flat=True)) > 200_000
+
+
+def test_a_file_whose_last_row_is_wrong_leaves_no_rows(receive):
+    """The rows of the first batches are written before the check comes to the last one."""
+    rows = build.clinical_rows(ROWS_AT_ONCE + 1)
+    version = receive(build.clinical(build.changed(rows, ROWS_AT_ONCE, sex="x")))
+    version = checks.check_version(version_id=version.pk, by="test")
+    assert (version.status, version.rows, version.rejected_rows) == ("rejected", ROWS_AT_ONCE + 1, 1)
+    assert not ClinicalRecord.objects.exists()
+
+
+def test_rows_of_a_version_that_was_ended_meanwhile_are_removed(receive):
+    version = receive()
+    version = checks._begin(version_id=version.pk, by="test")
+    clinical_rows.write_lines(version_id=version.pk, lines=lines_of(version), by="test")
+    assert ClinicalRecord.objects.count() == 1
+    checks.fail(version_id=version.pk, by="test")
+    assert not ClinicalRecord.objects.exists()
+    with pytest.raises(clinical_rows.NotChecking):
+        clinical_rows.write_lines(version_id=version.pk, lines=lines_of(version), by="test")
+
+
+def lines_of(version: Version) -> bytes:
+    """Return one row in the text format of COPY."""
+    secret = "\\\\x00"
+    keys = (version.pk, version.participant_id, 2, "index", secret, secret, secret, secret)
+    return ("\t".join(map(str, (*keys, "2021-05-01", "lung", "{}"))) + "\n").encode()
+
+
+def test_a_backslash_in_a_value_is_stored_as_it_is(checked):
+    assert (
+        checked(build.clinical(build.changed(build.clinical_rows(), 0, target_site='a\\t\\\\b"c'))).status == "accepted"
+    )
+    assert ClinicalRecord.objects.first().elements["target_site"] == 'a\\t\\\\b"c'
 
 
 @pytest.mark.parametrize("escape", [b"\\u0000", b"\\ud800"])

@@ -1,9 +1,15 @@
 """The checks of uploads: one module for each check, and one ordered tuple of checks for each file type.
 
-Each module has one public function `problems(context)` that yields `Problem`s: a rule, a column, and the expression
-that is true for the rows in error (null counts as false). `problems` builds expressions when a file is checked, never
-at import; `checking` evaluates them together in one pass over the rows. A check uses typed values (`typed.value`),
-which are null if the value cannot be read as its type.
+A file is checked in batches of rows, so a check has one or more of these functions of the context:
+
+- `problems`, for each batch: yields `Problem`s of its rows. Each has a rule, a column, and the expression that is true
+  for the rows in error (null counts as false). It builds expressions when a file is checked, never at import;
+  `checking` evaluates them together in one pass over the batch.
+- `header_problems`, before the first batch: yields problems of the file as a whole.
+- `gather`, for each batch: notes in `context.spanning` what spans rows.
+- `file_problems`, after the last batch: yields problems of the file from what was noted.
+
+A check uses typed values (`typed.value`), which are null if the value cannot be read as its type.
 
 The order matters: a cell gets one error, that of the first check that finds one, so that no two errors contradict
 each other. A check that says to leave a cell blank comes before the checks that say how to fill it in.

@@ -1,46 +1,59 @@
 """The header holds each required column once; unknown columns are a warning."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
+
+import polars as pl
 
 from quality.intake.checks.context import Context, Problem
 from quality.intake.layouts import COLUMNS, Column
 from quality.intake.typed import value
 
 _SHOWN = 10  # names of a header that is not found
+_NEEDED = "needed columns"
 
 
-def problems(context: Context) -> Iterator[Problem]:
-    """Report missing, doubled, unnamed and unknown columns; one finding if the header belongs to no file of ours."""
+def stops(context: Context) -> Iterator[Problem]:
+    """Report a header that belongs to no file of ours, or to another one: nothing else can be said of the file."""
     table, layout = context.table, context.layout
-    template = {"template": context.template}
-    found = set(table.header) & set(layout.names)
-    if table.has_rows and (other := _other_file_type(context)):
-        yield Problem("other-file-type", expected=layout.file_type, details={"other": other, **template}, stops=True)
-    elif not found and table.has_rows:
+    if not table.has_rows:
+        return
+    if other := _other_file_type(context):
+        details = {"other": other, "template": context.template}
+        yield Problem("other-file-type", expected=layout.file_type, details=details)
+    elif not set(table.header) & set(layout.names):
         shown = ", ".join(list(table.native.values())[:_SHOWN])[: context.limits.cell_length_limit_characters]
-        expected = ", ".join(layout.names[:3]) + ", …"
-        yield Problem("no-known-column", expected=expected, details={"received": shown, **template}, stops=True)
-    missing = [column for column in layout.columns if not table.has(column.name)]
-    needed = [column for column in missing if column.required and _is_needed(column, context)]
-    misspelled = _similar([name for name in table.header if name not in layout.names], missing)
-    for column in needed:
-        name = next((name for name, meant in misspelled.items() if meant == column.name), None)
-        because = f"; rows need it {column.needed_when}" if column.when else ""
-        yield Problem(
-            "missing-column" if name is None else "misspelled-column",
-            column.name,
-            expected=column.meaning,
-            details={"received": name, "because": because, **template},
-        )
-    for name in table.doubled:
+        details = {"received": shown, "template": context.template}
+        yield Problem("no-known-column", expected=", ".join(layout.names[:3]) + ", …", details=details)
+
+
+def header_problems(context: Context) -> Iterator[Problem]:
+    """Report missing columns that every file needs, and doubled columns."""
+    misspelled = _misspelled(context)
+    yield from (_missing(column, misspelled, context) for column in _absent(context) if not column.when)
+    for name in context.table.doubled:
         yield Problem("doubled-column", name, expected="one column of this name")
-    for letter in table.unnamed:
+
+
+def gather(context: Context) -> None:
+    """Note the absent columns that a row of the batch needs."""
+    for column in _absent(context):
+        if column.when and column.name not in context.spanning.values[_NEEDED]:
+            conditions = [value(condition.column).is_in(condition.words) for condition in column.when]
+            if context.frame.select(pl.all_horizontal(conditions).any()).item():
+                context.spanning.note(_NEEDED, [column.name])
+
+
+def file_problems(context: Context) -> Iterator[Problem]:
+    """Report missing columns that some row needs, unknown columns, and columns with values but no name."""
+    needed, misspelled = context.spanning.values[_NEEDED], _misspelled(context)
+    yield from (_missing(column, misspelled, context) for column in _absent(context) if column.name in needed)
+    for letter in sorted(context.table.unnamed, key=lambda letter: (len(letter), letter)):
         yield Problem("unnamed-column", letter, expected="a name of the layout")
-    reported = {column.name for column in needed}
-    for name in table.header:
+    reported = {column.name for column in _absent(context) if not column.when or column.name in needed}
+    for name in _unknown(context):
         meant = misspelled.get(name)
-        if name in layout.names or meant in reported:
+        if meant in reported:
             continue  # one cause, one finding: the missing column names the misspelled one
         yield Problem(
             "unknown-column",
@@ -60,18 +73,37 @@ def _other_file_type(context: Context) -> str | None:
     return most if of_type[most] > of_type[context.layout.file_type] else None
 
 
-def _is_needed(column: Column, context: Context) -> bool:
-    """Return whether any row needs an absent column; false for JSON and XML, which cannot carry all columns."""
-    if not context.table.has_rows:
-        return False
-    conditions = [value(condition.column).is_in(condition.words) for condition in column.when]
-    return not conditions or context.frame.filter(*conditions).height > 0
+def _unknown(context: Context) -> list[str]:
+    return [name for name in context.table.header if name not in context.layout.names]
 
 
-def _similar(unknown: list[str], missing: list[Column]) -> dict[str, str]:
+def _absent(context: Context) -> list[Column]:
+    """List the required columns that the file lacks; none for JSON and XML, which cannot carry all columns."""
+    table, layout = context.table, context.layout
+    if not table.has_rows:
+        return []
+    return [column for column in layout.columns if column.required and not table.has(column.name)]
+
+
+def _missing(column: Column, misspelled: Mapping[str, str], context: Context) -> Problem:
+    name = next((name for name, meant in misspelled.items() if meant == column.name), None)
+    because = f"; rows need it {column.needed_when}" if column.when else ""
+    return Problem(
+        "missing-column" if name is None else "misspelled-column",
+        column.name,
+        expected=column.meaning,
+        details={"received": name, "because": because, "template": context.template},
+    )
+
+
+def _misspelled(context: Context) -> dict[str, str]:
     """Map unknown names to the missing columns that they resemble, each column once."""
-    left = [column.name for column in missing]
-    similar = {}
+    missing = (column.name for column in context.layout.columns if not context.table.has(column.name))
+    return _similar(_unknown(context), missing)
+
+
+def _similar(unknown: Iterable[str], missing: Iterable[str]) -> dict[str, str]:
+    left, similar = list(missing), {}
     for name in unknown:
         for close in get_close_matches(name[:100], left, n=1):
             similar[name] = close

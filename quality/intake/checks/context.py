@@ -15,6 +15,7 @@ from portal.policy.book import BookDay
 from quality.intake.known import KnownEpisodes
 from quality.intake.layouts import Column, Layout
 from quality.intake.limits import Limits
+from quality.intake.spanning import Spanning
 from quality.intake.tables import Table
 from quality.intake.typed import unreadable
 
@@ -23,6 +24,7 @@ from quality.intake.typed import unreadable
 class Context:
     """One file to check, and the facts to check it against.
 
+    `table` is the header, `frame` one batch of the rows, and `spanning` what earlier batches left behind.
     `day` is the first day of the performance year, on which the policy is read. `plausible_days` are the first and the
     last plausible day for a date of the file; the last is the day of the upload. Period, Model ID and TIN are None if
     not known.
@@ -36,6 +38,7 @@ class Context:
     day: date
     plausible_days: tuple[date, date]
     template: str
+    spanning: Spanning
     period: int | None = None
     model_id: str | None = None
     tin: str | None = None
@@ -51,11 +54,22 @@ class Context:
 
     @cached_property
     def unreadable_columns(self) -> tuple[Column, ...]:
-        """The columns of the file with a value that cannot be read as its type; most files have none."""
+        """The columns of the batch with a value that cannot be read as its type; most files have none."""
         return self.columns_with(unreadable)
 
+    def first_rows(self, *key: str) -> pl.Expr:
+        """Return the expression of the number of the first row in the file with the same key; null without a key."""
+        return pl.lit(self.spanning.first_rows(self.frame, *key))
+
+    @cached_property
+    def patients(self) -> dict[str, str]:
+        """The keyed index of each MBI in the batch; empty if nothing outside the file is known."""
+        if self.known is None:
+            return {}
+        return {mbi: self.known.index_of(mbi) for mbi in self.frame["mbi#"].drop_nulls().unique()}
+
     def columns_with(self, condition: Callable[[str], pl.Expr]) -> tuple[Column, ...]:
-        """Return the columns of the file for which a condition is true in at least one row."""
+        """Return the columns of the file for which a condition is true in at least one row of the batch."""
         present = [column for column in self.layout.columns if self.table.has(column.name)]
         if not present or self.frame.height == 0:
             return ()
@@ -68,8 +82,8 @@ class Context:
 class Problem:
     """A violation of one rule in one column: `where` is true in the rows in error; None means the file as a whole.
 
-    `expected` is the text for all rows; `expected_by_row` replaces it with a text for each row. If a problem `stops`,
-    the file is another one than we think, and nothing else in it is worth a finding.
+    `expected` is the text for all rows; `expected_by_row` replaces it with a text for each row. A problem
+    that is known only after the last batch names its `row` instead.
     """
 
     rule: str
@@ -78,7 +92,7 @@ class Problem:
     expected: str | None = None
     expected_by_row: pl.Expr | None = None
     details: dict[str, Any] = field(default_factory=dict)
-    stops: bool = False
+    row: int | None = None
 
     @cached_property
     def columns(self) -> frozenset[str]:

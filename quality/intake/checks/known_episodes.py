@@ -3,7 +3,7 @@
 Claims come late, so all of these are warnings. Without known episodes (the command) nothing is compared.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import Any, TypeVar
 
@@ -17,20 +17,44 @@ from quality.intake.typed import value
 Known = TypeVar("Known")
 
 
+_HELD = "known episodes with a row"
+
+
 def problems(context: Context) -> Iterator[Problem]:
-    """Report patients without an episode, other first days, episodes without a row, and changes since another file."""
+    """Report patients without an episode, other first days, and changes since another file."""
     known = context.known
     if known is None:
         return
-    indexes = {mbi: known.index_of(mbi) for mbi in context.frame["mbi#"].drop_nulls().unique()}
     if known.due is not None:
-        yield from _against_episodes(context, known, indexes)
+        yield from _against_episodes(context, known, known.due)
     if known.earlier:
-        yield from _against_earlier_files(context, known, indexes)
+        yield from _against_earlier_files(context, known)
 
 
-def _against_episodes(context: Context, known: KnownEpisodes, indexes: dict[str, str]) -> Iterator[Problem]:
-    due = {mbi: known.due[index] for mbi, index in indexes.items() if index in known.due}  # type: ignore[index]
+def gather(context: Context) -> None:
+    """Note the episodes that have a row in the batch."""
+    if context.known is None or not context.known.due:
+        return
+    for mbi, day in context.frame.select("mbi#", "episode_start_date#").drop_nulls().iter_rows():
+        index = context.patients[mbi]
+        if day in context.known.due.get(index, ()):
+            context.spanning.note(_HELD, [f"{index}:{day}"])
+
+
+def file_problems(context: Context) -> Iterator[Problem]:
+    """Report the number of episodes without a row."""
+    if context.known is None or not context.known.due or context.frame.is_empty():
+        return
+    total = sum(map(len, context.known.due.values()))
+    if missing := total - len(context.spanning.values[_HELD]):
+        counts = {"missing": f"{missing:,}", "total": f"{total:,}", "episodes": "episode" if total == 1 else "episodes"}
+        yield Problem("episode-without-row", expected=f"a row for each of {counts['total']} episodes", details=counts)
+
+
+def _against_episodes(
+    context: Context, known: KnownEpisodes, of_patients: Mapping[str, tuple[date, ...]]
+) -> Iterator[Problem]:
+    due = {mbi: of_patients[index] for mbi, index in context.patients.items() if index in of_patients}
     start, length = value("episode_start_date"), context.policy["episodes/length_days"]
     built = (start + pl.duration(days=length - 1)) <= known.claims_through
     patient = value("mbi").is_not_null()
@@ -45,17 +69,10 @@ def _against_episodes(context: Context, known: KnownEpisodes, indexes: dict[str,
     right = starts.is_in(pl.Series(pairs, dtype=pl.Struct(schema)).implode())
     other = patient & start.is_not_null() & value("mbi").is_in(list(due)) & ~right
     yield Problem("episode-on-another-day", "episode_start_date", other, expected_by_row=days)
-    seen = set(context.frame.select("mbi#", "episode_start_date#").drop_nulls().iter_rows())
-    held = {(indexes[mbi], day) for mbi, day in seen}
-    missing = sum((index, day) not in held for index, found in known.due.items() for day in found)  # type: ignore[union-attr]
-    if missing and context.frame.height:
-        total = sum(map(len, known.due.values()))  # type: ignore[union-attr]
-        counts = {"missing": f"{missing:,}", "total": f"{total:,}", "episodes": "episode" if total == 1 else "episodes"}
-        yield Problem("episode-without-row", expected=f"a row for each of {counts['total']} episodes", details=counts)
 
 
-def _against_earlier_files(context: Context, known: KnownEpisodes, indexes: dict[str, str]) -> Iterator[Problem]:
-    earlier = {mbi: known.earlier[index] for mbi, index in indexes.items() if index in known.earlier}
+def _against_earlier_files(context: Context, known: KnownEpisodes) -> Iterator[Problem]:
+    earlier = {mbi: known.earlier[index] for mbi, index in context.patients.items() if index in known.earlier}
     if not earlier:
         return
     file = _mapped(earlier, lambda row: f"as in {row.file}")

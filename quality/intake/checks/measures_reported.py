@@ -14,9 +14,14 @@ _CHANGE_FORMAT = (
 )
 
 
-def problems(context: Context) -> Iterator[Problem]:
+def gather(context: Context) -> None:
+    """Note the measures in a batch of rows."""
+    context.spanning.note("measure_id", context.frame["measure_id#"].drop_nulls().unique())
+
+
+def file_problems(context: Context) -> Iterator[Problem]:
     """Report each measure of the year that is not in the file."""
-    present = set(context.frame["measure_id#"].drop_nulls())
+    present = context.spanning.values["measure_id"]
     carries = context.table.carries
     what = "a row for the measure" if context.table.has_rows else "the measure"
     minimum = context.policy["quality/case_minimum"]

@@ -1,0 +1,81 @@
+"""The outcome of a check does not depend on the size of its batches, for any text."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from portal.policy import load_book
+from quality.intake.checking import Check, check_file, every_finding
+from quality.intake.layouts import CLINICAL_DATA
+from tests.uploads import build
+from tests.uploads.test_fixtures import FAILING, PASSING, type_and_rule_of
+
+ALL = 1_000
+SIZES = (1, 2, 7)
+BOOK = load_book()
+GOOD = build.clinical_rows(12)
+cells = st.sampled_from(
+    [
+        "", "?", "N/A", '"', 'a"b', '"a"', "a,b", "x\ny", "x\r\ny", "x\ry", " 1 ", "=1", '="012"', "#REF!", "\u200b",
+        "é", GOOD[0]["mbi"], "2021-05-01", "13/45/2021", "7,800", "T9", "prostate", "breast", "C61",
+    ]
+)  # fmt: skip
+changes = st.lists(
+    st.tuples(st.integers(0, 11), st.sampled_from(build.names(CLINICAL_DATA)), cells), min_size=0, max_size=12
+)
+# Pieces of raw text between the lines, so that lines need not be records.
+pieces = st.lists(
+    st.tuples(
+        st.integers(0, 13), st.sampled_from(["\n", "\r", "\r\n", '"', ",,,\r\n", " \r\n", '"x"\r\n', ",,,,,1\n"])
+    ),
+    max_size=3,
+)
+
+
+def outcome(path: Path, file_type: str, rows_at_once: int) -> dict[str, object]:
+    """Check a file in batches of a size."""
+    return check_file(path, **asked(path, file_type), rows_at_once=rows_at_once).as_dict()
+
+
+def asked(path: Path, file_type: str) -> dict[str, object]:
+    return {
+        "name": path.name,
+        "file_type": file_type,
+        "performance_year": build.YEAR,
+        "uploaded_on": build.UPLOADED_ON,
+        "period": build.PERIOD if file_type == CLINICAL_DATA else None,
+        "model_id": build.MODEL_ID,
+        "book": BOOK,
+    }
+
+
+def test_every_fixture_has_the_same_outcome_row_by_row_as_at_once() -> None:
+    for path in (*PASSING, *FAILING):
+        file_type, _ = type_and_rule_of(path)
+        assert outcome(path, file_type, 1) == outcome(path, file_type, ALL), path.name
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(changes=changes, pieces=pieces, repeated=st.lists(st.integers(0, 11), max_size=3), dropped=st.integers(0, 61))
+def test_batches_of_any_size_have_the_same_outcome(changes, pieces, repeated, dropped) -> None:
+    rows = [dict(row) for row in GOOD]
+    for at, name, value in changes:
+        rows[at][name] = value
+    rows += [rows[at] for at in repeated]
+    header = [name for place, name in enumerate(build.names(CLINICAL_DATA)) if place != dropped]
+    lines = build.clinical(rows, header=header).decode().splitlines(keepends=True)
+    for at, piece in pieces:
+        lines.insert(min(at, len(lines)), piece)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "rows.csv"
+        path.write_bytes("".join(lines).encode())
+        whole = outcome(path, CLINICAL_DATA, ALL)
+        for size in SIZES:
+            assert outcome(path, CLINICAL_DATA, size) == whole
+        check = Check.of(path, **asked(path, CLINICAL_DATA), list_all=True, rows_at_once=7)
+        every = [finding.as_dict() for finding in every_finding(check)]
+    assert sorted(every, key=str) == sorted(whole["findings"], key=str), "so few findings are all listed"
