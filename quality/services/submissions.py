@@ -16,7 +16,7 @@ from portal.services.file_intake import PendingFile
 from portal.services.use_case import Actor, Refused, use_case
 from quality.models import Submission, Version
 
-from . import windows
+from . import doors, windows
 
 CHECK = "quality.check_version"
 USE = "submission"
@@ -37,9 +37,10 @@ def receive(
     If the same form is sent twice, or the file is identical to the latest version, the existing version is returned.
 
     :param token: identifies one use of one form.
-    :raises Refused: outside the window; for a file that is not due, too large or harmful; or when the participant
-        reached the limit of uploads for today.
+    :raises Refused: outside the window; for a file that is not due, of a kind without rows, too large or harmful; or
+        when the participant reached the limit of uploads for today.
     """
+    doors.check_kind(upload=upload, file_type=file_type)
     limit = policy_of(year, book=portal.policy_book())["intake/file_size_limit_bytes"]
     with file_intake.receiving(use=USE, participant=participant, by=by) as intake:
         taken = intake.take(upload, limit=limit, advice="Remove other sheets, or save it as CSV.")
