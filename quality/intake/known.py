@@ -19,7 +19,7 @@ class EarlierRow:
 
 @dataclass(frozen=True, slots=True)
 class KnownEpisodes:
-    """What the portal knows of a participant's patients, each named by the keyed index of the MBI.
+    """Facts about a participant's patients, each named by the keyed index of the MBI.
 
     `index_of` returns the index of an MBI. `due` lists the first days of the completed episodes of each patient for
     which rows of this file are due; None if no episodes have been built yet. Only episodes that end by

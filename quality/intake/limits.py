@@ -1,4 +1,4 @@
-"""What the policy book says about reading a file: the limits, and the words by which names and rows are recognized."""
+"""Limits for reading a file, and the words by which names and rows are recognized, from the policy book."""
 
 from __future__ import annotations
 

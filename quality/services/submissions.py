@@ -18,7 +18,7 @@ from portal.services.use_case import Actor, Refused, use_case
 from quality import lifecycle
 from quality.models import Stage, Submission, Version
 
-from . import certifications, stages, windows
+from . import certifications, doors, stages, windows
 
 CHECK = "quality.check_version"
 USE = "submission"
@@ -43,10 +43,11 @@ def receive(
 
     :param token: identifies one use of one form.
     :param made_from: the version whose rows were edited or repaired in the portal to make this file.
-    :raises Refused: outside the window; for a file that is not due, too large or harmful; or when the participant
-        reached the limit of uploads for today.
+    :raises Refused: outside the window; for a file that is not due, of a kind without rows, too large or harmful; or
+        when the participant reached the limit of uploads for today.
     """
     began_at = clock.real_now()
+    doors.check_kind(upload=upload, file_type=file_type)
     limit = policy_of(year, book=portal.policy_book())["intake/file_size_limit_bytes"]
     with file_intake.receiving(use=USE, participant=participant, by=by) as intake:
         taken = intake.take(upload, limit=limit, advice="Remove other sheets, or save it as CSV.")

@@ -154,3 +154,13 @@ def test_template_filled_in_passes_the_checks(client, practice, file_type, tmp_p
         assert {g.rule for g in checked.groups if g.severity == "error"} == {rule}
     assert page(client, practice, "template", "other", "csv").status_code == 404
     assert page(client, practice, "template", file_type, "pdf").status_code == 404
+
+
+def test_a_finding_links_to_its_check_and_to_the_template_and_shows_the_fix_of_its_value(client, practice, checked):
+    shown = page(client, practice, "version", checked(b"no,header\r\n1,2\r\n").pk).content.decode()
+    address = reverse("quality:template", args=[practice.model_id, "clinical-data", "xlsx"])
+    assert f'<a class="usa-link" href="{address}">current template (XLSX)</a>' in shown
+    assert f'href="{reverse("quality:check-guide")}#no-known-column"' in shown
+    rows = build.changed(build.changed(build.clinical_rows(), 0, rt_end_date="44413"), 1, rt_end_date="2021-02-30")
+    shown = page(client, practice, "version", checked(build.clinical(rows)).pk).content.decode()
+    assert "Format the column as a date" in shown and "There is no such day" in shown

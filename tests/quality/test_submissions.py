@@ -10,7 +10,7 @@ import pytest
 from portal import clock
 from portal.access import NotAllowed
 from portal.files import reading
-from portal.models import Job, Participant, Role
+from portal.models import Job, Participant, Role, StoredFile
 from portal.selectors import policy_book
 from portal.services import amendments
 from portal.services.use_case import Refused
@@ -202,3 +202,30 @@ def test_a_viewer_may_not_upload(receive, practice):
     with pytest.raises(NotAllowed):
         receive(by=factories.seat(practice, Role.VIEWER))
     assert receive(by=factories.seat(practice, Role.DELEGATE)).uploaded_by is not None
+
+
+STRAY = {
+    "scan.pdf": b"%PDF-1.7\n%\xe2\xe3\n1 0 obj",
+    "renamed.csv": b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n\x00\x01",
+    "screen.png": b"\x89PNG\r\n\x1a\n" + bytes(64),
+    "sign-in.csv": b"<!DOCTYPE html><html><body>Sign in</body></html>",
+    "all.zip": b"PK\x05\x06" + bytes(18),
+}
+
+
+@pytest.mark.parametrize("name", STRAY)
+def test_a_stray_file_is_refused_at_the_door_and_is_no_version(receive, name):
+    with pytest.raises(Refused, match=r"holds no rows.*Nothing was stored.*CSV or XLSX") as refusal:
+        receive(STRAY[name], name=name)
+    assert refusal.value.field == "upload"
+    assert not Version.objects.exists() and not StoredFile.objects.exists()
+
+
+def test_a_file_of_rows_with_a_fault_is_a_version_whose_finding_says_what_is_wrong(checked):
+    for content, rule in (
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(512), "workbook-encrypted"),
+        (build.clinical().decode().encode("utf-16"), "file-encoding"),
+        (b"PK\x03\x04 cut off", "workbook-unreadable"),
+    ):
+        name = "old.xlsx" if rule.startswith("workbook") else "rows.csv"
+        assert checked(content, name=name).finding_groups.get().rule == rule

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import tempfile
+import time
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from quality.intake.layouts import CLINICAL_DATA, QUALITY_MEASURES
+from tests.uploads import build, mutator
 from tests.uploads.test_fixtures import FAILING, PASSING, check, type_and_rule_of
 
 SMALL = [path for path in (*PASSING, *FAILING) if path.stat().st_size < 60_000]
@@ -73,3 +76,42 @@ def test_no_mutated_file_raises(path: Path, changes: list[tuple[str, float, int,
 @given(path=st.sampled_from(SMALL), changes=edits)
 def test_no_mutated_file_raises_in_many_examples(path: Path, changes: list[tuple[str, float, int, bytes]]) -> None:
     check_mutated(path, changes)
+
+
+GOOD = {CLINICAL_DATA: build.clinical(), QUALITY_MEASURES: build.measures()}
+MOST_SECONDS = 5  # of the processor, for a file of a few rows
+
+
+def check_seeded(folder: Path, seed: int) -> None:
+    """Check the file of a seed: no error is raised, it takes no long time, and no row is lost without a finding."""
+    file_type = (CLINICAL_DATA, QUALITY_MEASURES)[seed % 4 == 0]
+    content, filled = mutator.mutated(GOOD[file_type], seed)
+    path = folder / "mutated.csv"
+    path.write_bytes(content)
+    started = time.process_time()
+    checked = check(path, file_type)
+    assert time.process_time() - started < MOST_SECONDS, seed
+    assert 0 <= checked.rejected <= checked.rows
+    assert checked.groups or checked.rows, seed
+    assert checked.is_accepted == (not any(group.severity == "error" for group in checked.groups))
+    if filled is None or checked.records is None:
+        assert checked.groups or filled is None, seed
+        return
+    apart = sum(group.count for group in checked.groups if group.rule in APART)
+    stopped = any(group.rule in STOPS for group in checked.groups)
+    assert stopped or checked.rows + apart == filled, (seed, checked.rows, apart, filled)
+
+
+APART = {"title-row", "header-again", "units-row", "total-row", "note-row"}
+STOPS = {"no-known-column", "other-file-type", "layout-version"}
+
+
+def test_a_hundred_seeded_files_lose_no_row_without_a_finding(tmp_path: Path) -> None:
+    for seed in range(100):
+        check_seeded(tmp_path, seed)
+
+
+@pytest.mark.soak
+def test_two_thousand_seeded_files_lose_no_row_without_a_finding(tmp_path: Path) -> None:
+    for seed in range(100, 2_100):
+        check_seeded(tmp_path, seed)

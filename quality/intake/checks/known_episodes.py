@@ -1,6 +1,7 @@
 """The rows are those of the episodes that CMS built from claims, and agree with the rows of other files.
 
-Claims come late, so all of these are warnings. Without known episodes (the command) nothing is compared.
+Claims come late, so all of these are warnings (docs/readings.md#rows-and-episodes). Without known episodes (the
+command) nothing is compared.
 """
 
 from collections.abc import Callable, Iterator, Mapping
