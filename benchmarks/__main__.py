@@ -25,6 +25,7 @@ GROUPS = {
         "practice-pages",
     ),
     "load": ("load",),
+    "upload_load": ("upload-load",),
     "first_start": ("first-page", "demonstration-world"),
 }
 """Modules of this package, each with the benchmarks that share its preparation."""
