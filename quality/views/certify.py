@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from portal.access import for_participant, may_bind
@@ -63,12 +63,12 @@ def version_certify(request: HttpRequest, participant: Participant, version_id: 
 
 @for_participant(Role.PRIMARY)
 def version_certify_withdraw(request: HttpRequest, participant: Participant, version_id: int) -> HttpResponse:
-    """Show the certification that holds, and take the signature that withdraws it."""
+    """Show the certification that holds, and take the signature that withdraws it; without one, lead to its page."""
     version = _version(participant, version_id)
     rows = FileCertification.objects.select_related("receipt__participant", "participant", "version")
     signed = rows.filter(pk=version.submission.certification_id, version=version).first()
     if signed is None:
-        raise Http404("No certification of this version holds.")
+        return redirect("quality:version-certify", participant.model_id, version.pk)
     form = WithdrawCertificationForm(request.POST or None)
     if submitted(
         request,
