@@ -70,7 +70,7 @@ def edited(path: Path, result: Path, changes: Changes, *, sheet: str, notes: str
         sheet,
         notes,
         str(limits.workbook_memory_limit_bytes),
-        str(limits.workbook_seconds_limit),
+        str(limits.workbook_editing_seconds_limit),
         str(limits.workbook_unpacked_limit_bytes),
     ]
     try:
@@ -79,7 +79,7 @@ def edited(path: Path, result: Path, changes: Changes, *, sheet: str, notes: str
             input=changes.as_json(),
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
-            timeout=limits.workbook_seconds_limit,
+            timeout=limits.workbook_editing_seconds_limit,
             env={},
             check=False,
         )

@@ -33,6 +33,7 @@ class WorkbookLimits:
     workbook_parts_limit: int
     workbook_memory_limit_bytes: int
     workbook_seconds_limit: int
+    workbook_editing_seconds_limit: int
     workbook_area_limit_cells: int
     cell_length_limit_characters: int
     findings_kept_per_rule_and_column: int

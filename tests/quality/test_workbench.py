@@ -331,6 +331,28 @@ def test_annotated_file_has_a_note_in_each_wrong_cell_and_checks_the_same(placed
     assert not again.places.since(version).filter(new=True).exists(), "the same findings in the same rows"
 
 
+def test_values_of_formulas_stay_and_a_title_row_moves_no_note(placed, person):
+    rows = build.as_cells(build.changed(build.clinical_rows(2), 1, sex="?", planned_dose_cgy="3"), CLINICAL)
+    dose = rows[0].index("dose_per_fraction_cgy")
+    rows[1][dose] = ("=100*2", 200)
+    version = placed(build.workbook({CLINICAL: rows}), name="a.xlsx")
+    book = load_workbook(io.BytesIO(annotated.content_of(version, by=person)))
+    assert book.worksheets[0].cell(2, dose + 1).value == 200, "nobody calculates before the file is read again"
+    titled = placed(build.workbook({CLINICAL: [["Our practice"], *rows]}), name="b.xlsx")
+    assert titled.status == "rejected" and annotated.content_of(titled, by=person)
+
+
+def test_workbook_that_the_child_cannot_change_is_written_anew(placed, person, monkeypatch):
+    rows = build.as_cells(build.changed(build.clinical_rows(2), 1, sex="Woman"), CLINICAL)
+    version = placed(build.workbook({CLINICAL: rows}), name="a.xlsx")
+    monkeypatch.setattr("portal.files.workbook_editing_child.__file__", "/nonexistent")
+    book = load_workbook(io.BytesIO(annotated.content_of(version, by=person)))
+    sheet = book[CLINICAL]
+    assert [cell.row for line in sheet.iter_rows() for cell in line if cell.comment] == [3]
+    after = revised(version, person, "word:sex")
+    assert after.status == "accepted"
+
+
 def test_large_file_is_annotated_by_a_job_once_and_small_or_clean_ones_are_not(placed, person, settings, monkeypatch):
     clean = placed(build.clinical())
     with pytest.raises(Refused, match="nothing to note"):

@@ -106,7 +106,7 @@ def test_row_is_edited_reviewed_and_applied_as_a_version_that_the_browser_is_led
     shown = client.get(row)
     form = shown.context["form"]
     fields = list(form.helper.layout.fields)
-    assert fields[:2] == ["sex", "delivered_dose_cgy"], "those with findings come first"
+    assert fields[:3] == ["sex", "planned_dose_cgy", "delivered_dose_cgy"], "findings first, and what they compare"
     data = {name: field.initial for name, field in form.fields.items()}
     assert client.post(row, {**data, "delivered_dose_cgy": " 4256 "}).status_code == 302
     assert [(one.column, one.value) for one in dirty.cell_edits.all()] == [("delivered_dose_cgy", "4256")]
