@@ -17,6 +17,7 @@ SENTENCES = (
     Sentence("submission_window.withdraw", Topic.DUTIES, "withdrew the window of the {file_type} of {year}",
              "quality.SubmissionWindow"),
     Sentence("template.fill", Topic.FILES, "downloaded a template with {patients} patients", "quality.PatientsRead"),
+    Sentence("patients.read_rows", Topic.PATIENTS, "read {patients} patients' rows of a file", "quality.PatientsRead"),
     Sentence("waiver.approve", Topic.DUTIES, "waived a file: {file_type} of {year}", "quality.Waiver"),
     Sentence("waiver.withdraw", Topic.DUTIES, "withdrew a waiver: {file_type} of {year}", "quality.Waiver"),
     Sentence("waiver.expire", Topic.DUTIES, "ended a waiver on its last day: {file_type} of {year}", "quality.Waiver"),

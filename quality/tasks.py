@@ -6,7 +6,7 @@ from celery import shared_task
 
 from portal import selectors
 from portal.jobs import leased_task
-from quality.services import checks, waivers
+from quality.services import checks, rehearsals, waivers
 
 ACTOR = "system:checks"
 
@@ -19,6 +19,16 @@ def _fail(version_id: int) -> None:
 def check_version(version_id: int) -> None:
     """Check an uploaded version."""
     checks.check_version(version_id=version_id, by=ACTOR)
+
+
+def _fail_rehearsal(rehearsal_id: int, version_id: int) -> None:
+    rehearsals.fail(rehearsal_id=rehearsal_id, version_id=version_id, by=ACTOR)
+
+
+@leased_task("quality.rehearse_file", on_failure=_fail_rehearsal)
+def rehearse_file(rehearsal_id: int, version_id: int) -> None:
+    """Check one stored file with the draft of a rehearsal."""
+    rehearsals.try_file(rehearsal_id=rehearsal_id, version_id=version_id, by=ACTOR)
 
 
 @shared_task(name="quality.end_waivers", expires=3000)

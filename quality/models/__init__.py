@@ -6,6 +6,7 @@ from .experience_survey import ExperienceSurvey, SurveySample
 from .finding import Finding, FindingGroup
 from .measure_result import MeasureResult
 from .patients_read import PatientsRead
+from .rehearsal import Rehearsal, RehearsedFile
 from .reported import ParticipatingOrganization, ReportedFile
 from .score import Score
 from .submission import FileType, Submission
@@ -23,6 +24,8 @@ __all__ = [
     "MeasureResult",
     "ParticipatingOrganization",
     "PatientsRead",
+    "Rehearsal",
+    "RehearsedFile",
     "ReportedFile",
     "Score",
     "Submission",

@@ -30,6 +30,7 @@ UNTRACKED = {
     "episodes.EpisodeLine": "written by COPY by a construction run",
     "episodes.FeeAmount": "written in bulk with its fee schedule",
     "quality.SurveySample": "written in bulk with its survey",
+    "quality.RehearsedFile": "written by a job for each file of a rehearsal",
     "quality.FindingGroup": "written by COPY with a version",
     "quality.Finding": "written by COPY with a version",
     "quality.ClinicalRecord": "written by COPY with a version",
@@ -46,7 +47,7 @@ OF_NO_PARTICIPANT = {
     "participation.PractitionerDirectory", "participation.DirectoryName", "participation.PractitionerListFile",
     "episodes.ClaimsFile", "episodes.ClaimsPiece", "episodes.RejectedRow", "episodes.FeeSchedule", "episodes.FeeAmount",
     "episodes.Beneficiary",
-    "quality.ExperienceSurvey",
+    "quality.ExperienceSurvey", "quality.Rehearsal",
     "episodes.ConstructionRun", "episodes.Episode", "reconciliation.Run",
     "oversight.Announcement", "oversight.Letter",
 }  # fmt: skip
