@@ -35,8 +35,8 @@ class Migration(FirstMigration):
             name="ReportedFile",
             fields=[],
             options={
-                "verbose_name": "file of a participant",
-                "verbose_name_plural": "consolidated report of files",
+                "verbose_name": "consolidated report",
+                "verbose_name_plural": "consolidated reports",
                 "ordering": ["due_on", "code"],
                 "proxy": True,
                 "indexes": [],
