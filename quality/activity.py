@@ -33,6 +33,7 @@ SENTENCES = (
     Sentence("certification.withdraw", Topic.SIGNED, "signed: {title}"),
     Sentence("certification.unlock", Topic.FILES, "unlocked a certified file, which can be submitted again until "
              "{resubmit_through}", "quality.Unlock"),
+    Sentence("patients.read_rows", Topic.PATIENTS, "read {patients} patients' rows of a file", "quality.PatientsRead"),
     Sentence("waiver.approve", Topic.DUTIES, "waived a file: {file_type} of {year}", "quality.Waiver"),
     Sentence("waiver.withdraw", Topic.DUTIES, "withdrew a waiver: {file_type} of {year}", "quality.Waiver"),
     Sentence("waiver.expire", Topic.DUTIES, "ended a waiver on its last day: {file_type} of {year}", "quality.Waiver"),

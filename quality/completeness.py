@@ -72,6 +72,11 @@ class Completeness:
     waived: selectors.Files
 
     @property
+    def has_open_window(self) -> bool:
+        """True while data of some period can be uploaded."""
+        return any(period.file.open for period in self.periods)
+
+    @property
     def missing(self) -> list[ClinicalEpisode]:
         """The episodes of all periods without accepted data, by first day."""
         return sorted((one for period in self.periods for one in period.missing), key=lambda one: one.starts_on)

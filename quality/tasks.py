@@ -6,7 +6,7 @@ from celery import shared_task
 
 from portal import selectors
 from portal.jobs import leased_task
-from quality.services import annotated, checks, finding_places, repairs, waivers
+from quality.services import annotated, checks, finding_places, rehearsals, repairs, waivers
 
 ACTOR = "system:checks"
 
@@ -45,6 +45,16 @@ def _refuse_annotated(asked_id: int) -> None:
 def annotate_version(asked_id: int) -> None:
     """Write notes into a large file."""
     annotated.make(asked_id=asked_id, by=ACTOR)
+
+
+def _fail_rehearsal(rehearsal_id: int, version_id: int) -> None:
+    rehearsals.fail(rehearsal_id=rehearsal_id, version_id=version_id, by=ACTOR)
+
+
+@leased_task("quality.rehearse_file", on_failure=_fail_rehearsal)
+def rehearse_file(rehearsal_id: int, version_id: int) -> None:
+    """Check one stored file with the draft of a rehearsal."""
+    rehearsals.try_file(rehearsal_id=rehearsal_id, version_id=version_id, by=ACTOR)
 
 
 @shared_task(name="quality.end_waivers", expires=3000)

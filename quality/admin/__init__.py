@@ -1,5 +1,21 @@
 """Submissions in the admin, read-only for CMS staff except windows and unlocks; and surveys of patients' experience."""
 
-from quality.admin import certifications, consolidated, experience_surveys, submissions, waivers
+from quality.admin import (
+    certifications,
+    consolidated,
+    experience_surveys,
+    patient_rows,
+    rehearsals,
+    submissions,
+    waivers,
+)
 
-__all__ = ["certifications", "consolidated", "experience_surveys", "submissions", "waivers"]
+__all__ = [
+    "certifications",
+    "consolidated",
+    "experience_surveys",
+    "patient_rows",
+    "rehearsals",
+    "submissions",
+    "waivers",
+]

@@ -21,7 +21,7 @@ from portal.staff import ADMINISTRATOR, ANALYST, REVIEWER
 from portal.states import look_up
 from quality import consolidated
 from quality.models import ParticipatingOrganization, ReportedFile
-from quality.models.reported import FILE_CODES
+from quality.models.reported import FILE_CODES, FILES
 
 _READERS = frozenset({ANALYST, REVIEWER, ADMINISTRATOR})
 NEVER = "—"
@@ -34,8 +34,7 @@ class FileFilter(admin.SimpleListFilter):
     parameter_name = "file"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        names = ("Clinical data, January to June", "Clinical data, July to December", "Quality measures")
-        return list(zip(FILE_CODES, names, strict=True))
+        return list(FILES.items())
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
         return queryset.filter(code=self.value()) if self.value() in FILE_CODES else queryset
@@ -48,7 +47,7 @@ class ReportedFileAdmin(ServiceAdmin):
     viewers = _READERS
     list_display = (
         "participant",
-        "title",
+        "file",
         "year",
         "standing",
         "counting_version",
@@ -72,6 +71,10 @@ class ReportedFileAdmin(ServiceAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         rows = super().get_queryset(request).filter(code__in=FILE_CODES)
         return consolidated.with_completeness(consolidated.with_versions(rows), book=policy_book())
+
+    @admin.display(description="file", ordering="code")
+    def file(self, row: Any) -> str:
+        return FILES[row.code]
 
     @admin.display(description="status")
     def standing(self, row: Any) -> str:

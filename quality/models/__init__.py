@@ -12,6 +12,7 @@ from .finding_place import FindingPlace, RowInError
 from .measure_result import MeasureResult
 from .patients_read import PatientsRead
 from .proposed_repair import ProposedRepair
+from .rehearsal import Rehearsal, RehearsedFile
 from .reported import ParticipatingOrganization, ReportedFile
 from .revision import Revision
 from .score import Score
@@ -42,6 +43,8 @@ __all__ = [
     "ParticipatingOrganization",
     "PatientsRead",
     "ProposedRepair",
+    "Rehearsal",
+    "RehearsedFile",
     "ReportedFile",
     "Revision",
     "RowInError",

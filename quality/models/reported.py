@@ -8,10 +8,16 @@ from __future__ import annotations
 from portal.models import Participant
 from portal.participation.models import Obligation
 
-from .submission import FileType
+from .submission import FileType, title_of
 
 FILE_CODES = (f"{FileType.CLINICAL_DATA}-1", f"{FileType.CLINICAL_DATA}-2", FileType.QUALITY_MEASURES.value)
 """The codes of the obligations that a file settles."""
+FILES = {
+    FILE_CODES[0]: title_of(FileType.CLINICAL_DATA, 1),
+    FILE_CODES[1]: title_of(FileType.CLINICAL_DATA, 2),
+    FILE_CODES[2]: title_of(FileType.QUALITY_MEASURES, None),
+}
+"""The names of these files in words."""
 
 
 class ReportedFile(Obligation):
@@ -20,8 +26,8 @@ class ReportedFile(Obligation):
     class Meta:
         proxy = True
         ordering = ["due_on", "code"]
-        verbose_name = "file of a participant"
-        verbose_name_plural = "consolidated report of files"
+        verbose_name = "consolidated report"
+        verbose_name_plural = "consolidated reports"
 
 
 class ParticipatingOrganization(Participant):

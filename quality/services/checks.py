@@ -73,13 +73,13 @@ def _checked(version: Version, path: Path, book: Book, by: Actor) -> Checked:
     clinical = version.submission.file_type == CLINICAL_DATA
     return check_file(
         path,
-        **_asked(version, book),
+        **arguments_for(version, book),
         progress=stages.Progress(version.pk),
         sink=clinical_rows.ClinicalRows(version, names, by) if clinical else None,
     )
 
 
-def _asked(version: Version, book: Book) -> dict[str, Any]:
+def arguments_for(version: Version, book: Book) -> dict[str, Any]:
     """Return the arguments of the checker for a version."""
     submission, participant = version.submission, version.participant
     return {

@@ -31,6 +31,7 @@ UNTRACKED = {
     "episodes.FeeAmount": "written in bulk with its fee schedule",
     "quality.SurveySample": "written in bulk with its survey",
     "quality.SharedFinding": "written in bulk with its share",
+    "quality.RehearsedFile": "written by a job for each file of a rehearsal",
     "quality.FindingGroup": "written by COPY with a version",
     "quality.Finding": "written by COPY with a version",
     "quality.Stage": "the progress and the times of a check, which its worker writes; the version is tracked",
@@ -52,7 +53,7 @@ OF_NO_PARTICIPANT = {
     "episodes.ClaimsFile", "episodes.ClaimsPiece", "episodes.RejectedRow", "episodes.FeeSchedule",
     "episodes.AdjustmentTable", "episodes.FeeAmount",
     "episodes.Beneficiary",
-    "quality.ExperienceSurvey",
+    "quality.ExperienceSurvey", "quality.Rehearsal",
     "episodes.ConstructionRun", "episodes.Episode", "reconciliation.Run",
     "oversight.Announcement", "oversight.Letter",
 }  # fmt: skip

@@ -57,6 +57,7 @@ SILENT = {
     "obligation.take_back": "part of another use case",
     "obligation.unsettle": "part of another use case",
     "obligation.waive": "part of another use case",
+    "rehearsal.": "a trial by CMS, which changes nothing",
     "waiver.ask": "CMS's own draft, until a second person approves it",
     "participant.amend_each": "part of another use case",
     "participant_list.receive": "a file for many participants, before it is loaded",
