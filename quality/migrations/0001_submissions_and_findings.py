@@ -38,8 +38,8 @@ class Migration(FirstMigration):
             name="ReportedFile",
             fields=[],
             options={
-                "verbose_name": "file of a participant",
-                "verbose_name_plural": "consolidated report of files",
+                "verbose_name": "consolidated report",
+                "verbose_name_plural": "consolidated reports",
                 "ordering": ["due_on", "code"],
                 "proxy": True,
                 "indexes": [],
@@ -524,6 +524,103 @@ class Migration(FirstMigration):
                 "verbose_name": "reading of patients' rows",
                 "verbose_name_plural": "readings of patients' rows",
                 "ordering": ["-read_at", "-pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="Rehearsal",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("parameter", models.CharField(max_length=100)),
+                (
+                    "value",
+                    models.JSONField(
+                        help_text="Write the value as in the parameter file, with quotation marks around decimals.",
+                        verbose_name="draft value",
+                    ),
+                ),
+                ("year", models.PositiveSmallIntegerField(verbose_name="performance year")),
+                (
+                    "file_type",
+                    models.CharField(
+                        choices=[("clinical-data", "Clinical data"), ("quality-measures", "Quality measures")],
+                        max_length=20,
+                    ),
+                ),
+                ("files", models.PositiveIntegerField(editable=False, verbose_name="stored files")),
+                ("policy_version", models.PositiveIntegerField(editable=False)),
+                ("asked_at", models.DateTimeField(editable=False)),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "rehearsal of changed checks",
+                "verbose_name_plural": "rehearsals of changed checks",
+                "ordering": ["-asked_at", "-pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="RehearsalEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("parameter", models.CharField(max_length=100)),
+                (
+                    "value",
+                    models.JSONField(
+                        help_text="Write the value as in the parameter file, with quotation marks around decimals.",
+                        verbose_name="draft value",
+                    ),
+                ),
+                ("year", models.PositiveSmallIntegerField(verbose_name="performance year")),
+                (
+                    "file_type",
+                    models.CharField(
+                        choices=[("clinical-data", "Clinical data"), ("quality-measures", "Quality measures")],
+                        max_length=20,
+                    ),
+                ),
+                ("files", models.PositiveIntegerField(editable=False, verbose_name="stored files")),
+                ("policy_version", models.PositiveIntegerField(editable=False)),
+                ("asked_at", models.DateTimeField(editable=False)),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, to="quality.rehearsal"
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
@@ -1834,6 +1931,60 @@ class Migration(FirstMigration):
             ),
         ),
         migrations.CreateModel(
+            name="RehearsedFile",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "was",
+                    models.CharField(
+                        choices=[
+                            ("accepted", "Accepted"),
+                            ("rejected", "Rejected"),
+                            ("failed", "Could not be checked"),
+                        ],
+                        max_length=10,
+                        verbose_name="as stored",
+                    ),
+                ),
+                (
+                    "would_be",
+                    models.CharField(
+                        choices=[
+                            ("accepted", "Accepted"),
+                            ("rejected", "Rejected"),
+                            ("failed", "Could not be checked"),
+                        ],
+                        max_length=10,
+                        verbose_name="with the draft",
+                    ),
+                ),
+                ("flips", models.BooleanField(verbose_name="another result")),
+                ("new_rules", models.JSONField(default=list, verbose_name="errors that appear")),
+                ("gone_rules", models.JSONField(default=list, verbose_name="errors that go away")),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="portal.participant"
+                    ),
+                ),
+                (
+                    "rehearsal",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="results", to="quality.rehearsal"
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="quality.version"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-flips", "pk"],
+            },
+        ),
+        migrations.CreateModel(
             name="ProposedRepair",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -2851,6 +3002,10 @@ class Migration(FirstMigration):
         migrations.AddConstraint(
             model_name="rowinerror",
             constraint=models.UniqueConstraint(fields=("version", "number"), name="row_in_error_once"),
+        ),
+        migrations.AddConstraint(
+            model_name="rehearsedfile",
+            constraint=models.UniqueConstraint(fields=("rehearsal", "version"), name="rehearsed_once"),
         ),
         migrations.AddIndex(
             model_name="proposedrepair",
