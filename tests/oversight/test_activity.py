@@ -68,6 +68,8 @@ SILENT = {
     "staff.": "CMS's own people",
     "terms.accept": "about accounts, which belong to no participant",
     "version.check": "the check's result is told",
+    "version.give_up": "a check that somebody else ended, which is told",
+    "version.write_rows": "the check's result is told",
     "view_as.end": "a look ends by itself after 15 minutes",
     "zip_areas.load": "a table for all participants",
 }
