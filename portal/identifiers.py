@@ -22,6 +22,8 @@ _MBI = re.compile(
     rf"[1-9][{_MBI_LETTER}][0-9{_MBI_LETTER}][0-9][{_MBI_LETTER}][0-9{_MBI_LETTER}][0-9]"
     rf"[{_MBI_LETTER}]{{2}}[0-9]{{2}}"
 )
+MBI = f"^{_MBI.pattern}$"
+"""Pattern of a Medicare Beneficiary Identifier as it is stored: in upper case, without hyphens."""
 _THREE_LETTERS = 3
 _HIDDEN, _SHOWN_CHARACTERS = "\N{BULLET}" * 4, 4
 _NO_AREA = "99999"

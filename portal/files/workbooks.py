@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
-import threading
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from datetime import date
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 from portal.policy import Book
 
 from . import workbook_child
+from .children import Unreadable, answer_of
+
+__all__ = ["Unreadable", "WorkbookLimits", "answer_of_child", "limits_on", "problem_of"]
 
 _MACRO_PARTS = ("vbaproject.bin", "xl/macrosheets/")
-
-
-class Unreadable(Exception):
-    """The child process ended early: the file is damaged, or needs too much time or memory."""
 
 
 @dataclass(frozen=True)
@@ -74,41 +69,17 @@ def answer_of_child(path: Path, *, sheet: str, notes: str, limits: WorkbookLimit
     :param notes: the name of the sheet with notes, which is never read as the sheet.
     :raises Unreadable: from the iterator, when the child ends before its answer is complete.
     """
-    command = [
-        sys.executable,
-        "-I",
-        workbook_child.__file__,
-        str(path),
+    with answer_of(
+        workbook_child,
+        path,
         sheet,
         notes,
-        str(limits.workbook_memory_limit_bytes),
-        str(limits.workbook_seconds_limit),
-        str(limits.cell_length_limit_characters + 1),  # one more, so that a check of lengths finds it too long
-        str(limits.workbook_area_limit_cells),
-        str(limits.findings_kept_per_rule_and_column),
-    ]
-    with subprocess.Popen(
-        command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env={}
-    ) as child:
-        timer = threading.Timer(limits.workbook_seconds_limit, child.kill)
-        timer.start()
-        try:
-            assert child.stdout is not None  # noqa: S101 (for the type checker: it is a pipe)
-            yield _lines(child, child.stdout, limits.workbook_unpacked_limit_bytes)
-        finally:
-            timer.cancel()
-            child.kill()
-
-
-def _lines(child: subprocess.Popen[bytes], answer: IO[bytes], most_bytes: int) -> Iterator[Any]:
-    taken = 0
-    while line := answer.readline(most_bytes):
-        taken += len(line)
-        if taken > most_bytes:
-            raise Unreadable
-        try:
-            yield json.loads(line)
-        except ValueError as error:
-            raise Unreadable from error
-    if child.wait() != 0:
-        raise Unreadable
+        limits.workbook_memory_limit_bytes,
+        limits.workbook_seconds_limit,
+        limits.cell_length_limit_characters + 1,  # one more, so that a check of lengths finds it too long
+        limits.workbook_area_limit_cells,
+        limits.findings_kept_per_rule_and_column,
+        seconds=limits.workbook_seconds_limit,
+        most_bytes=limits.workbook_unpacked_limit_bytes,
+    ) as lines:
+        yield lines

@@ -109,8 +109,9 @@ def check_file(
     :raises PolicyError: when the policy has no values for the year.
     """
     check = Check.of(
-        path, name=name, file_type=file_type, performance_year=performance_year, uploaded_on=uploaded_on, book=book,
-        period=period, model_id=model_id, tin=tin, known=known, template=template, rows_at_once=rows_at_once,
+        path=path, name=name, file_type=file_type, performance_year=performance_year, uploaded_on=uploaded_on,
+        book=book, period=period, model_id=model_id, tin=tin, known=known, template=template,
+        rows_at_once=rows_at_once,
     )  # fmt: skip
     if sink is None:
         for _ in check.batches():
@@ -162,8 +163,8 @@ class Check:
     @classmethod
     def of(
         cls,
-        path: Path,
         *,
+        path: Path,
         file_type: str,
         performance_year: int,
         uploaded_on: date,

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from decimal import Decimal
 from typing import Any
-from xml.etree.ElementTree import Element, ParseError
+from xml.etree.ElementTree import Element, TreeBuilder
 
-from defusedxml import DefusedXmlException
-from defusedxml.ElementTree import DefusedXMLParser
-
+from portal.files import xml_child
+from portal.files.children import Unreadable, answer_of
 from quality.intake import qrda3_populations as populations
 from quality.intake.findings import Findings
 from quality.intake.limits import Limits
 from quality.intake.periods import is_whole_year, year_of
+from quality.intake.source import Source
 from quality.intake.tables import PLACE, REFUSED, Table
-from quality.intake.trees import BoundedTree, TooLarge, names_for_sentence, table_of
+from quality.intake.trees import names_for_sentence, table_of
 
 FORMAT = "QRDA Category III (XML)"
 MEASURE = "134"
@@ -40,7 +40,7 @@ NATIVE = {
 
 
 def read(
-    content: bytes,
+    source: Source,
     *,
     identifiers: Collection[str],
     rate_tolerance: Decimal,
@@ -53,7 +53,7 @@ def read(
     :param identifiers: the UUIDs of eCQM CMS2, of its set and of its versions.
     :param rate_tolerance: the largest accepted difference, as a share, of the printed rate from that of the counts.
     """
-    root = _document(content, limits, findings)
+    root = _document(source, limits, findings)
     if root is None:
         return None
     if root.tag != f"{_HL7}ClinicalDocument":
@@ -87,22 +87,45 @@ def read(
     return table_of(rows, native=NATIVE, carries=(MEASURE,))
 
 
-def _document(content: bytes, limits: Limits, findings: Findings) -> Element | None:
-    bounded = BoundedTree(most_nodes=limits.tree_nodes_limit, most_levels=limits.tree_depth_limit)
-    parser = DefusedXMLParser(target=bounded, forbid_dtd=True)
+def _document(source: Source, limits: Limits, findings: Findings) -> Element | None:
+    """Parse the document in a child process; return its elements without texts, or None with a finding."""
+    tree = TreeBuilder()
+    tags: list[str] = []
     try:
-        parser.feed(content)
-        root: Element = parser.close()
-    except TooLarge:
+        with answer_of(
+            xml_child,
+            source.path,
+            source.start,
+            source.end,
+            limits.workbook_memory_limit_bytes,
+            limits.workbook_seconds_limit,
+            limits.tree_nodes_limit,
+            limits.tree_depth_limit,
+            seconds=limits.workbook_seconds_limit,
+            most_bytes=limits.workbook_unpacked_limit_bytes,
+        ) as lines:
+            for line in lines:
+                if isinstance(line, dict):
+                    _report(line["problem"], line["line"], findings)
+                    return None
+                if line:
+                    tree.start(*line)
+                    tags.append(line[0])
+                else:
+                    tree.end(tags.pop())
+    except Unreadable:
+        _report("large", None, findings)
+        return None
+    return tree.close()
+
+
+def _report(problem: str, line: int | None, findings: Findings) -> None:
+    if problem == "large":
         findings.add("structure-too-large", content="XML")
-    except DefusedXmlException:
+    elif problem == "unsafe":
         findings.add("structure-unsafe")
-    except (ParseError, ValueError, LookupError) as error:
-        place = getattr(error, "position", None)
-        findings.add("structure-unreadable", content="XML", where=f" (line {place[0]})" if place else "")
     else:
-        return root
-    return None
+        findings.add("structure-unreadable", content="XML", where=f" (line {line})" if line else "")
 
 
 def _organizers(root: Element) -> Iterator[tuple[str, Element, set[str]]]:

@@ -99,7 +99,7 @@ def read(
             source, measures=policy["intake/qpp_measures"], year=day.year, limits=limits, findings=findings
         )
     return qrda3.read(
-        source.content(),
+        source,
         identifiers=[row["uuid"] for row in policy["quality/cms2_identifiers"]],
         rate_tolerance=policy["intake/printed_rate_tolerance"],
         year=day.year,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
-from xml.etree.ElementTree import Element, TreeBuilder
 
 import polars as pl
 
@@ -40,25 +39,6 @@ def check_size(text: str, *, most_nodes: int, most_levels: int) -> None:
         nodes += character in ("{", "[", ",")
         if nodes > most_nodes or levels > most_levels:
             raise TooLarge
-
-
-class BoundedTree(TreeBuilder):
-    """A builder of XML trees that raises `TooLarge` above a number of elements or levels."""
-
-    def __init__(self, *, most_nodes: int, most_levels: int) -> None:
-        super().__init__()
-        self._left, self._levels_left = most_nodes, most_levels
-
-    def start(self, tag: str, attrs: dict[str, str]) -> Element:  # type: ignore[override]
-        self._left -= 1
-        self._levels_left -= 1
-        if self._left < 0 or self._levels_left < 0:
-            raise TooLarge
-        return super().start(tag, attrs)
-
-    def end(self, tag: str) -> Element:
-        self._levels_left += 1
-        return super().end(tag)
 
 
 def names_for_sentence(others: Collection[str]) -> str:

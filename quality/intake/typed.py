@@ -32,6 +32,9 @@ _IDENTIFIERS: Mapping[str, Callable[[str], identifiers.Identifier]] = {
     layouts.TIN: identifiers.check_tin,
 }
 
+_PLAIN_FORMS = {layouts.MBI: identifiers.MBI}
+"""Patterns of identifiers that need nothing but their form, as they are stored."""
+
 
 def received(column: str) -> pl.Expr:
     """Return the expression of a column as received."""
@@ -59,17 +62,32 @@ def with_values(frame: pl.DataFrame, layout: Layout, *, plausible: tuple[date, d
     )
     aliases = policy["intake/word_aliases"]
     pattern = f"(?i)^(?:{policy['model/model_id_pattern']})$"
+    plain = _plain_words(frame, layout)
     mapped = {
-        column.name: _read_once(frame[column.name], _reader(column))
+        column.name: _read_once(frame[column.name], _reader(column), _PLAIN_FORMS.get(column.type))
         for column in layout.columns
         if column.type in _IDENTIFIERS or column.type == layouts.MEASURE
     }
     return frame.with_columns(
         mapped[column.name].alias(f"{column.name}#")
         if column.name in mapped
+        else received(column.name).alias(f"{column.name}#")
+        if column.name in plain
         else _typed(column, aliases.get(column.name, {}), pattern, plausible).alias(f"{column.name}#")
         for column in layout.columns
     )
+
+
+def _plain_words(frame: pl.DataFrame, layout: Layout) -> set[str]:
+    """Return the columns of words whose values are all written as the layout writes them, as in most files."""
+    columns = [column for column in layout.columns if column.type == layouts.WORD]
+    if not columns or frame.height == 0:
+        return set()
+    found = frame.select(
+        (received(column.name).is_in(list(column.words)) | received(column.name).is_null()).all().alias(column.name)
+        for column in columns
+    )
+    return {name for name, all_plain in found.row(0, named=True).items() if all_plain}
 
 
 def _typed(column: Column, aliases: Mapping[str, str], model_id_pattern: str, plausible: tuple[date, date]) -> pl.Expr:
@@ -155,7 +173,15 @@ def _reader(column: Column) -> Callable[[str], str | None]:
     return read
 
 
-def _read_once(received_values: pl.Series, read: Callable[[str], str | None]) -> pl.Series:
-    """Apply a function to a column, once for each distinct value."""
-    values = {raw: read(raw) for raw in received_values.drop_nulls().unique()}
-    return received_values.replace_strict(values, default=None, return_dtype=pl.String)
+def _read_once(values: pl.Series, read: Callable[[str], str | None], plain: str | None) -> pl.Series:
+    """Apply a function to a column, once for each distinct value.
+
+    :param plain: the pattern of values that the function returns as they are.
+    """
+    unread = values if plain is None else values.filter(~values.str.contains(plain))
+    if unread.null_count() == unread.len() and plain is not None:
+        return values
+    read_values = {raw: read(raw) for raw in unread.drop_nulls().unique()}
+    if plain is None:
+        return values.replace_strict(read_values, default=None, return_dtype=pl.String)
+    return values.replace_strict(read_values, default=values, return_dtype=pl.String)

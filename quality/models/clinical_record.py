@@ -46,7 +46,7 @@ class ClinicalRecord(models.Model):
 
     A check writes rows while it runs, and they count only when their version is accepted: see `counting`. The database
     does not check the two keys of each row, because that takes longer than everything else in COPY. The writing service
-    holds the version's row and copies both keys from it.
+    holds the version's row and copies both keys from it. `elements` leaves out the columns of other cancer types.
     """
 
     participant = models.ForeignKey(

@@ -23,10 +23,11 @@ class CopyingQuerySet(models.QuerySet[Model]):
             for row in rows:
                 copy.write_row(row)
 
-    def copy_lines_in(self, columns: Sequence[str], lines: bytes) -> None:
+    def copy_lines_in(self, columns: Sequence[str], lines: Iterable[bytes]) -> None:
         """Write rows in the open transaction that are already written in PostgreSQL's text format of COPY."""
         with connection.cursor() as cursor, cursor.copy(self._copy(columns)) as copy:
-            copy.write(lines)
+            for some in lines:
+                copy.write(some)
 
     def _copy(self, columns: Sequence[str]) -> sql.Composed:
         return sql.SQL("COPY {} ({}) FROM STDIN").format(

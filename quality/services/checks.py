@@ -5,7 +5,7 @@ Polars and the modules that use it are imported inside functions, so that a work
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -32,6 +32,7 @@ from .finding_places import PLACE
 
 if TYPE_CHECKING:
     from quality.intake.checking import Checked
+    from quality.intake.findings import Finding as CheckedFinding
 
 # Rules for which the column name itself is the received value: without a header it may be a patient's data.
 _NAMES_AS_RECEIVED = frozenset({"unknown-column", "doubled-column", "workbook-formula"})
@@ -94,6 +95,18 @@ def arguments_for(version: Version, book: Book) -> dict[str, Any]:
         "template": reverse("quality:template", args=[participant.model_id, submission.file_type, "xlsx"]),
         "book": book,
     }
+
+
+def full_report(*, version: Version, by: Actor) -> Iterator[CheckedFinding]:
+    """Check the stored file of a version again, with the policy of its check, and yield all findings batch by batch.
+
+    :raises FileAltered: when the file is not the one that was received, or is gone.
+    """
+    from quality.intake.checking import Check, every_finding
+
+    book = portal.policy_book() if version.policy_version is None else portal.policy_book_of(version.policy_version)
+    with stored_files.plain_copies(files={"upload": version.file}, by=by) as copies:
+        yield from every_finding(Check.of(path=copies["upload"], list_all=True, **arguments_for(version, book)))
 
 
 @use_case("version.give_up")

@@ -41,31 +41,40 @@ class ClinicalRows:
     names: tuple[str, ...]
     by: Actor
 
-    def prepare(self, records: pl.DataFrame) -> bytes:
-        """Encrypt the identities, and return the rows in PostgreSQL's text format of COPY."""
+    def prepare(self, records: pl.DataFrame) -> list[bytes]:
+        """Encrypt the identities, and return the rows in PostgreSQL's text format of COPY.
+
+        Rows of one cancer type fill the same columns, so they are written together: only those columns are named.
+        """
         import polars as pl
 
         from quality.intake.tables import ROW
 
-        records = records.sort("mbi#")  # so that the index grows at few places at a time
-        plain = {name: records[f"{name}#"].cast(pl.String).to_list() for name in _IDENTITY}
-        mbis = plain["mbi"]
-        secret = [pl.Series(name, _encrypted(name, values)) for name, values in plain.items()]
-        fields = [
-            pl.lit(str(self.version.pk)),
-            pl.lit(str(self.version.participant_id)),
-            pl.col(ROW).cast(pl.String),
-            pl.lit(pl.Series(encryption.blind_indexes("mbi", mbis))),
-            pl.lit(pl.Series(identity_indexes(*(plain[name] for name in _IDENTITY[1:])))),
-            *map(pl.lit, secret),
-            pl.col("episode_start_date#").cast(pl.String),
-            pl.col("cancer_type#"),
-            _elements(records, self.names).str.replace_all("\\", "\\\\", literal=True),
-        ]
-        lines = records.select(pl.concat_str(fields, separator="\t").alias("line"))["line"]
-        return ("\n".join(lines.to_list()) + "\n").encode()
+        needed = records.select(ROW, *(pl.col(f"{name}#").alias(name) for name in self.names))
+        return [self._lines(rows) for rows in needed.partition_by("cancer_type")]
 
-    def write(self, prepared: bytes) -> None:
+    def _lines(self, records: pl.DataFrame) -> bytes:
+        import polars as pl
+
+        from quality.intake.tables import ROW
+
+        identity = {name: records[name].cast(pl.String).to_list() for name in _IDENTITY}
+        index = pl.Series(encryption.blind_indexes("mbi", identity["mbi"]))
+        fields = [
+            pl.lit(f"{self.version.pk}\t{self.version.participant_id}"),
+            pl.col(ROW).cast(pl.String),
+            pl.lit(index),
+            pl.lit(pl.Series(identity_indexes(*(identity[name] for name in _IDENTITY[1:])))),
+            *(pl.lit(pl.Series(name, _encrypted(name, values))) for name, values in identity.items()),
+            pl.col("episode_start_date").cast(pl.String),
+            pl.col("cancer_type"),
+            pl.lit(_escaped(_elements(records))),
+        ]
+        lines = records.select(pl.concat_str(fields, separator="\t")).to_series()
+        # In the order of the index, so that it grows at few places at a time.
+        return ("\n".join(lines.gather(index.arg_sort()).to_list()) + "\n").encode()
+
+    def write(self, prepared: list[bytes]) -> None:
         """Write the rows of a batch in a transaction of their own.
 
         :raises NotChecking: when the version is no longer being checked.
@@ -82,16 +91,29 @@ def _encrypted(name: str, values: list[str | None]) -> list[str | None]:
     ]
 
 
-def _elements(records: pl.DataFrame, names: tuple[str, ...]) -> pl.Expr:
-    """Return the elements of each row as JSON, without those that have no value in the whole batch."""
+def _elements(records: pl.DataFrame) -> pl.Series:
+    """Return the elements of each row as JSON, without those that have no value in any of the rows."""
     import polars as pl
 
-    filled = [name for name in names if name not in _KEYS and records[f"{name}#"].null_count() < records.height]
-    return pl.struct(pl.col(f"{name}#").alias(name) for name in filled).struct.json_encode()
+    from quality.intake.tables import ROW
+
+    filled = [
+        column.name
+        for column in records.iter_columns()
+        if column.name not in (ROW, *_KEYS) and column.null_count() < column.len()
+    ]
+    return records.select(pl.struct(filled).struct.json_encode()).to_series()
+
+
+def _escaped(text: pl.Series) -> pl.Series:
+    """Return texts with the backslashes escaped for COPY; JSON has no other character that COPY would read."""
+    if not text.str.contains("\\", literal=True).any():
+        return text
+    return text.str.replace_all("\\", "\\\\", literal=True)
 
 
 @use_case("version.write_rows")
-def write_lines(*, version_id: int, lines: bytes, by: Actor) -> None:
+def write_lines(*, version_id: int, lines: list[bytes], by: Actor) -> None:
     """Write rows of a version that is being checked.
 
     :raises NotChecking: when it no longer is.

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from django import forms
 from django.contrib import messages
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
@@ -19,7 +20,10 @@ from portal.models import Participant, Role
 from portal.views.submitted import submitted
 from quality.course import course_of, under_way, waited_and_worked
 from quality.models import Finding, FindingGroup, Version
-from quality.services import submissions
+from quality.services import checks, submissions
+
+if TYPE_CHECKING:
+    from portal.models import User
 
 _SHOWN_AT_ONCE, _SHOWN_PER_GROUP = 5, 25  # findings of a group, at once and on demand; the download has all stored ones
 _POLLED_FOR = timedelta(minutes=10)
@@ -144,11 +148,33 @@ def version_cancel(request: HttpRequest, participant: Participant, version_id: i
 
 @for_participant()
 def version_findings(request: HttpRequest, participant: Participant, version_id: int) -> StreamingHttpResponse:
-    """Send the stored findings as CSV, without the received values, which may be patients' data."""
+    """Send all findings as CSV, with the values that were received: it is the practice's own file.
+
+    Where only the first findings of a group are stored, the stored file is checked again while the answer is sent.
+    """
     row = _version(participant, version_id)
-    response = StreamingHttpResponse(_lines(row), content_type="text/csv; charset=utf-8")
+    by = cast("User", request.user)  # the guard lets only people in
+    findings = _all_findings(row, by) if _is_shortened(row) else _stored_findings(row)
+    response = StreamingHttpResponse(_lines(findings), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="findings-{participant.model_id}-{row.pk}.csv"'
     return response
+
+
+def _is_shortened(row: Version) -> bool:
+    """Return whether a file that can still be read has more findings than are stored."""
+    readable = row.file is not None and row.file.removed_at is None and row.file.altered_at is None
+    return readable and row.finding_groups.filter(kept__lt=F("count")).exists()
+
+
+def _all_findings(row: Version, by: User) -> Iterator[tuple[object, ...]]:
+    for it in checks.full_report(version=row, by=by):
+        yield it.severity, it.rule, it.row, it.column, it.received, it.expected, it.message, it.fix
+
+
+def _stored_findings(row: Version) -> Iterator[tuple[object, ...]]:
+    for it in row.findings.select_related("group").iterator(chunk_size=2_000):
+        group = it.group
+        yield group.severity, group.rule, it.row, it.column, it.received, it.expected, it.message, it.fix
 
 
 class _Echo:
@@ -158,20 +184,11 @@ class _Echo:
         return text
 
 
-def _lines(row: Version) -> Iterator[str]:
+def _lines(findings: Iterable[tuple[object, ...]]) -> Iterator[str]:
     writer = csv.writer(_Echo())
-    yield "\ufeff" + writer.writerow(["severity", "rule", "row", "column", "expected", "message", "how to fix"])
-    found = row.findings.select_related("group").defer("received").iterator(chunk_size=2_000)
-    for finding in found:
-        values = [
-            finding.group.severity,
-            finding.group.rule,
-            finding.row,
-            finding.column,
-            finding.expected,
-            finding.message,
-            finding.fix,
-        ]
+    header = ["severity", "rule", "row", "column", "received", "expected", "message", "how to fix"]
+    yield "\ufeff" + writer.writerow(header)
+    for values in findings:
         yield writer.writerow([_escape_formula(value) for value in values])
 
 

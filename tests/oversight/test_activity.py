@@ -79,6 +79,8 @@ SILENT = {
     "revision.finish": "the new version itself is told",
     "version.check": "the check's result is told",
     "version.place_findings": "a step after the check",
+    "version.give_up": "a check that somebody else ended, which is told",
+    "version.write_rows": "the check's result is told",
     "view_as.end": "a look ends by itself after 15 minutes",
     "zip_areas.load": "a table for all participants",
 }

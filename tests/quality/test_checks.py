@@ -196,12 +196,12 @@ def test_a_file_whose_last_row_is_wrong_leaves_no_rows(receive):
 def test_rows_of_a_version_that_was_ended_meanwhile_are_removed(receive):
     version = receive()
     version = checks._begin(version_id=version.pk, by="test")
-    clinical_rows.write_lines(version_id=version.pk, lines=lines_of(version), by="test")
+    clinical_rows.write_lines(version_id=version.pk, lines=[lines_of(version)], by="test")
     assert ClinicalRecord.objects.count() == 1
     checks.fail(version_id=version.pk, by="test")
     assert not ClinicalRecord.objects.exists()
     with pytest.raises(clinical_rows.NotChecking):
-        clinical_rows.write_lines(version_id=version.pk, lines=lines_of(version), by="test")
+        clinical_rows.write_lines(version_id=version.pk, lines=[lines_of(version)], by="test")
 
 
 def lines_of(version: Version) -> bytes:
@@ -212,10 +212,9 @@ def lines_of(version: Version) -> bytes:
 
 
 def test_a_backslash_in_a_value_is_stored_as_it_is(checked):
-    assert (
-        checked(build.clinical(build.changed(build.clinical_rows(), 0, target_site='a\\t\\\\b"c'))).status == "accepted"
-    )
-    assert ClinicalRecord.objects.first().elements["target_site"] == 'a\\t\\\\b"c'
+    site = 'a\\t\\\\b"c'
+    assert checked(build.clinical(build.changed(build.clinical_rows(), 0, target_site=site))).status == "accepted"
+    assert ClinicalRecord.objects.first().elements["target_site"] == site
 
 
 @pytest.mark.parametrize("escape", [b"\\u0000", b"\\ud800"])

@@ -87,15 +87,27 @@ def test_version_shows_findings_in_plain_words_with_received_values(client, prac
     assert "A date has a two-digit year" in text and "08/02/41" in text and "How to fix it" in text
 
 
-def test_version_findings_download_has_no_received_values_and_no_formulas(client, practice, checked):
+def test_version_findings_download_has_received_values_and_no_formulas(client, practice, checked):
     rows = [{**row, "=1+1": "x"} for row in build.changed(build.clinical_rows(), 2, date_of_birth="08/02/41")]
     version = checked(build.clinical(rows, header=[*build.names("clinical-data"), "=1+1"]))
     answer = page(client, practice, "version-findings", version.pk)
     text = b"".join(answer.streaming_content).decode("utf-8-sig")
-    assert "08/02/41" not in text
     listed = list(csv.DictReader(io.StringIO(text)))
+    assert "08/02/41" in {row["received"] for row in listed}
     assert {row["rule"] for row in listed} == {"two-digit-year", "unknown-column"}
     assert not any(value.startswith(("=", "+", "-", "@")) for row in listed for value in row.values())
+
+
+def test_version_findings_download_lists_every_finding_of_the_file(client, practice, checked):
+    """Only the first 200 of each rule and column are stored; the download checks the stored file again."""
+    rows = [{**row, "sex": "x", "laterality": "up"} for row in build.clinical_rows(400)]
+    version = checked(build.clinical(rows))
+    assert version.findings.count() == 400
+    text = b"".join(page(client, practice, "version-findings", version.pk).streaming_content).decode("utf-8-sig")
+    listed = list(csv.DictReader(io.StringIO(text)))
+    assert [(row["row"], row["column"]) for row in listed] == [
+        (str(row), column) for row in range(2, 402) for column in ("sex", "laterality")
+    ]
 
 
 def own_queries(captured) -> int:
