@@ -22,9 +22,9 @@ READY_SECONDS = 60
 def main(names: list[str]) -> None:
     """Measure twenty clients reading pages of the demonstration world; the baseline is an empty page, same load."""
     database.begin()
-    from reconciliation.demonstration import world
+    from reconciliation.demonstration import story
 
-    world.make()
+    story.make()
     visits = _visits()
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))

@@ -20,10 +20,10 @@ def main(names: list[str]) -> None:
     from episodes.models import Episode
     from portal.models import Participant, User
     from portal.sessions import SECOND_FACTOR
-    from reconciliation.demonstration import people, world
+    from reconciliation.demonstration import people, story
     from reconciliation.models import Report
 
-    world.make()
+    story.make()
     participant = Participant.objects.get(model_id=people.DISPUTES)
     contact = next(practice.contact for practice in people.PRACTICES if practice.model_id == people.DISPUTES)
     report = Report.objects.of(participant).latest("pk")

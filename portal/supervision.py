@@ -138,7 +138,8 @@ def _start_workers(configuration: Path) -> None:
 def collect_static() -> None:
     """Collect static files if they changed since the last call."""
     inputs = hashlib.sha256()
-    for root in [settings.BASE_DIR / "static", settings.BASE_DIR / "package-lock.json"]:
+    base = settings.BASE_DIR
+    for root in [base / "static", base / "portal" / "stylesheet.py", base / "package-lock.json"]:
         for path in sorted(root.rglob("*")) if root.is_dir() else [root]:
             if path.is_file():
                 inputs.update(str(path).encode() + path.read_bytes())

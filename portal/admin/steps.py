@@ -52,7 +52,8 @@ class Step:
 
     `label` is the button, as an order ("End this access"). `explanation` says what the step does. `act` calls one
     service with the row, the actor and the form's data, and returns the sentence for success. `when` tells whether the
-    step is possible for a row. `initial` returns what the form shows first.
+    step is possible for a row. `initial` returns what the form shows first. `form_of` returns the form where it
+    depends on the row. `pages_first` returns the pages (label and address) that do what the step does not.
 
     `preview` shows what people will read, or what would change. `act` then also gets `seen_as`, the fingerprint of what
     the person saw, which the service compares. `asks` shows the rows that the step writes before it takes it.
@@ -67,6 +68,8 @@ class Step:
     form: type[forms.Form] = ReasonForm
     when: Callable[[Any], bool] = lambda row: True
     initial: Callable[[Any], dict[str, Any]] = lambda row: {}
+    form_of: Callable[[Any], type[forms.Form]] | None = None
+    pages_first: Callable[[Any], list[tuple[str, str]]] = lambda row: []
     preview: Callable[[Any], Preview] | None = None
     asks: bool = False
     removes: bool = False
@@ -119,7 +122,7 @@ class SteppedAdmin(ServiceAdmin):
                 request, "This is no longer possible: the row has changed, or somebody has done it.", messages.WARNING
             )
             return page
-        form_class = with_kept_fields(step.form, request)
+        form_class = with_kept_fields(step.form_of(row) if step.form_of else step.form, request)
         form = form_class(request.POST if request.method == "POST" else None, initial=step.initial(row))
         if asking.BACK not in request.POST:
             try:
@@ -136,6 +139,7 @@ class SteppedAdmin(ServiceAdmin):
             "original": row,
             "row_url": page.url,  # type: ignore[attr-defined]
             "step": step,
+            "pages_first": step.pages_first(row),
             "preview": preview,
             "seen": preview.seen if preview else "",
             "form": form,

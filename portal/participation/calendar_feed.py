@@ -7,17 +7,24 @@ from datetime import date, datetime, timedelta
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.urls import reverse
+from django.utils.text import slugify
 from icalendar import Calendar, Event
 
+from portal.formatting import long_date
 from portal.participation.agenda import Entry
+from portal.participation.rules.close_out import CloseOutDay
 
 READ_AGAIN = timedelta(hours=12)
 
 
-def feed(model_id: str, entries: Iterable[Entry], *, today: date, now: datetime) -> bytes:
+def feed(
+    model_id: str, entries: Iterable[Entry], close_out: Iterable[CloseOutDay], *, today: date, now: datetime
+) -> bytes:
     """Return a calendar with one event for each open entry, on its last day; what is overdue stands on today.
 
-    It names the Model ID and never the practice, because calendars are shared.
+    After the Model has ended, CMS's own days of the close-out follow; its last days of duties are entries already.
+    The calendar names the Model ID and never the practice, because calendars are shared.
     """
     calendar = Calendar()
     calendar.add("prodid", f"-//{settings.SITE_NAME}//EN")
@@ -25,20 +32,44 @@ def feed(model_id: str, entries: Iterable[Entry], *, today: date, now: datetime)
     calendar.add("x-wr-calname", f"RO Model, {model_id}")
     calendar.add("refresh-interval", READ_AGAIN, parameters={"value": "DURATION"})
     for entry in entries:
-        calendar.add_component(_event(entry, today, now))
+        calendar.add_component(_of_entry(entry, today, now))
+    for one in close_out:
+        if one.earliest:
+            calendar.add_component(_of_close_out(one, model_id, now))
     return bytes(calendar.to_ical())
 
 
-def _event(entry: Entry, today: date, now: datetime) -> Event:
+def _of_entry(entry: Entry, today: date, now: datetime) -> Event:
+    word = "Overdue" if entry.status == "overdue" else "Last day"
+    return _event(
+        f"obligation-{entry.pk}",
+        max(entry.due_on, today),
+        f"{word}: {entry.title}, {entry.year}",
+        f"{entry.when}. {entry.follows}",
+        entry.action[0],
+        now,
+    )
+
+
+def _of_close_out(one: CloseOutDay, model_id: str, now: datetime) -> Event:
+    return _event(
+        f"close-out-{model_id}-{slugify(one.what)}",
+        one.day,
+        f"Earliest day: {one.what}",
+        f"The Model has ended. From {long_date(one.day)} on, {one.what}. Keep your access until then.",
+        reverse("participation:dashboard", args=[model_id]) + "#close-out",
+        now,
+    )
+
+
+def _event(name: str, day: date, summary: str, description: str, path: str, now: datetime) -> Event:
     event = Event()
-    event.add("uid", f"obligation-{entry.pk}@{urlsplit(settings.PUBLIC_ADDRESS).hostname}")
+    event.add("uid", f"{name}@{urlsplit(settings.PUBLIC_ADDRESS).hostname}")
     event.add("dtstamp", now)
-    day = max(entry.due_on, today)
     event.add("dtstart", day)
     event.add("dtend", day + timedelta(days=1))
-    word = "Overdue" if entry.status == "overdue" else "Last day"
-    event.add("summary", f"{word}: {entry.title}, {entry.year}")
-    event.add("description", f"{entry.when}. {entry.follows}")
-    event.add("url", settings.PUBLIC_ADDRESS + entry.action[0])
+    event.add("summary", summary)
+    event.add("description", description)
+    event.add("url", settings.PUBLIC_ADDRESS + path)
     event.add("transp", "TRANSPARENT")
     return event

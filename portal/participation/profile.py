@@ -7,7 +7,7 @@ from typing import Any
 from portal.fingerprint import fingerprint
 from portal.formatting import long_date
 from portal.models import Participant
-from portal.participation.models import ProfileRequest
+from portal.participation.models import ProfileRequest, Site
 from portal.participation.models.dated_fact import DatedFact
 
 Subject = ProfileRequest.Subject
@@ -33,11 +33,15 @@ def texts_on_file(participant: Participant) -> dict[str, str]:
         Subject.KIND: "; ".join(kinds) or person.get_kind_display(),
         Subject.DAYS: _days(person),
         Subject.EXCLUSIONS: "; ".join(_with_days(one, str(one)) for one in person.exclusions.all()) or "None",
-        Subject.SITES: "; ".join(_with_days(one, f"{one.zip} (CBSA {one.cbsa})") for one in person.sites.all())
-        or "None",
+        Subject.SITES: "; ".join(map(site_in_words, person.sites.all())) or "None",
         Subject.CONTACT: f"{person.contact_first_name} {person.contact_last_name}, {person.contact_email}",
         Subject.OTHER: "",
     }
+
+
+def site_in_words(site: Site) -> str:
+    """Return a site with its place and its days."""
+    return _with_days(site, f"{site.zip} (CBSA {site.cbsa})")
 
 
 def fingerprint_of(pairs: list[list[str]]) -> str:

@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.contrib.staticfiles import finders
 
 from portal import stylesheet
@@ -124,3 +125,15 @@ def test_the_browser_gets_one_joined_file(sheet):
 def test_the_print_component_comes_last():
     """Among rules of equal weight the last one wins, so print overrides the other components."""
     assert stylesheet.components(stylesheet.PORTAL)[-1].stem == "print"
+
+
+def test_every_static_file_of_a_page_is_among_the_collected_ones():
+    """`collectstatic` leaves some folders out; a page that names a file of theirs would be an internal error."""
+    found = [pair for finder in finders.get_finders() for pair in finder.list(settings.STATIC_IGNORED)]
+    collected = {"/".join(filter(None, (getattr(storage, "prefix", None), name))) for name, storage in found}
+    named = {
+        name
+        for path in (ROOT / "templates").rglob("*.html")
+        for name in re.findall(r"{% static ['\"]([^'\"]+)['\"]", path.read_text())
+    }
+    assert named and named - collected == set()

@@ -61,6 +61,30 @@ def test_feed_shows_everything_open_of_every_year(participant, address):
     assert late["url"].endswith(f"/participants/{participant.model_id}/practitioners/?year=2021")
 
 
+@pytest.mark.parametrize(
+    ("on", "days"),
+    [
+        (date(2025, 12, 31), {}),
+        (date(2026, 1, 1), {"initial reconciliation": date(2026, 8, 1), "true-up": date(2027, 8, 1)}),
+        (date(2027, 8, 1), {"true-up": date(2027, 8, 1)}),
+        (date(2027, 8, 2), {}),
+    ],
+)
+def test_feed_has_the_days_of_cms_after_the_model_and_each_duty_once(on, days):
+    factories.at(date(2025, 12, 1))
+    participant = factories.participant()
+    address = calendar_addresses.make(participant=participant, by=factories.seat(participant))
+    factories.at(on)
+    every = Calendar.from_ical(read(address).content).walk("VEVENT")
+    found = {str(event["summary"]): event for event in every}
+    assert len(found) == len(every) == len({str(event["uid"]) for event in every})
+    titles = {f"Earliest day: CMS issues the last {what}": day for what, day in days.items()}
+    earliest = {name.partition(",")[0]: event for name, event in found.items() if name.startswith("Earliest")}
+    assert {name: event.decoded("dtstart") for name, event in earliest.items()} == titles
+    for event in earliest.values():
+        assert event["url"].endswith(f"/participants/{participant.model_id}/#close-out")
+
+
 def test_what_is_done_disappears(participant, address):
     obligations.settle(participant=participant, year=2021, code="practitioner-list", by="test")
     assert "Overdue: Certify the individual practitioner list, 2021" not in events(address)

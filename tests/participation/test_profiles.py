@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from PIL import Image
 
-from portal import chains
+from portal import chains, clock
 from portal.access import NotAllowed
 from portal.models import Role
 from portal.participation.models import ProfileConfirmation, ProfileRequest
@@ -157,6 +157,84 @@ class TestRequests:
         assert "no longer possible" in again
         assert "We closed the site" in delegate.get(address(participant, "profile")).content.decode()
 
+    @pytest.mark.parametrize(
+        ("entered", "on_file"),
+        [
+            ({"site": "02118", "to_on": "2021-03-31"}, ["02118 14460 2021-01-01 2021-03-31"]),
+            ({"site": "02118", "zip": "02119-1234", "cbsa": "14460"}, ["02119 14460 2021-01-01 None"]),
+            ({"site": "02118", "from_on": "2021-02-01"}, ["02118 14460 2021-02-01 None"]),
+            (
+                {"zip": "02119", "cbsa": "14460", "from_on": "2021-04-01"},
+                ["02118 14460 2021-01-01 None", "02119 14460 2021-04-01 None"],
+            ),
+            ({}, ["02118 14460 2021-01-01 None"]),
+        ],
+    )
+    def test_acceptance_puts_a_site_on_file(self, participant, primary, help_desk, entered, on_file):
+        made = profiles.ask_for_correction(participant=participant, by=primary, **self.WORDS)
+        given = {"reason": "Lease", **entered}
+        if "site" in given:
+            given["site"] = participant.sites.get(zip=given["site"]).pk
+        step = reverse("admin:participation_profilerequest_step", args=[made.pk, "accept"])
+        assert factories.client(help_desk).post(step, given).status_code == 302
+        rows = participant.sites.order_by("zip")
+        assert [f"{one.zip} {one.cbsa} {one.from_on} {one.to_on}" for one in rows] == on_file
+        if entered:
+            assert rows.last().because == "You asked for this correction on June 1, 2021."
+
+    @pytest.mark.parametrize(
+        ("entered", "field"),
+        [
+            ({"zip": "02119", "cbsa": "14460"}, "from_on"),
+            ({"from_on": "2021-04-01"}, "site"),
+            ({"zip": "2119", "cbsa": "14460", "from_on": "2021-04-01"}, "zip"),
+            ({"site": "of another practice", "to_on": "2021-04-01"}, "site"),
+        ],
+    )
+    def test_site_that_cannot_be_put_on_file_leaves_the_request_waiting(
+        self, participant, primary, help_desk, entered, field
+    ):
+        made = profiles.ask_for_correction(participant=participant, by=primary, **self.WORDS)
+        if "site" in entered:
+            other = factories.participant()
+            site = enrollment.add_site(participant=other, zip="02118", cbsa="14460", from_on=other.from_on, by="test")
+            entered = {**entered, "site": site.pk}
+        step = reverse("admin:participation_profilerequest_step", args=[made.pk, "accept"])
+        answer = factories.client(help_desk).post(step, {"reason": "Lease", **entered})
+        assert list(answer.context["form"].errors) == [field]
+        made.refresh_from_db()
+        assert made.status == "requested" and participant.sites.count() == 1
+
+    def test_contact_is_put_on_file_or_proposed_first_while_a_primary_can_sign(self, participant, primary, help_desk):
+        delegate = factories.seat(participant, Role.DELEGATE)
+        made = profiles.ask_for_correction(
+            participant=participant, subject="contact", on_file="Her old name.", right="Ada Hill.", by=delegate
+        )
+        step = reverse("admin:participation_profilerequest_step", args=[made.pk, "accept"])
+        staff = factories.client(help_desk)
+        page = staff.get(step)
+        assert list(page.context["form"].fields) == ["reason"]
+        [(_, address)] = page.context["pages_first"]
+        assert staff.get(address).context["adminform"].form.initial["participant"] == str(participant.pk)
+        participant.seats.filter(user=primary).update(ended_at=clock.real_now())
+        form = staff.get(step).context["form"]
+        given = {**form.initial, "contact_last_name": "Hill", "reason": "Marriage certificate"}
+        assert staff.post(step, given).status_code == 302
+        participant.refresh_from_db()
+        assert participant.contact_last_name == "Hill"
+
+    def test_acceptance_names_the_page_to_use_first_for_what_it_cannot_change(self, participant, primary, help_desk):
+        staff = factories.client(help_desk)
+        for subject in ("identifier", "kind", "days", "sites", "exclusions", "other"):
+            made = profiles.ask_for_correction(
+                participant=participant, subject=subject, on_file="Wrong.", right="Right.", by=primary
+            )
+            step = reverse("admin:participation_profilerequest_step", args=[made.pk, "accept"])
+            page = staff.get(step)
+            assert page.context["pages_first"], subject
+            for label, address in page.context["pages_first"]:
+                assert label in page.content.decode() and staff.get(address).status_code == 200, (subject, label)
+
     def test_request_is_refused_with_a_reason_or_withdrawn_and_then_stays(self, participant, primary, help_desk):
         made = profiles.ask_for_correction(participant=participant, by=primary, **self.WORDS)
         assert profiles.ask_for_correction(participant=participant, by=primary, **self.WORDS) == made
@@ -201,7 +279,8 @@ class TestRequests:
             profiles.tell_change(**given, right=participant.legal_name, changes_on=TODAY)
         made = profiles.tell_change(**given, right="Later Oncology", changes_on=date(2021, 7, 1))
         with pytest.raises(Refused, match="Accept it from that day on"):
-            profiles.decide(request=made, outcome="accepted", reason="yes", legal_name="Later Oncology", by=help_desk)
+            profiles.decide(request=made, outcome="accepted", reason="yes", by=help_desk,
+                            right={"legal_name": "Later Oncology"})  # fmt: skip
         made.refresh_from_db()
         assert made.status == "requested"
         with pytest.raises(Refused, match="no notice of this change"):

@@ -179,7 +179,7 @@ class TestMail:
 class TestRestart:
     def test_run_that_stopped_in_the_middle_goes_on_where_it_stopped(self, participant, monkeypatch):
         others = [factories.participant("professional") for _ in range(3)]
-        monkeypatch.setattr(selectors, "PARTICIPANTS_AT_ONCE", 1)
+        monkeypatch.setattr(selectors.participants, "PARTICIPANTS_AT_ONCE", 1)
         groups = list(selectors.groups_of_participants())
         assert [participant.pk] in groups and len(groups) == 1 + len(others)
         factories.demonstration_clock.move(to=date(2021, 1, 24), follow=False, by="test")

@@ -15,7 +15,8 @@ from portal.participation import selectors as participation
 from portal.participation.models import Obligation
 from quality.models import Version
 from reconciliation.demonstration import people
-from reconciliation.demonstration.world import World, run_steps
+from reconciliation.demonstration.story import run_steps
+from reconciliation.demonstration.world import World
 from reconciliation.models import ErrorNotice, ReportLine
 from tests.reconciliation import claim_lines
 

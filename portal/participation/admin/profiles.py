@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django import forms
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
@@ -14,36 +13,21 @@ from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from portal.admin.steps import ReasonForm, Step, SteppedAdmin
+from portal.admin.steps import Step, SteppedAdmin
+from portal.models import User
 from portal.participation import lifecycle
 from portal.participation.models import ProfileConfirmation, ProfileRequest
 from portal.participation.profile import texts_on_file
 from portal.participation.services import profiles
 from portal.views.downloads import download
 
+from .accepted_requests import first_values, form_of, pages_to_use_first
 from .dated_facts import HELP_DESK_ONLY
 from .signed_statements import SignedStatementAdmin
 
 
-class AcceptForm(ReasonForm):
-    """The answer to the practice, and the new legal name if it changes."""
-
-    legal_name = forms.CharField(
-        label="New legal name",
-        max_length=200,
-        required=False,
-        help_text="It is on file at once. Leave this empty if the name stays.",
-    )
-    field_order = ("legal_name", "reason")
-
-
-def _new_name(request: ProfileRequest) -> dict[str, Any]:
-    concerns_name = request.subject == ProfileRequest.Subject.LEGAL_NAME
-    return {"legal_name": request.right} if concerns_name else {}
-
-
-def _accept(request: ProfileRequest, **given: Any) -> str:
-    profiles.decide(request=request, outcome=lifecycle.ACCEPTED, **given)
+def _accept(request: ProfileRequest, *, reason: str, by: User, **right: Any) -> str:
+    profiles.decide(request=request, outcome=lifecycle.ACCEPTED, reason=reason, right=right, by=by)
     return "The request is accepted. The practice has a message."
 
 
@@ -73,13 +57,14 @@ class ProfileRequestAdmin(SteppedAdmin):
         Step(
             "accept",
             "Accept",
-            "Make the correction first, on the page of the participant, its sites or its exclusions; a legal name is "
-            "changed by this step. Then accept the request and say what you did. The practice gets a message.",
+            "What you enter here is on file at once. Make any other change first, on its own page. Then accept the "
+            "request and say what you did. The practice gets a message.",
             HELP_DESK_ONLY,
             _accept,
-            form=AcceptForm,
+            form_of=form_of,
             when=_waits,
-            initial=_new_name,
+            initial=first_values,
+            pages_first=pages_to_use_first,
         ),
         Step(
             "refuse",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -9,7 +10,6 @@ from django.core.files.base import File
 from django.urls import reverse
 
 from portal import access, clock, personal_data
-from portal.formatting import long_date
 from portal.models import Participant, User
 from portal.participation import lifecycle
 from portal.participation.attested import parts_of
@@ -24,8 +24,8 @@ from portal.services.typed_days import check_in_reach
 from portal.services.use_case import Refused, use_case
 from portal.staff import HELP_DESK, may_act_as
 
-from . import enrollment, signatures
 from . import evidence as evidence_service
+from . import requested_corrections, signatures
 
 Subject = ProfileRequest.Subject
 TOLD = {
@@ -163,12 +163,14 @@ def _send(
 
 
 @use_case("profile_request.decide")
-def decide(*, request: ProfileRequest, outcome: str, reason: str, legal_name: str = "", by: User) -> ProfileDecision:
+def decide(
+    *, request: ProfileRequest, outcome: str, reason: str, right: Mapping[str, Any] | None = None, by: User
+) -> ProfileDecision:
     """Accept a request, or refuse it with a reason, and tell the practice.
 
-    :param legal_name: the name that is on file from now on; empty where it stays.
-    :raises Refused: when the person is not of the help desk, the request was decided, the reason is missing, or the
-        name does not change before the first day of the change.
+    :param right: what is put on file with the acceptance, see `requested_corrections.put_on_file`.
+    :raises Refused: when the person is not of the help desk, the request was decided, the reason is missing, or what
+        is right cannot be put on file.
     """
     if not may_act_as(by, HELP_DESK):
         raise Refused("Only the help desk can decide on these requests.")
@@ -177,10 +179,8 @@ def decide(*, request: ProfileRequest, outcome: str, reason: str, legal_name: st
     said = _said(reason, "reason")
     decision = _step(request, outcome, said, by)
     row = decision.request
-    if legal_name and legal_name != row.participant.legal_name:
-        if row.changes_on and row.changes_on > clock.today():
-            raise Refused(f"The name changes on {long_date(row.changes_on)}. Accept it from that day on.")
-        enrollment.amend(participant=row.participant, legal_name=legal_name, by=by)
+    if right and outcome == lifecycle.ACCEPTED:
+        requested_corrections.put_on_file(request=row, right=right, by=by)
     messages.send(
         participant=row.participant,
         subject=TOLD[outcome],

@@ -16,8 +16,11 @@ from portal.models import Participant
 from portal.participation import selectors
 from portal.participation.agenda import Entry, open_entries
 from portal.participation.calendar_feed import feed
+from portal.participation.duties import DUTIES
 from portal.participation.forms.calendar import CalendarAddressForm
+from portal.participation.rules.close_out import close_out
 from portal.participation.services import calendar_addresses
+from portal.selectors import policy_book
 from portal.views.submitted import submitted
 
 
@@ -59,9 +62,10 @@ def calendar_feed(request: HttpRequest, token: str) -> HttpResponse:
     address = selectors.calendar_address(token)
     if address is None:
         raise Http404("We cannot find that calendar.")
-    today, model_id = clock.today(), address.participant.model_id
-    entries = open_entries(Entry.of(one, model_id, today) for one in address.participant.obligations.open())
-    content = feed(model_id, entries, today=today, now=clock.real_now())
+    participant, today = address.participant, clock.today()
+    entries = open_entries(Entry.of(one, participant.model_id, today) for one in participant.obligations.open())
+    days = close_out(DUTIES, kind=participant.kind, on=today, book=policy_book())
+    content = feed(participant.model_id, entries, days, today=today, now=clock.real_now())
     response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = 'inline; filename="ro-model.ics"'
     patch_cache_control(response, private=True, no_store=True)

@@ -22,7 +22,7 @@ from portal.participation.rules.practitioner_list import Listed
 from portal.participation.wording import PRACTITIONER_LIST
 from portal.rules.performance_years import performance_year
 from portal.selectors import policy_book
-from reconciliation.demonstration.world import ANSWERS
+from reconciliation.demonstration.signing import ANSWERS
 
 from .practices import ROWS_AT_ONCE
 from .receipts import Receipts

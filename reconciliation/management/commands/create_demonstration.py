@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from portal.models import Participant
-from reconciliation.demonstration import world
+from reconciliation.demonstration import story
 
 
 class Command(BaseCommand):
@@ -19,4 +19,4 @@ class Command(BaseCommand):
             raise CommandError("DEMONSTRATION is off. Demonstration data are created only when it is on.")
         if Participant.objects.exists():
             raise CommandError("The portal already has participants. Remove the .data folder to start empty.")
-        world.make()
+        story.make()

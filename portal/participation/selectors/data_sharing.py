@@ -1,0 +1,35 @@
+"""Sharing of data: the requests of participants, and the patients who refuse."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from portal.models import Participant
+from portal.participation.models import DataRequest, SharingRefusal
+from portal.policy import Book
+from portal.rules.performance_years import performance_years
+
+
+def years_of_data_requests(today: date, *, book: Book) -> list[int]:
+    """Return the performance years whose data a participant can ask for: from the year before each of them on."""
+    return [py.year for py in performance_years(book=book, on=today) if py.year <= today.year + 1]
+
+
+def standing_data_request(participant: Participant, year: int) -> DataRequest | None:
+    """Return the data request of a year that waits for CMS or is approved."""
+    return DataRequest.objects.standing().filter(participant=participant, year=year).first()
+
+
+def data_sets_shared(participant: Participant, year: int) -> frozenset[str]:
+    """Return the codes of the data sets that CMS shares with a participant for a performance year."""
+    request = DataRequest.objects.filter(participant=participant, year=year, status=DataRequest.Status.APPROVED).first()
+    return frozenset(request.answers["data_sets"]) if request else frozenset()
+
+
+def sharing_refused(participant: Participant, *, on: date) -> frozenset[str]:
+    """Return the patients whose claims are not shared with a participant on a day, as blind indexes of their MBIs.
+
+    Everything that gives line-level claims to a participant leaves these patients out.
+    """
+    rows = SharingRefusal.objects.on(on).filter(participant=participant)
+    return frozenset(rows.values_list("mbi_index", flat=True))

@@ -1,0 +1,53 @@
+"""Episodes, reports and the dispute in the story."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from episodes.services import claims, construction, fee_schedules
+from reconciliation.demonstration import people
+from reconciliation.demonstration.world import YEAR, World
+from reconciliation.services import notices, runs
+
+
+def build_episodes(world: World, *, on: date) -> None:
+    """CMS imports the claims of the year and builds its episodes."""
+    world.move_clock(on)
+    analyst = world.staff("analyst")
+    fees = world.folder / "fee-schedule.csv"
+    fee_schedules.load(name=fees.name, content=fees.read_bytes(), by=analyst)
+    claims.import_files(files=claims.find_files(world.folder).files, by=analyst)
+    construction.construct(year=YEAR, claims_through=on, by=analyst)
+
+
+def reconcile(world: World, *, on: date) -> None:
+    """CMS runs the initial reconciliation."""
+    world.move_clock(on)
+    run = runs.carry_out(year=YEAR, kind="initial", as_of=on, by=world.staff("analyst"))
+    if run.participants_failed:
+        raise RuntimeError(f"{run.participants_failed} participants got no report.")
+    world.reports = {report.participant.model_id: report for report in run.reports.select_related("participant")}
+
+
+def dispute(world: World, *, filed_on: date, answered_on: date) -> None:
+    """One practice contests a line of its report; the reviewer answers."""
+    world.move_clock(filed_on)
+    report = world.reports[people.DISPUTES]
+    notice = notices.file(
+        participant=world.practices[people.DISPUTES],
+        line=report.lines.get(code="incomplete-episodes", episode_component=None),
+        grounds="One of these episodes is counted as incomplete although the treatment that we planned was given. "
+        "The hospital that furnished it may have billed it late.",
+        wanted_outcome="Count the episode as complete and leave its payments as they were.",
+        by=world.contact(people.DISPUTES),
+    )
+    world.move_clock(answered_on)
+    notices.respond(
+        notice=notice,
+        outcome="calculation-verified",
+        text="The claims received through the day named in the report show no completed course by the participants "
+        "that began these episodes. Under 42 CFR 512.285(c), the amount that fee-for-service would have paid is "
+        "due in place of the payments received. The true-up in August 2023 will include later claims. "
+        "The amount stands.",
+        by=world.staff("reviewer"),
+    )
