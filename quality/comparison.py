@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import connection
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, Func, JSONField, OuterRef
 
 from portal.formatting import long_date
 from quality.models import ClinicalRecord, FindingGroup, MeasureResult, Version
@@ -28,7 +28,7 @@ _CHANGED_COLUMNS = f"""
     WITH pairs AS (
         SELECT older.cancer_type <> newer.cancer_type AS cancer_type,
                older.identity_index <> newer.identity_index AS who,
-               older.elements AS before, newer.elements AS after
+               jsonb_strip_nulls(older.elements) AS before, jsonb_strip_nulls(newer.elements) AS after
         FROM quality_clinicalrecord newer JOIN quality_clinicalrecord older
           ON older.mbi_index = newer.mbi_index AND older.episode_starts_on = newer.episode_starts_on
         WHERE newer.version_id = %s AND older.version_id = %s
@@ -42,6 +42,13 @@ _CHANGED_COLUMNS = f"""
     )
     SELECT name, count(*) FROM names GROUP BY name ORDER BY count(*) DESC, name
 """  # noqa: S608 (no value comes from outside)
+
+
+class _Filled(Func):
+    """The elements of a row that have a value: a blank cell may be stored as null or left out."""
+
+    function = "JSONB_STRIP_NULLS"
+    output_field = JSONField()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +102,10 @@ def rows(older: Version, newer: Version, kind: str) -> ClinicalRecordQuerySet:
     found = ClinicalRecord.objects.filter(version=here)
     if kind != CHANGED:
         return found.filter(~Exists(same))
-    as_before = same.filter(
+    as_before = same.alias(filled=_Filled("elements")).filter(
         cancer_type=OuterRef("cancer_type"),
         identity_index=OuterRef("identity_index"),
-        elements=OuterRef("elements"),
+        filled=_Filled(OuterRef("elements")),
     )
     return found.filter(Exists(same), ~Exists(as_before))
 
