@@ -1,4 +1,4 @@
-"""What the check of a file remembers from one batch of rows to the next."""
+"""Memory of the check of a file: facts that span batches of rows."""
 
 from __future__ import annotations
 
