@@ -54,12 +54,6 @@ def mail_message(message_id: int, user_id: int) -> None:
     messages.mail(message_id=message_id, user_id=user_id)
 
 
-@leased_task("portal.mail_unread_messages")
-def mail_unread_messages(user_id: int, day: str) -> None:
-    """Email one person that they have unread messages of a day (ISO)."""
-    messages.mail_unread(user_id=user_id, day=date.fromisoformat(day))
-
-
 @leased_task("portal.answer_registration")
 def answer_registration(registration_id: int) -> None:
     """Compare a registration with the participant list."""

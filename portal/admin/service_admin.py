@@ -9,7 +9,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.admin.utils import flatten_fieldsets
-from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, models, transaction
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -25,15 +24,14 @@ from portal.policy import PolicyError
 from portal.seen_rows import ChangedMeanwhile
 from portal.services.effects import Unconfirmed
 from portal.services.use_case import Refused
-from portal.staff import ADMINISTRATOR, GROUPS, may_act_as
 from portal.typed_texts import check_texts
 
 from . import asking, exports, kept_uploads, row_history
+from .admin_of_groups import AdminOfGroups
 from .kept_fields import with_kept_fields
 from .key_select import KeySelect, named
 from .pages import PagesFromBothEnds
 from .sent_once import SentTwice, check_sent_once
-from .strict_admin import StrictAdmin
 
 _IDENTIFIERS = ("model_id", "ccn", "npi")
 
@@ -44,17 +42,13 @@ CONTRADICTS = (
 )
 
 
-class ServiceAdmin(StrictAdmin):
+class ServiceAdmin(AdminOfGroups):
     """Admin page that writes through services.
 
-    A subclass names the groups that may read (`viewers`), add (`adders`) and change (`changers`), and overrides
-    `create` and `update` with one service call each. Nobody can delete rows here.
+    A subclass overrides `create` and `update` with one service call each. Nobody can delete rows here.
     """
 
     writes_by_services = True
-    viewers: frozenset[str] = frozenset(GROUPS)
-    adders: frozenset[str] = frozenset()
-    changers: frozenset[str] = frozenset()
     changeable: tuple[str, ...] = ()
     """Fields that may change after the row was created; the page shows the others as text."""
     asks_about: frozenset[str] = frozenset()
@@ -75,31 +69,6 @@ class ServiceAdmin(StrictAdmin):
     def update(self, *, row: Any, fields: dict[str, Any], by: User) -> None:
         """Change the row by a service; `fields` holds the changed values only."""
         raise NotImplementedError
-
-    @property
-    def _readers(self) -> frozenset[str]:
-        return self.viewers | self.adders | self.changers
-
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self._any(request, self._readers)
-
-    # Without `adders` or `changers` there is no service to call, so not even administrators may add or change.
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return bool(self.adders) and self._any(request, self.adders)
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return bool(self.changers) and self._any(request, self.changers)
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_module_permission(self, request: HttpRequest) -> bool:
-        return self.has_view_permission(request)
-
-    @staticmethod
-    def _any(request: HttpRequest, groups: frozenset[str]) -> bool:
-        user: Any = request.user
-        return may_act_as(user, *groups)
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """Return the form field of a column; a year must lie within the days that a form accepts."""
@@ -170,31 +139,10 @@ class ServiceAdmin(StrictAdmin):
         self.check_reader(request)
         return exports.export(self, request, ending=ending)
 
-    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
-        self.check_reader(request)
-        return super().changelist_view(request, extra_context)
-
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
         """Show what happened to a row, whoever did it and by which page."""
         self.check_reader(request)
         return row_history.page(request, self.get_object(request, object_id), site=self.admin_site)
-
-    def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> Any:
-        raise PermissionDenied("You cannot delete this. The portal keeps its history.")
-
-    def check_reader(self, request: HttpRequest) -> None:
-        """Check that the person may read these rows.
-
-        :raises PermissionDenied: naming the groups that may.
-        """
-        self._check(request, "open this page", self._readers)
-
-    def _check(self, request: HttpRequest, what: str, groups: frozenset[str]) -> None:
-        if not groups:
-            raise PermissionDenied(f"Nobody can {what}. The portal creates these rows itself.")
-        if not self._any(request, groups):
-            named = " or ".join(f"“{group}”" for group in GROUPS if group in groups | {ADMINISTRATOR})
-            raise PermissionDenied(f"Only CMS staff in the group {named} can {what}. Ask an administrator.")
 
     def changeform_view(
         self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: Any = None

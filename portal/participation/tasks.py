@@ -33,3 +33,12 @@ def follow_calendar(day: str) -> None:
 def mail_reminders(mail_id: int) -> None:
     """Email one person everything open at the participants that they look after."""
     reminder_mails.send(mail_id=mail_id, by=BY)
+
+
+@leased_task("participation.mail_news")
+def mail_news(user_id: int, day: str) -> None:
+    """Let the mail of the day to a person count the unread messages.
+
+    :param day: ISO date; it only makes the job unique.
+    """
+    reminder_mails.queue_news(user_id=user_id, by=BY)

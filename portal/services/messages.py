@@ -11,7 +11,6 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 
 from portal import clock, personal_data
-from portal.formatting import long_date
 from portal.models import Message, Participant, ReadMark, Seat, User
 
 from . import jobs
@@ -82,11 +81,11 @@ def send_each(*, letters: Iterable[Letter], by: Actor) -> None:
 
 @use_case("message.tell_news")
 def tell_news(*, letters: Iterable[Letter], by: Actor) -> None:
-    """Put messages that ask for nothing on the portal; each person gets at most one email a day about them."""
+    """Put messages that ask for nothing on the portal; the one email of the day to each person counts them."""
     readers = _readers(_write(letters, by))
     people = sorted({user_id for of_one in readers.values() for user_id in of_one})
     day = clock.today().isoformat()
-    jobs.enqueue_each("portal.mail_unread_messages", [[user_id, day] for user_id in people])
+    jobs.enqueue_each("participation.mail_news", [[user_id, day] for user_id in people])
 
 
 def _readers(sent: Iterable[Message]) -> dict[int, list[int]]:
@@ -147,12 +146,8 @@ def mail(*, message_id: int, user_id: int) -> bool:
     return bool(EmailMessage(f"{settings.EMAIL_SUBJECT_PREFIX}new message", text, to=[seat.user.email]).send())
 
 
-def mail_unread(*, user_id: int, day: date) -> bool:
-    """Email one person how many messages of a day they have not read; return False if they have read all.
-
-    Like every email of a message, it names the Model IDs, and no practice.
-    """
-    user = User.objects.get(pk=user_id)
+def unread_since(*, user: User, day: date) -> list[str]:
+    """Return the Model ID of each message since a day that a person has not read, in order."""
     begins = datetime.combine(day, time.min, clock.EASTERN)
     of_seats = Seat.objects.in_force().filter(user=user).values("participant_id")
     unread = (
@@ -161,13 +156,4 @@ def mail_unread(*, user_id: int, day: date) -> bool:
         .filter(is_read=False)
         .values_list("participant__model_id", flat=True)
     )
-    model_ids = list(unread.order_by("participant__model_id"))
-    if not model_ids:
-        return False
-    count = len(model_ids)
-    counted = f"{count} unread message{'' if count == 1 else 's'}"
-    text = (
-        f"You have {counted} since {long_date(day)} on the portal, about Model ID {', '.join(sorted({*model_ids}))}."
-        "\n\nSign in to read. We never send details, links to sign in or files by email.\n"
-    )
-    return bool(EmailMessage(f"{settings.EMAIL_SUBJECT_PREFIX}{counted}", text, to=[user.email]).send())
+    return list(unread.order_by("participant__model_id"))

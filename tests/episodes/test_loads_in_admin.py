@@ -109,7 +109,7 @@ def test_practices_are_told_once_of_figures_that_are_new_or_changed():
     assert [one.subject for one in told.messages.all()] == ["Your adjustments for 2021 and 2022"]
     load("0.02")
     assert (told.messages.count(), unchanged.messages.count()) == (2, 1)
-    jobs = Job.objects.filter(task="portal.mail_unread_messages")
+    jobs = Job.objects.filter(task="participation.mail_news")
     assert [job.arguments for job in jobs if job.arguments[0] == reader.pk] == [[reader.pk, "2021-03-01"]]
     row = Adjustment.objects.filter(participant=told, year=2021, component="PC").get()
     figures = {

@@ -8,8 +8,8 @@ import pytest
 from django.db import ProgrammingError, transaction
 from django.urls import reverse
 
-from portal.participation.models import Election, Exclusion, OptOut, Site, ZipArea, ZipCrosswalk
-from portal.participation.services import corrections, enrollment
+from portal.participation.models import Election, Exclusion, Obligation, OptOut, Site, ZipArea, ZipCrosswalk
+from portal.participation.services import corrections, enrollment, obligations
 from portal.services import kept_forms
 from portal.services.use_case import Refused
 from portal.sessions import KEPT_FORMS
@@ -210,6 +210,23 @@ def test_opt_out_of_a_list_is_corrected_and_withdrawn_with_a_reason_and_a_signed
     signed = row_of(OptOut, participant, election=row_of(Election, participant), from_on=date(2022, 1, 1))
     with pytest.raises(Refused, match="signed this opt-out"):
         corrections.withdraw_opt_out(opt_out=signed, because="x", by="test")
+
+
+def test_duties_follow_an_opt_out_of_a_list_that_is_moved_and_withdrawn(participant):
+    def owed():
+        rows = Obligation.objects.filter(participant=participant, waived_on=None, settled_on=None)
+        return {(one.year, one.code) for one in rows}
+
+    factories.at(date(2022, 1, 3))
+    before = owed()
+    opted = OptOut.objects.create(participant=participant, from_on=FIRST, to_on=date(2021, 12, 31))
+    obligations.open_years(participants=[participant], by="test")
+    assert {year for year, _ in before - owed()} == {2021}
+    given = {"opt_out": opted, "because": "Another year", "by": "test"}
+    corrections.correct_opt_out(**given, from_on=date(2022, 1, 1), to_on=date(2022, 12, 31))
+    assert {year for year, _ in before ^ owed()} == {2022}, "2021 is owed again, 2022 no longer"
+    corrections.withdraw_opt_out(**given)
+    assert owed() == before
 
 
 def test_step_brings_back_what_was_typed_before_a_time_out_and_warns_of_the_next(participant):

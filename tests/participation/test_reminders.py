@@ -16,7 +16,7 @@ from portal.participation import selectors, tasks
 from portal.participation.models import Reminder, ReminderMail
 from portal.participation.rules.reminders import Holder, addresses
 from portal.participation.services import enrollment, extensions, obligations, reminder_mails, reminders
-from portal.services import jobs
+from portal.services import jobs, messages
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -138,6 +138,28 @@ class TestMail:
         for secret in (participant.legal_name, participant.tin, other.legal_name, "http"):
             assert secret not in sent.body + sent.subject
         assert mails_of(day) == {}
+
+    @pytest.mark.parametrize("first", ["reminder", "news"])
+    def test_news_and_reminders_of_a_day_come_in_one_mail_and_later_ones_tomorrow(self, participant, first):
+        person, day = factories.seat(participant), date(2021, 1, 24)
+        letter = messages.Letter(participant_id=participant.pk, subject="New in the library", body="A guide")
+
+        def news():
+            messages.tell_news(letters=[letter], by="test")
+            reminder_mails.queue_news(user_id=person.pk, by="test")
+
+        factories.at(day - timedelta(days=1))
+        if first == "news":
+            factories.at(day)
+            news()
+            sent = mails_of(day)[person.email]
+            assert "what is due, 3 unread messages" in sent.subject, "two about what is due, and the news"
+            assert "Certify the individual practitioner list" in sent.body and "A guide" not in sent.body
+            return
+        assert "unread" not in mails_of(day)[person.email].subject
+        news()
+        assert mails_of(day) == {}, "one mail a day"
+        assert "2 unread messages" in mails_of(day + timedelta(days=1))[person.email].subject
 
     def test_contact_on_file_gets_it_when_nobody_has_registered(self, participant):
         sent = mails_of(date(2021, 1, 24))[participant.contact_email]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -14,6 +14,8 @@ from django.urls import reverse
 
 from portal import clock
 from portal.models import Job, LibraryDocument, LibraryVersion, Message, Seat, StoredFile
+from portal.participation.models import ReminderMail
+from portal.participation.services import reminder_mails
 from portal.services import library, messages
 from portal.services.use_case import Refused
 from tests import asking, factories
@@ -224,14 +226,25 @@ def test_practices_of_today_get_one_message_and_each_person_one_email_a_day(docu
     ]
     assert "New codes." in practice.messages.order_by("pk").last().body and not gone.messages.exists()
     assert page("portal:library-document", document.pk).request["PATH_INFO"] == practice.messages.first().path
-    jobs = [job.arguments for job in Job.objects.filter(task="portal.mail_unread_messages")]
+    jobs = [job.arguments for job in Job.objects.filter(task="participation.mail_news")]
     assert jobs == [[reader.pk, TODAY.isoformat()]]
-    assert messages.mail_unread(user_id=reader.pk, day=TODAY)
+
+    def mailed(day=TODAY):
+        reminder_mails.queue_news(user_id=reader.pk, by="test")
+        return [
+            reminder_mails.send(mail_id=row.pk, by="test")
+            for row in ReminderMail.objects.filter(address=reader.email, mailed_on=day).order_by("pk")
+        ]
+
+    assert mailed() == [True] and mailed() == [False], "one mail a day"
     [mail] = mailoutbox
     assert "4 unread messages" in mail.subject and practice.model_id in mail.body and other.model_id in mail.body
     assert practice.legal_name not in mail.body and "billing guide" not in mail.body
+    tomorrow = TODAY + timedelta(days=1)
+    factories.at(tomorrow)
     for message in Message.objects.all():
         for seat in reader.seats.filter(participant=message.participant):
             messages.mark_read(message=message, seat=seat, by=reader)
-    assert not messages.mail_unread(user_id=reader.pk, day=TODAY)
+    mailed(tomorrow)
+    assert not any("unread" in mail.subject for mail in mailoutbox[1:]), "everything is read"
     assert first.status == "published"

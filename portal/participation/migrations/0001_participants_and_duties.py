@@ -2658,6 +2658,7 @@ class Migration(FirstMigration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("address", models.EmailField(max_length=254)),
                 ("mailed_on", models.DateField(verbose_name="day of the mail")),
+                ("news", models.BooleanField(default=False, verbose_name="counts unread messages")),
                 (
                     "handled_at",
                     models.DateTimeField(blank=True, null=True, verbose_name="sent, or found to have nothing to say"),
@@ -2679,6 +2680,7 @@ class Migration(FirstMigration):
                 ("id", models.BigIntegerField()),
                 ("address", models.EmailField(max_length=254)),
                 ("mailed_on", models.DateField(verbose_name="day of the mail")),
+                ("news", models.BooleanField(default=False, verbose_name="counts unread messages")),
                 (
                     "handled_at",
                     models.DateTimeField(blank=True, null=True, verbose_name="sent, or found to have nothing to say"),

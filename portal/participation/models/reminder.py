@@ -34,10 +34,11 @@ class Reminder(models.Model):
 
 @tracked
 class ReminderMail(models.Model):
-    """The mail of one day to one address; it lists everything open at the participants that the person looks after."""
+    """The mail of one day to one address: everything open at the participants that the person looks after, and news."""
 
     address = models.EmailField()
     mailed_on = models.DateField("day of the mail")
+    news = models.BooleanField("counts unread messages", default=False)
     handled_at = models.DateTimeField("sent, or found to have nothing to say", null=True, blank=True)
 
     class Meta:

@@ -1,4 +1,4 @@
-"""Mails of reminders: one to each person a day, with everything open at the participants that they look after."""
+"""The one mail to each person a day: everything open at the participants that they look after, and unread news."""
 
 from __future__ import annotations
 
@@ -11,11 +11,13 @@ from django.core.mail import EmailMessage
 from django.db.models import Prefetch, Q
 
 from portal import clock
-from portal.models import Participant, Role, Seat
+from portal.characters import email_key
+from portal.formatting import long_date
+from portal.models import Participant, Role, Seat, User
 from portal.models.seat import SeatQuerySet
 from portal.participation.agenda import Entry, open_entries
 from portal.participation.models import Obligation, ReminderMail
-from portal.services import jobs
+from portal.services import jobs, messages
 from portal.services.use_case import Actor, use_case
 
 TASK = "participation.mail_reminders"
@@ -30,8 +32,11 @@ def seats_looking_after() -> SeatQuerySet:
 
 
 @use_case("reminder_mail.queue")
-def queue(*, addresses: Collection[str], by: Actor) -> None:
-    """Queue the mail of today to each address, or that of tomorrow where today's was sent or is being sent."""
+def queue(*, addresses: Collection[str], news: bool = False, by: Actor) -> None:
+    """Queue the mail of today to each address, or that of tomorrow where today's was sent or is being sent.
+
+    :param news: let the mail count unread messages as well.
+    """
     today = clock.today()
     of_today = ReminderMail.objects.filter(mailed_on=today, address__in=addresses)
     waiting = of_today.filter(handled_at__isnull=True).order_by("pk").select_for_update(skip_locked=True)
@@ -41,7 +46,16 @@ def queue(*, addresses: Collection[str], by: Actor) -> None:
         (ReminderMail(address=address, mailed_on=day) for address, day in sorted(days.items())), ignore_conflicts=True
     )
     queued = ReminderMail.objects.filter(mailed_on__gte=today, address__in=addresses, handled_at__isnull=True)
+    if news:
+        queued.update(news=True)
     jobs.enqueue_each(TASK, queued.values_list("pk"))
+
+
+@use_case("reminder_mail.queue_news")
+def queue_news(*, user_id: int, by: Actor) -> None:
+    """Let the next mail to a person count the messages that they have not read."""
+    person = User.objects.get(pk=user_id)
+    queue(addresses=[email_key(person.email)], news=True, by=by)
 
 
 @use_case("reminder_mail.send")
@@ -79,15 +93,31 @@ def _mail(row: ReminderMail) -> EmailMessage | None:
         overdue += sum(one.status == "overdue" for one in entries)
         if entries:
             sections.append(_section(participant.model_id, entries, registered=participant.pk in registered))
+    subjects = [f"{overdue} overdue" if overdue else "what is due"] if sections else []
+    if row.news and (news := _news(row)):
+        subjects.append(news[0])
+        sections.append(news[1])
     if not sections:
         return None
     end = "Sign in to the portal to do this. We never send details, links or files by email."
     return EmailMessage(
-        f"{settings.EMAIL_SUBJECT_PREFIX}{f'{overdue} overdue' if overdue else 'what is due'}",
+        f"{settings.EMAIL_SUBJECT_PREFIX}{', '.join(subjects)}",
         "\n\n".join([*sections, end]) + "\n",
         to=[row.address],
         headers={"Message-ID": f"<reminder-{row.pk}@{_domain()}>"},
     )
+
+
+def _news(row: ReminderMail) -> tuple[str, str] | None:
+    """Return the number of unread messages of this day and the day before in words, and a sentence with Model IDs."""
+    person = User.objects.filter(email__iexact=row.address, is_active=True).first()
+    since = row.mailed_on - ONE_DAY
+    unread = messages.unread_since(user=person, day=since) if person else []
+    if not unread:
+        return None
+    counted = f"{len(unread)} unread message{'' if len(unread) == 1 else 's'}"
+    model_ids = ", ".join(sorted({*unread}))
+    return counted, f"You have {counted} since {long_date(since)} on the portal, about Model ID {model_ids}."
 
 
 def _domain() -> str:
