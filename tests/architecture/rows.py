@@ -55,29 +55,38 @@ REQUIRED_COLUMNS = {
 
 
 def row_of(model: type[models.Model], participant: Participant, **given: Any) -> Any:
-    """Write one row of a model for a participant, and the rows that it refers to."""
+    """Write one row of a model for a participant, and the rows that it refers to: one of each model."""
+    return _row_of(model, participant, {}, **given)
+
+
+def _row_of(model: type[models.Model], participant: Participant, made: dict[Any, Any], **given: Any) -> Any:
+    """Write one row of a model, and the rows that it refers to and that were not made yet.
+
+    :param made: the rows that were made for the same row, by model.
+    """
     values = {**REQUIRED_VALUES.get(model._meta.label, {}), **given}
     for field in model._meta.concrete_fields:
         if field.name in values or field.attname in values or field.primary_key or field.has_default():
             continue
         if field.name in REQUIRED_COLUMNS.get(model._meta.label, ()):
-            values[field.name] = _value_of(field, participant)
+            values[field.name] = _value_of(field, participant, made)
             continue
         nullable_of_another = field.null and getattr(field, "related_model", None) is not Participant
         if nullable_of_another or (field.blank and field.null):
             continue
-        values[field.name] = _value_of(field, participant)
-    return model._default_manager.create(**values)
+        values[field.name] = _value_of(field, participant, made)
+    made[model] = model._default_manager.create(**values)
+    return made[model]
 
 
-def _value_of(field: Any, participant: Participant) -> Any:
+def _value_of(field: Any, participant: Participant, made: dict[Any, Any]) -> Any:
     number = next(_numbers)
     if field.related_model is Participant:
         return participant
     if field.related_model is User:
         return factories.user(second_factor=False)
     if field.related_model is not None:
-        return row_of(field.related_model, participant)
+        return made.get(field.related_model) or _row_of(field.related_model, participant, made)
     if field.choices:
         return field.choices[0][0]
     if isinstance(field, models.BooleanField):

@@ -56,6 +56,13 @@ def exhibit_of_a_notice(participant: Participant) -> dict[str, Any]:
     return {"notice_id": exhibit.notice_id, "exhibit_id": exhibit.pk}
 
 
+def certified_version(participant: Participant) -> dict[str, Any]:
+    certification = row_of(model("quality.FileCertification"), participant)
+    certification.submission.certification = certification
+    certification.submission.save()
+    return {"version_id": certification.version_id}
+
+
 def row_in_error(participant: Participant) -> dict[str, Any]:
     row = row_of(model("quality.RowInError"), participant, cells="{}")
     return {"version_id": row.version_id, "number": row.number}
@@ -95,7 +102,7 @@ ROWS: list[tuple[set[str], Callable[[Participant], dict[str, Any]]]] = [
     ({"seat_id"}, lambda participant: {"seat_id": row_of(model("portal.Seat"), participant).pk}),
     ({"invitation_id"}, lambda participant: {"invitation_id": row_of(model("portal.Invitation"), participant).pk}),
     ({"sequence"}, lambda participant: {"sequence": row_of(model("portal.Receipt"), participant).sequence}),
-    ({"version_id"}, lambda participant: {"version_id": row_of(model("quality.Version"), participant).pk}),
+    ({"version_id"}, certified_version),
     ({"version_id", "number"}, row_in_error),
     (
         {"annotated_id"},
