@@ -207,7 +207,7 @@ def test_rows_of_a_version_that_was_ended_meanwhile_are_removed(receive):
 def lines_of(version: Version) -> bytes:
     """Return one row in the text format of COPY."""
     secret = "\\\\x00"
-    keys = (version.pk, version.participant_id, 2, "index", secret, secret, secret, secret)
+    keys = (version.pk, version.participant_id, 2, "index", "identity", secret, secret, secret, secret)
     return ("\t".join(map(str, (*keys, "2021-05-01", "lung", "{}"))) + "\n").encode()
 
 
