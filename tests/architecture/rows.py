@@ -54,11 +54,22 @@ REQUIRED_COLUMNS = {
 }
 
 
+# Columns with the same value as that of a row to which another column refers.
+THROUGH = {"quality.FileCertification": {"submission": "version"}}
+
+
 def row_of(model: type[models.Model], participant: Participant, **given: Any) -> Any:
     """Write one row of a model for a participant, and the rows that it refers to."""
     values = {**REQUIRED_VALUES.get(model._meta.label, {}), **given}
+    through = THROUGH.get(model._meta.label, {})
     for field in model._meta.concrete_fields:
-        if field.name in values or field.attname in values or field.primary_key or field.has_default():
+        if (
+            field.name in values
+            or field.name in through
+            or field.attname in values
+            or field.primary_key
+            or field.has_default()
+        ):
             continue
         if field.name in REQUIRED_COLUMNS.get(model._meta.label, ()):
             values[field.name] = _value_of(field, participant)
@@ -67,6 +78,7 @@ def row_of(model: type[models.Model], participant: Participant, **given: Any) ->
         if nullable_of_another or (field.blank and field.null):
             continue
         values[field.name] = _value_of(field, participant)
+    values |= {name: getattr(values[other], name) for name, other in through.items() if name not in values}
     return model._default_manager.create(**values)
 
 

@@ -217,7 +217,7 @@ class TestAdmin:
         for page in REGISTERED:
             strange = [group for group in GROUPS if not may_act_as(people[group], *page._readers)]
             with undone():
-                row = world.theirs if page.model is Participant else self.row(page.model, world.theirs)
+                row = world.theirs if issubclass(page.model, Participant) else self.row(page.model, world.theirs)
                 for address in addresses_of[page.opts.label_lower]:
                     path = reverse(address.name, kwargs=self.arguments(address, row))
                     statuses = {group: status_of(browsers[group], path) for group in strange}
