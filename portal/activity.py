@@ -6,9 +6,10 @@ A use case without a sentence is not told (`tests/oversight/test_activity.py` na
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import lru_cache
+from functools import lru_cache, reduce
 from importlib import import_module
 from string import Formatter
 
@@ -16,6 +17,12 @@ from django.apps import apps
 from django.utils.module_loading import module_has_submodule
 
 RECEIPT = "portal.Receipt"
+
+
+_FOR_STAFF = (
+    ("your practice", "the practice"), ("your", "the practice's"), ("you are", "it is"), ("you see", "it sees"),
+    ("you", "the practice"), ("we have", "CMS has"), ("we keep", "CMS keeps"),
+)  # fmt: skip
 
 
 class Topic(StrEnum):
@@ -48,6 +55,11 @@ class Sentence:
     def columns(self) -> frozenset[str]:
         """The columns that the words name."""
         return frozenset(name for _, name, _, _ in Formatter().parse(self.words) if name and name != "count")
+
+    @property
+    def words_for_staff(self) -> str:
+        """The words as CMS staff read them, for whom "you" is the practice."""
+        return reduce(lambda words, pair: re.sub(rf"\b{pair[0]}\b", pair[1], words), _FOR_STAFF, self.words)
 
 
 @lru_cache(maxsize=1)

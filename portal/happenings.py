@@ -182,20 +182,20 @@ def _happening(
     return Happening(
         at=at,
         topic=sentence.topic,
-        sentence=f"On {long_date(at)}, {_actor(by or '', people)} {_act(sentence, rows, people)}.",
+        sentence=f"On {long_date(at)}, {_actor(by or '', people)} {_act(sentence, sentence.words, rows, people)}.",
         receipt=receipts[0]["sequence"] if receipts else None,
     )
 
 
-def _act(sentence: Sentence, rows: Mapping[str, list[dict[str, Any]]], people: Mapping[int, User]) -> str:
+def _act(sentence: Sentence, words: str, rows: Mapping[str, list[dict[str, Any]]], people: Mapping[int, User]) -> str:
     of = rows.get(sentence.of, [])
     row = of[0] if of else {}
     given = {name: _words(sentence.of, name, row, people) for name in sentence.columns}
-    return sentence.words.format(**given, count=len(of))
+    return words.format(**given, count=len(of))
 
 
 def acts_of(participant: Participant | None, contexts: Mapping[Any, Mapping[str, Any]]) -> dict[Any, tuple[str, str]]:
-    """Return who acted and the words for it, by history context; the words are empty where no sentence tells the act.
+    """Return who acted and the words for it to staff, by history context; empty words where no sentence tells the act.
 
     :param contexts: their metadata (action, by).
     """
@@ -205,7 +205,7 @@ def acts_of(participant: Participant | None, contexts: Mapping[Any, Mapping[str,
     return {
         key: (
             _actor(str(said.get("by", "")), people),
-            _act(named[key], rows[key], people) if key in named and key in rows else "",
+            _act(named[key], named[key].words_for_staff, rows[key], people) if key in named and key in rows else "",
         )
         for key, said in contexts.items()
     }

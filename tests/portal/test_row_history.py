@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
@@ -9,6 +10,7 @@ from django.contrib import admin
 from django.db import connection
 from django.urls import reverse
 
+from portal.activity import sentences
 from portal.history_words import shown_fields
 from portal.models import LibraryDocument, Participant, PortalState
 from portal.participation.models import Site
@@ -28,7 +30,7 @@ def shown(person, row, **query):
     return " ".join(answer.content.decode().split())
 
 
-def test_row_of_a_practice_is_told_as_the_practice_reads_it():
+def test_row_of_a_practice_is_told_in_sentences_and_values():
     factories.at(date(2021, 3, 1))
     desk = factories.user(staff="help desk", first_name="Hal", last_name="Desk")
     participant = factories.participant(legal_name="Riverside Oncology")
@@ -42,7 +44,13 @@ def test_row_of_a_practice_is_told_as_the_practice_reads_it():
     assert "site.withdraw" not in page and "(user " not in page
     enrollment.amend(participant=participant, legal_name="Harbor Radiation", by=desk)
     page = shown(desk, participant)
+    assert "Hal Desk, CMS, changed what CMS has on file about the practice." in page
     assert "Legal name: Riverside Oncology → Harbor Radiation" in page and participant.tin not in page
+
+
+def test_no_sentence_calls_the_reader_a_practice():
+    wrong = [one.words_for_staff for one in sentences().values() if re.search(r"\byou|\bwe\b", one.words_for_staff)]
+    assert wrong == []
 
 
 def test_row_of_no_practice_is_told_by_what_changed():
@@ -78,7 +86,7 @@ def test_pages_of_the_admin_show_the_history_of_their_rows_to_their_readers_alon
         if model is PortalState:
             continue
         participant = factories.participant()
-        row = participant if model is Participant else row_of(model, participant)
+        row = participant if issubclass(model, Participant) else row_of(model, participant)
         address = reverse(f"admin:{page.opts.app_label}_{page.opts.model_name}_history", args=[row.pk])
         with django_assert_max_num_queries(15):
             assert root.get(address).status_code == 200, model
