@@ -401,6 +401,12 @@ def _signature(practice: Practice) -> dict[str, str]:
 
 def run_steps(world: World) -> None:
     """Run all steps, from November 2020 to August 29, 2022."""
+    until_the_claims(world)
+    from_the_claims_on(world)
+
+
+def until_the_claims(world: World) -> None:
+    """Run the steps of the participants and of CMS before the claims of the year are imported."""
     world.november_2020()
     world.publish(on=date(2020, 12, 1))
     world.december_2020()
@@ -425,6 +431,10 @@ def run_steps(world: World) -> None:
     world.live(2022, on=date(2022, 7, 1), certified_on=date(2022, 7, 11))
     world.upload_clinical_data(2022, 1, on=date(2022, 7, 18))
     world.oversight("announce_reports")
+
+
+def from_the_claims_on(world: World) -> None:
+    """Import the claims, reconcile the year, and run the steps that follow."""
     world.build_episodes(on=date(2022, 8, 8))
     world.reconcile(on=date(2022, 8, 15))
     world.dispute(filed_on=date(2022, 8, 22), answered_on=date(2022, 8, 24))
