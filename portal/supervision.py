@@ -136,7 +136,13 @@ def _start_workers(configuration: Path) -> None:
 
 
 def collect_static() -> None:
-    """Collect static files if they changed since the last call."""
+    """Collect static files if they changed since the last call; another process that is about it waits."""
+    with (settings.BASE_DIR / "package-lock.json").open() as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        _collect_changed()
+
+
+def _collect_changed() -> None:
     inputs = hashlib.sha256()
     for root in [settings.BASE_DIR / "static", settings.BASE_DIR / "package-lock.json"]:
         for path in sorted(root.rglob("*")) if root.is_dir() else [root]:
