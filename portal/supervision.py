@@ -136,7 +136,13 @@ def _start_workers(configuration: Path) -> None:
 
 
 def collect_static() -> None:
-    """Collect static files if they changed since the last call."""
+    """Collect static files if they changed since the last call; another process that is about it waits."""
+    with (settings.BASE_DIR / "package-lock.json").open() as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        _collect_changed()
+
+
+def _collect_changed() -> None:
     inputs = hashlib.sha256()
     base = settings.BASE_DIR
     for root in [base / "static", base / "portal" / "stylesheet.py", base / "package-lock.json"]:

@@ -76,3 +76,58 @@ class World:
 def signature(practice: Practice) -> dict[str, str]:
     """Return the signature of the contact of a practice, as services take it."""
     return {"signer_title": practice.contact.title}
+<<<<<<< HEAD
+=======
+
+
+def run_steps(world: World) -> None:
+    """Run all steps, from November 2020 to August 29, 2022."""
+    until_the_claims(world)
+    from_the_claims_on(world)
+
+
+def until_the_claims(world: World) -> None:
+    """Run the steps of the participants and of CMS before the claims of the year are imported."""
+    world.november_2020()
+    world.publish(on=date(2020, 12, 1))
+    world.december_2020()
+    world.load_lists()
+    world.attest("cehrt", 2021, on=date(2021, 1, 8))
+    world.certify_lists(2021, on=date(2021, 1, 12))
+    world.attest("pso", 2021, on=date(2021, 1, 20))
+    world.oversight("look_after_2021")
+    world.upload_clinical_data(2021, 1, on=date(2021, 7, 28))
+    world.deliver_adjustments(2022, on=date(2021, 12, 1))
+    world.attest("cehrt", 2022, on=date(2021, 12, 14))
+    world.deliver_lists(2022, on=date(2022, 1, 3))
+    world.certify_lists(2022, on=date(2022, 1, 11))
+    world.attest("pso", 2022, on=date(2022, 1, 18))
+    world.upload_clinical_data(2021, 2, on=date(2022, 1, 24))
+    world.attest("peer-review", 2021, on=date(2022, 3, 8))
+    world.attest("patient-care", 2021, on=date(2022, 3, 8))
+    world.upload_quality_measures(on=date(2022, 3, 22))
+    world.oversight("write_to_the_silent")
+    world.share_data(2022, asked_on=date(2022, 4, 5), decided_on=date(2022, 4, 12))
+    world.oversight("correct_2022")
+    world.live(2022, on=date(2022, 7, 1), certified_on=date(2022, 7, 11))
+    world.upload_clinical_data(2022, 1, on=date(2022, 7, 18))
+    world.oversight("announce_reports")
+
+
+def from_the_claims_on(world: World) -> None:
+    """Import the claims, reconcile the year, and run the steps that follow."""
+    world.build_episodes(on=date(2022, 8, 8))
+    world.reconcile(on=date(2022, 8, 15))
+    world.dispute(filed_on=date(2022, 8, 22), answered_on=date(2022, 8, 24))
+    world.oversight("ask_for_a_plan")
+    world.look_at_profiles(on=date(2022, 8, 26))
+    world.move_clock(ENDS_ON)
+    practice_life.invite(world.practices[people.DISPUTES], by=world.contact(people.DISPUTES))
+
+
+def make() -> None:
+    """Create the demonstration data of `make run`, and mark the portal as ready for visitors."""
+    with tempfile.TemporaryDirectory(prefix="portal-demonstration-") as folder:
+        run_steps(World(Path(folder)))
+    portal_state.mark_demonstration_ready(by="system:demonstration")
+>>>>>>> suite2

@@ -16,6 +16,7 @@ STAFF = {
     "analyst": "leon@cms.example",
     "approver": "victor@cms.example",
     "administrator": "edith@cms.example",
+    "reviewer": "ruth@cms.example",
 }
 # A practice for each story: Model ID, TIN, and the first and last name of its contact.
 PRACTICES = {

@@ -30,7 +30,6 @@ class Stack:
             **{name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "REDIS_URL")},
             "DJANGO_SETTINGS_MODULE": "portal.settings.local",
             "DATA_DIR": str(self.folder / "data"),
-            "STATIC_ROOT": str(self.folder / "static"),
             "PORT": str(self.port),
         }
         self.log = (self.folder / "serve.log").open("w")

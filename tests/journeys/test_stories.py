@@ -1,4 +1,7 @@
-"""Stories on one running portal, in the order of their days: the start of a portal takes longer than a story."""
+"""Stories on one running portal, because the start of a portal takes longer than a story.
+
+They run in the order of their days. The main job comes last and turns the clock back: its practices are new.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,8 @@ from tests.journeys.accounts import Accounts
 from tests.journeys.practices import *  # noqa: F403 (pytest collects the stories here)
 from tests.journeys.stack import Stack
 from tests.journeys.working_days import *  # noqa: F403
+
+from tests.journeys.main_job import *  # noqa: F403 # isort: skip (the last story)
 
 pytestmark = pytest.mark.journey
 

@@ -82,6 +82,7 @@ def test_killed_postgresql_runs_again_within_seconds_and_health_checks_answer(st
         seen |= {("healthz", ask(stack, "/healthz")[0]), ("readyz", ask(stack, "/readyz")[0])}
         status, page = ask(stack, "/resources/")
         assert status == 200 or (status == 503 and "restarting" in page), page[:500]
+        time.sleep(0.1)  # a server without a pause between questions takes both cores from those that start
     assert seen <= {("healthz", 200), ("readyz", 200), ("readyz", 503)}
     assert back_after(stack, 15) < 15
 

@@ -15,8 +15,12 @@ from portal.participation import selectors as participation
 from portal.participation.models import Obligation
 from quality.models import Version
 from reconciliation.demonstration import people
+<<<<<<< HEAD
 from reconciliation.demonstration.story import run_steps
 from reconciliation.demonstration.world import World
+=======
+from reconciliation.demonstration.world import World, from_the_claims_on, until_the_claims
+>>>>>>> suite2
 from reconciliation.models import ErrorNotice, ReportLine
 from tests.reconciliation import claim_lines
 
@@ -34,8 +38,10 @@ def amounts() -> dict[tuple[str, int], tuple[str, str, Decimal]]:
 
 
 def test_ten_dollars_more_on_one_duplicate_line_change_its_report_line_and_the_sums_above(tmp_path: Path) -> None:
+    world = World(tmp_path)
+    until_the_claims(world)
     with pytest.raises(RollBack), transaction.atomic():
-        run_steps(World(tmp_path / "as it is"))
+        from_the_claims_on(world)
         check_the_states_of_progress()
         before = amounts()
         leaf = ReportLine.objects.filter(
@@ -44,7 +50,6 @@ def test_ten_dollars_more_on_one_duplicate_line_change_its_report_line_and_the_s
         cited = EpisodeLine.objects.select_related("claims_file").filter(pk__in=leaf.claim_lines)
         line = cited.filter(role="duplicate", paid__gt=0).earliest("pk")
         raise RollBack
-    world = World(tmp_path / "ten dollars more")
     claim_lines.change_payment(
         world.folder,
         file=line.claims_file.name,
@@ -52,7 +57,7 @@ def test_ten_dollars_more_on_one_duplicate_line_change_its_report_line_and_the_s
         number=line.line_number,
         paid=line.paid + Decimal("10.00"),
     )
-    run_steps(world)
+    from_the_claims_on(world)
     after = amounts()
     assert after.keys() == before.keys()
     changed = {key: after[key][2] - before[key][2] for key in after if after[key][2] != before[key][2]}
