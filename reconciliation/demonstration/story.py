@@ -19,6 +19,12 @@ ENDS_ON = date(2022, 8, 29)
 
 def run_steps(world: World) -> None:
     """Run all steps, from November 2020 to August 29, 2022."""
+    until_the_claims(world)
+    from_the_claims_on(world)
+
+
+def until_the_claims(world: World) -> None:
+    """Run the steps of the participants and of CMS before the claims of the year are imported."""
     opening.november_2020(world)
     opening.publish(world, on=date(2020, 12, 1))
     opening.december_2020(world)
@@ -43,6 +49,10 @@ def run_steps(world: World) -> None:
     signing.live(world, 2022, on=date(2022, 7, 1), certified_on=date(2022, 7, 11))
     uploads.upload_clinical_data(world, 2022, 1, on=date(2022, 7, 18))
     _oversee(world, "announce_reports")
+
+
+def from_the_claims_on(world: World) -> None:
+    """Import the claims, reconcile the year, and run the steps that follow."""
     results.build_episodes(world, on=date(2022, 8, 8))
     results.reconcile(world, on=date(2022, 8, 15))
     results.dispute(world, filed_on=date(2022, 8, 22), answered_on=date(2022, 8, 24))

@@ -15,12 +15,8 @@ from portal.participation import selectors as participation
 from portal.participation.models import Obligation
 from quality.models import Version
 from reconciliation.demonstration import people
-<<<<<<< HEAD
-from reconciliation.demonstration.story import run_steps
+from reconciliation.demonstration.story import from_the_claims_on, until_the_claims
 from reconciliation.demonstration.world import World
-=======
-from reconciliation.demonstration.world import World, from_the_claims_on, until_the_claims
->>>>>>> suite2
 from reconciliation.models import ErrorNotice, ReportLine
 from tests.reconciliation import claim_lines
 
