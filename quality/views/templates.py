@@ -16,7 +16,7 @@ from portal.selectors import policy_book
 from portal.views.sheets import ENDINGS
 from portal.views.submitted import submitted
 from quality import selectors
-from quality.forms import FilledTemplateForm
+from quality.forms.uploads import FilledTemplateForm
 from quality.intake import template as templates
 from quality.intake.layouts import FILE_TYPES, layout_for
 from quality.services import prefilled_templates

@@ -1,38 +1,19 @@
-"""Queries of submissions and scores, for the pages of quality and for other apps."""
+"""Due files with their windows and versions."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, fields
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
-from typing import Any
 
-from django.db.models import Subquery
-
-from episodes import selectors as episodes
 from portal.models import Participant
-from portal.participation import selectors as participation
 from portal.participation.models import Obligation
 from portal.policy import Book
-from portal.policy.plain import plain
 from portal.rules.performance_years import policy_of
-from quality.models import (
-    ClinicalRecord,
-    ExperienceSurvey,
-    FileType,
-    MeasureResult,
-    Score,
-    SubmissionWindow,
-    SurveySample,
-    Version,
-)
+from quality.models import FileType, SubmissionWindow, Version
 from quality.models.submission import duty_of, title_of
 from quality.models.version import VersionQuerySet
-from quality.rules import aggregate_score, clinical_data, measures
-
-Files = set[tuple[str, int | None]]
-"""File types, with the period of clinical data."""
+from quality.rules import clinical_data
 
 
 @dataclass(frozen=True)
@@ -211,121 +192,3 @@ def history_of(
         **{name: value for name, value in given.items() if value}
     )
     return rows.select_related("submission", "file", "uploaded_by", "receipt").order_by("-uploaded_at", "-pk")
-
-
-def measure_results(participant: Participant, year: int) -> Sequence[MeasureResult]:
-    """List the measures of the accepted quality-measures file of a performance year."""
-    return list(MeasureResult.objects.filter(participant=participant, year=year, version__counts_for__year=year))
-
-
-def reported_measures(
-    participant: Participant, year: int, *, waived: Files, book: Book
-) -> tuple[measures.MeasureResult, ...]:
-    """Return the accepted measures as inputs of the rules; measures that CMS waived count as measures without cases."""
-    found = measure_results(participant, year)
-    if not found and (FileType.QUALITY_MEASURES.value, None) in waived:
-        return measures.without_cases(year, book=book)
-    columns = [field.name for field in fields(measures.MeasureResult)]
-    return tuple(measures.MeasureResult(*(getattr(row, name) for name in columns)) for row in found)
-
-
-def waived_files(participant: Participant, year: int, *, book: Book) -> Files:
-    """Return the file types and periods that the score leaves out, because CMS waived them."""
-    if policy_of(year, book=book)["quality/waived_files"] != "left-out":
-        return set()
-    return set(participant.waivers.in_force().filter(year=year).values_list("file_type", "period"))
-
-
-def due_episodes(
-    participant: Participant, year: int, *, waived: Files | None = None, book: Book
-) -> dict[int, list[episodes.ClinicalEpisode]]:
-    """Return the completed episodes of a year that require clinical data by period, in a fixed number of queries.
-
-    :param waived: the files that the score leaves out, if known.
-    """
-    windows = clinical_data.windows(year, book=book)
-    found = episodes.applicable_clinical_episodes(
-        participant,
-        year,
-        completed_from=min(window.completed_from for window in windows),
-        completed_to=max(window.completed_to for window in windows),
-        book=book,
-    )
-    left_out = waived_files(participant, year, book=book) if waived is None else waived
-    return {
-        window.period: [one for one in found if window.completed_from <= one.completes_on <= window.completed_to]
-        if (FileType.CLINICAL_DATA.value, window.period) not in left_out
-        else []
-        for window in windows
-    }
-
-
-def applicable_episodes(
-    participant: Participant, year: int, *, period: int | None = None, book: Book
-) -> list[clinical_data.ClinicalEpisode]:
-    """List the completed episodes of a period, or of the whole year, that require clinical data."""
-    return [
-        clinical_data.ClinicalEpisode(row.mbi_index, row.starts_on)
-        for of_period, rows in due_episodes(participant, year, book=book).items()
-        if period in (None, of_period)
-        for row in rows
-    ]
-
-
-def clinical_completeness(participant: Participant, year: int, *, book: Book) -> clinical_data.ClinicalData:
-    """Count the beneficiaries for whom clinical data are required, and those with accepted data.
-
-    A record belongs to the episode with the same MBI and start date.
-    """
-    applicable = applicable_episodes(participant, year, book=book)
-    records = ClinicalRecord.objects.counting(participant, year).values_list("mbi_index", "episode_starts_on")
-    accepted = {clinical_data.ClinicalEpisode(*record) for record in records}
-    return clinical_data.count_beneficiaries(applicable, accepted, year=year, book=book)
-
-
-def score_for(participant: Participant, year: int) -> Score | None:
-    """Return the latest stored score of a participant for a performance year, or None."""
-    return Score.objects.filter(participant=participant, year=year).first()
-
-
-def survey_sample(participant: Participant, year: int) -> SurveySample | None:
-    """Return a participant's sample in the newest survey of patients' experience of a performance year."""
-    newest = ExperienceSurvey.objects.filter(year=year).order_by("-loaded_at", "-pk").values("pk")[:1]
-    return participant.survey_samples.filter(survey=Subquery(newest)).select_related("survey").first()
-
-
-def kept_score_inputs(inputs: aggregate_score.ScoreInputs) -> dict[str, Any]:
-    """Return the inputs of a score as JSON to store with it; the counts of clinical data have their own columns."""
-    return plain(
-        {
-            "kind": inputs.kind,
-            "measures": [asdict(measure) for measure in inputs.measures],
-            "patient_experience_score": inputs.patient_experience_score,
-        }
-    )
-
-
-def recalculate_score(kept: Score, *, book: Book) -> aggregate_score.AggregateScore:
-    """Recalculate a stored score from its stored inputs.
-
-    :param book: the policy in the version that the score was calculated with.
-    """
-    experience = kept.inputs["patient_experience_score"]
-    inputs = aggregate_score.ScoreInputs(
-        year=kept.year,
-        measures=tuple(measures.MeasureResult(**measure) for measure in kept.inputs["measures"]),
-        clinical_data=clinical_data.ClinicalData(kept.clinical_submitted, kept.clinical_applicable),
-        kind=kept.inputs["kind"],
-        patient_experience_score=None if experience is None else Decimal(experience),
-    )
-    return aggregate_score.score(inputs, book=book)
-
-
-def score_inputs(participant: Participant, year: int, *, book: Book) -> aggregate_score.ScoreInputs:
-    """Collect the inputs of a participant's aggregate quality score for a performance year."""
-    return aggregate_score.ScoreInputs(
-        year=year,
-        measures=reported_measures(participant, year, waived=waived_files(participant, year, book=book), book=book),
-        clinical_data=clinical_completeness(participant, year, book=book),
-        kind=participation.kind_in(participant, year, book=book),
-    )
