@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
+
+from django.db.models import Q, QuerySet
 
 from portal.models import Participant
+from portal.participation import selectors as participation
 from portal.participation.models import Obligation
 from portal.policy import Book
 from portal.rules.performance_years import policy_of
@@ -97,9 +101,25 @@ def window_of(
     found = [row for row in policy_windows(year, book=book) if row[:2] == (file_type, period)]
     if not found:
         return None
-    extra = list(SubmissionWindow.objects.covering(participant).filter(year=year, file_type=file_type, period=period))
+    extra = opened_windows(participant, book=book, year=year, file_type=file_type, period=period)
     duty = participant.obligations.filter(year=year, code=duty_of(file_type, period)).first()
     return _window(*found[0][2:], extra, duty, today)
+
+
+def participants_of(window: SubmissionWindow, *, book: Book) -> QuerySet[Participant]:
+    """Return the participants for whom CMS opened a window."""
+    if window.state:
+        return participation.participants_in(window.state, window.opens_on, window.closes_on, book=book)
+    return Participant.objects.filter(pk=window.participant_id) if window.participant_id else Participant.objects.all()
+
+
+def opened_windows(participant: Participant, *, book: Book, **which: Any) -> list[SubmissionWindow]:
+    """List the windows that CMS opened for a participant, as far as they hold.
+
+    :param which: filters of the windows.
+    """
+    rows = SubmissionWindow.objects.holding().filter(Q(participant=participant) | Q(participant=None), **which)
+    return [row for row in rows if not row.state or participants_of(row, book=book).filter(pk=participant.pk).exists()]
 
 
 def _window(
@@ -130,7 +150,7 @@ def files_of(participant: Participant, *, year: int | None = None, today: date, 
         row = version.submission
         uploaded.setdefault((row.year, row.file_type, row.period), []).append(version)
     extra: dict[tuple[int, str, int | None], list[SubmissionWindow]] = {}
-    for row in SubmissionWindow.objects.covering(participant).filter(year__in=years):
+    for row in opened_windows(participant, book=book, year__in=years):
         extra.setdefault((row.year, row.file_type, row.period), []).append(row)
     files = []
     for owed_year in years:
