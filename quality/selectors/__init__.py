@@ -15,6 +15,7 @@ from .files import (
     versions_of,
     window_of,
 )
+from .layouts import LayoutUse, uses_of_layouts
 from .scores import (
     kept_score_inputs,
     measure_results,
@@ -28,6 +29,7 @@ from .scores import (
 __all__ = [
     "DueFile",
     "Files",
+    "LayoutUse",
     "Window",
     "applicable_episodes",
     "clinical_completeness",
@@ -47,6 +49,7 @@ __all__ = [
     "score_inputs",
     "submitted_years",
     "survey_sample",
+    "uses_of_layouts",
     "versions_of",
     "waived_files",
     "window_of",
