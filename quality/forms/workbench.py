@@ -74,6 +74,7 @@ class MarkForm(forms.Form):
         self.fields["everything"].label = f"All {total:,} findings of this list, not only the chosen ones"
         self.helper = FormHelper()
         self.helper.form_tag = False
+        self.helper.disable_csrf = True  # the form around it has the token
         self.helper.layout = Layout("step", "person", "note", "everything")
         self.helper.add_input(Submit("submit", "Save for the chosen findings"))
 
@@ -114,6 +115,7 @@ class RowForm(forms.Form):
         others = [column.name for column in columns if column.name not in first]
         self.helper = FormHelper()
         self.helper.form_tag = False
+        self.helper.disable_csrf = True  # the form around it has the token
         self.helper.layout = Layout(*first, More(f"The other {len(others)} values of this row", *others))
 
     def values(self, data: Mapping[str, Any]) -> dict[str, str]:

@@ -35,7 +35,7 @@ _COMPARED = {
     "required": "Needed",
     "cancer_types": "Cancer types",
 }
-"""What may differ in a column, by its key in the description, in words."""
+"""Words for the facts of a column that may differ, by their keys in the description."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""What the check of a file remembers from one batch of rows to the next."""
+"""Memory of the check of a file from one batch of rows to the next."""
 
 from __future__ import annotations
 
