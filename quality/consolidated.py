@@ -1,4 +1,4 @@
-"""Figures of files over all participants, as expressions of one query: versions, rows, and completeness by episodes."""
+"""Figures of files over all participants, as expressions of one query: versions, rows, and completeness."""
 
 from __future__ import annotations
 
@@ -20,7 +20,14 @@ from quality.rules.clinical_data import Window
 
 def with_versions(rows: QuerySet[Any]) -> QuerySet[Any]:
     """Add `newest` and `counting` to obligations of files: the last version and the accepted one, as JSON or null."""
-    columns = JSONObject(number="number", status="status", rows="rows", nothing="nothing_to_report", at="checked_at")
+    columns = JSONObject(
+        number="number",
+        status="status",
+        rows="rows",
+        nothing="nothing_to_report",
+        at="checked_at",
+        certified="submission__certification__signed_at",
+    )
     newest = _versions().order_by("-number").values(shown=columns)[:1]
     counting = _versions().filter(counts_for__isnull=False).values(shown=columns)[:1]
     return rows.annotate(
@@ -47,19 +54,22 @@ def _text(words: str) -> Any:
 
 
 def with_completeness(rows: QuerySet[Any], *, book: Book) -> QuerySet[Any]:
-    """Add `episodes_due` and `episodes_with_data` to obligations of clinical data; null for other files."""
+    """Add `beneficiaries_due` and `beneficiaries_with_data` to obligations of clinical data; null for other files.
+
+    They are counted as on the participant's page of completeness, 42 CFR 512.275; a waived file has none.
+    """
     runs = ConstructionRun.objects.without_inputs().latest_by_year()
     due, delivered = [], []
     for py in performance_years(book=book):
         of_years = [runs[year].pk for year in (py.year - 1, py.year) if year in runs]
         for window in clinical_data.windows(py.year, book=book):
             found = _episodes(window, of_years, book)
-            which = {"year": py.year, "code": f"{FileType.CLINICAL_DATA}-{window.period}"}
-            due.append(When(**which, then=_count(found)))
-            delivered.append(When(**which, then=_count(found.filter(Exists(_records(window))))))
+            which = {"year": py.year, "code": f"{FileType.CLINICAL_DATA}-{window.period}", "waived_on": None}
+            due.append(When(**which, then=_beneficiaries(found)))
+            delivered.append(When(**which, then=_with_data(found, window, book)))
     return rows.annotate(
-        episodes_due=Case(*due, output_field=IntegerField()),
-        episodes_with_data=Case(*delivered, output_field=IntegerField()),
+        beneficiaries_due=Case(*due, output_field=IntegerField()),
+        beneficiaries_with_data=Case(*delivered, output_field=IntegerField()),
     )
 
 
@@ -74,6 +84,14 @@ def _episodes(window: Window, runs: Iterable[int], book: Book) -> QuerySet[Episo
     )
 
 
+def _with_data(found: QuerySet[Episode], window: Window, book: Book) -> Any:
+    """Count the beneficiaries with accepted data for any of their episodes, or for every one, as the policy says."""
+    recorded = Exists(_records(window))
+    if policy_of(window.year, book=book)["quality/clinical_data_beneficiary_counts"] == "any-episode":
+        return _beneficiaries(found.filter(recorded))
+    return _beneficiaries(found) - _beneficiaries(found.filter(~recorded))
+
+
 def _records(window: Window) -> QuerySet[ClinicalRecord]:
     return ClinicalRecord.objects.filter(
         version__counts_for__participant=OuterRef("pc_participant"),
@@ -84,8 +102,9 @@ def _records(window: Window) -> QuerySet[ClinicalRecord]:
     )
 
 
-def _count(rows: QuerySet[Any]) -> Any:
-    counted = rows.order_by().annotate(one=_text("")).values("one").annotate(counted=Count("pk")).values("counted")
+def _beneficiaries(episodes: QuerySet[Episode]) -> Any:
+    people = Count("beneficiary__mbi_index", distinct=True)
+    counted = episodes.order_by().annotate(one=_text("")).values("one").annotate(counted=people).values("counted")
     return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
 
 

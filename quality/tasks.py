@@ -6,7 +6,7 @@ from celery import shared_task
 
 from portal import selectors
 from portal.jobs import leased_task
-from quality.services import annotated, checks, finding_places, rehearsals, repairs, waivers
+from quality.services import annotated, checks, corrections, finding_places, rehearsals, repairs, waivers
 
 ACTOR = "system:checks"
 
@@ -25,6 +25,15 @@ def check_version(version_id: int) -> None:
 def place_findings(version_id: int) -> None:
     """Find the places of a version's findings for the workbench."""
     finding_places.place(version_id=version_id, by=ACTOR)
+
+
+@leased_task(corrections.MAIL_ASSIGNED)
+def mail_assigned(seat_id: int, day: str) -> None:
+    """Email one person that findings are assigned to them.
+
+    :param day: ISO date; it only makes the job unique, so that there is one email a day.
+    """
+    corrections.mail_assigned(seat_id=seat_id)
 
 
 def _refuse_revision(revision_id: int) -> None:

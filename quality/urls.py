@@ -9,6 +9,7 @@ from quality.views import (
     declarations,
     guides,
     history,
+    layouts,
     shares,
     submissions,
     templates,
@@ -21,6 +22,8 @@ _submissions = "participants/<str:model_id>/submissions/"
 
 urlpatterns = [
     path("resources/checks/", guides.check_guide, name="check-guide"),
+    path("layouts/", layouts.layout_list, name="layout-list"),
+    path("layouts/<str:file_type>.<slug:ending>", layouts.layout_template, name="layout-template"),
     path(_submissions, submissions.submission_list, name="submission-list"),
     path(f"{_submissions}upload/", submissions.upload, name="upload"),
     path(f"{_submissions}upload/check/", submissions.upload_check, name="upload-check"),

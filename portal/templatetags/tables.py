@@ -169,7 +169,7 @@ def pager(context: Context, rows: Any) -> SafeString:
     :param rows: the page of a paginator; anything else has no pager
     """
     if not isinstance(rows, Page) or not rows.has_other_pages():
-        return SafeString("")
+        return escape("")
     numbers = rows.paginator.get_elided_page_range(rows.number, on_each_side=1, on_ends=1)
     pages = [(number, query_with(context, "page", number) if isinstance(number, int) else "") for number in numbers]
     around = {

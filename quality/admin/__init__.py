@@ -8,6 +8,7 @@ from quality.admin import (
     rehearsals,
     submissions,
     waivers,
+    windows,
 )
 
 __all__ = [
@@ -18,4 +19,5 @@ __all__ = [
     "rehearsals",
     "submissions",
     "waivers",
+    "windows",
 ]

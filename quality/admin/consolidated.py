@@ -52,10 +52,11 @@ class ReportedFileAdmin(ServiceAdmin):
         "standing",
         "counting_version",
         "accepted_on",
+        "certified_on",
         "counted_rows",
         "newest_version",
-        "due_episodes",
-        "delivered_episodes",
+        "due_beneficiaries",
+        "delivered_beneficiaries",
         "completeness",
         "opens_on",
         "due_on",
@@ -90,6 +91,11 @@ class ReportedFileAdmin(ServiceAdmin):
     def accepted_on(self, row: Any) -> str:
         return long_date(datetime.fromisoformat(row.counting["at"])) if row.counting else NEVER
 
+    @admin.display(description="certified")
+    def certified_on(self, row: Any) -> str:
+        signed = row.counting and row.counting["certified"]
+        return long_date(datetime.fromisoformat(signed)) if signed else NEVER
+
     @admin.display(description="rows")
     def counted_rows(self, row: Any) -> str:
         return f"{row.counting['rows'] or 0:,}" if row.counting else NEVER
@@ -100,17 +106,19 @@ class ReportedFileAdmin(ServiceAdmin):
             return NEVER
         return f"{row.newest['number']}: {look_up('version', row.newest['status']).words.lower()}"
 
-    @admin.display(description="episodes due")
-    def due_episodes(self, row: Any) -> str:
-        return NEVER if row.episodes_due is None else f"{row.episodes_due:,}"
+    @admin.display(description="beneficiaries due")
+    def due_beneficiaries(self, row: Any) -> str:
+        return NEVER if row.beneficiaries_due is None else f"{row.beneficiaries_due:,}"
 
     @admin.display(description="with accepted data")
-    def delivered_episodes(self, row: Any) -> str:
-        return NEVER if row.episodes_with_data is None else f"{row.episodes_with_data:,}"
+    def delivered_beneficiaries(self, row: Any) -> str:
+        return NEVER if row.beneficiaries_with_data is None else f"{row.beneficiaries_with_data:,}"
 
     @admin.display(description="completeness")
     def completeness(self, row: Any) -> str:
-        return rounded_percent(share_of(row.episodes_with_data, row.episodes_due)) if row.episodes_due else NEVER
+        if not row.beneficiaries_due:
+            return NEVER
+        return rounded_percent(share_of(row.beneficiaries_with_data, row.beneficiaries_due))
 
     @admin.display(description="days left or late")
     def days(self, row: Any) -> str:

@@ -11,12 +11,12 @@ from django.db.models import Count, Q
 from django.http import HttpRequest
 
 from portal.admin.service_admin import ServiceAdmin
-from portal.models import User
+from portal.models import Amendment, User
 from portal.staff import ADMINISTRATOR, ANALYST, APPROVER
 from quality.models import Rehearsal, RehearsedFile
 from quality.services import rehearsals
 
-ASKED = ("parameter", "value", "year", "file_type")
+ASKED = ("amendment", "parameter", "value", "year", "file_type")
 _READERS = frozenset({ANALYST, APPROVER, ADMINISTRATOR})
 
 
@@ -24,6 +24,12 @@ class RehearsalForm(forms.ModelForm):
     class Meta:
         model = Rehearsal
         fields = ASKED
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "amendment" in self.fields:
+            waiting = Amendment.objects.waiting().filter(name__regex=rf"^({'|'.join(rehearsals.GROUPS)})")
+            self.fields["amendment"].queryset = waiting  # type: ignore[attr-defined]
 
     def _post_clean(self) -> None:
         """Leave the constraints of the row to the service, which names the field."""
@@ -36,7 +42,7 @@ class RehearsalAdmin(ServiceAdmin):
     adders = frozenset({ANALYST, APPROVER})
     list_display = ("parameter", "year", "file_type", "progress", "flipping", "asked_by", "asked_at")
     list_filter = ("year", "file_type")
-    list_select_related = ("asked_by",)
+    list_select_related = ("asked_by", "amendment")
     search_fields = ("parameter",)
     readonly_fields = ("progress", "flipping", "by_rule")
 

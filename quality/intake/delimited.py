@@ -6,13 +6,14 @@ import csv
 import io
 import re
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import chain
 
 import polars as pl
 
 from quality.intake import plain_lines
 from quality.intake.findings import Findings
-from quality.intake.header_rows import Names, header_of, rows_apart, separator_of
+from quality.intake.header_rows import Header, Names, header_of, rows_apart, separator_of
 from quality.intake.limits import Limits
 from quality.intake.source import VALUE, Source, survey
 from quality.intake.tables import ROW, Heading, Row, Table
@@ -48,37 +49,34 @@ def read(
         row = source.lines_before(found.long_line_at) + 1
         findings.add("line-too-long", row=row, expected=f"{longest:,}")
         return None
-    start = source.head(2 * longest)
-    declared = _DECLARED.match(start)
     names = Names.of(columns, limits)
-    separator = declared[1].decode() if declared else _separator(start, names, limits)
-    # Keep the end of the declaring line, so that the rows keep their numbers.
-    records = _Records(source, source.start + (declared.end() if declared else 0), separator, limits, findings)
-    header, read = header_of(records, names, limits, findings)
+    form = form_of(source, names, limits)
+    records = Records(source, form, limits, findings)
+    header = header_of(records, names, limits, findings)
     heading = heading_of(header, columns=columns, limits=limits, findings=findings)
-    if heading is None:
+    if header is None or heading is None:
         return None
     rows_at_once = max(1, min(rows_at_once, _BATCH_VALUES // heading.width))
     frames = chain(
-        frames_of(iter(read), heading, rows_at_once=rows_at_once, findings=findings),
-        _frames(records, heading, separator, rows_at_once, findings),
+        frames_of(iter(header.below), heading, rows_at_once=rows_at_once, findings=findings),
+        _frames(records, heading, form.separator, rows_at_once, findings),
     )
     batches = (frame for frame, _ in data_of(within_limit(frames, limits), names, limits, findings))
     return heading.table(batches, lines=found.lines - 1)
 
 
 def heading_of(
-    header: list[str] | None, *, columns: Collection[str], limits: Limits, findings: Findings
+    header: Header | None, *, columns: Collection[str], limits: Limits, findings: Findings
 ) -> Heading | None:
-    """Return the heading of a header row; None, with a finding, if there is no header or it has too many columns."""
+    """Return the heading of a header; None, with a finding, if there is no header or it has too many columns."""
     if header is None:
         findings.add("file-empty")
         return None
-    named = max((position for position, name in enumerate(header, start=1) if name.strip()), default=0)
+    named = max((position for position, name in enumerate(header.cells, start=1) if name.strip()), default=0)
     if named > limits.column_limit:
         findings.add("too-many-columns", expected=str(limits.column_limit))
         return None
-    return Heading(header[:named], wanted=columns, spare=min(len(header), limits.column_limit) - named)
+    return Heading(header.cells[:named], wanted=columns, spare=min(len(header.cells), limits.column_limit) - named)
 
 
 def frames_of(
@@ -152,6 +150,22 @@ def _is_utf8(source: Source, has_nul: bool, invalid_at: int | None, findings: Fi
     return False
 
 
+@dataclass(frozen=True)
+class Form:
+    """The form of delimited text: the separator of its values, and the beginning of a first line that declares it."""
+
+    separator: str
+    declaration: bytes
+
+
+def form_of(source: Source, names: Names, limits: Limits) -> Form:
+    """Return the form of a text that holds a value."""
+    start = source.head(2 * limits.line_length_limit_characters)
+    if declared := _DECLARED.match(start):
+        return Form(declared[1].decode(), declared[0])
+    return Form(_separator(start, names, limits), b"")
+
+
 def _separator(start: bytes, names: Names, limits: Limits) -> str:
     """Return the separator of the header, else the one that occurs most often in the first line with a value."""
     value = VALUE.search(start)
@@ -161,19 +175,19 @@ def _separator(start: bytes, names: Names, limits: Limits) -> str:
     return separator_of(lines, SEPARATORS, names) or max(SEPARATORS, key=lines[0].count)
 
 
-class _Records:
+class Records:
     """The records of a text as Python's csv module reads them, one by one, with the place of the next in the file.
 
-    It reports unmatched quotation marks, which join lines into one value.
+    It reports unmatched quotation marks, which join lines into one value. `broken` is true after a record that no
+    reader can tell the end of: the rows below it are lost. Of a line that declares the separator only its end is read,
+    so that the rows keep their numbers.
     """
 
-    def __init__(self, source: Source, at: int, separator: str, limits: Limits, findings: Findings) -> None:
-        self._source, self._separator, self._findings = source, separator, findings
-        self.at = at
-        self.number = 0
-        self.ended = False
+    def __init__(self, source: Source, form: Form, limits: Limits, findings: Findings) -> None:
+        self._source, self._separator, self._findings = source, form.separator, findings
+        self.ended = self.broken = False
         csv.field_size_limit(limits.line_length_limit_characters)
-        self._go(at, 0)
+        self._go(source.start + len(form.declaration), 0)
 
     def _go(self, at: int, number: int) -> None:
         self.at, self.number = at, number
@@ -198,7 +212,7 @@ class _Records:
         try:
             values = next(self._reader)
         except csv.Error:
-            self.ended = True
+            self.ended = self.broken = True
             self._findings.add("malformed-quotes", row=self.number + 1)
             raise StopIteration from None
         except StopIteration:
@@ -218,7 +232,7 @@ class _Records:
 
 
 def _frames(
-    records: _Records, heading: Heading, separator: str, rows_at_once: int, findings: Findings
+    records: Records, heading: Heading, separator: str, rows_at_once: int, findings: Findings
 ) -> Iterator[pl.DataFrame]:
     """Yield the rows below the header: lines in the quick way where they are plain, else record by record."""
     source = records._source

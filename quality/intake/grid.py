@@ -1,24 +1,29 @@
 """The cells of an uploaded table as they stand in the file: for the workbench, which shows, edits and repairs them.
 
-The checks read a table by `reading`; this module gives the same rows with the same numbers, one after the other.
+The header, the columns and the rows of data are found by the same functions as for the checks.
 """
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import chain, islice
 from pathlib import Path
+from typing import NamedTuple
 
 from portal.files import workbooks
-from quality.intake.delimited import SEPARATORS
+from quality.intake import delimited
+from quality.intake.findings import Findings
+from quality.intake.header_rows import Names, header_of
 from quality.intake.layouts import NOTES_SHEET
 from quality.intake.limits import Limits
-from quality.intake.text_cleaning import EDGES, header_name
+from quality.intake.reading import CSV, HEAD_BYTES, XLSX, content_kind
+from quality.intake.source import VALUE, Source
+from quality.intake.tables import ROW, Heading, Row
+from quality.intake.text_cleaning import EDGES
 
-_WORKBOOK, _TREES = b"PK\x03\x04", (b"{", b"[", b"<")
-_PEEKED = 1 << 16
+_ROWS_AT_ONCE = 4096
 Cells = Sequence[str]
 
 
@@ -26,27 +31,12 @@ class NoGrid(Exception):
     """A file without rows and columns that can be read: JSON, XML, or a damaged file."""
 
 
-@dataclass(frozen=True)
-class Grid:
-    """A table: the row and the positions of its columns, and its numbered rows, the header among them.
+class Line(NamedTuple):
+    """A row of a table; `is_data` is false for titles, the header, blank rows, and rows of units, totals and notes."""
 
-    `places` maps the columns of the layout that the file has to their positions, from 0.
-    """
-
-    header_row: int
-    places: Mapping[str, int]
-    rows: Iterator[tuple[int, Cells]]
-
-    def value(self, cells: Cells, column: str) -> str:
-        """Return the value of a column in a row as the checks read it; empty if the row is too short."""
-        at = self.places[column]
-        return plain(cells[at]) if at < len(cells) else ""
-
-    def data(self) -> Iterator[tuple[int, Cells]]:
-        """Yield the rows below the header that hold a value."""
-        for number, cells in self.rows:
-            if number > self.header_row and any(cell.strip() for cell in cells):
-                yield number, cells
+    number: int
+    cells: Cells
+    is_data: bool
 
 
 @dataclass(frozen=True)
@@ -54,8 +44,61 @@ class TextForm:
     """The form of a CSV file, with which its rows can be written again."""
 
     separator: str
+    declaration: bytes
+    """The beginning of a first line that declares the separator."""
     marked: bool
     """True if the file begins with a byte-order mark."""
+
+
+class Grid:
+    """A table: the row and the positions of its columns, and its numbered rows, the header among them.
+
+    `places` maps the columns of the layout that the file has to their positions, from 0.
+    """
+
+    def __init__(self, rows: Iterator[Row], columns: Collection[str], limits: Limits) -> None:
+        """Find the header.
+
+        :raises NoGrid: without a column of the layout.
+        """
+        self._names, self._limits, self._rows = Names.of(columns, limits), limits, rows
+        self._searched: list[Row] = []
+        header = header_of(self._noted(), self._names, limits, Findings())
+        heading = delimited.heading_of(header, columns=columns, limits=limits, findings=Findings())
+        if header is None or heading is None or not heading.kept:
+            raise NoGrid
+        self._heading: Heading = heading
+        self.header_row = header.row
+        self.places: Mapping[str, int] = heading.kept
+
+    def _noted(self) -> Iterator[Row]:
+        for row in self._rows:
+            self._searched.append(row)
+            yield row
+
+    def value(self, cells: Cells, column: str) -> str:
+        """Return the value of a column in a row as the checks read it; empty if the row is too short."""
+        at = self.places[column]
+        return plain(cells[at]) if at < len(cells) else ""
+
+    def lines(self) -> Iterator[Line]:
+        """Yield all rows of the file, once."""
+        rows = chain(self._searched, self._rows)
+        while batch := list(islice(rows, _ROWS_AT_ONCE)):
+            data = self._data(batch)
+            yield from (Line(number, cells, number in data) for number, cells in batch)
+
+    def data(self) -> Iterator[Row]:
+        """Yield the rows of data, once."""
+        yield from ((line.number, line.cells) for line in self.lines() if line.is_data)
+
+    def _data(self, batch: Sequence[Row]) -> set[int]:
+        """Return the numbers of those rows that the checks read as data."""
+        unlisted = Findings(cap=0)
+        below = (row for row in batch if row[0] > self.header_row)
+        frames = delimited.frames_of(below, self._heading, rows_at_once=len(batch), findings=unlisted)
+        data = delimited.data_of(frames, self._names, self._limits, unlisted)
+        return {number for frame, _ in data for number in frame[ROW]}
 
 
 def plain(written: str) -> str:
@@ -68,78 +111,57 @@ def plain(written: str) -> str:
 
 def is_workbook(path: Path) -> bool:
     """Return whether a file is a workbook, by its first bytes."""
-    with path.open("rb") as file:
-        return file.read(len(_WORKBOOK)) == _WORKBOOK
+    return content_kind(Source.of(path).head(HEAD_BYTES)) == XLSX
 
 
-def text_form(path: Path) -> TextForm:
+def text_form(path: Path, *, columns: Collection[str], limits: Limits) -> TextForm:
     """Return the form of a CSV file.
 
-    :raises NoGrid: for a file that is not text in UTF-8, or is JSON or XML.
+    :raises NoGrid: for a file without a value, or JSON or XML.
     """
-    with path.open("rb") as file:
-        start = file.read(_PEEKED)
-    marked = start.startswith(b"\xef\xbb\xbf")
-    try:
-        text = start.removeprefix(b"\xef\xbb\xbf").decode("utf-8", "strict" if len(start) < _PEEKED else "ignore")
-    except UnicodeDecodeError as error:
-        raise NoGrid from error
-    if not text.strip() or text.lstrip()[0].encode() in _TREES:
+    source = Source.of(path)
+    form = _form(source, columns, limits)
+    return TextForm(form.separator, form.declaration, marked=source.start > 0)
+
+
+def _form(source: Source, columns: Collection[str], limits: Limits) -> delimited.Form:
+    start = source.head(2 * limits.line_length_limit_characters)
+    if content_kind(start) != CSV or not VALUE.search(start):
         raise NoGrid
-    first = next(line for line in text.splitlines() if line.strip(" \t,;"))
-    if first.lower().startswith("sep=") and first[-1] in SEPARATORS:
-        return TextForm(first[-1], marked)
-    return TextForm(max(SEPARATORS, key=first.count), marked)
+    return delimited.form_of(source, Names.of(columns, limits), limits)
 
 
 @contextmanager
 def open_grid(path: Path, *, sheet: str, columns: Collection[str], limits: Limits) -> Iterator[Grid]:
-    """Open the table of a file; the header is the first row with names of the layout.
+    """Open the table of a file.
 
     :param sheet: the name of the sheet of a workbook.
+    :param columns: the names of the layout.
     :raises NoGrid: for a file without a table; from the rows too, when the file is damaged further below.
     """
-    if is_workbook(path):
-        if workbooks.problem_of(path, limits) is not None:
-            raise NoGrid
-        with workbooks.answer_of_child(path, sheet=sheet, notes=NOTES_SHEET, limits=limits) as lines:
-            try:
-                if "far_cell" in next(lines):
-                    raise NoGrid
-                yield _grid(enumerate(lines, start=1), columns, limits)
-            except workbooks.Unreadable as error:
-                raise NoGrid from error
+    if not is_workbook(path):
+        yield Grid(_records(Source.of(path), columns, limits), columns, limits)
         return
-    form = text_form(path)
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        csv.field_size_limit(limits.line_length_limit_characters)
+    if workbooks.problem_of(path, limits) is not None:
+        raise NoGrid
+    with workbooks.answer_of_child(path, sheet=sheet, notes=NOTES_SHEET, limits=limits) as lines:
         try:
-            yield _grid(enumerate(csv.reader(file, delimiter=form.separator), start=1), columns, limits)
-        except (csv.Error, UnicodeDecodeError) as error:
+            if "far_cell" in next(lines):
+                raise NoGrid
+            yield Grid(enumerate(lines, start=1), columns, limits)
+        except workbooks.Unreadable as error:
             raise NoGrid from error
 
 
-def _grid(rows: Iterator[tuple[int, Cells]], columns: Collection[str], limits: Limits) -> Grid:
-    above: list[tuple[int, Cells]] = []
-    for number, cells in rows:
-        above.append((number, cells))
-        places = _places(cells, columns)
-        if len(places) > 1 or (places and not any(cell.strip() for _, earlier in above[:-1] for cell in earlier)):
-            return Grid(number, places, _chained(above, rows))
-        if len(above) > limits.column_limit:
-            break
-    raise NoGrid
+def _records(source: Source, columns: Collection[str], limits: Limits) -> Iterator[Row]:
+    """Yield the records of a CSV file.
 
-
-def _places(cells: Cells, columns: Collection[str]) -> dict[str, int]:
-    found: dict[str, int] = {}
-    for position, cell in enumerate(cells):
-        name = header_name(cell)
-        if name in columns:
-            found.setdefault(name, position)
-    return found
-
-
-def _chained(above: list[tuple[int, Cells]], rows: Iterator[tuple[int, Cells]]) -> Iterator[tuple[int, Cells]]:
-    yield from above
-    yield from rows
+    :raises NoGrid: at a record that is not in UTF-8, or whose end cannot be found.
+    """
+    records = delimited.Records(source, _form(source, columns, limits), limits, Findings(cap=0))
+    try:
+        yield from records
+    except UnicodeDecodeError as error:
+        raise NoGrid from error
+    if records.broken:
+        raise NoGrid

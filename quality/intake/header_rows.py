@@ -66,12 +66,20 @@ def separator_of(lines: Iterable[str], separators: str, names: Names) -> str | N
     return best if counts[best] else None
 
 
-def header_of(
-    numbered: Iterator[Row], names: Names, limits: Limits, findings: Findings
-) -> tuple[list[str] | None, list[Row]]:
-    """Return the header, with the names of the layout, and the rows below it that were read to find it.
+@dataclass(frozen=True)
+class Header:
+    """The header of a table: the number of its row, its cells with the names of the layout, and the rows read below it.
 
-    Without any row the header is None. The rows after those stay in `numbered`.
+    The rows below those stay in the iterator that `header_of` was given.
+    """
+
+    row: int
+    cells: list[str]
+    below: Sequence[Row] = ()
+
+
+def header_of(numbered: Iterator[Row], names: Names, limits: Limits, findings: Findings) -> Header | None:
+    """Return the header; None without any row that holds a value.
 
     The header is the first of the upper rows that names several columns, else the first row with a value. Rows above
     it are reported as titles.
@@ -85,11 +93,12 @@ def header_of(
     else:
         # Perhaps a row of data, in which N is no other name of n_stage: only the layout's own names count.
         own = Names(names.columns, {})
-        return (_named(upper[0][1], own, findings), upper[1:]) if upper else (None, [])
+        return Header(upper[0][0], _named(upper[0][1], own, findings), upper[1:]) if upper else None
     for number, values in upper[:-1]:
         words = " ".join(filter(None, map(visible_text, values)))
         findings.add("title-row", row=number, received=words[: limits.cell_length_limit_characters])
-    return _named(upper[-1][1], names, findings), []
+    number, values = upper[-1]
+    return Header(number, _named(values, names, findings))
 
 
 def _known(values: Iterable[str], names: Names) -> int:

@@ -27,7 +27,7 @@ _WORDS = {
     JSON: "JSON",
     XML: "XML",
 }
-_HEAD_BYTES = 1024
+HEAD_BYTES = 1024
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _FOREIGN = (
     (b"%PDF", "a PDF document"),
@@ -76,7 +76,7 @@ def read(
         findings.add("file-too-large", expected=megabytes(limits.file_size_limit_bytes))
         return None
     source = Source.of(path)
-    kind = _kind(path, source.head(_HEAD_BYTES), name, layout.file_type, findings)
+    kind = _kind(path, source.head(HEAD_BYTES), name, layout.file_type, findings)
     if kind is None:
         return None
     if kind == XLSX:
@@ -127,7 +127,7 @@ def _kind(path: Path, content: bytes, name: str, file_type: str, findings: Findi
         else:
             _mismatch(ending, foreign, accepted_formats(file_type), findings)
         return None
-    kind = _content_kind(content)
+    kind = content_kind(content)
     if ending in _OTHER_ENDINGS:
         _mismatch(ending, _WORDS[kind], _with_ending(kind), findings)
         return None
@@ -152,7 +152,8 @@ def _mismatch(ending: str, content: str, expected: str, findings: Findings) -> N
     findings.add("file-type-mismatch", ending=ending, content=content, expected=expected)
 
 
-def _content_kind(content: bytes) -> str:
+def content_kind(content: bytes) -> str:
+    """Return the format that the first bytes of a file have."""
     if content.startswith(b"PK\x03\x04"):
         return XLSX
     start = content[:200].lstrip()

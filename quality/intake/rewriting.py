@@ -8,12 +8,12 @@ from pathlib import Path
 
 from portal.files.workbook_editing import Changes, NewWorkbook, Value, edited
 from portal.files.workbooks import Unreadable
-from quality.intake.grid import Cells, Grid, is_workbook, open_grid, text_form
+from quality.intake.grid import Cells, Grid, Line, is_workbook, open_grid, text_form
 from quality.intake.layouts import NOTES_SHEET
 from quality.intake.limits import Limits
 
 NewValues = Callable[[Grid, int, Cells], Iterator[tuple[str, str]]]
-"""A function that yields the columns of a row below the header with their new values."""
+"""A function that yields the columns of a row of data with their new values."""
 
 
 def with_values(
@@ -27,16 +27,17 @@ def with_values(
     """
     if is_workbook(source):
         return _workbook_with_values(source, result, new_values, sheet=sheet, columns=columns, limits=limits)
-    form = text_form(source)
+    form = text_form(source, columns=columns, limits=limits)
     changed = 0
     with (
         open_grid(source, sheet=sheet, columns=columns, limits=limits) as grid,
         result.open("w", encoding="utf-8-sig" if form.marked else "utf-8", newline="") as file,
     ):
+        file.write(form.declaration.decode())  # the first record is the rest of its line
         writer = csv.writer(file, delimiter=form.separator)
-        for number, cells in grid.rows:
-            row = list(cells)
-            for position, value in _placed(grid, number, cells, new_values):
+        for line in grid.lines():
+            row = list(line.cells)
+            for position, value in _placed(grid, line, new_values):
                 row += [""] * (position + 1 - len(row))
                 changed += row[position] != value
                 row[position] = value
@@ -44,9 +45,9 @@ def with_values(
     return changed
 
 
-def _placed(grid: Grid, number: int, cells: Cells, new_values: NewValues) -> Iterator[tuple[int, str]]:
-    if number > grid.header_row:
-        for column, value in new_values(grid, number, cells):
+def _placed(grid: Grid, line: Line, new_values: NewValues) -> Iterator[tuple[int, str]]:
+    if line.is_data:
+        for column, value in new_values(grid, line.number, line.cells):
             yield grid.places[column], value
 
 
@@ -55,9 +56,9 @@ def _workbook_with_values(
 ) -> int:
     with open_grid(source, sheet=sheet, columns=columns, limits=limits) as grid:
         values = [
-            Value(number, position + 1, value)
-            for number, cells in grid.rows
-            for position, value in _placed(grid, number, cells, new_values)
+            Value(line.number, position + 1, value)
+            for line in grid.lines()
+            for position, value in _placed(grid, line, new_values)
         ]
     _write(source, result, Changes(values), sheet=sheet, columns=columns, limits=limits)
     return len(values)
@@ -86,6 +87,6 @@ def _write(
             return
     with open_grid(source, sheet=sheet, columns=columns, limits=limits) as grid:
         book = NewWorkbook(result, sheet, changes)
-        for number, cells in grid.rows:
-            book.write(number, cells)
+        for line in grid.lines():
+            book.write(line.number, line.cells)
         book.close()

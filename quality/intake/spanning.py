@@ -1,4 +1,4 @@
-"""Memory of the check of a file: facts that span batches of rows."""
+"""Memory of the check of a file from one batch of rows to the next."""
 
 from __future__ import annotations
 

@@ -48,15 +48,15 @@ def read(
                 return None
             rows = enumerate(lines, start=1)
             names = Names.of(columns, limits)
-            header, read = header_of(rows, names, limits, findings)
+            header = header_of(rows, names, limits, findings)
         except workbooks.Unreadable:
             findings.add("workbook-unreadable")
             return None
         heading = heading_of(header, columns=columns, limits=limits, findings=findings)
-        if heading is None:
+        if header is None or heading is None:
             return None
         _report_errors_without_place(facts["errors_without_place"], findings)
-        frames = frames_of(chain(read, rows), heading, rows_at_once=rows_at_once, findings=findings)
+        frames = frames_of(chain(header.below, rows), heading, rows_at_once=rows_at_once, findings=findings)
         table = heading.table(iter(()), layout_version=_version_in_notes(facts["notes"]))
         data = data_of(within_limit(frames, limits), names, limits, findings)
         table.batches = _batches(data, facts, table, findings, stack.pop_all())

@@ -530,10 +530,11 @@ class Migration(FirstMigration):
             name="Rehearsal",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("parameter", models.CharField(max_length=100)),
+                ("parameter", models.CharField(blank=True, max_length=100)),
                 (
                     "value",
                     models.JSONField(
+                        blank=True,
                         help_text="Write the value as in the parameter file, with quotation marks around decimals.",
                         verbose_name="draft value",
                     ),
@@ -549,6 +550,17 @@ class Migration(FirstMigration):
                 ("files", models.PositiveIntegerField(editable=False, verbose_name="stored files")),
                 ("policy_version", models.PositiveIntegerField(editable=False)),
                 ("asked_at", models.DateTimeField(editable=False)),
+                (
+                    "amendment",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="An amendment that waits for its approval. Without one, give a parameter and a draft value.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="portal.amendment",
+                    ),
+                ),
                 (
                     "asked_by",
                     models.ForeignKey(
@@ -572,10 +584,11 @@ class Migration(FirstMigration):
                 ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
                 ("pgh_label", models.TextField(help_text="The event label.")),
                 ("id", models.BigIntegerField()),
-                ("parameter", models.CharField(max_length=100)),
+                ("parameter", models.CharField(blank=True, max_length=100)),
                 (
                     "value",
                     models.JSONField(
+                        blank=True,
                         help_text="Write the value as in the parameter file, with quotation marks around decimals.",
                         verbose_name="draft value",
                     ),
@@ -591,6 +604,19 @@ class Migration(FirstMigration):
                 ("files", models.PositiveIntegerField(editable=False, verbose_name="stored files")),
                 ("policy_version", models.PositiveIntegerField(editable=False)),
                 ("asked_at", models.DateTimeField(editable=False)),
+                (
+                    "amendment",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        help_text="An amendment that waits for its approval. Without one, give a parameter and a draft value.",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="portal.amendment",
+                    ),
+                ),
                 (
                     "asked_by",
                     models.ForeignKey(
@@ -1047,6 +1073,15 @@ class Migration(FirstMigration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 (
+                    "state",
+                    models.CharField(
+                        blank=True,
+                        help_text="For every participant with a site there on one of the days.",
+                        max_length=2,
+                        verbose_name="State",
+                    ),
+                ),
+                (
                     "file_type",
                     models.CharField(
                         choices=[("clinical-data", "Clinical data"), ("quality-measures", "Quality measures")],
@@ -1100,6 +1135,15 @@ class Migration(FirstMigration):
                 ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
                 ("pgh_label", models.TextField(help_text="The event label.")),
                 ("id", models.BigIntegerField()),
+                (
+                    "state",
+                    models.CharField(
+                        blank=True,
+                        help_text="For every participant with a site there on one of the days.",
+                        max_length=2,
+                        verbose_name="State",
+                    ),
+                ),
                 (
                     "file_type",
                     models.CharField(
@@ -2927,6 +2971,13 @@ class Migration(FirstMigration):
             model_name="submissionwindow",
             constraint=models.CheckConstraint(
                 condition=models.Q(("closes_on__gte", models.F("opens_on"))), name="window_in_order"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="submissionwindow",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("participant__isnull", True), ("state", ""), _connector="OR"),
+                name="window_of_a_participant_or_a_state",
             ),
         ),
         migrations.AddConstraint(

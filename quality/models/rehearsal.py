@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 
-from portal.models import Participant
+from portal.models import Amendment, Participant
 from portal.models.history import tracked
 
 from .submission import FileType
@@ -16,11 +16,24 @@ from .version import Version
 
 @tracked
 class Rehearsal(models.Model):
-    """One draft value of one parameter, and the files of a year on which it is tried. Nothing follows from it."""
+    """One draft value of one parameter, and the files of a year on which it is tried. Nothing follows from it.
 
-    parameter = models.CharField(max_length=100)
+    The draft may be an amendment that waits for its approval.
+    """
+
+    amendment = models.ForeignKey(
+        Amendment,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="An amendment that waits for its approval. Without one, give a parameter and a draft value.",
+    )
+    parameter = models.CharField(max_length=100, blank=True)
     value: Any = models.JSONField(
-        "draft value", help_text="Write the value as in the parameter file, with quotation marks around decimals."
+        "draft value",
+        blank=True,
+        help_text="Write the value as in the parameter file, with quotation marks around decimals.",
     )
     year = models.PositiveSmallIntegerField("performance year")
     file_type = models.CharField(max_length=20, choices=FileType)

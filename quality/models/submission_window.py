@@ -14,10 +14,6 @@ from .submission import FileType
 
 
 class SubmissionWindowQuerySet(models.QuerySet["SubmissionWindow"]):
-    def covering(self, participant: Participant) -> SubmissionWindowQuerySet:
-        """Return the windows of this participant and those for all participants, as far as they hold."""
-        return self.holding().filter(Q(participant=participant) | Q(participant__isnull=True))
-
     def holding(self) -> SubmissionWindowQuerySet:
         """Return the windows that were neither replaced nor withdrawn."""
         return self.filter(withdrawn_at=None)
@@ -26,13 +22,16 @@ class SubmissionWindowQuerySet(models.QuerySet["SubmissionWindow"]):
 @tracked
 @permanent(changing=("withdrawn_at", "withdrawn_because"))
 class SubmissionWindow(models.Model):
-    """An extended or reopened window, for one participant, or for all if `participant` is null.
+    """An extended or reopened window: for one participant, for those with a site in a State, or else for all.
 
     A correction is a new row that names the row it replaces.
     """
 
     participant = models.ForeignKey(
         Participant, null=True, blank=True, on_delete=models.PROTECT, related_name="submission_windows"
+    )
+    state = models.CharField(
+        "State", max_length=2, blank=True, help_text="For every participant with a site there on one of the days."
     )
     file_type = models.CharField(max_length=20, choices=FileType)
     year = models.PositiveSmallIntegerField("performance year")
@@ -54,6 +53,10 @@ class SubmissionWindow(models.Model):
         constraints = [
             models.CheckConstraint(name="window_in_order", condition=Q(closes_on__gte=F("opens_on"))),
             models.CheckConstraint(
+                name="window_of_a_participant_or_a_state",
+                condition=Q(participant__isnull=True) | Q(state=""),
+            ),
+            models.CheckConstraint(
                 name="window_period_of_clinical_data",
                 condition=Q(file_type="clinical-data", period__isnull=False)
                 | Q(file_type="quality-measures", period__isnull=True),
@@ -64,7 +67,7 @@ class SubmissionWindow(models.Model):
         return f"{self.file_type} {self.year}: {long_date(self.opens_on)} to {long_date(self.closes_on)}"
 
     @property
-    def state(self) -> str:
+    def standing(self) -> str:
         """Return `in force`, `replaced` or `withdrawn`."""
         if self.withdrawn_at is None:
             return "in force"

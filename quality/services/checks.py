@@ -269,6 +269,8 @@ def _send_result(version: Version, by: Actor) -> None:
     submission = version.submission
     if version.status == Version.Status.ACCEPTED:
         body = "We accepted your file. Its receipt is on the portal."
+        if submission.accepted_id == version.pk and submission.certification_id is None:
+            body += " Next step: a primary point of contact certifies it. Open its page and select “Certify”."
     else:
         body = "We rejected your file. The portal shows what we found and how to fix it. Upload a corrected file."
     messages.send(

@@ -5,11 +5,16 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import Any
 
+from django.conf import settings
+from django.core.mail import EmailMessage
+
 from portal import access, clock, personal_data
 from portal.models import Seat, User
+from portal.services import jobs
 from portal.services.use_case import Refused, use_case
 from quality.models import Correction, FindingGroup, FindingPlace, VerifiedWarning, Version
 
+MAIL_ASSIGNED = "quality.mail_assigned"
 ROWS_AT_ONCE = 1000
 Mark = Correction.Mark
 
@@ -33,12 +38,33 @@ def mark(*, version: Version, places: Collection[int], as_: str, note: str = "",
 def assign(*, version: Version, places: Collection[int], to: Seat | None, by: User) -> int:
     """Assign findings to a colleague, or to nobody; return their number.
 
+    A job emails the colleague: at most one email a day and seat, whatever the number of findings.
+
     :raises Refused: for a person without access to the practice now.
     """
     chosen = _chosen(version, places, by)
     if to is not None and (to.participant_id != version.participant_id or not to.is_in_force):
         raise Refused("This person has no access to your practice now. Choose another one.", field="person")
+    if to is not None and to.user_id != by.pk:
+        jobs.enqueue(MAIL_ASSIGNED, to.pk, clock.today().isoformat())
     return _write(version, chosen, by, assigned_to=to)
+
+
+def mail_assigned(*, seat_id: int) -> bool:
+    """Email a person that colleagues assigned findings to them; return False if they have none, or no seat any more.
+
+    The email names the Model ID, and neither the practice nor a finding, because email is not safe for them.
+    """
+    seat = Seat.objects.in_force().select_related("user", "participant").filter(pk=seat_id).first()
+    if seat is None or not Correction.objects.filter(assigned_to=seat, mark=Mark.OPEN).exists():
+        return False
+    text = (
+        f"A colleague assigned findings to you about Model ID {seat.participant.model_id}.\n\n"
+        "Sign in to the portal, open the file under “Files” and choose “Correct the findings”. You get this email at "
+        "most once a day. We never send details, links to sign in or files by email.\n"
+    )
+    subject = f"{settings.EMAIL_SUBJECT_PREFIX}findings to correct"
+    return bool(EmailMessage(subject, text, to=[seat.user.email]).send())
 
 
 @use_case("correction.take_back")

@@ -9,7 +9,8 @@ from django.db.models import QuerySet
 from portal import clock
 from portal import selectors as portal
 from portal.files.reading import FileAltered
-from portal.models import StoredFile, User
+from portal.models import Amendment, StoredFile, User
+from portal.policy import Amendment as AmendedValue
 from portal.policy import Book, PolicyError
 from portal.rules.performance_years import policy_of
 from portal.services import jobs, stored_files
@@ -26,38 +27,72 @@ GROUPS = ("intake/", "quality/", "deadlines/clinical_data_windows")
 
 
 @use_case("rehearsal.ask")
-def ask(*, parameter: str, value: Any, year: int, file_type: str, by: User) -> Rehearsal:
-    """Try a draft value on the newest checked file of every submission of a year, each in a job of its own.
+def ask(
+    *, parameter: str = "", value: Any = None, amendment: Amendment | None = None, year: int, file_type: str, by: User
+) -> Rehearsal:
+    """Try a draft on the newest checked file of every submission of a year, each in a job of its own.
 
-    :raises Refused: for a person who may not, a parameter that no check reads, a value that does not fit, or no file.
+    The draft is a value of a parameter, or an amendment that waits for its approval, from its day on.
+
+    :raises Refused: for a person who may not, a parameter that no check reads, a value that does not fit or changes
+        nothing in that year, or no file.
     """
     if not may_act_as(by, ANALYST, APPROVER):
         raise Refused("Only analysts and approvers can rehearse a change.")
     book = portal.policy_book()
     check_performance_year(year, book=book)
-    if not parameter.startswith(GROUPS):
-        raise Refused("No check of a file reads this parameter. Give one that begins with intake/.", field="parameter")
-    try:
-        draft = book.rehearse({parameter: value})
-    except PolicyError as error:
-        raise Refused(str(error), field="value") from error
-    if policy_of(year, book=draft)[parameter] == policy_of(year, book=book)[parameter]:
-        raise Refused("This is the value in force. Give another one.", field="value")
-    files = list(stored(year, file_type).values_list("pk", flat=True))
-    if not files:
-        raise Refused("No checked file of this type and year is stored.", field="year")
-    made = Rehearsal.objects.create(
-        parameter=parameter,
-        value=value,
+    made = Rehearsal(
+        **_change(parameter, value, amendment),
         year=year,
         file_type=file_type,
-        files=len(files),
         policy_version=book.version or 0,
         asked_by=by,
         asked_at=clock.real_now(),
     )
+    field = "parameter" if amendment is None else "amendment"
+    if not made.parameter.startswith(GROUPS):
+        raise Refused("No check of a file reads this parameter. Give one that begins with intake/.", field=field)
+    try:
+        draft = _draft(made, book)
+    except PolicyError as error:
+        raise Refused(str(error), field="value" if amendment is None else "amendment") from error
+    if policy_of(year, book=draft)[made.parameter] == policy_of(year, book=book)[made.parameter]:
+        raise Refused(
+            "This is the value in force. Give another one." if amendment is None
+            else f"This amendment changes nothing for files of {year}. Choose a year from its day on.",
+            field="value" if amendment is None else "year",
+        )  # fmt: skip
+    files = list(stored(year, file_type).values_list("pk", flat=True))
+    if not files:
+        raise Refused("No checked file of this type and year is stored.", field="year")
+    made.files = len(files)
+    made.save()
     jobs.enqueue_each(TASK, [(made.pk, version_id) for version_id in files])
     return made
+
+
+def _change(parameter: str, value: Any, amendment: Amendment | None) -> dict[str, Any]:
+    """Return the parameter and the value of a draft, and the amendment from which they come.
+
+    :raises Refused: unless there is either a value or a waiting amendment.
+    """
+    if amendment is None:
+        if not parameter or value is None:
+            raise Refused("Choose an amendment that waits, or give a parameter and a draft value.", field="parameter")
+        return {"parameter": parameter, "value": value}
+    if parameter or value is not None:
+        raise Refused("Give either an amendment, or a parameter and a draft value.", field="amendment")
+    if not Amendment.objects.waiting().filter(pk=amendment.pk).exists():
+        raise Refused("This amendment no longer waits. Choose another one.", field="amendment")
+    return {"parameter": amendment.name, "value": amendment.value, "amendment": amendment}
+
+
+def _draft(rehearsal: Rehearsal, book: Book) -> Book:
+    """Return the book with the draft: an amendment from its day on, any other value on every day."""
+    amendment = rehearsal.amendment
+    if amendment is None:
+        return book.rehearse({rehearsal.parameter: rehearsal.value})
+    return book.amended([AmendedValue(amendment.name, amendment.from_on, rehearsal.value, amendment.reference)])
 
 
 def stored(year: int, file_type: str) -> QuerySet[Version]:
@@ -76,30 +111,29 @@ def stored(year: int, file_type: str) -> QuerySet[Version]:
     return Version.objects.filter(pk__in=newest.values("pk"))
 
 
-@use_case("rehearsal.try_file")
 def try_file(*, rehearsal_id: int, version_id: int, by: Actor) -> None:
     """Check one stored file with the draft, and keep how its result would change; a second call changes nothing.
 
+    No transaction is open while the file is checked.
+
     :raises NotYet: while the file waits for its virus scan.
     """
-    rehearsal = Rehearsal.objects.get(pk=rehearsal_id)
+    rehearsal = Rehearsal.objects.select_related("amendment").get(pk=rehearsal_id)
     version = Version.objects.select_related("submission", "participant", "file").get(pk=version_id)
     if rehearsal.results.filter(version=version).exists():
         return
-    book = portal.policy_book_of(rehearsal.policy_version).rehearse({rehearsal.parameter: rehearsal.value})
-    before = set(_errors(version))
     try:
-        would_be, after = _checked(version, book, by)
+        would_be, after = _checked(version, _draft(rehearsal, portal.policy_book_of(rehearsal.policy_version)), by)
     except (FileAltered, PolicyError):
-        would_be, after = RehearsedFile.Result.FAILED, set()
-    _keep(rehearsal, version, would_be, before, after)
+        fail(rehearsal_id=rehearsal_id, version_id=version_id, by=by)
+        return
+    _keep(rehearsal=rehearsal, version=version, would_be=would_be, after=after, by=by)
 
 
-@use_case("rehearsal.fail")
 def fail(*, rehearsal_id: int, version_id: int, by: Actor) -> None:
     """Keep that a file could not be checked with the draft."""
-    version = Version.objects.select_related("participant").get(pk=version_id)
-    _keep(Rehearsal.objects.get(pk=rehearsal_id), version, RehearsedFile.Result.FAILED, set(), set())
+    rehearsal, version = Rehearsal.objects.get(pk=rehearsal_id), Version.objects.get(pk=version_id)
+    _keep(rehearsal=rehearsal, version=version, would_be=RehearsedFile.Result.FAILED, after=None, by=by)
 
 
 def _errors(version: Version) -> QuerySet[FindingGroup, str]:
@@ -116,9 +150,15 @@ def _checked(version: Version, book: Book, by: Actor) -> tuple[RehearsedFile.Res
     return result, {group.rule for group in checked.groups if group.severity == FindingGroup.Severity.ERROR}
 
 
+@use_case("rehearsal.keep_result")
 def _keep(
-    rehearsal: Rehearsal, version: Version, would_be: RehearsedFile.Result, before: set[str], after: set[str]
+    *, rehearsal: Rehearsal, version: Version, would_be: RehearsedFile.Result, after: set[str] | None, by: Actor
 ) -> None:
+    """Keep a result, once.
+
+    :param after: the rules of the errors with the draft; None for a file that could not be checked.
+    """
+    before = set() if after is None else set(_errors(version))
     RehearsedFile.objects.get_or_create(
         rehearsal=rehearsal,
         version=version,
@@ -127,7 +167,7 @@ def _keep(
             "was": version.status,
             "would_be": would_be,
             "flips": would_be not in (version.status, RehearsedFile.Result.FAILED),
-            "new_rules": sorted(after - before),
-            "gone_rules": sorted(before - after),
+            "new_rules": sorted((after or set()) - before),
+            "gone_rules": sorted(before - (after or set())),
         },
     )

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from django.db.models import QuerySet
+
 from portal import clock, personal_data
 from portal import selectors as portal
 from portal.formatting import long_date
@@ -46,6 +48,7 @@ def check_open(*, participant: Participant, year: int, file_type: str, period: i
 def extend(
     *,
     participant: Participant | None = None,
+    state: str = "",
     file_type: str,
     year: int,
     period: int | None,
@@ -54,12 +57,14 @@ def extend(
     comment: str,
     by: Actor,
 ) -> SubmissionWindow:
-    """Open a window for a file on more days, for one participant or, if none is named, for all.
+    """Open a window for a file on more days: for one participant, for a State, or, if neither is named, for all.
 
-    :raises Refused: for a file that the year does not have, days in the wrong order, or days outside the Model.
+    :param state: two letters; the window is for every participant with a site there on one of the days.
+    :raises Refused: for a State in which no participant has a site, for a file that the year does not have,
+        days in the wrong order, or days outside the Model.
     """
     check_performance_year(year, book=portal.policy_book())
-    file = {"participant": participant, "file_type": file_type, "year": year, "period": period}
+    file = {"participant": participant, "state": state, "file_type": file_type, "year": year, "period": period}
     return _open(file, opens_on=opens_on, closes_on=closes_on, comment=comment, corrects=None, by=by)
 
 
@@ -72,7 +77,7 @@ def correct(*, window: SubmissionWindow, opens_on: date, closes_on: date, commen
     if (opens_on, closes_on) == (window.opens_on, window.closes_on):
         raise Refused("These are the days of the window already.", field="closes_on")
     replaced = _withdraw(window, comment, by)
-    file = {name: getattr(replaced, name) for name in ("participant", "file_type", "year", "period")}
+    file = {name: getattr(replaced, name) for name in ("participant", "state", "file_type", "year", "period")}
     return _open(file, opens_on=opens_on, closes_on=closes_on, comment=comment, corrects=replaced, by=by)
 
 
@@ -83,15 +88,13 @@ def withdraw(*, window: SubmissionWindow, comment: str, by: Actor) -> None:
     :raises Refused: without a reason, and when the window was replaced or withdrawn already.
     """
     withdrawn = _withdraw(window, comment, by)
-    if withdrawn.participant is not None:
-        title = title_of(withdrawn.file_type, withdrawn.period)
-        messages.send(
-            participant=withdrawn.participant,
-            subject=f"{title} {withdrawn.year}: CMS withdrew the additional days",
-            body=f"The window from {long_date(withdrawn.opens_on)} to {long_date(withdrawn.closes_on)} does not hold. "
-            f"Reason: {comment}",
-            by=by,
-        )
+    _tell(
+        withdrawn,
+        subject="CMS withdrew the additional days",
+        body=f"The window from {long_date(withdrawn.opens_on)} to {long_date(withdrawn.closes_on)} does not hold. "
+        f"Reason: {comment}",
+        by=by,
+    )
 
 
 def _open(
@@ -103,11 +106,11 @@ def _open(
     corrects: SubmissionWindow | None,
     by: Actor,
 ) -> SubmissionWindow:
-    """Store a window, move the obligations, and tell the participant.
+    """Store a window, move the obligations, and tell the participants.
 
-    :param file: participant (None for all), file_type, year and period.
+    :param file: participant and state (without either it is for all), file_type, year and period.
     """
-    participant, file_type, year, period = file["participant"], file["file_type"], file["year"], file["period"]
+    file_type, year, period = file["file_type"], file["year"], file["period"]
     check_in_reach(book=portal.policy_book(), opens_on=opens_on, closes_on=closes_on)
     if _policy_window(file_type, year, period) is None:
         raise Refused(
@@ -117,18 +120,41 @@ def _open(
     if closes_on < opens_on:
         raise Refused("The last day is before the first day.", field="closes_on")
     personal_data.check_text(comment, field="comment")
-    window = SubmissionWindow.objects.create(
+    window = SubmissionWindow(
         **file, opens_on=opens_on, closes_on=closes_on, comment=comment, corrects=corrects, opened_at=clock.now()
     )
-    _move_to(window, participant, by)
-    if participant is not None:
-        messages.send(
-            participant=participant,
-            subject=f"{title_of(file_type, period)} {year}: {'other' if corrects else 'more'} days to upload",
-            body=f"CMS opened the window from {long_date(opens_on)} to {long_date(closes_on)}. Reason: {comment}",
-            by=by,
-        )
+    _check_state(window)
+    window.save()
+    _move_to(window, _participants(window), by)
+    _tell(
+        window,
+        subject=f"{'other' if corrects else 'more'} days to upload",
+        body=f"CMS opened the window from {long_date(opens_on)} to {long_date(closes_on)}. Reason: {comment}",
+        by=by,
+    )
     return window
+
+
+def _check_state(window: SubmissionWindow) -> None:
+    if not window.state:
+        return
+    if window.participant is not None:
+        raise Refused("Give either a participant or a State.", field="state")
+    if not _participants(window).exists():
+        raise Refused(f"No participant has a site in {window.state} on these days.", field="state")
+
+
+def _participants(window: SubmissionWindow) -> QuerySet[Participant]:
+    return selectors.participants_of(window, book=portal.policy_book())
+
+
+def _tell(window: SubmissionWindow, *, subject: str, body: str, by: Actor) -> None:
+    """Send a message to the participants of a window; a window for all is announced elsewhere."""
+    if window.participant is None and not window.state:
+        return
+    subject = f"{title_of(window.file_type, window.period)} {window.year}: {subject}"
+    ids = _participants(window).values_list("pk", flat=True)
+    messages.send_each(letters=[messages.Letter(one, subject, body) for one in ids], by=by)
 
 
 def _withdraw(window: SubmissionWindow, comment: str, by: Actor) -> SubmissionWindow:
@@ -143,21 +169,20 @@ def _withdraw(window: SubmissionWindow, comment: str, by: Actor) -> SubmissionWi
     row.save(update_fields=["withdrawn_at", "withdrawn_because"])
     opens_on, _ = _policy_window(row.file_type, row.year, row.period) or (row.opens_on, row.closes_on)
     code = duty_of(row.file_type, row.period)
+    of_row = _participants(row)
     obligations.take_back(
-        participant=row.participant, year=row.year, code=code, opens_on=opens_on, closes_on=row.closes_on, by=by
+        participants=of_row, year=row.year, code=code, opens_on=opens_on, closes_on=row.closes_on, by=by
     )
     others = SubmissionWindow.objects.holding().filter(file_type=row.file_type, year=row.year, period=row.period)
-    if row.participant is not None:
-        others = others.covering(row.participant)
     for other in others.order_by("opened_at"):
-        _move_to(other, row.participant or other.participant, by)
+        _move_to(other, of_row.filter(pk__in=_participants(other).values("pk")), by)
     return row
 
 
-def _move_to(window: SubmissionWindow, participant: Participant | None, by: Actor) -> None:
-    """Move the obligations of one participant, or of all, to the days of a window."""
+def _move_to(window: SubmissionWindow, participants: QuerySet[Participant], by: Actor) -> None:
+    """Move the obligations of participants to the days of a window."""
     obligations.reopen(
-        participant=participant,
+        participants=participants,
         year=window.year,
         code=duty_of(window.file_type, window.period),
         opens_on=window.opens_on,

@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from portal.access import for_participant, may_bind
 from portal.models import Participant, Role
 from portal.views.submitted import submitted
-from quality.forms import CertifyForm, WithdrawCertificationForm
+from quality.forms.certification import CertifyForm, WithdrawCertificationForm
 from quality.models import FileCertification, Version
 from quality.services import certifications
 from quality.wording import WITHDRAW_CERTIFICATION

@@ -17,7 +17,7 @@ from portal.selectors import policy_book
 from portal.views.years import chosen_year
 from quality import completeness as figures
 from quality import selectors
-from quality.forms import MissingFilterForm
+from quality.forms.completeness import MissingFilterForm
 
 ROWS_A_PAGE = 50
 

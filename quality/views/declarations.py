@@ -12,7 +12,7 @@ from portal.models import Participant, Role
 from portal.selectors import policy_book
 from portal.views.submitted import submitted
 from quality import selectors
-from quality.forms import NothingToReportForm
+from quality.forms.certification import NothingToReportForm
 from quality.services import declarations
 from quality.views.submissions import chosen_file
 from quality.wording import NOTHING_TO_REPORT

@@ -16,7 +16,7 @@ from portal.views.downloads import download
 from portal.views.sheets import long_sheet
 from portal.views.submitted import submitted
 from quality import selectors
-from quality.forms import HistoryForm
+from quality.forms.history import HistoryForm
 from quality.models import Version
 from quality.models.version import VersionQuerySet
 from quality.services import fetches

@@ -22,7 +22,7 @@ from portal.participation.models import Practitioner, Site
 from portal.rules.performance_years import performance_year
 from portal.views.sheets import sheet
 from portal.views.submitted import submitted
-from quality.forms import ShareForm
+from quality.forms.shares import ShareForm
 from quality.intake.layouts import layout_for
 from quality.models import Finding, Share, Version
 from quality.redaction import Redacted, redacted

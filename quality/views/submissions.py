@@ -17,7 +17,7 @@ from portal.selectors import policy_book
 from portal.views.submitted import submitted
 from portal.views.years import chosen_year
 from quality import selectors
-from quality.forms import PrecheckForm, UploadForm
+from quality.forms.uploads import PrecheckForm, UploadForm
 from quality.models import Version
 from quality.precheck import first_bytes, precheck
 from quality.services import submissions

@@ -16,7 +16,7 @@ from portal.selectors import policy_book
 from portal.views.sheets import ENDINGS
 from portal.views.submitted import submitted
 from quality import selectors
-from quality.forms import FilledTemplateForm
+from quality.forms.uploads import FilledTemplateForm
 from quality.intake import template as templates
 from quality.intake.layouts import FILE_TYPES, layout_for
 from quality.services import prefilled_templates
@@ -30,10 +30,9 @@ def template(request: HttpRequest, participant: Participant, file_type: str, end
         raise Http404("We cannot find that template.")
     book = policy_book()
     day = _current_day(book)
-    layout = layout_for(file_type, on=day, book=book)
     if ending == "csv":
-        return _download(templates.as_csv(layout), f"{file_type}-{layout.version}", "csv")
-    return _workbook(file_type, templates.MANUAL, day, book)
+        return send_header(file_type, day, book)
+    return send_workbook(file_type, templates.MANUAL, day, book)
 
 
 @for_participant()
@@ -42,7 +41,7 @@ def ehr_template(request: HttpRequest, participant: Participant, file_type: str)
     if file_type not in FILE_TYPES:
         raise Http404("We cannot find that template.")
     book = policy_book()
-    return _workbook(file_type, templates.EHR, _current_day(book), book)
+    return send_workbook(file_type, templates.EHR, _current_day(book), book)
 
 
 @for_participant(Role.DELEGATE)
@@ -66,7 +65,7 @@ def filled_template(request: HttpRequest, participant: Participant) -> HttpRespo
         context = {"participant": participant, "form": form, "files": files}
         return render(request, "quality/filled_template.html", context)
     file = form.chosen()
-    return _workbook(
+    return send_workbook(
         file.file_type,
         form.cleaned_data["source"],
         performance_year(file.year, book=book).starts_on,
@@ -84,7 +83,19 @@ def _current_day(book: Book) -> date:
     return max([start for start in years if start <= today], default=min(years))
 
 
-def _workbook(file_type: str, source: str, day: date, book: Book, *, name: str = "", **content: object) -> HttpResponse:
+def send_header(file_type: str, day: date, book: Book) -> HttpResponse:
+    """Send the header of the layout of a day as CSV."""
+    layout = layout_for(file_type, on=day, book=book)
+    return _download(templates.as_csv(layout), f"{file_type}-{layout.version}", "csv")
+
+
+def send_workbook(
+    file_type: str, source: str, day: date, book: Book, *, name: str = "", **content: object
+) -> HttpResponse:
+    """Send the workbook of the layout of a day, for one source of data.
+
+    :param content: the rows and the remarks with which it is filled.
+    """
     layout = layout_for(file_type, on=day, book=book)
     bytes_of_it = templates.as_workbook(
         layout,

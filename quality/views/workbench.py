@@ -19,7 +19,7 @@ from portal.models import Participant, Role
 from portal.selectors import policy_book
 from portal.views.downloads import download
 from portal.views.submitted import submitted
-from quality.forms import ChangesForm, MarkForm, RowForm, ShownForm
+from quality.forms.workbench import ChangesForm, MarkForm, RowForm, ShownForm
 from quality.models import AnnotatedFile, Version
 from quality.services import annotated, cell_edits, corrections, repairs
 from quality.services.finding_places import layout_of

@@ -126,7 +126,8 @@ def arguments_of(page: Page, participant: Participant) -> dict[str, Any]:
     maker = next((make for names, make in ROWS if names == rows), None)
     assert maker, f"{page.name} takes {sorted(rows)}: add them to ROWS"
     words = {name: value for name, value in WORDS.items() if name in page.arguments}
-    return {"model_id": participant.model_id, **words, **maker(participant)}
+    own = {"model_id": participant.model_id} if "model_id" in page.arguments else {}
+    return {**own, **words, **maker(participant)}
 
 
 def address_of(page: Page, **arguments: Any) -> str:

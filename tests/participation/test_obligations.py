@@ -263,7 +263,8 @@ class TestCorrection:
 
     def test_day_that_a_window_gave_since_is_the_window_s(self, extension, staff):
         days = {"opens_on": DUE, "closes_on": date(2021, 3, 1)}
-        obligations.reopen(participant=None, year=2021, code="practitioner-list", **days, by="test")
+        everyone = Participant.objects.all()
+        obligations.reopen(participants=everyone, year=2021, code="practitioner-list", **days, by="test")
         with pytest.raises(Refused, match="last day is March 1, 2021 now, because CMS opened a submission window"):
             self.correct(extension, DUE, staff)
 

@@ -42,6 +42,13 @@ def test_a_valid_clinical_file_is_accepted_with_rows_a_receipt_and_a_settled_obl
     assert version.receipt.facts["sha256"] == version.file.sha256
 
 
+def test_message_about_the_file_that_counts_names_the_next_step(checked, practice):
+    checked()
+    assert "Next step: a primary point of contact certifies it." in practice.messages.first().body
+    checked(build.clinical(build.changed(build.clinical_rows(), 0, sex="?")))
+    assert "certif" not in practice.messages.first().body
+
+
 def test_no_table_holds_identities_as_plaintext(checked, practice):
     rows = build.clinical_rows()
     checked(build.clinical(build.changed(rows, 0, last_name="Zzyzx\u0007", mbi="1EO4TE5MK73")))

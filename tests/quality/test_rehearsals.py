@@ -5,13 +5,17 @@ from __future__ import annotations
 import csv
 import io
 import json
+from datetime import date
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 
 from portal.models import Job
 from portal.selectors import policy_book
+from portal.services import amendments
 from portal.services.use_case import Refused
+from quality.intake import checking
 from quality.models import Rehearsal, Version
 from quality.services import rehearsals
 from tests import factories
@@ -61,6 +65,54 @@ def test_a_wider_range_would_accept_what_was_rejected(practice, checked):
     run(rehearsal)
     result = rehearsal.results.get()
     assert result.gone_rules == ["number-out-of-range"] and result.was == "rejected"
+
+
+def test_a_waiting_amendment_is_the_draft_from_its_day_on(practice, checked):
+    checked()
+    analyst = factories.user(staff="analyst")
+    name = "intake/cell_length_limit_characters"
+    given = {"name": name, "value": 3, "reference": "86 FR 63458", "reason": "Shorter cells"}
+    waiting = amendments.enter(**given, from_on=date(2021, 1, 1), by=analyst)
+    later = amendments.enter(**given, from_on=date(2023, 1, 1), by=analyst)
+    asked = {"year": 2021, "file_type": "clinical-data", "by": analyst}
+    with pytest.raises(Refused, match="changes nothing for files of 2021"):
+        rehearsals.ask(amendment=later, **asked)
+    with pytest.raises(Refused, match="either an amendment"):
+        rehearsals.ask(amendment=waiting, parameter=name, value=3, **asked)
+    with pytest.raises(Refused, match="Choose an amendment"):
+        rehearsals.ask(**asked)
+    amendments.withdraw(amendment=later, reason="Entered twice", by=analyst)
+    with pytest.raises(Refused, match="no longer waits"):
+        rehearsals.ask(amendment=later, **asked)
+    client = factories.client(analyst)
+    address = reverse("admin:quality_rehearsal_add")
+    form = client.get(address).content.decode()
+    assert str(waiting) in form and str(later) not in form
+    sent = {"amendment": waiting.pk, "parameter": "", "value": "", "year": 2021, "file_type": "clinical-data"}
+    assert client.post(address, sent).status_code == 302
+    rehearsal = Rehearsal.objects.get()
+    assert (rehearsal.amendment, rehearsal.parameter, rehearsal.value) == (waiting, name, 3)
+    run(rehearsal)
+    assert "cell-too-long" in rehearsal.results.get().new_rules
+    assert policy_book().on(build.UPLOADED_ON)[name] > 3
+
+
+@pytest.mark.django_db(transaction=True)
+def test_no_transaction_is_open_while_a_file_is_checked(practice, checked, monkeypatch):
+    checked()
+    rehearsal = rehearsals.ask(
+        **DRAFT, value=ranges(planned_fractions={"least": 1, "most": 2}), by=factories.user(staff="analyst")
+    )
+    open_in_check = []
+    check_file = checking.check_file
+
+    def watched(*args, **given):
+        open_in_check.append(connection.in_atomic_block)
+        return check_file(*args, **given)
+
+    monkeypatch.setattr(checking, "check_file", watched)
+    run(rehearsal)
+    assert open_in_check == [False] and rehearsal.results.count() == 1
 
 
 def test_refusals_name_what_is_wrong(practice, checked):

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import pairwise
 
 import pytest
 from django.urls import reverse
 
+from portal.participation.models import Site
+from portal.participation.rules import states_of_sites
 from portal.participation.services import extensions
+from portal.selectors import policy_book
 from portal.services.use_case import Refused
+from quality import selectors
 from quality.models import SubmissionWindow
 from quality.services import windows
 from tests import factories
@@ -95,3 +100,45 @@ def test_days_that_cannot_be_are_refused_and_nothing_changes(practice):
     with pytest.raises(Refused, match="TIN"):
         windows.withdraw(window=window, comment="TIN 98-1234567", by="test")
     assert SubmissionWindow.objects.holding().get() == window and days(practice)[1] == date(2022, 2, 20)
+
+
+def test_window_of_a_state_is_for_the_practices_with_a_site_there_on_its_days(practice, analyst):
+    there, left, elsewhere = factories.participants(3)
+    for one, code, to_on in ((there, "37203", None), (left, "37402", date(2022, 1, 31)), (elsewhere, "30303", None)):
+        Site.objects.create(participant=one, zip=code, cbsa="34980", from_on=date(2021, 1, 1), to_on=to_on)
+    ruled = {one.pk: days(one) for one in (practice, left, elsewhere)}
+    client = factories.client(analyst)
+    address = reverse("admin:quality_submissionwindow_add")
+    given = {**FILE, "opens_on": "2022-02-01", "closes_on": "2022-02-20", "comment": "storm", "participant": ""}
+    assert "not one of the available choices" in client.post(address, {**given, "state": "ZZ"}).content.decode()
+    nobody = client.post(address, {**given, "state": "AK"}).content.decode()
+    assert "No participant has a site in AK on these days." in nobody
+    both = client.post(address, {**given, "state": "TN", "participant": there.pk}).content.decode()
+    assert "either a participant or a State" in both
+    effect = client.post(address, {**given, "state": "TN"}).content.decode()
+    assert not SubmissionWindow.objects.exists()
+    assert "every practice with a site in TN" in effect and "It concerns 1 practice." in effect
+    assert there.model_id in effect and left.model_id not in effect
+    assert confirmed(client, address, {**given, "state": "TN"}).status_code == 302
+    assert days(there)[1] == date(2022, 2, 20)
+    assert {one.pk: days(one) for one in (practice, left, elsewhere)} == ruled
+    assert "storm" in there.messages.first().body and not elsewhere.messages.filter(body__contains="storm").exists()
+    for one, open_ in ((there, True), (left, False), (elsewhere, False), (practice, False)):
+        window = selectors.window_of(one, **FILE, today=date(2022, 2, 10), book=policy_book())
+        assert window.open is open_
+    listed = client.get(reverse("admin:quality_submissionwindow_changelist"), {"state": "TN"})
+    assert listed.status_code == 200 and "storm" in listed.content.decode()
+    confirmed(client, step(SubmissionWindow.objects.get(), "withdraw"), {"comment": "A mistake"})
+    assert days(there) == ruled[practice.pk]
+    assert "A mistake" in there.messages.first().body
+
+
+def test_one_prefix_of_zip_codes_has_one_state():
+    ranges = sorted(
+        (first, last, state)
+        for state in states_of_sites.states(RULED, book=policy_book())
+        for first, last in states_of_sites.zip_codes_of(state, RULED, book=policy_book())
+    )
+    assert len({state for *_, state in ranges}) == 54
+    assert all(first <= last for first, last, _ in ranges)
+    assert all(one[1] < following[0] for one, following in pairwise(ranges))

@@ -10,6 +10,7 @@ from decimal import Decimal
 import pytest
 from openpyxl import load_workbook
 
+from portal import clock
 from portal.files import reading
 from portal.models import Job, Participant, Role, User
 from portal.services.use_case import Refused
@@ -277,6 +278,27 @@ def test_mark_needs_a_note_to_leave_a_finding_a_colleague_with_access_and_a_seat
     ):
         with pytest.raises(Exception, match="Only a primary point of contact or a delegate"):
             act()
+
+
+def test_the_colleague_to_whom_findings_are_assigned_gets_one_email_a_day(placed, person, practice, mailoutbox):
+    version = placed(build.clinical(build.changed(build.clinical_rows(), 0, sex="?", planned_dose_cgy="x")))
+    colleague = factories.seat(practice, Role.DELEGATE)
+    seat = colleague.seats.get()
+    first, second, *_ = to_do(version)
+    corrections.assign(version=version, places=[first], to=person.seats.get(), by=person)
+    assert not Job.objects.filter(task=corrections.MAIL_ASSIGNED).exists()
+    for place in (first, second):
+        corrections.assign(version=version, places=[place], to=seat, by=person)
+    [job] = Job.objects.filter(task=corrections.MAIL_ASSIGNED)
+    assert job.arguments == [seat.pk, clock.today().isoformat()]
+    mailoutbox.clear()
+    assert corrections.mail_assigned(seat_id=seat.pk)
+    [mail] = mailoutbox
+    assert mail.to == [colleague.email] and practice.model_id in mail.body
+    assert practice.legal_name not in mail.body and "http" not in mail.body
+    for place in (first, second):
+        corrections.mark(version=version, places=[place], as_="fixed", by=colleague)
+    assert not corrections.mail_assigned(seat_id=seat.pk)
 
 
 def test_verified_warning_is_quiet_while_the_value_is_the_same(placed, person):

@@ -4,7 +4,7 @@ from .calendar_addresses import calendar_address
 from .data_sharing import data_sets_shared, sharing_refused, standing_data_request, years_of_data_requests
 from .opt_outs import CountedYear, counts_beside_threshold, effect_of_opting_out, low_volume_of
 from .participants import current_performance_year, groups_of_participants
-from .places import areas_of, is_area, place_of, places_of, zip_crosswalk
+from .places import areas_of, is_area, participants_in, place_of, places_of, zip_crosswalk
 from .practitioner_lists import awaiting_list, listed, practitioner_list, remarks_on_names
 from .registers import register
 from .standing import in_model_on, is_in_model, kind_in, kinds_over_time, standing_of, standings
@@ -26,6 +26,7 @@ __all__ = [
     "kinds_over_time",
     "listed",
     "low_volume_of",
+    "participants_in",
     "place_of",
     "places_of",
     "practitioner_list",

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from datetime import date
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
+from portal.models import Participant
 from portal.participation.models import Site, ZipArea, ZipCrosswalk
 from portal.participation.rules import areas as areas_rule
+from portal.participation.rules import states_of_sites
 from portal.participation.rules.areas import Area, Place
+from portal.policy import Book
 
 
 def zip_crosswalk() -> ZipCrosswalk | None:
@@ -54,3 +58,12 @@ def is_area(cbsa: str) -> bool:
     if crosswalk is None or crosswalk.areas.filter(cbsa=cbsa).exists():
         return True
     return Site.objects.filter(cbsa=cbsa).exists()
+
+
+def participants_in(state: str, first: date, last: date, *, book: Book) -> QuerySet[Participant]:
+    """Return the participants with a site in a State on any of some days."""
+    of_state = Q(pk__in=())
+    for least, most in states_of_sites.zip_codes_of(state, first, book=book):
+        of_state |= Q(zip__range=(least, most))
+    sites = Site.objects.filter(of_state).during(first, last)
+    return Participant.objects.filter(pk__in=sites.values("participant_id"))

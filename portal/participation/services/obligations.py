@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, timedelta
 
+from django.db.models import QuerySet
+
 from portal import clock
 from portal.models import Participant, Receipt
 from portal.participation import selectors
@@ -212,23 +214,22 @@ def end_excuse(*, obligation: Obligation, due_on: date, by: Actor) -> None:
 
 @use_case("obligation.reopen")
 def reopen(
-    *, participant: Participant | None, year: int, code: str, opens_on: date, closes_on: date, by: Actor
+    *, participants: QuerySet[Participant], year: int, code: str, opens_on: date, closes_on: date, by: Actor
 ) -> None:
-    """Move open obligations to days that CMS extends or reopens, for one participant or, with None, for all.
+    """Move open obligations of participants to days that CMS extends or reopens.
 
     Days that overlap the old ones or directly follow them change only the last day. Later days replace the first day
     as well.
     """
     owed = Obligation.objects.open().filter(year=year, code=code, due_on__lt=closes_on)
-    if participant is not None:
-        owed = owed.filter(participant=participant)
+    owed = owed.filter(participant__in=participants.values("pk"))
     owed.filter(due_on__lt=opens_on - timedelta(days=1)).update(opens_on=opens_on, due_on=closes_on)
     owed.update(due_on=closes_on)
 
 
 @use_case("obligation.take_back")
 def take_back(
-    *, participant: Participant | None, year: int, code: str, opens_on: date, closes_on: date, by: Actor
+    *, participants: QuerySet[Participant], year: int, code: str, opens_on: date, closes_on: date, by: Actor
 ) -> None:
     """Give open obligations the days that they have without a window that CMS opened by mistake or too long.
 
@@ -238,8 +239,7 @@ def take_back(
     :param closes_on: the last day of the window. Obligations with another last day were not moved by it.
     """
     moved = Obligation.objects.open().filter(year=year, code=code, due_on=closes_on, ruled_due_on__lt=closes_on)
-    if participant is not None:
-        moved = moved.filter(participant=participant)
+    moved = moved.filter(participant__in=participants.values("pk"))
     rows = list(moved.order_by("pk").select_for_update().prefetch_related("extensions"))
     for row in rows:
         granted = [one.to_due_on for one in row.extensions.all()][-1:]

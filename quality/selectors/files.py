@@ -1,38 +1,23 @@
-"""Queries of submissions and scores, for the pages of quality and for other apps."""
+"""Due files with their windows and versions."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, fields
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
-from django.db.models import Subquery
+from django.db.models import Q, QuerySet
 
-from episodes import selectors as episodes
 from portal.models import Participant
 from portal.participation import selectors as participation
 from portal.participation.models import Obligation
 from portal.policy import Book
-from portal.policy.plain import plain
 from portal.rules.performance_years import policy_of
-from quality.models import (
-    ClinicalRecord,
-    ExperienceSurvey,
-    FileType,
-    MeasureResult,
-    Score,
-    SubmissionWindow,
-    SurveySample,
-    Version,
-)
+from quality.models import FileType, SubmissionWindow, Version
 from quality.models.submission import duty_of, title_of
 from quality.models.version import VersionQuerySet
-from quality.rules import aggregate_score, clinical_data, measures
-
-Files = set[tuple[str, int | None]]
-"""File types, with the period of clinical data."""
+from quality.rules import clinical_data
 
 
 @dataclass(frozen=True)
@@ -116,9 +101,25 @@ def window_of(
     found = [row for row in policy_windows(year, book=book) if row[:2] == (file_type, period)]
     if not found:
         return None
-    extra = list(SubmissionWindow.objects.covering(participant).filter(year=year, file_type=file_type, period=period))
+    extra = opened_windows(participant, book=book, year=year, file_type=file_type, period=period)
     duty = participant.obligations.filter(year=year, code=duty_of(file_type, period)).first()
     return _window(*found[0][2:], extra, duty, today)
+
+
+def participants_of(window: SubmissionWindow, *, book: Book) -> QuerySet[Participant]:
+    """Return the participants for whom CMS opened a window."""
+    if window.state:
+        return participation.participants_in(window.state, window.opens_on, window.closes_on, book=book)
+    return Participant.objects.filter(pk=window.participant_id) if window.participant_id else Participant.objects.all()
+
+
+def opened_windows(participant: Participant, *, book: Book, **which: Any) -> list[SubmissionWindow]:
+    """List the windows that CMS opened for a participant, as far as they hold.
+
+    :param which: filters of the windows.
+    """
+    rows = SubmissionWindow.objects.holding().filter(Q(participant=participant) | Q(participant=None), **which)
+    return [row for row in rows if not row.state or participants_of(row, book=book).filter(pk=participant.pk).exists()]
 
 
 def _window(
@@ -149,7 +150,7 @@ def files_of(participant: Participant, *, year: int | None = None, today: date, 
         row = version.submission
         uploaded.setdefault((row.year, row.file_type, row.period), []).append(version)
     extra: dict[tuple[int, str, int | None], list[SubmissionWindow]] = {}
-    for row in SubmissionWindow.objects.covering(participant).filter(year__in=years):
+    for row in opened_windows(participant, book=book, year__in=years):
         extra.setdefault((row.year, row.file_type, row.period), []).append(row)
     files = []
     for owed_year in years:
@@ -211,121 +212,3 @@ def history_of(
         **{name: value for name, value in given.items() if value}
     )
     return rows.select_related("submission", "file", "uploaded_by", "receipt").order_by("-uploaded_at", "-pk")
-
-
-def measure_results(participant: Participant, year: int) -> Sequence[MeasureResult]:
-    """List the measures of the accepted quality-measures file of a performance year."""
-    return list(MeasureResult.objects.filter(participant=participant, year=year, version__counts_for__year=year))
-
-
-def reported_measures(
-    participant: Participant, year: int, *, waived: Files, book: Book
-) -> tuple[measures.MeasureResult, ...]:
-    """Return the accepted measures as inputs of the rules; measures that CMS waived count as measures without cases."""
-    found = measure_results(participant, year)
-    if not found and (FileType.QUALITY_MEASURES.value, None) in waived:
-        return measures.without_cases(year, book=book)
-    columns = [field.name for field in fields(measures.MeasureResult)]
-    return tuple(measures.MeasureResult(*(getattr(row, name) for name in columns)) for row in found)
-
-
-def waived_files(participant: Participant, year: int, *, book: Book) -> Files:
-    """Return the file types and periods that the score leaves out, because CMS waived them."""
-    if policy_of(year, book=book)["quality/waived_files"] != "left-out":
-        return set()
-    return set(participant.waivers.in_force().filter(year=year).values_list("file_type", "period"))
-
-
-def due_episodes(
-    participant: Participant, year: int, *, waived: Files | None = None, book: Book
-) -> dict[int, list[episodes.ClinicalEpisode]]:
-    """Return the completed episodes of a year that require clinical data by period, in a fixed number of queries.
-
-    :param waived: the files that the score leaves out, if known.
-    """
-    windows = clinical_data.windows(year, book=book)
-    found = episodes.applicable_clinical_episodes(
-        participant,
-        year,
-        completed_from=min(window.completed_from for window in windows),
-        completed_to=max(window.completed_to for window in windows),
-        book=book,
-    )
-    left_out = waived_files(participant, year, book=book) if waived is None else waived
-    return {
-        window.period: [one for one in found if window.completed_from <= one.completes_on <= window.completed_to]
-        if (FileType.CLINICAL_DATA.value, window.period) not in left_out
-        else []
-        for window in windows
-    }
-
-
-def applicable_episodes(
-    participant: Participant, year: int, *, period: int | None = None, book: Book
-) -> list[clinical_data.ClinicalEpisode]:
-    """List the completed episodes of a period, or of the whole year, that require clinical data."""
-    return [
-        clinical_data.ClinicalEpisode(row.mbi_index, row.starts_on)
-        for of_period, rows in due_episodes(participant, year, book=book).items()
-        if period in (None, of_period)
-        for row in rows
-    ]
-
-
-def clinical_completeness(participant: Participant, year: int, *, book: Book) -> clinical_data.ClinicalData:
-    """Count the beneficiaries for whom clinical data are required, and those with accepted data.
-
-    A record belongs to the episode with the same MBI and start date.
-    """
-    applicable = applicable_episodes(participant, year, book=book)
-    records = ClinicalRecord.objects.counting(participant, year).values_list("mbi_index", "episode_starts_on")
-    accepted = {clinical_data.ClinicalEpisode(*record) for record in records}
-    return clinical_data.count_beneficiaries(applicable, accepted, year=year, book=book)
-
-
-def score_for(participant: Participant, year: int) -> Score | None:
-    """Return the latest stored score of a participant for a performance year, or None."""
-    return Score.objects.filter(participant=participant, year=year).first()
-
-
-def survey_sample(participant: Participant, year: int) -> SurveySample | None:
-    """Return a participant's sample in the newest survey of patients' experience of a performance year."""
-    newest = ExperienceSurvey.objects.filter(year=year).order_by("-loaded_at", "-pk").values("pk")[:1]
-    return participant.survey_samples.filter(survey=Subquery(newest)).select_related("survey").first()
-
-
-def kept_score_inputs(inputs: aggregate_score.ScoreInputs) -> dict[str, Any]:
-    """Return the inputs of a score as JSON to store with it; the counts of clinical data have their own columns."""
-    return plain(
-        {
-            "kind": inputs.kind,
-            "measures": [asdict(measure) for measure in inputs.measures],
-            "patient_experience_score": inputs.patient_experience_score,
-        }
-    )
-
-
-def recalculate_score(kept: Score, *, book: Book) -> aggregate_score.AggregateScore:
-    """Recalculate a stored score from its stored inputs.
-
-    :param book: the policy in the version that the score was calculated with.
-    """
-    experience = kept.inputs["patient_experience_score"]
-    inputs = aggregate_score.ScoreInputs(
-        year=kept.year,
-        measures=tuple(measures.MeasureResult(**measure) for measure in kept.inputs["measures"]),
-        clinical_data=clinical_data.ClinicalData(kept.clinical_submitted, kept.clinical_applicable),
-        kind=kept.inputs["kind"],
-        patient_experience_score=None if experience is None else Decimal(experience),
-    )
-    return aggregate_score.score(inputs, book=book)
-
-
-def score_inputs(participant: Participant, year: int, *, book: Book) -> aggregate_score.ScoreInputs:
-    """Collect the inputs of a participant's aggregate quality score for a performance year."""
-    return aggregate_score.ScoreInputs(
-        year=year,
-        measures=reported_measures(participant, year, waived=waived_files(participant, year, book=book), book=book),
-        clinical_data=clinical_completeness(participant, year, book=book),
-        kind=participation.kind_in(participant, year, book=book),
-    )

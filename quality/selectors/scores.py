@@ -1,0 +1,83 @@
+"""Scores: the accepted measures and the other inputs, and stored scores calculated again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, fields
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Subquery
+
+from portal.models import Participant
+from portal.participation import selectors as participation
+from portal.policy import Book
+from portal.policy.plain import plain
+from quality.models import ExperienceSurvey, FileType, MeasureResult, Score, SurveySample
+from quality.rules import aggregate_score, clinical_data, measures
+
+from .clinical_data import Files, clinical_completeness, waived_files
+
+
+def measure_results(participant: Participant, year: int) -> Sequence[MeasureResult]:
+    """List the measures of the accepted quality-measures file of a performance year."""
+    return list(MeasureResult.objects.filter(participant=participant, year=year, version__counts_for__year=year))
+
+
+def reported_measures(
+    participant: Participant, year: int, *, waived: Files, book: Book
+) -> tuple[measures.MeasureResult, ...]:
+    """Return the accepted measures as inputs of the rules; measures that CMS waived count as measures without cases."""
+    found = measure_results(participant, year)
+    if not found and (FileType.QUALITY_MEASURES.value, None) in waived:
+        return measures.without_cases(year, book=book)
+    columns = [field.name for field in fields(measures.MeasureResult)]
+    return tuple(measures.MeasureResult(*(getattr(row, name) for name in columns)) for row in found)
+
+
+def score_for(participant: Participant, year: int) -> Score | None:
+    """Return the latest stored score of a participant for a performance year, or None."""
+    return Score.objects.filter(participant=participant, year=year).first()
+
+
+def survey_sample(participant: Participant, year: int) -> SurveySample | None:
+    """Return a participant's sample in the newest survey of patients' experience of a performance year."""
+    newest = ExperienceSurvey.objects.filter(year=year).order_by("-loaded_at", "-pk").values("pk")[:1]
+    return participant.survey_samples.filter(survey=Subquery(newest)).select_related("survey").first()
+
+
+def kept_score_inputs(inputs: aggregate_score.ScoreInputs) -> dict[str, Any]:
+    """Return the inputs of a score as JSON to store with it; the counts of clinical data have their own columns."""
+    return plain(
+        {
+            "kind": inputs.kind,
+            "measures": [asdict(measure) for measure in inputs.measures],
+            "patient_experience_score": inputs.patient_experience_score,
+        }
+    )
+
+
+def recalculate_score(kept: Score, *, book: Book) -> aggregate_score.AggregateScore:
+    """Recalculate a stored score from its stored inputs.
+
+    :param book: the policy in the version that the score was calculated with.
+    """
+    experience = kept.inputs["patient_experience_score"]
+    inputs = aggregate_score.ScoreInputs(
+        year=kept.year,
+        measures=tuple(measures.MeasureResult(**measure) for measure in kept.inputs["measures"]),
+        clinical_data=clinical_data.ClinicalData(kept.clinical_submitted, kept.clinical_applicable),
+        kind=kept.inputs["kind"],
+        patient_experience_score=None if experience is None else Decimal(experience),
+    )
+    return aggregate_score.score(inputs, book=book)
+
+
+def score_inputs(participant: Participant, year: int, *, book: Book) -> aggregate_score.ScoreInputs:
+    """Collect the inputs of a participant's aggregate quality score for a performance year."""
+    return aggregate_score.ScoreInputs(
+        year=year,
+        measures=reported_measures(participant, year, waived=waived_files(participant, year, book=book), book=book),
+        clinical_data=clinical_completeness(participant, year, book=book),
+        kind=participation.kind_in(participant, year, book=book),
+    )
