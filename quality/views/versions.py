@@ -108,6 +108,7 @@ def version(request: HttpRequest, participant: Participant, version_id: int) -> 
         "groups": _groups(row) if row.is_final else [],
         "may_prepare": may_prepare(participant),
         "may_bind": may_bind(participant),
+        "newer": row.submission.versions.filter(number__gt=row.number).order_by("-number").first(),
         "window": certifications.window_of(row.submission) if row.is_final else None,
         **_course(row),
     }

@@ -21,7 +21,7 @@ from portal.views.downloads import download
 from portal.views.submitted import submitted
 from quality.forms import ChangesForm, MarkForm, RowForm, ShownForm
 from quality.models import AnnotatedFile, Version
-from quality.services import annotated, cell_edits, corrections, repairs
+from quality.services import annotated, cell_edits, certifications, corrections, repairs
 from quality.services.finding_places import layout_of
 
 from .workbench_queue import BY, SHOWN, Queue, patient_of, workbench_version
@@ -67,6 +67,7 @@ def workbench(request: HttpRequest, participant: Participant, version_id: int) -
         "filter": ShownForm({"by": queue.by, "show": queue.show}, by=BY, shown=SHOWN),
         "may_prepare": may_prepare(participant),
         "editable": _is_editable(version),
+        "window": certifications.window_of(version.submission),
         "asked": version.annotated_files.filter(sent_at_once=False).select_related("file").first(),
     }
     return render(request, "quality/workbench.html", context)
@@ -116,6 +117,7 @@ def workbench_row(request: HttpRequest, participant: Participant, version_id: in
     context = {
         "participant": participant,
         "version": version,
+        "number": number,
         "heading": patient_of(row, number),
         "entries": entries,
         "form": form,
