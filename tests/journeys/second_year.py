@@ -139,7 +139,7 @@ def test_window_is_closed_extended_by_an_analyst_and_met(accounts: Accounts, tmp
     model_id, lena = "RO20004", accounts.contact("RO20004")
     files = f"/participants/{model_id}/submissions/"
     page = lena.open(f"{files}?year=2021")
-    row = page.get_by_role("row").filter(has_text="July to December")
+    row = page.get_by_role("row").filter(has_text="July to December").first
     expect(row).to_contain_text("The window is closed. If you need more time, call the help desk.")
     look(page, "p60-files-with-a-closed-window")
     admin_add(accounts.staff("analyst"), "quality/submissionwindow", {
