@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from quality import comparison
 from quality.models import ClinicalRecord
-from quality.services import declarations
+from quality.services import declarations, submissions
 from tests import factories
 from tests.uploads import build
 
@@ -153,3 +153,11 @@ def test_file_after_a_declaration_adds_all_rows(checked, practice):
         by=factories.seat(practice),
     )  # fmt: skip
     assert comparison.in_words(declared, checked()) == ["5 rows added"]
+
+
+def test_without_an_accepted_version_the_page_takes_the_one_whose_check_ended(checked, receive, practice, browser):
+    rejected = checked(build.clinical(build.changed(build.clinical_rows(), 0, sex="?")))
+    canceled = receive(build.clinical(build.changed(build.clinical_rows(), 0, sex="??")))
+    submissions.cancel(version=canceled, by=factories.seat(practice, "delegate"))
+    newer = checked(build.clinical())
+    assert browser.get(page_of(practice, newer)).context["older"] == rejected

@@ -105,6 +105,9 @@ def test_row_is_edited_reviewed_and_applied_as_a_version_that_the_browser_is_led
     row = address(dirty, "workbench-row", 3)
     shown = client.get(row)
     form = shown.context["form"]
+    title = shown.content.decode().split("<title>")[1].split("</title>")[0]
+    patient = [form.fields[name].initial for name in ("mbi", "last_name", "first_name")]
+    assert "Row 3" in title and not any(value in title for value in patient)
     fields = list(form.helper.layout.fields)
     assert fields[:3] == ["sex", "planned_dose_cgy", "delivered_dose_cgy"], "findings first, and what they compare"
     data = {name: field.initial for name, field in form.fields.items()}
