@@ -159,9 +159,10 @@ def files_of(participant: Participant, *, year: int | None = None, today: date, 
             duty = duties.get((owed_year, duty_of(file_type, period)))
             window = _window(opens_on, closes_on, extra.get(key, ()), duty, today)
             versions = tuple(uploaded.get(key, ()))
-            files.append(
-                DueFile(file_type, owed_year, period, window.opens_on, window.closes_on, window.open, versions)
-            )
+            if duty is None and not versions:
+                continue  # waived, or not asked for
+            is_open = window.open and duty is not None
+            files.append(DueFile(file_type, owed_year, period, window.opens_on, window.closes_on, is_open, versions))
     return files
 
 

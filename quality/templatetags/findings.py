@@ -1,4 +1,4 @@
-"""Filters for findings."""
+"""Filters for findings and the columns of files."""
 
 from __future__ import annotations
 
@@ -6,11 +6,18 @@ import re
 
 from django import template
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 register = template.Library()
 
+_WORDS = re.compile(r"[^_]{1,30}_?|_")  # a name that somebody made up may have no end
 _TEMPLATE = re.compile(r"(/participants/[^/\s]+/submissions/templates/[a-z-]+\.xlsx)")
+
+
+@register.filter
+def column_name(name: str | None) -> SafeString:
+    """Write the name of a column so that a narrow table breaks it after an underscore, not inside a word."""
+    return format_html_join(mark_safe("<wbr>"), "{}", ((word,) for word in _WORDS.findall(name or "—")))
 
 
 @register.filter

@@ -18,7 +18,7 @@ _ROWS_OF_A_PAGE = 25
 
 @for_participant()
 def version_compare(request: HttpRequest, participant: Participant, version_id: int) -> HttpResponse:
-    """Show what differs from an earlier version: the one that the address names by number, else the last accepted one.
+    """Show what differs from an earlier version: the one named in the address, else the last accepted or rejected one.
 
     The rows that changed come first; the address chooses the rows that were added or removed.
     """
@@ -35,8 +35,11 @@ def version_compare(request: HttpRequest, participant: Participant, version_id: 
 def _older(request: HttpRequest, others: list[Version]) -> Version | None:
     asked = request.GET.get("with", "")
     named = next((one for one in others if str(one.number) == asked), None)
-    accepted = (one for one in others if one.status == Version.Status.ACCEPTED)
-    return named or next(accepted, others[0] if others else None)
+    checked = (Version.Status.ACCEPTED, Version.Status.REJECTED)
+    ended = sorted(
+        (one for one in others if one.status in checked), key=lambda one: checked.index(Version.Status(one.status))
+    )
+    return named or next(iter(ended), others[0] if others else None)
 
 
 def _difference(request: HttpRequest, older: Version, newer: Version) -> dict[str, Any]:

@@ -15,12 +15,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from portal import clock
-from portal.access import for_participant, may_prepare
+from portal.access import for_participant, may_bind, may_prepare
 from portal.models import Participant, Role
 from portal.views.submitted import submitted
 from quality.course import course_of, under_way, waited_and_worked
 from quality.models import Finding, FindingGroup, Version
-from quality.services import checks, submissions
+from quality.services import certifications, checks, submissions
 
 if TYPE_CHECKING:
     from portal.models import User
@@ -107,6 +107,9 @@ def version(request: HttpRequest, participant: Participant, version_id: int) -> 
         "shown_per_group": _SHOWN_PER_GROUP,
         "groups": _groups(row) if row.is_final else [],
         "may_prepare": may_prepare(participant),
+        "may_bind": may_bind(participant),
+        "newer": row.submission.versions.filter(number__gt=row.number).order_by("-number").first(),
+        "window": certifications.window_of(row.submission) if row.is_final else None,
         **_course(row),
     }
     return render(request, "quality/version.html", context)

@@ -13,12 +13,14 @@ from django.urls import reverse
 from django.utils.http import content_disposition_header, urlencode
 from django.views.decorators.http import require_POST
 
+from portal import clock
 from portal.access import for_participant, may_prepare
 from portal.files.kinds import XLSX
 from portal.models import Participant, Role
 from portal.selectors import policy_book
 from portal.views.downloads import download
 from portal.views.submitted import submitted
+from quality import selectors
 from quality.forms.workbench import ChangesForm, MarkForm, RowForm, ShownForm
 from quality.models import AnnotatedFile, Version
 from quality.services import annotated, cell_edits, corrections, repairs
@@ -67,6 +69,14 @@ def workbench(request: HttpRequest, participant: Participant, version_id: int) -
         "filter": ShownForm({"by": queue.by, "show": queue.show}, by=BY, shown=SHOWN),
         "may_prepare": may_prepare(participant),
         "editable": _is_editable(version),
+        "window": selectors.window_of(
+            participant,
+            year=version.submission.year,
+            file_type=version.submission.file_type,
+            period=version.submission.period,
+            today=clock.today(),
+            book=policy_book(),
+        ),
         "asked": version.annotated_files.filter(sent_at_once=False).select_related("file").first(),
     }
     return render(request, "quality/workbench.html", context)
@@ -116,6 +126,7 @@ def workbench_row(request: HttpRequest, participant: Participant, version_id: in
     context = {
         "participant": participant,
         "version": version,
+        "number": number,
         "heading": patient_of(row, number),
         "entries": entries,
         "form": form,

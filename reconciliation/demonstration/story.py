@@ -9,7 +9,7 @@ from pathlib import Path
 from django.utils.module_loading import import_string
 
 from portal.services import portal_state
-from reconciliation.demonstration import opening, people, practice_life, results, signing, uploads
+from reconciliation.demonstration import corrections, opening, people, practice_life, results, signing, uploads
 from reconciliation.demonstration.world import BY, World
 
 OVERSIGHT = "portal.oversight.demonstration"
@@ -40,6 +40,8 @@ def until_the_claims(world: World) -> None:
     signing.certify_lists(world, 2022, on=date(2022, 1, 11))
     signing.attest(world, "pso", 2022, on=date(2022, 1, 18))
     uploads.upload_clinical_data(world, 2021, 2, on=date(2022, 1, 24))
+    corrections.verify_boost(world)
+    corrections.mark_findings(world, on=date(2022, 1, 26))
     signing.attest(world, "peer-review", 2021, on=date(2022, 3, 8))
     signing.attest(world, "patient-care", 2021, on=date(2022, 3, 8))
     uploads.upload_quality_measures(world, on=date(2022, 3, 22))
@@ -47,6 +49,7 @@ def until_the_claims(world: World) -> None:
     signing.share_data(world, 2022, asked_on=date(2022, 4, 5), decided_on=date(2022, 4, 12))
     _oversee(world, "correct_2022")
     signing.live(world, 2022, on=date(2022, 7, 1), certified_on=date(2022, 7, 11))
+    corrections.waive(world, asked_on=date(2022, 7, 12), approved_on=date(2022, 7, 13), expires_on=date(2022, 9, 30))
     uploads.upload_clinical_data(world, 2022, 1, on=date(2022, 7, 18))
     _oversee(world, "announce_reports")
 
@@ -58,6 +61,7 @@ def from_the_claims_on(world: World) -> None:
     results.dispute(world, filed_on=date(2022, 8, 22), answered_on=date(2022, 8, 24))
     _oversee(world, "ask_for_a_plan")
     signing.look_at_profiles(world, on=date(2022, 8, 26))
+    corrections.share(world, on=date(2022, 8, 26))
     world.move_clock(ENDS_ON)
     practice_life.invite(world.practices[people.DISPUTES], by=world.contact(people.DISPUTES))
 

@@ -16,7 +16,7 @@ from reconciliation.demonstration.world import BY, YEAR, World, signature
 
 
 def upload_clinical_data(world: World, year: int, period: int, *, on: date) -> None:
-    """Upload the clinical data of a period; one practice's file has errors, and it never corrects them."""
+    """Upload the clinical data of a period; one practice's file has errors that it never corrects, one's a warning."""
     world.move_clock(on)
     [window] = [one for one in windows(year, book=selectors.policy_book()) if one.period == period]
     for practice, participant in world.with_obligation(year, f"clinical-data-{period}"):
@@ -31,6 +31,8 @@ def upload_clinical_data(world: World, year: int, period: int, *, on: date) -> N
             continue
         if practice.model_id == people.REJECTED_FILE and (year, period) == (YEAR, 2):
             files.add_mistakes(rows)
+        if practice.model_id == people.DELEGATE_OF[0] and (year, period) == (YEAR, 2):
+            files.add_boost(rows)
         if period == 1:
             content, name = files.clinical_csv(rows), f"clinical-data-{year}-1.csv"
         else:

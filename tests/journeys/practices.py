@@ -1,13 +1,11 @@
-"""Stories of practices through the first two performance years. Each story has a practice of its own."""
+"""Stories of practices through the first performance year. Each story has a practice of its own."""
 
 from __future__ import annotations
 
 import csv
 import re
 from datetime import date
-from pathlib import Path
 
-from openpyxl import load_workbook
 from playwright.sync_api import Page, expect
 
 from episodes.generator.identities import npi
@@ -15,8 +13,7 @@ from tests.journeys.accounts import PRACTICES, Accounts, address_of
 from tests.journeys.people import ask_to_register, create_account, sign
 from tests.journeys.screenshots import look
 from tests.journeys.stack import Stack
-from tests.journeys.staff import admin_add, choose, open_row, save, step
-from tests.uploads import build
+from tests.journeys.staff import admin_add, open_row, save, step
 
 
 def test_people_register_are_invited_and_hand_over(accounts: Accounts, stack: Stack) -> None:
@@ -170,139 +167,3 @@ def test_statements_are_signed_taken_back_and_signed_again(accounts: Accounts) -
     expect(page.locator("main")).to_contain_text("This opt-out is locked")
     expect(page.get_by_role("link", name="take back this opt-out")).to_have_count(0)
     look(page, "p23-locked")
-
-
-def test_bad_file_is_corrected_in_the_workbench_until_it_is_accepted(accounts: Accounts, tmp_path: Path) -> None:
-    """Safe repairs and one typed value make a new version; the rest is corrected in the file that came with notes."""
-    accounts.move_clock(date(2022, 1, 10))
-    model_id, nils = "RO20016", accounts.contact("RO20016")
-    rows = build.changed(build.clinical_rows(), 0, date_of_birth="08/02/41", delivered_dose_cgy="9900")
-    rows = build.changed(build.changed(rows, 1, sex="Woman"), 2, rendering_npi="1234567890")
-    bad, noted = tmp_path / "clinical.csv", tmp_path / "noted.xlsx"
-    bad.write_bytes(build.clinical(rows))
-    upload = f"/participants/{model_id}/submissions/upload/?file=2021-clinical-data-2"
-
-    nils.open(upload).set_input_files("input[type=file]", bad)
-    nils.submit("Upload and check")
-    page = nils.page
-    page.get_by_role("link", name="Correct the findings").click()
-    wait_for_the_findings(page)
-    expect(page.locator("main")).to_contain_text("4 to do")
-    look(page, "p50-workbench-by-rule")
-    page.get_by_label("Order").select_option("patient")
-    nils.submit("Show")
-    look(page, "p51-workbench-by-patient")
-    page.get_by_role("link", name=re.compile(r"\brow 2$")).click()
-    nils.field("delivered_dose_cgy", "7800")
-    look(page, "p52-workbench-row")
-    nils.submit("Keep these values")
-    page.get_by_role("link", name="Review and apply your edits").click()
-    expect(page.locator("main")).to_contain_text("1941-08-02")
-    look(page, "p53-workbench-changes")
-    nils.submit("Apply and check")
-    expect(page.locator("h1")).to_contain_text("version 2", timeout=30_000)
-    page.get_by_role("link", name="Correct the findings").click()
-    wait_for_the_findings(page)
-    expect(page.locator("main")).to_contain_text("Since version 1: 3 gone, 0 new")
-    page.get_by_text("All 1 findings of this list").click()
-    page.get_by_label("What do you do about them?").select_option("vendor")
-    nils.submit("Save for the chosen findings")
-    look(page, "p54-workbench-marked")
-    with page.expect_download() as download:
-        page.get_by_role("button", name="Get your file back with notes").click()
-    download.value.save_as(noted)
-
-    book = load_workbook(noted)
-    [cell] = [cell for line in book.worksheets[0].iter_rows() for cell in line if cell.comment]
-    assert "How to fix it" in cell.comment.text
-    cell.value = npi(7)
-    book.save(noted)
-    nils.open(upload).set_input_files("input[type=file]", noted)
-    nils.submit("Upload and check")
-    expect(page.locator("main")).to_contain_text("The file was accepted", timeout=30_000)
-
-
-def wait_for_the_findings(page: Page) -> None:
-    while "We are sorting the findings" in page.locator("main").inner_text():
-        page.wait_for_timeout(500)
-        page.reload()
-
-
-def test_data_are_asked_for_and_a_deadline_is_moved_and_met(accounts: Accounts) -> None:
-    """A data request is approved and later ended; an extension moves a last day, and the practice is in time."""
-    accounts.move_clock(date(2022, 1, 20))
-    model_id, analyst, ines = "RO20002", accounts.staff("analyst"), accounts.contact("RO20002")
-    request = f"/participants/{model_id}/data-request/?year=2022"
-    page = ines.open(request)
-    for box in page.locator("main fieldset input[type=checkbox]:not(#id_agreed)").all():
-        page.locator(f"label[for={box.get_attribute('id')}]").click()
-    page.get_by_text("that is a covered entity").click()
-    for label, value in (("Data custodian", "Rosa Lind"), ("Custodian's email", "rosa.lind@practice.example"),
-                         ("Custodian's phone", "615-555-0143")):  # fmt: skip
-        ines.field(label, value)
-    sign(ines, "Sign and send the request")
-    for link, outcome, reason, shown in (
-        ("Decide on this request", "approved", "", "CMS shares these data with you"),
-        ("End this request", "ended", "The custodian left the practice.", "The custodian left the practice."),
-    ):
-        decided = open_row(analyst, "participation/datarequest", model_id)
-        decided.get_by_role("link", name=link).click()
-        decided.locator("[name=outcome]").select_option(outcome)
-        decided.locator("[name=reason]").fill(reason)
-        look(decided, f"p31-data-request-to-be-{outcome}")
-        save(decided)
-        ines.open(request)
-        expect(page.locator("main")).to_contain_text(shown)
-
-    extended = analyst.open("/admin/participation/extension/add/")
-    choose(extended, "obligation", f"{model_id} safety", holding="2022")
-    extended.locator("[name=to_due_on]").fill("2022-02-14")
-    extended.locator("[name=reason]").fill("A storm closed your office.")
-    save(extended)
-    accounts.move_clock(date(2022, 2, 10))  # after January 31
-    page = ines.open(f"/participants/{model_id}/?year=2022")
-    expect(page.locator("main")).to_contain_text("February 14, 2022")
-    look(page, "p33-extended")
-    ines.open(f"/participants/{model_id}/attestations/pso/?year=2022")
-    page.get_by_text("Yes, we take part").click()
-    for label, value in (("Patient safety organization", "Clarity PSO"), ("AHRQ listing number", "P0015"),
-                         ("Date of your agreement", "2020-11-02")):  # fmt: skip
-        ines.field(label, value)
-    sign(ines, "Attest")
-    expect(page.locator("main")).to_contain_text("attested for 2022")
-    expect(page.locator("main")).not_to_contain_text("late")
-
-
-def test_plan_is_answered_and_a_look_is_found(accounts: Accounts) -> None:
-    """A corrective action plan is asked for, answered and accepted; what the help desk looked at stands in the list."""
-    accounts.move_clock(date(2022, 3, 7))
-    model_id, analyst, lena = "RO20004", accounts.staff("analyst"), accounts.contact("RO20004")
-    admin_add(analyst, "oversight/plan", {
-        "participant": model_id, "year": "2021", "deficiency": "Plans lack a second signature.",
-        "required": "A second physicist signs every plan.", "answer_due_on": "2022-04-06",
-    })  # fmt: skip
-    page = lena.open(f"/participants/{model_id}/")
-    expect(page.locator("main")).to_contain_text("April 6, 2022")
-    page.get_by_role("link", name=re.compile("corrective action", re.I)).first.click()
-    page.get_by_role("link", name=re.compile(r"^Plan \d+$")).first.click()
-    lena.field("What will your practice do?", "The chief physicist signs from April 11 on.")
-    lena.field("Day by which all steps are done", "2022-04-11")
-    lena.submit("Submit the answer")
-    expect(page.locator("main")).to_contain_text("The chief physicist signs from April 11 on.")
-    answered = open_row(analyst, "oversight/plan", model_id)
-    answered.get_by_role("link", name="Reply to this plan").click()
-    answered.locator("[name=decision]").select_option("accepted")
-    answered.locator("[name=text]").fill("Send us three signed plans in May.")
-    look(answered, "p41-reply-to-plan")
-    save(answered)
-    lena.page.reload()
-    expect(page.locator("main")).to_contain_text("Send us three signed plans in May.")
-
-    help_desk = accounts.staff("help desk")
-    viewed = admin_add(help_desk, "oversight/viewas", {"participant": model_id, "reason": "You called about the plan."})
-    expect(viewed.locator(".view-as")).to_contain_text(model_id)
-    assert viewed.goto(f"{help_desk.stack.address}/participants/{model_id}/people/").status in (403, 404)
-    look(viewed, "p43-view-as-page-that-stays-closed")
-    viewed.get_by_role("button", name="Stop viewing").click()
-    page = lena.open(f"/participants/{model_id}/activity/")
-    expect(page.locator("main")).to_contain_text("You called about the plan.")

@@ -65,7 +65,7 @@ def step(page: Page, label: str, fields: dict[str, str]) -> str:
 
 def take(page: Page, label: str, fields: dict[str, str]) -> None:
     """Open the page of a row's step by its label, fill in its fields, and confirm."""
-    page.get_by_role("link", name=label).first.click()
+    page.get_by_role("link", name=label, exact=True).first.click()
     for name, value in fields.items():
         field = page.locator(f"[name={name}]")
         if field.evaluate("element => element.tagName") == "SELECT":

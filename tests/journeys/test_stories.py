@@ -12,6 +12,7 @@ from playwright.sync_api import Browser
 
 from tests.journeys.accounts import Accounts
 from tests.journeys.practices import *  # noqa: F403 (pytest collects the stories here)
+from tests.journeys.second_year import *  # noqa: F403
 from tests.journeys.stack import Stack
 from tests.journeys.working_days import *  # noqa: F403
 

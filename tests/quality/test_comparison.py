@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from quality import comparison
 from quality.models import ClinicalRecord
-from quality.services import declarations
+from quality.services import declarations, submissions
 from tests import factories
 from tests.uploads import build
 
@@ -80,7 +80,7 @@ def test_page_counts_first_then_shows_old_and_new_values_of_each_row(checked, pr
     text = " ".join(browser.get(page_of(practice, newer)).content.decode().split())
     assert "1 changed, 0 added, 1 removed, 3 unchanged." in text
     assert f"last_name: <strong>{rows[1]['last_name']}</strong> → <strong>Corrected</strong>" in text
-    assert "target_site" in text and "Counts now" in text
+    assert "target_<wbr>site" in text and "Counts now" in text
     assert rows[-1]["mbi"] not in text, "rows that were removed are on a page of their own"
     removed = browser.get(page_of(practice, newer, show="removed")).content.decode()
     assert rows[-1]["mbi"] in removed and rows[1]["mbi"] not in removed
@@ -153,3 +153,11 @@ def test_file_after_a_declaration_adds_all_rows(checked, practice):
         by=factories.seat(practice),
     )  # fmt: skip
     assert comparison.in_words(declared, checked()) == ["5 rows added"]
+
+
+def test_without_an_accepted_version_the_page_takes_the_one_whose_check_ended(checked, receive, practice, browser):
+    rejected = checked(build.clinical(build.changed(build.clinical_rows(), 0, sex="?")))
+    canceled = receive(build.clinical(build.changed(build.clinical_rows(), 0, sex="??")))
+    submissions.cancel(version=canceled, by=factories.seat(practice, "delegate"))
+    newer = checked(build.clinical())
+    assert browser.get(page_of(practice, newer)).context["older"] == rejected

@@ -119,10 +119,10 @@ def test_page_with_hundreds_of_findings_takes_few_queries(client, practice, chec
     version = checked(build.clinical([dict.fromkeys(row, "?") for row in build.clinical_rows(300)]))
     with CaptureQueriesContext(connection) as captured:
         text = page(client, practice, "version", version.pk).content.decode()
-    assert "We show the first 25" in text and own_queries(captured) == 5
+    assert "We show the first 25" in text and own_queries(captured) == 7
     with CaptureQueriesContext(connection) as captured:
         page(client, practice, "submission-list")
-    assert own_queries(captured) == 6
+    assert own_queries(captured) == 7
 
 
 @pytest.mark.parametrize("name", ["version", "version-status", "version-findings"])

@@ -61,8 +61,9 @@ def test_a_waiver_takes_two_people_and_the_obligation_follows_whatever_the_calen
     with pytest.raises(Refused, match="do not need to submit this file"):
         submissions.receive(participant=practice, **FILE, upload=build_upload(), by="test")
     client = factories.client(factories.seat(practice, Role.VIEWER))
-    page = client.get(reverse("quality:submission-list", args=[practice.model_id]), {"year": 2021}).content.decode()
-    assert "Waived by CMS" in page and "A hurricane closed the site" in page
+    shown = client.get(reverse("quality:submission-list", args=[practice.model_id]), {"year": 2021})
+    assert "Waived by CMS" in shown.content.decode() and "A hurricane closed the site" in shown.content.decode()
+    assert [file.key for file, _ in shown.context["files"]] == ["clinical-data-1", "quality-measures"], "not due"
 
 
 def build_upload():

@@ -105,6 +105,9 @@ def test_row_is_edited_reviewed_and_applied_as_a_version_that_the_browser_is_led
     row = address(dirty, "workbench-row", 3)
     shown = client.get(row)
     form = shown.context["form"]
+    title = shown.content.decode().split("<title>")[1].split("</title>")[0]
+    patient = [form.fields[name].initial for name in ("mbi", "last_name", "first_name")]
+    assert "Row 3" in title and not any(value in title for value in patient)
     fields = list(form.helper.layout.fields)
     assert fields[:3] == ["sex", "planned_dose_cgy", "delivered_dose_cgy"], "findings first, and what they compare"
     data = {name: field.initial for name, field in form.fields.items()}
@@ -188,10 +191,10 @@ def queries(client: Client, version: Version) -> dict[str, int]:
 
 def test_pages_take_the_same_few_queries_for_few_and_for_hundreds_of_findings(client, placed, dirty):
     few = queries(client, dirty)
-    assert max(few.values()) <= 15, few
+    assert max(few.values()) <= 16, few
     many = placed(build.clinical([{**row, "sex": "?", "er": "Pos."} for row in build.clinical_rows(150)]))
     more = queries(client, many)
-    assert max(more.values()) <= 15, more
+    assert max(more.values()) <= 16, more
     page = client.get(address(many), {"page": 2})
     assert len(listed(page)) == 50 and page.context["page"].paginator.num_pages > 2
     assert "page=3" in page.content.decode()
