@@ -48,12 +48,9 @@ def read(
         row = source.lines_before(found.long_line_at) + 1
         findings.add("line-too-long", row=row, expected=f"{longest:,}")
         return None
-    start = source.head(2 * longest)
-    declared = _DECLARED.match(start)
     names = Names.of(columns, limits)
-    separator = declared[1].decode() if declared else _separator(start, names, limits)
-    # Keep the end of the declaring line, so that the rows keep their numbers.
-    records = _Records(source, source.start + (declared.end() if declared else 0), separator, limits, findings)
+    separator, declared = form_of(source, names, limits)
+    records = _Records(source, source.start + len(declared), separator, limits, findings)
     header, read = header_of(records, names, limits, findings)
     heading = heading_of(header, columns=columns, limits=limits, findings=findings)
     if heading is None:
@@ -67,18 +64,28 @@ def read(
     return heading.table(batches, lines=found.lines - 1)
 
 
-def heading_of(
-    header: list[str] | None, *, columns: Collection[str], limits: Limits, findings: Findings
-) -> Heading | None:
+def form_of(source: Source, names: Names, limits: Limits) -> tuple[str, str]:
+    """Return the separator of a text with a value, and the declaration by which it begins, empty without one.
+
+    The declaration has no line end: that stays, so that the rows keep their numbers.
+    """
+    start = source.head(2 * limits.line_length_limit_characters)
+    if declared := _DECLARED.match(start):
+        return declared[1].decode(), declared[0].decode()
+    return _separator(start, names, limits), ""
+
+
+def heading_of(header: Row | None, *, columns: Collection[str], limits: Limits, findings: Findings) -> Heading | None:
     """Return the heading of a header row; None, with a finding, if there is no header or it has too many columns."""
     if header is None:
         findings.add("file-empty")
         return None
-    named = max((position for position, name in enumerate(header, start=1) if name.strip()), default=0)
+    _, written = header
+    named = max((position for position, name in enumerate(written, start=1) if name.strip()), default=0)
     if named > limits.column_limit:
         findings.add("too-many-columns", expected=str(limits.column_limit))
         return None
-    return Heading(header[:named], wanted=columns, spare=min(len(header), limits.column_limit) - named)
+    return Heading(written[:named], wanted=columns, spare=min(len(written), limits.column_limit) - named)
 
 
 def frames_of(

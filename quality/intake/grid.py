@@ -6,16 +6,20 @@ The checks read a table by `reading`; this module gives the same rows with the s
 from __future__ import annotations
 
 import csv
-from collections.abc import Collection, Iterator, Mapping, Sequence
+import io
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from portal.files import workbooks
-from quality.intake.delimited import SEPARATORS
-from quality.intake.layouts import NOTES_SHEET
+from quality.intake.delimited import form_of, heading_of
+from quality.intake.findings import Findings
+from quality.intake.header_rows import Names, header_of
+from quality.intake.layouts import NOTES_SHEET, TEXT, Layout
 from quality.intake.limits import Limits
-from quality.intake.text_cleaning import EDGES, header_name
+from quality.intake.source import Source
+from quality.intake.text_cleaning import EDGES
 
 _WORKBOOK, _TREES = b"PK\x03\x04", (b"{", b"[", b"<")
 _PEEKED = 1 << 16
@@ -30,17 +34,19 @@ class NoGrid(Exception):
 class Grid:
     """A table: the row and the positions of its columns, and its numbered rows, the header among them.
 
-    `places` maps the columns of the layout that the file has to their positions, from 0.
+    `places` maps the columns of the layout that the file has to their positions, from 0. `free_texts` names the columns
+    in which an apostrophe before a value is a part of it.
     """
 
     header_row: int
     places: Mapping[str, int]
     rows: Iterator[tuple[int, Cells]]
+    free_texts: frozenset[str]
 
     def value(self, cells: Cells, column: str) -> str:
         """Return the value of a column in a row as the checks read it; empty if the row is too short."""
         at = self.places[column]
-        return plain(cells[at]) if at < len(cells) else ""
+        return plain(cells[at], free_text=column in self.free_texts) if at < len(cells) else ""
 
     def data(self) -> Iterator[tuple[int, Cells]]:
         """Yield the rows below the header that hold a value."""
@@ -54,16 +60,20 @@ class TextForm:
     """The form of a CSV file, with which its rows can be written again."""
 
     separator: str
+    declared: str
+    """The declaration of the separator before the first row, often empty."""
+    begins_at: int
+    """The position in the file of the first row, from 0."""
     marked: bool
     """True if the file begins with a byte-order mark."""
 
 
-def plain(written: str) -> str:
+def plain(written: str, *, free_text: bool) -> str:
     """Return a value without spaces around it and without the `="…"` or apostrophe that keeps it as text."""
     text = written.strip(EDGES)
     if text.startswith('="') and text.endswith('"'):
-        return text.removeprefix('="').removesuffix('"').replace('""', '"').strip(EDGES)
-    return text
+        text = text.removeprefix('="').removesuffix('"').replace('""', '"')
+    return (text if free_text else text.lstrip("'")).strip(EDGES)
 
 
 def is_workbook(path: Path) -> bool:
@@ -72,72 +82,72 @@ def is_workbook(path: Path) -> bool:
         return file.read(len(_WORKBOOK)) == _WORKBOOK
 
 
-def text_form(path: Path) -> TextForm:
+def text_form(path: Path, *, layout: Layout, limits: Limits) -> TextForm:
     """Return the form of a CSV file.
 
-    :raises NoGrid: for a file that is not text in UTF-8, or is JSON or XML.
+    :raises NoGrid: for a file that is not text, or is JSON or XML.
     """
-    with path.open("rb") as file:
-        start = file.read(_PEEKED)
-    marked = start.startswith(b"\xef\xbb\xbf")
-    try:
-        text = start.removeprefix(b"\xef\xbb\xbf").decode("utf-8", "strict" if len(start) < _PEEKED else "ignore")
-    except UnicodeDecodeError as error:
-        raise NoGrid from error
-    if not text.strip() or text.lstrip()[0].encode() in _TREES:
+    source = Source.of(path)
+    start = source.head(_PEEKED)
+    if not start.strip(b" \t\r\n,;") or b"\0" in start or start.lstrip()[:1] in _TREES:
         raise NoGrid
-    first = next(line for line in text.splitlines() if line.strip(" \t,;"))
-    if first.lower().startswith("sep=") and first[-1] in SEPARATORS:
-        return TextForm(first[-1], marked)
-    return TextForm(max(SEPARATORS, key=first.count), marked)
+    separator, declared = form_of(source, Names.of(layout.names, limits), limits)
+    return TextForm(separator, declared, source.start + len(declared), source.start > 0)
 
 
 @contextmanager
-def open_grid(path: Path, *, sheet: str, columns: Collection[str], limits: Limits) -> Iterator[Grid]:
-    """Open the table of a file; the header is the first row with names of the layout.
+def open_grid(path: Path, *, layout: Layout, limits: Limits) -> Iterator[Grid]:
+    """Open the table of a file, with the header that the checks find.
 
-    :param sheet: the name of the sheet of a workbook.
     :raises NoGrid: for a file without a table; from the rows too, when the file is damaged further below.
     """
     if is_workbook(path):
         if workbooks.problem_of(path, limits) is not None:
             raise NoGrid
+        sheet = layout.file_type
         with workbooks.answer_of_child(path, sheet=sheet, notes=NOTES_SHEET, limits=limits) as lines:
             try:
                 if "far_cell" in next(lines):
                     raise NoGrid
-                yield _grid(enumerate(lines, start=1), columns, limits)
+                yield _grid(enumerate(lines, start=1), layout, limits)
             except workbooks.Unreadable as error:
                 raise NoGrid from error
         return
-    form = text_form(path)
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        csv.field_size_limit(limits.line_length_limit_characters)
+    form = text_form(path, layout=layout, limits=limits)
+    csv.field_size_limit(limits.line_length_limit_characters)
+    with io.TextIOWrapper(Source.of(path).opened(form.begins_at), "utf-8", newline="") as file:
+        records = csv.reader(_lines(file, limits), delimiter=form.separator)
         try:
-            yield _grid(enumerate(csv.reader(file, delimiter=form.separator), start=1), columns, limits)
+            yield _grid(enumerate(records, start=1), layout, limits)
         except (csv.Error, UnicodeDecodeError) as error:
             raise NoGrid from error
 
 
-def _grid(rows: Iterator[tuple[int, Cells]], columns: Collection[str], limits: Limits) -> Grid:
+def _lines(file: io.TextIOWrapper, limits: Limits) -> Iterator[str]:
+    """Yield the lines of a text, none of which is longer than those that the checks read."""
+    most = limits.line_length_limit_characters
+    while line := file.readline(most + 1):
+        if len(line) > most:
+            raise NoGrid
+        yield line
+
+
+def _grid(rows: Iterator[tuple[int, Cells]], layout: Layout, limits: Limits) -> Grid:
+    """Return the grid of numbered rows; the rows down to the header are read already, so they are kept."""
     above: list[tuple[int, Cells]] = []
-    for number, cells in rows:
-        above.append((number, cells))
-        places = _places(cells, columns)
-        if len(places) > 1 or (places and not any(cell.strip() for _, earlier in above[:-1] for cell in earlier)):
-            return Grid(number, places, _chained(above, rows))
-        if len(above) > limits.column_limit:
-            break
-    raise NoGrid
 
+    def read() -> Iterator[tuple[int, Cells]]:
+        for row in rows:
+            above.append(row)
+            yield row
 
-def _places(cells: Cells, columns: Collection[str]) -> dict[str, int]:
-    found: dict[str, int] = {}
-    for position, cell in enumerate(cells):
-        name = header_name(cell)
-        if name in columns:
-            found.setdefault(name, position)
-    return found
+    unused = Findings(0)  # the check reported them
+    header, _ = header_of(read(), Names.of(layout.names, limits), limits, unused)
+    heading = heading_of(header, columns=layout.names, limits=limits, findings=unused)
+    if header is None or heading is None or not heading.kept:
+        raise NoGrid
+    free_texts = frozenset(column.name for column in layout.columns if column.type == TEXT)
+    return Grid(header[0], heading.kept, _chained(above, rows), free_texts)
 
 
 def _chained(above: list[tuple[int, Cells]], rows: Iterator[tuple[int, Cells]]) -> Iterator[tuple[int, Cells]]:

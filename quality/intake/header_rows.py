@@ -68,8 +68,8 @@ def separator_of(lines: Iterable[str], separators: str, names: Names) -> str | N
 
 def header_of(
     numbered: Iterator[Row], names: Names, limits: Limits, findings: Findings
-) -> tuple[list[str] | None, list[Row]]:
-    """Return the header, with the names of the layout, and the rows below it that were read to find it.
+) -> tuple[Row | None, list[Row]]:
+    """Return the header row, with the names of the layout, and the rows below it that were read to find it.
 
     Without any row the header is None. The rows after those stay in `numbered`.
 
@@ -85,11 +85,11 @@ def header_of(
     else:
         # Perhaps a row of data, in which N is no other name of n_stage: only the layout's own names count.
         own = Names(names.columns, {})
-        return (_named(upper[0][1], own, findings), upper[1:]) if upper else (None, [])
+        return (_named(upper[0], own, findings), upper[1:]) if upper else (None, [])
     for number, values in upper[:-1]:
         words = " ".join(filter(None, map(visible_text, values)))
         findings.add("title-row", row=number, received=words[: limits.cell_length_limit_characters])
-    return _named(upper[-1][1], names, findings), []
+    return _named(upper[-1], names, findings), []
 
 
 def _known(values: Iterable[str], names: Names) -> int:
@@ -97,14 +97,15 @@ def _known(values: Iterable[str], names: Names) -> int:
     return len({names.column(value) for value in signs} - {None})
 
 
-def _named(header: Sequence[str], names: Names, findings: Findings) -> list[str]:
-    """Return a header with the layout's names for the other names of columns, and report what was taken for what.
+def _named(header: Row, names: Names, findings: Findings) -> Row:
+    """Return a header row with the layout's names for the other names of columns, and report what was taken for what.
 
     A column under its own name is never replaced by one under another name.
     """
-    exact = {header_name(cell) for cell in header}
+    number, cells = header
+    exact = {header_name(cell) for cell in cells}
     named = []
-    for cell in header:
+    for cell in cells:
         bare = _bare(visible_text(cell))
         column = names.columns.get(bare) or names.aliases.get(bare)
         if column is None or column in exact:
@@ -113,7 +114,7 @@ def _named(header: Sequence[str], names: Names, findings: Findings) -> list[str]
         if bare not in names.columns:
             findings.add("column-alias", column=column, received=visible_text(cell), expected=column)
         named.append(column)
-    return named
+    return number, named
 
 
 def rows_apart(frame: pl.DataFrame, names: Names, limits: Limits, findings: Findings) -> list[int]:

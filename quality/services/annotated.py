@@ -133,7 +133,7 @@ def _write(version: Version, source: Path) -> Path:
     findings = list(version.findings.select_related("group").defer("received"))
     result = source.with_name("annotated")
     try:
-        with open_grid(source, sheet=layout.file_type, columns=layout.names, limits=limits) as grid:
+        with open_grid(source, layout=layout, limits=limits) as grid:
             places = dict(grid.places)
         first = min(places.values())
         notes = [
@@ -141,7 +141,7 @@ def _write(version: Version, source: Path) -> Path:
             for (row, column), (text, color) in _notes(findings, places, first).items()
         ]
         changes = Changes(notes=notes, listing_name=LISTING, listing=_listing(version, findings))
-        with_notes(source, result, changes, sheet=layout.file_type, columns=layout.names, limits=limits)
+        with_notes(source, result, changes, layout=layout, limits=limits)
     except NoGrid as error:
         raise Refused("This file has no rows and columns, so we cannot write notes into it.") from error
     return result

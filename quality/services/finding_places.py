@@ -91,11 +91,7 @@ def _read(version: Version, path: Path, findings: Sequence[Finding]) -> tuple[di
     book = portal.policy_book()
     repairer = repairer_of(version, book=book)
     day, layout = repairer.day, repairer.layout
-    given: dict[str, Any] = {
-        "sheet": layout.file_type,
-        "columns": layout.names,
-        "limits": limits_on(day, book=book),
-    }
+    given: dict[str, Any] = {"layout": layout, "limits": limits_on(day, book=book)}
     wanted = {finding.row for finding in findings if finding.row is not None}
     found = {(finding.group.rule, finding.column) for finding in findings if finding.column}
     rules = {finding.group.rule for finding in findings}

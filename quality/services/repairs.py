@@ -158,8 +158,7 @@ def _write(revision: Revision, source: Path, result: Path) -> int:
         source,
         result,
         new_values,
-        sheet=repairer.layout.file_type,
-        columns=repairer.layout.names,
+        layout=repairer.layout,
         limits=limits_on(repairer.day, book=book),
     )
 
