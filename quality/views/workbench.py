@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.http import content_disposition_header, urlencode
 from django.views.decorators.http import require_POST
 
+from portal import seen_rows
 from portal.access import for_participant, may_prepare
 from portal.files.kinds import XLSX
 from portal.models import Participant, Role
@@ -107,7 +108,9 @@ def workbench_row(request: HttpRequest, participant: Participant, version_id: in
     keep = submitted(
         request,
         form,
-        lambda data: cell_edits.keep(version=version, row=row, values=form.values(data), by=request.user),
+        lambda data: cell_edits.keep(
+            version=version, row=row, values=form.values(data), seen=data[seen_rows.FIELD], by=request.user
+        ),
     )
     if keep is not None:
         kept = "1 value is" if keep == 1 else f"{keep:,} values are"
@@ -117,6 +120,7 @@ def workbench_row(request: HttpRequest, participant: Participant, version_id: in
         "participant": participant,
         "version": version,
         "heading": patient_of(row, number),
+        "number": number,  # the title of the page names no patient: browsers keep it in their history
         "entries": entries,
         "form": form,
         "edits": edits,
