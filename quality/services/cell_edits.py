@@ -25,7 +25,7 @@ def keep(*, version: Version, row: RowInError, values: Mapping[str, str], seen: 
     :raises ChangedMeanwhile: when somebody else changed one of these values after the page was opened.
     """
     access.check_may_prepare(by, version.participant)
-    locked = check_editable(version)
+    locked = _editable(version)
     cells = json.loads(row.cells or "{}")
     if seen:
         _check_unchanged(locked, row, cells, values, seen)
@@ -60,6 +60,17 @@ def keep(*, version: Version, row: RowInError, values: Mapping[str, str], seen: 
     return len(edits)
 
 
+def _editable(version: Version) -> Version:
+    """Return a version locked for an edit, which no order takes up at the same time.
+
+    :raises Refused: with the reason why it cannot be edited.
+    """
+    locked = check_editable(version)
+    if locked.revisions.filter(made=None, refused="").exists():
+        raise Refused("A new version is being made with the edits so far. Wait for it, then edit that one.")
+    return locked
+
+
 def _check_unchanged(
     version: Version, row: RowInError, cells: Mapping[str, str], values: Mapping[str, str], seen: str
 ) -> None:
@@ -77,7 +88,7 @@ def _check_unchanged(
 def discard(*, version: Version, by: User) -> int:
     """Discard all gathered edits of a version; return their number."""
     access.check_may_prepare(by, version.participant)
-    locked = check_editable(version)
+    locked = _editable(version)
     count = locked.cell_edits.count()
     locked.cell_edits.all().delete()
     return count

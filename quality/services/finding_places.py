@@ -20,7 +20,7 @@ from portal.rules.performance_years import policy_of
 from portal.services import stored_files
 from portal.services.use_case import Actor, use_case
 from quality.intake.layouts import CLINICAL_DATA, layout_for
-from quality.models import Finding, FindingPlace, ProposedRepair, RowInError, Version
+from quality.models import Finding, FindingPlace, ProposedRepair, RowInError, Submission, Version
 
 from .correction_keys import place_key, row_key, value_key
 
@@ -157,6 +157,9 @@ def _keep(
     by: Actor,
 ) -> None:
     version = Version.objects.select_for_update(of=("self",)).get(pk=version_id)
+    Submission.objects.select_for_update().get(pk=version.submission_id)  # the jobs of two versions may run at once
+    later = FindingPlace.objects.filter(version__submission=version.submission_id, version__number__gt=version.number)
+    replaced = later.exists()
     participant = {"version": version, "participant_id": version.participant_id}
     version.places.all().delete()
     version.rows_in_error.all().delete()
@@ -168,7 +171,7 @@ def _keep(
                 number=number,
                 key=row.key,
                 digest=blind_index("row", json.dumps(row.cells, sort_keys=True)),
-                cells=json.dumps(row.cells),
+                cells=None if replaced else json.dumps(row.cells),
             )
             for number, row in rows.items()
         ],
@@ -190,7 +193,7 @@ def _keep(
                 first_row=one.first_row,
                 count=one.count,
             )
-            for one in repairs
+            for one in (() if replaced else repairs)
         ],
         batch_size=ROWS_AT_ONCE,
     )

@@ -200,13 +200,15 @@ def annotated_file(request: HttpRequest, participant: Participant, version_id: i
     version = _version(participant, version_id)
     form = forms.Form(request.POST)
 
-    def ask(_: dict[str, Any]) -> bytes:
+    def ask(_: dict[str, Any]) -> tuple[AnnotatedFile, bytes]:
         asked = annotated.ask(version=version, by=request.user)
-        return annotated.content_of(version, by=request.user) if asked.sent_at_once else b""
+        return asked, annotated.content_of(version, by=request.user) if asked.sent_at_once else b""
 
-    content = submitted(request, form, ask)
+    asked, content = submitted(request, form, ask) or (None, b"")
     if not content:
-        if content is not None:
+        if asked is not None and asked.file_id:
+            messages.info(request, "Your file with notes is ready. Download it below.")
+        elif asked is not None:
             messages.info(request, "We are writing the notes into your file. You get a message when it is ready.")
         _say_errors(request, form)
         return redirect("quality:workbench", participant.model_id, version.pk)
