@@ -85,7 +85,7 @@ def _csv(header: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[bytes
 
 
 def without_formula(cell: str) -> str:
-    """Return a cell of a CSV with an apostrophe before it if a spreadsheet could run it; not before a negative number."""
+    """Return a cell of a CSV, with an apostrophe before it if a spreadsheet could run it; a negative number stays."""
     runs = cell.startswith(_FORMULA_STARTS) and not _NEGATIVE_NUMBER.fullmatch(cell)
     return f"'{cell}" if runs else cell
 
