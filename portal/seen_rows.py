@@ -32,16 +32,27 @@ MOST_SHOWN = 200
 class ChangedMeanwhile(Refused):
     """Refusal of a change to a row that somebody else has changed since the page was opened."""
 
-    def __init__(self, sentences: Iterable[str], *, now: Mapping[str, Any], seen: Mapping[str, str]) -> None:
+    def __init__(self, sentences: Iterable[str], *, now: Mapping[str, Any], seen: str) -> None:
         super().__init__("\n".join(sentences))
-        self.now, self.seen = dict(now), dict(seen)
+        self.now, self.seen = dict(now), _read(seen)
         self.data: QueryDict | None = None
         """Data of the form to show again, once `merged` has made them."""
 
 
 def seen_as(row: models.Model | None, names: Iterable[str]) -> str:
     """Return how a row is now: a keyed hash of each named field, because some fields are personal data."""
-    return json.dumps({name: _digest(value) for name, value in _values(row, names).items()})
+    return seen_values(_values(row, names))
+
+
+def seen_values(values: Mapping[str, Any]) -> str:
+    """Return how values are now: a keyed hash of each."""
+    return json.dumps({name: _digest(value) for name, value in values.items()})
+
+
+def differing(values: Mapping[str, Any], *, seen: str) -> list[str]:
+    """Return the names of the values that differ from those that a form carries as seen."""
+    before = _read(seen)
+    return [name for name, value in values.items() if before.get(name) != _digest(value)]
 
 
 def check(row: models.Model | None, names: Iterable[str], *, seen: str) -> None:
@@ -52,20 +63,20 @@ def check(row: models.Model | None, names: Iterable[str], *, seen: str) -> None:
     """
     if row is None or not seen:
         return
-    before, now = _read(seen), _values(row, names)
-    changed = [name for name, value in now.items() if before.get(name) != _digest(value)]
+    now = _values(row, names)
+    changed = differing(now, seen=seen)
     if changed:
         said = f"{_last_changed_by(row)} changed this after you opened it. {NOTHING_LOST}"
-        raise ChangedMeanwhile([said, *(_sentence(row, name) for name in changed)], now=now, seen=before)
+        raise ChangedMeanwhile([said, *(_sentence(row, name) for name in changed)], now=now, seen=seen)
 
 
 def merged(form: forms.BaseForm, refusal: ChangedMeanwhile) -> QueryDict:
     """Return what the form shows after the refusal, and how the row is by then."""
     data: Any = form.data.copy()
     for name in refusal.now.keys() & form.fields.keys():
-        if _digest(form.cleaned_data.get(name)) == refusal.seen.get(name):
+        if refusal.seen.get(name) in (_digest(form.cleaned_data.get(name)), _digest(form[name].data)):
             _put(data, form, name, refusal.now[name])
-    data[FIELD] = json.dumps({name: _digest(value) for name, value in refusal.now.items()})
+    data[FIELD] = seen_values(refusal.now)
     return data  # type: ignore[no-any-return]
 
 

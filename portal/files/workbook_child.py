@@ -126,13 +126,23 @@ def far_cell_of(data, area):
 
 def error_cells(data):
     """Map rows (from 1) to columns (from 0) to the texts of error cells; also count error cells without a reference."""
-    placed, unplaced = defaultdict(dict), 0
+    placed, unplaced, end = defaultdict(dict), 0, 0
     for error in _ERROR.finditer(data):
-        start, end = data.rfind(b"<", 0, error.start()), data.find(b">", error.end())
-        tag = data[start:end]
+        if error.start() < end:
+            continue  # in a tag that is known: no part of a hostile sheet is searched twice
+        start, end = data.rfind(b"<", end, error.start()), data.find(b">", error.end())
+        if end < 0:
+            raise ValueError("a tag without an end")
+        tag = data[start:end] if start >= 0 else b""
         if not re.match(rb"<(?:\w+:)?c\s", tag):
             continue  # the same characters in a text
-        value = _VALUE.search(data, end, data.find(b"c>", end))
+        value = None
+        if not tag.endswith(b"/"):
+            closed = data.find(b"c>", end)
+            if closed < 0:
+                raise ValueError("a cell without an end")
+            value = _VALUE.search(data, end, closed)
+            end = closed
         place = _PLACE.search(tag)
         if place is None:
             unplaced += 1

@@ -18,7 +18,7 @@ ENDINGS = {
 }
 MOST_XLSX_ROWS = 100_000
 """Rows that one workbook holds at most; CSV has no limit."""
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t")
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # noqa: RUF001 (spreadsheets of Asia run them)
 _NEGATIVE_NUMBER = re.compile(r"-[0-9]+(?:\.[0-9]+)?")
 _BYTE_ORDER_MARK = "\ufeff"
 
@@ -76,7 +76,7 @@ def _csv(header: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[bytes
     stream.write(_BYTE_ORDER_MARK)
     writer.writerow(header)
     for row in rows:
-        writer.writerow([f"'{cell}" if _runs(cell) else cell for cell in row])
+        writer.writerow(map(without_formula, row))
         if stream.tell() > io.DEFAULT_BUFFER_SIZE:
             yield stream.getvalue().encode()
             stream.seek(0)
@@ -84,9 +84,10 @@ def _csv(header: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[bytes
     yield stream.getvalue().encode()
 
 
-def _runs(cell: str) -> bool:
-    """Return whether a spreadsheet could run a cell of a CSV as a formula; a negative number stays a number."""
-    return cell.startswith(_FORMULA_STARTS) and not _NEGATIVE_NUMBER.fullmatch(cell)
+def without_formula(cell: str) -> str:
+    """Return a cell of a CSV, with an apostrophe before it if a spreadsheet could run it; a negative number stays."""
+    runs = cell.startswith(_FORMULA_STARTS) and not _NEGATIVE_NUMBER.fullmatch(cell)
+    return f"'{cell}" if runs else cell
 
 
 def _xlsx(file: Any, header: Sequence[str], rows: Iterable[Sequence[str]], *, constant_memory: bool = False) -> Any:

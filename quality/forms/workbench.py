@@ -10,6 +10,7 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Div, Layout, Submit
 from django import forms
 
+from portal import seen_rows
 from portal.forms import IdentifierField
 from portal.models import Participant, Seat
 from quality.intake import layouts
@@ -107,20 +108,24 @@ class RowForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         columns = [column for column in layout.columns if column.name in cells]
-        self.current = {**cells, **edits}
+        self.current = {name: " ".join(value.split()) for name, value in {**cells, **edits}.items()}
         named = set(_NAME.findall(" ".join(f"{one.message} {one.fix} {one.expected or ''}" for one in found.values())))
         first = [column.name for column in columns if column.name in found or column.name in named | set(edits)]
         for column in columns:
             self.fields[column.name] = _field_of(column, self.current[column.name], found.get(column.name))
         others = [column.name for column in columns if column.name not in first]
+        self.fields[seen_rows.FIELD] = seen_rows.SeenRowField(initial=seen_rows.seen_values(self.current))
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.disable_csrf = True  # the form around it has the token
-        self.helper.layout = Layout(*first, More(f"The other {len(others)} values of this row", *others))
+        more = More(f"The other {len(others)} values of this row", *others)
+        self.helper.layout = Layout(*first, more, seen_rows.FIELD)
 
     def values(self, data: Mapping[str, Any]) -> dict[str, str]:
-        """Return the new value of each column that the person changed."""
-        return {name: str(data[name]) for name in self.changed_data}
+        """Return the new value of each column that the person changed since the page showed it."""
+        typed = {name: self.data.get(name, "") for name in self.current.keys() & self.fields.keys()}
+        seen = data[seen_rows.FIELD] or seen_rows.seen_values(self.current)
+        return {name: str(data[name]) for name in seen_rows.differing(typed, seen=seen)}
 
 
 _NAME = re.compile(r"\b[a-z][a-z0-9]*(?:_[a-z0-9]+)+\b")  # the name of another column, in the words of a finding

@@ -5,7 +5,7 @@ The header, the columns and the rows of data are found by the same functions as 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain, islice
@@ -16,7 +16,7 @@ from portal.files import workbooks
 from quality.intake import delimited
 from quality.intake.findings import Findings
 from quality.intake.header_rows import Names, header_of
-from quality.intake.layouts import NOTES_SHEET
+from quality.intake.layouts import NOTES_SHEET, TEXT, Layout
 from quality.intake.limits import Limits
 from quality.intake.reading import CSV, HEAD_BYTES, XLSX, content_kind
 from quality.intake.source import VALUE, Source
@@ -56,15 +56,17 @@ class Grid:
     `places` maps the columns of the layout that the file has to their positions, from 0.
     """
 
-    def __init__(self, rows: Iterator[Row], columns: Collection[str], limits: Limits) -> None:
+    def __init__(self, rows: Iterator[Row], layout: Layout, limits: Limits) -> None:
         """Find the header.
 
         :raises NoGrid: without a column of the layout.
         """
-        self._names, self._limits, self._rows = Names.of(columns, limits), limits, rows
+        self._names, self._limits, self._rows = Names.of(layout.names, limits), limits, rows
+        # In a free text, an apostrophe before the value is a part of it.
+        self._free_texts = {column.name for column in layout.columns if column.type == TEXT}
         self._searched: list[Row] = []
         header = header_of(self._noted(), self._names, limits, Findings())
-        heading = delimited.heading_of(header, columns=columns, limits=limits, findings=Findings())
+        heading = delimited.heading_of(header, columns=layout.names, limits=limits, findings=Findings())
         if header is None or heading is None or not heading.kept:
             raise NoGrid
         self._heading: Heading = heading
@@ -79,7 +81,7 @@ class Grid:
     def value(self, cells: Cells, column: str) -> str:
         """Return the value of a column in a row as the checks read it; empty if the row is too short."""
         at = self.places[column]
-        return plain(cells[at]) if at < len(cells) else ""
+        return plain(cells[at], free_text=column in self._free_texts) if at < len(cells) else ""
 
     def lines(self) -> Iterator[Line]:
         """Yield all rows of the file, once."""
@@ -101,12 +103,12 @@ class Grid:
         return {number for frame, _ in data for number in frame[ROW]}
 
 
-def plain(written: str) -> str:
+def plain(written: str, *, free_text: bool) -> str:
     """Return a value without spaces around it and without the `="…"` or apostrophe that keeps it as text."""
     text = written.strip(EDGES)
     if text.startswith('="') and text.endswith('"'):
-        return text.removeprefix('="').removesuffix('"').replace('""', '"').strip(EDGES)
-    return text
+        text = text.removeprefix('="').removesuffix('"').replace('""', '"')
+    return (text if free_text else text.lstrip("'")).strip(EDGES)
 
 
 def is_workbook(path: Path) -> bool:
@@ -114,51 +116,49 @@ def is_workbook(path: Path) -> bool:
     return content_kind(Source.of(path).head(HEAD_BYTES)) == XLSX
 
 
-def text_form(path: Path, *, columns: Collection[str], limits: Limits) -> TextForm:
+def text_form(path: Path, *, layout: Layout, limits: Limits) -> TextForm:
     """Return the form of a CSV file.
 
     :raises NoGrid: for a file without a value, or JSON or XML.
     """
     source = Source.of(path)
-    form = _form(source, columns, limits)
+    form = _form(source, layout, limits)
     return TextForm(form.separator, form.declaration, marked=source.start > 0)
 
 
-def _form(source: Source, columns: Collection[str], limits: Limits) -> delimited.Form:
+def _form(source: Source, layout: Layout, limits: Limits) -> delimited.Form:
     start = source.head(2 * limits.line_length_limit_characters)
     if content_kind(start) != CSV or not VALUE.search(start):
         raise NoGrid
-    return delimited.form_of(source, Names.of(columns, limits), limits)
+    return delimited.form_of(source, Names.of(layout.names, limits), limits)
 
 
 @contextmanager
-def open_grid(path: Path, *, sheet: str, columns: Collection[str], limits: Limits) -> Iterator[Grid]:
+def open_grid(path: Path, *, layout: Layout, limits: Limits) -> Iterator[Grid]:
     """Open the table of a file.
 
-    :param sheet: the name of the sheet of a workbook.
-    :param columns: the names of the layout.
     :raises NoGrid: for a file without a table; from the rows too, when the file is damaged further below.
     """
     if not is_workbook(path):
-        yield Grid(_records(Source.of(path), columns, limits), columns, limits)
+        yield Grid(_records(Source.of(path), layout, limits), layout, limits)
         return
     if workbooks.problem_of(path, limits) is not None:
         raise NoGrid
-    with workbooks.answer_of_child(path, sheet=sheet, notes=NOTES_SHEET, limits=limits) as lines:
+    with workbooks.answer_of_child(path, sheet=layout.file_type, notes=NOTES_SHEET, limits=limits) as lines:
         try:
             if "far_cell" in next(lines):
                 raise NoGrid
-            yield Grid(enumerate(lines, start=1), columns, limits)
+            yield Grid(enumerate(lines, start=1), layout, limits)
         except workbooks.Unreadable as error:
             raise NoGrid from error
 
 
-def _records(source: Source, columns: Collection[str], limits: Limits) -> Iterator[Row]:
+def _records(source: Source, layout: Layout, limits: Limits) -> Iterator[Row]:
     """Yield the records of a CSV file.
 
     :raises NoGrid: at a record that is not in UTF-8, or whose end cannot be found.
     """
-    records = delimited.Records(source, _form(source, columns, limits), limits, Findings(cap=0))
+    records = delimited.Records(source, _form(source, layout, limits), limits, Findings(cap=0))
     try:
         yield from records
     except UnicodeDecodeError as error:

@@ -34,7 +34,7 @@ _HEADER = ("Row", "Column", "Severity", "What is expected", "What we found", "Ho
 
 @use_case("annotated_file.ask")
 def ask(*, version: Version, by: User) -> AnnotatedFile:
-    """Record that a person asks for an annotated file; a job makes a large one.
+    """Record that a person asks for an annotated file; a job makes a large one, once for all who ask for it.
 
     :raises Refused: for a version without a file that can be read, or without findings.
     """
@@ -43,8 +43,13 @@ def ask(*, version: Version, by: User) -> AnnotatedFile:
         raise Refused("The file of this version cannot be read now.")
     if not version.finding_groups.exists():
         raise Refused("We found nothing in this file, so there is nothing to note in it.")
-    most = policy_of(version.submission.year, book=portal.policy_book())["intake/annotated_at_once_rows"]
-    at_once = (version.rows or 0) <= most
+    policy = policy_of(version.submission.year, book=portal.policy_book())
+    at_once = (version.rows or 0) <= policy["intake/annotated_at_once_rows"]
+    at_once &= version.file.size <= policy["intake/annotated_at_once_bytes"]  # the rows of some files are not counted
+    Version.objects.select_for_update(of=("self",)).get(pk=version.pk)
+    earlier = version.annotated_files.filter(sent_at_once=False, failed=False).first()
+    if not at_once and earlier is not None and (earlier.file is None or earlier.file.may_be_read):
+        return earlier
     asked = AnnotatedFile.objects.create(
         version=version,
         participant=version.participant,
@@ -133,7 +138,7 @@ def _write(version: Version, source: Path) -> Path:
     findings = list(version.findings.select_related("group").defer("received"))
     result = source.with_name("annotated")
     try:
-        with open_grid(source, sheet=layout.file_type, columns=layout.names, limits=limits) as grid:
+        with open_grid(source, layout=layout, limits=limits) as grid:
             places = dict(grid.places)
         first = min(places.values())
         notes = [
@@ -141,7 +146,7 @@ def _write(version: Version, source: Path) -> Path:
             for (row, column), (text, color) in _notes(findings, places, first).items()
         ]
         changes = Changes(notes=notes, listing_name=LISTING, listing=_listing(version, findings))
-        with_notes(source, result, changes, sheet=layout.file_type, columns=layout.names, limits=limits)
+        with_notes(source, result, changes, layout=layout, limits=limits)
     except NoGrid as error:
         raise Refused("This file has no rows and columns, so we cannot write notes into it.") from error
     return result

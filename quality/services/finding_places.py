@@ -20,7 +20,7 @@ from portal.rules.performance_years import policy_of
 from portal.services import stored_files
 from portal.services.use_case import Actor, use_case
 from quality.intake.layouts import CLINICAL_DATA, layout_for
-from quality.models import Finding, FindingPlace, ProposedRepair, RowInError, Version
+from quality.models import Finding, FindingPlace, ProposedRepair, RowInError, Submission, Version
 
 from .correction_keys import place_key, row_key, value_key
 
@@ -91,11 +91,7 @@ def _read(version: Version, path: Path, findings: Sequence[Finding]) -> tuple[di
     book = portal.policy_book()
     repairer = repairer_of(version, book=book)
     day, layout = repairer.day, repairer.layout
-    given: dict[str, Any] = {
-        "sheet": layout.file_type,
-        "columns": layout.names,
-        "limits": limits_on(day, book=book),
-    }
+    given: dict[str, Any] = {"layout": layout, "limits": limits_on(day, book=book)}
     wanted = {finding.row for finding in findings if finding.row is not None}
     found = {(finding.group.rule, finding.column) for finding in findings if finding.column}
     rules = {finding.group.rule for finding in findings}
@@ -161,6 +157,9 @@ def _keep(
     by: Actor,
 ) -> None:
     version = Version.objects.select_for_update(of=("self",)).get(pk=version_id)
+    Submission.objects.select_for_update().get(pk=version.submission_id)  # the jobs of two versions may run at once
+    later = FindingPlace.objects.filter(version__submission=version.submission_id, version__number__gt=version.number)
+    replaced = later.exists()
     participant = {"version": version, "participant_id": version.participant_id}
     version.places.all().delete()
     version.rows_in_error.all().delete()
@@ -172,7 +171,7 @@ def _keep(
                 number=number,
                 key=row.key,
                 digest=blind_index("row", json.dumps(row.cells, sort_keys=True)),
-                cells=json.dumps(row.cells),
+                cells=None if replaced else json.dumps(row.cells),
             )
             for number, row in rows.items()
         ],
@@ -194,7 +193,7 @@ def _keep(
                 first_row=one.first_row,
                 count=one.count,
             )
-            for one in repairs
+            for one in (() if replaced else repairs)
         ],
         batch_size=ROWS_AT_ONCE,
     )

@@ -93,7 +93,10 @@ def make(*, revision_id: int, by: Actor) -> Revision:
     ).get(pk=revision_id)
     if revision.is_final:
         return revision
-    made, refused = None, ""
+    made = Version.objects.for_participant(revision.participant).filter(token=revision.token).first()
+    if made is not None:  # by a worker that was killed before it said so
+        return _finish(revision_id=revision_id, made=made, refused="", by=by)
+    refused = ""
     try:
         with stored_files.plain_copies(files={"upload": revision.version.file}, by=by) as copies:
             made = _received(revision, copies["upload"])
@@ -158,8 +161,7 @@ def _write(revision: Revision, source: Path, result: Path) -> int:
         source,
         result,
         new_values,
-        sheet=repairer.layout.file_type,
-        columns=repairer.layout.names,
+        layout=repairer.layout,
         limits=limits_on(repairer.day, book=book),
     )
 

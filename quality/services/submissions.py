@@ -80,9 +80,10 @@ def _keep(
     if isinstance(by, User):
         access.check_may_prepare(by, participant)
     receipts.lock_chain(participant)
-    windows.check_open(participant=participant, year=year, file_type=file_type, period=period)
-    submission = lock_submission(participant=participant, year=year, file_type=file_type, period=period)
     known = Version.objects.for_participant(participant).filter(token=token).first() if token else None
+    if known is None:
+        windows.check_open(participant=participant, year=year, file_type=file_type, period=period)
+    submission = lock_submission(participant=participant, year=year, file_type=file_type, period=period)
     if known and known.submission_id != submission.pk:
         raise Refused(
             "You already used this form to send another file. Open the upload page again and send the file from there."

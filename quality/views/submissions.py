@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from portal import clock
 from portal.access import for_participant, may_prepare
+from portal.at_once import place_for
 from portal.models import Participant, Role
 from portal.selectors import policy_book
 from portal.views.submitted import submitted
@@ -21,6 +22,9 @@ from quality.forms.uploads import PrecheckForm, UploadForm
 from quality.models import Version
 from quality.precheck import first_bytes, precheck
 from quality.services import submissions
+
+CHECKS_AT_ONCE = 3
+"""Files that one person has checked before sending at the same time."""
 
 
 @for_participant()
@@ -100,14 +104,18 @@ def upload_check(request: HttpRequest, participant: Participant) -> HttpResponse
         context["sentence"] = " ".join(message for messages_ in form.errors.values() for message in messages_)
     else:
         upload = form.cleaned_data["upload"]
-        context["precheck"] = precheck(
-            participant=participant,
-            files=files,
-            chosen=form.chosen(),
-            upload=upload,
-            size=form.cleaned_data["size"] or upload.size,
-            book=book,
-        )
+        with place_for("precheck", person=request.user.pk, most=CHECKS_AT_ONCE) as free:
+            if free:
+                context["precheck"] = precheck(
+                    participant=participant,
+                    files=files,
+                    chosen=form.chosen(),
+                    upload=upload,
+                    size=form.cleaned_data["size"] or upload.size,
+                    book=book,
+                )
+            else:
+                context["sentence"] = "Other files of yours are being checked. You can upload this one without a check."
     alone = "HX-Request" in request.headers
     return render(request, "quality/precheck.html" if alone else "quality/upload_check.html", context)
 

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST
 from portal import clock
 from portal.access import for_participant, may_bind, may_prepare
 from portal.models import Participant, Role
+from portal.views.sheets import without_formula
 from portal.views.submitted import submitted
 from quality.course import course_of, under_way, waited_and_worked
 from quality.models import Finding, FindingGroup, Version
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
 
 _SHOWN_AT_ONCE, _SHOWN_PER_GROUP = 5, 25  # findings of a group, at once and on demand; the download has all stored ones
 _POLLED_FOR = timedelta(minutes=10)
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 class _GroupOnPage(NamedTuple):
@@ -192,10 +192,4 @@ def _lines(findings: Iterable[tuple[object, ...]]) -> Iterator[str]:
     header = ["severity", "rule", "row", "column", "received", "expected", "message", "how to fix"]
     yield "\ufeff" + writer.writerow(header)
     for values in findings:
-        yield writer.writerow([_escape_formula(value) for value in values])
-
-
-def _escape_formula(value: object) -> str:
-    """Return a value as text, with an apostrophe before it if a spreadsheet would run it as a formula."""
-    text = "" if value is None else str(value)
-    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
+        yield writer.writerow([without_formula("" if value is None else str(value)) for value in values])

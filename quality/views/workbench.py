@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.http import content_disposition_header, urlencode
 from django.views.decorators.http import require_POST
 
-from portal import clock
+from portal import clock, seen_rows
 from portal.access import for_participant, may_prepare
 from portal.files.kinds import XLSX
 from portal.models import Participant, Role
@@ -117,7 +117,9 @@ def workbench_row(request: HttpRequest, participant: Participant, version_id: in
     keep = submitted(
         request,
         form,
-        lambda data: cell_edits.keep(version=version, row=row, values=form.values(data), by=request.user),
+        lambda data: cell_edits.keep(
+            version=version, row=row, values=form.values(data), seen=data[seen_rows.FIELD], by=request.user
+        ),
     )
     if keep is not None:
         kept = "1 value is" if keep == 1 else f"{keep:,} values are"
@@ -126,8 +128,8 @@ def workbench_row(request: HttpRequest, participant: Participant, version_id: in
     context = {
         "participant": participant,
         "version": version,
-        "number": number,
         "heading": patient_of(row, number),
+        "number": number,  # the title of the page names no patient: browsers keep it in their history
         "entries": entries,
         "form": form,
         "edits": edits,
@@ -207,13 +209,15 @@ def annotated_file(request: HttpRequest, participant: Participant, version_id: i
     version = _version(participant, version_id)
     form = forms.Form(request.POST)
 
-    def ask(_: dict[str, Any]) -> bytes:
+    def ask(_: dict[str, Any]) -> tuple[AnnotatedFile, bytes]:
         asked = annotated.ask(version=version, by=request.user)
-        return annotated.content_of(version, by=request.user) if asked.sent_at_once else b""
+        return asked, annotated.content_of(version, by=request.user) if asked.sent_at_once else b""
 
-    content = submitted(request, form, ask)
+    asked, content = submitted(request, form, ask) or (None, b"")
     if not content:
-        if content is not None:
+        if asked is not None and asked.file_id:
+            messages.info(request, "Your file with notes is ready. Download it below.")
+        elif asked is not None:
             messages.info(request, "We are writing the notes into your file. You get a message when it is ready.")
         _say_errors(request, form)
         return redirect("quality:workbench", participant.model_id, version.pk)

@@ -78,3 +78,13 @@ def test_list_offers_its_export_with_its_filters(practices, desk):
 def test_help_desk_exports_no_claims_fees_or_patients(desk, model):
     for address in (reverse(f"admin:{model}_changelist"), reverse(f"admin:{model}_export", args=["csv"])):
         assert desk.get(address).status_code == 403
+
+
+@pytest.mark.parametrize("cell", ["=1+1", "+1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "＝1+1", "－1+1", "-1+1"])  # noqa: RUF001
+def test_no_cell_of_a_csv_runs_as_a_formula(cell):
+    assert sheets.without_formula(cell) == f"'{cell}"
+
+
+@pytest.mark.parametrize("cell", ["-5", "-5.25", "A=1", "", "2021-01-01"])
+def test_other_cells_of_a_csv_stay_as_they_are(cell):
+    assert sheets.without_formula(cell) == cell

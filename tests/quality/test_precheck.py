@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import time
+from contextlib import ExitStack
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from portal.models import Job, Role, StoredFile
+from portal.at_once import place_for
+from portal.models import Job, Role, StoredFile, User
 from quality.generator import uploads
 from quality.models import Version
+from quality.views.submissions import CHECKS_AT_ONCE
 from tests import factories
 from tests.uploads import build
 
@@ -112,3 +115,19 @@ def test_a_browser_without_script_gets_a_page(practice):
 def test_only_who_may_prepare_looks(practice):
     viewer = factories.client(factories.seat(practice, Role.VIEWER))
     assert viewer.post(reverse("quality:upload-check", args=[practice.model_id])).status_code == 403
+
+
+def test_one_person_has_few_files_checked_at_once_and_places_are_free_again(look):
+    person = User.objects.get().pk
+    for _ in range(CHECKS_AT_ONCE + 1):
+        assert look(build.clinical()).context["precheck"] is not None
+    with ExitStack() as stack:
+        for _ in range(CHECKS_AT_ONCE):
+            assert stack.enter_context(place_for("precheck", person=person, most=CHECKS_AT_ONCE))
+        refused = look(build.clinical())
+        assert refused.context["precheck"] is None
+        assert "Other files of yours are being checked" in text_of(refused)
+    with pytest.raises(ZeroDivisionError), place_for("precheck", person=person, most=1) as free:
+        assert free
+        raise ZeroDivisionError
+    assert look(build.clinical()).context["precheck"] is not None

@@ -224,6 +224,39 @@ def test_an_order_is_made_once_and_a_refusal_is_kept_as_a_sentence(placed, perso
         repairs.order(version=third, repairs=["word:sex"], by=person)
 
 
+def test_worker_killed_after_it_made_the_version_says_so_though_the_window_closed_since(placed, person):
+    version = placed(build.clinical(build.changed(build.clinical_rows(), 2, sex="Man")))
+    order = repairs.order(version=version, repairs=["word:sex"], by=person)
+    made = repairs.make(revision_id=order.pk, by="test").made
+    order.refresh_from_db()
+    order.made = None
+    order.save()  # as if the worker had been killed before it said so
+    factories.at(date(2022, 5, 1))
+    again = repairs.make(revision_id=order.pk, by="test")
+    assert (again.made, again.refused) == (made, "")
+
+
+def test_no_edit_is_lost_in_a_version_that_is_being_made(placed, person):
+    version = placed(build.clinical(build.changed(build.clinical_rows(), 2, sex="Man", laterality="?")))
+    order = repairs.order(version=version, repairs=["word:sex"], by=person)
+    with pytest.raises(Refused, match="being made"):
+        edit(version, person, 4, laterality="left")
+    with pytest.raises(Refused, match="being made"):
+        cell_edits.discard(version=version, by=person)
+    repairs.fail(revision_id=order.pk, by="test")
+    assert edit(version, person, 4, laterality="left") == 1
+
+
+def test_late_places_of_a_replaced_version_keep_no_values_of_patients(checked, person):
+    first = checked(build.clinical(build.changed(build.clinical_rows(), 2, sex="Man")))
+    second = checked(build.clinical(build.changed(build.clinical_rows(), 2, sex="Woman")))
+    for version in (second, first):  # the job of the first version was late
+        finding_places.place(version_id=version.pk, by="test")
+    assert second.rows_in_error.filter(cells__isnull=False).exists()
+    assert not first.rows_in_error.filter(cells__isnull=False).exists()
+    assert not first.proposed_repairs.exists() and first.places.exists()
+
+
 def test_nothing_to_apply_and_rows_that_cannot_be_told_apart_are_refused(placed, person):
     version = placed(build.clinical(build.changed(build.clinical_rows(), 2, delivered_dose_cgy="9999")))
     with pytest.raises(Refused, match="nothing to apply"):
@@ -390,6 +423,18 @@ def test_large_file_is_annotated_by_a_job_once_and_small_or_clean_ones_are_not(p
     asked.refresh_from_db()
     assert load_workbook(io.BytesIO(b"".join(reading.pieces(asked.file)))).sheetnames == [CLINICAL, "what we found"]
     assert version.participant.messages.filter(subject__contains="your file with notes").count() == 1
+
+
+def test_double_click_asks_for_one_annotated_file_and_a_long_file_is_never_written_while_a_page_waits(placed, person):
+    version = placed(build.clinical(build.changed(build.clinical_rows(), 2, sex="?")))
+    Version.objects.filter(pk=version.pk).update(rows=50_000)
+    version.refresh_from_db()
+    asked = annotated.ask(version=version, by=person)
+    assert annotated.ask(version=version, by=person) == asked
+    annotated.make(asked_id=asked.pk, by="test")
+    assert annotated.ask(version=version, by=person) == asked, "the findings of a version never change"
+    long = placed(build.clinical(build.changed(build.clinical_rows(), 2, sex="x")) + b"\r\n" * (1 << 20))
+    assert long.rows == 5 and not annotated.ask(version=long, by=person).sent_at_once
 
 
 def test_file_without_rows_has_places_and_no_edits(placed, person, practice):

@@ -205,3 +205,33 @@ def test_findings_not_sorted_yet_and_a_file_without_findings_say_so(client, chec
     assert "We are sorting the findings" in client.get(address(waiting)).content.decode()
     clean = checked(build.clinical())
     assert "There is nothing to correct" in client.get(address(clean)).content.decode()
+
+
+def test_title_of_a_row_names_no_patient(client, dirty):
+    text = client.get(address(dirty, "workbench-row", 3)).content.decode()
+    title = text[text.index("<title>") : text.index("</title>")]
+    row = build.clinical_rows()[1]
+    assert "Row 3" in title
+    assert row["mbi"] not in title and row["last_name"] not in title, "browsers keep titles in their history"
+
+
+def test_two_people_edit_one_row_and_neither_takes_back_what_the_other_typed(client, practice, dirty):
+    row = address(dirty, "workbench-row", 3)
+    colleague = factories.client(factories.seat(practice, Role.DELEGATE, first_name="Bo", last_name="Ray"))
+    first, second = (shown_in(each.get(row)) for each in (client, colleague))
+    assert client.post(row, {**first, "sex": "male"}).status_code == 302
+    assert colleague.post(row, {**second, "delivered_dose_cgy": "4256"}).status_code == 302
+    edits = {one.column: one.value for one in dirty.cell_edits.all()}
+    assert edits == {"sex": "male", "delivered_dose_cgy": "4256"}
+    refused = colleague.post(row, {**second, "sex": "female"})
+    assert "Ada Cole changed sex after you opened this page" in refused.content.decode()
+    assert dirty.cell_edits.get(column="sex").value == "male"
+    again = {**shown_in(refused), "sex": refused.context["form"]["sex"].value()}
+    assert again["sex"] == "female", "what the second person typed is still there"
+    assert colleague.post(row, again).status_code == 302
+    assert dirty.cell_edits.get(column="sex").value == "female"
+
+
+def shown_in(response) -> dict[str, str]:
+    """Return what a browser would post of the form of a row that a page showed."""
+    return {field.html_name: field.value() or "" for field in response.context["form"]}

@@ -50,6 +50,18 @@ def test_a_line_of_ten_megabytes_is_refused(tmp_path: Path) -> None:
     assert time.process_time() - started < 5
 
 
+@pytest.mark.parametrize(("piece", "times"), [(b' t="e"', 10_000_000), (b'<c t="e" ', 3_000_000)])
+def test_millions_of_error_cells_are_searched_once(tmp_path: Path, workbook: bytes, piece: bytes, times: int) -> None:
+    part = "xl/worksheets/sheet1.xml"
+    with zipfile.ZipFile(io.BytesIO(workbook)) as archive:
+        sheet = archive.read(part)
+    hostile = sheet.replace(b"</sheetData>", b'<row r="9"><c' + piece * times + b"></c></row></sheetData>")
+    assert hostile != sheet
+    before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
+    assert rules(tmp_path / "hostile.xlsx", repacked(workbook, {part: hostile}))
+    assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - before < 15  # the limit of the child is 30
+
+
 def test_two_hundred_unknown_columns_are_ignored_with_a_warning(tmp_path: Path) -> None:
     more = [f"extra_{number}" for number in range(200)]
     rows = [{**row, **dict.fromkeys(more, "x")} for row in build.clinical_rows()]
