@@ -70,7 +70,7 @@ def _write(source: Path, result: Path, changes: Changes, *, layout: Layout, limi
     """Write changes into a copy of a workbook; if that is not possible, write its rows into a new one."""
     if is_workbook(source):
         try:
-            edited(source, result, changes, sheet=sheet, notes=NOTES_SHEET, limits=limits)
+            edited(source, result, changes, sheet=layout.file_type, notes=NOTES_SHEET, limits=limits)
         except Unreadable:
             result.unlink(missing_ok=True)
         else:

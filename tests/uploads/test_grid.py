@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -12,12 +13,13 @@ from portal.policy import load_book
 from quality.intake.findings import Findings
 from quality.intake.grid import NoGrid, open_grid, plain
 from quality.intake.layouts import CLINICAL_DATA, layout_for
+from quality.intake.layouts import TEXT as TEXT_TYPE
 from quality.intake.limits import limits_on
 from quality.intake.reading import read
 from quality.intake.rewriting import with_values
 from quality.intake.tables import ROW, Table, column_letter
 from tests.uploads import build
-from tests.uploads.test_fixtures import FAILING, PASSING, type_and_rule_of
+from tests.uploads.test_fixtures import FAILING, PASSING, check, type_and_rule_of
 from tests.uploads.test_header_rows import CLINICAL, HEADER, LINES, TEXT, WIDTH
 
 DAY = date(build.YEAR, 1, 1)
@@ -37,7 +39,7 @@ def compare(path: Path, file_type: str) -> str:
     table = read(path, path.name, layout=layout, day=DAY, book=book, limits=limits, findings=findings, rows_at_once=3)
     data = [] if table is None else list(table.batches)
     try:
-        with open_grid(path, sheet=file_type, columns=layout.names, limits=limits) as grid:
+        with open_grid(path, layout=layout, limits=limits) as grid:
             rows = dict(grid.data())
             if table is None:
                 return "only the workbench"
@@ -51,7 +53,8 @@ def compare(path: Path, file_type: str) -> str:
             for values in pl.concat(data).iter_rows(named=True) if data else ():
                 cells = rows[values[ROW]]
                 assert {name: grid.value(cells, name) for name in grid.places} == {
-                    name: plain(values[name] or "") for name in grid.places
+                    name: plain(values[name] or "", free_text=layout.column(name).type == TEXT_TYPE)
+                    for name in grid.places
                 }
             return "both"
     except NoGrid:
@@ -61,7 +64,7 @@ def compare(path: Path, file_type: str) -> str:
 
 def _lines(path: Path, file_type: str) -> list[tuple[int, list[str], bool]]:
     layout, limits = layout_for(file_type, on=DAY, book=load_book()), limits_on(DAY, book=load_book())
-    with open_grid(path, sheet=file_type, columns=layout.names, limits=limits) as grid:
+    with open_grid(path, layout=layout, limits=limits) as grid:
         return [(line.number, list(line.cells), line.is_data) for line in grid.lines()]
 
 
@@ -93,8 +96,7 @@ def test_a_value_is_changed_below_titles_under_another_name_and_rows_apart_stay(
         path,
         result,
         lambda grid, number, cells: iter([("sex", f"row {number}")]),
-        sheet=CLINICAL_DATA,
-        columns=layout.names,
+        layout=layout,
         limits=limits_on(DAY, book=load_book()),
     )
     at = HEADER.split(",").index("sex")
@@ -111,8 +113,7 @@ def test_the_line_that_declares_the_separator_stays_the_first_line(tmp_path: Pat
         path,
         result,
         lambda grid, number, cells: iter([("sex", "X")] if number == len(LINES) + 2 else []),
-        sheet=CLINICAL_DATA,
-        columns=layout.names,
+        layout=layout,
         limits=limits_on(DAY, book=load_book()),
     )
     assert changed == 1
@@ -120,3 +121,39 @@ def test_the_line_that_declares_the_separator_stays_the_first_line(tmp_path: Pat
         old, new = before.readlines(), after.readlines()
     assert new[: len(LINES) + 1] == old[: len(LINES) + 1]
     assert new[len(LINES) + 1] != old[len(LINES) + 1]
+
+
+ROWS = build.changed(build.clinical_rows(), 1, date_of_birth="1939-13-40", planned_dose_cgy="much", last_name="'Neill")
+
+
+def as_people_write(content: bytes) -> bytes:
+    header, rest = content.split(b"\n", 1)
+    named = header.replace(b"planned_dose_cgy", b"Planned Dose [cGy]").replace(b"date_of_birth", b"Date of Birth*")
+    return named + b"\n" + rest
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        pytest.param(lambda content: content, id="layout"),
+        pytest.param(lambda content: content.replace(b"date_of_birth", b"DOB", 1), id="alias"),
+        pytest.param(as_people_write, id="spaces-and-units"),
+        pytest.param(lambda content: b"Registry, Q3, 2021, final\n" + content.replace(b",", b";"), id="title"),
+        pytest.param(lambda content: b"sep=;\r\n" + content.replace(b",", b";"), id="declared-separator"),
+        pytest.param(lambda content: content.replace(b",1939-13-40", b",'1939-13-40"), id="apostrophe"),
+        pytest.param(lambda content: content.replace(b"\r\n", b"\n").replace(b"\n", b"\r"), id="old-line-ends"),
+    ],
+)
+def test_findings_lead_to_the_cells_that_the_check_received(tmp_path: Path, written: Callable[[bytes], bytes]):
+    path = tmp_path / "clinical.csv"
+    path.write_bytes(written(build.clinical(ROWS)))
+    checked = check(path, CLINICAL_DATA)
+    found = {f.column: f for f in checked.findings if f.severity == "error"}
+    assert set(found) == {"date_of_birth", "planned_dose_cgy"}
+    limits = limits_on(date(build.YEAR, 1, 1), book=load_book())
+    with open_grid(path, layout=checked.layout, limits=limits) as grid:
+        rows = dict(grid.data())
+        shown = {name: grid.value(rows[f.row], name) for name, f in found.items() if f.row}
+        names = {grid.value(cells, "last_name") for cells in rows.values()}
+    assert shown == {name: f.received for name, f in found.items()}
+    assert "'Neill" in names
