@@ -102,11 +102,11 @@ def open_grid(path: Path, *, sheet: str, columns: Collection[str], limits: Limit
     if is_workbook(path):
         if workbooks.problem_of(path, limits) is not None:
             raise NoGrid
-        with workbooks.answer_of_child(path, sheet=sheet, notes=NOTES_SHEET, limits=limits) as lines:
+        with workbooks.open_sheet(path, sheet=sheet, notes=NOTES_SHEET, limits=limits) as opened:
             try:
-                if "far_cell" in next(lines):
+                if "far_cell" in opened.facts:
                     raise NoGrid
-                yield _grid(enumerate(lines, start=1), columns, limits)
+                yield _grid(enumerate(opened.rows(), start=1), columns, limits)
             except workbooks.Unreadable as error:
                 raise NoGrid from error
         return
