@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import select
@@ -21,48 +22,72 @@ class Unreadable(Exception):
     """The child process ended early: the file is damaged, or needs too much time or memory."""
 
 
+class Answer(Iterator[Any]):
+    """The answer of a child process: lines of JSON, and between them blocks of bytes whose size a line states.
+
+    :raises Unreadable: from each method, when the child ends before its answer is complete.
+    """
+
+    def __init__(self, child: subprocess.Popen[bytes], seconds: int, most_bytes: int) -> None:
+        self._child = child
+        self._stream = io.BufferedReader(_Pipe(child, seconds, most_bytes), _PIECE_BYTES)
+
+    def __next__(self) -> Any:
+        line = self._stream.readline()
+        if not line and self._child.wait() == 0:
+            raise StopIteration
+        if not line.endswith(b"\n"):
+            raise Unreadable
+        try:
+            return json.loads(line)
+        except ValueError as error:
+            raise Unreadable from error
+
+    def block(self, size: int) -> bytes:
+        """Return the next bytes."""
+        block = self._stream.read(size)
+        if len(block) < size:
+            raise Unreadable
+        return block
+
+
+class _Pipe(io.RawIOBase):
+    """What a child writes, within limits.
+
+    :raises Unreadable: when a limit is exceeded.
+    """
+
+    def __init__(self, child: subprocess.Popen[bytes], seconds: float, most_bytes: int) -> None:
+        assert child.stdout is not None  # noqa: S101 (for the type checker: it is a pipe)
+        self._answer, self._seconds, self._left = child.stdout.fileno(), seconds, most_bytes
+        self._poll = select.poll()
+        self._poll.register(self._answer, select.POLLIN)
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer) -> int:  # type: ignore[no-untyped-def]
+        began = time.monotonic()
+        if not self._poll.poll(max(0, self._seconds) * _MILLISECONDS):
+            raise Unreadable
+        self._seconds -= time.monotonic() - began
+        taken = os.readv(self._answer, [buffer])
+        self._left -= taken
+        if self._left < 0:
+            raise Unreadable
+        return taken
+
+
 @contextmanager
-def answer_of(program: ModuleType, *arguments: object, seconds: int, most_bytes: int) -> Iterator[Iterator[Any]]:
-    """Run a program in a child process and yield its answer line by line.
+def answer_of(program: ModuleType, *arguments: object, seconds: int, most_bytes: int) -> Iterator[Answer]:
+    """Run a program in a child process and yield its answer.
 
     :param seconds: how long to wait for the answer, without the time in which the caller uses it.
-    :raises Unreadable: from the iterator, when the child ends before its answer is complete.
     """
     command = [sys.executable, "-I", str(program.__file__), *map(str, arguments)]
     quiet = {"stdin": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
     with subprocess.Popen(command, stdout=subprocess.PIPE, env={}, bufsize=0, **quiet) as child:  # type: ignore[call-overload]
         try:
-            yield _lines(child, seconds, most_bytes)
+            yield Answer(child, seconds, most_bytes)
         finally:
             child.kill()
-
-
-def _lines(child: subprocess.Popen[bytes], seconds: int, most_bytes: int) -> Iterator[Any]:
-    rest = b""
-    try:
-        for piece in _pieces(child, seconds, most_bytes):
-            *lines, rest = (rest + piece).split(b"\n")
-            for line in lines:
-                yield json.loads(line)
-    except ValueError as error:
-        raise Unreadable from error
-    if rest or child.wait() != 0:
-        raise Unreadable
-
-
-def _pieces(child: subprocess.Popen[bytes], seconds: float, most_bytes: int) -> Iterator[bytes]:
-    assert child.stdout is not None  # noqa: S101 (for the type checker: it is a pipe)
-    pipe, answer = select.poll(), child.stdout.fileno()
-    pipe.register(answer, select.POLLIN)
-    while True:
-        began = time.monotonic()
-        if not pipe.poll(max(0, seconds) * _MILLISECONDS):
-            raise Unreadable
-        seconds -= time.monotonic() - began
-        piece = os.read(answer, _PIECE_BYTES)
-        if not piece:
-            return
-        most_bytes -= len(piece)
-        if most_bytes < 0:
-            raise Unreadable
-        yield piece

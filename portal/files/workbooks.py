@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from portal.policy import Book
 
 from . import workbook_child
-from .children import Unreadable, answer_of
+from .children import Answer, Unreadable, answer_of
 
-__all__ = ["Unreadable", "WorkbookLimits", "answer_of_child", "limits_on", "problem_of"]
+__all__ = ["Unreadable", "WorkbookLimits", "limits_on", "open_sheet", "problem_of"]
 
 _MACRO_PARTS = ("vbaproject.bin", "xl/macrosheets/")
 
@@ -61,13 +64,53 @@ def problem_of(path: Path, limits: WorkbookLimits) -> str | None:
     return None
 
 
+@dataclass(frozen=True)
+class Block:
+    """Rows of a sheet that follow each other, as CSV with commas. `first_row` is the number of the first."""
+
+    first_row: int
+    text: bytes
+
+    def rows(self) -> Iterator[tuple[int, list[str]]]:
+        """Yield the rows with their numbers; a blank row has no values."""
+        return enumerate(csv.reader(io.StringIO(self.text.decode(), newline="")), start=self.first_row)
+
+
+class Sheet:
+    """A sheet as the child process reads it: facts about it, then its rows, which can be taken once.
+
+    Everything raises `Unreadable` when the child ends before its answer is complete.
+    """
+
+    def __init__(self, answer: Answer) -> None:
+        self._answer = answer
+
+    @cached_property
+    def facts(self) -> dict[str, Any]:
+        """The facts; for a sheet too large to read only `far_cell`, its last used cell."""
+        facts: dict[str, Any] = next(self._answer)
+        return facts
+
+    def blocks(self) -> Iterator[Block]:
+        """Yield the rows in blocks."""
+        first_row = 1
+        for rows, size in self._answer:
+            yield Block(first_row, self._answer.block(size))
+            first_row += rows
+
+    def rows(self) -> Iterator[list[str]]:
+        """Yield the rows one by one, from row 1 on."""
+        for block in self.blocks():
+            for _, values in block.rows():
+                yield values
+
+
 @contextmanager
-def answer_of_child(path: Path, *, sheet: str, notes: str, limits: WorkbookLimits) -> Iterator[Iterator[Any]]:
-    """Run the child process and yield its answer line by line: facts about the sheet, then its rows.
+def open_sheet(path: Path, *, sheet: str, notes: str, limits: WorkbookLimits) -> Iterator[Sheet]:
+    """Read a sheet in a child process, which ends with the context.
 
     :param sheet: the name of the sheet to read; without such a sheet it is the first one.
     :param notes: the name of the sheet with notes, which is never read as the sheet.
-    :raises Unreadable: from the iterator, when the child ends before its answer is complete.
     """
     with answer_of(
         workbook_child,
@@ -81,5 +124,5 @@ def answer_of_child(path: Path, *, sheet: str, notes: str, limits: WorkbookLimit
         limits.findings_kept_per_rule_and_column,
         seconds=limits.workbook_seconds_limit,
         most_bytes=limits.workbook_unpacked_limit_bytes,
-    ) as lines:
-        yield lines
+    ) as answer:
+        yield Sheet(answer)

@@ -144,11 +144,11 @@ def open_grid(path: Path, *, layout: Layout, limits: Limits) -> Iterator[Grid]:
         return
     if workbooks.problem_of(path, limits) is not None:
         raise NoGrid
-    with workbooks.answer_of_child(path, sheet=layout.file_type, notes=NOTES_SHEET, limits=limits) as lines:
+    with workbooks.open_sheet(path, sheet=layout.file_type, notes=NOTES_SHEET, limits=limits) as opened:
         try:
-            if "far_cell" in next(lines):
+            if "far_cell" in opened.facts:
                 raise NoGrid
-            yield Grid(enumerate(lines, start=1), layout, limits)
+            yield Grid(enumerate(opened.rows(), start=1), layout, limits)
         except workbooks.Unreadable as error:
             raise NoGrid from error
 

@@ -11,12 +11,13 @@ from typing import Any
 import polars as pl
 
 from portal.files import workbooks
+from quality.intake import plain_lines
 from quality.intake.delimited import data_of, frames_of, heading_of, within_limit
 from quality.intake.findings import Findings
 from quality.intake.header_rows import Names, header_of
 from quality.intake.layouts import NOTES_SHEET, VERSION_COLUMN
 from quality.intake.limits import Limits, megabytes
-from quality.intake.tables import ROW, Table
+from quality.intake.tables import ROW, Heading, Row, Table
 from quality.intake.text_cleaning import ERROR_VALUES, header_name
 
 
@@ -41,12 +42,12 @@ def read(
         return None
     with ExitStack() as stack:
         try:
-            lines = stack.enter_context(workbooks.answer_of_child(path, sheet=sheet, notes=NOTES_SHEET, limits=limits))
-            facts = next(lines)
+            opened = stack.enter_context(workbooks.open_sheet(path, sheet=sheet, notes=NOTES_SHEET, limits=limits))
+            facts = opened.facts
             if "far_cell" in facts:
                 findings.add("workbook-far-cell", received=facts["far_cell"], cell=facts["far_cell"])
                 return None
-            rows = enumerate(lines, start=1)
+            rows = _Rows(opened)
             names = Names.of(columns, limits)
             header = header_of(rows, names, limits, findings)
         except workbooks.Unreadable:
@@ -56,11 +57,44 @@ def read(
         if header is None or heading is None:
             return None
         _report_errors_without_place(facts["errors_without_place"], findings)
-        frames = frames_of(chain(header.below, rows), heading, rows_at_once=rows_at_once, findings=findings)
+        frames = _frames(header.below, rows, heading, rows_at_once, findings)
         table = heading.table(iter(()), layout_version=_version_in_notes(facts["notes"]))
         data = data_of(within_limit(frames, limits), names, limits, findings)
         table.batches = _batches(data, facts, table, findings, stack.pop_all())
         return table
+
+
+class _Rows:
+    """The rows of a sheet one by one, as far as they are needed to find the header; then the other blocks."""
+
+    def __init__(self, sheet: workbooks.Sheet) -> None:
+        self.blocks = sheet.blocks()
+        self._begun: Iterator[Row] = iter(())
+
+    def __iter__(self) -> Iterator[Row]:
+        return self
+
+    def __next__(self) -> Row:
+        while (row := next(self._begun, None)) is None:
+            self._begun = next(self.blocks).rows()
+        return row
+
+    def of_the_block(self) -> Iterator[Row]:
+        """Return the other rows of the block that was begun."""
+        return self._begun
+
+
+def _frames(
+    read: list[Row], rows: _Rows, heading: Heading, rows_at_once: int, findings: Findings
+) -> Iterator[pl.DataFrame]:
+    """Yield the rows below the header; most blocks are so plain that Polars reads them."""
+    yield from frames_of(chain(read, rows.of_the_block()), heading, rows_at_once=rows_at_once, findings=findings)
+    for block in rows.blocks:
+        frame = plain_lines.frame_of(block.text, block.first_row, heading, ",") if block.text else None
+        if frame is None:
+            yield from frames_of(block.rows(), heading, rows_at_once=rows_at_once, findings=findings)
+        else:
+            yield from frame.iter_slices(rows_at_once)
 
 
 def _batches(

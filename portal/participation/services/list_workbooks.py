@@ -51,12 +51,11 @@ def sheet_rows(content: bytes, *, sheet: str) -> list[list[str]]:
         if (problem := workbooks.problem_of(path, limits)) is not None:
             raise _refusal(problem)
         try:
-            with workbooks.answer_of_child(path, sheet=sheet, notes=NOTES, limits=limits) as lines:
-                facts = next(lines)
-                if "far_cell" in facts:
-                    sentence = f"The sheet has a value in the far cell {facts['far_cell']}. Delete what is not a row."
+            with workbooks.open_sheet(path, sheet=sheet, notes=NOTES, limits=limits) as opened:
+                if far_cell := opened.facts.get("far_cell"):
+                    sentence = f"The sheet has a value in the far cell {far_cell}. Delete what is not a row."
                     raise FaultyFile([Fault(sentence)])
-                return list(lines)
+                return list(opened.rows())
         except workbooks.Unreadable as error:
             raise _refusal("workbook-unreadable") from error
 
