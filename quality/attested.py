@@ -6,13 +6,11 @@ from collections.abc import Collection
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, Func, JSONField, OuterRef, QuerySet
+from django.db.models import F, Func, JSONField, OuterRef, Q, QuerySet
 
 from portal.attested import Kind, Parts
 from portal.participation.attested import signed_parts
 from quality.models import (
-    CertificationWithdrawal,
-    Declaration,
     FileCertification,
     MeasureResult,
     Unlock,
@@ -72,31 +70,31 @@ def _reported(measures: list[list[Any]]) -> Parts:
     return {"measures": measures} if measures else {}
 
 
-def _find(receipts: Collection[int]) -> dict[int, Parts]:
-    versions = versions_with_measures().filter(receipt__in=receipts)
-    return {version.receipt_id: parts_of(version, version.measures) for version in versions}
+def _find_submitted(receipts: Collection[int]) -> dict[int, Parts]:
+    """Return the parts of accepted files and of declarations of nothing to report."""
+    versions = versions_with_measures().select_related("file", "declaration")
+    parts: dict[int, Parts] = {}
+    for version in versions.filter(Q(receipt__in=receipts) | Q(declaration__receipt__in=receipts)):
+        if version.receipt_id in receipts:
+            parts[version.receipt_id] = parts_of(version, version.measures)
+        if declaration := getattr(version, "declaration", None):
+            parts[declaration.receipt_id] = {**signed_parts(declaration), **_reported(version.measures)}
+    return parts
 
 
-def _find_declarations(receipts: Collection[int]) -> dict[int, Parts]:
-    rows = Declaration.objects.filter(receipt__in=receipts).annotate(measures=_measures("version"))
-    return {row.receipt_id: {**signed_parts(row), **_reported(row.measures)} for row in rows}
-
-
-def _find_certifications(receipts: Collection[int]) -> dict[int, Parts]:
-    rows = FileCertification.objects.filter(receipt__in=receipts).annotate(measures=_measures("version"))
-    return {
-        row.receipt_id: {**signed_parts(row), **_content(row.version, row.measures)}
-        for row in rows.select_related("version__file")
-    }
-
-
-def _find_withdrawals(receipts: Collection[int]) -> dict[int, Parts]:
-    rows = CertificationWithdrawal.objects.filter(receipt__in=receipts)
-    return {row.receipt_id: signed_parts(row) for row in rows}
-
-
-def _find_unlocks(receipts: Collection[int]) -> dict[int, Parts]:
-    return {row.receipt_id: unlocked_parts(row) for row in Unlock.objects.filter(receipt__in=receipts)}
+def _find_certified(receipts: Collection[int]) -> dict[int, Parts]:
+    """Return the parts of certifications, of their withdrawals and of their unlocks."""
+    rows = FileCertification.objects.filter(
+        Q(receipt__in=receipts) | Q(withdrawal__receipt__in=receipts) | Q(unlock__receipt__in=receipts)
+    ).select_related("version__file", "withdrawal", "unlock")
+    parts: dict[int, Parts] = {}
+    for row in rows.annotate(measures=_measures("version")):
+        parts[row.receipt_id] = {**signed_parts(row), **_content(row.version, row.measures)}
+        if withdrawal := getattr(row, "withdrawal", None):
+            parts[withdrawal.receipt_id] = signed_parts(withdrawal)
+        if unlock := getattr(row, "unlock", None):
+            parts[unlock.receipt_id] = unlocked_parts(unlock)
+    return {receipt_id: found for receipt_id, found in parts.items() if receipt_id in receipts}
 
 
 KINDS = (
@@ -105,7 +103,7 @@ KINDS = (
         one="accepted file",
         many="accepted files",
         parts={"file": "the file: its fingerprint, size and rows", "measures": _MEASURES},
-        find=_find,
+        find=_find_submitted,
     ),
     Kind(
         code="declaration",
@@ -115,7 +113,7 @@ KINDS = (
             "statement": "the declaration: its wording, the file it replaces, who signed it and when",
             "measures": "the measures, each counted with no case",
         },
-        find=_find_declarations,
+        find=_find_submitted,
     ),
     Kind(
         code="filecertification",
@@ -126,20 +124,20 @@ KINDS = (
             "file": "the certified file: its fingerprint, size and rows",
             "measures": "the certified measures",
         },
-        find=_find_certifications,
+        find=_find_certified,
     ),
     Kind(
         code="certificationwithdrawal",
         one="withdrawn certification of a file",
         many="withdrawn certifications of files",
         parts={"statement": "the withdrawal: its wording, what it withdraws, who signed it and when"},
-        find=_find_withdrawals,
+        find=_find_certified,
     ),
     Kind(
         code="unlock",
         one="unlocked file",
         many="unlocked files",
         parts={"unlock": "the unlock: the certification that it ends, the reason, and the last day to submit again"},
-        find=_find_unlocks,
+        find=_find_certified,
     ),
 )

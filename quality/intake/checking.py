@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from itertools import chain
 from pathlib import Path
@@ -18,13 +18,13 @@ from portal.rules.performance_years import performance_year as known_year
 from quality.intake import reading
 from quality.intake.ahead import ahead
 from quality.intake.checks import CHECKS
-from quality.intake.checks.context import Context, Problem
+from quality.intake.checks.context import Context, Facts, Problem
 from quality.intake.delimited import TooManyRows
 from quality.intake.evaluating import evaluate, report_file
 from quality.intake.findings import ERROR, Finding, Findings, Group
 from quality.intake.known import KnownEpisodes
 from quality.intake.layouts import QUALITY_MEASURES, Layout, layout_for
-from quality.intake.limits import Limits, limits_on
+from quality.intake.limits import limits_on
 from quality.intake.messages import SENTENCES
 from quality.intake.spanning import Spanning
 from quality.intake.tables import ROWS_AT_ONCE, Table
@@ -133,7 +133,7 @@ def check_file(
 def every_finding(check: Check) -> Iterator[Finding]:
     """Check a file and yield all of its findings: batch by batch, each by row and column, those of the file last."""
     for _ in chain(check.batches(), [None]):
-        yield from check.findings.ordered(check.layout.names)
+        yield from check.findings.ordered(check.facts.layout.names)
         check.findings.kept.clear()
 
 
@@ -143,17 +143,8 @@ class Check:
 
     path: Path
     name: str
-    layout: Layout
-    limits: Limits
-    book: Book
-    day: date
-    plausible_days: tuple[date, date]
+    facts: Facts
     findings: Findings
-    period: int | None = None
-    model_id: str | None = None
-    tin: str | None = None
-    known: KnownEpisodes | None = None
-    template: str = "Submissions, Templates"
     rows_at_once: int = ROWS_AT_ONCE
     rows: int = 0
     lines: int = 0
@@ -165,10 +156,12 @@ class Check:
         cls,
         *,
         path: Path,
+        name: str,
         file_type: str,
         performance_year: int,
         uploaded_on: date,
         book: Book,
+        rows_at_once: int = ROWS_AT_ONCE,
         list_all: bool = False,
         **given: Any,
     ) -> Check:
@@ -181,21 +174,14 @@ class Check:
         limits = limits_on(day, book=book)
         cap = None if list_all else limits.findings_kept_per_rule_and_column
         plausible = (date(day.year - book.on(day)["intake/oldest_age_years"] - 1, 1, 1), uploaded_on)
-        return cls(
-            path=path,
-            layout=layout,
-            limits=limits,
-            book=book,
-            day=day,
-            plausible_days=plausible,
-            findings=Findings(cap),
-            **given,
-        )
+        facts = Facts(layout=layout, limits=limits, book=book, day=day, plausible_days=plausible, **given)
+        return cls(path=path, name=name, facts=facts, findings=Findings(cap), rows_at_once=rows_at_once)
 
     def batches(self) -> Iterator[pl.DataFrame | None]:
         """Check the file batch by batch; yield the rows to keep, or None once the file has an error."""
+        facts = self.facts
         table = reading.read(
-            self.path, self.name, layout=self.layout, day=self.day, book=self.book, limits=self.limits,
+            self.path, self.name, layout=facts.layout, day=facts.day, book=facts.book, limits=facts.limits,
             findings=self.findings, rows_at_once=self.rows_at_once,
         )  # fmt: skip
         if table is None:
@@ -205,7 +191,7 @@ class Check:
             yield from self._checked(table)
         except TooManyRows:
             self.rows = 0
-            self._report_only(Problem("too-many-rows", expected=f"{self.limits.row_limit:,}"))
+            self._report_only(Problem("too-many-rows", expected=f"{self.facts.limits.row_limit:,}"))
         except Unreadable:
             self.rows = 0
             self._report_only(Problem("workbook-unreadable"))
@@ -225,7 +211,7 @@ class Check:
         for received in table.batches:
             if stop is None and received.height:
                 context = replace(context, frame=self._typed(received))
-                for check in CHECKS[self.layout.file_type]:
+                for check in CHECKS[self.facts.layout.file_type]:
                     if gather := getattr(check, "gather", None):
                         gather(context)
                 stop = next(self._problems("stops", context), None)
@@ -239,41 +225,39 @@ class Check:
             in_error = evaluate(list(self._problems("problems", context)), context, self.findings)
             self.rows += received.height
             self._rejected += int(in_error.sum())
-            if self.layout.file_type == QUALITY_MEASURES:
+            if self.facts.layout.file_type == QUALITY_MEASURES:
                 self._measures += _measures(context.frame.filter(~in_error))
             yield None if refused or self.findings.has_errors else context.frame
         if stop is not None:
             self._report_only(stop)
             return
         if self.rows == 0 and not self.findings.has_errors:
-            self.findings.add("header-only", unit=_UNITS.get(self.layout.file_type, "episode"))
+            self.findings.add("header-only", unit=_UNITS.get(self.facts.layout.file_type, "episode"))
         report_file(in_header, self.findings)
         report_file(self._problems("file_problems", context), self.findings)
 
     def _problems(self, function: str, context: Context) -> Iterator[Problem]:
         """Yield the problems of the checks that have a function, in the order of the checks."""
-        for check in CHECKS[self.layout.file_type]:
+        for check in CHECKS[self.facts.layout.file_type]:
             if hasattr(check, function):
                 yield from getattr(check, function)(context)
 
     def _typed(self, received: pl.DataFrame) -> pl.DataFrame:
-        policy = self.book.on(self.day)
-        return with_values(received, self.layout, plausible=self.plausible_days, policy=policy)
+        facts = self.facts
+        return with_values(received, facts.layout, plausible=facts.plausible_days, policy=facts.policy)
 
     def _context(self, table: Table) -> Context:
-        return Context(
-            table, pl.DataFrame(), self.layout, self.limits, self.book, self.day, self.plausible_days, self.template,
-            Spanning(), self.period, self.model_id, self.tin, self.known,
-        )  # fmt: skip
+        known = {one.name: getattr(self.facts, one.name) for one in fields(self.facts)}
+        return Context(**known, table=table, frame=pl.DataFrame(), spanning=Spanning())
 
     def outcome(self) -> Checked:
         """Return the outcome of a check whose batches were all taken. If the file is in error, all of its rows are."""
         wrong = self.findings.file_is_wrong
         return Checked(
-            self.layout,
+            self.facts.layout,
             self.rows,
             self.rows if wrong else self._rejected,
-            self.findings.ordered(self.layout.names),
+            self.findings.ordered(self.facts.layout.names),
             self.findings.groups(),
             () if wrong else self._measures,
         )

@@ -6,7 +6,7 @@ import re
 
 from django import template
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 register = template.Library()
 
@@ -17,7 +17,7 @@ _TEMPLATE = re.compile(r"(/participants/[^/\s]+/submissions/templates/[a-z-]+\.x
 @register.filter
 def column_name(name: str | None) -> SafeString:
     """Write the name of a column so that a narrow table breaks it after an underscore, not inside a word."""
-    return format_html_join(mark_safe("<wbr>"), "{}", ((word,) for word in _WORDS.findall(name or "—")))
+    return format_html_join("", "{}<wbr>", ((word,) for word in _WORDS.findall(name or "—")))
 
 
 @register.filter

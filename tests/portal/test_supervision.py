@@ -42,7 +42,12 @@ def served(stack: Stack) -> list[psutil.Process]:
 
 
 def running(stack: Stack, word: str) -> list[psutil.Process]:
-    return [process for process in served(stack) if any(word in part for part in process.cmdline())]
+    found = []
+    for process in served(stack):
+        with suppress(psutil.Error):  # it may end between the two looks
+            if any(word in part for part in process.cmdline()):
+                found.append(process)
+    return found
 
 
 def ask(stack: Stack, path: str) -> tuple[int, str]:

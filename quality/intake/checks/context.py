@@ -20,25 +20,21 @@ from quality.intake.tables import Table
 from quality.intake.typed import unreadable
 
 
-@dataclass(frozen=True)
-class Context:
-    """One file to check, and the facts to check it against.
+@dataclass(frozen=True, kw_only=True)
+class Facts:
+    """The facts to check a file against.
 
-    `table` is the header, `frame` one batch of the rows, and `spanning` what earlier batches left behind.
     `day` is the first day of the performance year, on which the policy is read. `plausible_days` are the first and the
     last plausible day for a date of the file; the last is the day of the upload. Period, Model ID and TIN are None if
     not known.
     """
 
-    table: Table
-    frame: pl.DataFrame
     layout: Layout
     limits: Limits
     book: Book
     day: date
     plausible_days: tuple[date, date]
-    template: str
-    spanning: Spanning
+    template: str = "Submissions, Templates"
     period: int | None = None
     model_id: str | None = None
     tin: str | None = None
@@ -51,6 +47,15 @@ class Context:
     @property
     def year(self) -> int:
         return self.day.year
+
+
+@dataclass(frozen=True, kw_only=True)
+class Context(Facts):
+    """One batch of rows to check: `table` is the header, `spanning` what earlier batches left behind."""
+
+    table: Table
+    frame: pl.DataFrame
+    spanning: Spanning
 
     @cached_property
     def unreadable_columns(self) -> tuple[Column, ...]:

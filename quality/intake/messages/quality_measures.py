@@ -43,7 +43,7 @@ SENTENCES = {
     ),
     "no-measure-of-ours": Sentence(
         "The file holds none of the Model's measures",
-        "The file holds these measures: {held}. None of them is one of the Model's that this format can carry.",
+        "The file holds these measures: {held}. It holds no measure of the Model that this format can carry.",
         "There is nothing to score.",
         "Export these measures and upload the file again: {expected}.",
     ),

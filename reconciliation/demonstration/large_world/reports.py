@@ -168,6 +168,8 @@ class _Year:
                     "duplicate_lines": 0,
                     "duplicate_amount": 0,
                     "decisions": "{}",
+                    "planning_npi": "",
+                    "planning_zip": "",
                 }
             )
             rows.append(
