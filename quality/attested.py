@@ -75,11 +75,11 @@ def _find_submitted(receipts: Collection[int]) -> dict[int, Parts]:
     versions = versions_with_measures().select_related("file", "declaration")
     parts: dict[int, Parts] = {}
     for version in versions.filter(Q(receipt__in=receipts) | Q(declaration__receipt__in=receipts)):
-        if version.receipt_id in receipts:
+        if version.file is not None and version.receipt_id is not None:
             parts[version.receipt_id] = parts_of(version, version.measures)
         if declaration := getattr(version, "declaration", None):
             parts[declaration.receipt_id] = {**signed_parts(declaration), **_reported(version.measures)}
-    return parts
+    return {receipt_id: found for receipt_id, found in parts.items() if receipt_id in receipts}
 
 
 def _find_certified(receipts: Collection[int]) -> dict[int, Parts]:

@@ -52,7 +52,7 @@ class Answer(Iterator[Any]):
 
 
 class _Pipe(io.RawIOBase):
-    """What a child writes, within limits.
+    """Output of a child, within limits.
 
     :raises Unreadable: when a limit is exceeded.
     """

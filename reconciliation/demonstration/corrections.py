@@ -1,4 +1,4 @@
-"""What two practices do about the findings of their files in the story, and a file that CMS waives."""
+"""Steps of two practices about the findings of their files in the story, and a file that CMS waives."""
 
 from __future__ import annotations
 
