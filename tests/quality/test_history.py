@@ -103,7 +103,7 @@ def test_an_upload_comes_back_as_it_was_and_the_download_is_recorded(practice, d
         1,
     )
     page = browser.get(reverse("quality:version", args=[practice.model_id, version.pk])).content.decode()
-    assert "Download the file as you uploaded it" in page
+    assert "You can fetch the file as you uploaded it" in page
     activity = browser.get(reverse("oversight:activity", args=[practice.model_id])).content.decode()
     assert "downloaded version 1 of a file as it was uploaded" in activity
 
