@@ -94,6 +94,19 @@ def test_date_that_a_program_wrote_otherwise_is_no_change(checked):
     assert not comparison.counts(checked(build.clinical(rows)), checked(build.clinical(american))).differ
 
 
+def test_a_blank_cell_is_no_change_though_another_row_now_fills_in_the_column(checked):
+    """A column that no row fills in is not stored; one that some row fills in is stored as null in the others."""
+    rows = many_rows(3, 1)
+    older = checked(build.clinical([{**row, "stage_group": ""} for row in rows]))
+    newer = checked(
+        build.clinical([{**row, "stage_group": "IIA" if number == 0 else ""} for number, row in enumerate(rows)])
+    )
+    assert (older.status, newer.status) == ("accepted", "accepted")
+    found = comparison.counts(older, newer)
+    assert (found.changed, found.unchanged) == (1, 2)
+    assert dict(comparison.changed_columns(older, newer)) == {"stage_group": 1}
+
+
 def test_queries_and_rows_of_a_page_do_not_grow_with_the_file(checked, practice, browser):
     def queries(count):
         checked(build.clinical(many_rows(count, 1)))
