@@ -1,13 +1,14 @@
 """Check of clinical-data files, each in a fresh process; the baseline reads, encrypts and writes the rows and no more.
 
 `-bad`: every row is wrong five times; the baseline is the clean check. `-xlsx`: the baseline reads the workbook.
-`-growth`: the seconds for each million rows, from 1,000 to 1,000,000.
+`-growth`: the seconds for each million rows, from 1,000 to 1,000,000; the start of a check weighs on the smallest file.
 """
 
 from __future__ import annotations
 
 import csv
 import json
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator, Mapping
@@ -22,7 +23,7 @@ from benchmarks import database, measuring
 ROWS = 500_000
 XLSX_ROWS = 100_000
 GROWTH = (1_000, 10_000, 100_000, 1_000_000)
-TIMES = 3
+TIMES = 2
 WRONG = {
     "sex": "x", "laterality": "up", "performance_value": "9", "delivered_fractions": "many", "rt_end_date": "5/5/21",
 }  # fmt: skip
@@ -44,7 +45,14 @@ def main(names: list[str]) -> None:
     demonstration_clock.move(to=date(2022, 1, 10), by=BY)  # inside the window of the second half of 2021
     with TemporaryDirectory(prefix="portal-bench-") as folder:
         clean = Path(folder) / "clean.csv"
-        _write(clean, ROWS, {})
+        _write(clean, _most_rows(names), {})
+        if "clinical-upload-growth" in names:
+            _growth(practice, clean)
+        if "clinical-upload-xlsx" in names:
+            _write_workbook(book := Path(folder) / "rows.xlsx", clean)
+            read = [_run("calamine", book) for _ in range(TIMES)]
+            _show("clinical-upload-xlsx", _checked_often(practice, book, XLSX_ROWS), read, XLSX_ROWS)
+        _cut(clean, ROWS)
         if {"clinical-upload", "clinical-upload-bad"} & set(names):
             good = _checked_often(practice, clean, ROWS)
         if "clinical-upload" in names:
@@ -52,23 +60,34 @@ def main(names: list[str]) -> None:
         if "clinical-upload-bad" in names:
             _write(bad := Path(folder) / "bad.csv", ROWS, WRONG)
             _show("clinical-upload-bad", _checked_often(practice, bad, ROWS), good, ROWS)
-        if "clinical-upload-xlsx" in names:
-            _write_workbook(book := Path(folder) / "rows.xlsx", clean)
-            read = [_run("calamine", book) for _ in range(TIMES)]
-            _show("clinical-upload-xlsx", _checked_often(practice, book, XLSX_ROWS), read, XLSX_ROWS)
-        if "clinical-upload-growth" in names:
-            _growth(practice, Path(folder))
 
 
-def _growth(practice: Any, folder: Path) -> None:
-    seconds, peaks = {}, {}
+def _most_rows(names: list[str]) -> int:
+    """Return the rows of the largest file: each shorter one is its beginning, because making rows is slow."""
+    needed = {"clinical-upload-growth": max(GROWTH), "clinical-upload-xlsx": XLSX_ROWS}
+    return max(needed.get(name, ROWS) for name in names)
+
+
+def _cut(path: Path, rows: int) -> None:
+    """Cut a file after some rows, each of which is a line."""
+    with path.open("r+b") as file:
+        for _ in range(rows + 1):
+            file.readline()
+        file.truncate(file.tell())
+
+
+def _growth(practice: Any, longest: Path) -> None:
+    costs = {}
     for rows in GROWTH:
-        path = folder / f"{rows}.csv"
-        _write(path, rows, {})
-        taken = _checked(practice, path, rows)
-        seconds[rows], peaks[rows] = taken["seconds"], taken["peak_rss_mb"]
-    a_million = {rows: round(taken / rows * 1e6, 1) for rows, taken in seconds.items()}
-    print(json.dumps({"bench": "clinical-upload-growth", "seconds_a_million": a_million, "peak_rss_mb": peaks}))
+        path = longest.with_name(f"{rows}.csv")
+        shutil.copy(longest, path)
+        _cut(path, rows)
+        costs[rows] = _checked(practice, path, rows)
+        path.unlink()
+    line: dict[str, Any] = {"bench": "clinical-upload-growth"}
+    for unit in ("seconds", "cpu_seconds"):
+        line[f"{unit}_a_million"] = {rows: round(cost[unit] / rows * 1e6, 1) for rows, cost in costs.items()}
+    print(json.dumps({**line, "peak_rss_mb": {rows: cost["peak_rss_mb"] for rows, cost in costs.items()}}))
 
 
 def _rows(count: int, wrong: Mapping[str, str]) -> Iterator[dict[str, str]]:

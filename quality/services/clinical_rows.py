@@ -65,7 +65,7 @@ class ClinicalRows:
             pl.col(ROW).cast(pl.String),
             pl.lit(index),
             pl.lit(pl.Series(identity_indexes(*(identity[name] for name in _IDENTITY[1:])))),
-            *(pl.lit(pl.Series(name, _encrypted(name, values))) for name, values in identity.items()),
+            *(_encrypted(name, values) for name, values in identity.items()),
             pl.col("episode_start_date").cast(pl.String),
             pl.col("cancer_type"),
             pl.lit(_escaped(_elements(records))),
@@ -82,13 +82,13 @@ class ClinicalRows:
         write_lines(version_id=self.version.pk, lines=prepared, by=self.by)
 
 
-def _encrypted(name: str, values: list[str | None]) -> list[str | None]:
+def _encrypted(name: str, values: list[str | None]) -> pl.Expr:
     """Encrypt the values of a column, and write them in hexadecimal digits as COPY reads them."""
+    import polars as pl
+
     field: Any = ClinicalRecord._meta.get_field(name)
-    return [
-        None if value is None else f"\\\\x{value.hex()}"
-        for value in encryption.encrypt_many(field.encrypted_as, values)
-    ]
+    encrypted = pl.Series(encryption.encrypt_many(field.encrypted_as, values), dtype=pl.Binary)
+    return pl.lit("\\\\x") + pl.lit(encrypted).bin.encode("hex")
 
 
 def _elements(records: pl.DataFrame) -> pl.Series:
