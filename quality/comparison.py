@@ -14,6 +14,9 @@ from django.db import connection
 from django.db.models import Exists, Func, JSONField, OuterRef
 
 from portal.formatting import long_date
+from portal.policy import Book
+from portal.rules.performance_years import policy_of
+from quality.intake.measure_names import titled
 from quality.models import ClinicalRecord, FindingGroup, MeasureResult, Version
 from quality.models.clinical_record import ClinicalRecordQuerySet
 
@@ -160,10 +163,11 @@ def findings(older: Version, newer: Version) -> list[tuple[FindingGroup, int, in
     return [(groups[rule], before, after) for rule, (before, after) in sorted(counted.items()) if before != after]
 
 
-def in_words(older: Version, newer: Version) -> list[str]:
+def in_words(older: Version, newer: Version, *, book: Book) -> list[str]:
     """List the changes between two accepted versions in words without patients' data, for a signed statement."""
     if MeasureResult.objects.filter(version__in=(older, newer)).exists():
-        return [_measure_in_words(one) for one in measures(older, newer)] or ["no measure differs"]
+        known = policy_of(newer.submission.year, book=book)["quality/measures"]
+        return [_measure_in_words(one, known) for one in measures(older, newer)] or ["no measure differs"]
     number = counts(older, newer)
     if not number.differ:
         return ["no row differs"]
@@ -176,11 +180,12 @@ def _rows(count: int) -> str:
     return "1 row" if count == 1 else f"{count:,} rows"
 
 
-def _measure_in_words(one: ChangedMeasure) -> str:
+def _measure_in_words(one: ChangedMeasure, known: Iterable[Mapping[str, str]]) -> str:
+    name = titled(one.measure, known)
     if one.kind != CHANGED:
-        return f"measure {one.measure} {one.kind}"
+        return f"{name}: {one.kind}"
     cells = (f"{change.column.replace('_', ' ')} {change.before}, now {change.after}" for change in one.changes)
-    return f"measure {one.measure}: {'; '.join(cells)}"
+    return f"{name}: {'; '.join(cells)}"
 
 
 def _measures(version: Version) -> dict[str, dict[str, Any]]:

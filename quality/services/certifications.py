@@ -65,7 +65,7 @@ def changes_to_certify(version: Version) -> list[str] | None:
     last = last_certified(version.submission)
     if last is None or last.version_id == version.pk:
         return None
-    return comparison.in_words(last.version, version)
+    return comparison.in_words(last.version, version, book=portal.policy_book())
 
 
 @use_case("certification.certify")

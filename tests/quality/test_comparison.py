@@ -10,6 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from portal.selectors import policy_book
 from quality import comparison
 from quality.models import ClinicalRecord
 from quality.services import declarations, submissions
@@ -135,9 +136,9 @@ def test_measures_are_compared_count_by_count(checked, practice, browser):
     assert [(change.column, change.before, change.after) for change in one.changes] == [
         ("met", met, met - 1), ("not_met", not_met, not_met + 1),
     ]  # fmt: skip
-    assert comparison.in_words(older, newer) == [
-        f"measure {one.measure}: met {met}, now {met - 1}; not met {not_met}, now {not_met + 1}"
-    ]
+    [said] = comparison.in_words(older, newer, book=policy_book())
+    assert said.startswith("Oncology: ")
+    assert said.endswith(f" Pain (144): met {met}, now {met - 1}; not met {not_met}, now {not_met + 1}")
     assert f"<strong>{met - 1}</strong>" in browser.get(page_of(practice, newer)).content.decode()
 
 
@@ -165,7 +166,7 @@ def test_file_after_a_declaration_adds_all_rows(checked, practice):
         participant=practice, year=2021, file_type="clinical-data", period=2, signer_title="Administrator",
         by=factories.seat(practice),
     )  # fmt: skip
-    assert comparison.in_words(declared, checked()) == ["5 rows added"]
+    assert comparison.in_words(declared, checked(), book=policy_book()) == ["5 rows added"]
 
 
 def test_without_an_accepted_version_the_page_takes_the_one_whose_check_ended(checked, receive, practice, browser):
