@@ -35,6 +35,7 @@ def bare(path: str) -> Callable[[], object]:
     from benchmarks import database
     from portal.encryption import blind_indexes, encrypt_many
     from quality.models import ClinicalRecord
+    from quality.models.clinical_record import identity_indexes
 
     table = database.bare_table(ClinicalRecord._meta.db_table)
 
@@ -42,13 +43,16 @@ def bare(path: str) -> Callable[[], object]:
         frame = pl.read_csv(path, infer_schema=False)
         secret = [encrypt_many(f"clinical_record.{name}", frame[name].to_list()) for name in IDENTITY]
         index = blind_indexes("mbi", frame["mbi"].to_list())
+        identity = identity_indexes(*(frame[name].to_list() for name in IDENTITY[1:]))
         others = [name for name in frame.columns if name not in (*IDENTITY, "episode_start_date", "cancer_type")]
         elements = frame.select(pl.struct(others).struct.json_encode()).to_series()
-        names = "id, version_id, participant_id, row, mbi_index, mbi, last_name, first_name, date_of_birth, "
-        statement = f'COPY "{table}" ({names}episode_starts_on, cancer_type, elements) FROM STDIN'
+        keys = "id, version_id, participant_id, row, mbi_index, identity_index"
+        statement = (
+            f'COPY "{table}" ({keys}, {", ".join(IDENTITY)}, episode_starts_on, cancer_type, elements) FROM STDIN'
+        )
         with connection.cursor() as cursor, cursor.copy(statement) as copy:
             for number, row in enumerate(
-                zip(index, *secret, frame["episode_start_date"], frame["cancer_type"], elements, strict=True)
+                zip(index, identity, *secret, frame["episode_start_date"], frame["cancer_type"], elements, strict=True)
             ):
                 copy.write_row((number, 1, 1, number, *row))
 
