@@ -7,7 +7,7 @@ from typing import Any
 
 import structlog
 from celery import Celery
-from celery.signals import celeryd_init, heartbeat_sent
+from celery.signals import celeryd_init, heartbeat_sent, task_prerun
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings.local")
 
@@ -30,6 +30,14 @@ def start_embedded_servers(**_: Any) -> None:
     except TooPowerful as error:
         raise SystemExit(str(error)) from error  # Celery only logs other errors of a signal handler
     connection.close()  # forked children must not share it
+
+
+@task_prerun.connect
+def leave_lost_connections(**_: Any) -> None:
+    """Close a database connection that is too old or broken; a good one stays open for the next task."""
+    from django.db import close_old_connections
+
+    close_old_connections()
 
 
 @heartbeat_sent.connect

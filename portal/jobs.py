@@ -11,7 +11,7 @@ from typing import Any
 import structlog
 from celery import shared_task
 from django.conf import settings
-from django.db import DatabaseError, close_old_connections, connection
+from django.db import DatabaseError, connection
 
 from portal import selectors
 from portal.call_stack import with_room
@@ -35,7 +35,6 @@ def leased_task(name: str, *, on_failure: Callable[..., Any] | None = None) -> C
         @shared_task(name=name)
         @functools.wraps(function)
         def run(*arguments: Any) -> None:
-            close_old_connections()
             with selectors.portal_state():
                 job = jobs.claim(key=jobs.key_of(name, list(arguments)), holder=uuid.uuid4().hex)
                 if job is not None:

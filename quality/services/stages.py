@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db.models import F, Value
+from django.db.models import Case, Q, Value, When
 from django.db.models.functions import Coalesce
 
 from portal import clock
@@ -37,12 +37,13 @@ def open_all(*, version: Version, received_from: datetime) -> None:
 def enter(*, version_id: int, name: Stage.Name) -> None:
     """Begin a stage: those before it end, and those after it wait, also where an earlier attempt had begun them."""
     now, position = clock.real_now(), _POSITIONS[name]
-    stages = Stage.objects.filter(version_id=version_id)
-    stages.filter(position__lt=position, ended_at=None).update(
-        began_at=Coalesce(F("began_at"), Value(now)), ended_at=now
+    before, this = Q(position__lt=position), Q(position=position)
+    Stage.objects.filter(Q(version_id=version_id) & (~before | Q(ended_at=None))).update(
+        began_at=Case(When(before, then=Coalesce("began_at", Value(now))), When(this, then=Value(now))),
+        ended_at=Case(When(before, then=Value(now))),
+        done=Case(When(before, then="done"), default=0),
+        total=Case(When(before, then="total"), default=0),
     )
-    stages.filter(position__gte=position).update(began_at=None, ended_at=None, done=0, total=0)
-    stages.filter(position=position).update(began_at=now)
 
 
 def leave(*, version_id: int, name: Stage.Name) -> None:

@@ -9,6 +9,7 @@ from quality.intake.typed import received, value
 
 _ANY = "*"
 _CATEGORIES = ("t", "n", "m")
+_BETWEEN = "|"
 
 
 def problems(context: Context) -> Iterator[Problem]:
@@ -29,14 +30,24 @@ def problems(context: Context) -> Iterator[Problem]:
 
 def _stage_groups(context: Context) -> Iterator[Problem]:
     """Report stage groups that differ from the policy's table; skip rows with categories that it does not hold."""
-    mismatch = pl.lit(False)
-    expected = pl.lit(None, pl.String)
-    for row in context.policy["quality/stage_groups"]:
-        here = (value("cancer_type") == row["cancer_type"]) & (value("tnm_edition") == row["tnm_edition"])
-        for letter in _CATEGORIES:
-            if row[letter] != _ANY:
-                here &= value(f"{letter}_stage") == row[letter].lower()
-        mismatch |= here & (value("stage_group") != row["stage_group"])
-        expected = pl.when(here).then(pl.lit(row["stage_group"])).otherwise(expected)
+    expected = pl.coalesce(_looked_up(names, groups) for names, groups in _by_named(context).items())
     stated = received("stage_group").is_not_null() & (value("stage_group") != "unknown")
-    yield Problem("stage-group-tnm", "stage_group", stated & mismatch, expected_by_row=expected)
+    yield Problem(
+        "stage-group-tnm", "stage_group", stated & (value("stage_group") != expected), expected_by_row=expected
+    )
+
+
+def _by_named(context: Context) -> dict[tuple[str, ...], dict[str, str]]:
+    """Return the stage groups of the policy by the categories that a row of its table names, and by their values."""
+    tables: dict[tuple[str, ...], dict[str, str]] = {}
+    for row in context.policy["quality/stage_groups"]:
+        named = tuple(letter for letter in _CATEGORIES if row[letter] != _ANY)
+        key = [row["cancer_type"], row["tnm_edition"], *(row[letter].lower() for letter in named)]
+        tables.setdefault(named, {})[_BETWEEN.join(key)] = row["stage_group"]
+    return tables
+
+
+def _looked_up(named: tuple[str, ...], groups: dict[str, str]) -> pl.Expr:
+    columns = ["cancer_type", "tnm_edition", *(f"{letter}_stage" for letter in named)]
+    key = pl.concat_str(map(value, columns), separator=_BETWEEN)  # null if one of them is
+    return key.replace_strict(groups, default=None, return_dtype=pl.String)
