@@ -5,12 +5,26 @@ from __future__ import annotations
 from episodes.services import construction
 from portal.jobs import leased_task
 
-
-def _mark_failed(run_id: int) -> None:
-    construction.mark_failed(run_id=run_id, by="system:episodes")
+ACTOR = "system:episodes"
 
 
-@leased_task("episodes.construct_run", on_failure=_mark_failed)
-def construct_run(run_id: int) -> None:
-    """Build the episodes of a queued run."""
-    construction.build(run_id=run_id, by="system:episodes")
+def _mark_failed(run_id: int, *_: int) -> None:
+    construction.mark_failed(run_id=run_id, problem="A worker could not do its part. See the jobs.", by=ACTOR)
+
+
+@leased_task(construction.START, on_failure=_mark_failed)
+def start_run(run_id: int) -> None:
+    """Prepare a queued run and queue its partitions."""
+    construction.start(run_id=run_id, by=ACTOR)
+
+
+@leased_task(construction.BUILD, on_failure=_mark_failed)
+def build_partition(run_id: int, number: int) -> None:
+    """Build the episodes of one partition of a run."""
+    construction.build_partition(run_id=run_id, number=number, by=ACTOR)
+
+
+@leased_task(construction.FINISH, on_failure=_mark_failed)
+def finish_run(run_id: int) -> None:
+    """Finish a run whose partitions are all built."""
+    construction.finish(run_id=run_id, by=ACTOR)

@@ -434,6 +434,7 @@ class Migration(FirstMigration):
                 ("started_at", models.DateTimeField(blank=True, null=True)),
                 ("finished_at", models.DateTimeField(blank=True, null=True)),
                 ("seconds", models.FloatField(blank=True, null=True, verbose_name="duration in seconds")),
+                ("failed_because", models.CharField(blank=True, max_length=300, verbose_name="why it failed")),
             ],
             options={
                 "ordering": ["-pk"],
@@ -548,6 +549,7 @@ class Migration(FirstMigration):
                 ("started_at", models.DateTimeField(blank=True, null=True)),
                 ("finished_at", models.DateTimeField(blank=True, null=True)),
                 ("seconds", models.FloatField(blank=True, null=True, verbose_name="duration in seconds")),
+                ("failed_because", models.CharField(blank=True, max_length=300, verbose_name="why it failed")),
                 (
                     "pgh_context",
                     models.ForeignKey(
@@ -627,6 +629,7 @@ class Migration(FirstMigration):
                 (
                     "run",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="episodes",
                         to="episodes.constructionrun",
@@ -690,18 +693,27 @@ class Migration(FirstMigration):
                 (
                     "claims_file",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="episodes.claimsfile"
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="episodes.claimsfile",
                     ),
                 ),
                 (
                     "episode",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="lines", to="episodes.episode"
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="lines",
+                        to="episodes.episode",
                     ),
                 ),
                 (
                     "participant",
                     models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -711,7 +723,11 @@ class Migration(FirstMigration):
                 (
                     "run",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="lines", to="episodes.constructionrun"
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="lines",
+                        to="episodes.constructionrun",
                     ),
                 ),
             ],
@@ -732,6 +748,7 @@ class Migration(FirstMigration):
                 ("cancer_type", models.CharField(max_length=20)),
                 ("from_on", models.DateField(verbose_name="price of episodes from this day of the year on")),
                 ("lines", models.JSONField(verbose_name="worksheet")),
+                ("amounts", models.JSONField(verbose_name="steps of the price in USD, by name")),
                 ("unpriced", models.CharField(blank=True, max_length=300, verbose_name="why there is no price")),
                 (
                     "participant",
@@ -742,6 +759,7 @@ class Migration(FirstMigration):
                 (
                     "run",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="prices",
                         to="episodes.constructionrun",
@@ -814,6 +832,7 @@ class Migration(FirstMigration):
                 (
                     "run",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="components",
                         to="episodes.constructionrun",
@@ -932,6 +951,26 @@ class Migration(FirstMigration):
                 "ordering": ["claims_file", "line_number"],
             },
         ),
+        migrations.CreateModel(
+            name="RunPartition",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveSmallIntegerField()),
+                ("built_at", models.DateTimeField(blank=True, null=True)),
+                ("seconds", models.FloatField(blank=True, null=True, verbose_name="duration in seconds")),
+                ("counts", models.JSONField(blank=True, default=dict)),
+                ("policy_used", models.JSONField(blank=True, default=list)),
+                (
+                    "run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="parts", to="episodes.constructionrun"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["run", "number"],
+            },
+        ),
         migrations.AddConstraint(
             model_name="adjustment",
             constraint=models.UniqueConstraint(fields=("participant", "year", "component"), name="adjustment_once"),
@@ -961,6 +1000,10 @@ class Migration(FirstMigration):
         migrations.AddConstraint(
             model_name="episode",
             constraint=models.UniqueConstraint(fields=("run", "beneficiary", "starts_on"), name="episode_once_a_run"),
+        ),
+        migrations.AddIndex(
+            model_name="episodeline",
+            index=models.Index(fields=["run", "participant"], name="line_of_participant"),
         ),
         migrations.AddConstraint(
             model_name="episodeprice",
@@ -1010,5 +1053,9 @@ class Migration(FirstMigration):
         migrations.AddConstraint(
             model_name="feeamount",
             constraint=models.CheckConstraint(condition=models.Q(("amount__gte", 0)), name="fee_not_negative"),
+        ),
+        migrations.AddConstraint(
+            model_name="runpartition",
+            constraint=models.UniqueConstraint(fields=("run", "number"), name="partition_once_a_run"),
         ),
     ]

@@ -7,6 +7,7 @@ from .claims_file import ClaimsFile, ClaimsPiece, RejectedRow
 from .construction_run import ConstructionRun
 from .episode import Episode, EpisodeComponent, EpisodeLine, EpisodePrice
 from .fee_schedule import FeeAmount, FeeSchedule
+from .run_partition import RunPartition
 
 __all__ = [
     "Adjustment",
@@ -24,4 +25,5 @@ __all__ = [
     "FeeAmount",
     "FeeSchedule",
     "RejectedRow",
+    "RunPartition",
 ]

@@ -62,6 +62,7 @@ class ConstructionRun(models.Model):
     started_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
     seconds = models.FloatField("duration in seconds", null=True, blank=True)
+    failed_because = models.CharField("why it failed", max_length=300, blank=True)
 
     objects = ConstructionRunQuerySet.as_manager()
 

@@ -35,7 +35,7 @@ class Episode(models.Model):
         DIED = "died", "The beneficiary died before the technical component started"
         OTHER = "other", "Another reason"
 
-    run = models.ForeignKey(ConstructionRun, on_delete=models.CASCADE, related_name="episodes")
+    run = models.ForeignKey(ConstructionRun, on_delete=models.CASCADE, related_name="episodes", db_index=False)
     beneficiary = models.ForeignKey(Beneficiary, on_delete=models.PROTECT, related_name="episodes")
     cancer_type = models.CharField(max_length=20)
     starts_on = models.DateField()
@@ -87,17 +87,18 @@ class Episode(models.Model):
 
 
 class EpisodePrice(models.Model):
-    """A participant's price for a component and cancer type in a run, with its worksheet.
+    """A participant's price for a component and cancer type in a run, with its worksheet, before any episode is built.
 
     A run has a second price for them where the law changes a share of the price in the middle of the year.
     """
 
-    run = models.ForeignKey(ConstructionRun, on_delete=models.CASCADE, related_name="prices")
+    run = models.ForeignKey(ConstructionRun, on_delete=models.CASCADE, related_name="prices", db_index=False)
     participant = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="+")
     component = models.CharField(max_length=2, choices=Component)
     cancer_type = models.CharField(max_length=20)
     from_on = models.DateField("price of episodes from this day of the year on")
     lines = models.JSONField("worksheet")
+    amounts = models.JSONField("steps of the price in USD, by name")
     unpriced = models.CharField("why there is no price", max_length=300, blank=True)
 
     class Meta:
@@ -139,7 +140,7 @@ def _usd() -> Any:
 class EpisodeComponent(models.Model):
     """One component of an episode: its participant, its price step by step, and the Model's payments for it."""
 
-    run = models.ForeignKey(ConstructionRun, on_delete=models.CASCADE, related_name="components")
+    run = models.ForeignKey(ConstructionRun, on_delete=models.CASCADE, related_name="components", db_index=False)
     episode = models.ForeignKey(Episode, on_delete=models.CASCADE, related_name="components")
     participant = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="episode_components")
     component = models.CharField(max_length=2, choices=Component)
@@ -187,9 +188,11 @@ class EpisodeComponent(models.Model):
 
 
 class EpisodeLine(models.Model):
-    """One claim line inside an episode, with its role.
+    """One claim line inside an episode, with its role. Millions of them are written by COPY.
 
-    `participant` furnishes the component that the line concerns; another provider may have billed the line.
+    The database does not check the four keys of each row, because that takes longer than everything else in COPY: the
+    transaction that writes a line has just written its episode, and runs, participants and files stay. `participant`
+    furnishes the component that the line concerns; another provider may have billed the line.
     `ffs_amount` is the amount that fee-for-service pays or would have paid; empty where no fee is on file.
     """
 
@@ -206,9 +209,13 @@ class EpisodeLine(models.Model):
         TRIAL = "trial", "Proton trial"
         DENIED = "denied", "Denied"
 
-    run = models.ForeignKey(ConstructionRun, on_delete=models.CASCADE, related_name="lines")
-    episode = models.ForeignKey(Episode, on_delete=models.CASCADE, related_name="lines")
-    participant = models.ForeignKey(Participant, null=True, on_delete=models.PROTECT, related_name="+")
+    run = models.ForeignKey(
+        ConstructionRun, on_delete=models.CASCADE, related_name="lines", db_constraint=False, db_index=False
+    )
+    episode = models.ForeignKey(Episode, on_delete=models.CASCADE, related_name="lines", db_constraint=False)
+    participant = models.ForeignKey(
+        Participant, null=True, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False
+    )
     component = models.CharField(max_length=2, choices=Component)
     role = models.CharField(max_length=20, choices=Role)
     setting = models.CharField(max_length=12)
@@ -223,10 +230,13 @@ class EpisodeLine(models.Model):
     no_pay = models.BooleanField()
     ffs_amount = models.DecimalField(max_digits=12, decimal_places=2, null=True)
     provider_label = models.CharField(max_length=60)
-    claims_file = models.ForeignKey(ClaimsFile, on_delete=models.PROTECT, related_name="+")
+    claims_file = models.ForeignKey(
+        ClaimsFile, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False
+    )
 
     class Meta:
         ordering: ClassVar = ["service_on", "claim_id", "line_number"]
+        indexes: ClassVar = [models.Index(fields=["run", "participant"], name="line_of_participant")]
 
     def __str__(self) -> str:
         return f"{self.setting} claim {self.claim_id} line {self.line_number}"

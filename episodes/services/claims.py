@@ -147,8 +147,10 @@ def _import_file(kind: str, path: Path, digest: str, intake: Intake, by: Actor) 
 
 def _keep_piece(made: ClaimsFile, frame: pl.DataFrame, intake: Intake, by: Actor) -> None:
     """Store rows as Parquet, compressed in memory: the frame that is there already is much larger."""
+    from episodes.engine.stored import ROWS_A_GROUP, with_buckets
+
     parquet = io.BytesIO()
-    frame.write_parquet(parquet)
+    with_buckets(frame).write_parquet(parquet, row_group_size=ROWS_A_GROUP)
     taken = intake.take_own(File(parquet, name=f"{made.kind}.parquet"), kind=PARQUET)
     ClaimsPiece.objects.create(claims_file=made, file=file_intake.keep(taken=taken, by=by))
 

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from episodes.models import Adjustment, ClaimsFile, ClaimsPiece, FeeAmount, FeeSchedule
+from episodes.models import Adjustment, ClaimsFile, ClaimsPiece, ConstructionRun, FeeAmount, FeeSchedule
 from portal.models import Participant
 from portal.participation import selectors as participation
 from portal.participation.models import Exclusion, KindPeriod, OptOut, Site
@@ -35,12 +35,26 @@ def fingerprints() -> list[dict[str, str]]:
         raise Refused("There are no claims yet. Import a carrier or outpatient file first.")
     if not any(kind == ClaimsFile.Kind.BENEFICIARY for kind, _, _ in files):
         raise Refused("There are no beneficiaries yet. Import the beneficiary file first: it shows who has coverage.")
+    return [{"kind": kind, "name": name, "sha256": digest} for kind, name, digest in files] + _facts()
+
+
+def check_unchanged(*, run: ConstructionRun) -> None:
+    """Check that fee tables, participants and adjustments are those of the run; claims imported since do not matter.
+
+    :raises Refused: when they are not, because the partitions of a run must agree.
+    """
+    facts = _facts()
+    if changed := [one["name"] for one in facts if one not in run.inputs]:
+        raise Refused(f"Since this run was asked for, these changed: {', '.join(changed)}. Ask for a new run.")
+
+
+def _facts() -> list[dict[str, str]]:
     fees = [("fee schedule", name, digest) for name, digest in FeeSchedule.objects.values_list("name", "sha256")]
     facts = [
         ("participants", "participant list", _digest(_participant_rows())),
         ("adjustments", "participant-specific adjustments", _digest(_adjustment_rows())),
     ]
-    return [{"kind": kind, "name": name, "sha256": digest} for kind, name, digest in (*files, *fees, *facts)]
+    return [{"kind": kind, "name": name, "sha256": digest} for kind, name, digest in (*fees, *facts)]
 
 
 def _participant_rows() -> list[Any]:
@@ -65,11 +79,12 @@ def _digest(rows: object) -> str:
 
 
 @contextmanager
-def opened_sources(*, by: Actor) -> Iterator[Sources]:
-    """Open the Parquet files of all imports lazily; read them inside the `with` block only."""
+def opened_sources(*, run: ConstructionRun, by: Actor) -> Iterator[Sources]:
+    """Open the Parquet files of a run's inputs lazily; read them inside the `with` block only."""
     from episodes.engine.stored import open_sources
 
-    pieces = ClaimsPiece.objects.select_related("claims_file", "file")
+    files = [one["sha256"] for one in run.inputs]
+    pieces = ClaimsPiece.objects.filter(claims_file__sha256__in=files).select_related("claims_file", "file")
     with stored_files.plain_copies(files={f"{one.pk}.parquet": one.file for one in pieces}, by=by) as copies:
         stored: dict[str, list[tuple[int, Path]]] = {}
         for one in pieces:

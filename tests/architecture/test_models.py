@@ -28,6 +28,7 @@ UNTRACKED = {
     "episodes.EpisodePrice": "written by COPY by a construction run",
     "episodes.EpisodeComponent": "written by COPY by a construction run",
     "episodes.EpisodeLine": "written by COPY by a construction run",
+    "episodes.RunPartition": "the progress of a run, which its workers write; the run is tracked",
     "episodes.FeeAmount": "written in bulk with its fee schedule",
     "quality.SurveySample": "written in bulk with its survey",
     "quality.SharedFinding": "written in bulk with its share",
@@ -54,7 +55,7 @@ OF_NO_PARTICIPANT = {
     "episodes.AdjustmentTable", "episodes.FeeAmount",
     "episodes.Beneficiary",
     "quality.ExperienceSurvey", "quality.Rehearsal",
-    "episodes.ConstructionRun", "episodes.Episode", "reconciliation.Run",
+    "episodes.ConstructionRun", "episodes.RunPartition", "episodes.Episode", "reconciliation.Run",
     "oversight.Announcement", "oversight.Letter",
 }  # fmt: skip
 

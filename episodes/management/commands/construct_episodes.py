@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from datetime import date
 from typing import Any
 
@@ -24,7 +25,10 @@ class Command(BaseCommand):
         parser.add_argument(
             "--partitions",
             type=int,
-            help="number of parts built in turn; by default chosen from the number of rows",
+            help="number of parts that are built on their own; by default chosen from the number of rows",
+        )
+        parser.add_argument(
+            "--processes", type=int, default=os.cpu_count(), help="the most parts built at once (%(default)s)"
         )
         parser.add_argument("--force", action="store_true", help="build again even if nothing changed")
 
@@ -36,6 +40,7 @@ class Command(BaseCommand):
                 claims_through=options["claims_through"],
                 kind=ConstructionRun.Kind.MODEL if model else ConstructionRun.Kind.CLAIMS_BASED,
                 partitions=options["partitions"],
+                processes=options["processes"],
                 force=options["force"],
                 by="system:construct_episodes",
             )

@@ -172,22 +172,30 @@ def record_episode_counts(*, counts: dict[Participant, int], calendar_year: int,
     most = book.on(today)["participation/episode_count_limit"]
     if max(counts.values(), default=0) > most:
         raise Refused(f"More than {most:,} episodes in a year are not believable.", field="count")
-    for participant, count in counts.items():
-        EpisodeCount.objects.update_or_create(
-            participant=participant, calendar_year=calendar_year, defaults={"count": count, "source": source}
-        )
+    EpisodeCount.objects.bulk_create(
+        (
+            EpisodeCount(participant=participant, calendar_year=calendar_year, count=count, source=source)
+            for participant, count in counts.items()
+        ),
+        update_conflicts=True,
+        unique_fields=["participant", "calendar_year"],
+        update_fields=["count", "source"],
+    )
     rights = Obligation.objects.open().filter(participant__in=counts, code=OPT_OUT, due_on__gte=clock.today())
     already_open = set(rights.values_list("pk", flat=True))
     obligations.open_years(participants=counts, by=by)
-    for right in rights.exclude(pk__in=already_open).select_related("participant"):
-        messages.send(
-            participant=right.participant,
-            subject=f"You may opt out of {right.year}",
-            body=f"CMS counted fewer episodes in {calendar_year} than the low-volume threshold, so you may opt out of "
-            f"the Model in {right.year}. Decide by {long_date(right.due_on)}. {right.consequence}",
-            path=reverse("participation:election", args=[right.participant.model_id]) + f"?year={right.year}",
-            by=by,
-        )
+    opened = rights.exclude(pk__in=already_open).select_related("participant")
+    messages.send_each(letters=[_right_to_opt_out(right, calendar_year) for right in opened], by=by)
+
+
+def _right_to_opt_out(right: Obligation, calendar_year: int) -> messages.Letter:
+    return messages.Letter(
+        participant_id=right.participant_id,
+        subject=f"You may opt out of {right.year}",
+        body=f"CMS counted fewer episodes in {calendar_year} than the low-volume threshold, so you may opt out of "
+        f"the Model in {right.year}. Decide by {long_date(right.due_on)}. {right.consequence}",
+        path=reverse("participation:election", args=[right.participant.model_id]) + f"?year={right.year}",
+    )
 
 
 @use_case("participant.record_episode_count")
