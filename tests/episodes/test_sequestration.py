@@ -12,6 +12,7 @@ from episodes.engine.fee_for_service import FEE_SCHEMA, with_fee_for_service
 from episodes.engine.law import Law
 from episodes.models import ConstructionRun, EpisodePrice
 from episodes.rules.payment import PaymentInputs, price
+from episodes.services import price_list
 from episodes.services.price_list import PriceList
 from portal.policy import Amendment, load_book
 from portal.rules.input_error import InputError
@@ -80,9 +81,10 @@ def test_no_pay_lines_use_the_rate_of_the_day_of_service() -> None:
 
 @pytest.mark.django_db
 def test_a_run_prices_each_episode_with_the_rate_of_its_first_day() -> None:
-    participant = factories.participant()
+    participant = factories.participant(kind="professional")
     run = ConstructionRun.objects.create(year=2022, claims_through=date(2023, 7, 31), key="", requested_by="test")
-    prices = PriceList(run, BOOK, {participant.model_id: participant.pk})
+    price_list.write(run=run, book=BOOK)
+    prices = PriceList(run, BOOK)
     days = [date(2022, 1, 1), date(2022, 3, 31), date(2022, 4, 1), date(2022, 12, 31)]
     components = pl.DataFrame(
         {"participant": participant.model_id, "component": "PC", "cancer_type": "lung", "starts_on": days}
@@ -94,4 +96,5 @@ def test_a_run_prices_each_episode_with_the_rate_of_its_first_day() -> None:
         for cut, paid in found.select("sequestration", "medicare_payment").iter_rows()
     ]
     assert shares == [Decimal("0.02")] * 2 + [Decimal("0.01")] * 2
-    assert list(EpisodePrice.objects.order_by("from_on").values_list("from_on", flat=True)) == [days[0], days[2]]
+    of_lung = EpisodePrice.objects.filter(cancer_type="lung").order_by("from_on")
+    assert list(of_lung.values_list("from_on", flat=True)) == [days[0], days[2]]
