@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,8 @@ import polars as pl
 from episodes.engine.layout import ACCEPTED_LINE, CARRIER, FIRST_YEAR, HOSPICE, LAST_YEAR, LAYOUTS, OUTPATIENT, Layout
 from episodes.engine.normal_form import NORMALIZERS, BlindIndex
 from episodes.engine.recognition import UnreadableFile, header_of, missing_columns, missing_columns_message
-from episodes.engine.rows import BYTES_A_PIECE, rows_in_pieces
+from episodes.engine.rows import BYTES_A_PIECE, Rows, pieces_of, rows_of
+from portal.threads import in_order
 
 DATE_FORMAT = "%d-%b-%Y"
 # The patterns say [0-9], because \d also matches digits of other scripts, which numbers cannot be read from.
@@ -21,6 +22,8 @@ AMOUNT_PATTERN = r"^([+-]?([0-9]{1,9}(\.[0-9]{0,2}0*)?|\.[0-9]{1,2}0*))?$"
 COUNT_PATTERN = r"^([+-]?[0-9]{1,6}(\.[0-9]*)?)?$"
 NUMBER_PATTERN = r"^([0-9]{1,9}(\.0*)?)?$"
 YEAR_PATTERN = "^([0-9]{4})?$"
+THREADS = 2
+"""Pieces of a file that are read at once: Polars itself uses one processor for most of the work on a piece."""
 LINE_DAYS = {CARRIER: "LINE_1ST_EXPNS_DT", OUTPATIENT: "REV_CNTR_DT"}
 ABSENT_COLUMNS = {"LINE_PRCSG_IND_CD": ACCEPTED_LINE}
 """Values of columns that a file lacks, where they are not blank. Without the column of processing indicators all lines
@@ -56,15 +59,27 @@ def read_in_pieces(
         raise UnreadableFile(missing_columns_message(path, kind, missing))
     wanted = [name for name in layout.columns if name in header.names]
     absent = [pl.lit(ABSENT_COLUMNS.get(name, "")).alias(name) for name in layout.columns if name not in wanted]
-    for rows in rows_in_pieces(path, header, wanted, most=bytes_a_piece):
-        parsed = _with_days(rows.frame.lazy().with_columns(absent), layout)
-        # The streaming engine shares the rows of one expression among the threads.
-        checked = parsed.with_columns(reason=_reason(layout, kind)).collect(engine="streaming")
-        rejected = pl.concat([rows.rejected, checked.filter(pl.col("reason").is_not_null()).select("line", "reason")])
-        # Most pieces have no row to reject; filtering would copy all their columns.
-        accepted = checked.filter(pl.col("reason").is_null()) if checked["reason"].count() else checked
-        frame = NORMALIZERS[kind](_typed(accepted.drop("reason"), layout), blind_index)
-        yield Reading(frame, rejected.sort("line"), rows.frame.height + rows.rejected.height)
+
+    def read(piece: bytes) -> tuple[Reading, int]:
+        rows = rows_of(piece, header, wanted)
+        return _checked(rows, absent, kind, blind_index), rows.lines
+
+    number = header.line + 1
+    for reading, lines in in_order(read, pieces_of(path, header, most=bytes_a_piece), threads=THREADS):
+        yield replace(reading, rejected=reading.rejected.with_columns(pl.col("line") + number))
+        number += lines
+
+
+def _checked(rows: Rows, absent: list[pl.Expr], kind: str, blind_index: BlindIndex) -> Reading:
+    """Check and normalize the rows of a piece."""
+    layout = LAYOUTS[kind]
+    parsed = _with_days(rows.frame.lazy().with_columns(absent), layout)
+    checked = parsed.with_columns(reason=_reason(layout, kind)).collect()
+    rejected = pl.concat([rows.rejected, checked.filter(pl.col("reason").is_not_null()).select("line", "reason")])
+    # Most pieces have no row to reject; filtering would copy all their columns.
+    accepted = checked.filter(pl.col("reason").is_null()) if checked["reason"].count() else checked
+    frame = NORMALIZERS[kind](_typed(accepted.drop("reason"), layout), blind_index)
+    return Reading(frame, rejected.sort("line"), rows.frame.height + rows.rejected.height)
 
 
 def empty_frame(kind: str) -> pl.DataFrame:

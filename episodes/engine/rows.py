@@ -12,7 +12,7 @@ import polars as pl
 
 from episodes.engine.recognition import CONTROL_CHARACTERS, SEPARATOR, Header, UnreadableFile
 
-BYTES_A_PIECE = 32 << 20
+BYTES_A_PIECE = 16 << 20
 LONGEST_LINE = 1 << 20
 LINE_END, CARRIAGE_RETURN, QUOTE = b"\n", b"\r", '"'
 PLAIN_BYTES = bytes([*range(0x20, 0x7F), 0x0A])
@@ -31,7 +31,7 @@ UNPAIRED_QUOTE = "an unpaired quotation mark"
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """Rows of a piece of a file.
+    """Rows of a piece of a file of some `lines`, which are numbered from 0.
 
     `frame` has the wanted columns as stripped text, and the number of each `line`. `rejected` has the lines (line,
     reason) that cannot be split into columns. Blank lines are in neither.
@@ -39,25 +39,26 @@ class Rows:
 
     frame: pl.DataFrame
     rejected: pl.DataFrame
+    lines: int
 
 
-def rows_in_pieces(path: Path, header: Header, wanted: list[str], *, most: int = BYTES_A_PIECE) -> Iterator[Rows]:
-    """Read the rows below a header piece by piece, in bounded memory; a file without rows gives one empty piece.
+def rows_of(piece: bytes, header: Header, wanted: list[str]) -> Rows:
+    """Return the rows of a piece that `pieces_of` yielded.
 
     :param wanted: the columns to read; the header has all of them
+    """
+    return _split(piece, _lines(piece, len(header.names) - 1), header, wanted)
+
+
+def pieces_of(path: Path, header: Header, *, most: int = BYTES_A_PIECE) -> Iterator[bytes]:
+    """Yield the bytes below the header in pieces of whole lines, with line feeds as line ends.
+
+    A file without rows has one empty piece.
+
     :param most: bytes a piece, approximately
 
     :raises UnreadableFile: when a line never ends.
     """
-    number = header.line + 1
-    for piece in _whole_lines(path, header, most):
-        lines = _lines(piece, len(header.names) - 1).with_columns(pl.col("line") + number)
-        yield _split(piece, lines, header, wanted)
-        number += lines.height
-
-
-def _whole_lines(path: Path, header: Header, most: int) -> Iterator[bytes]:
-    """Yield the bytes below the header in pieces of whole lines, with line feeds as line ends."""
     rest = b""
     with path.open("rb") as opened:
         opened.seek(header.begins_at)
@@ -121,7 +122,7 @@ def _split(piece: bytes, lines: pl.DataFrame, header: Header, wanted: list[str])
     frame = _frame_of_text(text, header, wanted).with_columns(fitting["line"])
     if QUOTE.encode() in piece:
         frame, unfit = _with_quotes(frame, unfit, header, wanted)
-    return Rows(frame, unfit.select("line", "reason"))
+    return Rows(frame, unfit.select("line", "reason"), lines.height)
 
 
 def _with_quotes(

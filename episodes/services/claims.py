@@ -17,7 +17,7 @@ from episodes.engine.layout import IDENTITY_COLUMNS
 from episodes.engine.recognition import UnreadableFile, header_of, kind_of
 from episodes.models import Beneficiary, ClaimsFile, ClaimsPiece, RejectedRow
 from portal import clock
-from portal.encryption import blind_index, encrypt_many
+from portal.encryption import blind_indexes, encrypt_many
 from portal.files.kinds import PARQUET
 from portal.formatting import long_date
 from portal.selectors import portal_state
@@ -157,7 +157,13 @@ def _keep_piece(made: ClaimsFile, frame: pl.DataFrame, intake: Intake, by: Actor
 
 def _blind_indexes(tax_numbers: list[str]) -> list[str]:
     """Return the blind index of each tax number."""
-    return [blind_index("tin", number) for number in tax_numbers]
+    return blind_indexes("tin", tax_numbers)
+
+
+def _mbi_indexes(mbis: Sequence[str]) -> list[str]:
+    """Return the blind index of each MBI; a blank one stays blank."""
+    indexes = iter(blind_indexes("mbi", filter(None, mbis)))
+    return [next(indexes) if mbi else "" for mbi in mbis]
 
 
 def _keep_identities(frame: pl.DataFrame) -> None:
@@ -170,7 +176,7 @@ def _keep_identities(frame: pl.DataFrame) -> None:
     columns = (
         bene_ids,
         _encrypted("mbi", mbis),
-        [blind_index("mbi", mbi) if mbi else "" for mbi in mbis],
+        _mbi_indexes(mbis),
         _encrypted("surname", surnames),
         _encrypted("given_name", given_names),
         _encrypted("born_on", [day.isoformat() if day else "" for day in births]),

@@ -43,7 +43,7 @@ def build(*, run_id: int, number: int, by: Actor) -> None:
         return
     began = time.monotonic()
     book = portal.policy_book_of(part.run.policy_version).noted()
-    built = _built(part, book, by)
+    built = constructed(part=part, book=book, by=by)
     _keep(part_id=part.pk, built=built, book=book, began=began, by=by)
 
 
@@ -57,7 +57,11 @@ def _build_one(run_id: int, by: str, number: int) -> None:
     build(run_id=run_id, number=number, by=by)
 
 
-def _built(part: RunPartition, book: Book, by: Actor) -> Construction:
+def constructed(*, part: RunPartition, book: Book, by: Actor) -> Construction:
+    """Return the episodes of a partition; nothing is written.
+
+    :raises Refused: when the policy has no value for the year, or a stored claims file was altered.
+    """
     # Polars must not be loaded before a worker forks, so this function imports the engine.
     from episodes.engine.claims_based import construct_claims_based
     from episodes.engine.construction import construct
