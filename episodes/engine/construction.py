@@ -24,7 +24,7 @@ from datetime import date
 
 import polars as pl
 
-from episodes.engine.eligibility import with_events
+from episodes.engine.eligibility import deaths, with_events
 from episodes.engine.law import Law
 from episodes.engine.lines import LINE_ORDER, Sources, is_planning, radiotherapy_lines
 from episodes.engine.membership import assign_lines, with_cancer_type, with_duplicates, with_role
@@ -83,8 +83,16 @@ def construct(sources: Sources, roster: Roster, *, year: int, claims_through: da
         "lines_in_episodes": assigned.height,
         "duplicate_lines": int(chosen["duplicate_lines"].sum()),
         "model_lines_outside_episodes": _model_lines_outside(lines, assigned, year),
+        **_doubtful(lines, enrollment, year),
     }
     return Construction(chosen, assigned.sort("episode", "service_on", *LINE_ORDER), counts)
+
+
+def _doubtful(lines: pl.DataFrame, enrollment: pl.DataFrame, year: int) -> dict[str, int]:
+    """Count the lines of a year that somebody should look at; they count as they were billed."""
+    of_year = lines.filter(pl.col("service_on").dt.year() == year)
+    dead = of_year.join(deaths(enrollment), on="bene_id").filter(pl.col("service_on") > pl.col("died_on"))
+    return {"lines_after_death": dead.height, "lines_paid_below_zero": of_year.filter(pl.col("paid") < 0).height}
 
 
 def _model_lines_outside(lines: pl.DataFrame, assigned: pl.DataFrame, year: int) -> int:

@@ -9,7 +9,7 @@ from typing import Any
 
 import polars as pl
 
-from episodes.engine.layout import ACCEPTED_LINE, CARRIER, FIRST_YEAR, HOSPICE, LAST_YEAR, LAYOUTS, OUTPATIENT, Layout
+from episodes.engine.layout import ACCEPTED_LINE, CARRIER, FIRST_YEAR, LAST_YEAR, LAYOUTS, OUTPATIENT, Layout
 from episodes.engine.normal_form import NORMALIZERS, BlindIndex
 from episodes.engine.recognition import UnreadableFile, header_of, missing_columns, missing_columns_message
 from episodes.engine.rows import BYTES_A_PIECE, Rows, pieces_of, rows_of
@@ -120,7 +120,7 @@ def _reason(layout: Layout, kind: str) -> pl.Expr:
     if line_day := LINE_DAYS.get(kind):
         both_blank = (pl.col(line_day) == "") & (pl.col("CLM_FROM_DT") == "")
         reasons = reasons.when(both_blank).then(pl.lit(f"{line_day} and CLM_FROM_DT are blank"))
-    if kind == HOSPICE:
+    if "CLM_THRU_DT" in layout.dates:
         backwards = _day("CLM_THRU_DT") < _day("CLM_FROM_DT")
         reasons = reasons.when(backwards).then(pl.lit("CLM_THRU_DT is before CLM_FROM_DT"))
     return reasons.otherwise(None)

@@ -99,7 +99,7 @@ def _lines(piece: bytes, separators: int) -> pl.DataFrame:
     lines = pl.read_lines(piece if plain else piece.decode("utf-8", errors="replace").encode(), name="text")
     lines = lines.with_row_index("line")
     wrong = text.str.count_matches(SEPARATOR, literal=True) != separators
-    lines = lines.lazy().with_columns(reason=pl.when(wrong).then(pl.lit(WRONG_FIELDS))).collect(engine="streaming")
+    lines = lines.lazy().with_columns(reason=pl.when(wrong).then(pl.lit(WRONG_FIELDS))).collect()
     if plain and not lines["reason"].count():
         return lines
     return lines.with_columns(
@@ -165,7 +165,7 @@ def _frame_of_text(text: bytes, header: Header, wanted: list[str]) -> pl.DataFra
     )
     places = {name: f"column_{header.names.index(name)}" for name in wanted}
     stripped = (pl.col(place).str.strip_chars().alias(name) for name, place in places.items())
-    return scanned.select(stripped).collect(engine="streaming")
+    return scanned.select(stripped).collect()
 
 
 def _frame_of_rows(rows: Iterable[list[str]], header: Header, wanted: list[str]) -> pl.DataFrame:

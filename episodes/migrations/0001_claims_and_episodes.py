@@ -63,6 +63,12 @@ class Migration(FirstMigration):
                         column="beneficiary.born_on", editable=True, null=True, verbose_name="date of birth"
                     ),
                 ),
+                (
+                    "born_index",
+                    models.CharField(
+                        blank=True, editable=False, help_text="Keyed hash of the birth date.", max_length=64
+                    ),
+                ),
                 ("sex", models.CharField(blank=True, max_length=1)),
             ],
             options={
@@ -93,6 +99,13 @@ class Migration(FirstMigration):
                 (
                     "rejected_by_reason",
                     models.JSONField(blank=True, default=dict, verbose_name="rejected rows by reason"),
+                ),
+                (
+                    "other_birth_dates",
+                    models.PositiveIntegerField(
+                        default=0,
+                        verbose_name="beneficiaries with another birth date than in an earlier row, which this file replaced",
+                    ),
                 ),
                 ("imported_at", models.DateTimeField()),
                 ("imported_by", models.CharField(max_length=200)),
@@ -302,6 +315,13 @@ class Migration(FirstMigration):
                 (
                     "rejected_by_reason",
                     models.JSONField(blank=True, default=dict, verbose_name="rejected rows by reason"),
+                ),
+                (
+                    "other_birth_dates",
+                    models.PositiveIntegerField(
+                        default=0,
+                        verbose_name="beneficiaries with another birth date than in an earlier row, which this file replaced",
+                    ),
                 ),
                 ("imported_at", models.DateTimeField()),
                 ("imported_by", models.CharField(max_length=200)),
@@ -748,7 +768,7 @@ class Migration(FirstMigration):
                 ("cancer_type", models.CharField(max_length=20)),
                 ("from_on", models.DateField(verbose_name="price of episodes from this day of the year on")),
                 ("lines", models.JSONField(verbose_name="worksheet")),
-                ("amounts", models.JSONField(verbose_name="steps of the price in USD, by name")),
+                ("amounts", models.JSONField(default=dict, verbose_name="steps of the price in USD, by name")),
                 ("unpriced", models.CharField(blank=True, max_length=300, verbose_name="why there is no price")),
                 (
                     "participant",

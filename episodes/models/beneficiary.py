@@ -19,6 +19,7 @@ class Beneficiary(models.Model):
     surname = EncryptedTextField(column="beneficiary.surname", null=True)
     given_name = EncryptedTextField(column="beneficiary.given_name", null=True)
     born_on_text = EncryptedTextField("date of birth", column="beneficiary.born_on", null=True)
+    born_index = models.CharField(max_length=64, editable=False, blank=True, help_text="Keyed hash of the birth date.")
     sex = models.CharField(max_length=1, blank=True)
 
     class Meta:

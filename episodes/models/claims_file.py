@@ -27,6 +27,9 @@ class ClaimsFile(models.Model):
     rows = models.PositiveIntegerField("rows in the file")
     rejected_rows = models.PositiveIntegerField("rejected rows")
     rejected_by_reason = models.JSONField("rejected rows by reason", default=dict, blank=True)
+    other_birth_dates = models.PositiveIntegerField(
+        "beneficiaries with another birth date than in an earlier row, which this file replaced", default=0
+    )
     imported_at = models.DateTimeField()
     imported_by = models.CharField(max_length=200)
 

@@ -102,6 +102,7 @@ def _import_files(
                 "accepted": made.rows - made.rejected_rows,
                 "rejected": made.rejected_rows,
                 "rejected_by_reason": made.rejected_by_reason,
+                **({"other_birth_dates": made.other_birth_dates} if made.kind == ClaimsFile.Kind.BENEFICIARY else {}),
             }
             for made in imported
         ],
@@ -137,7 +138,7 @@ def _import_file(kind: str, path: Path, digest: str, intake: Intake, by: Actor) 
             reasons.update(piece.rejected_by_reason)
             copy_frame(RejectedRow, piece.rejected.rename({"line": "line_number"}).with_columns(claims_file_id=made.pk))
             if kind == ClaimsFile.Kind.BENEFICIARY:
-                _keep_identities(piece.frame)
+                made.other_birth_dates += _keep_identities(piece.frame)
     except UnreadableFile as error:
         raise Refused(str(error)) from error
     made.rejected_by_reason = dict(reasons.most_common())
@@ -160,29 +161,37 @@ def _blind_indexes(tax_numbers: list[str]) -> list[str]:
     return blind_indexes("tin", tax_numbers)
 
 
-def _mbi_indexes(mbis: Sequence[str]) -> list[str]:
-    """Return the blind index of each MBI; a blank one stays blank."""
-    indexes = iter(blind_indexes("mbi", filter(None, mbis)))
-    return [next(indexes) if mbi else "" for mbi in mbis]
+def _indexes(kind: str, values: Sequence[str]) -> list[str]:
+    """Return the blind index of each value; a blank one stays blank."""
+    indexes = iter(blind_indexes(kind, filter(None, values)))
+    return [next(indexes) if value else "" for value in values]
 
 
-def _keep_identities(frame: pl.DataFrame) -> None:
-    """Write names, MBIs and birth dates encrypted; the row of a later file replaces that of an earlier one."""
+def _keep_identities(frame: pl.DataFrame) -> int:
+    """Write names, MBIs and birth dates encrypted; the row of a later file replaces that of an earlier one.
+
+    Return the number of beneficiaries whose rows disagree about the birth date, in this piece or with an earlier one.
+    """
+    import polars as pl
+
+    births_of_one = frame.group_by("bene_id").agg(pl.col("born_on").drop_nulls().n_unique())
+    doubtful = births_of_one.filter(pl.col("born_on") > 1)["bene_id"].to_list()
     latest = frame.sort("year").unique("bene_id", keep="last", maintain_order=True).sort("bene_id")
     rows = latest.select("bene_id", "mbi", "surname", "given_name", "born_on", "sex").rows()
     if not rows:
-        return
+        return 0
     bene_ids, mbis, surnames, given_names, births, sexes = zip(*rows, strict=True)
     columns = (
         bene_ids,
         _encrypted("mbi", mbis),
-        _mbi_indexes(mbis),
+        _indexes("mbi", mbis),
         _encrypted("surname", surnames),
         _encrypted("given_name", given_names),
-        _encrypted("born_on", [day.isoformat() if day else "" for day in births]),
+        _encrypted("born_on", days := [day.isoformat() if day else "" for day in births]),
+        _indexes("born_on", days),
         sexes,
     )
-    names = "bene_id, mbi, mbi_index, surname, given_name, born_on_text, sex"
+    names = "bene_id, mbi, mbi_index, surname, given_name, born_on_text, born_index, sex"
     table = Beneficiary._meta.db_table
     with connection.cursor() as cursor:
         cursor.execute(f"CREATE TEMP TABLE {IDENTITY_TABLE} (LIKE {table}) ON COMMIT DROP")
@@ -191,13 +200,20 @@ def _keep_identities(frame: pl.DataFrame) -> None:
             for row in zip(*columns, strict=True):
                 copy.write_row(row)
         cursor.execute(
+            f"SELECT count(*) FROM {IDENTITY_TABLE} n LEFT JOIN {table} e USING (bene_id) WHERE bene_id = ANY(%s) "  # noqa: S608
+            "OR (n.born_index <> e.born_index AND n.born_index <> '' AND e.born_index <> '')",
+            [doubtful],
+        )
+        disagreeing = int(cursor.fetchone()[0])
+        cursor.execute(
             f"INSERT INTO {table} ({names}) "  # noqa: S608 - names of our own tables and columns
             f"SELECT {names} FROM {IDENTITY_TABLE} "
             "ON CONFLICT (bene_id) DO UPDATE SET mbi = EXCLUDED.mbi, mbi_index = EXCLUDED.mbi_index, "
             "surname = EXCLUDED.surname, given_name = EXCLUDED.given_name, "
-            "born_on_text = EXCLUDED.born_on_text, sex = EXCLUDED.sex"
+            "born_on_text = EXCLUDED.born_on_text, born_index = EXCLUDED.born_index, sex = EXCLUDED.sex"
         )
         cursor.execute(f"DROP TABLE {IDENTITY_TABLE}")
+    return disagreeing
 
 
 def _encrypted(name: str, values: Sequence[str]) -> list[bytes | None]:

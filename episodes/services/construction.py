@@ -32,7 +32,7 @@ from .partitions import build, build_in_processes
 
 START, BUILD, FINISH = "episodes.start_run", "episodes.build_partition", "episodes.finish_run"
 MOST_PARTITIONS = 64
-ROWS_A_PARTITION = 1_000_000
+ROWS_A_PARTITION = 500_000
 """The default number of rows a partition, few enough for two workers with 4 GB of memory."""
 
 

@@ -6,6 +6,7 @@ import gzip
 import io
 import json
 import re
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -138,6 +139,19 @@ def test_a_beneficiary_that_cannot_be_read_is_counted_and_never_quoted(
     shown = json.dumps(counts) + " ".join(reasons) + "".join(capfd.readouterr())
     assert value not in shown or len(value) < 3
     assert RejectedRow.objects.get().line_number == 3
+
+
+def test_beneficiaries_with_two_birth_dates_are_counted_and_the_last_one_counts(folder: Path) -> None:
+    other = {**rif.BENEFICIARY, "BENE_BIRTH_DT": "15-Jul-1940", "RFRNC_YR": "2022"}
+    second = {**rif.BENEFICIARY, "BENE_ID": "-2"}
+    rif.write(folder / "beneficiary-2021.csv", rif.text(rif.BENEFICIARY, second))
+    assert run(folder)["files"][0]["other_birth_dates"] == 0
+    rif.write(folder / "beneficiary-2022.csv", rif.text(other, {**second, "RFRNC_YR": "2022"}))
+    assert run(folder)["files"][0]["other_birth_dates"] == 1
+    assert Beneficiary.objects.get(bene_id="-1").born_on == date(1940, 7, 15)
+    third = {**rif.BENEFICIARY, "BENE_ID": "-3"}
+    rif.write(folder / "beneficiary-2023.csv", rif.text(third, {**third, "BENE_BIRTH_DT": "16-Jul-1940"}))
+    assert run(folder)["files"][0]["other_birth_dates"] == 1
 
 
 def test_beneficiary_numbers_match_those_of_claims_with_or_without_quotation_marks(folder: Path) -> None:

@@ -132,6 +132,11 @@ def test_an_end_billed_before_day_28_is_noted_and_kept(day: int, noted: date | N
     assert built.lines.filter(hcpcs="M1094")["role"].to_list() == ["model-end"]
 
 
+def test_lines_after_death_and_payments_below_zero_are_counted() -> None:
+    built = build(Story((*course(), Line(60, "77290", paid=-100), Line(61, "77290")), died=60))
+    assert (built.counts["lines_after_death"], built.counts["lines_paid_below_zero"]) == (1, 1)
+
+
 def test_denied_lines_count_for_nothing() -> None:
     assert builds_no_episode(Line(0, "77263", denied=True), Line(5, "G6015"))
     assert only_episode(Line(0, "77263"), Line(5, "G6015", denied=True))["reason"] == "tc-not-started"

@@ -134,6 +134,15 @@ def test_a_beneficiary_that_cannot_be_read_is_rejected_and_the_others_are_accept
     assert found.frame["bene_id"].to_list() == ["-1", "-3"]
 
 
+@pytest.mark.parametrize("kind", ["carrier", "outpatient", "hospice"])
+def test_a_claim_that_ends_before_it_begins_is_rejected(tmp_path: Path, kind: str) -> None:
+    first, last = "02-Feb-2021", "01-Feb-2021"
+    backwards = {**rif.ROWS[kind], "CLM_FROM_DT": first, "CLM_THRU_DT": last}
+    path = rif.write(tmp_path / f"{kind}.csv", rif.text({**backwards, "CLM_THRU_DT": first}, backwards))
+    found = rif.read(path, kind)
+    assert found.rejected.rows() == [(3, "CLM_THRU_DT is before CLM_FROM_DT")] and found.frame.height == 1
+
+
 def test_names_in_latin_1_are_rejected_and_in_utf_8_accepted(tmp_path: Path) -> None:
     someone = rif.text({**rif.BENEFICIARY, "BENE_SRNM_NAME": "Pe\xf1a", "BENE_GVN_NAME": "Jos\xe9"})
     found = read(rif.write(tmp_path / "a", someone.encode("latin-1")), "beneficiary")
