@@ -1023,7 +1023,7 @@ class Migration(FirstMigration):
         ),
         migrations.AddIndex(
             model_name="episodeline",
-            index=models.Index(fields=["run", "participant"], name="line_of_participant"),
+            index=models.Index(fields=["participant", "run"], name="line_of_participant"),
         ),
         migrations.AddConstraint(
             model_name="episodeprice",

@@ -236,7 +236,7 @@ class EpisodeLine(models.Model):
 
     class Meta:
         ordering: ClassVar = ["service_on", "claim_id", "line_number"]
-        indexes: ClassVar = [models.Index(fields=["run", "participant"], name="line_of_participant")]
+        indexes: ClassVar = [models.Index(fields=["participant", "run"], name="line_of_participant")]
 
     def __str__(self) -> str:
         return f"{self.setting} claim {self.claim_id} line {self.line_number}"
