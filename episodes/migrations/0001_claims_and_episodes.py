@@ -4,6 +4,7 @@ import django.db.models.deletion
 import portal.encryption
 import portal.models.dated
 from decimal import Decimal
+from django.conf import settings
 from django.db import migrations, models
 
 from portal.first_migration import FirstMigration
@@ -15,6 +16,7 @@ class Migration(FirstMigration):
     dependencies = [
         ("pghistory", "0007_auto_20250421_0444"),
         ("portal", "0002_first_rows"),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -100,6 +102,17 @@ class Migration(FirstMigration):
             options={
                 "ordering": ["pk"],
             },
+        ),
+        migrations.CreateModel(
+            name="Comparison",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("changed_inputs", models.JSONField(default=list, verbose_name="inputs that changed")),
+                ("counts", models.JSONField(default=list, verbose_name="differences by kind and cause")),
+                ("participants", models.PositiveIntegerField(default=0, verbose_name="participants with differences")),
+                ("furnishing", models.PositiveIntegerField(default=0, verbose_name="participants with episodes")),
+                ("made_at", models.DateTimeField()),
+            ],
         ),
         migrations.CreateModel(
             name="Adjustment",
@@ -445,6 +458,79 @@ class Migration(FirstMigration):
             },
         ),
         migrations.CreateModel(
+            name="ComparisonEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("changed_inputs", models.JSONField(default=list, verbose_name="inputs that changed")),
+                ("counts", models.JSONField(default=list, verbose_name="differences by kind and cause")),
+                ("participants", models.PositiveIntegerField(default=0, verbose_name="participants with differences")),
+                ("furnishing", models.PositiveIntegerField(default=0, verbose_name="participants with episodes")),
+                ("made_at", models.DateTimeField()),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, to="episodes.comparison"
+                    ),
+                ),
+                (
+                    "earlier",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="episodes.constructionrun",
+                        verbose_name="published run before",
+                    ),
+                ),
+                (
+                    "run",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="episodes.constructionrun",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.AddField(
+            model_name="comparison",
+            name="earlier",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="episodes.constructionrun",
+                verbose_name="published run before",
+            ),
+        ),
+        migrations.AddField(
+            model_name="comparison",
+            name="run",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.CASCADE, related_name="comparison", to="episodes.constructionrun"
+            ),
+        ),
+        migrations.CreateModel(
             name="CareFigures",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -644,6 +730,113 @@ class Migration(FirstMigration):
             ],
             options={
                 "ordering": ["starts_on", "pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="EpisodeDifference",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("new", "New episode"),
+                            ("gone", "Episode that is gone"),
+                            ("outcome", "Changed outcome"),
+                            ("cancer-type", "Changed cancer type"),
+                            ("participant", "Changed participant"),
+                            ("duplicates", "Changed duplicate services"),
+                            ("payment", "Changed payment"),
+                            ("received", "Changed payments received"),
+                            ("fee-for-service", "Changed amount due under fee-for-service"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                (
+                    "cause",
+                    models.CharField(
+                        choices=[
+                            ("claims", "Claims that came since"),
+                            ("through", "Claims through a later day"),
+                            ("coverage", "Coverage, hospice or death of the beneficiary"),
+                            ("participants", "Participant list"),
+                            ("adjustments", "Adjustments of the participant"),
+                            ("fees", "Fee tables"),
+                            ("policy", "Policy"),
+                            ("follows", "Another change of the same episode"),
+                            ("several", "One of several inputs that changed"),
+                            ("program", "No input that it depends on: the program changed"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                (
+                    "component",
+                    models.CharField(
+                        blank=True,
+                        choices=[("PC", "Professional component"), ("TC", "Technical component")],
+                        max_length=2,
+                    ),
+                ),
+                ("cancer_type", models.CharField(max_length=20)),
+                ("starts_on", models.DateField(verbose_name="planning day")),
+                (
+                    "step",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("component", "Component that only one run has"),
+                            ("participant", "Participant"),
+                            ("cancer-type", "Cancer type"),
+                            ("base_rate", "Base rate"),
+                            ("trended_base", "Trend factor"),
+                            ("geographic_base", "Geographic factor"),
+                            ("adjustment_factor", "Case mix and historical experience"),
+                            ("discount", "Discount"),
+                            ("withholds", "Withholds"),
+                            ("coinsurance", "Coinsurance"),
+                            ("sequestration", "Sequestration"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("was", models.CharField(blank=True, max_length=20)),
+                ("now", models.CharField(blank=True, max_length=20)),
+                ("was_amount", models.DecimalField(decimal_places=2, max_digits=12, null=True)),
+                ("now_amount", models.DecimalField(decimal_places=2, max_digits=12, null=True)),
+                (
+                    "comparison",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="differences",
+                        to="episodes.comparison",
+                    ),
+                ),
+                (
+                    "earlier_episode",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.CASCADE, related_name="+", to="episodes.episode"
+                    ),
+                ),
+                (
+                    "episode",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.CASCADE, related_name="+", to="episodes.episode"
+                    ),
+                ),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="portal.participant",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-comparison_id", "pk"],
             },
         ),
         migrations.CreateModel(
@@ -916,6 +1109,113 @@ class Migration(FirstMigration):
             },
         ),
         migrations.CreateModel(
+            name="Publication",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("reason", models.CharField(max_length=500)),
+                ("command", models.CharField(blank=True, max_length=200, verbose_name="command that published it")),
+                ("asked_at", models.DateTimeField()),
+                ("published_at", models.DateTimeField(null=True)),
+                ("ended_at", models.DateTimeField(null=True, verbose_name="sent back at")),
+                ("ended_because", models.CharField(blank=True, max_length=500, verbose_name="why it was sent back")),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "published_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="publications",
+                        to="episodes.constructionrun",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-asked_at", "-pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="PublicationEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("reason", models.CharField(max_length=500)),
+                ("command", models.CharField(blank=True, max_length=200, verbose_name="command that published it")),
+                ("asked_at", models.DateTimeField()),
+                ("published_at", models.DateTimeField(null=True)),
+                ("ended_at", models.DateTimeField(null=True, verbose_name="sent back at")),
+                ("ended_because", models.CharField(blank=True, max_length=500, verbose_name="why it was sent back")),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, to="episodes.publication"
+                    ),
+                ),
+                (
+                    "published_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "run",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="episodes.constructionrun",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
             name="RejectedRow",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -961,6 +1261,10 @@ class Migration(FirstMigration):
         migrations.AddConstraint(
             model_name="episode",
             constraint=models.UniqueConstraint(fields=("run", "beneficiary", "starts_on"), name="episode_once_a_run"),
+        ),
+        migrations.AddIndex(
+            model_name="episodedifference",
+            index=models.Index(fields=["-comparison", "id"], name="difference_of_comparison"),
         ),
         migrations.AddConstraint(
             model_name="episodeprice",
@@ -1010,5 +1314,56 @@ class Migration(FirstMigration):
         migrations.AddConstraint(
             model_name="feeamount",
             constraint=models.CheckConstraint(condition=models.Q(("amount__gte", 0)), name="fee_not_negative"),
+        ),
+        migrations.AddConstraint(
+            model_name="publication",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("published_by__isnull", True),
+                    models.Q(("published_by", models.F("asked_by")), _negated=True),
+                    _connector="OR",
+                ),
+                name="publication_takes_two_people",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="publication",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("asked_by__isnull", False),
+                        ("command", ""),
+                        ("published_at__isnull", True),
+                        ("published_by__isnull", True),
+                    ),
+                    models.Q(
+                        ("asked_by__isnull", False),
+                        ("command", ""),
+                        ("published_at__isnull", False),
+                        ("published_by__isnull", False),
+                    ),
+                    models.Q(
+                        models.Q(("command", ""), _negated=True),
+                        ("asked_by__isnull", True),
+                        ("published_at__isnull", False),
+                        ("published_by__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="publication_by_people_or_command",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="publication",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("published_at__isnull", True), ("ended_at__isnull", True), _connector="OR"),
+                name="published_run_stays_published",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="publication",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_at__isnull", True)), fields=("run",), name="one_standing_publication_a_run"
+            ),
         ),
     ]

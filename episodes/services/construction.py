@@ -16,15 +16,13 @@ from portal import clock, selectors
 from portal.files.reading import FileAltered
 from portal.formatting import long_date
 from portal.models import Participant
-from portal.participation.models import EpisodeCount
-from portal.participation.services import enrollment
 from portal.policy import Book, PolicyError
 from portal.rules.input_error import InputError
 from portal.services import jobs
 from portal.services.typed_days import check_in_reach, check_year_in_reach
 from portal.services.use_case import Actor, Refused, actor_label, use_case
 
-from . import care_figures, construction_inputs
+from . import care_figures, comparisons, construction_inputs
 from .episode_writer import EpisodeWriter
 from .price_list import PriceList
 
@@ -106,7 +104,7 @@ def build(*, run_id: int, by: Actor) -> ConstructionRun:
     run.seconds = round(time.monotonic() - began, 3)
     run.finished_at = clock.real_now()
     run.save()
-    _record_counts(run, by)
+    comparisons.compare(run=run, by=by)
     if run.kind == ConstructionRun.Kind.MODEL:
         care_figures.compute(run=run, book=book, by=by)
     return run
@@ -194,24 +192,3 @@ def _build(run: ConstructionRun, book: Book, sources: Sources) -> dict[str, Any]
     counts["unpriced"] = run.components.filter(episode_payment__isnull=True).count()
     counts["rejected_rows"] = sum(ClaimsFile.objects.values_list("rejected_rows", flat=True))
     return counts
-
-
-def _record_counts(run: ConstructionRun, by: Actor) -> None:
-    """Record how many episodes each participant had in the year, for the low-volume test.
-
-    A start whose technical component did not begin in time is not counted.
-    """
-    counts = dict.fromkeys(Participant.objects.values_list("pk", flat=True), 0)
-    started = run.episodes.filter(treatment_started=True).values_list("pc_participant_id", "tc_participant_id")
-    for pc, tc in started.iterator(chunk_size=10_000):
-        for participant_id in {pc, tc} - {None}:
-            counts[participant_id] += 1
-    source = f"{run.get_kind_display()} of {run.year}, construction run {run.pk}"
-    known = dict(EpisodeCount.objects.filter(calendar_year=run.year).values_list("participant_id", "count"))
-    changed = Participant.objects.filter(pk__in=[pk for pk in counts if known.get(pk) != counts[pk]])
-    enrollment.record_episode_counts(
-        counts={participant: counts[participant.pk] for participant in changed},
-        calendar_year=run.year,
-        source=source,
-        by=by,
-    )

@@ -27,6 +27,7 @@ UNTRACKED = {
     "episodes.Episode": "written by COPY by a construction run",
     "episodes.EpisodePrice": "written by COPY by a construction run",
     "episodes.EpisodeComponent": "written by COPY by a construction run",
+    "episodes.EpisodeDifference": "written in bulk with its comparison",
     "episodes.EpisodeLine": "written by COPY by a construction run",
     "episodes.FeeAmount": "written in bulk with its fee schedule",
     "quality.SurveySample": "written in bulk with its survey",
@@ -54,7 +55,8 @@ OF_NO_PARTICIPANT = {
     "episodes.AdjustmentTable", "episodes.FeeAmount",
     "episodes.Beneficiary",
     "quality.ExperienceSurvey", "quality.Rehearsal",
-    "episodes.ConstructionRun", "episodes.Episode", "reconciliation.Run",
+    "episodes.ConstructionRun", "episodes.Episode", "episodes.Publication", "episodes.Comparison",
+    "reconciliation.Run",
     "oversight.Announcement", "oversight.Letter",
 }  # fmt: skip
 
