@@ -41,7 +41,8 @@ def compare(*, run: ConstructionRun, by: Actor) -> Comparison:
         defaults={
             "earlier": earlier,
             "changed_inputs": [],
-            "counts": [],
+            "counts": {},
+            "causes": [],
             "participants": 0,
             "furnishing": run.components.aggregate(count=Count("participant", distinct=True))["count"],
             "made_at": clock.real_now(),
@@ -52,7 +53,8 @@ def compare(*, run: ConstructionRun, by: Actor) -> Comparison:
         changed = changed_inputs(earlier, run)
         _write_differences(made, earlier, changed)
         made.changed_inputs = sorted(changed)
-        made.counts = _counted(made)
+        made.counts = {one["kind"]: one["episodes"] for one in _counted(made, "kind")}
+        made.causes = _counted(made, "kind", "cause")
         made.participants = made.differences.aggregate(count=Count("participant", distinct=True))["count"]
         made.save()
     return made
@@ -111,8 +113,9 @@ def _only(causes: Collection[Cause]) -> str:
     return next(iter(causes), Cause.PROGRAM).value
 
 
-def _counted(made: Comparison) -> list[dict[str, Any]]:
-    rows = made.differences.order_by().values("kind", "cause")
+def _counted(made: Comparison, *by: str) -> list[dict[str, Any]]:
+    """Count the episodes of a comparison by kind, or by kind and cause, in the order of the kinds."""
+    rows = made.differences.order_by().values(*by)
     counted = rows.annotate(episodes=Count(Coalesce("episode", "earlier_episode"), distinct=True))
-    order = [*EpisodeDifference.Kind.values]
-    return sorted(counted, key=lambda one: (order.index(one["kind"]), -one["episodes"], one["cause"]))
+    order = EpisodeDifference.Kind.values
+    return sorted(counted, key=lambda one: (order.index(one["kind"]), -one["episodes"]))

@@ -168,7 +168,8 @@ def test_component_that_only_one_run_has_names_the_participant_and_the_payment()
         ("fee-for-service", "claims", "TC", "", "", "0.00"),
     ]
     made = Comparison.objects.get()
-    assert {(one["kind"], one["cause"]): one["episodes"] for one in made.counts} == {
+    assert made.counts == {"participant": 1, "payment": 1, "received": 1, "fee-for-service": 1}
+    assert {(one["kind"], one["cause"]): one["episodes"] for one in made.causes} == {
         ("participant", "claims"): 1, ("payment", "follows"): 1, ("received", "claims"): 1,
         ("fee-for-service", "claims"): 1,
     }  # fmt: skip
