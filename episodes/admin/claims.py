@@ -47,7 +47,7 @@ def rejections(files: Iterable[ClaimsFile]) -> SafeString:
             file.name,
             reason,
             f"{count:,}",
-            f"{address}?{urlencode({'claims_file__id__exact': file.pk, 'reason': reason})}",
+            f"{address}?{urlencode({'claims_file__id__exact': file.pk, 'rejected_for': reason})}",
         )
         for file in files
         for reason, count in file.rejected_by_reason.items()
@@ -59,7 +59,7 @@ class RejectionReason(admin.SimpleListFilter):
     """The reasons of rejected rows, as the files count them: the rows themselves may be millions."""
 
     title = "reason"
-    parameter_name = "reason"
+    parameter_name = "rejected_for"
 
     def lookups(self, request: Any, model_admin: Any) -> list[tuple[str, str]]:
         counted = ClaimsFile.objects.filter(rejected_rows__gt=0).values_list("rejected_by_reason", flat=True)

@@ -58,7 +58,7 @@ def test_analyst_compares_and_asks_and_approver_reads_what_follows_before_publis
     assert summary in words
     assert "one for each of 1 practice with episodes in it. The episodes of 1 of them differ." in words
     assert ("publication", "changed", "1") in shown.context["rows"]
-    assert ("episode counts", "new", "2") in shown.context["rows"], "the low-volume counts of both participants"
+    assert ("episode count", "new", "1") in shown.context["rows"], "for the low-volume test"
     assert Publication.objects.get(run=pair.now).published_at is None
     assert asking.confirmed(approver, step_of(pair.now, "publish"), {}).status_code == 302
     assert ConstructionRun.objects.latest_of(2021) == pair.now
@@ -117,7 +117,7 @@ def test_rejected_rows_are_listed_by_reason_and_file(pair):
         RejectedRow.objects.create(claims_file=spoiled, line_number=number, reason=reason)
     page = analyst.get(reverse("admin:episodes_claimsfile_change", args=[spoiled.pk])).content.decode()
     address = reverse("admin:episodes_rejectedrow_changelist")
-    link = f"{address}?claims_file__id__exact={spoiled.pk}&amp;reason=wrong+number+of+fields"
+    link = f"{address}?claims_file__id__exact={spoiled.pk}&amp;rejected_for=wrong+number+of+fields"
     assert link in page
     rows = analyst.get(link.replace("&amp;", "&")).context["cl"].result_list
     assert [row.line_number for row in rows] == [2, 3]
