@@ -61,13 +61,14 @@ def _import(folder: Path) -> dict[str, Any]:
 def _construct() -> dict[str, Any]:
     import polars as pl
 
-    from episodes.models import ClaimsPiece, Episode, EpisodeComponent, EpisodeLine, EpisodePrice
-    from episodes.services import construction
+    from episodes.models import ClaimsPiece, ConstructionRun, Episode, EpisodeComponent, EpisodeLine, EpisodePrice
+    from episodes.services import construction, publications
     from portal.services import stored_files
 
     taken = measuring.measure(
         lambda: construction.construct(year=2021, claims_through=date(2022, 8, 8), partitions=1, by=BY)
     )
+    publications.publish_by_command(run=ConstructionRun.objects.get(), by=BY)
     pieces = {f"{piece.pk}.parquet": piece.file for piece in ClaimsPiece.objects.select_related("file")}
     with stored_files.plain_copies(files=pieces, by=BY) as copies:
         scanned = [pl.read_parquet(path).height for path in copies.values()]

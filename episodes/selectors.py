@@ -83,7 +83,7 @@ def components_for_reconciliation(
 ) -> list[records.EpisodeComponent]:
     """Return a participant's components of a year's episodes with the claim lines behind every amount.
 
-    Without `run` they come from the last finished run of the year. The key of a component (beneficiary, day and
+    Without `run` they come from the last published run of the year. The key of a component (beneficiary, day and
     component) is the same in every run, so a true-up finds the episode that it corrects.
     """
     run = run or ConstructionRun.objects.latest_of(year)

@@ -15,6 +15,7 @@ from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group
 from django.test import Client
 
+from episodes.models import ConstructionRun, Publication
 from portal import clock
 from portal.models import Acceptance, Participant, Role, Seat, User
 from portal.participation.services import enrollment, obligations, reminders
@@ -76,6 +77,20 @@ def _password_hash(hasher: str) -> str:
     :param hasher: the first one of the settings, which a test may replace.
     """
     return make_password(PASSWORD)
+
+
+def published_run(*, year: int = 2021, **given: Any) -> ConstructionRun:
+    """Write a finished construction run of the Model without episodes, published by the operator."""
+    facts = {"claims_through": date(year + 1, 7, 31), "status": "done", "finished_at": clock.real_now(), **given}
+    run = ConstructionRun.objects.create(year=year, key=f"run {next(_numbers)}", requested_by="test", **facts)
+    publish(run)
+    return run
+
+
+def publish(run: ConstructionRun) -> None:
+    """Publish a run as the operator does, without the counts that follow."""
+    now = clock.real_now()
+    Publication.objects.create(run=run, reason="test", command="test", asked_at=now, published_at=now)
 
 
 def user(*, staff: str = "", second_factor: bool = True, **given: Any) -> User:

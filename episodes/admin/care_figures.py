@@ -35,7 +35,7 @@ def _beside(now: Decimal | None, past: Decimal | None, *, share: bool = False) -
 
 
 class RunFilter(admin.SimpleListFilter):
-    """The last run of each year, which the list shows first, or all runs."""
+    """The runs in use, which the list shows first, or all runs."""
 
     title = "runs"
     parameter_name = "runs"
@@ -48,12 +48,12 @@ class RunFilter(admin.SimpleListFilter):
             return queryset
         if self.value() is not None:
             raise IncorrectLookupParameters
-        return queryset.filter(run__in=ConstructionRun.objects.of_the_model().distinct("year").values("pk"))
+        return queryset.filter(run__in=ConstructionRun.objects.in_use().values("pk"))
 
 
 @admin.register(CareFigures)
 class CareFiguresAdmin(ServiceAdmin):
-    """The figures of the last run of each year; those with a change come first."""
+    """The figures of the runs in use; those with a change come first."""
 
     viewers = frozenset({ANALYST, APPROVER})
     list_display = (

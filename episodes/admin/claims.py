@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.safestring import SafeString
 
 from episodes.models import ClaimsFile, FeeAmount, FeeSchedule, RejectedRow
 from episodes.services import fee_schedules
@@ -25,6 +31,42 @@ class ClaimsFileAdmin(ServiceAdmin):
     list_display = ("name", "kind", "rows", "rejected_rows", "imported_at", "imported_by")
     list_filter = ("kind",)
     search_fields = ("name", "sha256")
+    fields = ("name", "kind", "sha256", "size_bytes", "rows", "rejected_rows", "reasons", "imported_at", "imported_by")
+    readonly_fields = ("reasons",)
+
+    @admin.display(description="rejected rows by reason")
+    def reasons(self, file: ClaimsFile) -> SafeString:
+        return rejections([file])
+
+
+def rejections(files: Iterable[ClaimsFile]) -> SafeString:
+    """Return a table of the rejected rows of some files by reason; each reason leads to its rows."""
+    address = reverse("admin:episodes_rejectedrow_changelist")
+    rows = [
+        (
+            file.name,
+            reason,
+            f"{count:,}",
+            f"{address}?{urlencode({'claims_file__id__exact': file.pk, 'rejected_for': reason})}",
+        )
+        for file in files
+        for reason, count in file.rejected_by_reason.items()
+    ]
+    return SafeString(render_to_string("admin/episodes/rejections.html", {"rows": rows}))
+
+
+class RejectionReason(admin.SimpleListFilter):
+    """The reasons of rejected rows, as the files count them: the rows themselves may be millions."""
+
+    title = "reason"
+    parameter_name = "rejected_for"
+
+    def lookups(self, request: Any, model_admin: Any) -> list[tuple[str, str]]:
+        counted = ClaimsFile.objects.filter(rejected_rows__gt=0).values_list("rejected_by_reason", flat=True)
+        return [(reason, reason) for reason in sorted({reason for reasons in counted for reason in reasons})]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        return queryset if self.value() is None else queryset.filter(reason=self.value())
 
 
 @admin.register(RejectedRow)
@@ -33,7 +75,7 @@ class RejectedRowAdmin(ServiceAdmin):
 
     viewers = READERS
     list_display = ("claims_file", "line_number", "reason")
-    list_filter = ("claims_file",)
+    list_filter = ("claims_file", RejectionReason)
     list_select_related = ("claims_file",)
 
 

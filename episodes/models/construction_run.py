@@ -15,21 +15,31 @@ class ConstructionRunQuerySet(models.QuerySet["ConstructionRun"]):
         """Return the finished runs."""
         return self.filter(status=ConstructionRun.Status.DONE)
 
+    def published(self) -> ConstructionRunQuerySet:
+        """Return the published runs; pages and reports use no others. The last one of each year comes first."""
+        return self.filter(publications__published_at__isnull=False).order_by(
+            "kind", "-year", "-publications__published_at", "-pk"
+        )
+
+    def in_use(self) -> ConstructionRunQuerySet:
+        """Return the last published run of each kind and year."""
+        return self.published().distinct("kind", "year")
+
     def of_the_model(self) -> ConstructionRunQuerySet:
-        """Return the finished runs of the Model, the last one first."""
-        return self.done().filter(kind=ConstructionRun.Kind.MODEL).order_by("-year", "-finished_at", "-pk")
+        """Return the published runs of the Model, the last one of each year first."""
+        return self.published().filter(kind=ConstructionRun.Kind.MODEL)
 
     def without_inputs(self) -> ConstructionRunQuerySet:
         """Return the runs without their long lists of inputs and policy values, for pages."""
         return self.defer("policy_used", "inputs")
 
     def latest_of(self, year: int) -> ConstructionRun | None:
-        """Return the last finished run of the Model for a performance year."""
+        """Return the last published run of the Model for a performance year."""
         return self.of_the_model().filter(year=year).first()
 
     def latest_by_year(self) -> dict[int, ConstructionRun]:
-        """Return the last finished run of the Model for each performance year, the latest year first."""
-        return {run.year: run for run in self.of_the_model().distinct("year")}
+        """Return the last published run of the Model for each performance year, the latest year first."""
+        return {run.year: run for run in self.in_use().filter(kind=ConstructionRun.Kind.MODEL)}
 
 
 @tracked

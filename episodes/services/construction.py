@@ -17,9 +17,6 @@ from episodes import lifecycle
 from episodes.models import ClaimsFile, ConstructionRun, RunPartition
 from portal import clock, selectors
 from portal.formatting import long_date
-from portal.models import Participant
-from portal.participation.models import EpisodeCount
-from portal.participation.services import enrollment
 from portal.policy import Book, PolicyError
 from portal.rules.input_error import InputError
 from portal.rules.performance_years import performance_year
@@ -27,7 +24,7 @@ from portal.services import jobs
 from portal.services.typed_days import check_in_reach, check_year_in_reach
 from portal.services.use_case import Actor, Refused, actor_label, use_case
 
-from . import care_figures, construction_inputs, price_list
+from . import care_figures, comparisons, construction_inputs, price_list
 from .partitions import build, build_in_processes
 
 START, BUILD, FINISH = "episodes.start_run", "episodes.build_partition", "episodes.finish_run"
@@ -170,7 +167,7 @@ def finish(*, run_id: int, by: Actor) -> ConstructionRun:
     run.finished_at = clock.real_now()
     run.seconds = round((run.finished_at - run.started_at).total_seconds(), 3)
     run.save()
-    _record_counts(run, by)
+    comparisons.compare(run=run, by=by)
     if run.kind == ConstructionRun.Kind.MODEL:
         care_figures.compute(run=run, book=selectors.policy_book_of(run.policy_version), by=by)
     return run
@@ -247,24 +244,3 @@ def _check_days(year: int, claims_through: date, kind: str, book: Book) -> None:
             performance_year(year, book=book)
         except InputError as error:
             raise Refused(str(error), field="year") from error
-
-
-def _record_counts(run: ConstructionRun, by: Actor) -> None:
-    """Record how many episodes each participant had in the year, for the low-volume test.
-
-    A start whose technical component did not begin in time is not counted.
-    """
-    counts = dict.fromkeys(Participant.objects.values_list("pk", flat=True), 0)
-    started = run.episodes.filter(treatment_started=True).values_list("pc_participant_id", "tc_participant_id")
-    for pc, tc in started.iterator(chunk_size=10_000):
-        for participant_id in {pc, tc} - {None}:
-            counts[participant_id] += 1
-    source = f"{run.get_kind_display()} of {run.year}, construction run {run.pk}"
-    known = dict(EpisodeCount.objects.filter(calendar_year=run.year).values_list("participant_id", "count"))
-    changed = Participant.objects.filter(pk__in=[pk for pk in counts if known.get(pk) != counts[pk]])
-    enrollment.record_episode_counts(
-        counts={participant: counts[participant.pk] for participant in changed},
-        calendar_year=run.year,
-        source=source,
-        by=by,
-    )

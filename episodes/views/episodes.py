@@ -61,12 +61,10 @@ def episode_list(request: HttpRequest, participant: Participant) -> HttpResponse
 def episode(request: HttpRequest, participant: Participant, episode_id: int) -> HttpResponse:
     """Show one episode: its days as a picture and a table, the price of each component, and the claim lines.
 
-    :raises Http404: when the participant furnishes no component of it.
+    :raises Http404: when the participant furnishes no component of it, or its run is not published.
     """
-    found = get_object_or_404(
-        Episode.objects.of(participant).select_related("run", "beneficiary", "pc_participant", "tc_participant"),
-        pk=episode_id,
-    )
+    rows = Episode.objects.of(participant).select_related("run", "beneficiary", "pc_participant", "tc_participant")
+    found = get_object_or_404(rows.filter(run__publications__published_at__isnull=False), pk=episode_id)
     context = {
         "participant": participant,
         "episode": found,

@@ -56,7 +56,8 @@ class Step:
     depends on the row. `pages_first` returns the pages (label and address) that do what the step does not.
 
     `preview` shows what people will read, or what would change. `act` then also gets `seen_as`, the fingerprint of what
-    the person saw, which the service compares. `asks` shows the rows that the step writes before it takes it.
+    the person saw, which the service compares. `asks` shows the rows that the step writes before it takes it, with the
+    sentences of `notes` about what those rows do not tell.
     After a step that `removes` the row the list follows, because the row has no page any more.
     """
 
@@ -72,6 +73,7 @@ class Step:
     pages_first: Callable[[Any], list[tuple[str, str]]] = lambda row: []
     preview: Callable[[Any], Preview] | None = None
     asks: bool = False
+    notes: Callable[[Any], list[str]] = lambda row: []
     removes: bool = False
 
 
@@ -130,7 +132,7 @@ class SteppedAdmin(ServiceAdmin):
                     self.message_user(request, done, messages.SUCCESS)
                     return redirect(f"admin:{name_of_pages}_changelist") if step.removes else page
             except Unconfirmed as unconfirmed:
-                return asking.page(request, unconfirmed, site=self.admin_site, title=step.label)
+                return asking.page(request, unconfirmed, site=self.admin_site, title=step.label, notes=step.notes(row))
         preview = step.preview(row) if step.preview else None
         context = {
             **self.admin_site.each_context(request),

@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import Avg, Count, F, Max, Min, Model, Q, QuerySet
 from django.urls import reverse
 
+from episodes.models import ConstructionRun, Publication
 from portal.models import Amendment, Job, Participant, Registration
 from portal.oversight.models import MonitoringRecord, Plan
 from portal.participation.duties import BY_CODE
@@ -171,10 +172,12 @@ def cases(*, today: date) -> list[Cases]:
     """Return what waits for CMS, by kind and age."""
     unmatched = Registration.objects.filter(status=Registration.Status.UNMATCHED)
     proposed = Amendment.objects.waiting()
+    runs = ConstructionRun.objects.filter(publications__in=Publication.objects.waiting())
     answered = Plan.objects.filter(status=Plan.Status.ANSWERED).annotate(since=Max("answers__answered_at"))
     waiting: tuple[tuple[str, QuerySet[Any], str], ...] = (
         ("Registrations that did not match", unmatched, "received_at"),
         ("Amendments to approve", proposed, "entered_at"),
+        ("Construction runs to publish", runs, "publications__asked_at"),
         ("Error notices to answer", ErrorNotice.objects.open(), "received_on"),
         ("Reconsiderations to decide", Reconsideration.objects.open(), "received_on"),
         ("Open monitoring records", MonitoringRecord.objects.open(), "begins_on"),

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from datetime import date
 
-from episodes.services import claims, construction, fee_schedules
+from episodes.services import claims, construction, fee_schedules, publications
 from reconciliation.demonstration import people
 from reconciliation.demonstration.world import YEAR, World
 from reconciliation.services import notices, runs
 
 
 def build_episodes(world: World, *, on: date) -> None:
-    """CMS imports the claims of the year and builds its episodes."""
+    """CMS imports the claims of the year and builds its episodes; an analyst and an approver publish them."""
     world.move_clock(on)
     analyst = world.staff("analyst")
     fees = world.folder / "fee-schedule.csv"
     fee_schedules.load(name=fees.name, content=fees.read_bytes(), by=analyst)
     claims.import_files(files=claims.find_files(world.folder).files, by=analyst)
-    construction.construct(year=YEAR, claims_through=on, by=analyst)
+    run = construction.construct(year=YEAR, claims_through=on, by=analyst)
+    publications.ask(run=run, reason="All claims of the year have come, and the counts are as expected.", by=analyst)
+    publications.publish(run=run, by=world.staff("approver"))
 
 
 def reconcile(world: World, *, on: date) -> None:

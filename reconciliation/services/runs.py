@@ -76,15 +76,15 @@ def open_run(*, year: int, kind: str, as_of: date, by: Actor) -> Run:
             f"The {label.lower()} of {year} cannot run before {long_date(earliest)}. You gave {long_date(as_of)}."
         )
     construction = (
-        ConstructionRun.objects.done()
-        .filter(kind=ConstructionRun.Kind.MODEL, year=year, claims_through__lte=as_of)
-        .order_by("-claims_through", "-pk")
+        ConstructionRun.objects.of_the_model()
+        .filter(year=year, claims_through__lte=as_of)
+        .order_by("-claims_through", "-publications__published_at", "-pk")
         .first()
     )
     if construction is None:
         raise Refused(
-            f"No episodes of {year} have been built from claims through {long_date(as_of)} or earlier. "
-            "Run construct_episodes first."
+            f"No episodes of {year} have been published from claims through {long_date(as_of)} or earlier. "
+            "Publish a construction run, or run construct_episodes first."
         )
     initial = Run.objects.filter(year=year, kind=Kind.INITIAL, status=Run.Status.DONE)
     if kind == Kind.TRUE_UP and not initial.filter(as_of__lt=as_of).exists():

@@ -69,7 +69,8 @@ def row_in_error(participant: Participant) -> dict[str, Any]:
 
 
 def episode(participant: Participant) -> dict[str, Any]:
-    found = row_of(model("episodes.Episode"), participant, pc_participant=participant)
+    run = factories.published_run()  # practices open no episode of another run
+    found = row_of(model("episodes.Episode"), participant, run=run, pc_participant=participant)
     row_of(model("episodes.EpisodeComponent"), participant, episode=found)
     return {"episode_id": found.pk}
 

@@ -16,6 +16,7 @@ from tests.architecture.rows import row_of
 
 # Tables with more than 50,000 rows after five years (`manage.py make_world --participants 950`).
 LARGE = (
+    "episodes.EpisodeDifference",
     "oversight.LetterCopy",
     "participation.Obligation",
     "participation.Reminder",

@@ -27,6 +27,7 @@ UNTRACKED = {
     "episodes.Episode": "written by COPY by a construction run",
     "episodes.EpisodePrice": "written by COPY by a construction run",
     "episodes.EpisodeComponent": "written by COPY by a construction run",
+    "episodes.EpisodeDifference": "written in bulk with its comparison",
     "episodes.EpisodeLine": "written by COPY by a construction run",
     "episodes.RunPartition": "the progress of a run, which its workers write; the run is tracked",
     "episodes.FeeAmount": "written in bulk with its fee schedule",
@@ -55,7 +56,8 @@ OF_NO_PARTICIPANT = {
     "episodes.AdjustmentTable", "episodes.FeeAmount",
     "episodes.Beneficiary",
     "quality.ExperienceSurvey", "quality.Rehearsal",
-    "episodes.ConstructionRun", "episodes.RunPartition", "episodes.Episode", "reconciliation.Run",
+    "episodes.ConstructionRun", "episodes.RunPartition", "episodes.Episode", "episodes.Publication",
+    "episodes.Comparison", "reconciliation.Run",
     "oversight.Announcement", "oversight.Letter",
 }  # fmt: skip
 

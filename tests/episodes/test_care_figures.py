@@ -10,10 +10,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from episodes.models import CareFigures, ConstructionRun, Episode, EpisodeComponent, EpisodeLine, EpisodePrice
+from episodes.models import CareFigures, Episode, EpisodeComponent, EpisodeLine, EpisodePrice
 from episodes.rules.unintended_consequences import Care, changes
 from episodes.services import care_figures
-from portal import clock
 from portal.policy import load_book
 from tests import factories
 from tests.architecture.rows import row_of
@@ -49,10 +48,7 @@ def test_change_counts_from_its_limit_on_and_with_enough_episodes(now, found):
 
 def run_of(year, participant, *, episodes, fractions, start_days, incomplete):
     """Write a finished run with the episodes of a Dual participant, the first of them incomplete."""
-    run = ConstructionRun.objects.create(
-        year=year, claims_through=date(year + 1, 7, 31), status="done", key=f"{year}-{participant.pk}",
-        finished_at=clock.real_now(), requested_by="test",
-    )  # fmt: skip
+    run = factories.published_run(year=year)
     price = row_of(EpisodePrice, participant, run=run)
     for number in range(episodes):
         begins = date(year, 2, 1) + timedelta(days=number)

@@ -81,11 +81,11 @@ def test_fee_table_says_which_amounts_it_replaces(analyst):
 def test_construction_run_says_what_it_is_built_from_and_what_follows_it(analyst):
     for kind in ("carrier", "beneficiary"):
         row_of(ClaimsFile, None, kind=kind)
-    earlier = row_of(ConstructionRun, None, year=2021, kind="model", status="done")
+    earlier = factories.published_run()
     fields = {"kind": "model", "year": 2021, "claims_through": "2021-12-31", "partitions": 1}
     words = posted(analyst, "constructionrun", fields).content.decode()
     assert "A worker builds the episodes from 2 claims files." in words
-    assert f"follow it, in place of run {earlier.pk}." in words
+    assert f"follow run {earlier.pk} until two people publish the new one." in words
     assert ConstructionRun.objects.count() == 1
     assert asking.confirmed(analyst, reverse("admin:episodes_constructionrun_add"), fields).status_code == 302
     made = ConstructionRun.objects.first()

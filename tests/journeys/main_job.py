@@ -7,7 +7,6 @@ tests/participation/test_data_pages.py check with axe are not checked again here
 from __future__ import annotations
 
 import csv
-import json
 import re
 from datetime import date
 from pathlib import Path
@@ -26,6 +25,7 @@ from reconciliation.demonstration.files import (
 )
 from tests.journeys.accounts import Accounts
 from tests.journeys.people import PASSWORD, Visitor, register, sign
+from tests.journeys.publishing import build_and_publish
 from tests.journeys.screenshots import look
 from tests.journeys.stack import Stack
 from tests.journeys.staff import admin_add, choose, open_row, save
@@ -164,15 +164,10 @@ def test_from_model_id_to_disputed_report(accounts: Accounts, stack: Stack, tmp_
     expect(page.locator("main")).to_contain_text("accepted", timeout=60_000)
     look(maya.open(f"/participants/{model_id}/?year=2021"), "44-dashboard-march-2022")
 
-    # 5. August 2022: claims are imported and episodes built.
+    # 5. August 2022: claims are imported, and episodes built, compared and published.
     help_desk.move_clock(date(2022, 8, 8))
     stack.manage("import_fee_schedule", str(claims / "fee-schedule.csv"))
-    imported = json.loads(stack.manage("import_claims", str(claims)))
-    assert imported["rejected"] == 0
-    built = json.loads(
-        stack.manage("construct_episodes", "--performance-year", "2021", "--claims-through", "2022-07-31")
-    )
-    assert built["episodes"] > 0
+    build_and_publish(accounts, claims)
     page = maya.open(f"/participants/{model_id}/episodes/?year=2021")
     look(page, "50-episodes")
     page.locator("main table a").first.click()

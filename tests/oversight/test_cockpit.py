@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import pytest
 from django.urls import reverse
 
+from episodes.models import ConstructionRun, Publication
 from portal import clock
 from portal.models import Job, Registration
 from portal.oversight import selectors
@@ -83,7 +84,12 @@ def test_cases_are_counted_by_age():
         row_of(MonitoringRecord, participant, kind="audit", referred_to="", begins_on=begun)
     row_of(Registration, participant, status="unmatched", received_at=clock.now())
     row_of(Registration, participant, status="matched", received_at=clock.now())
+    asked = {"reason": "x", "asked_by": factories.user(staff="analyst"), "asked_at": clock.now() - timedelta(days=10)}
+    run = row_of(ConstructionRun, participant)
+    Publication.objects.create(run=run, **asked, ended_at=clock.now())
+    Publication.objects.create(run=run, **asked)
     counted = {one.what: one.by_age for one in selectors.cases(today=TODAY)}
+    assert counted["Construction runs to publish"] == (0, 1, 0, 0)
     assert counted["Open monitoring records"] == (2, 2, 2, 2)
     assert counted["Registrations that did not match"] == (1, 0, 0, 0)
     assert selectors.age_groups() == ["Up to 7 days", "8 to 30 days", "31 to 60 days", "More than 60 days"]

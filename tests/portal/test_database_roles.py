@@ -15,6 +15,7 @@ from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
+from episodes.models import Publication
 from portal.apps import secure_tables
 from portal.models import (
     Acceptance,
@@ -128,6 +129,7 @@ SOME_COLUMNS = {
     Site: {"withdrawn_at", "withdrawn_because"},
     SubmissionWindow: {"withdrawn_at", "withdrawn_because"},
     VerifiedWarning: {"withdrawn_at"},
+    Publication: {"published_by_id", "published_at", "ended_at", "ended_because"},
     Waiver: {"approved_by_id", "approved_at", "ended_at", "ended_because"},
     NoticeGiven: {"withdrawn_on"},
     SharingRefusal: {"to_on"},

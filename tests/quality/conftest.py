@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from django.core.files.base import ContentFile
 
-from episodes.models import Beneficiary, ConstructionRun, Episode
+from episodes.models import Beneficiary, Episode
 from portal.encryption import blind_index
 from portal.models import Participant
 from quality.models import Version
@@ -81,10 +81,7 @@ def construct(practice: Participant) -> Callable[..., None]:
     """Return a function that stores a construction run of 2021 with one episode of the practice for each row."""
 
     def build_run(rows: list[build.Row], **given) -> None:
-        number = ConstructionRun.objects.count() + 1
-        run = ConstructionRun.objects.create(
-            year=2021, claims_through=date(2022, 1, 31), status="done", key=str(number), requested_by="test"
-        )
+        run = factories.published_run(claims_through=date(2022, 1, 31))
         for row in rows:
             index, starts_on = blind_index("mbi", row["mbi"]), date.fromisoformat(row["episode_start_date"])
             beneficiary, _ = Beneficiary.objects.get_or_create(

@@ -15,7 +15,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from episodes.models import ConstructionRun, EpisodeComponent, EpisodeLine
+from episodes.models import EpisodeComponent, EpisodeLine
 from portal import clock
 from portal.models import Participant, Role
 from portal.templatetags.portal_display import money
@@ -96,7 +96,7 @@ def text_of_pdf(browser: Client, report: Report) -> str:
 )
 def test_page_and_pdf_agree_on_who_pays(db, kind, carried_over, total, on_page, in_pdf):
     participant = factories.participant()
-    built = ConstructionRun.objects.create(year=2021, claims_through=REPORT_DAY, status="done", key="empty")
+    built = factories.published_run(claims_through=REPORT_DAY)
     run = Run.objects.create(
         policy_version=1,
         year=2021,

@@ -163,7 +163,7 @@ def test_a_report_says_why_the_stop_loss_limit_applies_or_not(db, baseline, site
         Adjustment.objects.create(
             participant=participant, year=2021, component=component, baseline_episodes=episodes, source="test"
         )
-    built = ConstructionRun.objects.create(year=2021, claims_through=CLAIMS_THROUGH, status="done", key="empty")
+    built = factories.published_run(claims_through=CLAIMS_THROUGH)
     made = Run.objects.create(
         year=2021,
         kind="initial",
@@ -216,14 +216,7 @@ def test_staff_read_how_many_reports_a_run_makes_before_they_start_it(world):
 
 def test_the_run_uses_model_episodes_and_not_later_claims_based_ones(world, reconcile):
     [model] = ConstructionRun.objects.all()
-    ConstructionRun.objects.create(
-        kind=ConstructionRun.Kind.CLAIMS_BASED,
-        year=2021,
-        claims_through=REPORT_DAY,
-        status=ConstructionRun.Status.DONE,
-        key="claims-based",
-        finished_at=clock.real_now(),
-    )
+    factories.published_run(kind=ConstructionRun.Kind.CLAIMS_BASED, claims_through=REPORT_DAY)
     made = reconcile()
     assert made.construction_run == model
     assert any(report.total for report in made.reports.issued())
@@ -279,7 +272,7 @@ def test_failure_of_one_participant_stops_no_other(world, reconcile):
 def test_a_run_too_early_or_without_episodes_is_refused(db, reconcile):
     with pytest.raises(Refused, match=r"cannot run before August 1, 2022\. You gave July 31, 2022"):
         reconcile(as_of=date(2022, 7, 31))
-    with pytest.raises(Refused, match="Run construct_episodes first"):
+    with pytest.raises(Refused, match="Publish a construction run, or run construct_episodes first"):
         reconcile(as_of=date(2022, 8, 1))
     with pytest.raises(Refused, match="cannot run before August 1, 2023"):
         reconcile(kind="true-up")

@@ -12,7 +12,6 @@ from django.db.models import Model
 from django.urls import reverse
 
 from episodes.models import ConstructionRun, EpisodeComponent
-from portal import clock
 from portal.models import Role
 from portal.participation.services import elections, enrollment
 from reconciliation.models import Report, Run
@@ -51,9 +50,7 @@ def opt_out(report: Report, year: int) -> None:
 @pytest.fixture
 def episodes_of_2022(run: Run) -> ConstructionRun:
     """Return a construction run of 2022 without episodes."""
-    return ConstructionRun.objects.create(
-        year=2022, claims_through=date(2023, 7, 31), status="done", key="2022", finished_at=clock.real_now()
-    )
+    return factories.published_run(year=2022)
 
 
 def test_true_up_is_carried_over_to_the_report_of_the_next_year(
@@ -118,9 +115,7 @@ def test_true_up_returns_the_charge_of_a_component_that_no_longer_exists(run, re
     """After claims were canceled, a later construction run no longer has the component."""
     leaf = report.lines.filter(code="duplicate-services.episode").first()
     gone = leaf.episode_component
-    built = ConstructionRun.objects.create(
-        year=2021, claims_through=date(2023, 7, 31), status="done", key="without", finished_at=clock.real_now()
-    )
+    built = factories.published_run(claims_through=date(2023, 7, 31))
     factories.at(AUGUST_2023)
     true_up = reconcile(kind="true-up", as_of=AUGUST_2023)
     assert true_up.construction_run == built

@@ -10,12 +10,15 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from episodes.models import ConstructionRun
-from episodes.services import construction
+from episodes.services import publications
 from portal.services.use_case import Refused
 
 
 class Command(BaseCommand):
-    help = "Build and price episodes from the imported claims. Prints counts, seconds and the run's number as JSON."
+    help = (
+        "Build and price episodes from the imported claims, and publish them as the operator of the portal. Prints "
+        "counts, seconds, the run's number and whether it is published as JSON."
+    )
 
     def add_arguments(self, parser: Any) -> None:
         year = parser.add_mutually_exclusive_group(required=True)
@@ -31,19 +34,30 @@ class Command(BaseCommand):
             "--processes", type=int, default=os.cpu_count(), help="the most parts built at once (%(default)s)"
         )
         parser.add_argument("--force", action="store_true", help="build again even if nothing changed")
+        parser.add_argument(
+            "--no-publish",
+            action="store_true",
+            help="leave the run waiting: an analyst asks for its publication, an approver publishes it",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         model = options["performance_year"] is not None
         try:
-            run = construction.construct(
+            run = publications.construct(
                 year=options["performance_year"] if model else options["calendar_year"],
                 claims_through=options["claims_through"],
                 kind=ConstructionRun.Kind.MODEL if model else ConstructionRun.Kind.CLAIMS_BASED,
                 partitions=options["partitions"],
                 processes=options["processes"],
                 force=options["force"],
+                publish=not options["no_publish"],
                 by="system:construct_episodes",
             )
         except Refused as error:
             raise CommandError(str(error)) from error
-        self.stdout.write(json.dumps({"run": run.pk, **run.counts, "seconds": run.seconds}, indent=2))
+        publication = run.publications.filter(published_at__isnull=False).first()
+        published = {
+            "published": publication is not None,
+            "published_by": (publication.command or "second person") if publication else None,
+        }
+        self.stdout.write(json.dumps({"run": run.pk, **run.counts, "seconds": run.seconds, **published}, indent=2))

@@ -14,9 +14,18 @@ from django.db.models import Model
 from psycopg import sql
 
 from episodes.lifecycle import RUN as CONSTRUCTION
-from episodes.models import Beneficiary, Component, ConstructionRun, Episode, EpisodeComponent, EpisodePrice
+from episodes.models import (
+    Beneficiary,
+    Component,
+    ConstructionRun,
+    Episode,
+    EpisodeComponent,
+    EpisodePrice,
+    Publication,
+)
 from episodes.rules import records
 from episodes.services.bulk import reserve_ids
+from episodes.services.publications import BY_COMMAND
 from portal import clock
 from portal.models import Participant
 from portal.participation.rules.standing import PC, TC, components
@@ -83,6 +92,9 @@ class _Year:
             started_at=self.at,
             finished_at=self.at,
             seconds=1,
+        )
+        Publication.objects.create(
+            run=self.construction, reason=BY_COMMAND, command=BY, asked_at=self.at, published_at=self.at
         )
         self.run = Run.objects.create(
             year=year,
