@@ -4,6 +4,7 @@ import django.db.models.deletion
 import portal.encryption
 import portal.models.dated
 from decimal import Decimal
+from django.conf import settings
 from django.db import migrations, models
 
 from portal.first_migration import FirstMigration
@@ -15,6 +16,7 @@ class Migration(FirstMigration):
     dependencies = [
         ("pghistory", "0007_auto_20250421_0444"),
         ("portal", "0002_first_rows"),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -159,7 +161,68 @@ class Migration(FirstMigration):
             },
         ),
         migrations.CreateModel(
-            name="AdjustmentEvent",
+            name="AdjustmentProposal",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("year", models.PositiveSmallIntegerField(verbose_name="performance year")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("queued", "Waiting for a worker"),
+                            ("proposed", "Waits for a second person"),
+                            ("loaded", "Loaded"),
+                            ("withdrawn", "Withdrawn"),
+                            ("failed", "Failed"),
+                        ],
+                        default="queued",
+                        editable=False,
+                        max_length=9,
+                    ),
+                ),
+                ("runs", models.JSONField(default=list, editable=False)),
+                ("national", models.JSONField(default=dict, editable=False, verbose_name="national amounts")),
+                ("counts", models.JSONField(default=dict, editable=False)),
+                ("policy_version", models.PositiveIntegerField(editable=False, null=True)),
+                (
+                    "policy_digest",
+                    models.CharField(blank=True, editable=False, max_length=64, verbose_name="SHA-256 of the policy"),
+                ),
+                ("policy_used", models.JSONField(default=list, editable=False)),
+                ("requested_at", models.DateTimeField(editable=False)),
+                ("calculated_at", models.DateTimeField(editable=False, null=True)),
+                ("loaded_at", models.DateTimeField(editable=False, null=True)),
+                (
+                    "withdrawn_because",
+                    models.CharField(blank=True, editable=False, max_length=500, verbose_name="why it was withdrawn"),
+                ),
+                (
+                    "loaded_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "requested_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="AdjustmentProposalEvent",
             fields=[
                 ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
                 ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
@@ -167,54 +230,46 @@ class Migration(FirstMigration):
                 ("id", models.BigIntegerField()),
                 ("year", models.PositiveSmallIntegerField(verbose_name="performance year")),
                 (
-                    "component",
+                    "status",
                     models.CharField(
-                        choices=[("PC", "Professional component"), ("TC", "Technical component")], max_length=2
+                        choices=[
+                            ("queued", "Waiting for a worker"),
+                            ("proposed", "Waits for a second person"),
+                            ("loaded", "Loaded"),
+                            ("withdrawn", "Withdrawn"),
+                            ("failed", "Failed"),
+                        ],
+                        default="queued",
+                        editable=False,
+                        max_length=9,
                     ),
                 ),
-                ("geographic_factor", models.DecimalField(decimal_places=6, default=Decimal("1"), max_digits=8)),
+                ("runs", models.JSONField(default=list, editable=False)),
+                ("national", models.JSONField(default=dict, editable=False, verbose_name="national amounts")),
+                ("counts", models.JSONField(default=dict, editable=False)),
+                ("policy_version", models.PositiveIntegerField(editable=False, null=True)),
                 (
-                    "case_mix",
-                    models.DecimalField(
-                        decimal_places=6, default=Decimal("0"), max_digits=8, verbose_name="case mix adjustment"
-                    ),
+                    "policy_digest",
+                    models.CharField(blank=True, editable=False, max_length=64, verbose_name="SHA-256 of the policy"),
+                ),
+                ("policy_used", models.JSONField(default=list, editable=False)),
+                ("requested_at", models.DateTimeField(editable=False)),
+                ("calculated_at", models.DateTimeField(editable=False, null=True)),
+                ("loaded_at", models.DateTimeField(editable=False, null=True)),
+                (
+                    "withdrawn_because",
+                    models.CharField(blank=True, editable=False, max_length=500, verbose_name="why it was withdrawn"),
                 ),
                 (
-                    "historical_experience",
-                    models.DecimalField(
-                        decimal_places=6,
-                        default=Decimal("0"),
-                        max_digits=8,
-                        verbose_name="historical experience adjustment",
-                    ),
-                ),
-                (
-                    "baseline_episodes",
-                    models.PositiveIntegerField(
-                        blank=True,
-                        help_text="If this is empty, or below the minimum in the policy, the adjustment counts as 0.",
-                        null=True,
-                        verbose_name="episodes in the baseline",
-                    ),
-                ),
-                (
-                    "window_episodes",
-                    models.PositiveIntegerField(
-                        blank=True,
-                        help_text="If this is empty, or below the minimum in the policy, the adjustment counts as 0.",
-                        null=True,
-                        verbose_name="episodes in the three years of the case mix",
-                    ),
-                ),
-                ("source", models.CharField(max_length=300)),
-                (
-                    "participant",
+                    "loaded_by",
                     models.ForeignKey(
                         db_constraint=False,
+                        editable=False,
+                        null=True,
                         on_delete=django.db.models.deletion.DO_NOTHING,
                         related_name="+",
                         related_query_name="+",
-                        to="portal.participant",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
                 (
@@ -230,7 +285,21 @@ class Migration(FirstMigration):
                 (
                     "pgh_obj",
                     models.ForeignKey(
-                        db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, to="episodes.adjustment"
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        to="episodes.adjustmentproposal",
+                    ),
+                ),
+                (
+                    "requested_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
             ],
@@ -608,6 +677,24 @@ class Migration(FirstMigration):
                 ),
                 ("duplicate_lines", models.PositiveIntegerField()),
                 ("duplicate_amount", models.DecimalField(decimal_places=2, max_digits=12)),
+                (
+                    "pc_allowed",
+                    models.DecimalField(
+                        decimal_places=2,
+                        max_digits=12,
+                        null=True,
+                        verbose_name="allowed for the professional component, claims-based",
+                    ),
+                ),
+                (
+                    "tc_allowed",
+                    models.DecimalField(
+                        decimal_places=2,
+                        max_digits=12,
+                        null=True,
+                        verbose_name="allowed for the technical component, claims-based",
+                    ),
+                ),
                 ("decisions", models.JSONField()),
                 (
                     "beneficiary",
@@ -916,6 +1003,152 @@ class Migration(FirstMigration):
             },
         ),
         migrations.CreateModel(
+            name="ProposedAdjustment",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "component",
+                    models.CharField(
+                        choices=[("PC", "Professional component"), ("TC", "Technical component")], max_length=2
+                    ),
+                ),
+                ("case_mix", models.DecimalField(decimal_places=6, max_digits=8, verbose_name="case mix adjustment")),
+                (
+                    "window_episodes",
+                    models.PositiveIntegerField(verbose_name="episodes in the three years of the case mix"),
+                ),
+                ("case_mix_lines", models.JSONField(verbose_name="worksheet of the case mix")),
+                (
+                    "historical_experience",
+                    models.DecimalField(
+                        decimal_places=6, max_digits=8, verbose_name="historical experience adjustment"
+                    ),
+                ),
+                ("baseline_episodes", models.PositiveIntegerField(verbose_name="episodes in the baseline")),
+                ("historical_lines", models.JSONField(verbose_name="worksheet of the historical experience")),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="portal.participant"
+                    ),
+                ),
+                (
+                    "proposal",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="adjustments",
+                        to="episodes.adjustmentproposal",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-proposal", "participant", "component"],
+            },
+        ),
+        migrations.CreateModel(
+            name="AdjustmentEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("year", models.PositiveSmallIntegerField(verbose_name="performance year")),
+                (
+                    "component",
+                    models.CharField(
+                        choices=[("PC", "Professional component"), ("TC", "Technical component")], max_length=2
+                    ),
+                ),
+                ("geographic_factor", models.DecimalField(decimal_places=6, default=Decimal("1"), max_digits=8)),
+                (
+                    "case_mix",
+                    models.DecimalField(
+                        decimal_places=6, default=Decimal("0"), max_digits=8, verbose_name="case mix adjustment"
+                    ),
+                ),
+                (
+                    "historical_experience",
+                    models.DecimalField(
+                        decimal_places=6,
+                        default=Decimal("0"),
+                        max_digits=8,
+                        verbose_name="historical experience adjustment",
+                    ),
+                ),
+                (
+                    "baseline_episodes",
+                    models.PositiveIntegerField(
+                        blank=True,
+                        help_text="If this is empty, or below the minimum in the policy, the adjustment counts as 0.",
+                        null=True,
+                        verbose_name="episodes in the baseline",
+                    ),
+                ),
+                (
+                    "window_episodes",
+                    models.PositiveIntegerField(
+                        blank=True,
+                        help_text="If this is empty, or below the minimum in the policy, the adjustment counts as 0.",
+                        null=True,
+                        verbose_name="episodes in the three years of the case mix",
+                    ),
+                ),
+                ("source", models.CharField(max_length=300)),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="portal.participant",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, to="episodes.adjustment"
+                    ),
+                ),
+                (
+                    "proposed",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="episodes.proposedadjustment",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.AddField(
+            model_name="adjustment",
+            name="proposed",
+            field=models.OneToOneField(
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="loaded",
+                to="episodes.proposedadjustment",
+            ),
+        ),
+        migrations.CreateModel(
             name="RejectedRow",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -933,13 +1166,23 @@ class Migration(FirstMigration):
             },
         ),
         migrations.AddConstraint(
-            model_name="adjustment",
-            constraint=models.UniqueConstraint(fields=("participant", "year", "component"), name="adjustment_once"),
+            model_name="adjustmentproposal",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("status__in", ("queued", "proposed"))),
+                fields=("year",),
+                name="one_standing_proposal_a_year",
+            ),
         ),
         migrations.AddConstraint(
-            model_name="adjustment",
+            model_name="adjustmentproposal",
             constraint=models.CheckConstraint(
-                condition=models.Q(("geographic_factor__gt", 0)), name="geographic_factor_positive"
+                condition=models.Q(
+                    ("loaded_by__isnull", True),
+                    ("requested_by__isnull", True),
+                    models.Q(("loaded_by", models.F("requested_by")), _negated=True),
+                    _connector="OR",
+                ),
+                name="proposal_takes_two_people",
             ),
         ),
         migrations.AddConstraint(
@@ -1010,5 +1253,19 @@ class Migration(FirstMigration):
         migrations.AddConstraint(
             model_name="feeamount",
             constraint=models.CheckConstraint(condition=models.Q(("amount__gte", 0)), name="fee_not_negative"),
+        ),
+        migrations.AddConstraint(
+            model_name="proposedadjustment",
+            constraint=models.UniqueConstraint(fields=("proposal", "participant", "component"), name="proposed_once"),
+        ),
+        migrations.AddConstraint(
+            model_name="adjustment",
+            constraint=models.UniqueConstraint(fields=("participant", "year", "component"), name="adjustment_once"),
+        ),
+        migrations.AddConstraint(
+            model_name="adjustment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("geographic_factor__gt", 0)), name="geographic_factor_positive"
+            ),
         ),
     ]
