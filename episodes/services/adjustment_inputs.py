@@ -57,7 +57,7 @@ def check_payments(runs: Collection[ConstructionRun]) -> None:
     without = Episode.objects.filter(run__in=runs, pc_allowed__isnull=True).values_list("run__year", flat=True)
     if years := sorted(set(without.order_by().distinct())):
         raise Refused(
-            f"The episodes of {', '.join(map(str, years))} have no payments. Build them again as claims-based episodes.",
+            f"The episodes of {', '.join(map(str, years))} have no payments. Build them again, claims-based.",
             field="year",
         )
 

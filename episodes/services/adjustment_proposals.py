@@ -160,7 +160,7 @@ def _historical(calculated: Calculated) -> dict[str, Any]:
 
 
 def _historical_experience_on_file(year: int) -> dict[tuple[int, str], dict[str, Any]]:
-    """Return what was loaded for an earlier performance year, which holds in all later ones, by participant and component.
+    """Return what was loaded for an earlier performance year, which holds in later ones, by participant and component.
 
     Reading: docs/readings.md#historical-experience.
     """

@@ -37,7 +37,8 @@ def load(*, name: str, content: bytes, source: str, by: Actor) -> AdjustmentTabl
     """Load a table; rows that it does not give stay as they are. Its outcome has the numbers of `preview`.
 
     :param source: who calculated the figures, and when.
-    :raises Refused: without a source, or for figures that were loaded with their worksheet. FaultyFile: with every fault.
+    :raises Refused: without a source, or for figures that were loaded with their worksheet.
+    :raises FaultyFile: with every fault.
     """
     counts, new, changed = _compared(_figures(content, source))
     Adjustment.objects.bulk_create(new, batch_size=ROWS_AT_ONCE)

@@ -13,7 +13,7 @@ from portal.services.use_case import Refused
 
 class Command(BaseCommand):
     help = (
-        "Calculate case mix and historical experience from the baseline's episodes. Nothing is in force until loaded."
+        "Calculate case mix and historical experience from stored episodes. A second person loads them."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
