@@ -6,7 +6,6 @@ from episodes import lifecycle
 from episodes.models import Adjustment, AdjustmentProposal
 from episodes.models.adjustment import CALCULATED
 from portal import clock, personal_data
-from portal.formatting import long_date
 from portal.models import Participant, User
 from portal.services import changed_rows
 from portal.services.use_case import Refused, use_case
@@ -34,8 +33,8 @@ def load(*, proposal: AdjustmentProposal, by: User) -> AdjustmentProposal:
     if not lifecycle.PROPOSAL.may(row.status, lifecycle.LOADED):
         raise Refused(f"This proposal cannot be loaded: {row.get_status_display().lower()}.")
     on_file = {(one.participant_id, one.component): one for one in Adjustment.objects.filter(year=row.year)}
-    calculated_on = row.calculated_at or row.requested_at
-    source = f"Calculated by CMS from claims on {long_date(calculated_on)} (proposal {row.pk})"
+    years = [one["calendar_year"] for one in row.runs]
+    source = f"Calculated by CMS from the episodes of {min(years)} to {max(years)} (proposal {row.pk})"
     new, changed = [], []
     for proposed in row.adjustments.defer("case_mix_lines", "historical_lines"):
         key = proposed.participant_id, proposed.component

@@ -61,24 +61,25 @@ def capped(rows, place):
     return [min(max(row[place], limits[row[1]][0]), limits[row[1]][1]) for row in rows]
 
 
-def explanatory(row, types):
+def explanatory(row, types, left_out):
     """Return the explanatory numbers of an episode: one for each cancer type, age group from 65 on, women, death."""
     _, cancer_type, _, _, _, _, _, age, sex, died = row
-    ages = [(65, 69), (70, 74), (75, 79), (80, 84), (85, 999)]
+    ages = {"age-65-69": (65, 69), "age-70-74": (70, 74), "age-75-79": (75, 79), "age-80-84": (80, 84),
+            "age-85-": (85, 999)}  # fmt: skip
+    known = {name: age is not None and first <= age <= last for name, (first, last) in ages.items()}
+    known |= {"female": sex == "2", "died": died}
     return [
         *(int(cancer_type == name) for name in types),
-        *(int(age is not None and first <= age <= last) for first, last in ages),
-        int(sex == "2"),
-        int(died),
+        *(int(holds) for name, holds in known.items() if name not in left_out),
     ]
 
 
-def least_squares(rows, amounts, types):
+def least_squares(rows, amounts, types, left_out=()):
     """Solve the weighted normal equations exactly."""
-    size = len(types) + 7
+    size = len(types) + 7 - len(left_out)
     matrix = [[Fraction(0)] * (size + 1) for _ in range(size)]
     for row, amount in zip(rows, amounts, strict=True):
-        numbers, weight = explanatory(row, types), WEIGHTS[row[0]]
+        numbers, weight = explanatory(row, types, left_out), WEIGHTS[row[0]]
         for i in range(size):
             if numbers[i]:
                 for j in range(size):

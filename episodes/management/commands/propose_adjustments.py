@@ -12,9 +12,7 @@ from portal.services.use_case import Refused
 
 
 class Command(BaseCommand):
-    help = (
-        "Calculate case mix and historical experience from stored episodes. A second person loads them."
-    )
+    help = "Calculate case mix and historical experience from stored episodes. A second person loads them."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--performance-year", type=int, required=True)
