@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import csv
+import json
 from collections import defaultdict
 from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.core.management import CommandError
 from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from episodes.models import Adjustment, AdjustmentProposal, Beneficiary, ConstructionRun, Episode
 from episodes.services import adjustment_proposals, adjustments, proposed_adjustments
 from portal.models import Job, Participant
+from portal.participation.models import EpisodeCount
 from portal.services.use_case import Refused
-from tests import factories
+from tests import asking, factories
+from tests.architecture.rows import row_of
+from tests.episodes.baseline_world import command
 from tests.episodes.test_adjustment_tables import load as load_table
 from tests.episodes.test_baseline_models import capped, cents, least_squares
 
@@ -243,3 +249,86 @@ def test_number_of_queries_does_not_grow_with_participants(baseline):
         taken.append((queries(propose), queries(lambda: decided(AdjustmentProposal.objects.first()))))
     assert taken[0] == taken[1]
     assert Adjustment.objects.count() == 7 + 2 * 25
+
+
+def test_staff_read_a_proposal_and_a_second_person_loads_it(baseline):
+    analyst, approver = (factories.client(factories.user(staff=group)) for group in ("analyst", "approver"))
+    assert analyst.post(reverse("admin:episodes_adjustmentproposal_add"), {"year": 2021}).status_code == 302
+    proposal = AdjustmentProposal.objects.get()
+    page = reverse("admin:episodes_adjustmentproposal_change", args=[proposal.pk])
+    assert "Not calculated yet." in text_of(analyst.get(page))
+    adjustment_proposals.calculate(proposal_id=proposal.pk, by="test")
+    words = text_of(approver.get(page))
+    assert "7 adjustments of 5 participants, from 240 episodes of the baseline." in words
+    mean = Decimal(proposal_means("PC")["lung"])
+    assert f">{mean:,.2f}<".replace(">", ">$") in words and "Age 70 to 74" in words
+    rows = text_of(
+        approver.get(reverse("admin:episodes_proposedadjustment_changelist"), {"proposal__id__exact": proposal.pk})
+    )
+    assert rows.count("—") >= 7, "nothing is on file yet"
+    one = proposal.adjustments.exclude(case_mix=0).first()
+    worksheet = text_of(approver.get(reverse("admin:episodes_proposedadjustment_change", args=[one.pk])))
+    assert "Predicted payments" in worksheet and "Weighted expected payments" in worksheet
+    step = reverse("admin:episodes_adjustmentproposal_step", args=[proposal.pk, "load"])
+    assert analyst.get(step).status_code == 403
+    shown = approver.post(step, {})
+    assert ("adjustments", "new", "7") in shown.context["rows"]
+    assert "It concerns 5 practices." in text_of(shown) and not Adjustment.objects.exists()
+    asking.confirmed(approver, step, {})
+    assert Adjustment.objects.count() == 7
+
+
+def text_of(answer):
+    assert answer.status_code == 200
+    return " ".join(answer.content.decode().split())
+
+
+def test_proposal_that_cannot_be_calculated_says_why_at_its_field():
+    factories.at(date(2020, 12, 1))
+    analyst = factories.client(factories.user(staff="analyst"))
+    page = text_of(analyst.post(reverse("admin:episodes_adjustmentproposal_add"), {"year": 2021}))
+    assert "There are no episodes of 2016, 2017, 2018 yet." in page
+
+
+def test_practice_reads_its_worksheets(baseline):
+    decided(propose())
+    row = Adjustment.objects.exclude(case_mix=0).exclude(historical_experience=0).first()
+    practice = factories.client(factories.seat(row.participant, "viewer"))
+    listed = text_of(practice.get(reverse("episodes:adjustment-list", args=[row.participant.model_id])))
+    address = reverse("episodes:adjustment-worksheet", args=[row.participant.model_id, row.pk])
+    assert address in listed
+    page = text_of(practice.get(address))
+    for line in (*row.proposed.case_mix_lines, *row.proposed.historical_lines):
+        assert line["label"] in page
+    assert "fewer than the 60 that it takes" not in page
+    other = Participant.objects.exclude(pk=row.participant_id).first()
+    stranger = factories.client(factories.seat(other))
+    assert stranger.get(address).status_code == 404
+    assert stranger.get(reverse("episodes:adjustment-worksheet", args=[other.model_id, row.pk])).status_code == 404
+    too_few = Adjustment.objects.filter(window_episodes__lt=60).first()
+    reader = factories.client(factories.seat(too_few.participant))
+    words = text_of(
+        reader.get(reverse("episodes:adjustment-worksheet", args=[too_few.participant.model_id, too_few.pk]))
+    )
+    assert f"0 because {too_few.window_episodes} episodes are fewer than the 60 that it takes" in words
+    typed = row_of(Adjustment, other, year=2023)
+    assert stranger.get(reverse("episodes:adjustment-worksheet", args=[other.model_id, typed.pk])).status_code == 404
+
+
+def test_command_proposes_and_loads_nothing(baseline):
+    made = json.loads(command("propose_adjustments", "--performance-year", 2021))
+    assert made["adjustments"] == 7 and made["case_mix"]["not_zero"] > 0
+    assert AdjustmentProposal.objects.get(pk=made["proposal"]).requested_by is None
+    with pytest.raises(CommandError, match="is not decided"):
+        command("propose_adjustments", "--performance-year", 2021)
+    assert not Adjustment.objects.exists()
+
+
+def test_low_volume_counts_of_claims_based_years_reach_the_page_of_counts(baseline):
+    """The episodes of 2018 in which each participant furnishes a component, as CMS staff and the practice read them."""
+    staff = factories.client(factories.user(staff="analyst"))
+    listed = text_of(staff.get(reverse("admin:participation_episodecount_changelist"), {"calendar_year": 2018}))
+    for participant in Participant.objects.all():
+        number = Episode.objects.of(participant).filter(run__year=2018).count()
+        assert EpisodeCount.objects.get(participant=participant, calendar_year=2018).count == number
+        assert participant.model_id in listed
