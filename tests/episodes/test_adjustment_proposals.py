@@ -260,11 +260,10 @@ def test_staff_read_a_proposal_and_a_second_person_loads_it(baseline):
     adjustment_proposals.calculate(proposal_id=proposal.pk, by="test")
     words = text_of(approver.get(page))
     assert "7 adjustments of 5 participants, from 240 episodes of the baseline." in words
-    mean = Decimal(proposal_means("PC")["lung"])
-    assert f">{mean:,.2f}<".replace(">", ">$") in words and "Age 70 to 74" in words
-    rows = text_of(
-        approver.get(reverse("admin:episodes_proposedadjustment_changelist"), {"proposal__id__exact": proposal.pk})
-    )
+    proposal.refresh_from_db()
+    assert f">${Decimal(proposal.national['PC']['means']['lung']):,.2f}<" in words and "Age 70 to 74" in words
+    of_proposal = {"proposal__id__exact": proposal.pk}
+    rows = text_of(approver.get(reverse("admin:episodes_proposedadjustment_changelist"), of_proposal))
     assert rows.count("—") >= 7, "nothing is on file yet"
     one = proposal.adjustments.exclude(case_mix=0).first()
     worksheet = text_of(approver.get(reverse("admin:episodes_proposedadjustment_change", args=[one.pk])))
