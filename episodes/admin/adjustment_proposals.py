@@ -114,9 +114,9 @@ def _national(amounts: dict[str, dict[str, str]]) -> tuple[list[Any], list[Any]]
     """Return the rows of the cancer types (name, expected, predicted) and of the traits (words, difference)."""
     types = [
         (cancer_type_words(name), Decimal(mean), Decimal(amounts["predictions"][name]))
-        for name, mean in amounts["means"].items()
+        for name, mean in sorted(amounts["means"].items())
     ]
-    return types, [(trait_words(name), Decimal(effect)) for name, effect in amounts["effects"].items()]
+    return types, [(trait_words(name), Decimal(effect)) for name, effect in sorted(amounts["effects"].items())]
 
 
 @admin.register(ProposedAdjustment)

@@ -37,4 +37,4 @@ class ProposedAdjustment(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.component} of {self.participant_id}, {self.proposal_id}"
+        return f"{self.participant}, {self.get_component_display().lower()}"

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from episodes.rules.adjustments import CASE_MIX_MINIMUM, ENOUGH, basis
+from episodes.rules.cancer_types import ABBREVIATIONS
 from portal.formatting import Unit, dollars, whole
 from portal.policy.book import BookDay
 from portal.rules.money import to_step
@@ -177,9 +178,13 @@ def predicted_words(years: Sequence[YearOfEpisodes], model: PaymentModel) -> str
 
 def _terms(numbers: Mapping[str, int], amounts: Mapping[str, Decimal]) -> str:
     return ", ".join(
-        f"{whole(Decimal(number))} {name.replace('-', ' ')} at {dollars(amounts[name])}"
-        for name, number in numbers.items()
+        f"{whole(Decimal(number))} {_words(name)} at {dollars(amounts[name])}" for name, number in numbers.items()
     )
+
+
+def _words(name: str) -> str:
+    """Return a cancer type as it stands inside a sentence; the words of a trait stay as they are."""
+    return " ".join(ABBREVIATIONS.get(word, word) for word in name.split("-"))
 
 
 def _summed(counts: Iterable[Mapping[str, int]]) -> dict[str, int]:
