@@ -5,15 +5,18 @@ from __future__ import annotations
 from episodes import lifecycle
 from episodes.models import Adjustment, AdjustmentProposal
 from episodes.models.adjustment import CALCULATED
-from portal import clock, personal_data
+from portal import clock, personal_data, selectors
 from portal.models import Participant, User
+from portal.rules.performance_years import policy_of
 from portal.services import changed_rows
 from portal.services.use_case import Refused, use_case
 from portal.staff import ANALYST, APPROVER, may_act_as
 
-from . import adjustments
+from . import adjustment_inputs, adjustments
 
 ROWS_AT_ONCE = 1000
+CALCULATED_BY = ("pricing/", "episodes/")
+"""The groups of the parameters that the calculation reads."""
 
 
 @use_case("adjustment_proposal.load")
@@ -23,7 +26,7 @@ def load(*, proposal: AdjustmentProposal, by: User) -> AdjustmentProposal:
     Figures that were typed or loaded from a table are replaced; the geographic factor stays. Figures from an earlier
     proposal of the year stay as they are.
 
-    :raises Refused: for a person who may not or who asked for it, or when it no longer waits.
+    :raises Refused: for a person who may not or who asked for it, when it no longer waits, or when its inputs changed.
     """
     row = AdjustmentProposal.objects.select_for_update().get(pk=proposal.pk)
     if not may_act_as(by, APPROVER):
@@ -32,7 +35,9 @@ def load(*, proposal: AdjustmentProposal, by: User) -> AdjustmentProposal:
         raise Refused("You asked for this proposal. A second person must load it.")
     if not lifecycle.PROPOSAL.may(row.status, lifecycle.LOADED):
         raise Refused(f"This proposal cannot be loaded: {row.get_status_display().lower()}.")
-    on_file = {(one.participant_id, one.component): one for one in Adjustment.objects.filter(year=row.year)}
+    _check_inputs(row)
+    known_rows = Adjustment.objects.select_for_update().filter(year=row.year)
+    on_file = {(one.participant_id, one.component): one for one in known_rows}
     years = [one["calendar_year"] for one in row.runs]
     source = f"Calculated by CMS from the episodes of {min(years)} to {max(years)} (proposal {row.pk})"
     new, changed = [], []
@@ -73,6 +78,23 @@ def withdraw(*, proposal: AdjustmentProposal, reason: str, by: User) -> Adjustme
     row.withdrawn_because = reason.strip()
     row.save(update_fields=["status", "withdrawn_because"])
     return row
+
+
+def _check_inputs(proposal: AdjustmentProposal) -> None:
+    """Check that a proposal would be calculated from the same runs and values of the policy today.
+
+    :raises Refused: when it would not.
+    """
+    book = selectors.policy_book()
+    policy = policy_of(proposal.year, book=book)
+    runs = adjustment_inputs.runs_of([one["calendar_year"] for one in proposal.runs], book=book)
+    same_runs = [run.pk for run in runs.values()] == [one["run"] for one in proposal.runs]
+    used = [entry for entry in proposal.policy_used if entry["name"].startswith(CALCULATED_BY)]
+    if not same_runs or any(policy.entry(entry["name"]).as_json() != entry for entry in used):
+        raise Refused(
+            "The episodes or the policy changed after this proposal was calculated. Withdraw it, and have another one "
+            "calculated."
+        )
 
 
 def _tell(rows: list[Adjustment], year: int, by: User) -> None:

@@ -15,7 +15,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from episodes.models import Adjustment, AdjustmentProposal, Beneficiary, ConstructionRun, Episode
-from episodes.services import adjustment_proposals, adjustments, proposed_adjustments
+from episodes.services import adjustment_inputs, adjustment_proposals, adjustments, proposed_adjustments
+from portal import clock, selectors
 from portal.models import Job, Participant
 from portal.participation.models import EpisodeCount
 from portal.services.use_case import Refused
@@ -200,9 +201,7 @@ def test_historical_experience_stays_in_later_years_and_the_case_mix_rolls(basel
     with pytest.raises(Refused, match="There are no episodes of 2017 yet"):
         propose(2022)
     ConstructionRun.objects.filter(year=2019).update(year=2017)
-    ConstructionRun.objects.create(
-        kind="claims-based", year=2019, claims_through=date(2020, 7, 31), status="done", key="none", requested_by="test"
-    )
+    run_of(2019)
     later = propose(2022)
     first = {(row.participant_id, row.component): row for row in Adjustment.objects.all()}
     for row in later.adjustments.all():
@@ -211,6 +210,41 @@ def test_historical_experience_stays_in_later_years_and_the_case_mix_rolls(basel
         assert row.historical_lines == known.proposed.historical_lines
         assert row.window_episodes < known.window_episodes, "no episode began in 2019"
         assert row.case_mix_lines[0]["formula"].endswith("0 that began in 2019") or row.window_episodes == 0
+
+
+def test_proposal_is_not_loaded_after_its_episodes_or_policy_changed(baseline):
+    proposal = propose()
+    used = [
+        {**entry, "value": "0.02"} if entry["name"].endswith("percentiles") else entry for entry in proposal.policy_used
+    ]
+    assert used != proposal.policy_used
+    AdjustmentProposal.objects.update(policy_used=used)
+    with pytest.raises(Refused, match="policy changed after"):
+        decided(proposal)
+    AdjustmentProposal.objects.update(policy_used=proposal.policy_used)
+    newer = run_of(2017)
+    with pytest.raises(Refused, match="The episodes or the policy changed after"):
+        decided(proposal)
+    newer.delete()
+    decided(proposal)
+
+
+def run_of(year, kind="claims-based", status="done"):
+    """Write a run without episodes."""
+    return ConstructionRun.objects.create(
+        kind=kind, year=year, claims_through=date(2023, 7, 31), status=status, key=f"{year} {kind} {status}",
+        requested_by="test", finished_at=clock.real_now(),
+    )  # fmt: skip
+
+
+def test_years_of_the_model_come_from_its_runs_and_others_from_claims_based_ones():
+    runs = [run_of(2019), run_of(2020), run_of(2021), run_of(2020, status="failed")]
+    book = selectors.policy_book()
+    with pytest.raises(Refused, match="There are no episodes of 2021 yet"):
+        adjustment_inputs.runs_of({2019, 2020, 2021}, book=book)
+    of_the_model = run_of(2021, kind="model")
+    found = adjustment_inputs.runs_of({2019, 2020, 2021}, book=book)
+    assert found == {2019: runs[0], 2020: runs[1], 2021: of_the_model}
 
 
 def test_withdrawn_proposal_makes_room_for_another(baseline):
