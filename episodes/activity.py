@@ -7,4 +7,6 @@ SENTENCES = (
              "episodes.Adjustment"),
     Sentence("adjustment.load_table", Topic.MONEY, "loaded the adjustments of the {component} for performance year "
              "{year}", "episodes.Adjustment"),
+    Sentence("adjustment_proposal.load", Topic.MONEY, "loaded the calculated adjustments of the {component} for "
+             "performance year {year}", "episodes.Adjustment"),
 )  # fmt: skip

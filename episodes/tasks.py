@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from episodes.services import construction
+from episodes.services import adjustment_proposals, construction
 from portal.jobs import leased_task
 
 ACTOR = "system:episodes"
@@ -28,3 +28,13 @@ def build_partition(run_id: int, number: int) -> None:
 def finish_run(run_id: int) -> None:
     """Finish a run whose partitions are all built."""
     construction.finish(run_id=run_id, by=ACTOR)
+
+
+def _mark_proposal_failed(proposal_id: int) -> None:
+    adjustment_proposals.mark_failed(proposal_id=proposal_id, by=ACTOR)
+
+
+@leased_task("episodes.calculate_adjustments", on_failure=_mark_proposal_failed)
+def calculate_adjustments(proposal_id: int) -> None:
+    """Calculate the adjustments of a queued proposal."""
+    adjustment_proposals.calculate(proposal_id=proposal_id, by=ACTOR)

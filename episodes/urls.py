@@ -18,6 +18,11 @@ urlpatterns = [
     path("resources/diagnosis-codes.<str:ending>", reference_lists.diagnosis_code_file, name="diagnosis-code-file"),
     path("participants/<str:model_id>/adjustments/", adjustments.adjustment_list, name="adjustment-list"),
     path("participants/<str:model_id>/adjustments.<str:ending>", adjustments.adjustment_file, name="adjustment-file"),
+    path(
+        "participants/<str:model_id>/adjustments/<int:adjustment_id>/",
+        adjustments.adjustment_worksheet,
+        name="adjustment-worksheet",
+    ),
     path("participants/<str:model_id>/episodes/", episodes.episode_list, name="episode-list"),
     path("participants/<str:model_id>/episodes/<int:episode_id>/", episodes.episode, name="episode"),
 ]

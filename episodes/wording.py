@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-ABBREVIATIONS = {"cns": "CNS", "gi": "GI"}
+from episodes.rules.cancer_types import ABBREVIATIONS
+
 CATEGORIES = {
     "planning": "Treatment planning",
     "preparation": "Technical preparation and special services",

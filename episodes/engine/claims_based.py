@@ -1,6 +1,7 @@
 """Episodes built from fee-for-service claims of the years without the Model, 42 CFR 512.250 and 85 FR 61114.
 
-Low-volume counts and participant-specific adjustments use them. Lines in Maryland, Vermont and the Territories, of
+Low-volume counts and participant-specific adjustments use them; each has its payments by component
+(docs/readings.md#payments-by-component). Lines in Maryland, Vermont and the Territories, of
 critical access and PPS-exempt hospitals, and of inpatients and surgical centers are left out first.
 """
 
@@ -12,7 +13,7 @@ from typing import Any
 import polars as pl
 
 from episodes.engine.construction import Construction
-from episodes.engine.eligibility import eligible_on
+from episodes.engine.eligibility import deaths, eligible_on
 from episodes.engine.law import Law
 from episodes.engine.lines import LINE_ORDER, PLANNING, TREATING, Sources, is_planning, is_technical, radiotherapy_lines
 from episodes.engine.roster import Roster
@@ -41,9 +42,10 @@ def construct_claims_based(
     outside = pl.col("place_excluded") | pl.col("facility_excluded") | law.excluded_state(date(year, 1, 1))
     lines = lines.filter(~outside)
     triggers = lines.filter(is_planning() & pl.col("medicare_first") & pl.col("place_selected"))
+    enrollment = sources.enrollment.collect()
     eligible = eligible_on(
         triggers.select("bene_id", day="service_on").unique(),
-        sources.enrollment.collect(),
+        enrollment,
         sources.hospice.collect(),
         law,
     )
@@ -81,13 +83,14 @@ def construct_claims_based(
         .filter(pl.col("service_on").is_between("starts_on", "ends_on"))
         .drop("starts_on", "ends_on")
     )
-    allowed = inside.filter(pl.col("category").is_not_null()).group_by("episode").agg(total=pl.col("allowed").sum())
     chosen = (
         episodes.join(_technical_providers(inside), on="episode", how="left")
         .join(_cancer_types(inside, episodes, rule, law), on="episode")
-        .join(allowed.filter(pl.col("total") > 0), on="episode", how="semi")
+        .join(_payments(inside).filter(pl.col("pc_allowed") + pl.col("tc_allowed") > 0), on="episode")
+        .join(deaths(enrollment), on="bene_id", how="left")
         .filter(pl.col("starts_on").dt.year() == year)
         .with_columns(
+            died_on=pl.when(pl.col("died_on") <= pl.col("ends_on")).then("died_on"),
             technical_in_time=pl.lit(True),
             complete=pl.when(pl.col("ends_on") <= claims_through).then(True),
             reason=pl.lit(""),
@@ -119,7 +122,20 @@ def _technical_providers(inside: pl.DataFrame) -> pl.DataFrame:
         )
         .sort("episode", "lines", "allowed", "latest", "provider", descending=[False, True, True, True, False])
         .unique("episode", keep="first", maintain_order=True)
-        .select("episode", "tc_participant")
+        .select("episode", "tc_participant", tc_setting="setting")
+    )
+
+
+def _payments(inside: pl.DataFrame) -> pl.DataFrame:
+    """Add up what fee-for-service allowed for the included services of each episode, by component, in cents."""
+    professional = pl.col("component") == "PC"
+    return (
+        inside.filter(pl.col("category").is_not_null())
+        .group_by("episode")
+        .agg(
+            pc_allowed=pl.col("allowed").filter(professional).sum(),
+            tc_allowed=pl.col("allowed").filter(~professional).sum(),
+        )
     )
 
 

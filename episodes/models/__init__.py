@@ -1,19 +1,23 @@
 """Tables of claims and episodes."""
 
-from .adjustment import Adjustment, AdjustmentTable, Component
+from .adjustment import Adjustment, AdjustmentTable
+from .adjustment_proposal import AdjustmentProposal
 from .beneficiary import Beneficiary
 from .care_figures import CareFigures
 from .claims_file import ClaimsFile, ClaimsPiece, RejectedRow
 from .comparison import Comparison
+from .component import Component
 from .construction_run import ConstructionRun
 from .episode import Episode, EpisodeComponent, EpisodeLine, EpisodePrice
 from .episode_difference import EpisodeDifference
 from .fee_schedule import FeeAmount, FeeSchedule
+from .proposed_adjustment import ProposedAdjustment
 from .publication import Publication
 from .run_partition import RunPartition
 
 __all__ = [
     "Adjustment",
+    "AdjustmentProposal",
     "AdjustmentTable",
     "Beneficiary",
     "CareFigures",
@@ -29,6 +33,7 @@ __all__ = [
     "EpisodePrice",
     "FeeAmount",
     "FeeSchedule",
+    "ProposedAdjustment",
     "Publication",
     "RejectedRow",
     "RunPartition",

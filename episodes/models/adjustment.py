@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import ClassVar
 
+import pgtrigger
 from django.db import models
 from django.db.models import Q
 
@@ -12,15 +13,19 @@ from portal.models import Participant
 from portal.models.history import tracked
 from portal.models.loaded_table import LoadedTable
 
+from .component import Component
+from .proposed_adjustment import ProposedAdjustment
+
 ZERO = Decimal(0)
+CALCULATED = ("case_mix", "window_episodes", "historical_experience", "baseline_episodes")
+"""The figures that come from a proposal; once loaded from one, they never change."""
+_STAYING = ("participant_id", "year", "component", "proposed_id", *CALCULATED)
 COUNTED = "If this is empty, or below the minimum in the policy, the adjustment counts as 0."
 
 
-class Component(models.TextChoices):
-    """The two components of an episode."""
-
-    PC = "PC", "Professional component"
-    TC = "TC", "Technical component"
+def _columns(row: str) -> str:
+    """Name the columns of a row of a trigger (OLD, NEW) that stay once they are loaded."""
+    return ", ".join(f"{row}.{name}" for name in _STAYING)
 
 
 @tracked
@@ -42,12 +47,27 @@ class Adjustment(models.Model):
         "episodes in the three years of the case mix", null=True, blank=True, help_text=COUNTED
     )
     source = models.CharField(max_length=300)
+    proposed = models.OneToOneField(
+        ProposedAdjustment, null=True, editable=False, on_delete=models.PROTECT, related_name="loaded"
+    )
 
     class Meta:
         ordering: ClassVar = ["participant", "year", "component"]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["participant", "year", "component"], name="adjustment_once"),
             models.CheckConstraint(name="geographic_factor_positive", condition=Q(geographic_factor__gt=0)),
+        ]
+        triggers: ClassVar = [
+            pgtrigger.Protect(
+                name="calculated_stays",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Condition(
+                    f"OLD.proposed_id IS NOT NULL AND ROW({_columns('OLD')}) IS DISTINCT FROM ROW({_columns('NEW')})"
+                ),
+            ),
+            pgtrigger.Protect(
+                name="loaded_stays", operation=pgtrigger.Delete, condition=pgtrigger.Q(old__proposed__isnull=False)
+            ),
         ]
 
     def __str__(self) -> str:

@@ -11,9 +11,9 @@ from django.db.models import Q
 from portal.formatting import long_date
 from portal.models import Participant
 
-from .adjustment import Component
 from .beneficiary import Beneficiary
 from .claims_file import ClaimsFile
+from .component import Component
 from .construction_run import ConstructionRun
 
 STATES = {True: "complete", False: "incomplete", None: "open"}
@@ -56,6 +56,12 @@ class Episode(models.Model):
     reason = models.CharField(max_length=20, choices=Reason, blank=True)
     duplicate_lines = models.PositiveIntegerField()
     duplicate_amount = models.DecimalField(max_digits=12, decimal_places=2)
+    pc_allowed = models.DecimalField(
+        "allowed for the professional component, claims-based", max_digits=12, decimal_places=2, null=True
+    )
+    tc_allowed = models.DecimalField(
+        "allowed for the technical component, claims-based", max_digits=12, decimal_places=2, null=True
+    )
     decisions = models.JSONField()
 
     objects = EpisodeQuerySet.as_manager()

@@ -7,6 +7,9 @@ from datetime import date
 from portal.policy import Book
 from portal.rules.input_error import InputError
 
+ABBREVIATIONS = {"cns": "CNS", "gi": "GI"}
+"""Words of cancer types that people write in capitals."""
+
 
 def cancer_type(icd10: str, *, on: date, book: Book) -> str | None:
     """Return the included cancer type of an ICD-10-CM code on a day, or None, 42 CFR 512.230.

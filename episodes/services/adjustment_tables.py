@@ -37,7 +37,8 @@ def load(*, name: str, content: bytes, source: str, by: Actor) -> AdjustmentTabl
     """Load a table; rows that it does not give stay as they are. Its outcome has the numbers of `preview`.
 
     :param source: who calculated the figures, and when.
-    :raises Refused: without a source. FaultyFile: with every fault.
+    :raises Refused: without a source, or for figures that were loaded with their worksheet.
+    :raises FaultyFile: with every fault.
     """
     counts, new, changed = _compared(_figures(content, source))
     Adjustment.objects.bulk_create(new, batch_size=ROWS_AT_ONCE)
@@ -85,7 +86,8 @@ def _compared(
 ) -> tuple[dict[str, int], list[Adjustment], list[Adjustment]]:
     """Compare the figures of a table with those on file; return the counts, the new and the changed rows."""
     years = {year for _, year, _ in given}
-    stored = {(row.participant_id, row.year, row.component): row for row in Adjustment.objects.filter(year__in=years)}
+    on_file = Adjustment.objects.filter(year__in=years).select_related("participant").defer("participant__tin")
+    stored = {(row.participant_id, row.year, row.component): row for row in on_file}
     new, changed = [], []
     for key, figures in given.items():
         row = stored.get(key)
@@ -93,6 +95,7 @@ def _compared(
             participant_id, year, component = key
             new.append(Adjustment(participant_id=participant_id, year=year, component=component, **figures))
         elif any(getattr(row, name) != figures[name] for name in FIGURES):
+            adjustments.check_calculated_stay(row=row, figures=figures)
             for name in FIGURES:
                 setattr(row, name, figures[name])
             changed.append(row)

@@ -9,6 +9,7 @@ from typing import Any
 from django.urls import reverse
 
 from episodes.models import Adjustment
+from episodes.models.adjustment import CALCULATED
 from episodes.rules import adjustments as rules
 from portal import selectors
 from portal.models import Participant
@@ -43,7 +44,8 @@ def set_adjustment(
     :param baseline_episodes: the number of episodes from which the historical experience adjustment was calculated
     :param window_episodes: the number of episodes from which the case mix adjustment was calculated
 
-    :raises Refused: for a year that is not a performance year, a factor that is not believable, or a missing source.
+    :raises Refused: for a year that is not a performance year, a factor that is not believable, a missing source, or
+        figures that were loaded with their worksheet.
     """
     if geographic_factor <= 0:
         raise Refused(
@@ -74,11 +76,30 @@ def set_adjustment(
         policy=policy,
     )
     key = {"participant": participant, "year": year, "component": component}
-    before = Adjustment.objects.filter(**key).values(*figures).first()
+    known = Adjustment.objects.filter(**key).first()
+    if known:
+        check_calculated_stay(row=known, figures=figures)
+    before = {name: getattr(known, name) for name in figures} if known else None
     adjustment, _ = Adjustment.objects.update_or_create(**key, defaults=figures)
     if before != figures:
         tell(years={participant: {year}}, by=by)
     return adjustment
+
+
+def check_calculated_stay(*, row: Adjustment, figures: Mapping[str, Any]) -> None:
+    """Check that figures which were calculated from claims, and loaded with their worksheet, stay as they are.
+
+    :raises Refused: when one of them would change.
+    """
+    changed = [name for name in CALCULATED if getattr(row, name) != figures[name]]
+    if row.proposed_id and changed:
+        field = Adjustment._meta.get_field(changed[0])
+        raise Refused(
+            f"The adjustments of the {row.component} of {row.participant.model_id} for {row.year} were calculated from "
+            f"claims and loaded with their worksheet, so the {field.verbose_name} does not change. "  # type: ignore[union-attr]
+            "The geographic factor may.",
+            field=changed[0],
+        )
 
 
 def tell(*, years: Mapping[Participant, Collection[int]], by: Actor) -> None:

@@ -54,8 +54,10 @@ class EpisodeWriter:
             "cancer_type_from",
             "tc_by_model_code",
             "end_billed_early_on",
+            "tc_setting",
         ]
         known = [name for name in events if name in self._episodes.columns]
+        payments = [name for name in ("pc_allowed", "tc_allowed") if name in self._episodes.columns]
         copy_frame(
             Episode,
             self._episodes.select(
@@ -75,6 +77,7 @@ class EpisodeWriter:
                 "reason",
                 "duplicate_lines",
                 _dollars("duplicate_amount"),
+                *map(_dollars, payments),
                 pl.struct(known).struct.json_encode().alias("decisions"),
             ),
         )

@@ -1,14 +1,17 @@
-"""The page of a participant's case mix and historical experience adjustments, and its download, 42 CFR 512.255."""
+"""Pages of a participant's case mix and historical experience adjustments, and their download, 42 CFR 512.255."""
 
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 
 from episodes import selectors
+from episodes.models import Adjustment
+from episodes.rules import adjustments as rules
 from portal import clock
 from portal.access import for_participant
 from portal.models import Participant
+from portal.rules.performance_years import policy_of
 from portal.selectors import policy_book
 from portal.views.sheets import sheet
 
@@ -29,6 +32,17 @@ def adjustment_list(request: HttpRequest, participant: Participant) -> HttpRespo
         "components": sorted({(row.component, row.component_label) for row in rows if row.row}),
     }
     return render(request, "episodes/adjustment_list.html", context)
+
+
+@for_participant()
+def adjustment_worksheet(request: HttpRequest, participant: Participant, adjustment_id: int) -> HttpResponse:
+    """Show the worksheets of adjustments that were calculated from claims; others have none."""
+    calculated = Adjustment.objects.filter(participant=participant, proposed__isnull=False).select_related("proposed")
+    row = get_object_or_404(calculated, pk=adjustment_id)
+    blend = rules.blend(row.historical_experience, policy=policy_of(row.year, book=policy_book()))
+    return render(
+        request, "episodes/adjustment_worksheet.html", {"participant": participant, "row": row, "blend": blend}
+    )
 
 
 @for_participant()

@@ -56,6 +56,8 @@ def main(path, result, wanted, notes, memory, seconds, result_bytes):
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_FSIZE, (result_bytes, result_bytes))
+    # openpyxl would load numpy where it is installed, which takes address space for each core of the machine.
+    sys.modules["numpy"] = None
     from openpyxl import load_workbook
     from openpyxl.cell.cell import MergedCell
     from openpyxl.comments import Comment

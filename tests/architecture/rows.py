@@ -21,6 +21,7 @@ _numbers = itertools.count(1)
 # Values that a table's constraints require.
 REQUIRED_VALUES: dict[str, dict[str, Any]] = {
     "episodes.Publication": {"published_at": datetime(2022, 8, 1, tzinfo=UTC)},  # by a command
+    "episodes.AdjustmentProposal": {"status": "withdrawn"},  # one of a year waits at a time
     "oversight.Letter": {"audience": "all", "code": ""},
     "oversight.MonitoringRecord": {"kind": "harm"},
     "oversight.ViewAs": {"began_at": datetime(2021, 1, 1, tzinfo=UTC), "ends_at": datetime(2021, 1, 2, tzinfo=UTC)},

@@ -75,6 +75,11 @@ def episode(participant: Participant) -> dict[str, Any]:
     return {"episode_id": found.pk}
 
 
+def calculated_adjustment(participant: Participant) -> dict[str, Any]:
+    proposed = row_of(model("episodes.ProposedAdjustment"), participant, case_mix_lines=[], historical_lines=[])
+    return {"adjustment_id": row_of(model("episodes.Adjustment"), participant, proposed=proposed).pk}
+
+
 # Rows for the arguments of an address, by the set of argument names. A page whose set of arguments is missing here
 # fails: add the set.
 ROWS: list[tuple[set[str], Callable[[Participant], dict[str, Any]]]] = [
@@ -115,6 +120,7 @@ ROWS: list[tuple[set[str], Callable[[Participant], dict[str, Any]]]] = [
     ({"notice_id"}, lambda participant: {"notice_id": row_of(model("reconciliation.ErrorNotice"), participant).pk}),
     ({"notice_id", "exhibit_id"}, exhibit_of_a_notice),
     ({"episode_id"}, episode),
+    ({"adjustment_id"}, calculated_adjustment),
     ({"plan_id"}, lambda participant: {"plan_id": row_of(model("oversight.Plan"), participant).pk}),
 ]
 # Arguments that name no row: a stranger gets 404 because of the Model ID alone.

@@ -68,3 +68,33 @@ def test_maryland_hospitals_are_left_out_by_either_code() -> None:
     for by, code, state in (*hospitals, ("N", "G6015", "80"), ("N", "G6015", "98")):
         treated = Line(5, code, by, paid=100, state=state)
         assert build_claims_based(Story((Line(0, "77263", paid=100), treated))).episodes.is_empty()
+
+
+def test_payments_are_those_of_the_component_that_a_line_is_of():
+    """The planning and the -26 line are professional; delivery and a line without a modifier count as technical."""
+    lines = (
+        Line(0, "77263", paid=100),
+        Line(3, "77290", modifier="26", paid=20),
+        Line(3, "77290", paid=3000),
+        Line(5, "G6015", paid=40000),
+        Line(6, "77385", "H", paid=500000),
+        Line(7, "G6015", paid=7, denied=True),
+        Line(90, "77427", paid=9),  # after the last day
+        Line(4, "99213", paid=8),  # a visit is no included service
+    )
+    [row] = build_claims_based(Story(lines)).episodes.iter_rows(named=True)
+    assert (row["pc_allowed"], row["tc_allowed"]) == (120, 543000)
+
+
+def test_setting_is_that_of_the_provider_with_the_most_technical_lines():
+    planned = (Line(0, "77263", paid=100), Line(5, "77385", "H", paid=100))
+    for more, setting in (((), "outpatient"), ((Line(6, "G6015", paid=1), Line(7, "G6015", paid=1)), "carrier")):
+        [row] = build_claims_based(Story((*planned, *more))).episodes.iter_rows(named=True)
+        assert row["tc_setting"] == setting
+
+
+@pytest.mark.parametrize(("died", "inside"), [(5, True), (89, True), (90, False), (None, False)])
+def test_death_counts_on_the_days_of_the_episode(died: int | None, inside: bool):
+    story = Story((Line(0, "77263", paid=100), Line(5, "G6015", paid=100)), died=died)
+    [row] = build_claims_based(story).episodes.iter_rows(named=True)
+    assert (row["died_on"] is not None) == inside

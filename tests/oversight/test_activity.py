@@ -23,6 +23,11 @@ from tests.architecture.rows import row_of
 
 SILENT = {
     "account.": "about accounts, which belong to no participant",
+    "adjustment_proposal.calculate": "CMS's own draft for all participants, until a second person loads it",
+    "adjustment_proposal.mark_failed": "a calculation that is done again",
+    "adjustment_proposal.propose": "CMS's own draft for all participants",
+    "adjustment_proposal.request": "CMS's own draft for all participants",
+    "adjustment_proposal.withdraw": "CMS's own draft for all participants",
     "amendment.": "the policy",
     "announcement.": "all practices read it on their pages",
     "care_figures.compute": "a step of a run over all participants",

@@ -15,7 +15,7 @@ from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
-from episodes.models import Publication
+from episodes.models import AdjustmentProposal, ProposedAdjustment, Publication
 from portal.apps import secure_tables
 from portal.models import (
     Acceptance,
@@ -108,6 +108,7 @@ NEVER_CHANGED = (
     SurveySample,
     PatientsRead,
     UploadFetch,
+    ProposedAdjustment,
     ReportLine,
     Response,
 )
@@ -145,7 +146,7 @@ SOME_COLUMNS = {
     Reconsideration: {"status", "outcome", "decision", "decided_by_id", "decided_at", "decided_on"},
     StoredFile: {"scan", "scan_words", "scanned_at", "removed_at", "altered_at"},
 }
-UNTIL_FINAL = (Report, Announcement, Letter)
+UNTIL_FINAL = (Report, Announcement, Letter, AdjustmentProposal)
 
 
 def rows(statement: str, *values: object) -> list[tuple]:
