@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from episodes.views import adjustments, episodes, reference_lists
+from episodes.views import adjustments, episodes, payment_amounts, reference_lists
 
 app_name = "episodes"
 
@@ -18,6 +18,23 @@ urlpatterns = [
     path("resources/diagnosis-codes.<str:ending>", reference_lists.diagnosis_code_file, name="diagnosis-code-file"),
     path("participants/<str:model_id>/adjustments/", adjustments.adjustment_list, name="adjustment-list"),
     path("participants/<str:model_id>/adjustments.<str:ending>", adjustments.adjustment_file, name="adjustment-file"),
+    path("participants/<str:model_id>/amounts/", payment_amounts.payment_amount_list, name="payment-amount-list"),
+    path("participants/<str:model_id>/amounts.pdf", payment_amounts.payment_amount_pdf, name="payment-amount-pdf"),
+    path(
+        "participants/<str:model_id>/amounts.<str:ending>",
+        payment_amounts.payment_amount_file,
+        name="payment-amount-file",
+    ),
+    path(
+        "participants/<str:model_id>/amounts/worksheets.<str:ending>",
+        payment_amounts.payment_amount_worksheet_file,
+        name="payment-amount-worksheet-file",
+    ),
+    path(
+        "participants/<str:model_id>/amounts/<str:cancer_type>/",
+        payment_amounts.payment_amount,
+        name="payment-amount",
+    ),
     path("participants/<str:model_id>/episodes/", episodes.episode_list, name="episode-list"),
     path("participants/<str:model_id>/episodes/<int:episode_id>/", episodes.episode, name="episode"),
 ]
