@@ -29,7 +29,7 @@ class Factors:
 
 @dataclass(frozen=True, slots=True)
 class PaymentAmount:
-    """The payment of the Model for one component of an episode that starts on `from_on` or later in its performance year.
+    """The payment for one component of an episode that starts on `from_on` or later in its performance year.
 
     `inputs` and `payment` are None where there is no price; `unpriced` then says why.
     """
