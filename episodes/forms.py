@@ -10,6 +10,7 @@ from django import forms
 
 from episodes.models import Component
 from episodes.wording import cancer_type_words
+from portal.forms import TableForm, helper
 
 STATES = (("complete", "Complete"), ("incomplete", "Incomplete"), ("open", "Not known yet"))
 
@@ -48,3 +49,9 @@ class EpisodeFilterForm(forms.Form):
             Div("cancer_type", "component", "state", "year", "sort", css_class="filter__fields"),
             Submit("", "Show"),
         )
+
+
+class BillingCheckForm(TableForm):
+    """Claim lines to check before they are billed, pasted or as a file."""
+
+    helper = helper("Check the claims", "pasted", "upload")

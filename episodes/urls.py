@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from episodes.views import adjustments, episodes, payment_amounts, reference_lists
+from episodes.views import adjustments, billing_check, episodes, payment_amounts, reference_lists
 
 app_name = "episodes"
 
@@ -35,6 +35,7 @@ urlpatterns = [
         payment_amounts.payment_amount,
         name="payment-amount",
     ),
+    path("participants/<str:model_id>/billing-check/", billing_check.billing_check, name="billing-check"),
     path("participants/<str:model_id>/episodes/", episodes.episode_list, name="episode-list"),
     path("participants/<str:model_id>/episodes/<int:episode_id>/", episodes.episode, name="episode"),
 ]
