@@ -37,5 +37,6 @@ urlpatterns = [
     ),
     path("participants/<str:model_id>/billing-check/", billing_check.billing_check, name="billing-check"),
     path("participants/<str:model_id>/episodes/", episodes.episode_list, name="episode-list"),
+    path("participants/<str:model_id>/episodes.<str:ending>", episodes.episode_file, name="episode-file"),
     path("participants/<str:model_id>/episodes/<int:episode_id>/", episodes.episode, name="episode"),
 ]

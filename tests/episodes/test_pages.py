@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import re
 from pathlib import Path
@@ -128,3 +129,55 @@ def test_dashboard_panel_counts_the_year(built: None) -> None:
     participant = dual_participant()
     page = client_of(participant).get(f"/participants/{participant.model_id}/?year=2021")
     assert f"{Episode.objects.of(participant).count()} episode" in page.content.decode()
+
+
+def test_episode_list_filters_by_practitioner_site_and_days(built: None) -> None:
+    participant = dual_participant()
+    client, address = client_of(participant), f"/participants/{participant.model_id}/episodes/"
+    planned = Episode.objects.filter(pc_participant=participant).order_by("starts_on")
+    one = planned[planned.count() // 2]
+    for name, wanted in (
+        ("practitioner", {"planning_npi": one.planning_npi}),
+        ("site", {"planning_zip": one.planning_zip}),
+        ("begins_from", {"starts_on__gte": one.starts_on}),
+        ("begins_to", {"starts_on__lte": one.starts_on}),
+    ):
+        value = next(iter(wanted.values()))
+        shown = client.get(address, {"year": "2021", name: str(value)}).context["page"]
+        of_others = Episode.objects.of(participant) if name.startswith("begins") else planned
+        ids = set(of_others.filter(**wanted).values_list("pk", flat=True))
+        assert {row.episode_id for row in shown.paginator.object_list} == ids and ids, name
+
+
+def test_patient_is_found_by_what_pages_show_and_never_in_an_address(built: None) -> None:
+    participant = dual_participant()
+    client, address = client_of(participant), f"/participants/{participant.model_id}/episodes/?year=2021"
+    patient = Episode.objects.of(participant).select_related("beneficiary").first().beneficiary
+    own = set(participant.episode_components.filter(episode__beneficiary=patient).values_list("pk", flat=True))
+    mbi = patient.mbi
+    for words in (mbi, mbi[-4:].lower(), f"{mbi[:4]}-{mbi[4:7]}-{mbi[7:]}", patient.initials.lower()):
+        page = client.post(address, {"patient": words})
+        assert own <= {row.pk for row in page.context["found"]}, words
+        assert mbi not in page.content.decode() or words == mbi  # in the field in which it was typed
+    assert client.post(address, {"patient": "1EG4TE5MK73"}).context["found"] == []
+    refused = client.post(address, {"patient": "Miller"})
+    assert refused.context["found"] is None and "last four characters" in str(refused.context["search"].errors)
+    stranger = factories.participant()
+    page = client_of(stranger).post(f"/participants/{stranger.model_id}/episodes/?year=2021", {"patient": mbi})
+    assert page.context["found"] == []
+
+
+def test_list_is_downloaded_as_filtered_with_no_more_of_a_patient_than_the_page(built: None) -> None:
+    participant = dual_participant()
+    client = client_of(participant)
+    address = f"/participants/{participant.model_id}/episodes"
+    query = {"year": "2021", "component": "TC", "sort": "-received"}
+    shown = list(client.get(f"{address}/", query).context["page"].paginator.object_list)
+    answer = client.get(f"{address}.csv", query)
+    rows = list(csv.DictReader(io.StringIO(b"".join(answer.streaming_content).decode("utf-8-sig"))))
+    assert [row["received"] for row in rows] == [str(one.model_paid) for one in shown] and rows
+    assert {len(row["mbi_last_four"]) for row in rows} == {4}
+    text = str(rows)
+    for one in shown:
+        assert one.episode.beneficiary.mbi not in text and one.episode.beneficiary.surname not in text
+    assert client.get(f"{address}.xlsx", query).status_code == 200
