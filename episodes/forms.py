@@ -67,7 +67,7 @@ class PatientSearchForm(forms.Form):
     """The search for a patient of the year by what pages show, or by the whole MBI."""
 
     patient = IdentifierField(
-        label="Look for a patient",
+        label="Patient",
         help_text="The last four characters of the MBI, the initials, or the whole MBI.",
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )

@@ -12,6 +12,15 @@ CATEGORIES = {
     "management": "Treatment management",
 }
 """The categories of included services, in the order of care."""
+SHORT_CATEGORIES = {
+    "planning": "Planning",
+    "preparation": "Preparation",
+    "delivery": "Treatment",
+    "brachytherapy": "Brachytherapy",
+    "brachytherapy-source": "Brachytherapy sources",
+    "management": "Management",
+}
+"""The same categories in a picture, where there is little room."""
 COMPONENTS = {
     "PC": "Professional",
     "TC": "Technical",

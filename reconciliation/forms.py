@@ -25,8 +25,8 @@ CASES = [
     (COMPLETE, "Complete: treatment starts in time, and nothing ends the episode early"),
     (
         INCOMPLETE,
-        "Incomplete: treatment does not start in time, or the patient moves to another provider or leaves traditional "
-        "Medicare before it starts",
+        "Incomplete: treatment does not start in time, or the patient leaves traditional Medicare before it starts, or "
+        "moves to another provider before it is finished",
     ),
     (LOST_FFS, "The patient leaves traditional Medicare after treatment has started"),
 ]

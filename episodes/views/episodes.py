@@ -10,8 +10,10 @@ from django.shortcuts import get_object_or_404, render
 
 from episodes.episode_lists import EXPORT_COLUMNS, Overview, export_rows, narrowed, of_patient, overview
 from episodes.forms import EpisodeFilterForm, PatientSearchForm
-from episodes.models import ConstructionRun, Episode, EpisodeComponent
+from episodes.models import Component, ConstructionRun, Episode, EpisodeComponent
 from episodes.models.episode import EpisodeComponentQuerySet
+from episodes.rules.counted_lines import account
+from episodes.selectors import claim_line
 from portal import clock
 from portal.access import for_participant
 from portal.models import Participant
@@ -110,10 +112,18 @@ def episode(request: HttpRequest, participant: Participant, episode_id: int) -> 
         Episode.objects.of(participant).select_related("run", "beneficiary", "pc_participant", "tc_participant"),
         pk=episode_id,
     )
+    lines = list(found.lines.filter(participant=participant))
+    accounts = {
+        component: account((claim_line(line) for line in lines if line.component == component), complete=found.complete)
+        for component in Component.values
+    }
     context = {
         "participant": participant,
         "episode": found,
-        "components": found.components.filter(participant=participant).select_related("price"),
-        "lines": found.lines.filter(participant=participant),
+        "components": [
+            (one, accounts[one.component])
+            for one in found.components.filter(participant=participant).select_related("price")
+        ],
+        "lines": lines,
     }
     return render(request, "episodes/episode.html", context)

@@ -181,3 +181,41 @@ def test_list_is_downloaded_as_filtered_with_no_more_of_a_patient_than_the_page(
     for one in shown:
         assert one.episode.beneficiary.mbi not in text and one.episode.beneficiary.surname not in text
     assert client.get(f"{address}.xlsx", query).status_code == 200
+
+
+def test_picture_has_every_day_and_category_of_an_episode(built: None) -> None:
+    participant = dual_participant()
+    client = client_of(participant)
+    complete = Episode.objects.filter(pc_participant=participant, tc_participant=participant, complete=True)
+    episode = complete.filter(lines__role="model-end").first()
+    page = client.get(f"/participants/{participant.model_id}/episodes/{episode.pk}/")
+    own = episode.lines.filter(participant=participant)
+    treated = own.filter(role="included", hcpcs__in=["77385", "77386", "G6015", "77412", "77402", "G6012", "G6003"])
+    days = {words: on for words, on, _ in page.context["table"]}
+    assert days["Planning service (day 0)"] == episode.starts_on
+    assert days["First treatment on your claims"] == treated.earliest("service_on").service_on
+    assert days["Last treatment on your claims"] == treated.latest("service_on").service_on
+    assert (
+        days["Second installment billed"] == own.filter(role="model-end", paid__gt=0).earliest("service_on").service_on
+    )
+    assert list(days.values()) == sorted(days.values())
+    groups = {label: (count, first, last) for label, count, _, first, last in page.context["groups"]}
+    planned = own.filter(role="included", hcpcs__in=["77261", "77262", "77263"])
+    assert groups["Planning"] == (planned.count(), episode.starts_on, planned.latest("service_on").service_on)
+    assert sum(count for count, _, _ in groups.values()) == own.count()
+
+
+def test_amounts_of_a_component_cite_their_claim_lines(built: None) -> None:
+    participant = dual_participant()
+    client = client_of(participant)
+    component = participant.episode_components.filter(episode__complete=False, ffs_due__gt=0, model_paid__gt=0).first()
+    component = component or participant.episode_components.filter(model_paid__gt=0).first()
+    page = client.get(f"/participants/{participant.model_id}/episodes/{component.episode_id}/")
+    accounts = {one.component: account for one, account in page.context["components"]}
+    amounts = {one.label: one for one in accounts[component.component]}
+    received = [one for label, one in amounts.items() if "received from Medicare" in label]
+    assert sum(one.amount for one in received) == component.model_paid
+    no_pay = amounts.get("Fee-for-service amount of no-pay lines")
+    assert (no_pay.amount if no_pay else 0) == (component.ffs_due if component.episode.complete is False else 0)
+    text = page.content.decode()
+    assert all(f"claim {one.lines[0].line.claim_id}, line" in text for one in amounts.values())
