@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import io
 import logging
 from datetime import date, timedelta
 
 import pytest
+import xlsxwriter
 from django.urls import reverse
 
 from episodes.models import Beneficiary, ConstructionRun, Episode, EpisodeLine
 from episodes.rules.billed_episodes import START, KnownEpisode
 from episodes.rules.billing_check import BilledLine, check
+from episodes.services.billing_check import ROWS_LIMIT, checked
 from portal.encryption import blind_index
 from portal.models import KeptForm
+from portal.participation.services.faulty_file import FaultyFile
 from portal.policy import load_book
 from portal.services import kept_forms
 from tests import factories
@@ -163,3 +167,18 @@ def test_nothing_is_kept(practice, caplog):
     person = factories.seat(practice)
     assert not kept_forms.keep(path=address, posted={"pasted": [text]}, by=person)
     assert not KeptForm.objects.exists()
+
+
+def test_workbook_is_read_like_text_and_a_long_table_is_refused(practice):
+    columns, line = ["patient", "day", "hcpcs", "modifier"], [MBI, "2021-03-20", "99213", ""]
+    content = io.BytesIO()
+    with xlsxwriter.Workbook(content) as book:
+        sheet = book.add_worksheet("claims")
+        for number, cells in enumerate((columns, line)):
+            sheet.write_row(number, 0, cells)
+    [row] = checked(participant=practice, content=content.getvalue())
+    assert (row.patient[-4:], [one.kind for one in row.remarks]) == ("MK73", ["not-included"])
+    most = BOOK.on(DAY_ZERO)[ROWS_LIMIT]
+    text = "\n".join(map(",".join, [columns, *([line] * (most + 1))]))
+    with pytest.raises(FaultyFile, match=r"2,001 rows; 2,000 is the limit"):
+        checked(participant=practice, content=text.encode())

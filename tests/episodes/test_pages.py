@@ -219,3 +219,25 @@ def test_amounts_of_a_component_cite_their_claim_lines(built: None) -> None:
     assert (no_pay.amount if no_pay else 0) == (component.ffs_due if component.episode.complete is False else 0)
     text = page.content.decode()
     assert all(f"claim {one.lines[0].line.claim_id}, line" in text for one in amounts.values())
+
+
+def test_pages_take_few_queries_whatever_the_number_of_episodes(built: None) -> None:
+    participant = dual_participant()
+    client, own = client_of(participant), f"/participants/{participant.model_id}"
+    episode = Episode.objects.of(participant).first()
+    pages = [
+        "/episodes/?year=2021", f"/episodes/?year=2021&sort=-received&practitioner={episode.planning_npi}",
+        f"/episodes/{episode.pk}/", "/episodes.csv?year=2021", "/amounts/?year=2021", "/amounts/lung/?year=2021",
+        "/amounts.csv?year=2021", "/amounts.pdf?year=2021", "/billing-check/",
+        "/estimate/?year=2021&cancer_type=lung&begins=2021-01-01&case=complete&installments=both",
+    ]  # fmt: skip
+    client.get(own + pages[0])
+    found = {}
+    for page in pages:
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(own + page).status_code == 200, page
+        found[page] = len(queries)
+    with CaptureQueriesContext(connection) as queries:
+        client.post(own + pages[0], {"patient": "AB"})
+    found["search"] = len(queries)
+    assert max(found.values()) <= 15, found
