@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import Any
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Div, Layout, Submit
 from django import forms
 
+from episodes.episode_lists import Overview, can_be_looked_for
 from episodes.models import Component
 from episodes.wording import cancer_type_words
+from portal.form_fields import DayField
+from portal.forms import IdentifierField, TableForm, helper
 
 STATES = (("complete", "Complete"), ("incomplete", "Incomplete"), ("open", "Not known yet"))
+LEAST_CHOICES = 2
+"""Choices of a filter, with the one for all, up to which there is nothing to choose."""
 
 
 class CodeSearchForm(forms.Form):
@@ -33,18 +38,56 @@ class EpisodeFilterForm(forms.Form):
     cancer_type = forms.ChoiceField(required=False)
     component = forms.ChoiceField(required=False, choices=[("", "Both"), *Component.choices])
     state = forms.ChoiceField(required=False, choices=[("", "All"), *STATES])
+    practitioner = forms.ChoiceField(label="Planned by", required=False)
+    site = forms.ChoiceField(label="ZIP Code of planning", required=False)
+    begins_from = DayField(label="Began on or after", required=False)
+    begins_to = DayField(label="Began on or before", required=False)
     year = forms.IntegerField(required=False, widget=forms.HiddenInput)
     sort = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: object, cancer_types: Sequence[str], **kwargs: object) -> None:
-        """Offer the cancer types of the list as choices."""
+    def __init__(self, *args: object, overview: Overview | None, **kwargs: object) -> None:
+        """Offer what the year's episodes have as choices; a choice of none or one is no field."""
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        words = [(name, cancer_type_words(name)) for name in cancer_types]
-        self.fields["cancer_type"].choices = [("", "All"), *words]  # type: ignore[attr-defined]
+        fields: dict[str, Any] = self.fields
+        if overview:
+            words = [(name, cancer_type_words(name)) for name in overview.summary.cancer_types]
+            fields["cancer_type"].choices = [("", "All"), *words]
+            fields["practitioner"].choices = [("", "Everyone"), *overview.practitioners]
+            fields["site"].choices = [("", "All"), *((one, one) for one in overview.sites)]
+        for name in ("practitioner", "site"):
+            if len(fields[name].choices) <= LEAST_CHOICES:
+                fields[name].widget = forms.HiddenInput()
         self.helper = FormHelper()
         self.helper.form_method = "get"
         self.helper.form_class = "filter"
-        self.helper.layout = Layout(
-            Div("cancer_type", "component", "state", "year", "sort", css_class="filter__fields"),
-            Submit("", "Show"),
-        )
+        self.helper.layout = Layout(Div(*fields, css_class="filter__fields"), Submit("", "Show"))
+
+
+class PatientSearchForm(forms.Form):
+    """The search for a patient of the year by what pages show, or by the whole MBI."""
+
+    patient = IdentifierField(
+        label="Patient",
+        help_text="The last four characters of the MBI, the initials, or the whole MBI.",
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+    def __init__(self, *args: object, year: int, **kwargs: object) -> None:
+        """Keep the year of the page."""
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        self.helper = helper("Search")
+        self.helper.form_action = f"?year={year}"
+
+    def clean_patient(self) -> str:
+        words: str = self.cleaned_data["patient"].replace(".", "")
+        if not can_be_looked_for(words):
+            raise forms.ValidationError(
+                "Enter the last four characters of the MBI, one or two initials, or the eleven characters of the MBI."
+            )
+        return words
+
+
+class BillingCheckForm(TableForm):
+    """Claim lines to check before they are billed, pasted or as a file."""
+
+    helper = helper("Check the claims", "pasted", "upload")

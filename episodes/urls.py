@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from episodes.views import adjustments, episodes, reference_lists
+from episodes.views import adjustments, billing_check, episodes, payment_amounts, reference_lists
 
 app_name = "episodes"
 
@@ -23,6 +23,25 @@ urlpatterns = [
         adjustments.adjustment_worksheet,
         name="adjustment-worksheet",
     ),
+    path("participants/<str:model_id>/amounts/", payment_amounts.payment_amount_list, name="payment-amount-list"),
+    path("participants/<str:model_id>/amounts.pdf", payment_amounts.payment_amount_pdf, name="payment-amount-pdf"),
+    path(
+        "participants/<str:model_id>/amounts.<str:ending>",
+        payment_amounts.payment_amount_file,
+        name="payment-amount-file",
+    ),
+    path(
+        "participants/<str:model_id>/amounts/worksheets.<str:ending>",
+        payment_amounts.payment_amount_worksheet_file,
+        name="payment-amount-worksheet-file",
+    ),
+    path(
+        "participants/<str:model_id>/amounts/<str:cancer_type>/",
+        payment_amounts.payment_amount,
+        name="payment-amount",
+    ),
+    path("participants/<str:model_id>/billing-check/", billing_check.billing_check, name="billing-check"),
     path("participants/<str:model_id>/episodes/", episodes.episode_list, name="episode-list"),
+    path("participants/<str:model_id>/episodes.<str:ending>", episodes.episode_file, name="episode-file"),
     path("participants/<str:model_id>/episodes/<int:episode_id>/", episodes.episode, name="episode"),
 ]

@@ -13,6 +13,15 @@ CATEGORIES = {
     "management": "Treatment management",
 }
 """The categories of included services, in the order of care."""
+SHORT_CATEGORIES = {
+    "planning": "Planning",
+    "preparation": "Preparation",
+    "delivery": "Treatment",
+    "brachytherapy": "Brachytherapy",
+    "brachytherapy-source": "Brachytherapy sources",
+    "management": "Management",
+}
+"""The same categories in a picture, where there is little room."""
 COMPONENTS = {
     "PC": "Professional",
     "TC": "Technical",
@@ -26,6 +35,12 @@ MODALITIES = {
     "PBT": "proton beam therapy (PBT)",
     "IGRT": "image-guided radiotherapy (IGRT)",
 }
+ASSUMED = "Some values behind these amounts are assumed."
+ASSUMED_NOTICE = (
+    f"{ASSUMED} National base rates come from the table of the CY 2022 rule, and for liver cancer from the amounts "
+    "proposed in 2019. Trend factors are taken as 1. The amounts show how the Model would work. They are not "
+    "what CMS would have paid."
+)
 BEFORE_THE_DOT = 3
 """Characters of a diagnosis code before its dot."""
 

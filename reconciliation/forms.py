@@ -1,16 +1,37 @@
-"""Forms of an error notice and of a reconsideration. They check the form of the input; services apply the rules."""
+"""Forms of an error notice, of a reconsideration and of the payment estimator; services and rules apply the law."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from crispy_forms.layout import Fieldset
 from django import forms
 from django.core.files.base import File
 
+from episodes.rules.cancer_types import cancer_types
+from episodes.rules.episode import LOST_FFS
+from episodes.wording import COMPONENTS, cancer_type_words
 from portal.files.kinds import EVIDENCE
+from portal.formatting import long_date
 from portal.forms import helper
+from portal.policy import Book
 from portal.policy.book import BookDay
+from reconciliation.rules.estimates import BOTH_PAID, COMPLETE, FIRST_PAID, INCOMPLETE, NONE_PAID, Case
+
+CASES = [
+    (COMPLETE, "Complete: treatment starts in time, and nothing ends the episode early"),
+    (
+        INCOMPLETE,
+        "Incomplete: treatment does not start in time, or the patient leaves traditional Medicare before it starts, or "
+        "moves to another provider before it is finished",
+    ),
+    (LOST_FFS, "The patient leaves traditional Medicare after treatment has started"),
+]
+INSTALLMENTS = [(NONE_PAID, "None"), (FIRST_PAID, "The first"), (BOTH_PAID, "Both")]
+MOST_DOLLARS = 1_000_000
 
 
 class FilesInput(forms.ClearableFileInput):
@@ -86,3 +107,59 @@ class ReconsiderationForm(EvidenceForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.helper = helper("Ask for reconsideration", Fieldset("Your request", "basis", "exhibits"))
+
+
+class EstimateForm(forms.Form):
+    """An episode to estimate: its cancer type, what happens to it, and fee-for-service amounts of each component."""
+
+    cancer_type = forms.ChoiceField(label="Cancer type")
+    begins = forms.TypedChoiceField(label="The episode begins", coerce=date.fromisoformat)
+    case = forms.ChoiceField(label="What happens", choices=CASES, widget=forms.RadioSelect, initial=COMPLETE)
+    installments = forms.ChoiceField(
+        label="Installments that Medicare has already paid",
+        choices=INSTALLMENTS,
+        initial=FIRST_PAID,
+        help_text="For an episode that is not complete. A complete episode gets both.",
+    )
+    year = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, components: Sequence[str], days: Sequence[date], book: Book, **kwargs: Any) -> None:
+        """Offer the cancer types of the year, its days with a price of their own, and fields for each component."""
+        super().__init__(*args, **kwargs)
+        fields: dict[str, Any] = self.fields
+        fields["cancer_type"].choices = [
+            (name, cancer_type_words(name)) for name in cancer_types(on=days[0], book=book)
+        ]
+        fields["begins"].choices = [(day.isoformat(), f"From {long_date(day)}") for day in days]
+        fields["begins"].initial = days[0].isoformat()
+        if len(days) == 1:
+            fields["begins"].widget = forms.HiddenInput()
+        for component in components:
+            words = COMPONENTS[component].lower()
+            fields[f"fee_for_service_{component}"] = _dollars(
+                f"Fee-for-service amount of your {words} services",
+                "For an episode that is not complete: what fee-for-service would allow for them, before coinsurance.",
+            )
+            fields[f"duplicates_{component}"] = _dollars(
+                f"{COMPONENTS[component]} services of other providers inside the episode",
+                "What fee-for-service allows for them, before coinsurance. Leave it empty if there are none.",
+            )
+        self.helper = helper("Estimate")
+        self.helper.form_method = "get"
+        self.helper.inputs[0].name = ""
+
+    def case_of(self, component: str) -> Case:
+        """Return the case of one component, from the data of the valid form."""
+        data = self.cleaned_data
+        return Case(
+            case=data["case"],
+            installments=data["installments"],
+            fee_for_service=data[f"fee_for_service_{component}"],
+            duplicates=data[f"duplicates_{component}"] or Decimal(0),
+        )
+
+
+def _dollars(label: str, help_text: str) -> forms.DecimalField:
+    return forms.DecimalField(
+        label=label, help_text=help_text, required=False, min_value=0, max_value=MOST_DOLLARS, decimal_places=2
+    )

@@ -1,16 +1,17 @@
-"""URLs of reports, error notices and reconsiderations."""
+"""URLs of reports, error notices, reconsiderations and the payment estimator."""
 
 from __future__ import annotations
 
 from django.urls import path
 
-from reconciliation.views import notices, reconsiderations, reports
+from reconciliation.views import estimates, notices, reconsiderations, reports
 
 app_name = "reconciliation"
 _reports = "participants/<str:model_id>/reports/"
 _notices = "participants/<str:model_id>/error-notices/"
 
 urlpatterns = [
+    path("participants/<str:model_id>/estimate/", estimates.estimate, name="estimate"),
     path(_reports, reports.report_list, name="report-list"),
     path(f"{_reports}<int:report_id>/", reports.report, name="report"),
     path(f"{_reports}<int:report_id>/report.pdf", reports.report_pdf, name="report-pdf"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from decimal import Decimal
 
 from episodes.rules.records import (
@@ -20,6 +21,22 @@ from portal.rules.money import cents
 RECEIVED = (FIRST_INSTALLMENT, SECOND_INSTALLMENT, OTHER_MODEL_CODE)
 COUNTED = (*RECEIVED, DUPLICATE, INCLUDED)
 ZERO = Decimal(0)
+ACCOUNTS = (
+    (FIRST_INSTALLMENT, "First installment, received from Medicare"),
+    (SECOND_INSTALLMENT, "Second installment, received from Medicare"),
+    (OTHER_MODEL_CODE, "Other payments on M-codes, received from Medicare"),
+    (DUPLICATE, "Duplicate services, paid to other providers"),
+)
+NO_PAY = "Fee-for-service amount of no-pay lines"
+
+
+@dataclass(frozen=True, slots=True)
+class CountedAmount:
+    """An amount in USD with the claim lines that it sums."""
+
+    label: str
+    amount: Decimal
+    lines: tuple[CitedLine, ...]
 
 
 def cited(line: ClaimLine) -> CitedLine:
@@ -56,6 +73,19 @@ def installments_paid(component: EpisodeComponent) -> tuple[bool, bool]:
 def first_installment(component: EpisodeComponent) -> Decimal:
     """Return the payments received on the first installment, in USD, 42 CFR 512.265."""
     return total(one for one in received(component) if one.line.role == FIRST_INSTALLMENT)
+
+
+def account(lines: Iterable[ClaimLine], *, complete: bool | None) -> tuple[CountedAmount, ...]:
+    """List the amounts of a component with the claim lines behind each, 42 CFR 512.265 and 512.285.
+
+    No-pay lines count only for an incomplete episode. An amount without lines is left out.
+    """
+    known = tuple(lines)
+    groups = [(label, [line for line in known if line.role == role]) for role, label in ACCOUNTS]
+    if complete is False:
+        groups.append((NO_PAY, [line for line in known if line.role == INCLUDED and line.no_pay]))
+    found = [(label, tuple(map(cited, own))) for label, own in groups if own]
+    return tuple(CountedAmount(label, total(own), own) for label, own in found)
 
 
 def total(lines: Iterable[CitedLine]) -> Decimal:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -10,15 +10,21 @@ from django import template
 
 from episodes.models import Episode, EpisodeLine
 from episodes.rules.episode import EpisodeFacts, dates
+from episodes.rules.included_services import IncludedService, included_services
+from episodes.wording import SHORT_CATEGORIES
 from portal import selectors
 
 register = template.Library()
 
 TOP = 34
 BAR = 12
+TREATING = ("delivery", "brachytherapy")
+INCLUDED, FIRST_INSTALLMENT, SECOND_INSTALLMENT = "included", "model-start", "model-end"
+OWN = "own"
 GROUPS = (
-    ("Payments of the Model", "model", ("model-start", "model-end", "model-other")),
-    ("Your services", "own", ("included",)),
+    ("Payments of the Model", "model", (FIRST_INSTALLMENT, SECOND_INSTALLMENT, "model-other")),
+    *((words, OWN, ()) for words in SHORT_CATEGORIES.values()),
+    ("Your other services", OWN, ()),
     ("Duplicate services", "duplicate", ("duplicate",)),
     (
         "Other services",
@@ -88,25 +94,32 @@ NARROW = Layout("narrow", width=328, left=6, row=44, label_above=True)
 
 @register.inclusion_tag("episodes/episode_picture.html")
 def episode_picture(episode: Episode, lines: Sequence[EpisodeLine]) -> dict[str, object]:
-    """Draw an episode for wide and for narrow screens, and list the same days in a table.
+    """Draw an episode for wide and for narrow screens, and list the same days and lines in two tables.
 
     :param episode: the episode
     :param lines: the claim lines to show
     """
-    days = dates(EpisodeFacts(planning_date=episode.starts_on), book=selectors.policy_book())
+    book = selectors.policy_book()
+    days = dates(EpisodeFacts(planning_date=episode.starts_on), book=book)
+    services = included_services(on=episode.starts_on, book=book)
     counted: dict[str, dict[date, int]] = {}
     for line in lines:
-        group = next(kind for _, kind, roles in GROUPS if line.role in roles)
-        by_day = counted.setdefault(group, {})
+        by_day = counted.setdefault(_label(line, services), {})
         by_day[line.service_on] = by_day.get(line.service_on, 0) + 1
+    treated = [line.service_on for line in lines if _category(line, services) in TREATING]
+    paid = {line.role: line.service_on for line in reversed(lines) if line.paid}  # the first line of each role
     events = [
         (words, date.fromisoformat(episode.decisions[name])) for name, words in EVENTS if episode.decisions.get(name)
     ]
     facts = [
         ("Planning service (day 0)", episode.starts_on),
+        ("First installment billed", paid.get(FIRST_INSTALLMENT)),
         ("Technical component started", episode.tc_starts_on),
+        ("First treatment on your claims", min(treated, default=None)),
+        ("Last treatment on your claims", max(treated, default=None)),
         ("Last day for the technical component to start", days.last_treatment_start_on),
         ("First day to bill the second installment", days.second_installment_earliest_on),
+        ("Second installment billed", paid.get(SECOND_INSTALLMENT)),
         *events,
         ("Last day of the episode", episode.ends_on),
         ("Last day of the clean period", days.clean_period_ends_on),
@@ -116,8 +129,25 @@ def episode_picture(episode: Episode, lines: Sequence[EpisodeLine]) -> dict[str,
     ]
     window, clean = days.last_treatment_start_on, days.clean_period_ends_on
     drawings = [_draw(episode, window, clean, events, counted, layout) for layout in (WIDE, NARROW)]
-    groups = [(label, len(counted[kind]), sum(counted[kind].values())) for label, kind, _ in GROUPS if kind in counted]
+    groups = [
+        (label, sum(counted[label].values()), len(counted[label]), min(counted[label]), max(counted[label]))
+        for label, _, _ in GROUPS
+        if label in counted
+    ]
     return {"drawings": drawings, "table": table, "groups": groups}
+
+
+def _category(line: EpisodeLine, services: Mapping[str, IncludedService]) -> str:
+    """Return the category of one of the participant's own services; nothing for other lines and unknown codes."""
+    service = services.get(line.hcpcs) if line.role == INCLUDED else None
+    return service.category if service else ""
+
+
+def _label(line: EpisodeLine, services: Mapping[str, IncludedService]) -> str:
+    """Return the row of a line: the category of an own service, else the group of its role."""
+    if line.role == INCLUDED:
+        return SHORT_CATEGORIES.get(_category(line, services), "Your other services")
+    return next(label for label, _, roles in GROUPS if line.role in roles)
 
 
 def _known(facts: list[tuple[str, date | None]]) -> list[tuple[str, date]]:
@@ -165,8 +195,8 @@ def _draw(
         row("Technical start", "window", bars=(bar("window", episode.starts_on, window),), marks=marks(started))
     )
     for label, kind, _ in GROUPS:
-        if kind in counted:
-            rows.append(row(label, kind, marks=marks(counted[kind])))
+        if label in counted:
+            rows.append(row(label, kind, marks=marks(counted[label])))
     for label, day in events:
         rows.append(row(label, "event", marks=marks({day: 1})))
     ends = ((episode.starts_on, "start"), (window, "middle"), (episode.ends_on, "middle"), (clean, "end"))

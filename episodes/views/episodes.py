@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
-from episodes import selectors
-from episodes.forms import EpisodeFilterForm
-from episodes.models import ConstructionRun, Episode, EpisodeComponent
+from episodes.episode_lists import EXPORT_COLUMNS, Overview, export_rows, narrowed, of_patient, overview
+from episodes.forms import EpisodeFilterForm, PatientSearchForm
+from episodes.models import Component, ConstructionRun, Episode, EpisodeComponent
+from episodes.models.episode import EpisodeComponentQuerySet
+from episodes.rules.counted_lines import account
+from episodes.selectors import claim_line
 from portal import clock
 from portal.access import for_participant
 from portal.models import Participant
-from portal.views.ordering import chosen_ordering
+from portal.services.kept_forms import never_kept
+from portal.views.ordering import Ordering, chosen_ordering
+from portal.views.sheets import ENDINGS, long_sheet
+from portal.views.submitted import submitted
 from portal.views.years import chosen_year
 
 ROWS_A_PAGE = 50
@@ -27,34 +35,71 @@ ORDERS = {
 """The orders of the list by column; the first is the default."""
 
 
-@for_participant()
-def episode_list(request: HttpRequest, participant: Participant) -> HttpResponse:
-    """Show the participant's components of a year's episodes, filtered and in pages."""
+FILTERS = ("cancer_type", "component", "state", "practitioner", "site", "begins_from", "begins_to")
+
+
+@dataclass(frozen=True, slots=True)
+class ShownYear:
+    """A year's list as the address asks for it: its run and overview (None without a run), filter, order and rows."""
+
+    year: int
+    years: list[int]
+    run: ConstructionRun | None
+    overview: Overview | None
+    form: EpisodeFilterForm
+    ordering: Ordering
+    everything: EpisodeComponentQuerySet
+    chosen: EpisodeComponentQuerySet
+
+
+def _shown_year(request: HttpRequest, participant: Participant) -> ShownYear:
     runs = ConstructionRun.objects.without_inputs().latest_by_year()
     years = list(runs)
     year = chosen_year(request, years) or (years[0] if years else clock.today().year)
     run = runs.get(year)
-    components = EpisodeComponent.objects.of(participant, run)
-    summary = selectors.year_summary(participant, run)
-    cancer_types = summary.cancer_types if summary else ()
-    form = EpisodeFilterForm({**request.GET.dict(), "year": year}, cancer_types=cancer_types)
-    chosen = (
-        {name: form.cleaned_data[name] for name in ("cancer_type", "component", "state")} if form.is_valid() else {}
-    )
+    seen = overview(participant, run) if run else None
+    form = EpisodeFilterForm({**request.GET.dict(), "year": year}, overview=seen)
+    chosen = {name: form.cleaned_data[name] for name in FILTERS} if form.is_valid() else {}
     ordering = chosen_ordering(request, ORDERS)
-    page = Paginator(ordering.apply(components.narrowed(**chosen)), ROWS_A_PAGE).get_page(request.GET.get("page"))
+    everything = EpisodeComponent.objects.of(participant, run)
+    rows = ordering.apply(narrowed(everything, participant, **chosen))
+    return ShownYear(year, years, run, seen, form, ordering, everything, rows)
+
+
+@never_kept
+@for_participant()
+def episode_list(request: HttpRequest, participant: Participant) -> HttpResponse:
+    """Show the participant's components of a year's episodes, filtered and in pages, or those of one patient.
+
+    A patient is looked for by POST, so that nothing of a patient is in an address.
+    """
+    shown = _shown_year(request, participant)
+    search = PatientSearchForm(request.POST or None, year=shown.year)
+    found = submitted(request, search, lambda data: list(of_patient(shown.everything, data["patient"])[:ROWS_A_PAGE]))
     context = {
         "participant": participant,
-        "year": year,
-        "years": years,
-        "heading": f"Performance year {year}",
-        "run": run,
-        "form": form,
-        "page": page,
-        "ordering": ordering,
-        "summary": summary,
+        "year": shown.year,
+        "years": shown.years,
+        "heading": f"Performance year {shown.year}",
+        "run": shown.run,
+        "form": shown.form,
+        "search": search,
+        "found": found,
+        "most": ROWS_A_PAGE,
+        "page": Paginator(shown.chosen, ROWS_A_PAGE).get_page(request.GET.get("page")) if found is None else None,
+        "ordering": shown.ordering,
+        "summary": shown.overview and shown.overview.summary,
+        "files": [(ending, f"?{request.GET.urlencode()}") for ending in ENDINGS],
     }
     return render(request, "episodes/episode_list.html", context)
+
+
+@for_participant()
+def episode_file(request: HttpRequest, participant: Participant, ending: str) -> FileResponse:
+    """Send the rows of the list, filtered and sorted as on the page, with no more of a patient than it shows."""
+    shown = _shown_year(request, participant)
+    rows = export_rows(shown.chosen, participant, shown.year)
+    return long_sheet(f"{participant.model_id}-episodes-{shown.year}", EXPORT_COLUMNS, rows, ending=ending)
 
 
 @for_participant()
@@ -65,10 +110,18 @@ def episode(request: HttpRequest, participant: Participant, episode_id: int) -> 
     """
     rows = Episode.objects.of(participant).select_related("run", "beneficiary", "pc_participant", "tc_participant")
     found = get_object_or_404(rows.filter(run__publications__published_at__isnull=False), pk=episode_id)
+    lines = list(found.lines.filter(participant=participant))
+    accounts = {
+        component: account((claim_line(line) for line in lines if line.component == component), complete=found.complete)
+        for component in Component.values
+    }
     context = {
         "participant": participant,
         "episode": found,
-        "components": found.components.filter(participant=participant).select_related("price"),
-        "lines": found.lines.filter(participant=participant),
+        "components": [
+            (one, accounts[one.component])
+            for one in found.components.filter(participant=participant).select_related("price")
+        ],
+        "lines": lines,
     }
     return render(request, "episodes/episode.html", context)

@@ -30,6 +30,7 @@ OPEN_TO_ANALYSTS = frozenset({
     "quality:submission-list", "reconciliation:report-list", "reconciliation:report", "reconciliation:notice",
     "oversight:plan-list", "oversight:plan",
     "episodes:adjustment-list", "episodes:adjustment-worksheet",
+    "episodes:payment-amount-list", "episodes:payment-amount", "reconciliation:estimate",
 })  # fmt: skip
 """The pages about files, money and monitoring, which analysts alone may look at, as in the admin."""
 STAYS_OPEN = frozenset(

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import timedelta
+from typing import Any
 
 from django.urls import Resolver404, resolve
 
@@ -21,6 +22,12 @@ Fields = Mapping[str, list[str]]
 """The values of a form by the names of its fields."""
 MOST_CHARACTERS = 200_000
 _NEVER_KEPT = re.compile(r"csrf|password|^submit$", re.IGNORECASE)
+
+
+def never_kept(view: Callable[..., Any]) -> Callable[..., Any]:
+    """Mark a page whose fields are never kept, because it promises to keep nothing about patients."""
+    view.never_kept = True  # type: ignore[attr-defined]
+    return view
 
 
 def typed(posted: Fields) -> dict[str, list[str]]:
@@ -46,6 +53,8 @@ def keep(*, path: str, posted: Fields, by: User) -> bool:
     try:
         page = resolve(path)
     except Resolver404:
+        return False
+    if getattr(page.func, "never_kept", False):
         return False
     seat = None
     if getattr(page.func, "guard", "") == "participant":

@@ -166,12 +166,13 @@ def side_link(context: Context, name: str, label: str, *arguments: Any, section:
     :param name: the name of the URL
     :param label: the name of the page
     :param arguments: the arguments of the URL
-    :param section: the beginning of the URL names of the pages that belong to the link: a namespace, or more of a name
+    :param section: the beginning of the URL names of the pages that belong to the link: a namespace, or more of a name;
+        several have spaces between them
     """
     url = reverse(name, args=arguments)
     request = context["request"]
     here = request.resolver_match
-    inside = bool(section and here and here.view_name.startswith(section))
+    inside = bool(here and here.view_name.startswith(tuple(section.split())))
     current = "page" if request.path == url else ("true" if inside else "")
     return format_html('<li class="usa-sidenav__item">{}</li>', _link(url, label, "", current))
 

@@ -11,26 +11,14 @@ from django.utils.text import capfirst
 from episodes.models import EpisodeLine
 from episodes.rules.counted_lines import cited
 from episodes.selectors import claim_lines, priced_components
-from episodes.wording import cancer_type_words
+from episodes.wording import ASSUMED, ASSUMED_NOTICE, cancer_type_words
 from portal.documents.printable import compile_pdf, replaced
+from portal.documents.wording import AUTHOR, DISCLAIMER, REPLACED
 from portal.templatetags.portal_display import day, in_unit, money
 from reconciliation import wording
 from reconciliation.models import Report, ReportLine
 
 TEMPLATE = Path(__file__).with_name("report.typ")
-AUTHOR = "Radiation Oncology Administrative Portal (demonstration)"
-DISCLAIMER = (
-    "This document is based on the Radiation Oncology Model. The statements in it are solely those of its authors and "
-    "do not necessarily reflect the views of the Centers for Medicare & Medicaid Services. The portal that made it is "
-    "a demonstration and not an official system of the United States government."
-)
-ASSUMED = "Some values behind these amounts are assumed."
-ASSUMED_NOTICE = (
-    f"{ASSUMED} National base rates come from the table of the CY 2022 rule, and for liver cancer from the amounts "
-    "proposed in 2019. Trend factors are taken as 1. The amounts show how the Model would work. They are not "
-    "what CMS would have paid."
-)
-REPLACED = "The fonts of this document lack some characters. Their Unicode numbers are shown in brackets instead."
 CITED = ("duplicate-services.episode", "incomplete-episodes.episode")
 
 

@@ -9,7 +9,7 @@ from django import forms
 from django.core import signing
 
 from portal.form_fields import DayField
-from portal.forms import IdentifierField, RowsField, helper
+from portal.forms import IdentifierField, TableForm, helper
 from portal.participation.forms.signatures import SignatureForm
 from portal.participation.rules.practitioner_list import Listed
 
@@ -54,36 +54,10 @@ class PractitionerForm(forms.Form):
     helper = helper("Add to the list")
 
 
-class PractitionerTableForm(forms.Form):
+class PractitionerTableForm(TableForm):
     """A table of practitioners to add, pasted or as a file."""
 
-    pasted = RowsField(
-        label="Rows from a spreadsheet",
-        required=False,
-        strip=False,
-        help_text="Copy the rows with the names of the columns, and paste them here.",
-        widget=forms.Textarea(attrs={"rows": 8}),
-    )
-    upload = forms.FileField(
-        label="Or a file",
-        required=False,
-        help_text="CSV or XLSX.",
-        error_messages={"empty": "The file is empty. Choose another file."},
-        widget=forms.FileInput(attrs={"accept": ".csv,.txt,.tsv,.xlsx"}),
-    )
     helper = helper("Review before adding", "pasted", "upload")
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or {}
-        if "pasted" in data and "upload" in data and bool(data["pasted"].strip()) == bool(data["upload"]):
-            self.add_error("pasted", "Paste the rows or choose a file, one of the two.")
-        return data
-
-    def content(self) -> bytes:
-        """Return the content of the file, or the pasted text as UTF-8."""
-        upload = self.cleaned_data["upload"]
-        content: bytes = upload.read() if upload else self.cleaned_data["pasted"].encode()
-        return content
 
 
 class PractitionerRowsForm(forms.Form):
