@@ -10,6 +10,7 @@ from django import forms
 
 from episodes.models import Component
 from episodes.wording import cancer_type_words
+from portal.participation.models import DataRequest
 
 STATES = (("complete", "Complete"), ("incomplete", "Incomplete"), ("open", "Not known yet"))
 
@@ -48,3 +49,9 @@ class EpisodeFilterForm(forms.Form):
             Div("cancer_type", "component", "state", "year", "sort", css_class="filter__fields"),
             Submit("", "Show"),
         )
+
+
+class DataFileForm(forms.Form):
+    """The choice of the data set of which a new file is asked for; its button is beside the data set."""
+
+    data_set = forms.ChoiceField(choices=DataRequest.DataSet.choices, widget=forms.HiddenInput)

@@ -1,8 +1,9 @@
-"""The lifecycle of a construction run."""
+"""The lifecycles of a construction run and of a data file."""
 
 from portal.state_machine import Lifecycle
 
 QUEUED, RUNNING, DONE, FAILED = "queued", "running", "done", "failed"
+READY = "ready"
 
 RUN = Lifecycle(
     row="a construction run",
@@ -12,5 +13,15 @@ RUN = Lifecycle(
         RUNNING: frozenset({RUNNING, DONE, FAILED}),  # another worker continues a run whose worker died
         FAILED: frozenset({QUEUED, RUNNING}),
         DONE: frozenset(),
+    },
+)
+
+DATA_FILE = Lifecycle(
+    row="a data file",
+    first=QUEUED,
+    moves={
+        QUEUED: frozenset({READY, FAILED}),
+        FAILED: frozenset({QUEUED}),  # staff try again
+        READY: frozenset(),  # a newer file is a new row
     },
 )

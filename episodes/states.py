@@ -1,4 +1,4 @@
-"""The states of an episode (`Episode.state`) with the words and icons of the pages."""
+"""The states of an episode (`Episode.state`) and of a data file (`Offer.state`) in the words and icons of the pages."""
 
 from __future__ import annotations
 
@@ -9,5 +9,13 @@ STATES = {
         "complete": State("Complete", Tone.GOOD, "check_circle"),
         "incomplete": State("Incomplete", Tone.OFF, "remove"),
         "open": State("Not known yet", Tone.WAIT, "event"),
-    }
+    },
+    "data-file": {
+        "none": State("Not prepared yet", Tone.WAIT, "event"),
+        "queued": State("Being prepared", Tone.WAIT, "hourglass_empty"),
+        "ready": State("Ready", Tone.GOOD, "check_circle"),
+        "failed": State("Could not be prepared", Tone.LATE, "error"),
+        "expired": State("Expired", Tone.OFF, "do_not_disturb"),
+        "out-of-date": State("Out of date", Tone.ACT, "autorenew"),
+    },
 }

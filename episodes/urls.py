@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from episodes.views import adjustments, episodes, reference_lists
+from episodes.views import adjustments, data_files, episodes, reference_lists
 
 app_name = "episodes"
 
@@ -20,4 +20,10 @@ urlpatterns = [
     path("participants/<str:model_id>/adjustments.<str:ending>", adjustments.adjustment_file, name="adjustment-file"),
     path("participants/<str:model_id>/episodes/", episodes.episode_list, name="episode-list"),
     path("participants/<str:model_id>/episodes/<int:episode_id>/", episodes.episode, name="episode"),
+    path("participants/<str:model_id>/data-files/", data_files.data_file_list, name="data-file-list"),
+    path(
+        "participants/<str:model_id>/data-files/<int:data_file_id>.<str:ending>",
+        data_files.data_file,
+        name="data-file",
+    ),
 ]

@@ -5,6 +5,9 @@ from .beneficiary import Beneficiary
 from .care_figures import CareFigures
 from .claims_file import ClaimsFile, ClaimsPiece, RejectedRow
 from .construction_run import ConstructionRun
+from .data_delivery import DataDelivery
+from .data_file import DataFile
+from .data_file_fetch import DataFileFetch
 from .episode import Episode, EpisodeComponent, EpisodeLine, EpisodePrice
 from .fee_schedule import FeeAmount, FeeSchedule
 
@@ -17,6 +20,9 @@ __all__ = [
     "ClaimsPiece",
     "Component",
     "ConstructionRun",
+    "DataDelivery",
+    "DataFile",
+    "DataFileFetch",
     "Episode",
     "EpisodeComponent",
     "EpisodeLine",

@@ -54,6 +54,7 @@ OF_NO_PARTICIPANT = {
     "episodes.AdjustmentTable", "episodes.FeeAmount",
     "episodes.Beneficiary",
     "quality.ExperienceSurvey", "quality.Rehearsal",
+    "episodes.DataDelivery",
     "episodes.ConstructionRun", "episodes.Episode", "reconciliation.Run",
     "oversight.Announcement", "oversight.Letter",
 }  # fmt: skip

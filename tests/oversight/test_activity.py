@@ -29,6 +29,7 @@ SILENT = {
     "chain_check.keep": "the nightly check; the page of receipts shows its result",
     "claims.": "claims files belong to no participant",
     "construction.": "runs over all participants",
+    "data_file.fail": "the page of data files shows it",
     "demonstration_clock.move": "the demonstration",
     "fee_schedule.load": "the policy of prices",
     "experience_survey.load": "a table for many participants; the page of files shows its figures",

@@ -15,6 +15,7 @@ from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
+from episodes.models import DataFileFetch
 from portal.apps import secure_tables
 from portal.models import (
     Acceptance,
@@ -107,6 +108,7 @@ NEVER_CHANGED = (
     SurveySample,
     PatientsRead,
     UploadFetch,
+    DataFileFetch,
     ReportLine,
     Response,
 )
