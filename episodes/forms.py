@@ -13,6 +13,7 @@ from episodes.models import Component
 from episodes.wording import cancer_type_words
 from portal.form_fields import DayField
 from portal.forms import IdentifierField, TableForm, helper
+from portal.participation.models import DataRequest
 
 STATES = (("complete", "Complete"), ("incomplete", "Incomplete"), ("open", "Not known yet"))
 LEAST_CHOICES = 2
@@ -91,3 +92,9 @@ class BillingCheckForm(TableForm):
     """Claim lines to check before they are billed, pasted or as a file."""
 
     helper = helper("Check the claims", "pasted", "upload")
+
+
+class DataFileForm(forms.Form):
+    """The choice of the data set of which a new file is asked for; its button is beside the data set."""
+
+    data_set = forms.ChoiceField(choices=DataRequest.DataSet.choices, widget=forms.HiddenInput)

@@ -1,9 +1,10 @@
-"""The lifecycles of a construction run, and of a proposal of adjustments."""
+"""The lifecycles of a construction run, of a proposal of adjustments and of a data file."""
 
 from portal.state_machine import Lifecycle
 
 QUEUED, RUNNING, DONE, FAILED = "queued", "running", "done", "failed"
 PROPOSED, LOADED, WITHDRAWN = "proposed", "loaded", "withdrawn"
+READY = "ready"
 
 RUN = Lifecycle(
     row="a construction run",
@@ -25,5 +26,15 @@ PROPOSAL = Lifecycle(
         FAILED: frozenset(),
         LOADED: frozenset(),
         WITHDRAWN: frozenset(),
+    },
+)
+
+DATA_FILE = Lifecycle(
+    row="a data file",
+    first=QUEUED,
+    moves={
+        QUEUED: frozenset({READY, FAILED}),
+        FAILED: frozenset({QUEUED}),  # staff try again
+        READY: frozenset(),  # a newer file is a new row
     },
 )

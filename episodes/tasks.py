@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from episodes.services import adjustment_proposals, construction
+from episodes.services import adjustment_proposals, construction, data_files
 from portal.jobs import leased_task
 
 ACTOR = "system:episodes"
@@ -38,3 +38,13 @@ def _mark_proposal_failed(proposal_id: int) -> None:
 def calculate_adjustments(proposal_id: int) -> None:
     """Calculate the adjustments of a queued proposal."""
     adjustment_proposals.calculate(proposal_id=proposal_id, by=ACTOR)
+
+
+def _fail_data_file(data_file_id: int) -> None:
+    data_files.fail(data_file_id=data_file_id, problem="Something went wrong on our side.", by=ACTOR)
+
+
+@leased_task(data_files.PREPARE, on_failure=_fail_data_file)
+def prepare_data_file(data_file_id: int) -> None:
+    """Write both files of a queued data file."""
+    data_files.prepare(data_file_id=data_file_id, by=ACTOR)

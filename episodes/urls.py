@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from episodes.views import adjustments, billing_check, episodes, payment_amounts, reference_lists
+from episodes.views import adjustments, billing_check, data_files, episodes, payment_amounts, reference_lists
 
 app_name = "episodes"
 
@@ -44,4 +44,10 @@ urlpatterns = [
     path("participants/<str:model_id>/episodes/", episodes.episode_list, name="episode-list"),
     path("participants/<str:model_id>/episodes.<str:ending>", episodes.episode_file, name="episode-file"),
     path("participants/<str:model_id>/episodes/<int:episode_id>/", episodes.episode, name="episode"),
+    path("participants/<str:model_id>/data-files/", data_files.data_file_list, name="data-file-list"),
+    path(
+        "participants/<str:model_id>/data-files/<int:data_file_id>.<str:ending>",
+        data_files.data_file,
+        name="data-file",
+    ),
 ]

@@ -1,5 +1,5 @@
 """Admin pages of claims and episodes for CMS staff."""
 
-from . import adjustment_proposals, adjustments, care_figures, claims, comparisons, runs
+from . import adjustment_proposals, adjustments, care_figures, claims, comparisons, data_files, runs
 
-__all__ = ["adjustment_proposals", "adjustments", "care_figures", "claims", "comparisons", "runs"]
+__all__ = ["adjustment_proposals", "adjustments", "care_figures", "claims", "comparisons", "data_files", "runs"]

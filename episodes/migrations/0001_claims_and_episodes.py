@@ -4,6 +4,7 @@ import django.db.models.deletion
 import portal.encryption
 import portal.models.dated
 from decimal import Decimal
+from django.conf import settings
 from django.db import migrations, models
 
 from portal.first_migration import FirstMigration
@@ -15,6 +16,7 @@ class Migration(FirstMigration):
     dependencies = [
         ("pghistory", "0007_auto_20250421_0444"),
         ("portal", "0002_first_rows"),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -594,6 +596,400 @@ class Migration(FirstMigration):
             },
         ),
         migrations.CreateModel(
+            name="DataDelivery",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("year", models.PositiveSmallIntegerField(verbose_name="performance year")),
+                ("asked_at", models.DateTimeField()),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name_plural": "data deliveries",
+                "ordering": ["-pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="DataDeliveryEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("year", models.PositiveSmallIntegerField(verbose_name="performance year")),
+                ("asked_at", models.DateTimeField()),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, to="episodes.datadelivery"
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="DataFile",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("year", models.PositiveSmallIntegerField(verbose_name="performance year")),
+                (
+                    "data_set",
+                    models.CharField(
+                        choices=[
+                            ("beneficiary-claims", "Line-level claims of your RO beneficiaries"),
+                            ("episodes", "Episode-level data"),
+                            ("clinical-and-quality", "Clinical and quality data of your practice"),
+                        ],
+                        max_length=24,
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("queued", "Being prepared"), ("ready", "Ready"), ("failed", "Not prepared")],
+                        default="queued",
+                        max_length=8,
+                    ),
+                ),
+                ("asked_at", models.DateTimeField()),
+                ("prepared_at", models.DateTimeField(blank=True, null=True)),
+                ("rows", models.PositiveIntegerField(blank=True, null=True)),
+                ("patients_left_out", models.PositiveIntegerField(blank=True, null=True)),
+                ("problem", models.CharField(blank=True, max_length=300, verbose_name="why it was not prepared")),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "csv",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="portal.storedfile",
+                        verbose_name="CSV file",
+                    ),
+                ),
+                (
+                    "delivery",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="data_files",
+                        to="episodes.datadelivery",
+                    ),
+                ),
+                (
+                    "parquet",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="portal.storedfile",
+                        verbose_name="Parquet file",
+                    ),
+                ),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="data_files", to="portal.participant"
+                    ),
+                ),
+                (
+                    "run",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="episodes.constructionrun",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="DataFileEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("year", models.PositiveSmallIntegerField(verbose_name="performance year")),
+                (
+                    "data_set",
+                    models.CharField(
+                        choices=[
+                            ("beneficiary-claims", "Line-level claims of your RO beneficiaries"),
+                            ("episodes", "Episode-level data"),
+                            ("clinical-and-quality", "Clinical and quality data of your practice"),
+                        ],
+                        max_length=24,
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("queued", "Being prepared"), ("ready", "Ready"), ("failed", "Not prepared")],
+                        default="queued",
+                        max_length=8,
+                    ),
+                ),
+                ("asked_at", models.DateTimeField()),
+                ("prepared_at", models.DateTimeField(blank=True, null=True)),
+                ("rows", models.PositiveIntegerField(blank=True, null=True)),
+                ("patients_left_out", models.PositiveIntegerField(blank=True, null=True)),
+                ("problem", models.CharField(blank=True, max_length=300, verbose_name="why it was not prepared")),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "csv",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="portal.storedfile",
+                        verbose_name="CSV file",
+                    ),
+                ),
+                (
+                    "delivery",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="episodes.datadelivery",
+                    ),
+                ),
+                (
+                    "parquet",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="portal.storedfile",
+                        verbose_name="Parquet file",
+                    ),
+                ),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="portal.participant",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, to="episodes.datafile"
+                    ),
+                ),
+                (
+                    "run",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="episodes.constructionrun",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="DataFileFetch",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("year", models.PositiveSmallIntegerField(verbose_name="performance year")),
+                (
+                    "data_set",
+                    models.CharField(
+                        choices=[
+                            ("beneficiary-claims", "Line-level claims of your RO beneficiaries"),
+                            ("episodes", "Episode-level data"),
+                            ("clinical-and-quality", "Clinical and quality data of your practice"),
+                        ],
+                        max_length=24,
+                    ),
+                ),
+                (
+                    "file_format",
+                    models.CharField(
+                        choices=[("csv", "CSV"), ("parquet", "Parquet")], max_length=8, verbose_name="format"
+                    ),
+                ),
+                ("fetched_at", models.DateTimeField()),
+                (
+                    "data_file",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="fetches", to="episodes.datafile"
+                    ),
+                ),
+                (
+                    "fetched_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="portal.participant"
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "download of a data file",
+                "verbose_name_plural": "downloads of data files",
+                "ordering": ["-pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="DataFileFetchEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("year", models.PositiveSmallIntegerField(verbose_name="performance year")),
+                (
+                    "data_set",
+                    models.CharField(
+                        choices=[
+                            ("beneficiary-claims", "Line-level claims of your RO beneficiaries"),
+                            ("episodes", "Episode-level data"),
+                            ("clinical-and-quality", "Clinical and quality data of your practice"),
+                        ],
+                        max_length=24,
+                    ),
+                ),
+                (
+                    "file_format",
+                    models.CharField(
+                        choices=[("csv", "CSV"), ("parquet", "Parquet")], max_length=8, verbose_name="format"
+                    ),
+                ),
+                ("fetched_at", models.DateTimeField()),
+                (
+                    "data_file",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="episodes.datafile",
+                    ),
+                ),
+                (
+                    "fetched_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="portal.participant",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, to="episodes.datafilefetch"
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
             name="Episode",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -1004,6 +1400,25 @@ class Migration(FirstMigration):
         migrations.AddConstraint(
             model_name="carefigures",
             constraint=models.UniqueConstraint(fields=("run", "participant"), name="care_figures_once_a_run"),
+        ),
+        migrations.AddConstraint(
+            model_name="datafile",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("status", "queued")),
+                fields=("participant", "year", "data_set"),
+                name="data_file_prepared_once_at_a_time",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="datafile",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status", "ready"), _negated=True),
+                    models.Q(("csv__isnull", False), ("parquet__isnull", False), ("prepared_at__isnull", False)),
+                    _connector="OR",
+                ),
+                name="ready_data_file_has_both_files",
+            ),
         ),
         migrations.AddIndex(
             model_name="episode",

@@ -8,6 +8,9 @@ from .claims_file import ClaimsFile, ClaimsPiece, RejectedRow
 from .comparison import Comparison
 from .component import Component
 from .construction_run import ConstructionRun
+from .data_delivery import DataDelivery
+from .data_file import DataFile
+from .data_file_fetch import DataFileFetch
 from .episode import Episode, EpisodeComponent, EpisodeLine, EpisodePrice
 from .episode_difference import EpisodeDifference
 from .fee_schedule import FeeAmount, FeeSchedule
@@ -26,6 +29,9 @@ __all__ = [
     "Comparison",
     "Component",
     "ConstructionRun",
+    "DataDelivery",
+    "DataFile",
+    "DataFileFetch",
     "Episode",
     "EpisodeComponent",
     "EpisodeDifference",

@@ -127,7 +127,7 @@ def receiving(*, use: str, participant: Participant | None = None, by: Actor) ->
 
     The block must contain the whole transaction that writes the rows.
 
-    :param use: the use of the files, one of those in the policy's `files/life_years`.
+    :param use: the use of the files, one of those in the policy's `files/life_years` or `files/life_days`.
     """
     intake = Intake(use, participant, by)
     try:
@@ -154,7 +154,7 @@ def keep(*, taken: PendingFile, by: Actor) -> StoredFile:
 
     :raises Refused: when the file exceeds the participant's limits of the day.
     """
-    if taken.participant is not None:
+    if taken.participant is not None and taken.scan != StoredFile.Scan.OWN:  # what the portal writes costs nobody a day
         receipts.lock_chain(taken.participant)  # otherwise two uploads at once could together exceed the limit
         _check_quota(taken.participant, taken.size)
     file = _make_row(taken, by)
@@ -184,9 +184,11 @@ def _make_row(taken: PendingFile, by: Actor, removed_at: datetime | None = None)
 
 
 def _expires_on(use: str) -> date:
-    """Return the last day on which a file stored today is kept: the end of a year."""
+    """Return the last day on which a file stored today is kept: after some days, or the end of a year."""
     today = clock.today()
-    return date(today.year + portal.policy_book().on(today)["files/life_years"][use], 12, 31)
+    policy = portal.policy_book().on(today)
+    days: int | None = policy["files/life_days"].get(use)
+    return today + timedelta(days) if days else date(today.year + policy["files/life_years"][use], 12, 31)
 
 
 def _check_quota(participant: Participant, size: int) -> None:
@@ -195,6 +197,7 @@ def _check_quota(participant: Participant, size: int) -> None:
     most_files, most_bytes = policy["files/daily_file_limit"], policy["files/daily_bytes_limit"]
     begins = datetime.combine(today, time.min, clock.EASTERN)
     of_today = StoredFile.objects.stored_between(participant, begins, begins + timedelta(days=1))
+    of_today = of_today.exclude(scan=StoredFile.Scan.OWN)
     count, total = of_today.count(), of_today.aggregate(total=Sum("size"))["total"] or 0
     if count >= most_files:
         amount = f"{most_files} files"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
@@ -12,14 +11,14 @@ from typing import Any
 import xlsxwriter
 from django.http import FileResponse, Http404, HttpResponse
 
+from portal.spreadsheet_cells import without_formula
+
 ENDINGS = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 MOST_XLSX_ROWS = 100_000
 """Rows that one workbook holds at most; CSV has no limit."""
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # noqa: RUF001 (spreadsheets of Asia run them)
-_NEGATIVE_NUMBER = re.compile(r"-[0-9]+(?:\.[0-9]+)?")
 _BYTE_ORDER_MARK = "\ufeff"
 
 
@@ -82,12 +81,6 @@ def _csv(header: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[bytes
             stream.seek(0)
             stream.truncate()
     yield stream.getvalue().encode()
-
-
-def without_formula(cell: str) -> str:
-    """Return a cell of a CSV, with an apostrophe before it if a spreadsheet could run it; a negative number stays."""
-    runs = cell.startswith(_FORMULA_STARTS) and not _NEGATIVE_NUMBER.fullmatch(cell)
-    return f"'{cell}" if runs else cell
 
 
 def _xlsx(file: Any, header: Sequence[str], rows: Iterable[Sequence[str]], *, constant_memory: bool = False) -> Any:

@@ -1,6 +1,13 @@
 """Queries of submissions and scores, for the pages of quality and for other apps."""
 
-from .clinical_data import Files, applicable_episodes, clinical_completeness, due_episodes, waived_files
+from .clinical_data import (
+    Files,
+    applicable_episodes,
+    clinical_completeness,
+    completeness_by_cancer_type,
+    due_episodes,
+    waived_files,
+)
 from .files import (
     DueFile,
     Window,
@@ -33,6 +40,7 @@ __all__ = [
     "Window",
     "applicable_episodes",
     "clinical_completeness",
+    "completeness_by_cancer_type",
     "due_episodes",
     "files_of",
     "history_of",

@@ -62,6 +62,25 @@ def clinical_completeness(participant: Participant, year: int, *, book: Book) ->
     A record belongs to the episode with the same MBI and start date.
     """
     applicable = applicable_episodes(participant, year, book=book)
+    return clinical_data.count_beneficiaries(applicable, _accepted(participant, year), year=year, book=book)
+
+
+def completeness_by_cancer_type(
+    participant: Participant, year: int, *, book: Book
+) -> dict[str, clinical_data.ClinicalData]:
+    """Count the same for each cancer type; a beneficiary with episodes of two cancer types counts for both."""
+    accepted = _accepted(participant, year)
+    due: dict[str, list[clinical_data.ClinicalEpisode]] = {}
+    for rows in due_episodes(participant, year, book=book).values():
+        for row in rows:
+            due.setdefault(row.cancer_type, []).append(clinical_data.ClinicalEpisode(row.mbi_index, row.starts_on))
+    return {
+        cancer_type: clinical_data.count_beneficiaries(applicable, accepted, year=year, book=book)
+        for cancer_type, applicable in sorted(due.items())
+    }
+
+
+def _accepted(participant: Participant, year: int) -> set[clinical_data.ClinicalEpisode]:
+    """Return the episodes with an accepted record."""
     records = ClinicalRecord.objects.counting(participant, year).values_list("mbi_index", "episode_starts_on")
-    accepted = {clinical_data.ClinicalEpisode(*record) for record in records}
-    return clinical_data.count_beneficiaries(applicable, accepted, year=year, book=book)
+    return {clinical_data.ClinicalEpisode(*record) for record in records}

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST
 from portal import clock
 from portal.access import for_participant, may_bind, may_prepare
 from portal.models import Participant, Role
-from portal.views.sheets import without_formula
+from portal.spreadsheet_cells import without_formula
 from portal.views.submitted import submitted
 from quality.course import course_of, under_way, waited_and_worked
 from quality.models import Finding, FindingGroup, Version

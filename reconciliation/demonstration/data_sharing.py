@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from episodes.services import data_files
 from portal.models import Participant, User
 from portal.participation.models import DataRequest
 from portal.participation.services import beneficiary_notices, data_requests, notices_given, sharing_refusals
@@ -23,6 +24,7 @@ LETTERHEAD = {
     "phone": "615-555-0140",
     "us_state": "TN",
 }
+BY = "system:demonstration"
 # Numbers of nobody: the sample of CMS's own sheet about the MBI, and one made like it.
 REFUSES, GOT_NOTICE = "1EG4TE5MK73", "1EG4TE5MK72"
 
@@ -30,6 +32,13 @@ REFUSES, GOT_NOTICE = "1EG4TE5MK73", "1EG4TE5MK72"
 def ask(participant: Participant, year: int, *, signature: dict[str, str], by: User) -> DataRequest:
     """Ask for all data of a year."""
     return data_requests.ask(participant=participant, year=year, answers=ANSWERS, **signature, by=by)
+
+
+def prepare_files(participant: Participant, year: int, *, by: User) -> None:
+    """Ask for a file of each data set of a year, and prepare them as a worker does."""
+    for data_set in DataRequest.DataSet.values:
+        asked = data_files.ask(participant=participant, year=year, data_set=data_set, by=by)
+        data_files.prepare(data_file_id=asked.pk, by=BY)
 
 
 def give_notices(participant: Participant, *, session_on: date, by: User) -> None:

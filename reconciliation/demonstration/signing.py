@@ -62,6 +62,16 @@ def share_data(world: World, year: int, *, asked_on: date, decided_on: date) -> 
     data_sharing.give_notices(world.practices[first], session_on=asked_on, by=world.contact(first))
 
 
+def share_files(world: World, year: int, *, on: date) -> None:
+    """One practice asks for the data of a year whose episodes are built; CMS approves, and the files are prepared."""
+    world.move_clock(on)
+    model_id = people.DELEGATE_OF[0]
+    practice, contact = world.practices[model_id], world.contact(model_id)
+    asked = data_sharing.ask(practice, year, signature=signature(world.practice(model_id)), by=contact)
+    data_requests.decide(request=asked, outcome="approved", by=world.staff("analyst"))
+    data_sharing.prepare_files(practice, year, by=world.people[people.DELEGATE.email])
+
+
 def look_at_profiles(world: World, *, on: date) -> None:
     """One practice confirms what CMS has on file; another one tells a new name, on which CMS has to decide."""
     world.move_clock(on)

@@ -58,6 +58,7 @@ def from_the_claims_on(world: World) -> None:
     """Import the claims, reconcile the year, and run the steps that follow."""
     results.build_episodes(world, on=date(2022, 8, 8))
     results.reconcile(world, on=date(2022, 8, 15))
+    signing.share_files(world, 2021, on=date(2022, 8, 17))
     results.dispute(world, filed_on=date(2022, 8, 22), answered_on=date(2022, 8, 24))
     _oversee(world, "ask_for_a_plan")
     signing.look_at_profiles(world, on=date(2022, 8, 26))

@@ -121,6 +121,7 @@ ROWS: list[tuple[set[str], Callable[[Participant], dict[str, Any]]]] = [
     ({"notice_id", "exhibit_id"}, exhibit_of_a_notice),
     ({"episode_id"}, episode),
     ({"adjustment_id"}, calculated_adjustment),
+    ({"data_file_id"}, lambda participant: {"data_file_id": row_of(model("episodes.DataFile"), participant).pk}),
     ({"plan_id"}, lambda participant: {"plan_id": row_of(model("oversight.Plan"), participant).pk}),
 ]
 # Arguments that name no row: a stranger gets 404 because of the Model ID alone.

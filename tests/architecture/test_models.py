@@ -58,7 +58,7 @@ OF_NO_PARTICIPANT = {
     "episodes.Beneficiary",
     "quality.ExperienceSurvey", "quality.Rehearsal",
     "episodes.ConstructionRun", "episodes.RunPartition", "episodes.Episode", "episodes.Publication",
-    "episodes.Comparison", "reconciliation.Run",
+    "episodes.Comparison", "episodes.DataDelivery", "reconciliation.Run",
     "oversight.Announcement", "oversight.Letter",
 }  # fmt: skip
 

@@ -15,6 +15,7 @@ from playwright.sync_api import expect
 from pypdf import PdfReader
 
 from episodes.generator.identities import npi
+from portal.participation.models import DataRequest
 from reconciliation.demonstration.files import (
     add_mistakes,
     as_xlsx,
@@ -173,6 +174,7 @@ def test_from_model_id_to_disputed_report(accounts: Accounts, stack: Stack, tmp_
     page.locator("main table a").first.click()
     page.wait_for_load_state()
     look(page, "51-episode")
+    download_data_files(maya, analyst, model_id, dual["tin"])
 
     # 6. August 15, 2022: the reconciliation run, with one job for each participant.
     help_desk.move_clock(date(2022, 8, 15))
@@ -250,6 +252,40 @@ def test_from_model_id_to_disputed_report(accounts: Accounts, stack: Stack, tmp_
     for path in (report, notice, f"/participants/{model_id}/"):
         assert ada.page.goto(path if path.startswith("http") else stack.address + path).status == 404
     look(ada.page, "80-not-found")
+
+
+def download_data_files(person: Visitor, analyst: Visitor, model_id: str, tin: str) -> None:
+    """Request the data of 2021, get the approval, prepare the file of the episodes, and download it."""
+    page = person.open(f"/participants/{model_id}/data-request/?year=2021")
+    for code in ("episodes", "care-coordination", "covered-entity", *DataRequest.Safeguard.values):
+        page.locator(f"main input[value={code}] + label").click()
+    for label, value in (("Data custodian", "Maya Okafor"), ("Custodian's email", person.email),
+                         ("Custodian's phone", "615-555-0142")):  # fmt: skip
+        person.field(label, value)
+    sign(person, "Sign and send the request")
+    decision = analyst.open("/admin/participation/datarequestdecision/add/")
+    decision.locator("[name=request]").select_option(index=1)
+    decision.locator("[name=outcome]").select_option("approved")
+    save(decision)
+    expect(decision.locator(".messagelist .success")).to_be_visible()
+    files = f"/participants/{model_id}/data-files/?year=2021"
+    person.open(files)
+    look(page, "52-data-files")
+    person.submit("Prepare the file")
+    for _ in range(120):
+        if person.open(files).get_by_role("button", name="Download CSV").count():
+            break
+        page.wait_for_timeout(500)
+    look(page, "53-data-file-ready")
+    with page.expect_download() as started:
+        page.get_by_role("button", name="Download CSV").click()
+    with started.value.path().open(newline="", encoding="utf-8") as opened:
+        rows = list(csv.DictReader(opened))
+    assert rows, "the practice has episodes"
+    assert all(model_id in (row["pc_participant"], row["tc_participant"]) for row in rows)
+    assert tin not in started.value.path().read_text()
+    expect(person.open(files).locator("main")).to_contain_text("1 download of 2021")
+    look(page, "54-data-file-downloaded")
 
 
 def upload(person: Visitor, model_id: str, kind: str, name: str, content: bytes) -> None:

@@ -35,6 +35,7 @@ SILENT = {
     "claims.": "claims files belong to no participant",
     "comparison.make": "a step of a run over all participants",
     "construction.": "runs over all participants",
+    "data_file.fail": "the page of data files shows it",
     "demonstration_clock.move": "the demonstration",
     "fee_schedule.load": "the policy of prices",
     "episode_counts.record": "a step of a publication, over all participants",

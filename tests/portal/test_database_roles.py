@@ -15,7 +15,7 @@ from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
-from episodes.models import AdjustmentProposal, ProposedAdjustment, Publication
+from episodes.models import AdjustmentProposal, DataFileFetch, ProposedAdjustment, Publication
 from portal.apps import secure_tables
 from portal.models import (
     Acceptance,
@@ -109,6 +109,7 @@ NEVER_CHANGED = (
     PatientsRead,
     UploadFetch,
     ProposedAdjustment,
+    DataFileFetch,
     ReportLine,
     Response,
 )

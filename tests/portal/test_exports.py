@@ -10,6 +10,7 @@ from django.urls import reverse
 from python_calamine import CalamineWorkbook
 
 from portal.participation.models import Exclusion, Site
+from portal.spreadsheet_cells import without_formula
 from portal.views import sheets
 from tests import factories
 from tests.architecture.rows import row_of
@@ -82,9 +83,9 @@ def test_help_desk_exports_no_claims_fees_or_patients(desk, model):
 
 @pytest.mark.parametrize("cell", ["=1+1", "+1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "＝1+1", "－1+1", "-1+1"])  # noqa: RUF001
 def test_no_cell_of_a_csv_runs_as_a_formula(cell):
-    assert sheets.without_formula(cell) == f"'{cell}"
+    assert without_formula(cell) == f"'{cell}"
 
 
 @pytest.mark.parametrize("cell", ["-5", "-5.25", "A=1", "", "2021-01-01"])
 def test_other_cells_of_a_csv_stay_as_they_are(cell):
-    assert sheets.without_formula(cell) == cell
+    assert without_formula(cell) == cell

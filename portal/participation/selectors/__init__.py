@@ -1,7 +1,14 @@
 """Queries on participants: records for the rules, and rows for pages and other apps."""
 
 from .calendar_addresses import calendar_address
-from .data_sharing import data_sets_shared, sharing_refused, standing_data_request, years_of_data_requests
+from .data_sharing import (
+    approved_data_requests,
+    data_sets_shared,
+    last_refusals,
+    sharing_refused,
+    standing_data_request,
+    years_of_data_requests,
+)
 from .opt_outs import CountedYear, counts_beside_threshold, effect_of_opting_out, low_volume_of
 from .participants import current_performance_year, groups_of_participants
 from .places import areas_of, is_area, participants_in, place_of, places_of, zip_crosswalk
@@ -11,6 +18,7 @@ from .standing import in_model_on, is_in_model, kind_in, kinds_over_time, standi
 
 __all__ = [
     "CountedYear",
+    "approved_data_requests",
     "areas_of",
     "awaiting_list",
     "calendar_address",
@@ -24,6 +32,7 @@ __all__ = [
     "is_in_model",
     "kind_in",
     "kinds_over_time",
+    "last_refusals",
     "listed",
     "low_volume_of",
     "participants_in",

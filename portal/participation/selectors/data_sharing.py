@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from django.db.models import Max
 
 from portal.models import Participant
 from portal.participation.models import DataRequest, SharingRefusal
@@ -33,3 +36,15 @@ def sharing_refused(participant: Participant, *, on: date) -> frozenset[str]:
     """
     rows = SharingRefusal.objects.on(on).filter(participant=participant)
     return frozenset(rows.values_list("mbi_index", flat=True))
+
+
+def last_refusals(participants: Iterable[int], *, on: date) -> dict[int, datetime]:
+    """Return when CMS was last told of a refusal that holds on a day, by participant, in one query."""
+    rows = SharingRefusal.objects.on(on).filter(participant__in=list(participants)).order_by()
+    return dict(rows.values_list("participant_id").annotate(Max("recorded_at")))
+
+
+def approved_data_requests(year: int) -> list[DataRequest]:
+    """Return the approved data requests of a performance year, by Model ID."""
+    approved = DataRequest.objects.filter(year=year, status=DataRequest.Status.APPROVED)
+    return list(approved.order_by("participant__model_id"))

@@ -58,6 +58,7 @@ class TestKept:
     def test_retention_follows_the_policy_for_the_use(self, store):
         factories.at(date(2021, 7, 19))
         assert store().expires_on == date(2034, 12, 31)
+        assert store(use="shared").expires_on == date(2021, 9, 17)  # 60 days
 
     def test_files_written_by_the_portal_are_not_scanned_and_have_no_participant(self, clamd_down):
         from django.core.files.base import ContentFile
@@ -151,6 +152,19 @@ class TestQuota:
         store(b"x" * (1 << 19)), store(b"x" * (1 << 19))
         with pytest.raises(Refused, match="can send 1 MB a day"):
             store(b"x")
+
+    def test_files_that_the_portal_writes_for_a_practice_do_not_count(self, store, participant):
+        from django.core.files.base import ContentFile
+
+        from portal.files.kinds import CSV
+
+        factories.at(date(2022, 1, 31))
+        self.limit("daily_file_limit", 1)
+        for _ in range(2):
+            with file_intake.receiving(use="shared", participant=participant, by="test") as intake:
+                taken = intake.take_own(ContentFile(b"a,b", name="data.csv"), kind=CSV)
+                assert file_intake.keep(taken=taken, by="test").participant == participant
+        assert store()
 
     def test_day_of_the_limit_ends_at_midnight_eastern_time(self, store, participant):
         self.limit("daily_file_limit", 1)
