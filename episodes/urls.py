@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from episodes.views import adjustments, episodes, reference_lists
+from episodes.views import adjustments, episodes, no_pay_claims, reference_lists
 
 app_name = "episodes"
 
@@ -20,4 +20,5 @@ urlpatterns = [
     path("participants/<str:model_id>/adjustments.<str:ending>", adjustments.adjustment_file, name="adjustment-file"),
     path("participants/<str:model_id>/episodes/", episodes.episode_list, name="episode-list"),
     path("participants/<str:model_id>/episodes/<int:episode_id>/", episodes.episode, name="episode"),
+    path("participants/<str:model_id>/episodes/no-pay-claims/", no_pay_claims.no_pay_list, name="no-pay-list"),
 ]

@@ -1,5 +1,5 @@
 """Admin pages of claims and episodes for CMS staff."""
 
-from . import adjustments, care_figures, claims, runs
+from . import adjustments, care_figures, claims, no_pay_figures, runs
 
-__all__ = ["adjustments", "care_figures", "claims", "runs"]
+__all__ = ["adjustments", "care_figures", "claims", "no_pay_figures", "runs"]

@@ -916,6 +916,73 @@ class Migration(FirstMigration):
             },
         ),
         migrations.CreateModel(
+            name="NoPayFigures",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "component",
+                    models.CharField(
+                        choices=[("PC", "Professional component"), ("TC", "Technical component")], max_length=2
+                    ),
+                ),
+                ("paid", models.PositiveIntegerField(verbose_name="paid components")),
+                ("missing", models.PositiveIntegerField(verbose_name="with too few no-pay lines")),
+                ("without_any", models.PositiveIntegerField(verbose_name="of these, without any")),
+                ("do_not_arrive", models.BooleanField(verbose_name="the no-pay claims do not arrive")),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="portal.participant"
+                    ),
+                ),
+                (
+                    "run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="no_pay_figures",
+                        to="episodes.constructionrun",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "watch for no-pay claims",
+                "verbose_name_plural": "watch for no-pay claims",
+                "ordering": ["-run", "participant", "component"],
+            },
+        ),
+        migrations.CreateModel(
+            name="NoPayShortfall",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("lines", models.PositiveIntegerField(verbose_name="no-pay lines")),
+                (
+                    "component",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="no_pay_shortfall",
+                        to="episodes.episodecomponent",
+                    ),
+                ),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="portal.participant"
+                    ),
+                ),
+                (
+                    "run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="no_pay_shortfalls",
+                        to="episodes.constructionrun",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["component_id"],
+            },
+        ),
+        migrations.CreateModel(
             name="RejectedRow",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -1010,5 +1077,15 @@ class Migration(FirstMigration):
         migrations.AddConstraint(
             model_name="feeamount",
             constraint=models.CheckConstraint(condition=models.Q(("amount__gte", 0)), name="fee_not_negative"),
+        ),
+        migrations.AddConstraint(
+            model_name="nopayfigures",
+            constraint=models.UniqueConstraint(
+                fields=("run", "participant", "component"), name="no_pay_figures_once_a_run"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="nopayshortfall",
+            index=models.Index(fields=["run", "participant"], name="no_pay_shortfall_of"),
         ),
     ]

@@ -7,6 +7,7 @@ from .claims_file import ClaimsFile, ClaimsPiece, RejectedRow
 from .construction_run import ConstructionRun
 from .episode import Episode, EpisodeComponent, EpisodeLine, EpisodePrice
 from .fee_schedule import FeeAmount, FeeSchedule
+from .no_pay_figures import NoPayFigures, NoPayShortfall
 
 __all__ = [
     "Adjustment",
@@ -23,5 +24,7 @@ __all__ = [
     "EpisodePrice",
     "FeeAmount",
     "FeeSchedule",
+    "NoPayFigures",
+    "NoPayShortfall",
     "RejectedRow",
 ]

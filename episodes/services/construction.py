@@ -24,7 +24,7 @@ from portal.services import jobs
 from portal.services.typed_days import check_in_reach, check_year_in_reach
 from portal.services.use_case import Actor, Refused, actor_label, use_case
 
-from . import care_figures, construction_inputs
+from . import care_figures, construction_inputs, no_pay_figures
 from .episode_writer import EpisodeWriter
 from .price_list import PriceList
 
@@ -109,6 +109,7 @@ def build(*, run_id: int, by: Actor) -> ConstructionRun:
     _record_counts(run, by)
     if run.kind == ConstructionRun.Kind.MODEL:
         care_figures.compute(run=run, book=book, by=by)
+        no_pay_figures.compute(run=run, book=book, by=by)
     return run
 
 

@@ -29,6 +29,8 @@ UNTRACKED = {
     "episodes.EpisodeComponent": "written by COPY by a construction run",
     "episodes.EpisodeLine": "written by COPY by a construction run",
     "episodes.FeeAmount": "written in bulk with its fee schedule",
+    "episodes.NoPayFigures": "written in bulk by a construction run",
+    "episodes.NoPayShortfall": "written in bulk by a construction run",
     "quality.SurveySample": "written in bulk with its survey",
     "quality.SharedFinding": "written in bulk with its share",
     "quality.RehearsedFile": "written by a job for each file of a rehearsal",

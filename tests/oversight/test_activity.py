@@ -26,6 +26,7 @@ SILENT = {
     "amendment.": "the policy",
     "announcement.": "all practices read it on their pages",
     "care_figures.compute": "a step of a run over all participants",
+    "no_pay_figures.compute": "a step of a run over all participants",
     "chain_check.keep": "the nightly check; the page of receipts shows its result",
     "claims.": "claims files belong to no participant",
     "construction.": "runs over all participants",
