@@ -102,6 +102,25 @@ class Migration(FirstMigration):
             },
         ),
         migrations.CreateModel(
+            name="LocalityTable",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=200, verbose_name="file")),
+                ("source", models.CharField(max_length=300)),
+                ("sha256", models.CharField(max_length=64, verbose_name="SHA-256")),
+                ("rows", models.PositiveIntegerField()),
+                ("outcome", models.JSONField(default=dict, editable=False)),
+                ("loaded_at", models.DateTimeField()),
+                ("loaded_by", models.CharField(max_length=200)),
+            ],
+            options={
+                "verbose_name": "table of localities",
+                "verbose_name_plural": "tables of localities",
+                "ordering": ["-loaded_at", "-pk"],
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
             name="Adjustment",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -112,7 +131,16 @@ class Migration(FirstMigration):
                         choices=[("PC", "Professional component"), ("TC", "Technical component")], max_length=2
                     ),
                 ),
-                ("geographic_factor", models.DecimalField(decimal_places=6, default=Decimal("1"), max_digits=8)),
+                (
+                    "geographic_factor",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=6,
+                        help_text="If this is empty, prices use the factor of the tables of indexes for the participant's sites.",
+                        max_digits=8,
+                        null=True,
+                    ),
+                ),
                 (
                     "case_mix",
                     models.DecimalField(
@@ -172,7 +200,16 @@ class Migration(FirstMigration):
                         choices=[("PC", "Professional component"), ("TC", "Technical component")], max_length=2
                     ),
                 ),
-                ("geographic_factor", models.DecimalField(decimal_places=6, default=Decimal("1"), max_digits=8)),
+                (
+                    "geographic_factor",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=6,
+                        help_text="If this is empty, prices use the factor of the tables of indexes for the participant's sites.",
+                        max_digits=8,
+                        null=True,
+                    ),
+                ),
                 (
                     "case_mix",
                     models.DecimalField(
@@ -916,6 +953,41 @@ class Migration(FirstMigration):
             },
         ),
         migrations.CreateModel(
+            name="LocalityTableEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("name", models.CharField(max_length=200, verbose_name="file")),
+                ("source", models.CharField(max_length=300)),
+                ("sha256", models.CharField(max_length=64, verbose_name="SHA-256")),
+                ("rows", models.PositiveIntegerField()),
+                ("outcome", models.JSONField(default=dict, editable=False)),
+                ("loaded_at", models.DateTimeField()),
+                ("loaded_by", models.CharField(max_length=200)),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, to="episodes.localitytable"
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
             name="NoPayFigures",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -983,6 +1055,118 @@ class Migration(FirstMigration):
             },
         ),
         migrations.CreateModel(
+            name="PricingTable",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=200, verbose_name="file")),
+                ("source", models.CharField(max_length=300)),
+                ("sha256", models.CharField(max_length=64, verbose_name="SHA-256")),
+                ("rows", models.PositiveIntegerField()),
+                ("outcome", models.JSONField(default=dict, editable=False)),
+                ("loaded_at", models.DateTimeField()),
+                ("loaded_by", models.CharField(max_length=200)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("national-base-rates", "National base rates"),
+                            ("trend-factors", "Trend factors"),
+                            ("gpci", "Geographic practice cost indices (GPCI)"),
+                            ("wage-indexes", "Hospital wage indexes"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "year",
+                    models.PositiveSmallIntegerField(
+                        help_text="The values apply from the first day of this year on, until another table.",
+                        verbose_name="performance year",
+                    ),
+                ),
+                (
+                    "amendment",
+                    models.OneToOneField(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="pricing_table",
+                        to="portal.amendment",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "table of rates or indexes",
+                "verbose_name_plural": "tables of rates and indexes",
+                "ordering": ["-loaded_at", "-pk"],
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="PricingTableEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("name", models.CharField(max_length=200, verbose_name="file")),
+                ("source", models.CharField(max_length=300)),
+                ("sha256", models.CharField(max_length=64, verbose_name="SHA-256")),
+                ("rows", models.PositiveIntegerField()),
+                ("outcome", models.JSONField(default=dict, editable=False)),
+                ("loaded_at", models.DateTimeField()),
+                ("loaded_by", models.CharField(max_length=200)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("national-base-rates", "National base rates"),
+                            ("trend-factors", "Trend factors"),
+                            ("gpci", "Geographic practice cost indices (GPCI)"),
+                            ("wage-indexes", "Hospital wage indexes"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "year",
+                    models.PositiveSmallIntegerField(
+                        help_text="The values apply from the first day of this year on, until another table.",
+                        verbose_name="performance year",
+                    ),
+                ),
+                (
+                    "amendment",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="portal.amendment",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, to="episodes.pricingtable"
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
             name="RejectedRow",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -997,6 +1181,25 @@ class Migration(FirstMigration):
             ],
             options={
                 "ordering": ["claims_file", "line_number"],
+            },
+        ),
+        migrations.CreateModel(
+            name="ZipLocality",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("zip", models.CharField(max_length=5, verbose_name="ZIP Code")),
+                ("locality", models.CharField(max_length=8)),
+                (
+                    "table",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="zips", to="episodes.localitytable"
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "locality of a ZIP Code",
+                "verbose_name_plural": "localities of ZIP Codes",
+                "ordering": ["zip"],
             },
         ),
         migrations.AddConstraint(
@@ -1087,5 +1290,9 @@ class Migration(FirstMigration):
         migrations.AddIndex(
             model_name="nopayshortfall",
             index=models.Index(fields=["run", "participant"], name="no_pay_shortfall_of"),
+        ),
+        migrations.AddConstraint(
+            model_name="ziplocality",
+            constraint=models.UniqueConstraint(fields=("table", "zip"), name="locality_once_a_zip"),
         ),
     ]

@@ -7,7 +7,9 @@ from .claims_file import ClaimsFile, ClaimsPiece, RejectedRow
 from .construction_run import ConstructionRun
 from .episode import Episode, EpisodeComponent, EpisodeLine, EpisodePrice
 from .fee_schedule import FeeAmount, FeeSchedule
+from .locality import LocalityTable, ZipLocality
 from .no_pay_figures import NoPayFigures, NoPayShortfall
+from .pricing_table import PricingTable
 
 __all__ = [
     "Adjustment",
@@ -24,7 +26,10 @@ __all__ = [
     "EpisodePrice",
     "FeeAmount",
     "FeeSchedule",
+    "LocalityTable",
     "NoPayFigures",
     "NoPayShortfall",
+    "PricingTable",
     "RejectedRow",
+    "ZipLocality",
 ]

@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from episodes.geography import geography
 from episodes.models import Adjustment, ConstructionRun, EpisodePrice
 from episodes.rules.base_rates import national_base_rate, trend_factor
 from episodes.rules.payment import PaymentInputs, price
@@ -17,7 +18,7 @@ from portal.rules.performance_years import performance_year
 if TYPE_CHECKING:
     import polars as pl
 
-ONE, ZERO = Decimal(1), Decimal(0)
+ZERO = Decimal(0)
 PAYMENT_FIELDS = (
     "trended_base adjusted_amount geographic_base adjustment_factor discount incorrect_payment_withhold "
     "quality_withhold patient_experience_withhold episode_payment coinsurance medicare_payment sequestration "
@@ -42,6 +43,7 @@ class PriceList:
         self._adjustments = {
             (row.participant_id, row.component): row for row in Adjustment.objects.filter(year=run.year)
         }
+        self._geography = geography(book=book)
         py = performance_year(run.year, book=book)
         changes = (value.from_on for value in book.parameter("pricing/sequestration").values)
         self._from = sorted({py.starts_on, *(day for day in changes if py.starts_on < day <= py.ends_on)})
@@ -84,13 +86,15 @@ class PriceList:
         amounts: dict[str, Decimal | None] = {}
         self._amounts[participant, component, cancer_type, from_on] = amounts
         try:
+            place = self._geography.of(participant_id, component, year, adjustment=adjustment)
             inputs = PaymentInputs(
                 year=year,
                 component=component,
                 cancer_type=cancer_type,
                 base_rate=national_base_rate(cancer_type, component, year, book=self._book),
                 trend_factor=trend_factor(cancer_type, component, year, book=self._book),
-                geographic_factor=adjustment.geographic_factor if adjustment else ONE,
+                geographic_factor=place.geographic_factor,
+                geography=place.lines,
                 case_mix_adjustment=adjustment.case_mix if adjustment else ZERO,
                 historical_experience_adjustment=adjustment.historical_experience if adjustment else ZERO,
                 starts_on=from_on,
