@@ -24,8 +24,6 @@ CHECKED_ON = date(2026, 11, 21)
 # Parameters that no module reads yet, with the work that will read them.
 NOT_YET_READ = {
     "episodes/baseline_year_weights",  # baseline episodes
-    "pricing/geographic_labor_share_hospital",  # geographic adjustment from published indices
-    "pricing/geographic_shares_practice",
 }
 
 
