@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from django.urls import path
 
-from episodes.views import adjustments, billing_check, data_files, episodes, payment_amounts, reference_lists
+from episodes.views import (
+    adjustments,
+    billing_check,
+    data_files,
+    episodes,
+    no_pay_claims,
+    payment_amounts,
+    reference_lists,
+)
 
 app_name = "episodes"
 
@@ -50,4 +58,5 @@ urlpatterns = [
         data_files.data_file,
         name="data-file",
     ),
+    path("participants/<str:model_id>/episodes/no-pay-claims/", no_pay_claims.no_pay_list, name="no-pay-list"),
 ]

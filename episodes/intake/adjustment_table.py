@@ -25,7 +25,10 @@ DECIMALS, LARGEST_FACTOR, LARGEST_COUNT = 6, 100, 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class GivenAdjustment:
-    """One row: the adjustments as shares (0.02 is two percent), and the episodes behind them, None if not given."""
+    """One row: the adjustments as shares (0.02 is two percent), and the episodes behind them, None if not given.
+
+    Without a geographic factor, prices use that of the tables of indexes.
+    """
 
     model_id: str
     year: int
@@ -34,7 +37,7 @@ class GivenAdjustment:
     window_episodes: int | None
     historical_experience: Decimal
     baseline_episodes: int | None
-    geographic_factor: Decimal
+    geographic_factor: Decimal | None
 
 
 def read_adjustments(
@@ -82,8 +85,9 @@ def _faults(row: Row, kinds: Mapping[str, str], years: set[str]) -> list[Fault]:
         if share is None or not -1 < share < 1:
             found.append((name, "Give a share between -1 and 1 with at most six decimals: 0.0312 for 3.12%."))
     factor = _number(values[FACTOR])
-    if factor is None or not 0 < factor < LARGEST_FACTOR:
-        found.append((FACTOR, "Give a number above 0 with at most six decimals: 1 changes nothing."))
+    if values[FACTOR] and (factor is None or not 0 < factor < LARGEST_FACTOR):
+        sentence = "Give a number above 0 with at most six decimals, or leave the cell blank for that of the indexes."
+        found.append((FACTOR, sentence))
     for name in COUNTS:
         if values[name] and not (values[name].isdecimal() and int(values[name]) <= LARGEST_COUNT):
             found.append((name, "Give a whole number of episodes, or leave the cell blank."))
@@ -100,7 +104,7 @@ def _read(row: Row) -> GivenAdjustment:
         window_episodes=_count(values["case_mix_episodes"]),
         historical_experience=Decimal(values["historical_experience_adjustment"]),
         baseline_episodes=_count(values["baseline_episodes"]),
-        geographic_factor=Decimal(values["geographic_factor"]),
+        geographic_factor=_number(values[FACTOR]),
     )
 
 

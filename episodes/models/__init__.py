@@ -14,6 +14,9 @@ from .data_file_fetch import DataFileFetch
 from .episode import Episode, EpisodeComponent, EpisodeLine, EpisodePrice
 from .episode_difference import EpisodeDifference
 from .fee_schedule import FeeAmount, FeeSchedule
+from .locality import LocalityTable, ZipLocality
+from .no_pay_figures import NoPayFigures, NoPayShortfall
+from .pricing_table import PricingTable
 from .proposed_adjustment import ProposedAdjustment
 from .publication import Publication
 from .run_partition import RunPartition
@@ -39,8 +42,13 @@ __all__ = [
     "EpisodePrice",
     "FeeAmount",
     "FeeSchedule",
+    "LocalityTable",
+    "NoPayFigures",
+    "NoPayShortfall",
+    "PricingTable",
     "ProposedAdjustment",
     "Publication",
     "RejectedRow",
     "RunPartition",
+    "ZipLocality",
 ]

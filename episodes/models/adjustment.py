@@ -30,12 +30,18 @@ def _columns(row: str) -> str:
 
 @tracked
 class Adjustment(models.Model):
-    """A participant's geographic factor, case mix and historical experience for a year and component."""
+    """A participant's case mix and historical experience for a year and component, and a given geographic factor."""
 
     participant = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="adjustments")
     year = models.PositiveSmallIntegerField("performance year")
     component = models.CharField(max_length=2, choices=Component)
-    geographic_factor = models.DecimalField(max_digits=8, decimal_places=6, default=Decimal(1))
+    geographic_factor = models.DecimalField(
+        max_digits=8,
+        decimal_places=6,
+        null=True,
+        blank=True,
+        help_text="If this is empty, prices use the factor of the tables of indexes for the participant's sites.",
+    )
     case_mix = models.DecimalField("case mix adjustment", max_digits=8, decimal_places=6, default=ZERO)
     historical_experience = models.DecimalField(
         "historical experience adjustment", max_digits=8, decimal_places=6, default=ZERO

@@ -36,7 +36,8 @@ class PaymentInputs:
 
     `base_rate` is in USD; the factors and adjustments are plain numbers (an adjustment of 0.02 adds two percent).
     Without `blend` the policy's blend for the historical experience adjustment applies. `starts_on` is the first day
-    of the episode, None for the first day of the performance year.
+    of the episode, None for the first day of the performance year. `geography` are the lines that explain the
+    geographic factor.
     """
 
     year: int
@@ -49,6 +50,7 @@ class PaymentInputs:
     historical_experience_adjustment: Decimal = ZERO
     blend: Decimal | None = None
     starts_on: date | None = None
+    geography: tuple[Line, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +150,7 @@ def price(inputs: PaymentInputs, *, book: Book) -> EpisodePayment:
             trended_base,
             f"national base rate {dollars(inputs.base_rate)} times trend factor {inputs.trend_factor}",
         ),
+        *inputs.geography,
         _usd(
             "Geographic base",
             geographic,

@@ -19,7 +19,7 @@ from portal.services import messages
 from portal.services.typed_days import check_performance_year
 from portal.services.use_case import Actor, Refused, use_case
 
-ONE, ZERO = Decimal(1), Decimal(0)
+ZERO = Decimal(0)
 
 
 @use_case("adjustment.set")
@@ -30,7 +30,7 @@ def set_adjustment(
     component: str,
     source: str,
     by: Actor,
-    geographic_factor: Decimal = ONE,
+    geographic_factor: Decimal | None = None,
     case_mix: Decimal = ZERO,
     historical_experience: Decimal = ZERO,
     baseline_episodes: int | None = None,
@@ -41,13 +41,14 @@ def set_adjustment(
     An adjustment from too few episodes, or from an unknown number of them, is stored as 0, because 0 is the value that
     prices use and pages show.
 
+    :param geographic_factor: one that CMS gives in place of the factor of the tables of indexes
     :param baseline_episodes: the number of episodes from which the historical experience adjustment was calculated
     :param window_episodes: the number of episodes from which the case mix adjustment was calculated
 
     :raises Refused: for a year that is not a performance year, a factor that is not believable, a missing source, or
         figures that were loaded with their worksheet.
     """
-    if geographic_factor <= 0:
+    if geographic_factor is not None and geographic_factor <= 0:
         raise Refused(
             "The geographic factor must be above zero. A factor of 1 does not change the base rate.",
             field="geographic_factor",
@@ -61,7 +62,7 @@ def set_adjustment(
              "historical_experience": historical_experience}  # fmt: skip
     for field, value in typed.items():
         limits = policy["pricing/adjustment_limits"][field]
-        if not limits["least"] <= value <= limits["most"]:
+        if value is not None and not limits["least"] <= value <= limits["most"]:
             raise Refused(
                 f"{value} is not believable. Give a value from {limits['least']} to {limits['most']}: 2% is 0.02.",
                 field=field,
@@ -118,7 +119,7 @@ def tell(*, years: Mapping[Participant, Collection[int]], by: Actor) -> None:
 
 def stored_figures(
     *,
-    geographic_factor: Decimal,
+    geographic_factor: Decimal | None,
     case_mix: Decimal,
     window_episodes: int | None,
     historical_experience: Decimal,

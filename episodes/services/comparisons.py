@@ -24,6 +24,7 @@ CAUSE_OF_INPUT = {
     "fee schedule": Cause.FEES,
     "participants": Cause.PARTICIPANTS,
     "adjustments": Cause.ADJUSTMENTS,
+    "places": Cause.ADJUSTMENTS,  # they change the geographic factor alone
 }
 CHANGES_EPISODES = frozenset({Cause.CLAIMS, Cause.THROUGH, Cause.COVERAGE, Cause.PARTICIPANTS, Cause.POLICY})
 """The causes on which the episodes depend; fees and adjustments change amounts alone."""

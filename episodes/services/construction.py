@@ -24,7 +24,7 @@ from portal.services import jobs
 from portal.services.typed_days import check_in_reach, check_year_in_reach
 from portal.services.use_case import Actor, Refused, actor_label, use_case
 
-from . import care_figures, comparisons, construction_inputs, price_list
+from . import care_figures, comparisons, construction_inputs, no_pay_figures, price_list
 from .partitions import build, build_in_processes
 
 START, BUILD, FINISH = "episodes.start_run", "episodes.build_partition", "episodes.finish_run"
@@ -169,7 +169,9 @@ def finish(*, run_id: int, by: Actor) -> ConstructionRun:
     run.save()
     comparisons.compare(run=run, by=by)
     if run.kind == ConstructionRun.Kind.MODEL:
-        care_figures.compute(run=run, book=selectors.policy_book_of(run.policy_version), by=by)
+        book = selectors.policy_book_of(run.policy_version)
+        care_figures.compute(run=run, book=book, by=by)
+        no_pay_figures.compute(run=run, book=book, by=by)
     return run
 
 

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from episodes import geography
 from episodes.models import Adjustment, ClaimsFile, ClaimsPiece, ConstructionRun, FeeAmount, FeeSchedule
 from portal.models import Participant
 from portal.participation import selectors as participation
@@ -26,7 +27,7 @@ CENTS = 100
 
 
 def fingerprints() -> list[dict[str, str]]:
-    """List the inputs of a run with their SHA-256: claims files, fee tables, participants and adjustments.
+    """List the inputs of a run with their SHA-256: claims files, fee tables, participants, adjustments and places.
 
     :raises Refused: when there are no claims or no beneficiaries.
     """
@@ -53,6 +54,7 @@ def _facts() -> list[dict[str, str]]:
     facts = [
         ("participants", "participant list", _digest(_participant_rows())),
         ("adjustments", "participant-specific adjustments", _digest(_adjustment_rows())),
+        ("places", "sites and payment localities", _digest(geography.rows_behind())),
     ]
     return [{"kind": kind, "name": name, "sha256": digest} for kind, name, digest in (*fees, *facts)]
 

@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING
 
 from django.core.serializers.json import DjangoJSONEncoder
 
+from episodes.geography import geography
 from episodes.models import Adjustment, ConstructionRun, EpisodePrice
 from episodes.rules.base_rates import national_base_rate, trend_factor
 from episodes.rules.cancer_types import cancer_types
+from episodes.rules.geography import GeographicFactor
 from episodes.rules.payment import PaymentInputs, price
 from portal.models import Participant
 from portal.participation import selectors as participation
@@ -29,7 +31,7 @@ from .bulk import copy_frame
 if TYPE_CHECKING:
     import polars as pl
 
-ONE, ZERO = Decimal(1), Decimal(0)
+ZERO = Decimal(0)
 PAYMENT_FIELDS = (
     "trended_base adjusted_amount geographic_base adjustment_factor discount incorrect_payment_withhold "
     "quality_withhold patient_experience_withhold episode_payment coinsurance medicare_payment sequestration "
@@ -56,15 +58,20 @@ def _rows(run: ConstructionRun, book: Book) -> Iterator[tuple[object, ...]]:
     types = cancer_types(on=days[0], book=book)
     adjusted = {(row.participant_id, row.component): row for row in Adjustment.objects.filter(year=run.year)}
 
-    @cache  # participants without adjustments have the same prices
-    def calculated(component: str, cancer_type: str, from_on: date, *factors: Decimal) -> tuple[str, str, str]:
-        return _calculated(run.year, component, cancer_type, from_on, factors, book)
+    places = geography(book=book)
+
+    @cache  # participants of one place without adjustments have the same prices
+    def calculated(
+        component: str, cancer_type: str, from_on: date, place: GeographicFactor, *adjustments: Decimal
+    ) -> tuple[str, str, str]:
+        return _calculated(run.year, component, cancer_type, from_on, place, adjustments, book)
 
     for participant_id, component in _furnished():
         row = adjusted.get((participant_id, component))
-        factors = (row.geographic_factor, row.case_mix, row.historical_experience) if row else (ONE, ZERO, ZERO)
+        place = places.of(participant_id, component, run.year, adjustment=row)
+        adjustments = (row.case_mix, row.historical_experience) if row else (ZERO, ZERO)
         for cancer_type, from_on in product(types, days):
-            price_of = calculated(component, cancer_type, from_on, *factors)
+            price_of = calculated(component, cancer_type, from_on, place, *adjustments)
             yield (run.pk, participant_id, component, cancer_type, from_on, *price_of)
 
 
@@ -77,10 +84,16 @@ def _furnished() -> Iterator[tuple[int, str]]:
 
 
 def _calculated(
-    year: int, component: str, cancer_type: str, from_on: date, factors: tuple[Decimal, ...], book: Book
+    year: int,
+    component: str,
+    cancer_type: str,
+    from_on: date,
+    place: GeographicFactor,
+    adjustments: tuple[Decimal, ...],
+    book: Book,
 ) -> tuple[str, str, str]:
     """Return worksheet and amounts as JSON, and the reason why there is no price; one of them is empty."""
-    geographic, case_mix, historical = factors
+    case_mix, historical = adjustments
     try:
         inputs = PaymentInputs(
             year=year,
@@ -88,7 +101,8 @@ def _calculated(
             cancer_type=cancer_type,
             base_rate=national_base_rate(cancer_type, component, year, book=book),
             trend_factor=trend_factor(cancer_type, component, year, book=book),
-            geographic_factor=geographic,
+            geographic_factor=place.geographic_factor,
+            geography=place.lines,
             case_mix_adjustment=case_mix,
             historical_experience_adjustment=historical,
             starts_on=from_on,

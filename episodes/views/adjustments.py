@@ -6,8 +6,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from episodes import selectors
+from episodes.geography import geography
 from episodes.models import Adjustment
 from episodes.rules import adjustments as rules
+from episodes.rules.geography import GeographicFactor
+from episodes.selectors import AdjustedYear
 from portal import clock
 from portal.access import for_participant
 from portal.models import Participant
@@ -17,17 +20,20 @@ from portal.views.sheets import sheet
 
 COLUMNS = (
     "performance_year", "model_id", "component", "case_mix_adjustment", "case_mix_episodes",
-    "historical_experience_adjustment", "baseline_episodes", "blend", "geographic_factor", "source",
+    "historical_experience_adjustment", "baseline_episodes", "blend", "geographic_factor", "geographic_factor_used",
+    "source",
 )  # fmt: skip
 
 
 @for_participant()
 def adjustment_list(request: HttpRequest, participant: Participant) -> HttpResponse:
     """Show the adjustments of each performance year and component, 0 with its reason, as a picture and a table."""
-    rows = selectors.adjusted_years(participant, today=clock.today(), book=policy_book())
+    placed = _placed(participant)
+    rows = [one for one, _ in placed]
     context = {
         "participant": participant,
         "rows": rows,
+        "placed": placed,
         "delivered": [row for row in rows if row.row],
         "components": sorted({(row.component, row.component_label) for row in rows if row.row}),
     }
@@ -52,12 +58,22 @@ def adjustment_file(request: HttpRequest, participant: Participant, ending: str)
         [
             str(one.year), participant.model_id, one.component, _plain(row.case_mix), _plain(row.window_episodes),
             _plain(row.historical_experience), _plain(row.baseline_episodes), _plain(one.blend),
-            _plain(row.geographic_factor), row.source,
+            _plain(row.geographic_factor), _plain(place.geographic_factor), row.source,
         ]
-        for one in selectors.adjusted_years(participant, today=clock.today(), book=policy_book())
+        for one, place in _placed(participant)
         if (row := one.row)
     ]  # fmt: skip
     return sheet(f"{participant.model_id}-adjustments", COLUMNS, lines, ending=ending)
+
+
+def _placed(participant: Participant) -> list[tuple[AdjustedYear, GeographicFactor]]:
+    """Return a participant's adjustments, each with the geographic factor that prices use beside it."""
+    book = policy_book()
+    places = geography(book=book, participant=participant)
+    return [
+        (one, places.of(participant.pk, one.component, one.year, adjustment=one.row))
+        for one in selectors.adjusted_years(participant, today=clock.today(), book=book)
+    ]
 
 
 def _plain(number: object) -> str:

@@ -15,15 +15,16 @@ from portal.participation.models import Obligation
 from portal.participation.rules.obligations import Standing, owed
 from portal.policy import Amendment as AmendedValue
 from portal.policy import Book, PolicyError
+from portal.policy.differences import Difference, differences
 from portal.rules.performance_years import performance_years
 from reconciliation.models import Report
 
 
 @dataclass(frozen=True, slots=True)
 class PolicyEffect:
-    """Numbers of what a new value concerns, and the value that it replaces, as text."""
+    """Numbers of what a new value concerns, and its differences from the value that it replaces."""
 
-    value_before: str
+    changes: tuple[Difference, ...]
     practices: int
     duties: int
     reports: int
@@ -43,12 +44,13 @@ def effect_of(amendment: Amendment, *, book: Book, today: date) -> PolicyEffect:
         name=amendment.name, from_on=amendment.from_on, value=amendment.value, reference=amendment.reference
     )
     try:
-        before, amended = str(book.on(amendment.from_on)[amendment.name]), book.amended([value])
+        amended = book.amended([value])
+        before, after = (one.on(amendment.from_on)[amendment.name] for one in (book, amended))
     except PolicyError:
-        before, amended = "none", book  # a release took the parameter away: the approval will be refused
+        amended, before, after = book, None, amendment.value  # a release took it away: the approval will be refused
     moved = _moved(book, amended, today=today)
     return PolicyEffect(
-        value_before=before,
+        changes=tuple(differences(before, after)),
         practices=len({participant_id for participant_id, *_ in moved}),
         duties=len(moved),
         reports=Report.objects.issued().filter(run__year__gte=amendment.from_on.year).count(),

@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Avg, Count, F, Max, Min, Model, Q, QuerySet
 from django.urls import reverse
 
-from episodes.models import ConstructionRun, Publication
+from episodes.models import ConstructionRun, NoPayFigures, Publication
 from portal.models import Amendment, Job, Participant, Registration
 from portal.oversight.models import MonitoringRecord, Plan
 from portal.participation.duties import BY_CODE
@@ -53,6 +53,20 @@ class Deadline:
     def done(self) -> int:
         """Practices that did it."""
         return self.owed - self.silent
+
+
+@dataclass(frozen=True, slots=True)
+class NoPayWatch:
+    """A year of the Model: the practices whose no-pay claims are watched, and how many of them send too few."""
+
+    year: int
+    watched: int
+    missing: int
+
+    @property
+    def arriving(self) -> int:
+        """Practices whose no-pay claims arrive."""
+        return self.watched - self.missing
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +144,28 @@ def silent(*, year: int, code: str, today: date) -> list[Participant]:
     """Return the practices that take part today and have not done a duty of a year."""
     owing = Obligation.objects.open().filter(year=year, code=code, is_right=False).values("participant_id")
     return list(Participant.objects.on(today).filter(pk__in=owing).defer("tin"))
+
+
+def no_pay_watch() -> list[NoPayWatch]:
+    """Return the years in which the no-pay claims of some practices do not arrive, by their last runs, newest first."""
+    latest = ConstructionRun.objects.of_the_model().distinct("year").values("pk")
+    groups = (
+        NoPayFigures.objects.filter(run__in=latest)
+        .order_by()
+        .values(year=F("run__year"))
+        .annotate(
+            watched=Count("participant", distinct=True),
+            missing=Count("participant", distinct=True, filter=Q(do_not_arrive=True)),
+        )
+        .filter(missing__gt=0)
+    )
+    return sorted((NoPayWatch(**group) for group in groups), key=lambda watch: -watch.year)
+
+
+def without_no_pay_claims(*, year: int, today: date) -> list[Participant]:
+    """Return the practices that take part today and whose no-pay claims of a year do not arrive, by its last run."""
+    missing = NoPayFigures.objects.filter(run=ConstructionRun.objects.latest_of(year), do_not_arrive=True)
+    return list(Participant.objects.on(today).filter(pk__in=missing.values("participant_id")).defer("tin"))
 
 
 def work(*, now: datetime) -> list[Work]:

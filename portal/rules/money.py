@@ -18,5 +18,5 @@ def cents(amount: Decimal) -> Decimal:
 
 
 def to_step(points: Decimal, step: Decimal) -> Decimal:
-    """Round points of a score to a step of the policy, such as 0.1, half up (42 CFR 512.275)."""
+    """Round points of a score, or a factor, to a step of the policy, such as 0.1, half up (42 CFR 512.275)."""
     return points.quantize(step, rounding=ROUND_HALF_UP)

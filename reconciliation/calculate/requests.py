@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from episodes.rules import cancer_types, episode, payment
+from episodes.rules import cancer_types, episode, geography, payment
 from portal import identifiers
 from portal.participation.rules import low_volume
 from portal.participation.rules.standing import PC, components
@@ -89,6 +89,23 @@ class EpisodePayment(Request):
 def episode_payment(request: EpisodePayment, *, book: Book, today: date) -> Answer:
     """Answer with the price of one component, 42 CFR 512.255."""
     return _answer(payment.price(payment.PaymentInputs(**_values(request)), book=book))
+
+
+class GeographicFactor(Request):
+    """Request of `geographic-factor`: the indices of a practice's locality, or the wage index of a hospital's area."""
+
+    performance_year: Year
+    component: Literal["PC", "TC"]
+    setting: Literal["practice", "hospital"]
+    work_gpci: Factor | None = None
+    practice_expense_gpci: Factor | None = None
+    malpractice_gpci: Factor | None = None
+    wage_index: Factor | None = None
+
+
+def geographic_factor(request: GeographicFactor, *, book: Book, today: date) -> Answer:
+    """Answer with the geographic factor of one place, 42 CFR 512.255."""
+    return _answer(geography.of_indexes(geography.GeographyInputs(**_values(request)), book=book))
 
 
 class Measure(BaseModel):
@@ -286,6 +303,7 @@ def cancer_type(request: CancerType, *, book: Book, today: date) -> Answer:
 RULES: dict[str, tuple[type[Request], Callable[..., Answer]]] = {
     "episode-dates": (EpisodeDates, episode_dates),
     "episode-payment": (EpisodePayment, episode_payment),
+    "geographic-factor": (GeographicFactor, geographic_factor),
     "measure-points": (MeasurePoints, measure_points),
     "aggregate-quality-score": (AggregateQualityScore, aggregate_quality_score),
     "reconciliation": (Reconciliation, reconciliation),

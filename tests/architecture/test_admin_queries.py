@@ -17,7 +17,7 @@ MOST_QUERIES = 20
 LEFT_OUT = ("portal.PortalState", "participation.ParticipantList", "participation.PractitionerListFile")
 PAGES = [page for page in admin.site._registry.values() if page.model._meta.label not in LEFT_OUT]
 
-SHOWS_EVERYTHING = {"episodes.CareFigures": {"runs": "earlier"}}
+SHOWS_EVERYTHING = {"episodes.CareFigures": {"runs": "earlier"}, "episodes.NoPayFigures": {"runs": "earlier"}}
 """Filters of lists that show some of their rows first."""
 
 

@@ -105,8 +105,8 @@ def test_download_has_the_delivered_rows_as_text():
     given(participant, baseline_episodes=70)
     given(participant, component="TC", historical_experience=Decimal("-0.05"), baseline_episodes=70)
     text = words(participant, "episodes:adjustment-file", "csv")
-    assert f"2021,{participant.model_id},PC,0.000000,,0.050000,70,0.90,1.000000,CMS" in text
-    assert f"2021,{participant.model_id},TC,0.000000,,-0.050000,70,0.90,1.000000,CMS" in text
+    assert f"2021,{participant.model_id},PC,0.000000,,0.050000,70,0.90,,1,CMS" in text
+    assert f"2021,{participant.model_id},TC,0.000000,,-0.050000,70,0.90,,1,CMS" in text
 
 
 def test_page_takes_at_most_15_queries(django_assert_max_num_queries):

@@ -23,6 +23,7 @@ from episodes.models import (
     Episode,
     EpisodeComponent,
     EpisodeLine,
+    NoPayFigures,
     RejectedRow,
 )
 from episodes.rules import counted_lines
@@ -67,6 +68,9 @@ def test_export_equals_the_planned_truth(small_world: Path, tmp_path: Path) -> N
         assert Decimal(row.pop("pc_payment")) > 0
         assert bool(row.pop("tc_payment")) == bool(row["tc_participant"])
     assert exported == truth
+    watched = NoPayFigures.objects.filter(run=made["run"])
+    assert sum(watched.values_list("paid", flat=True)) > 50
+    assert not watched.filter(missing__gt=0).exists(), "the claims of these histories all arrive"
 
 
 def test_number_of_partitions_does_not_change_the_result(small_world: Path, tmp_path: Path) -> None:

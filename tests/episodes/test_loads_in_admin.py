@@ -118,6 +118,7 @@ def test_practices_are_told_once_of_figures_that_are_new_or_changed():
         "component": "PC",
         "source": "CMS",
         "window_episodes": 60,
+        "geographic_factor": row.geographic_factor,
         "by": "test",
     }
     adjustments.set_adjustment(**figures, case_mix=row.case_mix)

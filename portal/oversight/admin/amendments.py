@@ -12,8 +12,12 @@ from portal.admin.steps import Preview, Step, SteppedAdmin
 from portal.models import Amendment, User
 from portal.oversight.policy_effects import effect_of
 from portal.oversight.services import amendments as approvals
+from portal.policy.differences import members
 from portal.services import amendments
 from portal.staff import ANALYST, APPROVER
+
+MOST_SHOWN = 100
+"""The changes of a table that the page of an approval names."""
 
 
 class AmendmentForm(forms.ModelForm):
@@ -42,9 +46,10 @@ def _preview(row: Amendment) -> Preview:
         "duties": f"{effect.duties:,} dut{'y' if effect.duties == 1 else 'ies'}",
         "reports": f"{effect.reports:,} report{'' if effect.reports == 1 else 's'}",
     }
-    return Preview.of(
-        "admin/oversight/amendment_preview.html", {"row": row, "effect": effect, **numbers}, seen=effect.seen
-    )
+    more = len(effect.changes) - MOST_SHOWN
+    changes = {"changes": effect.changes[:MOST_SHOWN], "more_changes": f"And {more:,} more." if more > 0 else ""}
+    shown = {"row": row, "effect": effect, **changes, **numbers}
+    return Preview.of("admin/oversight/amendment_preview.html", shown, seen=effect.seen)
 
 
 def _approve(row: Amendment, *, seen_as: str, by: User) -> str:
@@ -63,7 +68,7 @@ class AmendmentAdmin(SteppedAdmin):
     adders = frozenset({ANALYST, APPROVER})
     viewers = frozenset({ANALYST, APPROVER})
     fields = ("name", "from_on", "value", "reference", "reason")
-    list_display = ("name", "from_on", "value", "entered_by", "approved_by", "approved_at", "withdrawn_at")
+    list_display = ("name", "from_on", "new_value", "entered_by", "approved_by", "approved_at", "withdrawn_at")
     list_filter = (("approved_at", admin.EmptyFieldListFilter), ("withdrawn_at", admin.EmptyFieldListFilter))
     list_select_related = ("entered_by", "approved_by")
     search_fields = ("name", "reference", "reason")
@@ -88,6 +93,12 @@ class AmendmentAdmin(SteppedAdmin):
             when=lambda row: row.is_waiting,
         ),
     )
+
+    @admin.display(description="value")
+    def new_value(self, row: Amendment) -> str:
+        """Show a value, or the size of a table."""
+        size = sum(1 for _ in members(row.value))
+        return f"a table of {size:,} values" if isinstance(row.value, dict | list) else str(row.value)
 
     def get_fields(self, request: Any, obj: Any = None) -> Any:
         kept = ("entered_by", "entered_at", "approved_by", "approved_at", "withdrawn_by", "withdrawn_at",

@@ -307,6 +307,7 @@ class Migration(FirstMigration):
                         choices=[
                             ("all", "Every practice that takes part today"),
                             ("silent", "Practices that have not done a duty of a year"),
+                            ("no-pay", "Practices whose no-pay claims of a year do not arrive"),
                         ],
                         max_length=6,
                         verbose_name="who gets it",
@@ -465,6 +466,7 @@ class Migration(FirstMigration):
                         choices=[
                             ("all", "Every practice that takes part today"),
                             ("silent", "Practices that have not done a duty of a year"),
+                            ("no-pay", "Practices whose no-pay claims of a year do not arrive"),
                         ],
                         max_length=6,
                         verbose_name="who gets it",
@@ -1252,9 +1254,10 @@ class Migration(FirstMigration):
                 condition=models.Q(
                     models.Q(("audience", "all"), ("code", ""), ("year__isnull", True)),
                     models.Q(("audience", "silent"), ("year__isnull", False), models.Q(("code", ""), _negated=True)),
+                    models.Q(("audience", "no-pay"), ("code", ""), ("year__isnull", False)),
                     _connector="OR",
                 ),
-                name="letter_to_the_silent_names_their_duty",
+                name="letter_names_its_audience_in_full",
             ),
         ),
         migrations.AddConstraint(

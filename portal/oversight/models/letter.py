@@ -14,11 +14,12 @@ from portal.models.permanence import permanent
 @tracked
 @permanent(once={"status": "sent"})
 class Letter(models.Model):
-    """A text for all practices, or for those that have not done a duty of a year."""
+    """A text for all practices, for those that have not done a duty of a year, or whose no-pay claims do not arrive."""
 
     class Audience(models.TextChoices):
         ALL = "all", "Every practice that takes part today"
         SILENT = "silent", "Practices that have not done a duty of a year"
+        NO_PAY = "no-pay", "Practices whose no-pay claims of a year do not arrive"
 
     class Status(models.TextChoices):
         DRAFT = "draft", "Draft"
@@ -45,9 +46,10 @@ class Letter(models.Model):
         ordering = ["-written_at"]
         constraints = [
             models.CheckConstraint(
-                name="letter_to_the_silent_names_their_duty",
+                name="letter_names_its_audience_in_full",
                 condition=Q(audience="all", year__isnull=True, code="")
-                | (Q(audience="silent", year__isnull=False) & ~Q(code="")),
+                | (Q(audience="silent", year__isnull=False) & ~Q(code=""))
+                | Q(audience="no-pay", year__isnull=False, code=""),
             ),
         ]
 

@@ -12,6 +12,7 @@ from portal.selectors import policy_book
 from portal.services import jobs, messages
 from portal.services.typed_days import check_performance_year
 from portal.services.use_case import Actor, Refused, use_case
+from portal.staff import ANALYST, may_act_as
 
 DELIVER = "oversight.deliver_letter"
 Audience, Status = Letter.Audience, Letter.Status
@@ -21,18 +22,23 @@ Audience, Status = Letter.Audience, Letter.Status
 def write(*, subject: str, body: str, audience: str, year: int | None = None, code: str = "", by: User) -> Letter:
     """Write a draft, which nobody gets.
 
-    :param year: of the duty that its readers have not done; none for a letter to everyone.
-    :param code: of that duty.
+    :param year: of the duty that its readers have not done, or of their no-pay claims; none for a letter to everyone.
+    :param code: of that duty, if there is one.
     :raises Refused: for words with an identifier of a person, and an audience that is not named in full.
     """
     if audience == Audience.ALL and (year is not None or code):
         raise Refused("A letter to every practice names no duty. Choose the other audience.", field="audience")
-    if audience == Audience.SILENT:
+    if audience != Audience.ALL:
         if year is None:
-            raise Refused("Enter the performance year of the duty.", field="year")
+            raise Refused("Enter the performance year.", field="year")
         check_performance_year(year, book=policy_book())
-        if code not in BY_CODE:
-            raise Refused("Choose the duty that they have not done.", field="code")
+    if audience == Audience.SILENT and code not in BY_CODE:
+        raise Refused("Choose the duty that they have not done.", field="code")
+    if audience == Audience.NO_PAY:
+        if not may_act_as(by, ANALYST):
+            raise Refused("Only analysts write to practices about their claims.", field="audience")
+        if code:
+            raise Refused("A letter about no-pay claims names no duty.", field="code")
     title = " ".join(subject.split())
     for field, words in (("subject", title), ("body", body)):
         if not words.strip():
@@ -49,6 +55,8 @@ def recipients(letter: Letter) -> list[Participant]:
         return list(Participant.objects.filter(pk__in=letter.copies.values("participant_id")).defer("tin"))
     if letter.audience == Audience.ALL:
         return list(Participant.objects.on(clock.today()).defer("tin"))
+    if letter.audience == Audience.NO_PAY:
+        return selectors.without_no_pay_claims(year=letter.year or 0, today=clock.today())
     return selectors.silent(year=letter.year or 0, code=letter.code, today=clock.today())
 
 

@@ -35,6 +35,8 @@ def cockpit(request: HttpRequest) -> HttpResponse:
         context |= {"shows_clocks": True, "clocks": selectors.clocks(today=today)}
     if may_act_as(user, HELP_DESK, ANALYST):
         context |= {"shows_deadlines": True, "deadlines": selectors.deadlines(today=today)}
+    if may_act_as(user, ANALYST):
+        context |= {"shows_claims": True, "no_pay": selectors.no_pay_watch()}
     if may_act_as(user, ADMINISTRATOR, ANALYST):
         context |= {"shows_work": True, "work": selectors.work(now=clock.real_now())}
     return render(request, "oversight/cockpit.html", context)
