@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+from io import BytesIO
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
+from pypdf import PdfReader
 
 from portal.models import Role
 from tests import factories
@@ -104,3 +106,38 @@ def test_printed_page_names_its_participant_and_has_no_menus_but_tables(opened, 
     for menu in (".usa-nav", ".side-navigation", ".side-navigation__toggle", ".usa-breadcrumb"):
         expect(page.locator(menu).first).to_be_hidden()
     expect(page.locator("main .table__rows tbody tr").first).to_have_css("display", "table-row")
+
+
+def sheets_of(page: Page) -> list[str]:
+    """Print the page and return the words of each sheet."""
+    printed = PdfReader(BytesIO(page.pdf(format="Letter", prefer_css_page_size=True)))
+    return [" ".join(sheet.extract_text().split()) for sheet in printed.pages]
+
+
+def test_no_sheet_is_without_content_and_no_heading_without_its_table(opened):
+    """The headings of a table end just above the end of a sheet, and so does the page."""
+    page = opened(PAPER)
+    page.emulate_media(media="print")
+    page.evaluate(
+        """() => {
+          const main = document.querySelector("main");
+          main.insertBefore(document.createElement("div"), main.firstChild).id = "above";
+          main.appendChild(document.createElement("p")).textContent = "The end of the content.";
+        }"""
+    )
+    first_row = page.locator("main .table__rows tbody th").first.inner_text().split("\n")[0]
+    for last in ("main .table__rows thead", "main > p:last-child"):
+        page.evaluate(
+            """([last, sheet]) => {
+              const above = document.getElementById("above");
+              above.style.height = 0;
+              const bottom = document.querySelector(last).getBoundingClientRect().bottom + window.scrollY;
+              above.style.height = `${sheet - 8 - (bottom % sheet)}px`;
+            }""",
+            [last, PAPER["height"]],
+        )
+        sheets = sheets_of(page)
+        assert "Model ID RO" in sheets[0] and "not an official website" in sheets[0]
+        assert "The end of the content." in sheets[-1], "a sheet follows the content"
+        [table] = [sheet for sheet in sheets if "What follows" in sheet][:1]
+        assert first_row in table, "the headings of a table stand above no row"
