@@ -121,8 +121,10 @@ def test_no_sheet_is_without_content_and_no_heading_without_its_table(opened):
     page.evaluate(
         """() => {
           const main = document.querySelector("main");
-          main.insertBefore(document.createElement("div"), main.firstChild).id = "above";
-          main.appendChild(document.createElement("p")).textContent = "The end of the content.";
+          const [above, end] = [document.createElement("div"), document.createElement("p")];
+          above.id = "above";
+          end.textContent = "The end of the content.";
+          main.replaceChildren(above, document.querySelector("main .table"), end);
         }"""
     )
     first_row = page.locator("main .table__rows tbody th").first.inner_text().split("\n")[0]
