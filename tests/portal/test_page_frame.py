@@ -143,3 +143,24 @@ def test_no_sheet_is_without_content_and_no_heading_without_its_table(opened):
         assert "The end of the content." in sheets[-1], "a sheet follows the content"
         [table] = [sheet for sheet in sheets if "What follows" in sheet][:1]
         assert first_row in table, "the headings of a table stand above no row"
+
+
+def test_page_of_the_admin_fits_a_phone_prints_its_content_and_warns_before_a_time_out(browser: Browser, live_server):
+    """Tables are cards on a phone, the lists of the admin stay on the screen, the warning shows no marks of a list."""
+    session = factories.client(factories.user(staff="analyst")).cookies["sessionid"].value
+    context = browser.new_context(base_url=live_server.url, viewport=PHONE)
+    context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
+    page = context.new_page()
+    page.goto("/layouts/")
+    cell = page.locator("table[role=table] td[data-label=Takes]").first
+    assert cell.bounding_box()["width"] > PHONE["width"] / 2
+    page.set_viewport_size(DESKTOP)
+    page.evaluate("document.getElementById('session-timeout').showModal()")
+    buttons = page.locator(".session-timeout li")
+    expect(buttons.first).to_have_css("list-style-type", "none")
+    assert [item.is_visible() for item in buttons.all()] == [True, False, True], "no room for a button that is hidden"
+    page.emulate_media(media="print")
+    for menu in ("#nav-sidebar", ".breadcrumbs", "#user-tools", ".session-timeout", "#content .usa-button"):
+        expect(page.locator(menu).first).to_be_hidden()
+    assert "All versions" in sheets_of(page)[0]
+    context.close()
