@@ -14,10 +14,12 @@ from django.apps import apps
 class Part:
     """A part of the portal with the terms of its use.
 
-    `code` is its word in addresses and rows, `name` follows "the", `purpose` completes "Use it to …".
+    `code` is its word in addresses and rows, `title` stands alone, `name` is the same inside a sentence, and `purpose`
+    completes "Use it to …".
     """
 
     code: str
+    title: str
     name: str
     version: str
     purpose: str
@@ -31,7 +33,8 @@ class Part:
 
 ADMINISTRATIVE = Part(
     "administrative",
-    "administrative portal",
+    "Administrative portal",
+    "the administrative portal",
     "2020.1",
     "register, keep the list of practitioners, attest, elect and read messages",
     (
@@ -44,7 +47,8 @@ ADMINISTRATIVE = Part(
 )
 DATA = Part(
     "data",
-    "data portal",
+    "Data portal",
+    "the data portal",
     "2020.1",
     "submit quality measures and clinical data, read episodes and reconciliation reports, and contest errors",
     (
@@ -55,7 +59,22 @@ DATA = Part(
         "I know that the portal records each upload and each download.",
     ),
 )
-PARTS = {part.code: part for part in (ADMINISTRATIVE, DATA)}
+CONNECT = Part(
+    "connect",
+    "RO Connect",
+    "RO Connect",
+    "2020.1",
+    "read what CMS announces to the practices of the Model, and the documents that it publishes",
+    (
+        "I use RO Connect for the work of practices that gave me access.",
+        "Announcements and documents explain the Model. Where they differ from the regulation, the regulation holds.",
+        "CMS may replace or withdraw a document. Before I rely on a copy, I check in the library that it is current.",
+        "I read here what CMS tells all practices. What it tells my practice alone, and what we owe, is in the "
+        "administrative portal.",
+        "I know that the portal records that I accepted these terms, and when.",
+    ),
+)
+PARTS = {part.code: part for part in (ADMINISTRATIVE, DATA, CONNECT)}
 
 
 def part_of(app_label: str) -> Part:

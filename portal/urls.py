@@ -70,6 +70,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("episodes.urls")),
     path("", include("reconciliation.urls")),
     path("", include("portal.oversight.urls")),
+    path("", include("portal.connect.urls")),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
 ]

@@ -16,9 +16,9 @@ from django.db.models import Exists, Func, JSONField, OuterRef
 from portal.formatting import long_date
 from portal.policy import Book
 from portal.rules.performance_years import policy_of
-from quality.intake.measure_names import titled
 from quality.models import ClinicalRecord, FindingGroup, MeasureResult, Version
 from quality.models.clinical_record import ClinicalRecordQuerySet
+from quality.rules.measures import titled
 
 ADDED, REMOVED, CHANGED = "added", "removed", "changed"
 SHOWN_FIRST = (CHANGED, ADDED, REMOVED)

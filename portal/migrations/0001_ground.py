@@ -157,7 +157,11 @@ class Migration(FirstMigration):
                 (
                     "part",
                     models.CharField(
-                        choices=[("administrative", "administrative portal"), ("data", "data portal")],
+                        choices=[
+                            ("administrative", "Administrative portal"),
+                            ("data", "Data portal"),
+                            ("connect", "RO Connect"),
+                        ],
                         max_length=20,
                         verbose_name="part of the portal",
                     ),
@@ -189,7 +193,11 @@ class Migration(FirstMigration):
                 (
                     "part",
                     models.CharField(
-                        choices=[("administrative", "administrative portal"), ("data", "data portal")],
+                        choices=[
+                            ("administrative", "Administrative portal"),
+                            ("data", "Data portal"),
+                            ("connect", "RO Connect"),
+                        ],
                         max_length=20,
                         verbose_name="part of the portal",
                     ),

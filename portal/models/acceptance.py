@@ -19,7 +19,7 @@ class Acceptance(models.Model):
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="acceptances")
     part = models.CharField(
-        "part of the portal", max_length=20, choices=[(part.code, part.name) for part in PARTS.values()]
+        "part of the portal", max_length=20, choices=[(part.code, part.title) for part in PARTS.values()]
     )
     version = models.CharField("version of the terms", max_length=10)
     accepted_at = models.DateTimeField()
@@ -31,4 +31,4 @@ class Acceptance(models.Model):
         constraints = [models.UniqueConstraint(fields=["user", "part", "version"], name="terms_accepted_once")]
 
     def __str__(self) -> str:
-        return f"Terms of the {self.get_part_display()}, {long_date(self.accepted_at)}"
+        return f"Terms of {PARTS[self.part].name}, {long_date(self.accepted_at)}"

@@ -19,6 +19,12 @@ class LibraryVersionQuerySet(models.QuerySet["LibraryVersion"]):
         shown: LibraryVersionQuerySet = self.exclude(published_at=None)
         return shown.order_by("-dated_on", "-published_at")
 
+    def current(self) -> LibraryVersionQuerySet:
+        """Return the current version of each document: of its published ones, that of the newest day."""
+        of_each = self.shown().filter(status=LibraryVersion.Status.PUBLISHED)
+        newest = of_each.order_by("document_id", "-dated_on", "-published_at").distinct("document_id")
+        return self.filter(pk__in=newest.values("pk"))
+
 
 @tracked
 @permanent(

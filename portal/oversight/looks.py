@@ -24,6 +24,7 @@ OPEN_TO_ALL = frozenset({
     "portal:message-list",
     "participation:profile",
     "oversight:announcement-list", "oversight:activity",
+    "connect:home",
 })  # fmt: skip
 """The pages that the help desk and analysts may look at."""
 OPEN_TO_ANALYSTS = frozenset({

@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "quality.apps.QualityConfig",
     "reconciliation.apps.ReconciliationConfig",
     "portal.oversight.apps.OversightConfig",
+    "portal.connect.apps.ConnectConfig",
     "portal.apps.AdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection
 
 _NUMBER = re.compile(r"([0-9]{1,15})(?:\.0+)?")
 HYPHEN_VARIANTS = re.compile(r"[\s_]+|[\u2010-\u2015\u2212]")
@@ -21,12 +21,3 @@ def measure_named(written: str, measures: Collection[str]) -> str | None:
     if number is None:
         return folded if folded in measures else None
     return next((name for name in measures if name.isdigit() and int(name) == int(number[1])), None)
-
-
-def titled(code: str, known: Iterable[Mapping[str, str]]) -> str:
-    """Return the title of a measure for people, with its number if it has one; without a title, its code.
-
-    :param known: the rows of the parameter "quality/measures".
-    """
-    title = next((row["title"] for row in known if row["measure"] == code), "")
-    return f"{title} ({code})" if title and code.isdigit() else title or code

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -95,7 +95,7 @@ def points(result: MeasureResult, *, year: int, book: Book) -> MeasurePoints:
     rate = Decimal(result.met) / denominator if denominator else None
     lines = [
         Line(
-            f"Measure {result.measure}: performance rate",
+            _label(result.measure, "performance rate", policy),
             rate,
             f"{result.met} met of {denominator} (eligible {result.eligible} less exclusions {result.exclusions} "
             f"and exceptions {result.exceptions})",
@@ -109,7 +109,7 @@ def points(result: MeasureResult, *, year: int, book: Book) -> MeasurePoints:
     few = cases < minimum and (basis == PERFORMANCE or scope == "all-measures")
     if few or (rate is None and basis == PERFORMANCE):
         why = f"fewer than {minimum} cases ({cases})" if few else "no cases left after exclusions and exceptions"
-        lines.append(_points_line(result.measure, None, f"not scored: {why}"))
+        lines.append(_points_line(result.measure, None, f"not scored: {why}", policy))
         return MeasurePoints(result.measure, NOT_SCORED, rate, None, None, tuple(lines))
     if basis == PERFORMANCE and rate is not None:
         benchmark = _benchmark(result, policy)
@@ -119,7 +119,7 @@ def points(result: MeasureResult, *, year: int, book: Book) -> MeasurePoints:
         then = "not scored" if basis == NOT_SCORED else "scored for reporting"
         lines.append(
             Line(
-                f"Measure {result.measure}: benchmark",
+                _label(result.measure, "benchmark", policy),
                 None,
                 f"none for {result.method} in {year}; the measure is {then}",
                 AUTHORITY,
@@ -128,7 +128,7 @@ def points(result: MeasureResult, *, year: int, book: Book) -> MeasurePoints:
         if basis == NOT_SCORED:
             return MeasurePoints(result.measure, NOT_SCORED, rate, None, None, tuple(lines))
     most = policy["quality/measure_points"]
-    lines.append(_points_line(result.measure, most, "full points for reporting"))
+    lines.append(_points_line(result.measure, most, "full points for reporting", policy))
     return MeasurePoints(result.measure, REPORTING, rate, None, most, tuple(lines))
 
 
@@ -141,7 +141,7 @@ def not_reported(measure: str, *, year: int, book: Book) -> MeasurePoints:
     policy = policy_of(year, book=book)
     _basis(measure, policy)
     nothing = to_step(Decimal(0), policy["quality/points_step"])
-    line = _points_line(measure, nothing, "required but not reported")
+    line = _points_line(measure, nothing, "required but not reported", policy)
     return MeasurePoints(measure, NOT_REPORTED, None, None, nothing, (line,))
 
 
@@ -160,7 +160,7 @@ def _performance(
     decile = first + reached - 1 if reached else below
     most = policy["quality/measure_points"]
     if reached == len(bounds):
-        lines.append(_points_line(measure, most, f"decile {decile}, the highest: full points"))
+        lines.append(_points_line(measure, most, f"decile {decile}, the highest: full points", policy))
         return MeasurePoints(measure, PERFORMANCE, rate, decile, most, tuple(lines))
     low = bounds[reached - 1] if reached else Decimal(0)
     high = bounds[reached]
@@ -173,6 +173,7 @@ def _performance(
             earned,
             f"decile {decile} + (performance rate in percent minus {low}) divided by ({high} minus {low}), "
             f"at most {cap}",
+            policy,
         )
     )
     return MeasurePoints(measure, PERFORMANCE, rate, decile, earned, tuple(lines))
@@ -191,9 +192,23 @@ def _lowest(first: int) -> int:
 _BELOW_FIRST_BOUND: dict[str, Callable[[int], int]] = {"next-below": _next_below, "lowest": _lowest}
 
 
-def _points_line(measure: str, amount: Decimal | None, formula: str) -> Line:
+def titled(measure: str, known: Iterable[Mapping[str, str]]) -> str:
+    """Return the title of a measure, with its number if it has one; without a title, its code.
+
+    :param known: the rows of the parameter "quality/measures".
+    """
+    title = next((row["title"] for row in known if row["measure"] == measure), "")
+    return f"{title} ({measure})" if title and measure.isdigit() else title or measure
+
+
+def _label(measure: str, result: str, policy: BookDay) -> str:
+    """Return the label of a measure's worksheet line: its title, and the result that the line shows."""
+    return f"{titled(measure, policy['quality/measures'])}: {result}"
+
+
+def _points_line(measure: str, amount: Decimal | None, formula: str, policy: BookDay) -> Line:
     """Return the worksheet line with the points of a measure."""
-    return Line(f"Measure {measure}: points", amount, formula, AUTHORITY, unit=Unit.POINTS)
+    return Line(_label(measure, "points", policy), amount, formula, AUTHORITY, unit=Unit.POINTS)
 
 
 def _basis(measure: str, policy: BookDay) -> str:

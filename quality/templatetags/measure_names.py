@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from django import template
 
-from quality.intake import measure_names
+from quality.rules import measures
 
 register = template.Library()
 
@@ -19,4 +19,4 @@ def measure_name(code: str, known: Iterable[Mapping[str, str]]) -> str:
     :param code: the measure as files name it, such as 047 or treatment-summary
     :param known: the rows of the parameter "quality/measures"
     """
-    return measure_names.titled(code, known)
+    return measures.titled(code, known)

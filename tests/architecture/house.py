@@ -7,9 +7,18 @@ from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-FLOORS = ("portal", "portal.participation", "episodes", "quality", "reconciliation", "portal.oversight")
+FLOORS = (
+    "portal", "portal.participation", "episodes", "quality", "reconciliation", "portal.oversight", "portal.connect",
+)  # fmt: skip
 """The packages of the apps. Apps inside the folder of `portal` use it; `portal` itself uses none of them."""
+ALONE = {"portal.connect": ("portal", "portal.participation")}
+"""Apps that import fewer floors than those below them, each with the floors that it may import."""
 NAMESPACES = {floor: floor.rpartition(".")[2] for floor in FLOORS}
+
+
+def may_import(floor: str) -> tuple[str, ...]:
+    """Return the floors that an app may import, itself not among them."""
+    return ALONE.get(floor, FLOORS[: FLOORS.index(floor)])
 
 
 def folder_of(floor: str) -> Path:

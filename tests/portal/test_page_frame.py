@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+from io import BytesIO
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
+from pypdf import PdfReader
 
 from portal.models import Role
 from tests import factories
@@ -104,3 +106,61 @@ def test_printed_page_names_its_participant_and_has_no_menus_but_tables(opened, 
     for menu in (".usa-nav", ".side-navigation", ".side-navigation__toggle", ".usa-breadcrumb"):
         expect(page.locator(menu).first).to_be_hidden()
     expect(page.locator("main .table__rows tbody tr").first).to_have_css("display", "table-row")
+
+
+def sheets_of(page: Page) -> list[str]:
+    """Print the page and return the words of each sheet."""
+    printed = PdfReader(BytesIO(page.pdf(format="Letter", prefer_css_page_size=True)))
+    return [" ".join(sheet.extract_text().split()) for sheet in printed.pages]
+
+
+def test_no_sheet_is_without_content_and_no_heading_without_its_table(opened):
+    """The headings of a table end just above the end of a sheet, and so does the page."""
+    page = opened(PAPER)
+    page.emulate_media(media="print")
+    page.evaluate(
+        """() => {
+          const main = document.querySelector("main");
+          const [above, end] = [document.createElement("div"), document.createElement("p")];
+          above.id = "above";
+          end.textContent = "The end of the content.";
+          main.replaceChildren(above, document.querySelector("main .table"), end);
+        }"""
+    )
+    first_row = page.locator("main .table__rows tbody th").first.inner_text().split("\n")[0]
+    for last in ("main .table__rows thead", "main > p:last-child"):
+        page.evaluate(
+            """([last, sheet]) => {
+              const above = document.getElementById("above");
+              above.style.height = 0;
+              const bottom = document.querySelector(last).getBoundingClientRect().bottom + window.scrollY;
+              above.style.height = `${sheet - 8 - (bottom % sheet)}px`;
+            }""",
+            [last, PAPER["height"]],
+        )
+        sheets = sheets_of(page)
+        assert "Model ID RO" in sheets[0] and "not an official website" in sheets[0]
+        assert "The end of the content." in sheets[-1], "a sheet follows the content"
+        [table] = [sheet for sheet in sheets if "What follows" in sheet][:1]
+        assert first_row in table, "the headings of a table stand above no row"
+
+
+def test_page_of_the_admin_fits_a_phone_prints_its_content_and_warns_before_a_time_out(browser: Browser, live_server):
+    """Tables are cards on a phone, the lists of the admin stay on the screen, the warning shows no marks of a list."""
+    session = factories.client(factories.user(staff="analyst")).cookies["sessionid"].value
+    context = browser.new_context(base_url=live_server.url, viewport=PHONE)
+    context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
+    page = context.new_page()
+    page.goto("/layouts/")
+    cell = page.locator("table[role=table] td[data-label=Takes]").first
+    assert cell.bounding_box()["width"] > PHONE["width"] / 2
+    page.set_viewport_size(DESKTOP)
+    page.evaluate("document.getElementById('session-timeout').showModal()")
+    buttons = page.locator(".session-timeout li")
+    expect(buttons.first).to_have_css("list-style-type", "none")
+    assert [item.is_visible() for item in buttons.all()] == [True, False, True], "no room for a button that is hidden"
+    page.emulate_media(media="print")
+    for menu in ("#nav-sidebar", ".breadcrumbs", "#user-tools", ".session-timeout", "#content .usa-button"):
+        expect(page.locator(menu).first).to_be_hidden()
+    assert "All versions" in sheets_of(page)[0]
+    context.close()

@@ -15,10 +15,13 @@ from portal.oversight import looks
 from portal.oversight.services import view_as
 from portal.services import accounts, seats
 from portal.sessions import SECOND_FACTOR
-from portal.terms import ADMINISTRATIVE, DATA, part_of
+from portal.terms import ADMINISTRATIVE, CONNECT, DATA, part_of
 from tests import factories
 
 pytestmark = pytest.mark.django_db
+# The parts that are entered after an account was created, each with a page of its own and one of another part.
+ENTERED = [(DATA, "quality:submission-list", "connect:home"), (CONNECT, "connect:home", "quality:submission-list")]
+entered = pytest.mark.parametrize(("part", "page", "elsewhere"), ENTERED, ids=[part.code for part, *_ in ENTERED])
 
 
 @pytest.fixture
@@ -47,22 +50,25 @@ def signed_in(person):
     return browser
 
 
-def test_first_page_of_the_data_portal_asks_once_and_leads_back_to_it(participant, person):
+@entered
+def test_first_page_of_a_part_asks_once_and_leads_back_to_it(participant, person, part, page, elsewhere):
     browser = signed_in(person)
     assert browser.get(reverse("participation:dashboard", args=[participant.model_id])).status_code == 200
-    files = reverse("quality:submission-list", args=[participant.model_id]) + "?year=2021"
-    asked = browser.get(files)
+    first = reverse(page, args=[participant.model_id]) + "?year=2021"
+    asked = browser.get(first)
     assert asked.status_code == 302
-    assert urlsplit(asked.url).path == reverse("portal:terms", args=["data"])
-    assert parse_qs(urlsplit(asked.url).query) == {"next": [files]}
-    page = browser.get(asked.url).content.decode()
-    assert all(term in page for term in DATA.terms) and "I accept these terms" in page
-    assert not Acceptance.objects.filter(user=person, part="data").exists(), "reading accepts nothing"
-    assert browser.post(asked.url).url == files
-    assert browser.get(files).status_code == 200
-    assert signed_in(person).get(files).status_code == 200, "another session does not ask again"
+    assert urlsplit(asked.url).path == reverse("portal:terms", args=[part.code])
+    assert parse_qs(urlsplit(asked.url).query) == {"next": [first]}
+    terms = browser.get(asked.url).content.decode()
+    assert all(term in terms for term in part.terms) and "I accept these terms" in terms
+    assert f"before you use {part.name} for the first time" in terms
+    assert not Acceptance.objects.filter(user=person, part=part.code).exists(), "reading accepts nothing"
+    assert browser.post(asked.url).url == first
+    assert browser.get(first).status_code == 200
+    assert signed_in(person).get(first).status_code == 200, "another session does not ask again"
+    assert browser.get(reverse(elsewhere, args=[participant.model_id])).status_code == 302, "one part opens no other"
     browser.post(asked.url)
-    assert Acceptance.objects.filter(user=person, part="data", version=DATA.version).count() == 1
+    assert Acceptance.objects.filter(user=person, part=part.code, version=part.version).count() == 1
     assert "You accepted these terms on" in browser.get(asked.url).content.decode()
 
 
@@ -75,7 +81,8 @@ def test_every_way_into_the_data_portal_asks(participant, person):
 
 
 def test_pages_of_no_app_belong_to_the_administrative_portal():
-    assert [part_of(label) for label in ("", "participation", "quality")] == [ADMINISTRATIVE, ADMINISTRATIVE, DATA]
+    labels = ("", "participation", "oversight", "quality", "connect")
+    assert [part_of(label).title for label in labels] == [*["Administrative portal"] * 3, "Data portal", "RO Connect"]
 
 
 def test_creating_an_account_accepts_the_terms_that_its_page_names(person):
@@ -86,10 +93,16 @@ def test_creating_an_account_accepts_the_terms_that_its_page_names(person):
         person.acceptances.update(version="1")
 
 
-def test_new_version_of_the_terms_is_asked_of_everybody(participant, person):
-    Acceptance.objects.create(user=person, part="data", version="2019.9", accepted_at=person.date_joined)
-    answer = signed_in(person).get(reverse("quality:submission-list", args=[participant.model_id]))
-    assert answer.status_code == 302
+@entered
+def test_new_version_of_the_terms_is_asked_of_everybody(participant, person, part, page, elsewhere):
+    Acceptance.objects.create(user=person, part=part.code, version="2019.9", accepted_at=person.date_joined)
+    browser, first = signed_in(person), reverse(page, args=[participant.model_id])
+    asked = browser.get(first)
+    assert asked.status_code == 302
+    browser.post(asked.url)
+    assert browser.get(first).status_code == 200
+    versions = list(person.acceptances.filter(part=part.code).values_list("version", flat=True))
+    assert sorted(versions) == ["2019.9", part.version], "both acceptances stay"
 
 
 def test_anyone_may_read_the_terms_and_nobody_accepts_without_an_account(participant):

@@ -54,7 +54,7 @@ def test_staff_see_versions_with_their_uses_and_download_their_templates(practic
     client = factories.client(factories.user(staff="analyst"))
     address = reverse("quality:layout-list")
     page = client.get(address).content.decode()
-    assert "2021: 2 of 1 practice, 1 accepted" in page
+    assert "2021: 2 files of 1 practice, 1 accepted" in page
     assert "gleason_primary" in page and "when cancer_type is prostate" in page
     newest = versions_of(QUALITY_MEASURES, book=BOOK)[-1]
     key = f"{QUALITY_MEASURES}-{newest.from_on.isoformat()}"

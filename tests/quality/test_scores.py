@@ -7,10 +7,15 @@ from decimal import Decimal
 
 import pytest
 
+from portal.policy import load_book
 from portal.selectors import policy_book
 from quality import selectors
 from quality.generator import uploads
 from quality.models import Score
+from quality.rules import aggregate_score
+from quality.rules.aggregate_score import ScoreInputs
+from quality.rules.clinical_data import ClinicalData
+from quality.rules.measures import MeasureResult
 from quality.services import scores
 from tests.uploads import build
 
@@ -99,3 +104,20 @@ def test_a_beneficiary_with_two_episodes_needs_a_record_of_each(practice, checke
     checked(build.clinical([*rows, again]))
     found = selectors.clinical_completeness(practice, 2021, book=policy_book())
     assert (found.submitted, found.applicable) == (5, 5)
+
+
+@pytest.mark.parametrize(("year", "second"), [(2021, "performance rate"), (2023, "benchmark")])
+def test_lines_of_a_measure_carry_its_title_whatever_counts(year, second):
+    """Performance with a benchmark and without one, too few cases, reporting, and not reported."""
+    half = {"eligible": 100, "exclusions": 0, "exceptions": 0, "met": 50, "not_met": 50}
+    few = {"eligible": 5, "exclusions": 0, "exceptions": 0, "met": 5, "not_met": 0}
+    counts = {"144": half, "134": few, "treatment-summary": half}
+    measures = tuple(MeasureResult(measure, **given) for measure, given in counts.items())
+    inputs = ScoreInputs(year=year, measures=measures, clinical_data=ClinicalData(submitted=95, applicable=100))
+    labels = {line.label for line in aggregate_score.score(inputs, book=load_book()).lines}
+    pain = "Oncology: Medical and Radiation \N{EN DASH} Plan of Care for Pain (144)"
+    depression = "Preventive Care and Screening: Screening for Depression and Follow-Up Plan (134)"
+    summary = "Treatment Summary Communication \N{EN DASH} Radiation Oncology"
+    assert labels >= {f"{one}: points" for one in (pain, depression, "Advance Care Plan (047)", summary)}
+    assert labels >= {f"{pain}: performance rate", f"{depression}: performance rate", f"{summary}: {second}"}
+    assert len(labels) == 10 + (year == 2023), "every other line is of a part of the score"

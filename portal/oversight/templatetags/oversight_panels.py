@@ -1,4 +1,4 @@
-"""Parts that oversight puts on the dashboard."""
+"""Parts that oversight puts on the dashboard and on the first page of RO Connect."""
 
 from __future__ import annotations
 
@@ -23,3 +23,13 @@ def announcements_panel(participant: Participant) -> dict[str, Any]:
     """
     shown = list(Announcement.objects.shown_on(clock.today())[:MOST_SHOWN])
     return {"participant": participant, "announcements": shown}
+
+
+@register.inclusion_tag("oversight/newest_announcements.html")
+def newest_announcements(participant: Participant) -> dict[str, Any]:
+    """
+    Show the newest announcements with their texts, also those whose days on the dashboard are over.
+
+    :param participant: whose page it is
+    """
+    return {"participant": participant, "announcements": list(Announcement.objects.published()[:MOST_SHOWN])}
