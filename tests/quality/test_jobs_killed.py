@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 
 from portal.files import reading
 from portal.models import Job, Role, StoredFile
@@ -14,6 +14,7 @@ from portal.selectors import policy_book
 from quality.models import AnnotatedFile, Rehearsal, Revision, Version
 from quality.services import annotated, checks, finding_places, rehearsals, repairs
 from tests import factories
+from tests.at_once import waiting_for_a_lock
 from tests.uploads import build
 from tests.worker import empty_queue, wait_until
 
@@ -27,15 +28,6 @@ def shared_folder(settings) -> Path:
     """Keep uploads in the data folder of the worker process."""
     settings.DATA_DIR = Path(os.environ["DATA_DIR"])
     return settings.DATA_DIR
-
-
-def waiting_for_a_lock() -> int:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_stat_clear_snapshot()")  # otherwise one transaction sees one answer
-        cursor.execute(
-            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
-        )
-        return cursor.fetchone()[0]
 
 
 def statuses() -> list[str]:
