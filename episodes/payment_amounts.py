@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
+from episodes.geography import geography
 from episodes.models import Adjustment
+from episodes.rules.geography import GeographicFactor
 from episodes.rules.payment_amounts import Factors, PaymentAmount, payment_amounts
 from portal.models import Participant
 from portal.participation.rules.standing import components
 from portal.participation.selectors import kind_in
 from portal.policy import Book
 from portal.rules.performance_years import performance_years
+
+ZERO = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,17 +50,24 @@ def years_of(participant: Participant, *, on: date, book: Book) -> list[int]:
 def factors_of(participant: Participant, year: int, *, book: Book) -> tuple[dict[str, Factors], tuple[str, ...]]:
     """Return the factors of each component that a participant furnishes in a year, and the components without any.
 
-    A component whose adjustments CMS has not delivered is priced by the base rate alone.
+    A component whose adjustments CMS has not delivered is priced by base rate and geography alone.
     """
     rows = {row.component: row for row in Adjustment.objects.filter(participant=participant, year=year)}
-    factors, undelivered = {}, []
-    for component in sorted(components(kind_in(participant, year, book=book))):
-        if row := rows.get(component):
-            factors[component] = Factors(row.geographic_factor, row.case_mix, row.historical_experience)
-        else:
-            factors[component] = Factors()
-            undelivered.append(component)
-    return factors, tuple(undelivered)
+    places = geography(book=book, participant=participant)
+    furnished = sorted(components(kind_in(participant, year, book=book)))
+    factors = {
+        component: adjusted(
+            rows.get(component), places.of(participant.pk, component, year, adjustment=rows.get(component))
+        )
+        for component in furnished
+    }
+    return factors, tuple(component for component in furnished if component not in rows)
+
+
+def adjusted(row: Adjustment | None, place: GeographicFactor) -> Factors:
+    """Return the factors of a component: those on file, and the geographic factor of its place."""
+    case_mix, historical = (row.case_mix, row.historical_experience) if row else (ZERO, ZERO)
+    return Factors(place.geographic_factor, case_mix, historical, place.lines)
 
 
 def amounts_of(participant: Participant, year: int, *, book: Book) -> AmountsOfAYear:

@@ -7,15 +7,16 @@ from contextlib import contextmanager
 
 from django.core.cache import cache
 
-MOST_SECONDS = 120
-"""Seconds after which a place is free again, if its process was killed."""
-
 
 @contextmanager
-def place_for(work: str, *, person: int, most: int) -> Iterator[bool]:
-    """Take one of a person's places for a kind of work until the block ends; yield False if all are taken."""
+def place_for(work: str, *, person: int, most: int, seconds: int) -> Iterator[bool]:
+    """Take one of a person's places for a kind of work until the block ends; yield False if all are taken.
+
+    :param most: the number of places.
+    :param seconds: the time after which a place is free again though its process was killed.
+    """
     names = (f"portal.at_once:{work}:{person}:{number}" for number in range(most))
-    taken = next((name for name in names if cache.add(name, "y", MOST_SECONDS)), None)
+    taken = next((name for name in names if cache.add(name, "y", seconds)), None)
     try:
         yield taken is not None
     finally:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import functools
 import threading
 import uuid
@@ -59,6 +60,10 @@ def _work(
     except jobs.NotYet as wait:
         jobs.postpone(job=job, seconds=wait.seconds)
     except Exception as error:
+        if _lacks_room(error):
+            logger.error("job_waits_for_room", task=job.task, job=job.pk)
+            jobs.postpone(job=job, seconds=settings.ROOM_AGAIN_SECONDS)
+            return
         # The text of an error may quote personal data; portal.logs keeps only its type and frames.
         logger.error("job_raised", task=job.task, job=job.pk, attempt=job.attempts, exc_info=True)
         _give_back(job, type(error).__name__, arguments, on_failure)
@@ -67,6 +72,15 @@ def _work(
     finally:
         stop.set()
         heart.join()
+
+
+def _lacks_room(error: BaseException | None) -> bool:
+    """Return whether a full disk caused an error: the work is right, and is done as soon as there is room again."""
+    while error is not None:
+        if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
 
 
 def _give_back(job: Job, error: str, arguments: tuple[Any, ...], on_failure: Callable[..., Any] | None) -> None:

@@ -33,6 +33,16 @@ def call_at_once(*calls: Callable[[], Result]) -> list[Result]:
         return list(threads.map(run, calls))
 
 
+def waiting_for_a_lock() -> int:
+    """Return how many connections to this database wait for a row that another one holds."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_stat_clear_snapshot()")  # otherwise one transaction sees one answer
+        cursor.execute(
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+        )
+        return int(cursor.fetchone()[0])
+
+
 def post_at_once(person: User, address: str, form: dict[str, Any]) -> list[str | None]:
     """Post a form from four tabs at the same moment and return the address to which each answer redirects."""
 

@@ -14,17 +14,22 @@ from episodes.rules.payment import EpisodePayment, PaymentInputs, price
 from portal.policy import Book, PolicyError
 from portal.rules.input_error import InputError
 from portal.rules.performance_years import performance_year, policy_of
+from portal.rules.worksheet import Line
 
 ONE, ZERO = Decimal(1), Decimal(0)
 
 
 @dataclass(frozen=True, slots=True)
 class Factors:
-    """The factors of a participant for one component of a performance year; these leave the base rate as it is."""
+    """The factors of a participant for one component of a performance year; these leave the base rate as it is.
+
+    `geography` are the lines of the worksheet that explain the geographic factor.
+    """
 
     geographic: Decimal = ONE
     case_mix: Decimal = ZERO
     historical_experience: Decimal = ZERO
+    geography: tuple[Line, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +78,7 @@ def payment_amount(
             base_rate=national_base_rate(cancer_type, component, year, book=book),
             trend_factor=trend_factor(cancer_type, component, year, book=book),
             geographic_factor=factors.geographic,
+            geography=factors.geography,
             case_mix_adjustment=factors.case_mix,
             historical_experience_adjustment=factors.historical_experience,
             blend=adjustments.blend(factors.historical_experience, policy=policy),

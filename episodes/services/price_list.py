@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from datetime import date
-from decimal import Decimal
 from functools import cache
 from itertools import product
 from typing import TYPE_CHECKING
@@ -14,24 +13,20 @@ from django.core.serializers.json import DjangoJSONEncoder
 
 from episodes.geography import geography
 from episodes.models import Adjustment, ConstructionRun, EpisodePrice
-from episodes.rules.base_rates import national_base_rate, trend_factor
+from episodes.payment_amounts import adjusted
 from episodes.rules.cancer_types import cancer_types
-from episodes.rules.geography import GeographicFactor
-from episodes.rules.payment import PaymentInputs, price
+from episodes.rules.payment_amounts import Factors, PaymentAmount, payment_amount, price_days
 from portal.models import Participant
 from portal.participation import selectors as participation
 from portal.participation.rules.standing import components
-from portal.policy import Book, PolicyError
+from portal.policy import Book
 from portal.policy.plain import plain
-from portal.rules.input_error import InputError
-from portal.rules.performance_years import performance_year
 
 from .bulk import copy_frame
 
 if TYPE_CHECKING:
     import polars as pl
 
-ZERO = Decimal(0)
 PAYMENT_FIELDS = (
     "trended_base adjusted_amount geographic_base adjustment_factor discount incorrect_payment_withhold "
     "quality_withhold patient_experience_withhold episode_payment coinsurance medicare_payment sequestration "
@@ -54,25 +49,21 @@ def write(*, run: ConstructionRun, book: Book) -> None:
 
 
 def _rows(run: ConstructionRun, book: Book) -> Iterator[tuple[object, ...]]:
-    days = _from_days(run.year, book)
+    days = price_days(run.year, book=book)
     types = cancer_types(on=days[0], book=book)
-    adjusted = {(row.participant_id, row.component): row for row in Adjustment.objects.filter(year=run.year)}
-
+    rows = {(row.participant_id, row.component): row for row in Adjustment.objects.filter(year=run.year)}
     places = geography(book=book)
 
     @cache  # participants of one place without adjustments have the same prices
-    def calculated(
-        component: str, cancer_type: str, from_on: date, place: GeographicFactor, *adjustments: Decimal
-    ) -> tuple[str, str, str]:
-        return _calculated(run.year, component, cancer_type, from_on, place, adjustments, book)
+    def calculated(cancer_type: str, component: str, from_on: date, factors: Factors) -> tuple[str, str, str]:
+        return _stored(payment_amount(cancer_type, component, run.year, factors, from_on=from_on, book=book))
 
     for participant_id, component in _furnished():
-        row = adjusted.get((participant_id, component))
-        place = places.of(participant_id, component, run.year, adjustment=row)
-        adjustments = (row.case_mix, row.historical_experience) if row else (ZERO, ZERO)
+        row = rows.get((participant_id, component))
+        factors = adjusted(row, places.of(participant_id, component, run.year, adjustment=row))
         for cancer_type, from_on in product(types, days):
-            price_of = calculated(component, cancer_type, from_on, place, *adjustments)
-            yield (run.pk, participant_id, component, cancer_type, from_on, *price_of)
+            price = calculated(cancer_type, component, from_on, factors)
+            yield (run.pk, participant_id, component, cancer_type, from_on, *price)
 
 
 def _furnished() -> Iterator[tuple[int, str]]:
@@ -83,44 +74,14 @@ def _furnished() -> Iterator[tuple[int, str]]:
             yield participant_id, component
 
 
-def _calculated(
-    year: int,
-    component: str,
-    cancer_type: str,
-    from_on: date,
-    place: GeographicFactor,
-    adjustments: tuple[Decimal, ...],
-    book: Book,
-) -> tuple[str, str, str]:
+def _stored(price: PaymentAmount) -> tuple[str, str, str]:
     """Return worksheet and amounts as JSON, and the reason why there is no price; one of them is empty."""
-    case_mix, historical = adjustments
-    try:
-        inputs = PaymentInputs(
-            year=year,
-            component=component,
-            cancer_type=cancer_type,
-            base_rate=national_base_rate(cancer_type, component, year, book=book),
-            trend_factor=trend_factor(cancer_type, component, year, book=book),
-            geographic_factor=place.geographic_factor,
-            geography=place.lines,
-            case_mix_adjustment=case_mix,
-            historical_experience_adjustment=historical,
-            starts_on=from_on,
-        )
-        payment = price(inputs, book=book)
-    except (InputError, PolicyError) as error:
-        return "[]", "{}", str(error)[:LONGEST_REASON]
-    amounts = {"base_rate": inputs.base_rate, **{name: getattr(payment, name) for name in PRICE_FIELDS[1:]}}
-    lines = [line.as_json() for line in payment.lines]
+    if price.inputs is None or price.payment is None:
+        return "[]", "{}", price.unpriced[:LONGEST_REASON]
+    amounts = {"base_rate": price.inputs.base_rate} | {name: getattr(price.payment, name) for name in PRICE_FIELDS[1:]}
+    lines = [line.as_json() for line in price.payment.lines]
     plainly = {name: plain(amount) for name, amount in amounts.items()}
     return json.dumps(lines, cls=DjangoJSONEncoder), json.dumps(plainly), ""
-
-
-def _from_days(year: int, book: Book) -> list[date]:
-    """Return the first day of a performance year, and the later days of it on which sequestration changes."""
-    py = performance_year(year, book=book)
-    changes = (value.from_on for value in book.parameter("pricing/sequestration").values)
-    return sorted({py.starts_on, *(day for day in changes if py.starts_on < day <= py.ends_on)})
 
 
 class PriceList:
@@ -139,7 +100,7 @@ class PriceList:
         }
         rows = [(*key, *map(amounts.get, PRICE_FIELDS)) for *key, amounts in stored.iterator()]
         self._prices = pl.DataFrame(rows, schema=schema, orient="row")
-        self._from = pl.DataFrame({"from_on": _from_days(run.year, book)}, schema={"from_on": pl.Date})
+        self._from = pl.DataFrame({"from_on": price_days(run.year, book=book)}, schema={"from_on": pl.Date})
 
     def priced(self, components: pl.DataFrame) -> pl.DataFrame:
         """Add the price in USD and the id of its worksheet.

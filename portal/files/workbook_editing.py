@@ -80,7 +80,7 @@ def edited(path: Path, result: Path, changes: Changes, *, sheet: str, notes: str
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             timeout=limits.workbook_editing_seconds_limit,
-            env={},
+            env={"TMPDIR": str(result.parent)},  # openpyxl writes sheets into files of their own first
             check=False,
         )
     except subprocess.TimeoutExpired as error:
@@ -93,7 +93,8 @@ class NewWorkbook:
     """A new workbook written row by row, as text, with colors and notes: for text files and very large workbooks."""
 
     def __init__(self, result: Path, sheet: str, changes: Changes) -> None:
-        self._book = xlsxwriter.Workbook(str(result), {"constant_memory": True})
+        # It writes sheets into files of their own first: in the private folder, too.
+        self._book = xlsxwriter.Workbook(str(result), {"constant_memory": True, "tmpdir": str(result.parent)})
         self._sheet = self._book.add_worksheet(sheet)
         self._changes = changes
         self._notes = {(one.row, one.column): one for one in changes.notes}

@@ -44,6 +44,10 @@ HARMFUL = (
 )
 
 
+class NotStored(Refused):
+    """Refusal of a file because the store is full or unreachable; a job that meets it tries again later."""
+
+
 @dataclass(frozen=True, slots=True)
 class PendingFile:
     """File whose bytes are in the store and whose row is not written yet."""
@@ -74,7 +78,7 @@ class Intake:
         :param advice: the sentence that tells a person what to do about a larger file.
         :param kinds: the accepted kinds; None accepts every kind.
         :raises Refused: for an empty, too large or harmful file, one of another kind, or when the store is full or
-            unreachable; the sentence names the file.
+            unreachable (`NotStored`); the sentence names the file.
         """
         name = names.plain_name(file.name)
         if not file.size:
@@ -90,7 +94,7 @@ class Intake:
     def take_own(self, file: File[Any], *, kind: Kind) -> PendingFile:
         """Write the bytes of a file that the portal made itself to the store.
 
-        :raises Refused: when the store is full or unreachable.
+        :raises NotStored: when the store is full or unreachable.
         """
         return self._write(file, names.plain_name(file.name), kind, None, StoredFile.Scan.OWN)
 
@@ -101,7 +105,7 @@ class Intake:
             written = writing.write(file, name=stored_as, scanner=scanner)
         except OSError as error:
             logger.error("file_not_stored", exc_info=True)
-            raise Refused(f"We could not store {name}. Try again in a few minutes, or call the help desk.") from error
+            raise NotStored(f"We could not store {name}. Try again in a few minutes, or call the help desk.") from error
         answer = written.answer
         made = PendingFile(
             use=self.use,

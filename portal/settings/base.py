@@ -153,6 +153,8 @@ FILES_GRACE_SECONDS = 24 * 60 * 60
 CLAMD_URL: str = env("CLAMD_URL", "")
 CLAMD_SECONDS = env.float("CLAMD_SECONDS", 30)
 SCAN_AGAIN_SECONDS = 60
+ROOM_AGAIN_SECONDS = 60
+"""Time after which a job that found the disk full begins again."""
 Scanner.at(CLAMD_URL, seconds=CLAMD_SECONDS)  # fail at the start, not at the first upload, if the URL is invalid
 
 ANCHORS_DIR: Path = env.path("ANCHORS_DIR", DATA_DIR / "anchors")

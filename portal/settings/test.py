@@ -22,7 +22,7 @@ REDIS_URL = CELERY_BROKER_URL = f"{_redis_url.rpartition('/')[0]}/{_number + 1}"
 # Argon2 keeps its real cost: tests sign in through the session, so they hash few passwords.
 JOB_STALE_SECONDS = 3
 JOB_HEARTBEAT_SECONDS = 0.5
-SCAN_AGAIN_SECONDS = 1
+SCAN_AGAIN_SECONDS = ROOM_AGAIN_SECONDS = 1
 CELERY_BEAT_SCHEDULE["requeue-lost-jobs"]["schedule"] = 1
 del CELERY_BEAT_SCHEDULE["check-receipts"]  # its copies would outlive the database, which tests empty
 ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": None}

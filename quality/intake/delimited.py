@@ -15,14 +15,17 @@ from quality.intake import plain_lines
 from quality.intake.findings import Findings
 from quality.intake.header_rows import Header, Names, header_of, rows_apart, separator_of
 from quality.intake.limits import Limits
-from quality.intake.source import VALUE, Source, survey
+from quality.intake.source import Source, survey
 from quality.intake.tables import ROW, Heading, Row, Table
 from quality.intake.text_cleaning import trimmed
 
 SEPARATORS = ",;\t"
 _DECLARED = re.compile(rb"sep=([,;\t])(?=\r?\n)", re.IGNORECASE)  # a first line that tells Excel the separator
+_DECLARATION_BYTES = 16
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
+_BLANK_IN_A_ROW = 1000  # then it pays to look for the next line with a value in another way
 _BATCH_BYTES = 8 << 20
+_PIECE_BYTES = 1 << 17
 _BATCH_VALUES = 4_000_000  # of wide files a batch has fewer rows
 
 
@@ -52,7 +55,7 @@ def read(
     names = Names.of(columns, limits)
     form = form_of(source, names, limits)
     records = Records(source, form, limits, findings)
-    header = header_of(records, names, limits, findings)
+    header = header_of(records.until(source.end), names, limits, findings)
     heading = heading_of(header, columns=columns, limits=limits, findings=findings)
     if header is None or heading is None:
         return None
@@ -61,7 +64,8 @@ def read(
         frames_of(iter(header.below), heading, rows_at_once=rows_at_once, findings=findings),
         _frames(records, heading, form.separator, rows_at_once, findings),
     )
-    batches = (frame for frame, _ in data_of(within_limit(frames, limits), names, limits, findings))
+    limited = within_limit(gathered(frames, rows_at_once), limits)
+    batches = (frame for frame, _ in data_of(limited, names, limits, findings))
     return heading.table(batches, lines=found.lines - 1)
 
 
@@ -100,6 +104,23 @@ def frames_of(
 
 def _trimmed(frame: pl.DataFrame) -> pl.DataFrame:
     return frame.with_columns(trimmed(pl.col(pl.String)))
+
+
+def gathered(frames: Iterator[pl.DataFrame], rows_at_once: int) -> Iterator[pl.DataFrame]:
+    """Yield small frames that follow each other as one: the checks take long for a batch, however few its rows are."""
+    small: list[pl.DataFrame] = []
+    rows = 0
+    for frame in frames:
+        if small and rows + frame.height > rows_at_once:
+            yield pl.concat(small, rechunk=True)
+            small, rows = [], 0
+        small.append(frame)
+        rows += frame.height
+        if 2 * rows >= rows_at_once:
+            yield pl.concat(small, rechunk=len(small) > 1)
+            small, rows = [], 0
+    if small:
+        yield pl.concat(small, rechunk=True)
 
 
 def within_limit(batches: Iterator[pl.DataFrame], limits: Limits) -> Iterator[pl.DataFrame]:
@@ -160,19 +181,17 @@ class Form:
 
 def form_of(source: Source, names: Names, limits: Limits) -> Form:
     """Return the form of a text that holds a value."""
-    start = source.head(2 * limits.line_length_limit_characters)
-    if declared := _DECLARED.match(start):
+    if declared := _DECLARED.match(source.head(_DECLARATION_BYTES)):
         return Form(declared[1].decode(), declared[0])
+    start = Source(source.path, source.first_line(), source.end).head(2 * limits.line_length_limit_characters)
     return Form(_separator(start, names, limits), b"")
 
 
 def _separator(start: bytes, names: Names, limits: Limits) -> str:
     """Return the separator of the header, else the one that occurs most often in the first line with a value."""
-    value = VALUE.search(start)
-    first = value.start() if value else 0
-    begin = max(start.rfind(b"\n", 0, first), start.rfind(b"\r", 0, first)) + 1
-    lines = list(filter(str.strip, start[begin:].decode(errors="ignore").splitlines()))[: limits.header_search_rows]
-    return separator_of(lines, SEPARATORS, names) or max(SEPARATORS, key=lines[0].count)
+    lines = list(filter(str.strip, start.decode(errors="ignore").splitlines()))[: limits.header_search_rows]
+    first = lines[0] if lines else ""  # perhaps the only value is a form feed
+    return separator_of(lines, SEPARATORS, names) or max(SEPARATORS, key=first.count)
 
 
 class Records:
@@ -205,6 +224,12 @@ class Records:
         self._lines.close()
         self._go(self.at + size, self.number + rows)
 
+    def pass_over_blank_lines(self) -> None:
+        """Pass over the blank lines that follow: somebody may send fifty million of them."""
+        size, rows = self._source.blank_lines(self.at, self._separator)
+        if size:
+            self.pass_over(size, rows)
+
     def __iter__(self) -> Iterator[Row]:
         return self
 
@@ -226,9 +251,14 @@ class Records:
         return self.number, values
 
     def until(self, position: int) -> Iterator[Row]:
-        """Yield the records that begin before a position of the file."""
+        """Yield the records that begin before a position of the file; of many blank lines in a row only the first."""
+        blank = 0
         while self.at < position and (record := next(self, None)) is not None:
             yield record
+            blank = 0 if any(map(str.strip, record[1])) else blank + 1
+            if blank == _BLANK_IN_A_ROW:
+                self.pass_over_blank_lines()
+                blank = 0
 
 
 def _frames(
@@ -236,7 +266,10 @@ def _frames(
 ) -> Iterator[pl.DataFrame]:
     """Yield the rows below the header: lines in the quick way where they are plain, else record by record."""
     source = records._source
-    while not records.ended and records.at < source.end:
+    while not records.ended:
+        records.pass_over_blank_lines()
+        if records.at >= source.end:
+            return
         lines = _whole_lines(source, records.at, rows_at_once)
         frame = plain_lines.frame_of(lines, records.number + 1, heading, separator)
         if frame is None:
@@ -251,15 +284,20 @@ def _frames(
 
 def _whole_lines(source: Source, at: int, most: int) -> bytes:
     """Return the next bytes from a position up to the end of a line, with at most a number of lines."""
-    piece = next(Source(source.path, at, source.end).pieces(size=_BATCH_BYTES), b"")
-    if at + len(piece) < source.end:
-        piece = piece[: piece.rfind(b"\n") + 1] or piece
-    if piece.count(b"\n") > most:
-        end = 0
-        for _ in range(most):
-            end = piece.index(b"\n", end) + 1
-        piece = piece[:end]
-    return piece
+    taken = bytearray()
+    for piece in Source(source.path, at, source.end).pieces(size=_PIECE_BYTES):
+        begin = len(taken)
+        taken += piece
+        if (lines := piece.count(b"\n")) >= most:
+            for _ in range(most):
+                begin = taken.index(b"\n", begin) + 1
+            return bytes(taken[:begin])
+        most -= lines
+        if len(taken) >= _BATCH_BYTES:
+            break
+    if at + len(taken) < source.end:
+        return bytes(taken[: taken.rfind(b"\n") + 1] or taken)
+    return bytes(taken)
 
 
 def _quotes_match(lines: list[str], separator: str) -> bool:

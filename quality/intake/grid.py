@@ -19,7 +19,7 @@ from quality.intake.header_rows import Names, header_of
 from quality.intake.layouts import NOTES_SHEET, TEXT, Layout
 from quality.intake.limits import Limits
 from quality.intake.reading import CSV, HEAD_BYTES, XLSX, content_kind
-from quality.intake.source import VALUE, Source
+from quality.intake.source import Source
 from quality.intake.tables import ROW, Heading, Row
 from quality.intake.text_cleaning import EDGES
 
@@ -127,8 +127,7 @@ def text_form(path: Path, *, layout: Layout, limits: Limits) -> TextForm:
 
 
 def _form(source: Source, layout: Layout, limits: Limits) -> delimited.Form:
-    start = source.head(2 * limits.line_length_limit_characters)
-    if content_kind(start) != CSV or not VALUE.search(start):
+    if content_kind(source.head(HEAD_BYTES)) != CSV or source.first_line() == source.end:
         raise NoGrid
     return delimited.form_of(source, Names.of(layout.names, limits), limits)
 

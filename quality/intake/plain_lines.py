@@ -13,7 +13,7 @@ import polars as pl
 from polars.exceptions import PolarsError
 
 from quality.intake.tables import ROW, Heading
-from quality.intake.text_cleaning import trimmed
+from quality.intake.text_cleaning import SPACES, trimmed
 
 # A whole value in quotation marks, inside one line, with two marks for one.
 _QUOTED = {
@@ -33,6 +33,9 @@ def frame_of(lines: bytes, first_row: int, heading: Heading, separator: str) -> 
     if lines.count(b"\r") != lines.count(b"\r\n"):
         return None
     width = heading.width + heading.spare
+    numbers: range | list[int] = range(first_row, first_row + lines.count(b"\n") + (not lines.endswith(b"\n")))
+    if len(lines) < len(numbers) * heading.width:  # most lines have too few values: Polars takes long for blank ones
+        numbers, lines = _with_values(numbers, lines, separator.encode())
     named = separator.join(map(str, range(width))).encode()
     try:
         # Polars finds lines that are too short or too long only by a header.
@@ -44,7 +47,7 @@ def frame_of(lines: bytes, first_row: int, heading: Heading, separator: str) -> 
         )
     except PolarsError:
         return None  # a line with too many values
-    if frame.height != lines.count(b"\n") + (not lines.endswith(b"\n")):
+    if frame.height != len(numbers):
         return None
     if any(_has_value(frame, position) for position in range(heading.width, width)):
         return None
@@ -53,10 +56,17 @@ def frame_of(lines: bytes, first_row: int, heading: Heading, separator: str) -> 
             heading.note_unnamed(position)
     trim = trimmed if quoted or _needs_trimming(lines, separator.encode()) else _as_it_is
     kept = frame.select(
-        pl.int_range(first_row, first_row + pl.len(), dtype=pl.Int64).alias(ROW),
+        pl.Series(ROW, numbers, dtype=pl.Int64),
         *(trim(pl.col(str(at))).alias(name) for name, at in heading.kept.items()),
     )
     return _without_blank_rows(kept, frame)
+
+
+def _with_values(numbers: range, lines: bytes, separator: bytes) -> tuple[list[int], bytes]:
+    """Return the lines that are not blank, and their numbers; the last line keeps its missing end."""
+    blank = b" \t\v\f\r" + separator
+    kept = [(number, line) for number, line in zip(numbers, lines.split(b"\n"), strict=False) if line.strip(blank)]
+    return [number for number, _ in kept], b"\n".join(line for _, line in kept)
 
 
 def _has_value(frame: pl.DataFrame, position: int) -> bool:
@@ -72,12 +82,8 @@ def _without_blank_rows(kept: pl.DataFrame, frame: pl.DataFrame) -> pl.DataFrame
     nothing_kept = kept.select(pl.all_horizontal(pl.lit(True), pl.all().exclude(ROW).is_null())).to_series()
     if not nothing_kept.any():
         return kept
-    blank = [
-        row
-        for row, *values in frame.insert_column(0, kept[ROW]).filter(nothing_kept).iter_rows()
-        if not any(value.strip() for value in values if value)
-    ]
-    return kept.filter(~pl.col(ROW).is_in(blank)) if blank else kept
+    nothing = frame.select(pl.all_horizontal(pl.all().str.strip_chars(SPACES).fill_null("") == "")).to_series()
+    return kept.filter(~nothing)
 
 
 def _needs_trimming(lines: bytes, separator: bytes) -> bool:

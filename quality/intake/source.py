@@ -54,6 +54,35 @@ class Source:
         """Open the bytes from a position of the file to the end."""
         return io.BufferedReader(_Part(self.path, at, self.end), _PIECE_BYTES)
 
+    def first_line(self) -> int:
+        """Return the position where the first line with a value begins; the end, if no line has one."""
+        at = begins = self.start
+        for piece in self.pieces():
+            value = VALUE.search(piece)
+            begins = max(begins, at + _after_last_line_end(piece[: value.start()] if value else piece))
+            if value:
+                return begins
+            at += len(piece)
+        return self.end
+
+    def blank_lines(self, at: int, separator: str) -> tuple[int, int]:
+        """Return the size in bytes and the number of the blank lines from the beginning of a line on.
+
+        A line of spaces and separators alone is blank too.
+        """
+        blank = re.compile(rb"[ \t\v\f\r\n%b]*" % re.escape(separator.encode()))
+        seen = size = lines = 0
+        before = b""
+        for piece in Source(self.path, at, self.end).pieces():
+            run = blank.match(piece)[0]  # type: ignore[index]  # it matches also nothing
+            if end := _after_last_line_end(run):
+                lines += _line_ends_in(run[:end], before)
+                size = seen + end
+            if len(run) < len(piece):
+                break
+            seen, before = seen + len(piece), run[-1:]
+        return size, lines
+
     def lines_before(self, position: int) -> int:
         """Count the line ends before a position of the file."""
         return sum(_line_ends(Source(self.path, self.start, position)))
@@ -100,9 +129,19 @@ def _line_ends(source: Source) -> Iterator[int]:
     """Yield the number of line ends in each piece; CRLF is one, also where a piece ends inside it."""
     before = b""
     for piece in source.pieces():
-        number = piece.count(b"\n") + piece.count(b"\r") - piece.count(b"\r\n")
-        yield number - (before == b"\r" and piece.startswith(b"\n"))
+        yield _line_ends_in(piece, before)
         before = piece[-1:]
+
+
+def _line_ends_in(piece: bytes, before: bytes) -> int:
+    """Return the number of line ends in a piece; `before` is the byte before it, perhaps the first half of a CRLF."""
+    number = piece.count(b"\n") + piece.count(b"\r") - piece.count(b"\r\n")
+    return number - (before == b"\r" and piece.startswith(b"\n"))
+
+
+def _after_last_line_end(piece: bytes) -> int:
+    """Return the position after the last line end of a piece, 0 without any."""
+    return max(piece.rfind(b"\n"), piece.rfind(b"\r")) + 1
 
 
 @dataclass

@@ -11,8 +11,9 @@ _SPANS = ((0xAD, 0xAD), (0x61C, 0x61C), (0x180E, 0x180E), (0x200B, 0x200F), (0x2
 _MORE_SPANS = ((0x2066, 0x2069), (0xFEFF, 0xFEFF))
 INVISIBLE = "".join(chr(code) for first, last in (*_SPANS, *_MORE_SPANS) for code in range(first, last + 1))
 """Soft hyphens, zero-width characters, and characters that set the direction of text."""
-_SPACES = "".join(character for character in map(chr, range(0x3001)) if character.isspace())
-EDGES = _SPACES + INVISIBLE
+SPACES = "".join(character for character in map(chr, range(0x3001)) if character.isspace())
+"""The characters that `str.strip` removes."""
+EDGES = SPACES + INVISIBLE
 """The characters that are never part of a value at its ends."""
 _HIDDEN = re.compile(f"[{INVISIBLE}]")
 _SEPARATORS = re.compile(r"[\s\-\u2010-\u2015]+")

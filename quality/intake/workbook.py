@@ -12,7 +12,7 @@ import polars as pl
 
 from portal.files import workbooks
 from quality.intake import plain_lines
-from quality.intake.delimited import data_of, frames_of, heading_of, within_limit
+from quality.intake.delimited import data_of, frames_of, gathered, heading_of, within_limit
 from quality.intake.findings import Findings
 from quality.intake.header_rows import Names, header_of
 from quality.intake.layouts import NOTES_SHEET, VERSION_COLUMN
@@ -59,7 +59,8 @@ def read(
         _report_errors_without_place(facts["errors_without_place"], findings)
         frames = _frames(header.below, rows, heading, rows_at_once, findings)
         table = heading.table(iter(()), layout_version=_version_in_notes(facts["notes"]))
-        data = data_of(within_limit(frames, limits), names, limits, findings)
+        limited = within_limit(gathered(frames, rows_at_once), limits)
+        data = data_of(limited, names, limits, findings)
         table.batches = _batches(data, facts, table, findings, stack.pop_all())
         return table
 

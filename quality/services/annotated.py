@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+from django.conf import settings
 from django.core.files.base import File
 from django.urls import reverse
 
@@ -19,7 +20,7 @@ from portal.models import User
 from portal.policy import Book
 from portal.rules.performance_years import policy_of
 from portal.services import file_intake, jobs, messages, stored_files
-from portal.services.file_intake import PendingFile
+from portal.services.file_intake import NotStored, PendingFile
 from portal.services.use_case import Actor, Refused, use_case
 from quality.models import AnnotatedFile, Finding, FindingGroup, Version
 
@@ -77,7 +78,7 @@ def content_of(version: Version, *, by: Actor) -> bytes:
 def make(*, asked_id: int, by: Actor) -> None:
     """Make a large annotated file, keep it in the store, and tell the practice; done again, it changes nothing.
 
-    :raises NotYet: while the file waits for its virus scan.
+    :raises NotYet: while the file waits for its virus scan, and while the store takes no file.
     """
     asked = AnnotatedFile.objects.select_related("version__submission", "version__file", "participant").get(pk=asked_id)
     if asked.file_id or asked.failed:
@@ -91,6 +92,8 @@ def make(*, asked_id: int, by: Actor) -> None:
             ):
                 taken = intake.take_own(File(file, name=name_of(asked.version)), kind=XLSX)
                 _keep(asked_id=asked_id, taken=taken, by=by)
+    except NotStored as error:
+        raise jobs.NotYet(settings.ROOM_AGAIN_SECONDS) from error
     except (FileAltered, Refused):
         fail(asked_id=asked_id, by=by)
 

@@ -72,7 +72,9 @@ def take_back(*, version: Version, places: Collection[int], by: User) -> int:
     """Take back marks and verifications, so that the findings are open again; return their number."""
     chosen = _chosen(version, places, by)
     holding = VerifiedWarning.objects.filter(submission=version.submission_id, withdrawn_at=None)
-    holding.filter(key__in={place.key for place in chosen}).update(withdrawn_at=clock.now())
+    keys = {place.key for place in chosen}
+    locked = holding.filter(key__in=keys).order_by("key", "pk").select_for_update(of=("self",), no_key=True)
+    holding.filter(pk__in=[one.pk for one in locked]).update(withdrawn_at=clock.now())
     return _write(version, chosen, by, mark=Mark.OPEN, note="")
 
 
@@ -116,7 +118,7 @@ def _checked(text: str, field: str) -> str:
 
 
 def _chosen(version: Version, places: Collection[int], by: User) -> Sequence[FindingPlace]:
-    """Return the places of a version, each key once.
+    """Return the places of a version, each key once, in the order in which everybody locks the rows of keys.
 
     :raises Refused: if there is none.
     """
@@ -125,7 +127,7 @@ def _chosen(version: Version, places: Collection[int], by: User) -> Sequence[Fin
     found = {place.key: place for place in rows}
     if not found:
         raise Refused("Choose at least one finding.")
-    return list(found.values())
+    return [found[key] for key in sorted(found)]
 
 
 def _write(version: Version, places: Sequence[FindingPlace], by: User, **values: Any) -> int:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 
+from django.conf import settings
 from django.core.files.base import File
 
 from portal import access, clock
@@ -15,6 +16,7 @@ from portal import selectors as portal
 from portal.files.reading import FileAltered
 from portal.models import User
 from portal.services import jobs, stored_files
+from portal.services.file_intake import NotStored
 from portal.services.use_case import Actor, Refused, use_case
 from quality.models import Revision, Version
 
@@ -84,7 +86,7 @@ def order(*, version: Version, repairs: Collection[str] = (), by: User) -> Revis
 def make(*, revision_id: int, by: Actor) -> Revision:
     """Make the version of a revision, and keep which one it is or why it was refused; done again, it changes nothing.
 
-    :raises NotYet: while the file waits for its virus scan.
+    :raises NotYet: while the file waits for its virus scan, and while the store takes no file.
     """
     from quality.intake.grid import NoGrid
 
@@ -100,6 +102,8 @@ def make(*, revision_id: int, by: Actor) -> Revision:
     try:
         with stored_files.plain_copies(files={"upload": revision.version.file}, by=by) as copies:
             made = _received(revision, copies["upload"])
+    except NotStored as error:
+        raise jobs.NotYet(settings.ROOM_AGAIN_SECONDS) from error
     except Refused as refusal:
         refused = str(refusal)
     except (NoGrid, FileAltered):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from allauth.account.adapter import get_adapter
 from django.conf import settings
@@ -20,6 +20,7 @@ from portal.access import for_participant, public
 from portal.models import Participant, Role
 from portal.participation.models import Practitioner, Site
 from portal.rules.performance_years import performance_year
+from portal.services.use_case import Refused
 from portal.views.sheets import sheet
 from portal.views.submitted import submitted
 from quality.forms.shares import ShareForm
@@ -27,6 +28,11 @@ from quality.intake.layouts import layout_for
 from quality.models import Finding, Share, Version
 from quality.redaction import Redacted, redacted
 from quality.services import shares
+
+from .places import place_for_a_file
+
+if TYPE_CHECKING:
+    from portal.models import User
 
 _ROWS_OF_A_PAGE = 50
 _HEADER = ("row", "column", "severity", "finding", "received", "expected")
@@ -42,7 +48,12 @@ def share_list(request: HttpRequest, participant: Participant, version_id: int) 
     names = {one.npi: f"{one.last_name}, {one.first_name} ({one.npi})" for one in listed}
     sites = sorted(set(Site.objects.filter(participant=participant).values_list("zip", flat=True)))
     form = ShareForm(request.POST or None, practitioners=list(names.items()), sites=sites, columns=sorted(found))
-    if made := submitted(request, form, lambda data: shares.make(version=version, **data, by=request.user)):
+
+    def make(data: dict[str, Any]) -> Share:
+        with place_for_a_file(cast("User", request.user)):
+            return shares.make(version=version, **data, by=request.user)
+
+    if made := submitted(request, form, make):
         messages.success(request, "The link is ready. Copy it and send it.")
         return redirect("quality:share", participant.model_id, made.pk)
     context = {
@@ -81,7 +92,10 @@ def shared_findings(request: HttpRequest, token: str) -> HttpResponse:
 
     :raises Http404: for a link that is not ours, ended or expired.
     """
-    row = _opened(request, token, downloaded=False)
+    try:
+        row = _opened(request, token, downloaded=False)
+    except Refused as refusal:
+        return _rests(request, refusal)
     page = Paginator(_findings(row), _ROWS_OF_A_PAGE).get_page(request.GET.get("page"))
     page.object_list = _redacted(row, page.object_list)
     context: dict[str, Any] = {
@@ -99,7 +113,10 @@ def shared_findings_file(request: HttpRequest, token: str) -> HttpResponse:
 
     :raises Http404: for a link that is not ours, ended or expired.
     """
-    row = _opened(request, token, downloaded=True)
+    try:
+        row = _opened(request, token, downloaded=True)
+    except Refused as refusal:
+        return _rests(request, refusal)
     lines = (
         (str(one.row or ""), one.column, one.severity, one.title, one.received, one.expected)
         for one in _redacted(row, _findings(row))
@@ -116,6 +133,10 @@ def _opened(request: HttpRequest, token: str, *, downloaded: bool) -> Share:
         address = get_adapter().get_client_ip(request)
         shares.note_access(share=row, address=address, downloaded=downloaded, by=shares.ACTOR)
     return row
+
+
+def _rests(request: HttpRequest, refusal: Refused) -> HttpResponse:
+    return _private(render(request, "quality/shared_findings_rest.html", {"sentence": refusal}, status=429))
 
 
 def _findings(row: Share) -> Any:

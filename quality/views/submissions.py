@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -12,9 +12,9 @@ from django.views.decorators.http import require_POST
 
 from portal import clock
 from portal.access import for_participant, may_prepare
-from portal.at_once import place_for
 from portal.models import Participant, Role
 from portal.selectors import policy_book
+from portal.services.use_case import Refused
 from portal.views.submitted import submitted
 from portal.views.years import chosen_year
 from quality import selectors
@@ -23,8 +23,10 @@ from quality.models import Version
 from quality.precheck import first_bytes, precheck
 from quality.services import submissions
 
-CHECKS_AT_ONCE = 3
-"""Files that one person has checked before sending at the same time."""
+from .places import place_for_a_file
+
+if TYPE_CHECKING:
+    from portal.models import User
 
 
 @for_participant()
@@ -104,8 +106,8 @@ def upload_check(request: HttpRequest, participant: Participant) -> HttpResponse
         context["sentence"] = " ".join(message for messages_ in form.errors.values() for message in messages_)
     else:
         upload = form.cleaned_data["upload"]
-        with place_for("precheck", person=request.user.pk, most=CHECKS_AT_ONCE) as free:
-            if free:
+        try:
+            with place_for_a_file(cast("User", request.user)):
                 context["precheck"] = precheck(
                     participant=participant,
                     files=files,
@@ -114,8 +116,8 @@ def upload_check(request: HttpRequest, participant: Participant) -> HttpResponse
                     size=form.cleaned_data["size"] or upload.size,
                     book=book,
                 )
-            else:
-                context["sentence"] = "Other files of yours are being checked. You can upload this one without a check."
+        except Refused:
+            context["sentence"] = "Other files of yours are being read now. You can upload this one without a check."
     alone = "HX-Request" in request.headers
     return render(request, "quality/precheck.html" if alone else "quality/upload_check.html", context)
 

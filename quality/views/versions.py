@@ -4,24 +4,28 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
 from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from django import forms
 from django.contrib import messages
 from django.db.models import F
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from portal import clock
 from portal.access import for_participant, may_bind, may_prepare
 from portal.models import Participant, Role
+from portal.services.use_case import Refused
 from portal.spreadsheet_cells import without_formula
 from portal.views.submitted import submitted
 from quality.course import course_of, under_way, waited_and_worked
 from quality.models import Finding, FindingGroup, Version
 from quality.services import certifications, checks, submissions
+
+from .places import place_for_a_file
 
 if TYPE_CHECKING:
     from portal.models import User
@@ -150,17 +154,34 @@ def version_cancel(request: HttpRequest, participant: Participant, version_id: i
 
 
 @for_participant()
-def version_findings(request: HttpRequest, participant: Participant, version_id: int) -> StreamingHttpResponse:
+def version_findings(request: HttpRequest, participant: Participant, version_id: int) -> HttpResponseBase:
     """Send all findings as CSV, with the values that were received: it is the practice's own file.
 
     Where only the first findings of a group are stored, the stored file is checked again while the answer is sent.
     """
     row = _version(participant, version_id)
-    by = cast("User", request.user)  # the guard lets only people in
-    findings = _all_findings(row, by) if _is_shortened(row) else _stored_findings(row)
-    response = StreamingHttpResponse(_lines(findings), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="findings-{participant.model_id}-{row.pk}.csv"'
+    person = cast("User", request.user)  # the guard lets only people in
+    if not _is_shortened(row):
+        return _csv(row, _lines(_stored_findings(row)))
+    place = ExitStack()
+    try:
+        place.enter_context(place_for_a_file(person))
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return redirect("quality:version", participant.model_id, row.pk)
+    return _csv(row, _while_held(place, _lines(_all_findings(row, person))))
+
+
+def _csv(row: Version, lines: Iterator[str]) -> StreamingHttpResponse:
+    response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="findings-{row.participant.model_id}-{row.pk}.csv"'
     return response
+
+
+def _while_held(place: ExitStack, lines: Iterator[str]) -> Iterator[str]:
+    """Yield lines, and give a place back after the last one, or when the browser goes away."""
+    with place:
+        yield from lines
 
 
 def _is_shortened(row: Version) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 from django.contrib import messages
@@ -26,7 +26,11 @@ from quality.models import AnnotatedFile, Version
 from quality.services import annotated, cell_edits, corrections, repairs
 from quality.services.finding_places import layout_of
 
+from .places import place_for_a_file
 from .workbench_queue import BY, SHOWN, Queue, patient_of, workbench_version
+
+if TYPE_CHECKING:
+    from portal.models import User
 
 _REPAIRS_PER_PAGE = 100
 _LONGEST_ID = 15  # digits; longer ones are no ids
@@ -207,11 +211,13 @@ workbench_made.passive = True  # type: ignore[attr-defined]  # polling does not 
 def annotated_file(request: HttpRequest, participant: Participant, version_id: int) -> HttpResponseBase:
     """Send the practice's own file back with the findings in its cells; a large one is made by a job."""
     version = _version(participant, version_id)
+    person = cast("User", request.user)  # the guard lets only people in
     form = forms.Form(request.POST)
 
     def ask(_: dict[str, Any]) -> tuple[AnnotatedFile, bytes]:
-        asked = annotated.ask(version=version, by=request.user)
-        return asked, annotated.content_of(version, by=request.user) if asked.sent_at_once else b""
+        with place_for_a_file(person):
+            asked = annotated.ask(version=version, by=person)
+            return asked, annotated.content_of(version, by=person) if asked.sent_at_once else b""
 
     asked, content = submitted(request, form, ask) or (None, b"")
     if not content:

@@ -9,11 +9,12 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from portal.at_once import place_for
+from portal import clock
 from portal.models import Job, Role, StoredFile, User
+from portal.selectors import policy_book
 from quality.generator import uploads
 from quality.models import Version
-from quality.views.submissions import CHECKS_AT_ONCE
+from quality.views.places import place_for_a_file
 from tests import factories
 from tests.uploads import build
 
@@ -117,17 +118,17 @@ def test_only_who_may_prepare_looks(practice):
     assert viewer.post(reverse("quality:upload-check", args=[practice.model_id])).status_code == 403
 
 
-def test_one_person_has_few_files_checked_at_once_and_places_are_free_again(look):
-    person = User.objects.get().pk
-    for _ in range(CHECKS_AT_ONCE + 1):
+def test_one_person_has_few_files_read_at_once_and_places_are_free_again(look):
+    person = User.objects.get()
+    most = policy_book().on(clock.today())["intake/files_read_at_once"]
+    for _ in range(most + 1):
         assert look(build.clinical()).context["precheck"] is not None
     with ExitStack() as stack:
-        for _ in range(CHECKS_AT_ONCE):
-            assert stack.enter_context(place_for("precheck", person=person, most=CHECKS_AT_ONCE))
+        for _ in range(most):
+            stack.enter_context(place_for_a_file(person))
         refused = look(build.clinical())
         assert refused.context["precheck"] is None
-        assert "Other files of yours are being checked" in text_of(refused)
-    with pytest.raises(ZeroDivisionError), place_for("precheck", person=person, most=1) as free:
-        assert free
+        assert "Other files of yours are being read now" in text_of(refused)
+    with pytest.raises(ZeroDivisionError), place_for_a_file(person):
         raise ZeroDivisionError
     assert look(build.clinical()).context["precheck"] is not None

@@ -177,3 +177,19 @@ def test_pages_lead_from_the_findings_to_the_link(version, practice, delegate):
     assert "Aria support" in browser.get(page).content.decode()
     viewer = factories.client(factories.seat(practice, Role.VIEWER))
     assert page not in viewer.get(reverse("quality:version", args=own)).content.decode()
+
+
+def test_openings_of_a_day_are_limited_and_none_is_without_a_record(make):
+    share, other = make(), make()
+    most = policy_book().on(clock.today())["intake/share_openings_of_a_day"]
+    ShareAccess.objects.bulk_create(
+        ShareAccess(participant=share.participant, share=share, opened_at=clock.now()) for _ in range(most - 1)
+    )
+    for address, status in ((link(share), 200), (link(share), 429), (link(share) + "findings.csv", 429)):
+        answer = Client().get(address)
+        assert answer.status_code == status and "no-store" in answer.headers["Cache-Control"]
+    assert "It works again tomorrow." in answer.content.decode()
+    assert share.accesses.count() == most
+    assert Client().get(link(other)).status_code == 200
+    factories.at(date(2022, 1, 11))
+    assert Client().get(link(share)).status_code == 200

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import tempfile
 from collections.abc import Callable
+from contextlib import ExitStack
 
 import pytest
 from django.db import connection
@@ -12,9 +14,12 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from openpyxl import load_workbook
 
+from portal import clock
 from portal.models import Participant, Role, User
+from portal.selectors import policy_book
 from quality.models import AnnotatedFile, Correction, Version
 from quality.services import annotated, checks, finding_places, repairs
+from quality.views.places import place_for_a_file
 from tests import factories
 from tests.uploads import build
 
@@ -235,3 +240,23 @@ def test_two_people_edit_one_row_and_neither_takes_back_what_the_other_typed(cli
 def shown_in(response) -> dict[str, str]:
     """Return what a browser would post of the form of a row that a page showed."""
     return {field.html_name: field.value() or "" for field in response.context["form"]}
+
+
+def test_one_person_has_few_files_read_while_pages_wait_and_places_are_free_after_the_last_line(client, person, placed):
+    most = policy_book().on(clock.today())["intake/files_read_at_once"]
+    version = placed(build.clinical([{**row, "sex": "Man"} for row in build.clinical_rows(201)]))
+    with ExitStack() as stack:
+        for _ in range(most):
+            stack.enter_context(place_for_a_file(person))
+        for ask, name in ((client.post, "annotated-file"), (client.get, "version-findings")):
+            answer = ask(address(version, name))
+            assert "Other files of yours are being read now" in client.get(answer.url).content.decode()
+    files = [client.get(address(version, "version-findings")) for _ in range(most)]
+    assert client.get(address(version, "version-findings")).status_code == 302
+    assert [b"".join(file.streaming_content).count(b"\r\n") for file in files] == [202] * most
+    assert client.get(address(version, "version-findings")).status_code == 200
+
+
+def test_plain_sheets_are_written_into_the_private_folder_alone(dirty, person, monkeypatch):
+    monkeypatch.setattr(tempfile, "tempdir", "/nonexistent")
+    assert annotated.content_of(dirty, by=person)

@@ -9,16 +9,19 @@ from __future__ import annotations
 import os
 import subprocess
 from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 
 import pytest
 from django.core.files.base import ContentFile
 from django.db import connection
 
-from portal.models import Job, Receipt, StoredFile
+from portal.models import Job, Receipt, Role, StoredFile
+from portal.services import jobs
 from portal.services.use_case import Refused
 from quality.models import ClinicalRecord, Finding, Stage, Version
-from quality.services import checks
+from quality.services import annotated, checks, finding_places, repairs
 from tests import factories
 from tests.uploads import build
 from tests.worker import empty_queue, wait_until
@@ -90,16 +93,37 @@ def test_a_version_is_checked_once_and_told_though_redis_and_postgresql_restart(
     wait_until(lambda: Job.objects.filter(task="portal.mail_message", arguments__0=mail, status="done").exists(), 10)
 
 
-@pytest.fixture
-def small_disk(data_dir: Path) -> Iterator[Path]:
-    """Give the file store a disk of 256 KB."""
-    store = data_dir / "files"
-    store.mkdir(mode=0o700)
-    mount = ["mount", "-t", "tmpfs", "-o", "size=256k,mode=0700", "tmpfs", str(store)]
+@contextmanager
+def disk(folder: Path) -> Iterator[Path]:
+    """Give a folder a disk of 256 KB."""
+    folder.mkdir(mode=0o700, exist_ok=True)
+    mount = ["mount", "-t", "tmpfs", "-o", "size=256k,mode=0700", "tmpfs", str(folder)]
     if subprocess.run(mount, capture_output=True).returncode:
         pytest.skip("cannot mount a small disk here (needs root): a full disk is NOT tested")
-    yield store
-    subprocess.run(["umount", "--lazy", str(store)], check=True)
+    try:
+        yield folder
+    finally:
+        subprocess.run(["umount", "--lazy", str(folder)], check=True)
+
+
+@contextmanager
+def filled(folder: Path) -> Iterator[None]:
+    """Fill the disk of a folder."""
+    filler = folder / "filler"
+    with suppress(OSError), filler.open("wb", buffering=0) as file:
+        while file.write(bytes(4096)):
+            pass
+    try:
+        yield
+    finally:
+        filler.unlink()
+
+
+@pytest.fixture
+def small_disk(data_dir: Path) -> Iterator[Path]:
+    """Give the file store a small disk."""
+    with disk(data_dir / "files") as folder:
+        yield folder
 
 
 def test_an_upload_that_finds_the_disk_full_is_refused_and_leaves_nothing(receive, small_disk, practice):
@@ -110,3 +134,47 @@ def test_an_upload_that_finds_the_disk_full_is_refused_and_leaves_nothing(receiv
     assert [path for path in small_disk.rglob("*") if path.is_file()] == []
     version = receive()  # with room again, the same practice uploads
     assert checks.check_version(version_id=version.pk, by="test").status == "accepted"
+
+
+def test_a_worker_whose_disk_is_full_waits_for_room_and_checks_a_version_once(start_worker, receive, shared_folder):
+    version = receive()
+    start_worker(beat=True)
+
+    def job() -> Job:
+        return Job.objects.get(task="quality.check_version")
+
+    with disk(shared_folder / "reading") as folder:
+        with filled(folder):
+            wait_until(lambda: job().started_at and job().status == "queued", SECONDS_TO_RECOVER)
+            assert job().attempts == 0, "a full disk takes no attempt"
+            Job.objects.update(attempts=jobs.MOST_ATTEMPTS - 1)
+            before = job().started_at
+            wait_until(lambda: job().started_at > before and job().status == "queued", SECONDS_TO_RECOVER)
+            assert (status_of(version), job().attempts) == ("checking", jobs.MOST_ATTEMPTS - 1)
+        ends_accepted_once(version, 5)
+        assert not [path for path in folder.iterdir() if path.is_dir()], "no plain copy is left"
+
+
+def test_files_that_the_worker_makes_wait_for_room_in_the_store(receive, small_disk, practice):
+    person = factories.seat(practice, Role.DELEGATE)
+    version = receive(build.clinical(build.changed(build.clinical_rows(), 2, sex="Woman")))
+    checks.check_version(version_id=version.pk, by="test")
+    finding_places.place(version_id=version.pk, by="test")
+    Version.objects.filter(pk=version.pk).update(rows=50_000)  # so that a worker writes the notes
+    version.refresh_from_db()
+    asked = annotated.ask(version=version, by=person)
+    revision = repairs.order(version=version, repairs=["word:sex"], by=person)
+    with filled(small_disk):
+        for make in (
+            partial(annotated.make, asked_id=asked.pk, by="test"),
+            partial(repairs.make, revision_id=revision.pk, by="test"),
+        ):
+            with pytest.raises(jobs.NotYet):
+                make()
+    asked.refresh_from_db()
+    revision.refresh_from_db()
+    assert (asked.failed, asked.file, revision.refused, revision.made) == (False, None, "", None)
+    annotated.make(asked_id=asked.pk, by="test")
+    made = repairs.make(revision_id=revision.pk, by="test").made
+    assert checks.check_version(version_id=made.pk, by="test").status == "accepted"
+    assert version.annotated_files.get().file and Version.objects.count() == 2

@@ -1,0 +1,28 @@
+"""Places for files that a page reads while it waits: each takes a web process for seconds, so a person has a few."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from portal import clock
+from portal.at_once import place_for
+from portal.models import User
+from portal.selectors import policy_book
+from portal.services.use_case import Refused
+
+FILES = "files"
+
+
+@contextmanager
+def place_for_a_file(person: User) -> Iterator[None]:
+    """Take one of a person's places until the block ends.
+
+    :raises Refused: when all of them are taken.
+    """
+    policy = policy_book().on(clock.today())
+    most, seconds = policy["intake/files_read_at_once"], policy["intake/files_read_at_once_seconds"]
+    with place_for(FILES, person=person.pk, most=most, seconds=seconds) as free:
+        if not free:
+            raise Refused("Other files of yours are being read now. Wait until one of them is done, then try again.")
+        yield
