@@ -117,6 +117,37 @@ class Migration(FirstMigration):
             },
         ),
         migrations.CreateModel(
+            name="Comparison",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("changed_inputs", models.JSONField(default=list, verbose_name="inputs that changed")),
+                ("counts", models.JSONField(default=dict, verbose_name="episodes by kind")),
+                ("causes", models.JSONField(default=list, verbose_name="episodes by kind and cause")),
+                ("participants", models.PositiveIntegerField(default=0, verbose_name="participants with differences")),
+                ("furnishing", models.PositiveIntegerField(default=0, verbose_name="participants with episodes")),
+                ("made_at", models.DateTimeField()),
+            ],
+        ),
+        migrations.CreateModel(
+            name="LocalityTable",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=200, verbose_name="file")),
+                ("source", models.CharField(max_length=300)),
+                ("sha256", models.CharField(max_length=64, verbose_name="SHA-256")),
+                ("rows", models.PositiveIntegerField()),
+                ("outcome", models.JSONField(default=dict, editable=False)),
+                ("loaded_at", models.DateTimeField()),
+                ("loaded_by", models.CharField(max_length=200)),
+            ],
+            options={
+                "verbose_name": "table of localities",
+                "verbose_name_plural": "tables of localities",
+                "ordering": ["-loaded_at", "-pk"],
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
             name="Adjustment",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -127,7 +158,16 @@ class Migration(FirstMigration):
                         choices=[("PC", "Professional component"), ("TC", "Technical component")], max_length=2
                     ),
                 ),
-                ("geographic_factor", models.DecimalField(decimal_places=6, default=Decimal("1"), max_digits=8)),
+                (
+                    "geographic_factor",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=6,
+                        help_text="If this is empty, prices use the factor of the tables of indexes for the participant's sites.",
+                        max_digits=8,
+                        null=True,
+                    ),
+                ),
                 (
                     "case_mix",
                     models.DecimalField(
@@ -174,7 +214,68 @@ class Migration(FirstMigration):
             },
         ),
         migrations.CreateModel(
-            name="AdjustmentEvent",
+            name="AdjustmentProposal",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("year", models.PositiveSmallIntegerField(verbose_name="performance year")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("queued", "Waiting for a worker"),
+                            ("proposed", "Waits for a second person"),
+                            ("loaded", "Loaded"),
+                            ("withdrawn", "Withdrawn"),
+                            ("failed", "Failed"),
+                        ],
+                        default="queued",
+                        editable=False,
+                        max_length=9,
+                    ),
+                ),
+                ("runs", models.JSONField(default=list, editable=False)),
+                ("national", models.JSONField(default=dict, editable=False, verbose_name="national amounts")),
+                ("counts", models.JSONField(default=dict, editable=False)),
+                ("policy_version", models.PositiveIntegerField(editable=False, null=True)),
+                (
+                    "policy_digest",
+                    models.CharField(blank=True, editable=False, max_length=64, verbose_name="SHA-256 of the policy"),
+                ),
+                ("policy_used", models.JSONField(default=list, editable=False)),
+                ("requested_at", models.DateTimeField(editable=False)),
+                ("calculated_at", models.DateTimeField(editable=False, null=True)),
+                ("loaded_at", models.DateTimeField(editable=False, null=True)),
+                (
+                    "withdrawn_because",
+                    models.CharField(blank=True, editable=False, max_length=500, verbose_name="why it was withdrawn"),
+                ),
+                (
+                    "loaded_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "requested_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="AdjustmentProposalEvent",
             fields=[
                 ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
                 ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
@@ -182,54 +283,46 @@ class Migration(FirstMigration):
                 ("id", models.BigIntegerField()),
                 ("year", models.PositiveSmallIntegerField(verbose_name="performance year")),
                 (
-                    "component",
+                    "status",
                     models.CharField(
-                        choices=[("PC", "Professional component"), ("TC", "Technical component")], max_length=2
+                        choices=[
+                            ("queued", "Waiting for a worker"),
+                            ("proposed", "Waits for a second person"),
+                            ("loaded", "Loaded"),
+                            ("withdrawn", "Withdrawn"),
+                            ("failed", "Failed"),
+                        ],
+                        default="queued",
+                        editable=False,
+                        max_length=9,
                     ),
                 ),
-                ("geographic_factor", models.DecimalField(decimal_places=6, default=Decimal("1"), max_digits=8)),
+                ("runs", models.JSONField(default=list, editable=False)),
+                ("national", models.JSONField(default=dict, editable=False, verbose_name="national amounts")),
+                ("counts", models.JSONField(default=dict, editable=False)),
+                ("policy_version", models.PositiveIntegerField(editable=False, null=True)),
                 (
-                    "case_mix",
-                    models.DecimalField(
-                        decimal_places=6, default=Decimal("0"), max_digits=8, verbose_name="case mix adjustment"
-                    ),
+                    "policy_digest",
+                    models.CharField(blank=True, editable=False, max_length=64, verbose_name="SHA-256 of the policy"),
+                ),
+                ("policy_used", models.JSONField(default=list, editable=False)),
+                ("requested_at", models.DateTimeField(editable=False)),
+                ("calculated_at", models.DateTimeField(editable=False, null=True)),
+                ("loaded_at", models.DateTimeField(editable=False, null=True)),
+                (
+                    "withdrawn_because",
+                    models.CharField(blank=True, editable=False, max_length=500, verbose_name="why it was withdrawn"),
                 ),
                 (
-                    "historical_experience",
-                    models.DecimalField(
-                        decimal_places=6,
-                        default=Decimal("0"),
-                        max_digits=8,
-                        verbose_name="historical experience adjustment",
-                    ),
-                ),
-                (
-                    "baseline_episodes",
-                    models.PositiveIntegerField(
-                        blank=True,
-                        help_text="If this is empty, or below the minimum in the policy, the adjustment counts as 0.",
-                        null=True,
-                        verbose_name="episodes in the baseline",
-                    ),
-                ),
-                (
-                    "window_episodes",
-                    models.PositiveIntegerField(
-                        blank=True,
-                        help_text="If this is empty, or below the minimum in the policy, the adjustment counts as 0.",
-                        null=True,
-                        verbose_name="episodes in the three years of the case mix",
-                    ),
-                ),
-                ("source", models.CharField(max_length=300)),
-                (
-                    "participant",
+                    "loaded_by",
                     models.ForeignKey(
                         db_constraint=False,
+                        editable=False,
+                        null=True,
                         on_delete=django.db.models.deletion.DO_NOTHING,
                         related_name="+",
                         related_query_name="+",
-                        to="portal.participant",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
                 (
@@ -245,7 +338,21 @@ class Migration(FirstMigration):
                 (
                     "pgh_obj",
                     models.ForeignKey(
-                        db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, to="episodes.adjustment"
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        to="episodes.adjustmentproposal",
+                    ),
+                ),
+                (
+                    "requested_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
             ],
@@ -466,6 +573,80 @@ class Migration(FirstMigration):
                     )
                 ],
             },
+        ),
+        migrations.CreateModel(
+            name="ComparisonEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("changed_inputs", models.JSONField(default=list, verbose_name="inputs that changed")),
+                ("counts", models.JSONField(default=dict, verbose_name="episodes by kind")),
+                ("causes", models.JSONField(default=list, verbose_name="episodes by kind and cause")),
+                ("participants", models.PositiveIntegerField(default=0, verbose_name="participants with differences")),
+                ("furnishing", models.PositiveIntegerField(default=0, verbose_name="participants with episodes")),
+                ("made_at", models.DateTimeField()),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, to="episodes.comparison"
+                    ),
+                ),
+                (
+                    "earlier",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="episodes.constructionrun",
+                        verbose_name="published run before",
+                    ),
+                ),
+                (
+                    "run",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="episodes.constructionrun",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.AddField(
+            model_name="comparison",
+            name="earlier",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="episodes.constructionrun",
+                verbose_name="published run before",
+            ),
+        ),
+        migrations.AddField(
+            model_name="comparison",
+            name="run",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.CASCADE, related_name="comparison", to="episodes.constructionrun"
+            ),
         ),
         migrations.CreateModel(
             name="CareFigures",
@@ -1026,6 +1207,24 @@ class Migration(FirstMigration):
                 ),
                 ("duplicate_lines", models.PositiveIntegerField()),
                 ("duplicate_amount", models.DecimalField(decimal_places=2, max_digits=12)),
+                (
+                    "pc_allowed",
+                    models.DecimalField(
+                        decimal_places=2,
+                        max_digits=12,
+                        null=True,
+                        verbose_name="allowed for the professional component, claims-based",
+                    ),
+                ),
+                (
+                    "tc_allowed",
+                    models.DecimalField(
+                        decimal_places=2,
+                        max_digits=12,
+                        null=True,
+                        verbose_name="allowed for the technical component, claims-based",
+                    ),
+                ),
                 ("decisions", models.JSONField()),
                 (
                     "beneficiary",
@@ -1063,6 +1262,113 @@ class Migration(FirstMigration):
             ],
             options={
                 "ordering": ["starts_on", "pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="EpisodeDifference",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("new", "New episode"),
+                            ("gone", "Episode that is gone"),
+                            ("outcome", "Changed outcome"),
+                            ("cancer-type", "Changed cancer type"),
+                            ("participant", "Changed participant"),
+                            ("duplicates", "Changed duplicate services"),
+                            ("payment", "Changed payment"),
+                            ("received", "Changed payments received"),
+                            ("fee-for-service", "Changed amount due under fee-for-service"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                (
+                    "cause",
+                    models.CharField(
+                        choices=[
+                            ("claims", "Claims that came since"),
+                            ("through", "Claims through a later day"),
+                            ("coverage", "Coverage, hospice or death of the beneficiary"),
+                            ("participants", "Participant list"),
+                            ("adjustments", "Adjustments of the participant"),
+                            ("fees", "Fee tables"),
+                            ("policy", "Policy"),
+                            ("follows", "Another change of the same episode"),
+                            ("several", "One of several inputs that changed"),
+                            ("program", "No input that it depends on: the program changed"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                (
+                    "component",
+                    models.CharField(
+                        blank=True,
+                        choices=[("PC", "Professional component"), ("TC", "Technical component")],
+                        max_length=2,
+                    ),
+                ),
+                ("cancer_type", models.CharField(max_length=20)),
+                ("starts_on", models.DateField(verbose_name="planning day")),
+                (
+                    "step",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("component", "Component that only one run has"),
+                            ("participant", "Participant"),
+                            ("cancer-type", "Cancer type"),
+                            ("base_rate", "Base rate"),
+                            ("trended_base", "Trend factor"),
+                            ("geographic_base", "Geographic factor"),
+                            ("adjustment_factor", "Case mix and historical experience"),
+                            ("discount", "Discount"),
+                            ("withholds", "Withholds"),
+                            ("coinsurance", "Coinsurance"),
+                            ("sequestration", "Sequestration"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("was", models.CharField(blank=True, max_length=20)),
+                ("now", models.CharField(blank=True, max_length=20)),
+                ("was_amount", models.DecimalField(decimal_places=2, max_digits=12, null=True)),
+                ("now_amount", models.DecimalField(decimal_places=2, max_digits=12, null=True)),
+                (
+                    "comparison",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="differences",
+                        to="episodes.comparison",
+                    ),
+                ),
+                (
+                    "earlier_episode",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.CASCADE, related_name="+", to="episodes.episode"
+                    ),
+                ),
+                (
+                    "episode",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.CASCADE, related_name="+", to="episodes.episode"
+                    ),
+                ),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="portal.participant",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-comparison_id", "pk"],
             },
         ),
         migrations.CreateModel(
@@ -1351,6 +1657,482 @@ class Migration(FirstMigration):
             },
         ),
         migrations.CreateModel(
+            name="LocalityTableEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("name", models.CharField(max_length=200, verbose_name="file")),
+                ("source", models.CharField(max_length=300)),
+                ("sha256", models.CharField(max_length=64, verbose_name="SHA-256")),
+                ("rows", models.PositiveIntegerField()),
+                ("outcome", models.JSONField(default=dict, editable=False)),
+                ("loaded_at", models.DateTimeField()),
+                ("loaded_by", models.CharField(max_length=200)),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, to="episodes.localitytable"
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="NoPayFigures",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "component",
+                    models.CharField(
+                        choices=[("PC", "Professional component"), ("TC", "Technical component")], max_length=2
+                    ),
+                ),
+                ("paid", models.PositiveIntegerField(verbose_name="paid components")),
+                ("missing", models.PositiveIntegerField(verbose_name="with too few no-pay lines")),
+                ("without_any", models.PositiveIntegerField(verbose_name="of these, without any")),
+                ("do_not_arrive", models.BooleanField(verbose_name="the no-pay claims do not arrive")),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="portal.participant"
+                    ),
+                ),
+                (
+                    "run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="no_pay_figures",
+                        to="episodes.constructionrun",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "watch for no-pay claims",
+                "verbose_name_plural": "watch for no-pay claims",
+                "ordering": ["-run", "participant", "component"],
+            },
+        ),
+        migrations.CreateModel(
+            name="NoPayShortfall",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("lines", models.PositiveIntegerField(verbose_name="no-pay lines")),
+                (
+                    "component",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="no_pay_shortfall",
+                        to="episodes.episodecomponent",
+                    ),
+                ),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="portal.participant"
+                    ),
+                ),
+                (
+                    "run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="no_pay_shortfalls",
+                        to="episodes.constructionrun",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["component_id"],
+            },
+        ),
+        migrations.CreateModel(
+            name="PricingTable",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=200, verbose_name="file")),
+                ("source", models.CharField(max_length=300)),
+                ("sha256", models.CharField(max_length=64, verbose_name="SHA-256")),
+                ("rows", models.PositiveIntegerField()),
+                ("outcome", models.JSONField(default=dict, editable=False)),
+                ("loaded_at", models.DateTimeField()),
+                ("loaded_by", models.CharField(max_length=200)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("national-base-rates", "National base rates"),
+                            ("trend-factors", "Trend factors"),
+                            ("gpci", "Geographic practice cost indices (GPCI)"),
+                            ("wage-indexes", "Hospital wage indexes"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "year",
+                    models.PositiveSmallIntegerField(
+                        help_text="The values apply from the first day of this year on, until another table.",
+                        verbose_name="performance year",
+                    ),
+                ),
+                (
+                    "amendment",
+                    models.OneToOneField(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="pricing_table",
+                        to="portal.amendment",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "table of rates or indexes",
+                "verbose_name_plural": "tables of rates and indexes",
+                "ordering": ["-loaded_at", "-pk"],
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="PricingTableEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("name", models.CharField(max_length=200, verbose_name="file")),
+                ("source", models.CharField(max_length=300)),
+                ("sha256", models.CharField(max_length=64, verbose_name="SHA-256")),
+                ("rows", models.PositiveIntegerField()),
+                ("outcome", models.JSONField(default=dict, editable=False)),
+                ("loaded_at", models.DateTimeField()),
+                ("loaded_by", models.CharField(max_length=200)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("national-base-rates", "National base rates"),
+                            ("trend-factors", "Trend factors"),
+                            ("gpci", "Geographic practice cost indices (GPCI)"),
+                            ("wage-indexes", "Hospital wage indexes"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "year",
+                    models.PositiveSmallIntegerField(
+                        help_text="The values apply from the first day of this year on, until another table.",
+                        verbose_name="performance year",
+                    ),
+                ),
+                (
+                    "amendment",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="portal.amendment",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, to="episodes.pricingtable"
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="ProposedAdjustment",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "component",
+                    models.CharField(
+                        choices=[("PC", "Professional component"), ("TC", "Technical component")], max_length=2
+                    ),
+                ),
+                ("case_mix", models.DecimalField(decimal_places=6, max_digits=8, verbose_name="case mix adjustment")),
+                (
+                    "window_episodes",
+                    models.PositiveIntegerField(verbose_name="episodes in the three years of the case mix"),
+                ),
+                ("case_mix_lines", models.JSONField(verbose_name="worksheet of the case mix")),
+                (
+                    "historical_experience",
+                    models.DecimalField(
+                        decimal_places=6, max_digits=8, verbose_name="historical experience adjustment"
+                    ),
+                ),
+                ("baseline_episodes", models.PositiveIntegerField(verbose_name="episodes in the baseline")),
+                ("historical_lines", models.JSONField(verbose_name="worksheet of the historical experience")),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="portal.participant"
+                    ),
+                ),
+                (
+                    "proposal",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="adjustments",
+                        to="episodes.adjustmentproposal",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-proposal", "participant", "component"],
+            },
+        ),
+        migrations.CreateModel(
+            name="AdjustmentEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("year", models.PositiveSmallIntegerField(verbose_name="performance year")),
+                (
+                    "component",
+                    models.CharField(
+                        choices=[("PC", "Professional component"), ("TC", "Technical component")], max_length=2
+                    ),
+                ),
+                (
+                    "geographic_factor",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=6,
+                        help_text="If this is empty, prices use the factor of the tables of indexes for the participant's sites.",
+                        max_digits=8,
+                        null=True,
+                    ),
+                ),
+                (
+                    "case_mix",
+                    models.DecimalField(
+                        decimal_places=6, default=Decimal("0"), max_digits=8, verbose_name="case mix adjustment"
+                    ),
+                ),
+                (
+                    "historical_experience",
+                    models.DecimalField(
+                        decimal_places=6,
+                        default=Decimal("0"),
+                        max_digits=8,
+                        verbose_name="historical experience adjustment",
+                    ),
+                ),
+                (
+                    "baseline_episodes",
+                    models.PositiveIntegerField(
+                        blank=True,
+                        help_text="If this is empty, or below the minimum in the policy, the adjustment counts as 0.",
+                        null=True,
+                        verbose_name="episodes in the baseline",
+                    ),
+                ),
+                (
+                    "window_episodes",
+                    models.PositiveIntegerField(
+                        blank=True,
+                        help_text="If this is empty, or below the minimum in the policy, the adjustment counts as 0.",
+                        null=True,
+                        verbose_name="episodes in the three years of the case mix",
+                    ),
+                ),
+                ("source", models.CharField(max_length=300)),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="portal.participant",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, to="episodes.adjustment"
+                    ),
+                ),
+                (
+                    "proposed",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="episodes.proposedadjustment",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.AddField(
+            model_name="adjustment",
+            name="proposed",
+            field=models.OneToOneField(
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="loaded",
+                to="episodes.proposedadjustment",
+            ),
+        ),
+        migrations.CreateModel(
+            name="Publication",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("reason", models.CharField(max_length=500)),
+                ("command", models.CharField(blank=True, max_length=200, verbose_name="command that published it")),
+                ("asked_at", models.DateTimeField()),
+                ("published_at", models.DateTimeField(null=True)),
+                ("ended_at", models.DateTimeField(null=True, verbose_name="sent back at")),
+                ("ended_because", models.CharField(blank=True, max_length=500, verbose_name="why it was sent back")),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "published_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="publications",
+                        to="episodes.constructionrun",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-asked_at", "-pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="PublicationEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("reason", models.CharField(max_length=500)),
+                ("command", models.CharField(blank=True, max_length=200, verbose_name="command that published it")),
+                ("asked_at", models.DateTimeField()),
+                ("published_at", models.DateTimeField(null=True)),
+                ("ended_at", models.DateTimeField(null=True, verbose_name="sent back at")),
+                ("ended_because", models.CharField(blank=True, max_length=500, verbose_name="why it was sent back")),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, to="episodes.publication"
+                    ),
+                ),
+                (
+                    "published_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "run",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="episodes.constructionrun",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
             name="RejectedRow",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -1387,14 +2169,43 @@ class Migration(FirstMigration):
                 "ordering": ["run", "number"],
             },
         ),
-        migrations.AddConstraint(
-            model_name="adjustment",
-            constraint=models.UniqueConstraint(fields=("participant", "year", "component"), name="adjustment_once"),
+        migrations.CreateModel(
+            name="ZipLocality",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("zip", models.CharField(max_length=5, verbose_name="ZIP Code")),
+                ("locality", models.CharField(max_length=8)),
+                (
+                    "table",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="zips", to="episodes.localitytable"
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "locality of a ZIP Code",
+                "verbose_name_plural": "localities of ZIP Codes",
+                "ordering": ["zip"],
+            },
         ),
         migrations.AddConstraint(
-            model_name="adjustment",
+            model_name="adjustmentproposal",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("status__in", ("queued", "proposed"))),
+                fields=("year",),
+                name="one_standing_proposal_a_year",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="adjustmentproposal",
             constraint=models.CheckConstraint(
-                condition=models.Q(("geographic_factor__gt", 0)), name="geographic_factor_positive"
+                condition=models.Q(
+                    ("loaded_by__isnull", True),
+                    ("requested_by__isnull", True),
+                    models.Q(("loaded_by", models.F("requested_by")), _negated=True),
+                    _connector="OR",
+                ),
+                name="proposal_takes_two_people",
             ),
         ),
         migrations.AddConstraint(
@@ -1435,6 +2246,10 @@ class Migration(FirstMigration):
         migrations.AddConstraint(
             model_name="episode",
             constraint=models.UniqueConstraint(fields=("run", "beneficiary", "starts_on"), name="episode_once_a_run"),
+        ),
+        migrations.AddIndex(
+            model_name="episodedifference",
+            index=models.Index(fields=["-comparison", "id"], name="difference_of_comparison"),
         ),
         migrations.AddIndex(
             model_name="episodeline",
@@ -1490,7 +2305,86 @@ class Migration(FirstMigration):
             constraint=models.CheckConstraint(condition=models.Q(("amount__gte", 0)), name="fee_not_negative"),
         ),
         migrations.AddConstraint(
+            model_name="nopayfigures",
+            constraint=models.UniqueConstraint(
+                fields=("run", "participant", "component"), name="no_pay_figures_once_a_run"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="nopayshortfall",
+            index=models.Index(fields=["run", "participant"], name="no_pay_shortfall_of"),
+        ),
+        migrations.AddConstraint(
+            model_name="proposedadjustment",
+            constraint=models.UniqueConstraint(fields=("proposal", "participant", "component"), name="proposed_once"),
+        ),
+        migrations.AddConstraint(
+            model_name="adjustment",
+            constraint=models.UniqueConstraint(fields=("participant", "year", "component"), name="adjustment_once"),
+        ),
+        migrations.AddConstraint(
+            model_name="adjustment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("geographic_factor__gt", 0)), name="geographic_factor_positive"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="publication",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("published_by__isnull", True),
+                    models.Q(("published_by", models.F("asked_by")), _negated=True),
+                    _connector="OR",
+                ),
+                name="publication_takes_two_people",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="publication",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("asked_by__isnull", False),
+                        ("command", ""),
+                        ("published_at__isnull", True),
+                        ("published_by__isnull", True),
+                    ),
+                    models.Q(
+                        ("asked_by__isnull", False),
+                        ("command", ""),
+                        ("published_at__isnull", False),
+                        ("published_by__isnull", False),
+                    ),
+                    models.Q(
+                        models.Q(("command", ""), _negated=True),
+                        ("asked_by__isnull", True),
+                        ("published_at__isnull", False),
+                        ("published_by__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="publication_by_people_or_command",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="publication",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("published_at__isnull", True), ("ended_at__isnull", True), _connector="OR"),
+                name="published_run_stays_published",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="publication",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_at__isnull", True)), fields=("run",), name="one_standing_publication_a_run"
+            ),
+        ),
+        migrations.AddConstraint(
             model_name="runpartition",
             constraint=models.UniqueConstraint(fields=("run", "number"), name="partition_once_a_run"),
+        ),
+        migrations.AddConstraint(
+            model_name="ziplocality",
+            constraint=models.UniqueConstraint(fields=("table", "zip"), name="locality_once_a_zip"),
         ),
     ]
