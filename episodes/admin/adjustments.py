@@ -6,6 +6,9 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from episodes.models import Adjustment, AdjustmentTable
 from episodes.services import adjustment_tables, adjustments
@@ -28,11 +31,21 @@ class AdjustmentAdmin(ServiceAdmin):
     changers = frozenset({ANALYST})
     changeable = FIGURES
     asks_about = frozenset(FIGURES)
-    list_display = ("participant", "year", "component", "geographic_factor", "case_mix", "historical_experience")
+    list_display = (
+        "participant", "year", "component", "geographic_factor", "case_mix", "historical_experience", "worksheet",
+    )  # fmt: skip
     list_filter = ("year", "component")
     list_select_related = ("participant",)
     search_fields = ("participant__model_id", "participant__legal_name")
     autocomplete_fields = ("participant",)
+
+    @admin.display(description="worksheet")
+    def worksheet(self, row: Adjustment) -> SafeString | str:
+        """Link to the worksheet of figures that were calculated from claims."""
+        if row.proposed_id is None:
+            return "—"
+        address = reverse("admin:episodes_proposedadjustment_change", args=[row.proposed_id])
+        return format_html('<a href="{}">Proposal</a>', address)
 
     def create(self, *, fields: dict[str, Any], by: User) -> Adjustment:
         return adjustments.set_adjustment(**fields, by=by)

@@ -214,9 +214,8 @@ def test_historical_experience_stays_in_later_years_and_the_case_mix_rolls(basel
 
 def test_proposal_is_not_loaded_after_its_episodes_or_policy_changed(baseline):
     proposal = propose()
-    used = [
-        {**entry, "value": "0.02"} if entry["name"].endswith("percentiles") else entry for entry in proposal.policy_used
-    ]
+    changed = {"pricing/winsorized_percentiles": {"low": "0.02", "high": "0.98"}}
+    used = [{**entry, "value": changed.get(entry["name"], entry["value"])} for entry in proposal.policy_used]
     assert used != proposal.policy_used
     AdjustmentProposal.objects.update(policy_used=used)
     with pytest.raises(Refused, match="policy changed after"):
@@ -344,6 +343,9 @@ def test_practice_reads_its_worksheets(baseline):
         reader.get(reverse("episodes:adjustment-worksheet", args=[too_few.participant.model_id, too_few.pk]))
     )
     assert f"0 because {too_few.window_episodes} episodes are fewer than the 60 that it takes" in words
+    staff = factories.client(factories.user(staff="analyst"))
+    shown = text_of(staff.get(reverse("admin:episodes_adjustment_changelist")))
+    assert reverse("admin:episodes_proposedadjustment_change", args=[row.proposed_id]) in shown
     typed = row_of(Adjustment, other, year=2023)
     assert stranger.get(reverse("episodes:adjustment-worksheet", args=[other.model_id, typed.pk])).status_code == 404
 
