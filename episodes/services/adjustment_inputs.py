@@ -33,7 +33,7 @@ def runs_of(calendar_years: Collection[int], *, book: Book) -> dict[int, Constru
 
     :raises Refused: when a year has none.
     """
-    known = ConstructionRun.objects.done().without_inputs().filter(kind=ConstructionRun.Kind.CLAIMS_BASED)
+    known = ConstructionRun.objects.in_use().without_inputs().filter(kind=ConstructionRun.Kind.CLAIMS_BASED)
     found = {run.year: run for run in known.order_by("year", "-finished_at", "-pk").distinct("year")}
     of_the_model = ConstructionRun.objects.without_inputs().latest_by_year()
     for py in performance_years(book=book):

@@ -148,9 +148,8 @@ def silent(*, year: int, code: str, today: date) -> list[Participant]:
 
 def no_pay_watch() -> list[NoPayWatch]:
     """Return the years in which the no-pay claims of some practices do not arrive, by their last runs, newest first."""
-    latest = ConstructionRun.objects.of_the_model().distinct("year").values("pk")
     groups = (
-        NoPayFigures.objects.filter(run__in=latest)
+        NoPayFigures.objects.filter(run__in=ConstructionRun.objects.without_inputs().latest_by_year().values())
         .order_by()
         .values(year=F("run__year"))
         .annotate(
