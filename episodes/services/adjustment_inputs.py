@@ -29,12 +29,12 @@ _COLUMNS = (
 
 
 def runs_of(calendar_years: Collection[int], *, book: Book) -> dict[int, ConstructionRun]:
-    """Return the last run of each year: of the Model in a performance year, otherwise of claims-based episodes.
+    """Return the published run of each year: of the Model in a performance year, otherwise of claims-based episodes.
 
     :raises Refused: when a year has none.
     """
     known = ConstructionRun.objects.in_use().without_inputs().filter(kind=ConstructionRun.Kind.CLAIMS_BASED)
-    found = {run.year: run for run in known.order_by("year", "-finished_at", "-pk").distinct("year")}
+    found = {run.year: run for run in known}
     of_the_model = ConstructionRun.objects.without_inputs().latest_by_year()
     for py in performance_years(book=book):
         found.pop(py.year, None)
