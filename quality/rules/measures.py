@@ -193,7 +193,7 @@ _BELOW_FIRST_BOUND: dict[str, Callable[[int], int]] = {"next-below": _next_below
 
 
 def titled(measure: str, known: Iterable[Mapping[str, str]]) -> str:
-    """Return the title of a measure, with its number if it has one; without a title, its code.
+    """Return the title of a measure of 42 CFR 512.275, with its number if it has one; without a title, its code.
 
     :param known: the rows of the parameter "quality/measures".
     """

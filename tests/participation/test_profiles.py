@@ -181,6 +181,8 @@ class TestRequests:
         assert [f"{one.zip} {one.cbsa} {one.from_on} {one.to_on}" for one in rows] == on_file
         if entered:
             assert rows.last().because == "You asked for this correction on June 1, 2021."
+        page = factories.client(primary).get(address(participant, "profile-request", made.pk)).content.decode()
+        assert f'CMS accepted it. <a class="usa-link" href="{address(participant, "profile")}">' in page
 
     @pytest.mark.parametrize(
         ("entered", "field"),
@@ -248,6 +250,8 @@ class TestRequests:
         other = profiles.ask_for_correction(participant=participant, by=primary, **self.WORDS)
         browser = factories.client(primary)
         assert browser.post(address(participant, "profile-request-withdraw", other.pk)).status_code == 302
+        page = browser.get(address(participant, "profile-request", other.pk)).content.decode()
+        assert "You withdrew it, so nothing changed." in page
         with pytest.raises(Refused, match="Withdrawn by the practice"):
             profiles.decide(request=other, outcome="accepted", reason="late", by=help_desk)
 

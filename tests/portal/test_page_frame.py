@@ -11,7 +11,7 @@ from pypdf import PdfReader
 
 from portal.models import Role
 from tests import factories
-from tests.journeys.screenshots import violations
+from tests.journeys.screenshots import look, violations
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's loop runs in this thread
@@ -106,6 +106,13 @@ def test_printed_page_names_its_participant_and_has_no_menus_but_tables(opened, 
     for menu in (".usa-nav", ".side-navigation", ".side-navigation__toggle", ".usa-breadcrumb"):
         expect(page.locator(menu).first).to_be_hidden()
     expect(page.locator("main .table__rows tbody tr").first).to_have_css("display", "table-row")
+
+
+def test_ro_connect_is_accessible_on_phone_and_desktop(opened):
+    page = opened(DESKTOP)
+    page.goto(f"{page.url}connect/")
+    expect(page.get_by_role("heading", name="RO Connect")).to_be_visible()
+    look(page, "ro-connect")
 
 
 def sheets_of(page: Page) -> list[str]:
