@@ -47,6 +47,11 @@ class Offer:
         """Tell whether a new file may be prepared now."""
         return self.has_data and self.state != DataFile.Status.QUEUED and not self.is_current
 
+    @property
+    def has_action(self) -> bool:
+        """Tell whether the file can be downloaded or prepared now."""
+        return self.state == READY or self.may_be_prepared
+
 
 def offer(
     data_set: DataSet,

@@ -106,5 +106,5 @@ SENTENCES = (
     Sentence("library.publish", Topic.CMS, "published a document: {subject}", "portal.Message"),
     Sentence("file.note_harmful", Topic.FILES, "found harmful content in a file and removed it", FILE),
     Sentence("file.note_altered", Topic.FILES, "found that a stored file was altered", FILE),
-    Sentence("file.expire", Topic.FILES, "removed the content of files after the years for which we keep them", FILE),
+    Sentence("file.expire", Topic.FILES, "removed the content of files after the time for which we keep them", FILE),
 )  # fmt: skip

@@ -30,7 +30,7 @@ class DataDeliveryAdmin(ServiceAdmin):
     viewers = VIEWERS
     adders = frozenset({ANALYST})
     asks_about = frozenset({"year"})
-    list_display = ("__str__", "asked_by", "asked_at", "files", "being_prepared", "ready", "failed", "downloaded")
+    list_display = ("__str__", "files", "ready", "being_prepared", "failed", "downloaded", "asked_by", "asked_at")
     list_filter = ("year",)
     list_select_related = ("asked_by",)
 
@@ -98,8 +98,8 @@ class DataFileAdmin(SteppedAdmin):
 
     viewers = VIEWERS
     list_display = (
-        "participant", "data_set", "year", "status", "rows", "patients_left_out", "asked_at", "prepared_at",
-        "downloads", "delivery",
+        "participant", "status", "data_set", "year", "rows", "patients_left_out", "downloads", "prepared_at",
+        "asked_at", "delivery",
     )  # fmt: skip
     list_filter = ("status", "year", "data_set", "delivery")
     list_select_related = ("participant", "delivery")

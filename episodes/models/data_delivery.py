@@ -23,4 +23,4 @@ class DataDelivery(models.Model):
         verbose_name_plural = "data deliveries"
 
     def __str__(self) -> str:
-        return f"delivery {self.pk} of {self.year}"
+        return f"Delivery {self.pk} of {self.year}"

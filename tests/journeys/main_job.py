@@ -284,7 +284,10 @@ def download_data_files(person: Visitor, analyst: Visitor, model_id: str, tin: s
     assert rows, "the practice has episodes"
     assert all(model_id in (row["pc_participant"], row["tc_participant"]) for row in rows)
     assert tin not in started.value.path().read_text()
-    expect(person.open(files).locator("main")).to_contain_text("1 download of 2021")
+    with page.expect_download() as started:
+        page.get_by_role("button", name="Download Parquet").click()
+    assert started.value.suggested_filename.endswith(".parquet")
+    expect(person.open(files).locator("main")).to_contain_text("2 downloads of 2021")
     look(page, "54-data-file-downloaded")
 
 

@@ -25,7 +25,7 @@ from . import signatures
 CUSTODIAN = ("custodian_name", "custodian_phone")
 NEEDS_REASON = (lifecycle.REFUSED, lifecycle.ENDED)
 TOLD = {
-    lifecycle.APPROVED: "CMS approved your data request for {}. You receive the data sets that you asked for.",
+    lifecycle.APPROVED: "CMS approved your data request for {}. Download the data sets on the page “Data files”.",
     lifecycle.REFUSED: "CMS did not approve your data request for {}. Reason: {} You can send a new request.",
     lifecycle.ENDED: "CMS ended your data request for {}. Reason: {} Return or destroy the data as you attested.",
 }
