@@ -31,6 +31,6 @@ class NoPayFiguresAdmin(ServiceAdmin):
     def year(self, row: NoPayFigures) -> int:
         return row.run.year
 
-    @admin.display(description="share")
+    @admin.display(description="share with too few")
     def share(self, row: NoPayFigures) -> str:
         return rounded_percent(Decimal(row.missing) / row.paid)

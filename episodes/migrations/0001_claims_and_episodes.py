@@ -1701,10 +1701,10 @@ class Migration(FirstMigration):
                         choices=[("PC", "Professional component"), ("TC", "Technical component")], max_length=2
                     ),
                 ),
-                ("paid", models.PositiveIntegerField(verbose_name="paid components")),
-                ("missing", models.PositiveIntegerField(verbose_name="with too few no-pay lines")),
-                ("without_any", models.PositiveIntegerField(verbose_name="of these, without any")),
-                ("do_not_arrive", models.BooleanField(verbose_name="the no-pay claims do not arrive")),
+                ("paid", models.PositiveIntegerField(verbose_name="paid")),
+                ("missing", models.PositiveIntegerField(verbose_name="too few lines")),
+                ("without_any", models.PositiveIntegerField(verbose_name="no lines")),
+                ("do_not_arrive", models.BooleanField(verbose_name="claims do not arrive")),
                 (
                     "participant",
                     models.ForeignKey(

@@ -23,10 +23,10 @@ class NoPayFigures(models.Model):
     run = models.ForeignKey(ConstructionRun, on_delete=models.CASCADE, related_name="no_pay_figures")
     participant = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="+")
     component = models.CharField(max_length=2, choices=Component)
-    paid = models.PositiveIntegerField("paid components")
-    missing = models.PositiveIntegerField("with too few no-pay lines")
-    without_any = models.PositiveIntegerField("of these, without any")
-    do_not_arrive = models.BooleanField("the no-pay claims do not arrive")
+    paid = models.PositiveIntegerField("paid")
+    missing = models.PositiveIntegerField("too few lines")
+    without_any = models.PositiveIntegerField("no lines")
+    do_not_arrive = models.BooleanField("claims do not arrive")
 
     class Meta:
         ordering: ClassVar = ["-run", "participant", "component"]

@@ -16,6 +16,9 @@ from portal.services import amendments, loaded_tables
 from portal.services.typed_days import check_performance_year
 from portal.services.use_case import Refused, use_case
 
+SHOWN_DIGITS = 16
+"""The digits of a file's SHA-256 in a sentence; the row of the table has all of them."""
+
 
 @use_case("pricing_table.load")
 def load(*, name: str, content: bytes, source: str, kind: str, year: int, by: User) -> PricingTable:
@@ -45,7 +48,7 @@ def load(*, name: str, content: bytes, source: str, kind: str, year: int, by: Us
         from_on=performance_year(year, book=book).starts_on,
         value=plain(values),
         reference=said,
-        reason=f"Table loaded from the file {columns['name']}, SHA-256 {columns['sha256']}",
+        reason=f"Table loaded from the file {columns['name']}, SHA-256 {columns['sha256'][:SHOWN_DIGITS]}…",
         by=by,
     )
     return PricingTable.objects.create(**columns, kind=kind, year=year, amendment=amendment)

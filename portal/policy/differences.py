@@ -28,11 +28,14 @@ def differences(before: Any, after: Any) -> list[Difference]:
 
 
 def members(value: Any) -> Iterator[tuple[str, Any]]:
-    """Yield the members of a table, however deep, each with its place ("lung, PC"); a single value has no place."""
+    """Yield the members of a table, however deep, each with its place ("lung, PC"); a single value has no place.
+
+    Names are sorted, because a stored table has lost their order.
+    """
     if not isinstance(value, dict | list):
         yield "", value
         return
-    for name, member in value.items() if isinstance(value, dict) else enumerate(value, 1):
+    for name, member in sorted(value.items()) if isinstance(value, dict) else enumerate(value, 1):
         for place, leaf in members(member):
             yield ", ".join(filter(None, (str(name), place))), leaf
 

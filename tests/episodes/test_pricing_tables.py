@@ -80,7 +80,7 @@ def test_table_is_shown_then_approved_by_a_second_person_then_used_and_older_ver
     table = PricingTable.objects.get()
     amendment = table.amendment
     assert (amendment.from_on, amendment.reference, table.state) == (date(2022, 1, 1), SOURCE, "Waits for approval")
-    assert table.sha256 in amendment.reason
+    assert f"SHA-256 {table.sha256[:16]}…" in amendment.reason
     assert priced()[0] == before, "nothing counts before the approval"
     with pytest.raises(Refused, match="waits for approval"):
         load(rows_of("trend_factor", "1.0", breast_PC="1.04"))
