@@ -147,16 +147,16 @@ def end(*, share: Share, by: User) -> Share:
 
 
 @use_case("share.note_access")
-def note_access(*, share: Share, address: str | None, downloaded: bool, by: Actor) -> ShareAccess:
+def note_access(*, share: Share, address: str | None, downloaded: bool, by: Actor) -> ShareAccess | None:
     """Record that somebody opened the link or downloaded its findings.
 
-    :raises Refused: when the link was opened as often today as it may be: nobody reads it without a record.
+    None means that the link was opened as often today as it may be: nobody reads the findings without a record.
     """
     most = portal.policy_book().on(clock.today())["intake/share_openings_of_a_day"]
     Share.objects.select_for_update(of=("self",), no_key=True).get(pk=share.pk)
     midnight = datetime.combine(clock.today(), time.min, clock.EASTERN)
     if share.accesses.filter(opened_at__gte=midnight).count() >= most:
-        raise Refused("This link was opened very often today. It works again tomorrow.")
+        return None
     return ShareAccess.objects.create(
         participant_id=share.participant_id,
         share=share,

@@ -2,27 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 
 from portal import clock
 from portal.at_once import place_for
 from portal.models import User
 from portal.selectors import policy_book
-from portal.services.use_case import Refused
 
 FILES = "files"
+BUSY = "Other files of yours are being read now. Wait until one of them is done, then try again."
 
 
-@contextmanager
-def place_for_a_file(person: User) -> Iterator[None]:
-    """Take one of a person's places until the block ends.
-
-    :raises Refused: when all of them are taken.
-    """
+def place_for_a_file(person: User) -> AbstractContextManager[bool]:
+    """Take one of a person's places until the block ends; the block gets False if all of them are taken."""
     policy = policy_book().on(clock.today())
     most, seconds = policy["intake/files_read_at_once"], policy["intake/files_read_at_once_seconds"]
-    with place_for(FILES, person=person.pk, most=most, seconds=seconds) as free:
-        if not free:
-            raise Refused("Other files of yours are being read now. Wait until one of them is done, then try again.")
-        yield
+    return place_for(FILES, person=person.pk, most=most, seconds=seconds)

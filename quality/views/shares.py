@@ -29,7 +29,7 @@ from quality.models import Finding, Share, Version
 from quality.redaction import Redacted, redacted
 from quality.services import shares
 
-from .places import place_for_a_file
+from .places import BUSY, place_for_a_file
 
 if TYPE_CHECKING:
     from portal.models import User
@@ -50,7 +50,9 @@ def share_list(request: HttpRequest, participant: Participant, version_id: int) 
     form = ShareForm(request.POST or None, practitioners=list(names.items()), sites=sites, columns=sorted(found))
 
     def make(data: dict[str, Any]) -> Share:
-        with place_for_a_file(cast("User", request.user)):
+        with place_for_a_file(cast("User", request.user)) as free:
+            if not free:
+                raise Refused(BUSY)
             return shares.make(version=version, **data, by=request.user)
 
     if made := submitted(request, form, make):
@@ -92,10 +94,9 @@ def shared_findings(request: HttpRequest, token: str) -> HttpResponse:
 
     :raises Http404: for a link that is not ours, ended or expired.
     """
-    try:
-        row = _opened(request, token, downloaded=False)
-    except Refused as refusal:
-        return _rests(request, refusal)
+    row = _opened(request, token, downloaded=False)
+    if row is None:
+        return _rests(request)
     page = Paginator(_findings(row), _ROWS_OF_A_PAGE).get_page(request.GET.get("page"))
     page.object_list = _redacted(row, page.object_list)
     context: dict[str, Any] = {
@@ -113,10 +114,9 @@ def shared_findings_file(request: HttpRequest, token: str) -> HttpResponse:
 
     :raises Http404: for a link that is not ours, ended or expired.
     """
-    try:
-        row = _opened(request, token, downloaded=True)
-    except Refused as refusal:
-        return _rests(request, refusal)
+    row = _opened(request, token, downloaded=True)
+    if row is None:
+        return _rests(request)
     lines = (
         (str(one.row or ""), one.column, one.severity, one.title, one.received, one.expected)
         for one in _redacted(row, _findings(row))
@@ -124,19 +124,24 @@ def shared_findings_file(request: HttpRequest, token: str) -> HttpResponse:
     return _private(sheet("findings", _HEADER, lines, ending="csv"))
 
 
-def _opened(request: HttpRequest, token: str, *, downloaded: bool) -> Share:
+def _opened(request: HttpRequest, token: str, *, downloaded: bool) -> Share | None:
+    """Return the share of a link, and record the access; None if the link was opened too often today.
+
+    :raises Http404: for a link that is not ours, ended or expired.
+    """
     key = Share.pk_of(token)
     row = Share.objects.select_related("version__submission", "participant").filter(pk=key).first() if key else None
     if row is None or not row.works:
         raise Http404("This link does not work, or no longer works. Ask the practice for a new one.")
     if request.method == "GET":
         address = get_adapter().get_client_ip(request)
-        shares.note_access(share=row, address=address, downloaded=downloaded, by=shares.ACTOR)
+        if shares.note_access(share=row, address=address, downloaded=downloaded, by=shares.ACTOR) is None:
+            return None
     return row
 
 
-def _rests(request: HttpRequest, refusal: Refused) -> HttpResponse:
-    return _private(render(request, "quality/shared_findings_rest.html", {"sentence": refusal}, status=429))
+def _rests(request: HttpRequest) -> HttpResponse:
+    return _private(render(request, "quality/shared_findings_rest.html", status=429))
 
 
 def _findings(row: Share) -> Any:

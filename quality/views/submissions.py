@@ -14,7 +14,6 @@ from portal import clock
 from portal.access import for_participant, may_prepare
 from portal.models import Participant, Role
 from portal.selectors import policy_book
-from portal.services.use_case import Refused
 from portal.views.submitted import submitted
 from portal.views.years import chosen_year
 from quality import selectors
@@ -23,7 +22,7 @@ from quality.models import Version
 from quality.precheck import first_bytes, precheck
 from quality.services import submissions
 
-from .places import place_for_a_file
+from .places import BUSY, place_for_a_file
 
 if TYPE_CHECKING:
     from portal.models import User
@@ -106,8 +105,8 @@ def upload_check(request: HttpRequest, participant: Participant) -> HttpResponse
         context["sentence"] = " ".join(message for messages_ in form.errors.values() for message in messages_)
     else:
         upload = form.cleaned_data["upload"]
-        try:
-            with place_for_a_file(cast("User", request.user)):
+        with place_for_a_file(cast("User", request.user)) as free:
+            if free:
                 context["precheck"] = precheck(
                     participant=participant,
                     files=files,
@@ -116,8 +115,8 @@ def upload_check(request: HttpRequest, participant: Participant) -> HttpResponse
                     size=form.cleaned_data["size"] or upload.size,
                     book=book,
                 )
-        except Refused:
-            context["sentence"] = "Other files of yours are being read now. You can upload this one without a check."
+            else:
+                context["sentence"] = f"{BUSY} You can also upload this one without a check."
     alone = "HX-Request" in request.headers
     return render(request, "quality/precheck.html" if alone else "quality/upload_check.html", context)
 

@@ -18,14 +18,13 @@ from django.views.decorators.http import require_POST
 from portal import clock
 from portal.access import for_participant, may_bind, may_prepare
 from portal.models import Participant, Role
-from portal.services.use_case import Refused
 from portal.spreadsheet_cells import without_formula
 from portal.views.submitted import submitted
 from quality.course import course_of, under_way, waited_and_worked
 from quality.models import Finding, FindingGroup, Version
 from quality.services import certifications, checks, submissions
 
-from .places import place_for_a_file
+from .places import BUSY, place_for_a_file
 
 if TYPE_CHECKING:
     from portal.models import User
@@ -164,10 +163,8 @@ def version_findings(request: HttpRequest, participant: Participant, version_id:
     if not _is_shortened(row):
         return _csv(row, _lines(_stored_findings(row)))
     place = ExitStack()
-    try:
-        place.enter_context(place_for_a_file(person))
-    except Refused as refusal:
-        messages.error(request, str(refusal))
+    if not place.enter_context(place_for_a_file(person)):
+        messages.error(request, BUSY)
         return redirect("quality:version", participant.model_id, row.pk)
     return _csv(row, _while_held(place, _lines(_all_findings(row, person))))
 

@@ -18,6 +18,7 @@ from portal.access import for_participant, may_prepare
 from portal.files.kinds import XLSX
 from portal.models import Participant, Role
 from portal.selectors import policy_book
+from portal.services.use_case import Refused
 from portal.views.downloads import download
 from portal.views.submitted import submitted
 from quality import selectors
@@ -26,7 +27,7 @@ from quality.models import AnnotatedFile, Version
 from quality.services import annotated, cell_edits, corrections, repairs
 from quality.services.finding_places import layout_of
 
-from .places import place_for_a_file
+from .places import BUSY, place_for_a_file
 from .workbench_queue import BY, SHOWN, Queue, patient_of, workbench_version
 
 if TYPE_CHECKING:
@@ -215,7 +216,9 @@ def annotated_file(request: HttpRequest, participant: Participant, version_id: i
     form = forms.Form(request.POST)
 
     def ask(_: dict[str, Any]) -> tuple[AnnotatedFile, bytes]:
-        with place_for_a_file(person):
+        with place_for_a_file(person) as free:
+            if not free:
+                raise Refused(BUSY)
             asked = annotated.ask(version=version, by=person)
             return asked, annotated.content_of(version, by=person) if asked.sent_at_once else b""
 
