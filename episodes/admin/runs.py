@@ -57,9 +57,7 @@ class ConstructionRunAdmin(SteppedAdmin):
     viewers = READERS
     adders = frozenset({ANALYST})
     asks_about = frozenset({"claims_through"})
-    list_display = (
-        "__str__", "claims_through", "status", "progress", "differences", "publication", "seconds", "finished_at",
-    )  # fmt: skip
+    list_display = ("__str__", "status", "progress", "publication", "differences", "claims_through", "finished_at")
     list_filter = (PublicationFilter, "year", "kind", "status")
     list_select_related = ("comparison",)
     steps = publishing.STEPS

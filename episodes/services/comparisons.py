@@ -104,7 +104,10 @@ def _write_differences(made: Comparison, earlier: ConstructionRun, changed: set[
         **{cause.value: cause in changed for cause in Cause},
     }
     with connection.cursor() as cursor:
+        # After a build PostgreSQL does not know yet how many rows a run has, and would join them one by one.
+        cursor.execute("SELECT set_config('enable_nestloop', 'off', true)")
         cursor.execute(DIFFERENCES, given)
+        cursor.execute("SELECT set_config('enable_nestloop', 'on', true)")
 
 
 def _only(causes: Collection[Cause]) -> str:

@@ -83,7 +83,7 @@ line AS (
         bool_or(claims_file_id = ANY(%(new_files)s)) AS came_since,
         bool_or(service_on > %(earlier_through)s) AS is_later
     FROM episodes_episodeline
-    WHERE episode_id IN (SELECT now_id FROM change)
+    WHERE run_id = %(run)s AND episode_id IN (SELECT now_id FROM change)
     GROUP BY episode_id
 )
 SELECT %(comparison)s, kind,
