@@ -179,7 +179,7 @@ def test_a_stranger_gets_404_on_every_page(report, run):
         assert stranger.get(page).status_code == 404
         # The other participant's Model ID does not open this report.
         own = page.replace(report.participant.model_id, other.participant.model_id)
-        if str(report.pk) in page:
+        if f"/{report.pk}/" in page:
             assert other_contact.get(own).status_code == 404
 
 
