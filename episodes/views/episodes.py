@@ -18,7 +18,7 @@ from portal import clock
 from portal.access import for_participant
 from portal.models import Participant
 from portal.services.kept_forms import never_kept
-from portal.views.ordering import Ordering, chosen_ordering
+from portal.views.ordering import PARAMETER, Ordering, chosen_ordering
 from portal.views.sheets import ENDINGS, long_sheet
 from portal.views.submitted import submitted
 from portal.views.years import chosen_year
@@ -58,8 +58,13 @@ def _shown_year(request: HttpRequest, participant: Participant) -> ShownYear:
     year = chosen_year(request, years) or (years[0] if years else clock.today().year)
     run = runs.get(year)
     seen = overview(participant, run) if run else None
+<<<<<<< HEAD
     asked = {name: request.GET.get(name) for name in EpisodeFilterForm.base_fields}
     form = EpisodeFilterForm({**asked, "year": year}, overview=seen)
+=======
+    given = {name: request.GET.get(name, "") for name in (*FILTERS, PARAMETER)}
+    form = EpisodeFilterForm({**given, "year": year}, overview=seen)
+>>>>>>> practice9
     chosen = {name: form.cleaned_data[name] for name in FILTERS} if form.is_valid() else {}
     ordering = chosen_ordering(request, ORDERS)
     everything = EpisodeComponent.objects.of(participant, run)
@@ -83,8 +88,8 @@ def episode_list(request: HttpRequest, participant: Participant) -> HttpResponse
         "years": shown.years,
         "heading": f"Performance year {shown.year}",
         "run": shown.run,
-        "form": shown.form,
-        "search": search,
+        "form": search,
+        "filter": shown.form,
         "found": found,
         "most": ROWS_A_PAGE,
         "page": Paginator(shown.chosen, ROWS_A_PAGE).get_page(request.GET.get("page")) if found is None else None,

@@ -25,6 +25,12 @@ pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's loop runs in this thread
 PDF = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
 SHOWN = "element => element.checkVisibility({contentVisibilityAuto: true})"
+CLAIMS = """patient,day,hcpcs,modifier
+7,2021-02-01,77263,
+7,2021-02-01,M1094,V1
+7,2021-02-12,M1094,V2
+7,2021-02-12,99213,
+"""
 ZIPS = b"zip,geoid,tot_ratio\n37203,34980,1\n37144,34980,0.2\n37144,30280,0.8\n"
 
 
@@ -85,6 +91,19 @@ def test_pages_hold_at_both_widths(browser: Browser, live_server, settings, tmp_
     context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
     page.goto(reverse("episodes:adjustment-list", args=[participant.model_id]))
     look(page, "adjustments")
+    page.goto(reverse("episodes:payment-amount-list", args=[participant.model_id]))
+    look(page, "payment-amounts")
+    page.get_by_role("link", name="Estimate other cases").click()
+    page.get_by_label("Cancer type").select_option("lung")
+    page.get_by_text("The patient leaves traditional Medicare after").click()
+    page.get_by_role("button", name="Estimate").click()
+    page.get_by_text("First installment, which you keep").first.wait_for()
+    look(page, "estimate")
+    page.goto(reverse("episodes:billing-check", args=[participant.model_id]))
+    page.get_by_label("Rows from a spreadsheet").fill(CLAIMS)
+    page.get_by_role("button", name="Check the claims").click()
+    page.get_by_text("V2 may be billed from February 28, 2021 on").wait_for()
+    look(page, "billing-check")
     context.close()
 
 

@@ -161,7 +161,7 @@ def test_patient_is_found_by_what_pages_show_and_never_in_an_address(built: None
         assert mbi not in page.content.decode() or words == mbi  # in the field in which it was typed
     assert client.post(address, {"patient": "1EG4TE5MK73"}).context["found"] == []
     refused = client.post(address, {"patient": "Miller"})
-    assert refused.context["found"] is None and "last four characters" in str(refused.context["search"].errors)
+    assert refused.context["found"] is None and "last four characters" in str(refused.context["form"].errors)
     stranger = factories.participant()
     page = client_of(stranger).post(f"/participants/{stranger.model_id}/episodes/?year=2021", {"patient": mbi})
     assert page.context["found"] == []
