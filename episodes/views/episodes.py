@@ -58,13 +58,8 @@ def _shown_year(request: HttpRequest, participant: Participant) -> ShownYear:
     year = chosen_year(request, years) or (years[0] if years else clock.today().year)
     run = runs.get(year)
     seen = overview(participant, run) if run else None
-<<<<<<< HEAD
-    asked = {name: request.GET.get(name) for name in EpisodeFilterForm.base_fields}
-    form = EpisodeFilterForm({**asked, "year": year}, overview=seen)
-=======
     given = {name: request.GET.get(name, "") for name in (*FILTERS, PARAMETER)}
     form = EpisodeFilterForm({**given, "year": year}, overview=seen)
->>>>>>> practice9
     chosen = {name: form.cleaned_data[name] for name in FILTERS} if form.is_valid() else {}
     ordering = chosen_ordering(request, ORDERS)
     everything = EpisodeComponent.objects.of(participant, run)
