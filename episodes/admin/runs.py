@@ -6,7 +6,8 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.options import IncorrectLookupParameters
-from django.db.models import BooleanField, Case, QuerySet, Value, When
+from django.db.models import BooleanField, Case, Count, OuterRef, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -14,7 +15,7 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
 from episodes import comparison_words, lifecycle
-from episodes.models import ClaimsFile, Comparison, ConstructionRun, EpisodeDifference, Publication
+from episodes.models import ClaimsFile, Comparison, ConstructionRun, EpisodeDifference, Publication, RunPartition
 from episodes.services import construction
 from portal.admin.steps import SteppedAdmin
 from portal.formatting import long_date
@@ -64,11 +65,13 @@ class ConstructionRunAdmin(SteppedAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[ConstructionRun]:
         in_use = ConstructionRun.objects.in_use().values("pk")
+        built = RunPartition.objects.filter(run=OuterRef("pk"), built_at__isnull=False).order_by().values("run")
+        built = built.annotate(number_built=Count("pk")).values("number_built")
         is_in_use = Case(When(pk__in=in_use, then=Value(True)), default=Value(False), output_field=BooleanField())
         rows: Any = super().get_queryset(request)
         return (  # type: ignore[no-any-return]
             rows.without_inputs()
-            .annotate(is_in_use=is_in_use)
+            .annotate(is_in_use=is_in_use, built=Coalesce(Subquery(built), 0))
             .prefetch_related("publications__asked_by", "publications__published_by")
         )
 
@@ -76,7 +79,7 @@ class ConstructionRunAdmin(SteppedAdmin):
         if obj is None:
             return ASKED
         return (
-            *ASKED, "status", "progress", "publication", "published_how", "difference_table", "requested_by",
+            *ASKED, "status", "failed_because", "progress", "publication", "published_how", "difference_table", "requested_by",
             "started_at", "finished_at", "seconds", "results", "rejected_rows", "input_files", "policy_digest",
         )  # fmt: skip
 
@@ -85,8 +88,7 @@ class ConstructionRunAdmin(SteppedAdmin):
 
     @admin.display(description="progress")
     def progress(self, run: ConstructionRun) -> str:
-        done = run.partitions if run.status == lifecycle.DONE else 0
-        return f"{done} of {run.partitions} partition{'' if run.partitions == 1 else 's'}"
+        return f"{run.built} of {run.partitions} partition{'' if run.partitions == 1 else 's'}"  # type: ignore[attr-defined]
 
     @admin.display(description="differences to the published run")
     def differences(self, run: ConstructionRun) -> str:
