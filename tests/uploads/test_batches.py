@@ -72,7 +72,7 @@ def test_batches_of_any_size_have_the_same_outcome(changes, pieces, repeated, dr
 
 
 @pytest.mark.soak
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @edited
 def test_batches_of_any_size_have_the_same_outcome_in_many_examples(changes, pieces, repeated, dropped) -> None:
     check_in_batches(changes, pieces, repeated, dropped)
