@@ -49,12 +49,13 @@ def what_follows(run: ConstructionRun) -> list[str]:
     made, said = run.comparison, differences(run)
     if run.kind != ConstructionRun.Kind.MODEL:
         return [*said, f"The low-volume counts of {run.year} follow it."]
-    reports = f"one for each of {made.furnishing:,} practice{'' if made.furnishing == 1 else 's'} with episodes in it"
-    differing = f" The episodes of {made.participants:,} of them differ." if made.participants else ""
+    reports = f"{made.furnishing:,} report{'' if made.furnishing == 1 else 's'}"
+    differing = f"{made.participants:,} practice{'' if made.participants == 1 else 's'}"
     return [
         *said,
-        f"The next reports of performance year {run.year} follow it: {reports}.{differing} "
-        "Reports that were issued stay as they are.",
+        f"The next reports of performance year {run.year} follow it: {reports}, one for each practice with episodes "
+        "in it. Reports that were issued stay as they are.",
+        *([f"The episodes of {differing} differ."] if made.participants else []),
     ]
 
 

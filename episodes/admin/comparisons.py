@@ -21,15 +21,15 @@ class EpisodeDifferenceAdmin(ServiceAdmin):
 
     viewers = READERS
     list_display = (
-        "episode_number", "kind", "cause", "participant", "component", "cancer_type_said", "starts_on", "was_said",
-        "now_said", "step",
+        "episode_number", "kind", "was_said", "now_said", "cause", "step", "model_id", "component", "cancer_type_said",
+        "starts_on",
     )  # fmt: skip
     list_filter = ("kind", "cause", "component")
     list_select_related = ("participant",)
     search_fields = ("participant__model_id", "participant__legal_name")
     ordering = ("-comparison_id", "pk")
     fields = ("run", *list_display)
-    readonly_fields = ("run", "episode_number", "cancer_type_said", "was_said", "now_said")
+    readonly_fields = ("run", "episode_number", "was_said", "now_said", "model_id", "cancer_type_said")
 
     def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest | None = None) -> bool:
         return lookup == "comparison__id__exact" or super().lookup_allowed(lookup, value, request)
@@ -44,6 +44,10 @@ class EpisodeDifferenceAdmin(ServiceAdmin):
     @admin.display(description="episode")
     def episode_number(self, row: EpisodeDifference) -> int | None:
         return row.episode_id or row.earlier_episode_id
+
+    @admin.display(description="participant", ordering="participant__model_id")
+    def model_id(self, row: EpisodeDifference) -> str:
+        return row.participant.model_id if row.participant else ""
 
     @admin.display(description="cancer type")
     def cancer_type_said(self, row: EpisodeDifference) -> str:

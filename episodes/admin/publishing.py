@@ -24,8 +24,10 @@ def standing(run: ConstructionRun) -> Publication | None:
 def words(run: Any) -> str:
     """Say whether a run is published, for a run of the list."""
     publication = standing(run)
+    if publication is None and run.publications.all():
+        return "Sent back"
     if publication is None:
-        return "Sent back" if run.publications.all() else ""
+        return "Not published" if run.status == lifecycle.DONE else ""
     if publication.published_at is None:
         return "Waits for a second person"
     day = long_date(publication.published_at)

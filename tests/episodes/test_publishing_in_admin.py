@@ -56,7 +56,8 @@ def test_analyst_compares_and_asks_and_approver_reads_what_follows_before_publis
     shown = approver.post(step_of(pair.now, "publish"), {})
     words = shown.content.decode()
     assert summary in words
-    assert "one for each of 1 practice with episodes in it. The episodes of 1 of them differ." in words
+    assert "1 report, one for each practice with episodes in it." in words
+    assert "The episodes of 1 practice differ." in words
     assert ("publication", "changed", "1") in shown.context["rows"]
     assert ("episode count", "new", "1") in shown.context["rows"], "for the low-volume test"
     assert Publication.objects.get(run=pair.now).published_at is None
