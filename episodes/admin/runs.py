@@ -80,7 +80,8 @@ class ConstructionRunAdmin(SteppedAdmin):
             return ASKED
         return (
             *ASKED, "status", "failed_because", "progress", "publication", "published_how", "difference_table",
-            "requested_by", "started_at", "finished_at", "seconds", "results", "rejected_rows", "input_files", "policy_digest",
+            "requested_by", "started_at", "finished_at", "seconds", "results", "rejected_rows", "input_files",
+            "policy_digest",
         )  # fmt: skip
 
     def get_readonly_fields(self, request: Any, obj: Any = None) -> Any:

@@ -171,7 +171,7 @@ def test_from_model_id_to_disputed_report(accounts: Accounts, stack: Stack, tmp_
     build_and_publish(accounts, claims)
     page = maya.open(f"/participants/{model_id}/episodes/?year=2021")
     look(page, "50-episodes")
-    page.locator("main table a").first.click()
+    page.locator("main table tbody a").first.click()
     page.wait_for_load_state()
     look(page, "51-episode")
     download_data_files(maya, analyst, model_id, dual["tin"])
