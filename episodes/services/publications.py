@@ -91,11 +91,12 @@ def publish_by_command(*, run: ConstructionRun, by: Actor) -> Publication:
     return publication
 
 
-@use_case("publication.construct")
 def construct(
     *, year: int, claims_through: date, by: Actor, kind: str, partitions: int | None, force: bool, publish: bool
 ) -> ConstructionRun:
-    """Build a year's episodes now as the operator, and publish them unless `publish` is false.
+    """Build a year's episodes now as the operator, then publish them unless `publish` is false.
+
+    Each of the two is a transaction of its own: a run that cannot be published stays built.
 
     :raises Refused: when they cannot be built or published.
     """
