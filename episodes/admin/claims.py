@@ -52,7 +52,7 @@ def rejections(files: Iterable[ClaimsFile]) -> SafeString:
         for file in files
         for reason, count in file.rejected_by_reason.items()
     ]
-    return SafeString(render_to_string("admin/episodes/rejections.html", {"rows": rows}))
+    return render_to_string("admin/episodes/rejections.html", {"rows": rows})
 
 
 class RejectionReason(admin.SimpleListFilter):

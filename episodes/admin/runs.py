@@ -119,7 +119,7 @@ class ConstructionRunAdmin(SteppedAdmin):
             for one in made.causes
         ]
         context = {"sentences": comparison_words.differences(run), "rows": rows, "address": address}
-        return SafeString(render_to_string("admin/episodes/differences.html", context))
+        return render_to_string("admin/episodes/differences.html", context)
 
     @admin.display(description="results")
     def results(self, run: ConstructionRun) -> SafeString:

@@ -102,7 +102,9 @@ def construct(
     force: bool,
     publish: bool,
 ) -> ConstructionRun:
-    """Build a year's episodes now as the operator, and publish them unless `publish` is false.
+    """Build a year's episodes now as the operator, then publish them unless `publish` is false.
+
+    Each of the two is a transaction of its own: a run that cannot be published stays built.
 
     :raises Refused: when they cannot be built or published.
     """

@@ -29,9 +29,8 @@ NOT_TYPED = {
     ("obligation.take_back", "closes_on"),  # of the window that CMS takes back
     ("run.open", "as_of"),  # neither ahead of today nor before the year's reconciliation
     ("run.start", "as_of"),
-    ("construction.construct", "claims_through"),  # all pass it to the function that opens a run
+    ("construction.construct", "claims_through"),  # both pass it to the function that opens a run
     ("construction.request", "claims_through"),
-    ("publication.construct", "claims_through"),
 }
 
 
