@@ -1536,7 +1536,8 @@ class Migration(FirstMigration):
                         verbose_name="amount due under fee-for-service for no-pay lines",
                     ),
                 ),
-                ("unpriced_lines", models.PositiveIntegerField(verbose_name="no-pay lines without a fee")),
+                ("no_pay_lines", models.PositiveIntegerField(default=0, verbose_name="no-pay lines")),
+                ("unpriced_lines", models.PositiveIntegerField(verbose_name="of these, without a fee")),
                 (
                     "episode",
                     models.ForeignKey(

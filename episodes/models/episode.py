@@ -172,7 +172,8 @@ class EpisodeComponent(models.Model):
     model_paid = models.DecimalField("payments on M-code lines", max_digits=12, decimal_places=2)
     first_installment_paid = models.DecimalField("of these, on the first", max_digits=12, decimal_places=2)
     ffs_due = models.DecimalField("amount due under fee-for-service for no-pay lines", max_digits=12, decimal_places=2)
-    unpriced_lines = models.PositiveIntegerField("no-pay lines without a fee")
+    no_pay_lines = models.PositiveIntegerField("no-pay lines", default=0)
+    unpriced_lines = models.PositiveIntegerField("of these, without a fee")
 
     objects = EpisodeComponentQuerySet.as_manager()
 

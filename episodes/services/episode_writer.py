@@ -96,6 +96,7 @@ class EpisodeWriter:
             model_paid=pl.col("paid").filter(own).sum(),
             first_installment_paid=pl.col("paid").filter(own & pl.col("starting")).sum(),
             ffs_due=pl.col("ffs_paid").filter(owed).sum(),
+            no_pay_lines=owed.sum(),
             unpriced_lines=pl.col("ffs_paid").filter(owed).is_null().sum(),
         )
         components = pl.concat(
@@ -116,7 +117,7 @@ class EpisodeWriter:
                 "price_id",
                 *PRICE_FIELDS,
                 *(_dollars(name, missing=0) for name in paid),
-                pl.col("unpriced_lines").fill_null(0),
+                pl.col("no_pay_lines", "unpriced_lines").fill_null(0),
             ),
         )
         modifiers = pl.concat_str("modifier_1", "modifier_2", separator=" ").str.strip_chars()

@@ -4,23 +4,17 @@ from __future__ import annotations
 
 from django.db import connection
 
-from episodes.models import Component, ConstructionRun, EpisodeLine, NoPayFigures
+from episodes.models import Component, ConstructionRun, NoPayFigures
 from episodes.rules.no_pay_claims import do_not_arrive, expectation
 from portal.policy import Book
 from portal.services.use_case import Actor, use_case
 
 _FOUND = """
-WITH sent AS (
-    SELECT episode_id, component, count(*) AS lines
-    FROM episodes_episodeline
-    WHERE run_id = %(run)s AND role = %(included)s AND no_pay
-    GROUP BY episode_id, component
-), paid AS (
-    SELECT own.id, own.participant_id, own.component, coalesce(sent.lines, 0) AS lines,
+WITH paid AS (
+    SELECT own.id, own.participant_id, own.component, own.no_pay_lines AS lines,
         CASE own.component WHEN %(PC)s THEN %(fewest_PC)s ELSE %(fewest_TC)s END AS fewest
     FROM episodes_episodecomponent own
     JOIN episodes_episode episode ON episode.id = own.episode_id
-    LEFT JOIN sent ON sent.episode_id = own.episode_id AND sent.component = own.component
     WHERE own.run_id = %(run)s AND own.model_paid > 0 AND episode.complete AND episode.ends_on <= %(ended_by)s
 ), short AS (
     INSERT INTO episodes_nopayshortfall (run_id, participant_id, component_id, lines)
@@ -41,7 +35,6 @@ def compute(*, run: ConstructionRun, book: Book, by: Actor) -> int:
     expected = expectation(run.year, claims_through=run.claims_through, book=book)
     given = {
         "run": run.pk,
-        "included": EpisodeLine.Role.INCLUDED.value,
         "PC": Component.PC.value,
         "ended_by": expected.ended_by,
         **{f"fewest_{component}": lines for component, lines in expected.fewest_lines.items()},

@@ -73,6 +73,16 @@ def test_export_equals_the_planned_truth(small_world: Path, tmp_path: Path) -> N
     assert not watched.filter(missing__gt=0).exists(), "the claims of these histories all arrive"
 
 
+def test_claims_in_a_bucket_give_the_same_episodes(bucket: Any, small_world: Path, tmp_path: Path) -> None:
+    load(small_world)
+    assert {one.key for one in bucket.objects.all()} == set(StoredFile.objects.values_list("stored_as", flat=True))
+    made = construct(**{"--partitions": 2, "--processes": 1})
+    run("export_episodes", "--run", made["run"], "--out", tmp_path / "export.csv")
+    exported = csv.DictReader((tmp_path / "export.csv").open())
+    truth = csv.DictReader((small_world / "truth.csv").open())
+    assert [row["starts_on"] for row in exported] == [row["starts_on"] for row in truth]
+
+
 def test_number_of_partitions_does_not_change_the_result(small_world: Path, tmp_path: Path) -> None:
     load(small_world)
     whole, parts = construct(), construct(**{"--partitions": 5, "--processes": 1, "--force": None})
@@ -170,6 +180,8 @@ def test_reconciliation_records_add_up_to_the_rows(small_world: Path) -> None:
             assert counted_lines.first_installment(record) == component.first_installment_paid
             assert counted_lines.total(counted_lines.owed_by_fee_for_service(record)) == component.ffs_due
             assert counted_lines.without_fee(record) == component.unpriced_lines
+            no_pay = component.episode.lines.filter(component=component.component, role="included", no_pay=True)
+            assert component.no_pay_lines == no_pay.count()
         found += len(records)
     assert found == made["components"]
     duplicates = sum(Episode.objects.values_list("duplicate_amount", flat=True))

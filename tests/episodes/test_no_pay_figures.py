@@ -10,17 +10,14 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from episodes.models import (
-    ConstructionRun,
     Episode,
     EpisodeComponent,
-    EpisodeLine,
     EpisodePrice,
     NoPayFigures,
     NoPayShortfall,
 )  # fmt: skip
 from episodes.rules.no_pay_claims import do_not_arrive
 from episodes.services import no_pay_figures
-from portal import clock
 from portal.oversight import selectors
 from portal.oversight.models import Letter
 from portal.oversight.services import letters
@@ -42,25 +39,19 @@ def test_claims_do_not_arrive_from_a_tenth_of_the_components_on(paid, missing, f
 
 
 def run_of(year=2021):
-    return ConstructionRun.objects.create(
-        year=year, claims_through=THROUGH.replace(year=year + 1), status="done", key=f"no-pay-{year}",
-        finished_at=clock.real_now(), requested_by="test",
-    )  # fmt: skip
+    return factories.published_run(year=year, claims_through=THROUGH.replace(year=year + 1))
 
 
-def component(run, participant, name, no_pay, *, paid=100, complete=True, ended=ENDED, other=()):
-    """Write a component of an episode with some no-pay lines, and lines of other kinds (role, no-pay, component)."""
+def component(run, participant, name, no_pay, *, paid=100, complete=True, ended=ENDED):
+    """Write a component of an episode with some no-pay lines."""
     begins = ended - timedelta(days=89)
     own = {"pc_participant" if name == "PC" else "tc_participant": participant}
     episode = row_of(Episode, participant, run=run, complete=complete, starts_on=begins, ends_on=ended, **own)
     price = row_of(EpisodePrice, participant, run=run, component=name, cancer_type=f"type {episode.pk}")
-    made = row_of(EpisodeComponent, participant, run=run, episode=episode, component=name, price=price, model_paid=paid)
-    for role, free, of in (*[("included", True, name)] * no_pay, *other):
-        row_of(
-            EpisodeLine, participant, run=run, episode=episode, component=of, role=role, no_pay=free,
-            service_on=begins,
-        )  # fmt: skip
-    return made
+    return row_of(
+        EpisodeComponent, participant, run=run, episode=episode, component=name, price=price, model_paid=paid,
+        no_pay_lines=no_pay,
+    )  # fmt: skip
 
 
 @pytest.mark.django_db
@@ -71,9 +62,6 @@ def test_paid_components_of_complete_episodes_with_too_few_no_pay_lines_are_foun
     short = [
         component(run, practice, "PC", 0),
         component(run, practice, "PC", 1, ended=last_day),
-        # Lines of another kind are no no-pay lines of this component.
-        component(run, practice, "PC", 1, other=[("included", False, "PC"), ("duplicate", True, "PC")]),
-        component(run, practice, "PC", 1, other=[("included", True, "TC")] * 5),
     ]
     component(run, practice, "PC", 2)
     component(run, practice, "PC", 0, ended=last_day + timedelta(days=1))  # claims may be on their way
@@ -90,12 +78,12 @@ def test_paid_components_of_complete_episodes_with_too_few_no_pay_lines_are_foun
         "participant", "component", "paid", "missing", "without_any", "do_not_arrive"
     )
     assert set(found) == {
-        (practice.pk, "PC", 5, 4, 1, True),
+        (practice.pk, "PC", 3, 2, 1, True),
         (practice.pk, "TC", 1, 0, 0, False),
         (hospital.pk, "TC", 1, 0, 0, False),
     }
     assert list(NoPayShortfall.objects.order_by("pk").values_list("component_id", "lines", "participant", "run")) == [
-        (one.pk, lines, practice.pk, run.pk) for one, lines in zip(short, (0, 1, 1, 1), strict=True)
+        (one.pk, lines, practice.pk, run.pk) for one, lines in zip(short, (0, 1), strict=True)
     ]
 
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.files.base import ContentFile
-from moto.server import ThreadedMotoServer
 
 from portal.models import Participant, StoredFile
 from portal.services import file_intake
@@ -20,16 +19,6 @@ def data_dir(settings, tmp_path: Path) -> Path:
     """Keep the files of each test in a separate folder."""
     settings.DATA_DIR = tmp_path
     return tmp_path
-
-
-@pytest.fixture(scope="session")
-def s3_server() -> Iterator[str]:
-    """Run a server that speaks S3's protocol."""
-    running = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
-    running.start()
-    host, port = running.get_host_and_port()
-    yield f"http://{host}:{port}"
-    running.stop()
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import boto3
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -12,31 +11,9 @@ from portal.files.bucket import PART_BYTES
 from portal.models import StoredFile
 from portal.services import stored_files
 from portal.services.use_case import Refused
-from portal.settings import base
 from tests.clamd import EICAR
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def bucket(s3_server, settings, monkeypatch):
-    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "test")
-    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "test")
-    made = boto3.resource("s3", endpoint_url=s3_server, region_name="us-east-1").Bucket("portal-files")
-    made.create()
-    options = {
-        **base.FILES_BUCKET_OPTIONS,
-        "bucket_name": "portal-files",
-        "endpoint_url": s3_server,
-        "region_name": "us-east-1",
-    }
-    settings.STORAGES = {
-        **settings.STORAGES,
-        "default": {"BACKEND": "portal.files.bucket.PrivateBucket", "OPTIONS": options},
-    }
-    yield made
-    made.objects.delete()
-    made.delete()
 
 
 def keys(bucket) -> list[str]:
