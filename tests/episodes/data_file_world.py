@@ -7,7 +7,6 @@ from decimal import Decimal
 from typing import Any
 
 from episodes.models import ConstructionRun, Episode
-from portal import clock
 from portal.encryption import blind_index
 from portal.models import Participant, User
 from portal.participation.models import DataRequest
@@ -29,12 +28,8 @@ ANSWERS = {
 
 
 def run_of(participant: Participant, **given: Any) -> ConstructionRun:
-    """Write a finished run of the Model."""
-    made: ConstructionRun = row_of(
-        ConstructionRun, participant, kind="model", year=YEAR, status="done", key=f"{ConstructionRun.objects.count()}",
-        finished_at=clock.real_now(), claims_through=date(2022, 7, 31), **given,
-    )  # fmt: skip
-    return made
+    """Write a published run of the Model."""
+    return factories.published_run(year=YEAR, claims_through=date(2022, 7, 31), **given)
 
 
 def patient(participant: Participant, name: str) -> Any:

@@ -10,7 +10,7 @@ import pytest
 import xlsxwriter
 from django.urls import reverse
 
-from episodes.models import Beneficiary, ConstructionRun, Episode, EpisodeLine
+from episodes.models import Beneficiary, Episode, EpisodeLine
 from episodes.rules.billed_episodes import START, KnownEpisode
 from episodes.rules.billing_check import BilledLine, check
 from episodes.services.billing_check import ROWS_LIMIT, checked
@@ -113,7 +113,7 @@ def post(practice, text, role="viewer"):
 
 def published(practice):
     """Write a published episode of a practice with its start codes."""
-    run = row_of(ConstructionRun, practice, kind="model", status="done", year=2021)
+    run = factories.published_run()
     beneficiary = row_of(Beneficiary, practice, mbi=MBI, mbi_index=blind_index("mbi", MBI))
     episode = row_of(
         Episode, practice, run=run, beneficiary=beneficiary, starts_on=DAY_ZERO, cancer_type="lung",

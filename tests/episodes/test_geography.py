@@ -13,7 +13,7 @@ from django.urls import reverse
 from episodes.geography import geography
 from episodes.models import Adjustment, ClaimsFile, ConstructionRun, EpisodePrice, LocalityTable, ZipLocality
 from episodes.rules.geography import HOSPITAL, PRACTICE, Place, of_places
-from episodes.services import adjustments, construction_inputs, localities
+from episodes.services import adjustments, construction_inputs, localities, price_list
 from episodes.services.price_list import PriceList
 from portal import selectors
 from portal.models import Participant
@@ -137,10 +137,12 @@ def test_price_and_page_show_the_factor_with_its_lines(practice, django_assert_m
         "participant": [practice.model_id], "component": ["PC"], "cancer_type": ["breast"],
         "starts_on": [date(2022, 3, 1)],
     })  # fmt: skip
-    prices = PriceList(run, selectors.policy_book(), {practice.model_id: practice.pk})
+    book = selectors.policy_book()
+    price_list.write(run=run, book=book)
+    prices = PriceList(run, book)
     found = prices.priced(rows)
     assert Decimal(found["geographic_base"].item()) == Decimal("1944.46"), "2059.59 x 0.9441 = 1944.458919"
-    labels = [line["label"] for line in EpisodePrice.objects.get().lines]
+    labels = [line["label"] for line in EpisodePrice.objects.get(cancer_type="breast", component="PC").lines]
     assert labels[1:4] == ["Trended base", f"Geographic factor, locality {NASHVILLE}", "Geographic base"]
     browser = factories.client(factories.seat(practice))
     address = reverse("episodes:adjustment-list", args=[practice.model_id])

@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from episodes.models import ConstructionRun, EpisodePrice, PricingTable
 from episodes.rules.base_rates import base_rates
-from episodes.services import pricing_tables
+from episodes.services import price_list, pricing_tables
 from episodes.services.price_list import PriceList
 from portal import selectors
 from portal.models import Amendment
@@ -55,8 +55,10 @@ def priced():
         "starts_on": [date(2022, 3, 1)],
     })  # fmt: skip
     book = selectors.policy_book()
-    found = PriceList(run, book, {participant.model_id: participant.pk}).priced(rows)
-    return Decimal(found["adjusted_amount"].item()), EpisodePrice.objects.get(run=run).lines, book.version
+    price_list.write(run=run, book=book)
+    found = PriceList(run, book).priced(rows)
+    price = EpisodePrice.objects.get(run=run, participant=participant, cancer_type="breast", component="PC")
+    return Decimal(found["adjusted_amount"].item()), price.lines, book.version
 
 
 @pytest.mark.django_db

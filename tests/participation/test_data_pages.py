@@ -62,7 +62,7 @@ def test_data_are_asked_for_approved_and_ended(page: Page, participant):
     look(page, "data-request-receipt")
     request, analyst = DataRequest.objects.get(), factories.user(staff="analyst")
     for outcome, reason, words in (
-        ("approved", "", "CMS shares these data with you."),
+        ("approved", "", "CMS shares these data with you"),
         ("ended", "The custodian left your practice.", "The custodian left your practice."),
     ):
         data_requests.decide(request=request, outcome=outcome, reason=reason, by=analyst)

@@ -367,8 +367,8 @@ class TestForbidden:
     def test_statements_of_the_services_are_allowed(self):
         with connection.cursor() as cursor:
             cursor.execute("create temporary table incoming (like episodes_beneficiary) on commit drop")
-            with cursor.copy("copy incoming (id, bene_id, mbi_index, sex) from stdin") as copy:
-                copy.write_row((1, "B1", "", "F"))
+            with cursor.copy("copy incoming (id, bene_id, mbi_index, born_index, sex) from stdin") as copy:
+                copy.write_row((1, "B1", "", "", "F"))
             cursor.execute("insert into episodes_beneficiary select * from incoming")
             cursor.execute("select id from portal_participant for update")
             cursor.execute("select nextval(pg_get_serial_sequence('episodes_episode', 'id'))")

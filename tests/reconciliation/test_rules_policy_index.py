@@ -84,6 +84,8 @@ def test_every_parameter_that_calculate_reads_has_a_scenario(index: Index) -> No
         "deadlines/clinical_data_windows",
         "deadlines/reconsideration_determination_days",
         "episodes/baseline_year_weights",
+        "episodes/end_modifier",
+        "episodes/start_modifier",
         "episodes/excluded_services",
         "episodes/included_services",
         "episodes/modalities",
