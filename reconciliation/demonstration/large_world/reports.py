@@ -61,6 +61,7 @@ AMOUNTS = {
     "model_paid": 2 * INSTALLMENT,
     "first_installment_paid": INSTALLMENT,
     "ffs_due": 0,
+    "no_pay_lines": 0,
     "unpriced_lines": 0,
 }
 """Of each component, in USD."""
