@@ -20,8 +20,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-import polars as pl
-
 from benchmarks import database, measuring
 
 PARTICIPANTS, EPISODES, SEED = 950, 60_000, 3
@@ -140,6 +138,9 @@ def _growth(claims: Path) -> None:
 
 def _resize(claims: Path, sized: Path, times: int, one_in: int) -> None:
     """Keep the claims of every so many beneficiaries, and repeat them under other numbers."""
+    # Not at the top: the processes that build import this module before they set their number of threads.
+    import polars as pl
+
     sized.mkdir()
     for path in claims.iterdir():
         if path.stem.split("-")[0] not in ("carrier", "outpatient", "beneficiary", "hospice"):
