@@ -29,7 +29,7 @@ def ask(*, run: ConstructionRun, reason: str, by: User) -> Publication:
         raise Refused("Say why this run should be published. The second person reads it.", field="reason")
     personal_data.check_text(reason, field="reason")
     locked = _publishable(run)
-    return Publication.objects.create(run=locked, reason=reason.strip(), asked_by=by, asked_at=clock.real_now())
+    return Publication.objects.create(run=locked, reason=reason.strip(), asked_by=by, asked_at=clock.now())
 
 
 @use_case("publication.publish")
@@ -49,7 +49,7 @@ def publish(*, run: ConstructionRun, by: User) -> Publication:
             f"Another run of {publication.run.year} was published after this one was compared. Choose “Compare again”, "
             "then read the differences."
         )
-    publication.published_by, publication.published_at = by, clock.real_now()
+    publication.published_by, publication.published_at = by, clock.now()
     publication.save(update_fields=["published_by", "published_at"])
     episode_counts.record(run=publication.run, by=by)
     return publication
@@ -67,7 +67,7 @@ def send_back(*, run: ConstructionRun, reason: str, by: User) -> Publication:
         raise Refused("Say why the run is not published.", field="reason")
     personal_data.check_text(reason, field="reason")
     publication = _waiting(run)
-    publication.ended_at, publication.ended_because = clock.real_now(), reason.strip()
+    publication.ended_at, publication.ended_because = clock.now(), reason.strip()
     publication.save(update_fields=["ended_at", "ended_because"])
     return publication
 
@@ -81,7 +81,7 @@ def publish_by_command(*, run: ConstructionRun, by: Actor) -> Publication:
     published = run.publications.filter(published_at__isnull=False).first()
     if published is not None:
         return published
-    locked, now = _publishable(run), clock.real_now()
+    locked, now = _publishable(run), clock.now()
     if not comparisons.is_current(locked):
         comparisons.compare(run=locked, by=by)
     publication = Publication.objects.create(

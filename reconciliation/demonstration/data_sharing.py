@@ -36,9 +36,10 @@ def ask(participant: Participant, year: int, *, signature: dict[str, str], by: U
 
 def prepare_files(participant: Participant, year: int, *, by: User) -> None:
     """Ask for a file of each data set of a year, and prepare them as a worker does."""
-    for data_set in DataRequest.DataSet.values:
-        asked = data_files.ask(participant=participant, year=year, data_set=data_set, by=by)
-        data_files.prepare(data_file_id=asked.pk, by=BY)
+    sets = DataRequest.DataSet.values
+    asked = [data_files.ask(participant=participant, year=year, data_set=one, by=by) for one in sets]
+    for one in asked:  # the last one brings the message
+        data_files.prepare(data_file_id=one.pk, by=BY)
 
 
 def give_notices(participant: Participant, *, session_on: date, by: User) -> None:

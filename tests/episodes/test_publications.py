@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -146,3 +147,12 @@ def test_the_last_published_run_of_a_year_is_in_use_whichever_was_built_last(ana
     assert ConstructionRun.objects.latest_by_year() == {2022: other_year, 2021: first}
     assert set(ConstructionRun.objects.in_use()) == {other_year, first, counted}
     assert set(ConstructionRun.objects.published()) == {other_year, first, second, counted}
+
+
+def test_publication_has_the_day_of_the_portal(analyst, approver):
+    factories.at(date(2022, 8, 8))
+    run = finished()
+    publications.ask(run=run, reason="All claims have come.", by=analyst)
+    published = publications.publish(run=run, by=approver)
+    days = {one.astimezone(clock.EASTERN).date() for one in (published.asked_at, published.published_at)}
+    assert days == {date(2022, 8, 8)}
