@@ -91,11 +91,17 @@ def request(
 
 
 def start(*, run_id: int, by: Actor) -> None:
-    """Prepare a queued run, and queue its partitions, each for the worker that is free first."""
+    """Prepare a queued run, and queue its partitions, each for the worker that is free first.
+
+    A run whose partitions were all built before it failed is only to be finished.
+    """
     try:
-        _enqueue(run_id=run_id, numbers=prepare(run_id=run_id, by=by), by=by)
+        numbers = prepare(run_id=run_id, by=by)
     except Refused as error:
         mark_failed(run_id=run_id, problem=str(error), by=by)
+        return
+    _enqueue(run_id=run_id, numbers=numbers, by=by)
+    _finish_when_built(run_id=run_id, by=by)
 
 
 def build_partition(*, run_id: int, number: int, by: Actor) -> None:
@@ -105,7 +111,14 @@ def build_partition(*, run_id: int, number: int, by: Actor) -> None:
     except Refused as error:
         mark_failed(run_id=run_id, problem=str(error), by=by)
         return
-    # Asked after the partition is committed: of two that end at once, at least the second one sees both.
+    _finish_when_built(run_id=run_id, by=by)
+
+
+def _finish_when_built(*, run_id: int, by: Actor) -> None:
+    """Queue the end of a run whose partitions are all built.
+
+    Asked after a partition is committed: of two that end at once, at least the second one sees both.
+    """
     if not RunPartition.objects.unbuilt().filter(run=run_id).exists():
         _enqueue_finish(run_id=run_id, by=by)
 

@@ -29,7 +29,7 @@ from episodes.models import (
 from episodes.rules import counted_lines
 from episodes.services import adjustments, construction
 from portal.files import reading
-from portal.models import Participant, StoredFile
+from portal.models import Job, Participant, StoredFile
 from portal.participation.models import EpisodeCount
 from tests import factories
 from tests.episodes.conftest import write_world
@@ -262,6 +262,21 @@ def test_a_run_requested_by_staff_is_built_once(small_world: Path) -> None:
         run_asked.refresh_from_db()
         assert (run_asked.status, run_asked.counts["episodes"]) == ("done", 60)
         assert Episode.objects.count() == 60
+
+
+def test_a_run_that_failed_at_its_end_is_finished_when_it_is_asked_for_again(small_world: Path) -> None:
+    load(small_world)
+    asked = {"year": 2021, "claims_through": date(2022, 7, 31), "by": "test"}
+    failed = construction.request(**asked)
+    construction.start(run_id=failed.pk, by="test")
+    construction.build_partition(run_id=failed.pk, number=0, by="test")
+    construction.mark_failed(run_id=failed.pk, problem="The end failed.", by="test")
+    Job.objects.all().delete()
+    assert construction.request(**asked) == failed
+    construction.start(run_id=failed.pk, by="test")
+    assert Job.objects.filter(task=construction.FINISH, status="queued").exists()
+    assert not Job.objects.filter(task=construction.BUILD).exists()
+    assert construction.finish(run_id=failed.pk, by="test").status == "done"
 
 
 def test_a_changed_adjustment_of_one_participant_needs_another_run(small_world: Path) -> None:
