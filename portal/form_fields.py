@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.forms.fields import InvalidJSONInput
 
 from portal.formatting import long_date
@@ -64,3 +65,26 @@ def _can_be_kept(text: str) -> bool:
         return "\\u0000" not in written and bool(written.encode())
     except ValueError:  # invalid JSON, a number with too many digits, or a lone surrogate
         return False
+
+
+class BoundedNumber:
+    """Mixin of number fields with a least and a greatest value, which say both in our words."""
+
+    def __init__(self, *, min_value: int, max_value: int, **given: Any) -> None:
+        """Replace the sentences of Django's two validators."""
+        super().__init__(min_value=min_value, max_value=max_value, **given)  # type: ignore[call-arg]
+        for validator in self.validators:  # type: ignore[attr-defined]
+            if isinstance(validator, MinValueValidator | MaxValueValidator):
+                validator.message = f"Enter a number from {min_value:,} to {max_value:,}."
+
+
+class CountField(BoundedNumber, forms.IntegerField):
+    """Whole number within bounds."""
+
+
+class DollarsField(BoundedNumber, forms.DecimalField):
+    """Amount in dollars and cents within bounds."""
+
+    def __init__(self, **given: Any) -> None:
+        """Take two decimals."""
+        super().__init__(decimal_places=2, **given)

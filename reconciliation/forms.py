@@ -15,6 +15,7 @@ from episodes.rules.cancer_types import cancer_types
 from episodes.rules.episode import LOST_FFS
 from episodes.wording import COMPONENTS, cancer_type_words
 from portal.files.kinds import EVIDENCE
+from portal.form_fields import DollarsField
 from portal.formatting import long_date
 from portal.forms import helper
 from portal.policy import Book
@@ -159,7 +160,5 @@ class EstimateForm(forms.Form):
         )
 
 
-def _dollars(label: str, help_text: str) -> forms.DecimalField:
-    return forms.DecimalField(
-        label=label, help_text=help_text, required=False, min_value=0, max_value=MOST_DOLLARS, decimal_places=2
-    )
+def _dollars(label: str, help_text: str) -> DollarsField:
+    return DollarsField(label=label, help_text=help_text, required=False, min_value=0, max_value=MOST_DOLLARS)

@@ -86,3 +86,15 @@ def test_page_estimates_the_components_of_the_participant():
     refused = reader.get(address, {**asked, "fee_for_service_PC": "-1", "cancer_type": "kidney"})
     assert set(refused.context["form"].errors) == {"fee_for_service_PC", "cancer_type"}
     assert "estimates" not in refused.context
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("amount", ["-0.01", "1000000.01"])
+def test_amount_out_of_bounds_is_refused_in_our_words(amount):
+    factories.at(date(2021, 3, 1))
+    practice = factories.participant("professional")
+    reader = factories.client(factories.seat(practice))
+    asked = {"cancer_type": "lung", "begins": "2021-01-01", "case": "complete", "installments": "first"}
+    address = reverse("reconciliation:estimate", args=[practice.model_id])
+    page = reader.get(address, {**asked, "year": 2021, "duplicates_PC": amount})
+    assert page.context["form"].errors == {"duplicates_PC": ["Enter a number from 0 to 1,000,000."]}

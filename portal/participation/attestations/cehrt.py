@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 
 from portal.characters import identifier_key
+from portal.form_fields import CountField
 from portal.formatting import percent, rounded_percent
 from portal.identifiers import check_cehrt_id
 from portal.participation.rules.obligations import Days, Duty, Year
@@ -48,13 +49,13 @@ class CEHRTForm(AttestationForm):
         max_length=20,
         help_text="15 letters and digits from the Certified Health IT Product List, beginning with 0015.",
     )
-    eligible_clinicians = forms.IntegerField(
+    eligible_clinicians = CountField(
         label="Eligible clinicians of your practice",
         min_value=1,
         max_value=100_000,
         help_text="Everyone who bills Medicare for covered professional services under your TIN.",
     )
-    clinicians_using = forms.IntegerField(
+    clinicians_using = CountField(
         label="How many of them use certified EHR technology",
         min_value=0,
         max_value=100_000,

@@ -5,8 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from django import forms
-
+from portal.form_fields import CountField
 from portal.formatting import percent, rounded_percent
 from portal.participation.rules.obligations import Days, Duty, Year, professional_side
 from portal.participation.rules.shares import is_reached, share_of
@@ -38,13 +37,13 @@ NOT_REACHED = Wording(
 class PeerReviewForm(AttestationForm):
     """The form of the attestation on peer review: the new patients of the year, and those whose plans were reviewed."""
 
-    new_patients = forms.IntegerField(
+    new_patients = CountField(
         label="New patients of the year",
         min_value=0,
         max_value=1_000_000,
         help_text="Everyone whose radiotherapy began in the year.",
     )
-    reviewed_plans = forms.IntegerField(
+    reviewed_plans = CountField(
         label="How many of their treatment plans were peer reviewed in time",
         min_value=0,
         max_value=1_000_000,
