@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import functools
 import threading
 import uuid
@@ -16,6 +15,7 @@ from django.db import DatabaseError, connection
 
 from portal import selectors
 from portal.call_stack import with_room
+from portal.files.room import lacks_room
 from portal.models import Job
 from portal.services import jobs
 
@@ -60,7 +60,7 @@ def _work(
     except jobs.NotYet as wait:
         jobs.postpone(job=job, seconds=wait.seconds)
     except Exception as error:
-        if _lacks_room(error):
+        if lacks_room(error):
             logger.error("job_waits_for_room", task=job.task, job=job.pk)
             jobs.postpone(job=job, seconds=settings.ROOM_AGAIN_SECONDS)
             return
@@ -72,15 +72,6 @@ def _work(
     finally:
         stop.set()
         heart.join()
-
-
-def _lacks_room(error: BaseException | None) -> bool:
-    """Return whether a full disk caused an error: the work is right, and is done as soon as there is room again."""
-    while error is not None:
-        if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
-            return True
-        error = error.__cause__ or error.__context__
-    return False
 
 
 def _give_back(job: Job, error: str, arguments: tuple[Any, ...], on_failure: Callable[..., Any] | None) -> None:

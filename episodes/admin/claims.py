@@ -10,10 +10,11 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 
-from episodes.models import ClaimsFile, FeeAmount, FeeSchedule, RejectedRow
+from episodes.models import ClaimsFile, FeeAmount, FeeSchedule, OtherBirthDate, RejectedRow
 from episodes.services import fee_schedules
 from portal.admin.loaded_tables import LoadedTableAdmin, TableFileField
 from portal.admin.service_admin import ServiceAdmin
@@ -31,12 +32,25 @@ class ClaimsFileAdmin(ServiceAdmin):
     list_display = ("name", "kind", "rows", "rejected_rows", "imported_at", "imported_by")
     list_filter = ("kind",)
     search_fields = ("name", "sha256")
-    fields = ("name", "kind", "sha256", "size_bytes", "rows", "rejected_rows", "reasons", "imported_at", "imported_by")
-    readonly_fields = ("reasons",)
+    fields = ("name", "kind", "sha256", "size_bytes", "rows", "rejected_rows", "reasons", "birth_dates", "imported_at",
+              "imported_by")  # fmt: skip
+    readonly_fields = ("reasons", "birth_dates")
 
     @admin.display(description="rejected rows by reason")
     def reasons(self, file: ClaimsFile) -> SafeString:
         return rejections([file])
+
+    @admin.display(description="beneficiaries with two birth dates")
+    def birth_dates(self, file: ClaimsFile) -> SafeString | str:
+        if not file.other_birth_dates:
+            return "None."
+        address = reverse("admin:episodes_otherbirthdate_changelist")
+        return format_html(
+            '<a href="{}?claims_file__id__exact={}">{} in this file</a>. The later birth date counts.',
+            address,
+            file.pk,
+            f"{file.other_birth_dates:,}",
+        )
 
 
 def rejections(files: Iterable[ClaimsFile]) -> SafeString:
@@ -77,6 +91,17 @@ class RejectedRowAdmin(ServiceAdmin):
     list_display = ("claims_file", "line_number", "reason")
     list_filter = ("claims_file", RejectionReason)
     list_select_related = ("claims_file",)
+
+
+@admin.register(OtherBirthDate)
+class OtherBirthDateAdmin(ServiceAdmin):
+    """Beneficiaries whose rows disagree about the birth date, by the file whose row counts."""
+
+    viewers = READERS
+    list_display = ("bene_id", "claims_file")
+    list_filter = ("claims_file",)
+    list_select_related = ("claims_file",)
+    search_fields = ("bene_id",)
 
 
 class FeeScheduleForm(forms.ModelForm):

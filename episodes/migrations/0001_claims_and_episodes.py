@@ -1760,6 +1760,27 @@ class Migration(FirstMigration):
             },
         ),
         migrations.CreateModel(
+            name="OtherBirthDate",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("bene_id", models.CharField(max_length=20, verbose_name="beneficiary (BENE_ID)")),
+                (
+                    "claims_file",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="birth_dates_replaced",
+                        to="episodes.claimsfile",
+                        verbose_name="file of the later row",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "beneficiary with two birth dates",
+                "verbose_name_plural": "beneficiaries with two birth dates",
+                "ordering": ["claims_file", "bene_id"],
+            },
+        ),
+        migrations.CreateModel(
             name="PricingTable",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -2379,6 +2400,10 @@ class Migration(FirstMigration):
             constraint=models.UniqueConstraint(
                 condition=models.Q(("ended_at__isnull", True)), fields=("run",), name="one_standing_publication_a_run"
             ),
+        ),
+        migrations.AddIndex(
+            model_name="rejectedrow",
+            index=models.Index(fields=["claims_file", "reason", "line_number"], name="rejected_row_by_reason"),
         ),
         migrations.AddConstraint(
             model_name="runpartition",

@@ -4,7 +4,7 @@ from .adjustment import Adjustment, AdjustmentTable
 from .adjustment_proposal import AdjustmentProposal
 from .beneficiary import Beneficiary
 from .care_figures import CareFigures
-from .claims_file import ClaimsFile, ClaimsPiece, RejectedRow
+from .claims_file import ClaimsFile, ClaimsPiece, OtherBirthDate, RejectedRow
 from .comparison import Comparison
 from .component import Component
 from .construction_run import ConstructionRun
@@ -45,6 +45,7 @@ __all__ = [
     "LocalityTable",
     "NoPayFigures",
     "NoPayShortfall",
+    "OtherBirthDate",
     "PricingTable",
     "ProposedAdjustment",
     "Publication",

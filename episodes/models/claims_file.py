@@ -63,6 +63,26 @@ class RejectedRow(models.Model):
 
     class Meta:
         ordering: ClassVar = ["claims_file", "line_number"]
+        indexes: ClassVar = [
+            models.Index(fields=["claims_file", "reason", "line_number"], name="rejected_row_by_reason"),
+        ]
 
     def __str__(self) -> str:
         return f"line {self.line_number}: {self.reason}"
+
+
+class OtherBirthDate(models.Model):
+    """A beneficiary whose row in a file has another birth date than an earlier row; the later row counts."""
+
+    claims_file = models.ForeignKey(
+        ClaimsFile, verbose_name="file of the later row", on_delete=models.CASCADE, related_name="birth_dates_replaced"
+    )
+    bene_id = models.CharField("beneficiary (BENE_ID)", max_length=20)
+
+    class Meta:
+        ordering: ClassVar = ["claims_file", "bene_id"]
+        verbose_name = "beneficiary with two birth dates"
+        verbose_name_plural = "beneficiaries with two birth dates"
+
+    def __str__(self) -> str:
+        return self.bene_id

@@ -15,7 +15,7 @@ from django.db import connection
 
 from episodes.engine.layout import IDENTITY_COLUMNS
 from episodes.engine.recognition import UnreadableFile, header_of, kind_of
-from episodes.models import Beneficiary, ClaimsFile, ClaimsPiece, RejectedRow
+from episodes.models import Beneficiary, ClaimsFile, ClaimsPiece, OtherBirthDate, RejectedRow
 from portal import clock
 from portal.encryption import blind_indexes, encrypt_many
 from portal.files.kinds import PARQUET
@@ -138,7 +138,7 @@ def _import_file(kind: str, path: Path, digest: str, intake: Intake, by: Actor) 
             reasons.update(piece.rejected_by_reason)
             copy_frame(RejectedRow, piece.rejected.rename({"line": "line_number"}).with_columns(claims_file_id=made.pk))
             if kind == ClaimsFile.Kind.BENEFICIARY:
-                made.other_birth_dates += _keep_identities(piece.frame)
+                made.other_birth_dates += _keep_identities(made, piece.frame)
     except UnreadableFile as error:
         raise Refused(str(error)) from error
     made.rejected_by_reason = dict(reasons.most_common())
@@ -167,10 +167,11 @@ def _indexes(kind: str, values: Sequence[str]) -> list[str]:
     return [next(indexes) if value else "" for value in values]
 
 
-def _keep_identities(frame: pl.DataFrame) -> int:
+def _keep_identities(made: ClaimsFile, frame: pl.DataFrame) -> int:
     """Write names, MBIs and birth dates encrypted; the row of a later file replaces that of an earlier one.
 
-    Return the number of beneficiaries whose rows disagree about the birth date, in this piece or with an earlier one.
+    List the beneficiaries whose rows disagree about the birth date, in this piece or with an earlier one, and return
+    their number.
     """
     import polars as pl
 
@@ -200,11 +201,12 @@ def _keep_identities(frame: pl.DataFrame) -> int:
             for row in zip(*columns, strict=True):
                 copy.write_row(row)
         cursor.execute(
-            f"SELECT count(*) FROM {IDENTITY_TABLE} n LEFT JOIN {table} e USING (bene_id) WHERE bene_id = ANY(%s) "  # noqa: S608
+            f"INSERT INTO {OtherBirthDate._meta.db_table} (claims_file_id, bene_id) SELECT %s, bene_id "  # noqa: S608
+            f"FROM {IDENTITY_TABLE} n LEFT JOIN {table} e USING (bene_id) WHERE bene_id = ANY(%s) "
             "OR (n.born_index <> e.born_index AND n.born_index <> '' AND e.born_index <> '')",
-            [doubtful],
+            [made.pk, doubtful],
         )
-        disagreeing = int(cursor.fetchone()[0])
+        disagreeing: int = cursor.rowcount
         cursor.execute(
             f"INSERT INTO {table} ({names}) "  # noqa: S608 - names of our own tables and columns
             f"SELECT {names} FROM {IDENTITY_TABLE} "

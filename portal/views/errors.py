@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import sys
 
+from django.conf import settings
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+
+from portal.files.room import lacks_room
 
 TRY_AGAIN_SECONDS = "10"
 
@@ -23,9 +26,16 @@ def too_many_requests(request: HttpRequest, minutes: int = 1) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Answer 500, or 503 with a time to try again if the database is unreachable."""
-    if isinstance(sys.exception(), OperationalError | InterfaceError):
-        away = HttpResponse(render_to_string("503.html"), status=503)
-        away["Retry-After"] = TRY_AGAIN_SECONDS
-        return away
+    """Answer 500, or 503 with a time to try again if the database is unreachable or the disk is full."""
+    error = sys.exception()
+    if isinstance(error, OperationalError | InterfaceError):
+        return _try_again("503.html", TRY_AGAIN_SECONDS)
+    if lacks_room(error):
+        return _try_again("503_no_room.html", str(settings.ROOM_AGAIN_SECONDS))
     return HttpResponse(render_to_string("500.html"), status=500)
+
+
+def _try_again(template: str, seconds: str) -> HttpResponse:
+    away = HttpResponse(render_to_string(template), status=503)
+    away["Retry-After"] = seconds
+    return away

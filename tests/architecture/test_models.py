@@ -22,6 +22,7 @@ UNTRACKED = {
     "participation.ZipArea": "written in bulk with its crosswalk",
     "participation.DirectoryName": "written in bulk with its directory",
     "episodes.RejectedRow": "written by COPY with its claims file",
+    "episodes.OtherBirthDate": "written in one statement with its claims file",
     "episodes.Beneficiary": "written by COPY from beneficiary files",
     "episodes.CareFigures": "written in bulk by a construction run",
     "episodes.Episode": "written by COPY by a construction run",

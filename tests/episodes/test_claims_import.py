@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
-from episodes.models import Beneficiary, ClaimsFile, RejectedRow
+from episodes.models import Beneficiary, ClaimsFile, OtherBirthDate, RejectedRow
 from tests.episodes import rif
 
 pytestmark = pytest.mark.django_db
@@ -141,13 +141,15 @@ def test_a_beneficiary_that_cannot_be_read_is_counted_and_never_quoted(
     assert RejectedRow.objects.get().line_number == 3
 
 
-def test_beneficiaries_with_two_birth_dates_are_counted_and_the_last_one_counts(folder: Path) -> None:
+def test_beneficiaries_with_two_birth_dates_are_counted_and_listed_and_the_last_one_counts(folder: Path) -> None:
     other = {**rif.BENEFICIARY, "BENE_BIRTH_DT": "15-Jul-1940", "RFRNC_YR": "2022"}
     second = {**rif.BENEFICIARY, "BENE_ID": "-2"}
     rif.write(folder / "beneficiary-2021.csv", rif.text(rif.BENEFICIARY, second))
     assert run(folder)["files"][0]["other_birth_dates"] == 0
     rif.write(folder / "beneficiary-2022.csv", rif.text(other, {**second, "RFRNC_YR": "2022"}))
     assert run(folder)["files"][0]["other_birth_dates"] == 1
+    listed = OtherBirthDate.objects.values_list("bene_id", "claims_file__name")
+    assert list(listed) == [("-1", "beneficiary-2022.csv")]
     assert Beneficiary.objects.get(bene_id="-1").born_on == date(1940, 7, 15)
     third = {**rif.BENEFICIARY, "BENE_ID": "-3"}
     rif.write(folder / "beneficiary-2023.csv", rif.text(third, {**third, "BENE_BIRTH_DT": "16-Jul-1940"}))

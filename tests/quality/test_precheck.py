@@ -16,6 +16,7 @@ from quality.generator import uploads
 from quality.models import Version
 from quality.views.places import place_for_a_file
 from tests import factories
+from tests.small_disk import disk, filled
 from tests.uploads import build
 
 pytestmark = pytest.mark.django_db
@@ -132,3 +133,21 @@ def test_one_person_has_few_files_read_at_once_and_places_are_free_again(look):
     with pytest.raises(ZeroDivisionError), place_for_a_file(person):
         raise ZeroDivisionError
     assert look(build.clinical()).context["precheck"] is not None
+
+
+def test_a_full_disk_is_said_and_the_same_file_is_checked_when_there_is_room(practice, data_dir):
+    browser = factories.client(factories.seat(practice, Role.DELEGATE))
+    browser.raise_request_exception = False
+    address = reverse("quality:upload-check", args=[practice.model_id])
+
+    def answered():
+        content = build.clinical()
+        upload = SimpleUploadedFile("file.csv", content)
+        return browser.post(address, {"kind": "", "upload": upload, "size": len(content)})
+
+    with disk(data_dir / "reading") as folder:
+        with filled(folder):
+            refused = answered()
+            assert refused.status_code == 503 and int(refused["Retry-After"]) > 0
+            assert "no room for files" in text_of(refused)
+        assert "Nothing in it would be rejected" in text_of(answered())

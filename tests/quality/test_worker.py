@@ -7,9 +7,7 @@ connection, Redis loses its messages. `tests/portal/test_embedded.py` kills the 
 from __future__ import annotations
 
 import os
-import subprocess
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
 
@@ -23,6 +21,7 @@ from portal.services.use_case import Refused
 from quality.models import ClinicalRecord, Finding, Stage, Version
 from quality.services import annotated, checks, finding_places, repairs
 from tests import factories
+from tests.small_disk import disk, filled
 from tests.uploads import build
 from tests.worker import empty_queue, wait_until
 
@@ -91,32 +90,6 @@ def test_a_version_is_checked_once_and_told_though_redis_and_postgresql_restart(
     # The result is mailed at once, not with the mail of the day.
     [mail] = version.participant.messages.filter(subject__contains="version 1").values_list("pk", flat=True)
     wait_until(lambda: Job.objects.filter(task="portal.mail_message", arguments__0=mail, status="done").exists(), 10)
-
-
-@contextmanager
-def disk(folder: Path) -> Iterator[Path]:
-    """Give a folder a disk of 256 KB."""
-    folder.mkdir(mode=0o700, exist_ok=True)
-    mount = ["mount", "-t", "tmpfs", "-o", "size=256k,mode=0700", "tmpfs", str(folder)]
-    if subprocess.run(mount, capture_output=True).returncode:
-        pytest.skip("cannot mount a small disk here (needs root): a full disk is NOT tested")
-    try:
-        yield folder
-    finally:
-        subprocess.run(["umount", "--lazy", str(folder)], check=True)
-
-
-@contextmanager
-def filled(folder: Path) -> Iterator[None]:
-    """Fill the disk of a folder."""
-    filler = folder / "filler"
-    with suppress(OSError), filler.open("wb", buffering=0) as file:
-        while file.write(bytes(4096)):
-            pass
-    try:
-        yield
-    finally:
-        filler.unlink()
 
 
 @pytest.fixture
