@@ -172,17 +172,29 @@ def applicable_clinical_episodes(
     They are of the policy's cancer types, and their last day is in the period. The period may include episodes that
     started in the year before, so the runs of both years are read.
     """
+    of_each = applicable_clinical_episodes_of_each(
+        [participant], year, completed_from=completed_from, completed_to=completed_to, book=book
+    )
+    return of_each[participant.pk]
+
+
+def applicable_clinical_episodes_of_each(
+    participants: Iterable[Participant], year: int, *, completed_from: date, completed_to: date, book: Book
+) -> dict[int, list[ClinicalEpisode]]:
+    """Return the same for many participants, by primary key, in two queries."""
+    found: dict[int, list[ClinicalEpisode]] = {participant.pk: [] for participant in participants}
     types = policy_of(year, book=book)["quality/clinical_data_cancer_types"]
     latest = ConstructionRun.objects.without_inputs().latest_by_year()
     runs = [latest[one] for one in (year - 1, year) if one in latest]
-    found = Episode.objects.filter(
+    applicable = Episode.objects.filter(
         run__in=runs,
-        pc_participant=participant,
+        pc_participant__in=list(found),
         complete=True,
         cancer_type__in=list(types),
         ends_on__range=(completed_from, completed_to),
     )
-    rows = found.order_by("starts_on", "pk").values_list(
+    rows = applicable.order_by("starts_on", "pk").values_list(
+        "pc_participant_id",
         "pk",
         "beneficiary_id",
         "beneficiary__mbi_index",
@@ -192,7 +204,9 @@ def applicable_clinical_episodes(
         "planning_npi",
         "planning_zip",
     )
-    return [ClinicalEpisode(*row) for row in rows]
+    for owner, *row in rows:
+        found[owner].append(ClinicalEpisode(*row))
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,8 @@ from .scores import (
     reported_measures,
     score_for,
     score_inputs,
+    score_inputs_of_each,
+    scores_of_each,
     survey_sample,
 )
 
@@ -55,6 +57,8 @@ __all__ = [
     "reported_measures",
     "score_for",
     "score_inputs",
+    "score_inputs_of_each",
+    "scores_of_each",
     "submitted_years",
     "survey_sample",
     "uses_of_layouts",
