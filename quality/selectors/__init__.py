@@ -24,6 +24,7 @@ from .files import (
 )
 from .layouts import LayoutUse, uses_of_layouts
 from .scores import (
+    experiences_of_each,
     kept_score_inputs,
     measure_results,
     recalculate_score,
@@ -44,6 +45,7 @@ __all__ = [
     "clinical_completeness",
     "completeness_by_cancer_type",
     "due_episodes",
+    "experiences_of_each",
     "files_of",
     "history_of",
     "kept_score_inputs",

@@ -7,14 +7,14 @@ from dataclasses import asdict, fields
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Subquery
+from django.db.models import QuerySet, Subquery
 
 from portal.models import Participant
 from portal.participation import selectors as participation
 from portal.policy import Book
 from portal.policy.plain import plain
 from quality.models import ExperienceSurvey, FileType, MeasureResult, Score, SurveySample
-from quality.rules import aggregate_score, clinical_data, measures
+from quality.rules import aggregate_score, clinical_data, measures, patient_experience
 
 from .clinical_data import Files, clinical_completeness_of_each, waived_files_of_each
 
@@ -62,8 +62,25 @@ def scores_of_each(participants: Collection[int], year: int) -> dict[int, Score]
 
 def survey_sample(participant: Participant, year: int) -> SurveySample | None:
     """Return a participant's sample in the newest survey of patients' experience of a performance year."""
-    newest = ExperienceSurvey.objects.filter(year=year).order_by("-loaded_at", "-pk").values("pk")[:1]
+    newest = _surveys(year).values("pk")[:1]
     return participant.survey_samples.filter(survey=Subquery(newest)).select_related("survey").first()
+
+
+def experiences_of_each(
+    participants: Collection[int], year: int, *, book: Book
+) -> dict[int, patient_experience.Experience]:
+    """Return the patient experience scores of each participant, by primary key, from the newest survey of the year."""
+    survey = _surveys(year).first()
+    samples = SurveySample.objects.filter(survey=survey, participant__in=participants) if survey else ()
+    found = {one.participant_id: patient_experience.Survey(one.completed, one.score) for one in samples}
+    nobody = patient_experience.Survey(0, None) if survey else None
+    return {
+        owner: patient_experience.experience(found.get(owner, nobody), year=year, book=book) for owner in participants
+    }
+
+
+def _surveys(year: int) -> QuerySet[ExperienceSurvey]:
+    return ExperienceSurvey.objects.filter(year=year).order_by("-loaded_at", "-pk")
 
 
 def kept_score_inputs(inputs: aggregate_score.ScoreInputs) -> dict[str, Any]:
@@ -109,12 +126,15 @@ def score_inputs_of_each(
     waived = waived_files_of_each(participants, year, book=book)
     results = measure_results_of_each(kinds, year)
     completeness = clinical_completeness_of_each(participants, year, waived=waived, book=book)
+    experiences = experiences_of_each(kinds, year, book=book)
     return {
         owner: aggregate_score.ScoreInputs(
             year=year,
             measures=_as_inputs(results[owner], year, waived=waived[owner], book=book),
             clinical_data=completeness[owner],
             kind=kind,
+            patient_experience_score=experiences[owner].in_score,
+            withhold_score=experiences[owner].of_withhold,
         )
         for owner, kind in kinds.items()
     }

@@ -75,6 +75,7 @@ def _columns(inputs: ScoreInputs, book: Book) -> dict[str, Any]:
         "quality_part": result.quality_part,
         "clinical_part": result.clinical_part,
         "score": result.score,
+        "patient_experience_score": inputs.withhold_score,
         "clinical_submitted": inputs.clinical_data.submitted,
         "clinical_applicable": inputs.clinical_data.applicable,
         "inputs": selectors.kept_score_inputs(inputs),

@@ -83,7 +83,7 @@ def facts_of(report: Report, *, score: Score | None, book: Book) -> Facts:
             "carried_over": False,
             "settlement": "",
             "aggregate_quality_score": score.score if score else None,
-            "patient_experience_score": None,
+            "patient_experience_score": score.patient_experience_score if score else None,
             "baseline_episodes": list(
                 participant.adjustments.filter(year=run.year)
                 .order_by("component")
