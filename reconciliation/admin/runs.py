@@ -21,7 +21,6 @@ from portal.selectors import policy_book_of
 from portal.staff import ANALYST, APPROVER, OFFICIAL, REVIEWER
 from quality.models.submission import title_of
 from reconciliation.models import LONG, Report, ReportLine, Run
-from reconciliation.selectors.gathering import recipients_of
 from reconciliation.selectors.recalculation import differences
 from reconciliation.services import runs
 
@@ -66,7 +65,7 @@ class RunAdmin(SteppedAdmin, ServiceAdmin):
 
     def notes_on_effect(self, made: Any) -> list[str]:
         """Say how many practices get a report, and what the new run replaces."""
-        count = len(recipients_of(made, book=policy_book_of(made.policy_version)))
+        count = made.inputs["participants"]
         reports = f"The run calculates {count:,} report{'' if count == 1 else 's'}, one a practice. "
         reports += "Nobody outside sees them before their release."
         return [reports, f"It follows: {made.follows}." if made.follows else "It is the first of its kind."]
@@ -79,7 +78,7 @@ class RunAdmin(SteppedAdmin, ServiceAdmin):
         user: Any = request.user
 
         def start_again(run: Run) -> str:
-            runs.start(year=run.year, kind=run.kind, as_of=run.as_of, by=user)
+            runs.go_on(run=run, by=user)
             return f"{run}: the failed participants will be retried."
 
         return self.do_with_each(request, queryset, start_again, title="Retry the participants that failed")

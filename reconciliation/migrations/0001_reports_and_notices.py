@@ -573,6 +573,7 @@ class Migration(FirstMigration):
                     "episode_component",
                     models.ForeignKey(
                         blank=True,
+                        db_constraint=False,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="report_lines",
@@ -583,6 +584,7 @@ class Migration(FirstMigration):
                     "parent",
                     models.ForeignKey(
                         blank=True,
+                        db_constraint=False,
                         null=True,
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="children",
@@ -592,13 +594,21 @@ class Migration(FirstMigration):
                 (
                     "participant",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="portal.participant"
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="portal.participant",
                     ),
                 ),
                 (
                     "report",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="lines", to="reconciliation.report"
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="lines",
+                        to="reconciliation.report",
                     ),
                 ),
             ],
@@ -883,6 +893,23 @@ class Migration(FirstMigration):
                 ),
                 ("policy_digest", models.CharField(max_length=64, verbose_name="SHA-256 of the policy")),
                 ("policy_version", models.PositiveIntegerField(help_text="The number of the policy version used.")),
+                (
+                    "scope",
+                    models.JSONField(
+                        blank=True,
+                        default=list,
+                        help_text="Their Model IDs. If there are none, the run is for all.",
+                        verbose_name="participants",
+                    ),
+                ),
+                (
+                    "goes_on_because",
+                    models.TextField(
+                        blank=True,
+                        help_text="Needed only until the last day on which practices may submit files of the year.",
+                        verbose_name="reason to run while files may still come",
+                    ),
+                ),
                 ("inputs", models.JSONField(help_text="The input files, each with its SHA-256.")),
                 ("inputs_digest", models.CharField(max_length=64)),
                 ("totals", models.JSONField(default=dict)),
@@ -899,6 +926,18 @@ class Migration(FirstMigration):
                         related_name="reconciliation_runs",
                         to="episodes.constructionrun",
                         verbose_name="construction run of the episodes",
+                    ),
+                ),
+                (
+                    "corrects",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="The notice whose confirmed error this run corrects. It uses the inputs of the run that it follows.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="corrected_by",
+                        to="reconciliation.errornotice",
+                        verbose_name="error notice",
                     ),
                 ),
                 (
@@ -1200,6 +1239,23 @@ class Migration(FirstMigration):
                 ),
                 ("policy_digest", models.CharField(max_length=64, verbose_name="SHA-256 of the policy")),
                 ("policy_version", models.PositiveIntegerField(help_text="The number of the policy version used.")),
+                (
+                    "scope",
+                    models.JSONField(
+                        blank=True,
+                        default=list,
+                        help_text="Their Model IDs. If there are none, the run is for all.",
+                        verbose_name="participants",
+                    ),
+                ),
+                (
+                    "goes_on_because",
+                    models.TextField(
+                        blank=True,
+                        help_text="Needed only until the last day on which practices may submit files of the year.",
+                        verbose_name="reason to run while files may still come",
+                    ),
+                ),
                 ("inputs", models.JSONField(help_text="The input files, each with its SHA-256.")),
                 ("inputs_digest", models.CharField(max_length=64)),
                 ("totals", models.JSONField(default=dict)),
@@ -1218,6 +1274,20 @@ class Migration(FirstMigration):
                         related_query_name="+",
                         to="episodes.constructionrun",
                         verbose_name="construction run of the episodes",
+                    ),
+                ),
+                (
+                    "corrects",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        help_text="The notice whose confirmed error this run corrects. It uses the inputs of the run that it follows.",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="reconciliation.errornotice",
+                        verbose_name="error notice",
                     ),
                 ),
                 (
@@ -1316,6 +1386,14 @@ class Migration(FirstMigration):
             model_name="run",
             constraint=models.UniqueConstraint(
                 fields=("year", "kind", "as_of", "inputs_digest", "policy_digest"), name="run_once"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="run",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("corrects__isnull", True), ("status__in", ("queued", "running"))),
+                fields=("year", "kind"),
+                name="one_run_under_way",
             ),
         ),
         migrations.AddConstraint(
