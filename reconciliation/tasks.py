@@ -1,9 +1,12 @@
-"""Celery tasks of reconciliation: the fan-out of a run, and one participant's report."""
+"""Celery tasks of reconciliation: the fan-out of a run, a batch of its reports, and the releases that are due."""
 
 from __future__ import annotations
 
+from celery import shared_task
+
+from portal import selectors
 from portal.jobs import leased_task
-from reconciliation.services import reports, runs
+from reconciliation.services import calculation, releases, runs
 
 BY = "system:reconciliation"
 
@@ -12,17 +15,39 @@ def _run_failed(run_id: int) -> None:
     runs.fail(run_id=run_id, by=BY)
 
 
-def _report_failed(run_id: int, participant_id: int) -> None:
-    reports.mark_failed(run_id=run_id, participant_id=participant_id, by=BY)
+def _batch_failed(run_id: int, first: int, last: int) -> None:
+    calculation.give_up_batch(run_id=run_id, first=first, last=last, by=BY)
 
 
 @leased_task(runs.FAN_OUT, on_failure=_run_failed)
 def fan_out(run_id: int) -> None:
-    """Queue one job for each participant."""
+    """Queue one job for each batch of participants."""
     runs.fan_out(run_id=run_id, by=BY)
 
 
-@leased_task(runs.RECONCILE, on_failure=_report_failed)
-def reconcile_participant(run_id: int, participant_id: int) -> None:
-    """Calculate and issue one participant's report."""
-    reports.reconcile_participant(run_id=run_id, participant_id=participant_id, by=BY)
+@leased_task(runs.CALCULATE, on_failure=_batch_failed)
+def calculate_batch(run_id: int, first: int, last: int) -> None:
+    """Calculate the reports of the participants whose ids lie between two."""
+    calculation.calculate_batch(run_id=run_id, first=first, last=last, by=BY)
+
+
+@shared_task(name="reconciliation.issue_due")
+def issue_due() -> None:
+    """Queue the reports of the releases whose date has come."""
+    with selectors.portal_state():
+        releases.queue_due(by=BY)
+
+
+@leased_task("reconciliation.follow_calendar")
+def follow_calendar(day: str) -> None:
+    """Do the same after the demonstration date was moved to a day.
+
+    :param day: ISO date; it only makes the job unique, the services read the clock.
+    """
+    releases.queue_due(by=BY)
+
+
+@leased_task(releases.ISSUE)
+def issue_batch(release_id: int, first: int, last: int) -> None:
+    """Issue the reports of a release whose ids lie between two."""
+    releases.issue_batch(release_id=release_id, first=first, last=last, by=BY)

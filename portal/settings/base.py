@@ -322,6 +322,8 @@ JOB_HEARTBEAT_SECONDS = 2
 JOB_STALE_SECONDS = 10
 """A running job without a heartbeat for this long has lost its worker."""
 JOB_SWEEP_SECONDS = 5
+REPORTS_A_BATCH = 40
+"""Reports that one job of a reconciliation calculates and stores in one transaction."""
 
 CLERK_QUEUE = "clerk"
 """Queue of the sweep for lost jobs; it has its own worker, so that it never waits behind long work."""
@@ -351,12 +353,14 @@ CELERY_TIMEZONE = TIME_ZONE
 TASKS_OF_A_NEW_DAY = [
     "participation.follow_calendar",
     "quality.follow_calendar",
+    "reconciliation.follow_calendar",
 ]
 """Tasks queued when the demonstration's clock is moved; each takes the new day."""
 CELERY_BEAT_SCHEDULE = {
     "requeue-lost-jobs": {"task": "portal.requeue_lost_jobs", "schedule": JOB_SWEEP_SECONDS},
     "send-deadline-reminders": {"task": "participation.send_deadline_reminders", "schedule": 3600.0},
     "end-waivers": {"task": "quality.end_waivers", "schedule": 3600.0},
+    "issue-due-reports": {"task": "reconciliation.issue_due", "schedule": 60.0},
     "remove-expired-rows": {"task": "portal.remove_expired_rows", "schedule": 3600.0},
     "follow-inactive-accounts": {"task": "portal.follow_inactive_accounts", "schedule": 3600.0},
     "sweep-files": {"task": "portal.sweep_files", "schedule": 3600.0},

@@ -13,6 +13,7 @@ from .files import (
     Window,
     files_of,
     history_of,
+    last_open_window,
     next_file,
     open_files,
     opened_windows,
@@ -24,12 +25,17 @@ from .files import (
 )
 from .layouts import LayoutUse, uses_of_layouts
 from .scores import (
+    experiences_of_each,
+    frozen_score_inputs,
     kept_score_inputs,
     measure_results,
     recalculate_score,
     reported_measures,
     score_for,
     score_inputs,
+    score_inputs_from,
+    score_inputs_of_each,
+    scores_of_each,
     survey_sample,
 )
 
@@ -42,9 +48,12 @@ __all__ = [
     "clinical_completeness",
     "completeness_by_cancer_type",
     "due_episodes",
+    "experiences_of_each",
     "files_of",
+    "frozen_score_inputs",
     "history_of",
     "kept_score_inputs",
+    "last_open_window",
     "measure_results",
     "next_file",
     "open_files",
@@ -55,6 +64,9 @@ __all__ = [
     "reported_measures",
     "score_for",
     "score_inputs",
+    "score_inputs_from",
+    "score_inputs_of_each",
+    "scores_of_each",
     "submitted_years",
     "survey_sample",
     "uses_of_layouts",

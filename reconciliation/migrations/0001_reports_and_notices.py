@@ -370,13 +370,82 @@ class Migration(FirstMigration):
             },
         ),
         migrations.CreateModel(
+            name="Release",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "release_on",
+                    models.DateField(
+                        help_text="On this day participants are told. Until then nobody is.",
+                        verbose_name="release date",
+                    ),
+                ),
+                ("reason", models.CharField(max_length=500)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("asked", "Waits for an approver"),
+                            ("approved", "Waits for its date"),
+                            ("issued", "Issued"),
+                            ("withdrawn", "Withdrawn"),
+                        ],
+                        default="asked",
+                        max_length=9,
+                    ),
+                ),
+                ("asked_at", models.DateTimeField()),
+                ("approved_at", models.DateTimeField(blank=True, null=True)),
+                ("issued_at", models.DateTimeField(blank=True, null=True, verbose_name="all reports issued at")),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "withdrawn_because",
+                    models.CharField(blank=True, max_length=500, verbose_name="why it was withdrawn"),
+                ),
+                (
+                    "approved_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "withdrawn_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-asked_at", "-pk"],
+            },
+        ),
+        migrations.CreateModel(
             name="Report",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 (
                     "status",
                     models.CharField(
-                        choices=[("queued", "Waiting"), ("issued", "Issued"), ("failed", "Could not be calculated")],
+                        choices=[
+                            ("queued", "Waiting"),
+                            ("prepared", "Prepared, not released"),
+                            ("issued", "Issued"),
+                            ("failed", "Could not be calculated"),
+                        ],
                         default="queued",
                         max_length=8,
                     ),
@@ -433,6 +502,17 @@ class Migration(FirstMigration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="portal.receipt",
+                    ),
+                ),
+                (
+                    "release",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="The release that issues the report.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reports",
+                        to="reconciliation.release",
                     ),
                 ),
                 (
@@ -493,6 +573,7 @@ class Migration(FirstMigration):
                     "episode_component",
                     models.ForeignKey(
                         blank=True,
+                        db_constraint=False,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="report_lines",
@@ -503,6 +584,7 @@ class Migration(FirstMigration):
                     "parent",
                     models.ForeignKey(
                         blank=True,
+                        db_constraint=False,
                         null=True,
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="children",
@@ -512,13 +594,21 @@ class Migration(FirstMigration):
                 (
                     "participant",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="portal.participant"
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="portal.participant",
                     ),
                 ),
                 (
                     "report",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="lines", to="reconciliation.report"
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="lines",
+                        to="reconciliation.report",
                     ),
                 ),
             ],
@@ -803,10 +893,27 @@ class Migration(FirstMigration):
                 ),
                 ("policy_digest", models.CharField(max_length=64, verbose_name="SHA-256 of the policy")),
                 ("policy_version", models.PositiveIntegerField(help_text="The number of the policy version used.")),
+                (
+                    "scope",
+                    models.JSONField(
+                        blank=True,
+                        default=list,
+                        help_text="Their Model IDs. If there are none, the run is for all.",
+                        verbose_name="participants",
+                    ),
+                ),
+                (
+                    "goes_on_because",
+                    models.TextField(
+                        blank=True,
+                        help_text="Needed only until the last day on which practices may submit files of the year.",
+                        verbose_name="reason to run while files may still come",
+                    ),
+                ),
                 ("inputs", models.JSONField(help_text="The input files, each with its SHA-256.")),
                 ("inputs_digest", models.CharField(max_length=64)),
                 ("totals", models.JSONField(default=dict)),
-                ("participants_done", models.PositiveIntegerField(default=0, verbose_name="reports issued")),
+                ("participants_done", models.PositiveIntegerField(default=0, verbose_name="reports calculated")),
                 ("participants_failed", models.PositiveIntegerField(default=0, verbose_name="reports failed")),
                 ("started_by", models.CharField(max_length=200)),
                 ("created_at", models.DateTimeField()),
@@ -819,6 +926,18 @@ class Migration(FirstMigration):
                         related_name="reconciliation_runs",
                         to="episodes.constructionrun",
                         verbose_name="construction run of the episodes",
+                    ),
+                ),
+                (
+                    "corrects",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="The notice whose confirmed error this run corrects. It uses the inputs of the run that it follows.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="corrected_by",
+                        to="reconciliation.errornotice",
+                        verbose_name="error notice",
                     ),
                 ),
                 (
@@ -848,7 +967,12 @@ class Migration(FirstMigration):
                 (
                     "status",
                     models.CharField(
-                        choices=[("queued", "Waiting"), ("issued", "Issued"), ("failed", "Could not be calculated")],
+                        choices=[
+                            ("queued", "Waiting"),
+                            ("prepared", "Prepared, not released"),
+                            ("issued", "Issued"),
+                            ("failed", "Could not be calculated"),
+                        ],
                         default="queued",
                         max_length=8,
                     ),
@@ -930,6 +1054,19 @@ class Migration(FirstMigration):
                     ),
                 ),
                 (
+                    "release",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        help_text="The release that issues the report.",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="reconciliation.release",
+                    ),
+                ),
+                (
                     "score",
                     models.ForeignKey(
                         blank=True,
@@ -964,6 +1101,114 @@ class Migration(FirstMigration):
             ),
         ),
         migrations.CreateModel(
+            name="ReleaseEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "release_on",
+                    models.DateField(
+                        help_text="On this day participants are told. Until then nobody is.",
+                        verbose_name="release date",
+                    ),
+                ),
+                ("reason", models.CharField(max_length=500)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("asked", "Waits for an approver"),
+                            ("approved", "Waits for its date"),
+                            ("issued", "Issued"),
+                            ("withdrawn", "Withdrawn"),
+                        ],
+                        default="asked",
+                        max_length=9,
+                    ),
+                ),
+                ("asked_at", models.DateTimeField()),
+                ("approved_at", models.DateTimeField(blank=True, null=True)),
+                ("issued_at", models.DateTimeField(blank=True, null=True, verbose_name="all reports issued at")),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "withdrawn_because",
+                    models.CharField(blank=True, max_length=500, verbose_name="why it was withdrawn"),
+                ),
+                (
+                    "approved_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, to="reconciliation.release"
+                    ),
+                ),
+                (
+                    "withdrawn_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "run",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="reconciliation.run",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.AddField(
+            model_name="release",
+            name="run",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="releases", to="reconciliation.run"
+            ),
+        ),
+        migrations.CreateModel(
             name="RunEvent",
             fields=[
                 ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
@@ -994,10 +1239,27 @@ class Migration(FirstMigration):
                 ),
                 ("policy_digest", models.CharField(max_length=64, verbose_name="SHA-256 of the policy")),
                 ("policy_version", models.PositiveIntegerField(help_text="The number of the policy version used.")),
+                (
+                    "scope",
+                    models.JSONField(
+                        blank=True,
+                        default=list,
+                        help_text="Their Model IDs. If there are none, the run is for all.",
+                        verbose_name="participants",
+                    ),
+                ),
+                (
+                    "goes_on_because",
+                    models.TextField(
+                        blank=True,
+                        help_text="Needed only until the last day on which practices may submit files of the year.",
+                        verbose_name="reason to run while files may still come",
+                    ),
+                ),
                 ("inputs", models.JSONField(help_text="The input files, each with its SHA-256.")),
                 ("inputs_digest", models.CharField(max_length=64)),
                 ("totals", models.JSONField(default=dict)),
-                ("participants_done", models.PositiveIntegerField(default=0, verbose_name="reports issued")),
+                ("participants_done", models.PositiveIntegerField(default=0, verbose_name="reports calculated")),
                 ("participants_failed", models.PositiveIntegerField(default=0, verbose_name="reports failed")),
                 ("started_by", models.CharField(max_length=200)),
                 ("created_at", models.DateTimeField()),
@@ -1012,6 +1274,20 @@ class Migration(FirstMigration):
                         related_query_name="+",
                         to="episodes.constructionrun",
                         verbose_name="construction run of the episodes",
+                    ),
+                ),
+                (
+                    "corrects",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        help_text="The notice whose confirmed error this run corrects. It uses the inputs of the run that it follows.",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="reconciliation.errornotice",
+                        verbose_name="error notice",
                     ),
                 ),
                 (
@@ -1114,6 +1390,14 @@ class Migration(FirstMigration):
         ),
         migrations.AddConstraint(
             model_name="run",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("corrects__isnull", True), ("status__in", ("queued", "running"))),
+                fields=("year", "kind"),
+                name="one_run_under_way",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="run",
             constraint=models.CheckConstraint(
                 condition=models.Q(("kind__in", ["initial", "true-up"])), name="run_kind_known"
             ),
@@ -1136,6 +1420,62 @@ class Migration(FirstMigration):
                     _connector="OR",
                 ),
                 name="issued_report_is_whole",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="report",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status", "prepared"), _negated=True),
+                    models.Q(("total__isnull", False), models.Q(("worksheet_digest", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="prepared_report_is_whole",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="release",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("approved_by__isnull", True),
+                    models.Q(("approved_by", models.F("asked_by")), _negated=True),
+                    _connector="OR",
+                ),
+                name="release_takes_two_people",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="release",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status__in", ("approved", "issued")), _negated=True),
+                    models.Q(("approved_at__isnull", False), ("approved_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="approved_release_is_whole",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="release",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status", "withdrawn"), _negated=True),
+                    models.Q(
+                        ("withdrawn_at__isnull", False),
+                        ("withdrawn_by__isnull", False),
+                        models.Q(("withdrawn_because", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="withdrawn_release_is_whole",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="release",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("status__in", ("asked", "approved"))),
+                fields=("run",),
+                name="one_waiting_release_a_run",
             ),
         ),
     ]
