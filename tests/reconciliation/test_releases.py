@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -18,6 +19,7 @@ from episodes.models import EpisodeLine
 from portal.formatting import MINUS
 from portal.models import Job, Message, Participant, Receipt, Role
 from portal.participation.models import Obligation
+from portal.services import amendments
 from portal.services.use_case import Refused
 from reconciliation.models import Release, Report, ReportLine
 from reconciliation.selectors.release_effects import effect_of
@@ -256,6 +258,29 @@ def test_effect_page_shows_the_sums_and_what_is_replaced_before_each_act(prepare
     assert releases.issue_due(by="test") == len(totals)
     listed = browser.get(reverse("admin:reconciliation_report_changelist") + f"?run__id__exact={again.pk}")
     assert f"({MINUS}$10.00)" in listed.content.decode()
+
+
+def test_approver_of_an_amendment_reads_which_reports_it_would_touch(run, analyst, approver):
+    """The withhold of 2021 was used by every report with episodes; a value from 2023 on was used by none."""
+    used = (
+        ReportLine.objects.filter(report__run=run, code="incorrect-payment-withhold")
+        .values("report")
+        .distinct()
+        .count()
+    )
+    for from_on, sentence in (
+        (date(2021, 1, 1), "Initial reconciliation of 2021"),
+        (date(2023, 1, 1), "was calculated with"),
+    ):
+        given = {"name": "pricing/incorrect_payment_withhold", "value": "0.1", "from_on": from_on}
+        entered = amendments.enter(**given, reference="x", reason="x", by=analyst)
+        address = reverse("admin:portal_amendment_step", args=[entered.pk, "approve"])
+        answer = factories.client(approver).get(address)
+        words = " ".join(re.sub("<[^>]+>", " ", answer.content.decode()).split())
+        assert sentence in words
+        if from_on.year == 2021:
+            assert f"Initial reconciliation of 2021 0 {used} {used} " in words
+        amendments.withdraw(amendment=entered, reason="x", by=analyst)
 
 
 def test_release_of_a_superseded_run_is_refused(prepared, analyst, approver, reconcile_only):
