@@ -22,6 +22,7 @@ from portal.staff import ANALYST, APPROVER, OFFICIAL, REVIEWER
 from quality.models.submission import title_of
 from reconciliation.models import LONG, Report, ReportLine, Run
 from reconciliation.selectors.recalculation import differences
+from reconciliation.selectors.release_effects import with_replaced
 from reconciliation.services import runs
 
 from . import releases
@@ -91,13 +92,20 @@ class ReportAdmin(ServiceAdmin):
               "aggregate_quality_score", "carried_over", "remark_list", "worksheet_digest", "release", "issued_at",
               "lines_link", "recalculation_link")  # fmt: skip
     readonly_fields = ("remark_list", "lines_link", "recalculation_link")
-    list_display = ("number", "participant", "run", "status", "total", "direction", "notice_due_on")
+    list_display = ("number", "participant", "run", "status", "total", "replaced", "direction", "notice_due_on")
     list_filter = ("status", "direction", "run")
     list_select_related = ("run", "participant")
     search_fields = ("participant__model_id", "participant__legal_name")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Report]:
-        return super().get_queryset(request).defer(*LONG)
+        return with_replaced(super().get_queryset(request)).defer(*LONG)
+
+    @admin.display(description="it replaces")
+    def replaced(self, report: Any) -> str:
+        """Show the total of the issued report of another run that this one replaces, and the difference."""
+        if report.replaced_total is None or report.total is None:
+            return ""
+        return f"{dollars(report.replaced_total)} ({dollars(report.total - report.replaced_total)})"
 
     @admin.display(description="remarks")
     def remark_list(self, report: Report) -> SafeString | str:
