@@ -26,12 +26,12 @@ COLUMNS = (
     Column("not_met", Kind.COUNT, "Cases that do not meet the measure"),
     Column("required", Kind.COUNT, "Beneficiaries with a completed episode that needs clinical data"),
     Column("accepted", Kind.COUNT, "Those of them for whom CMS accepted clinical data"),
-    Column("points", Kind.POINTS, "Points of the last score that CMS calculated; empty where a part does not apply"),
+    Column("points", Kind.POINTS, "Points of the score in your last report; empty where a part does not apply"),
 )
 
 
 def _read(extract: Extract) -> Iterator[Row]:
-    """Yield the measures, the completeness of clinical data by cancer type, and the last score."""
+    """Yield the measures, the completeness of clinical data by cancer type, and the score of the last report."""
     participant, year, book = extract.participant, extract.year, extract.book
 
     def row(section: str, item: str, **cells: Cell) -> Row:
@@ -47,7 +47,7 @@ def _read(extract: Extract) -> Iterator[Row]:
     together = selectors.clinical_completeness(participant, year, book=book)
     for item, counted in [*by_type.items(), ("all", together)]:
         yield row("clinical-data", item, required=counted.applicable, accepted=counted.submitted)
-    if score := selectors.score_for(participant, year):
+    if score := selectors.reported_score(participant, year):
         yield row("score", "quality-part", points=score.quality_part)
         yield row("score", "clinical-part", points=score.clinical_part)
         yield row("score", "aggregate-quality-score", points=score.score)

@@ -10,6 +10,7 @@ from quality.views import (
     guides,
     history,
     layouts,
+    scores,
     shares,
     submissions,
     templates,
@@ -35,6 +36,7 @@ urlpatterns = [
     path(f"{_submissions}history/", history.submission_history, name="submission-history"),
     path(f"{_submissions}history.<str:ending>", history.submission_history_file, name="submission-history-file"),
     path(f"{_submissions}<int:version_id>/findings.csv", versions.version_findings, name="version-findings"),
+    path("participants/<str:model_id>/quality-score/", scores.score, name="score"),
     path(f"{_submissions}completeness/", completeness.completeness, name="completeness"),
     path(f"{_submissions}<int:version_id>/certify/", certify.version_certify, name="version-certify"),
     path(

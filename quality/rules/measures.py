@@ -38,11 +38,26 @@ class MeasureResult:
 
 
 @dataclass(frozen=True, slots=True)
-class _Benchmark:
-    """The inclusive lower bounds of the deciles from `first_decile` to the tenth, in percent."""
+class Benchmark:
+    """The inclusive lower bounds of the deciles from `first_decile` to the tenth, in percent.
+
+    Equal bounds are those of empty deciles, except for the last of them.
+    """
 
     first_decile: int
     lower_bounds: tuple[Decimal, ...]
+
+    @property
+    def deciles(self) -> tuple[tuple[int, Decimal, bool], ...]:
+        """The number of each decile, its lower bound, and whether it is empty."""
+        above = (*self.lower_bounds[1:], None)
+        rows = zip(self.lower_bounds, above, strict=True)
+        return tuple((number, low, low == high) for number, (low, high) in enumerate(rows, self.first_decile))
+
+    def next_above(self, rate: Decimal) -> tuple[int, Decimal] | None:
+        """Return the number and the bound, in percent, of the next decile above a rate in percent; None in the last."""
+        rows = [(number, low) for number, low, empty in self.deciles if low > rate and not empty]
+        return rows[0] if rows else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +127,7 @@ def points(result: MeasureResult, *, year: int, book: Book) -> MeasurePoints:
         lines.append(_points_line(result.measure, None, f"not scored: {why}", policy))
         return MeasurePoints(result.measure, NOT_SCORED, rate, None, None, tuple(lines))
     if basis == PERFORMANCE and rate is not None:
-        benchmark = _benchmark(result, policy)
+        benchmark = _benchmark(result.measure, result.method, policy)
         if benchmark is not None:
             return _performance(result.measure, rate, benchmark, lines, policy)
         basis = policy["quality/no_benchmark"]
@@ -146,7 +161,7 @@ def not_reported(measure: str, *, year: int, book: Book) -> MeasurePoints:
 
 
 def _performance(
-    measure: str, rate: Decimal, benchmark: _Benchmark, lines: list[Line], policy: BookDay
+    measure: str, rate: Decimal, benchmark: Benchmark, lines: list[Line], policy: BookDay
 ) -> MeasurePoints:
     """Score a rate against the published lower bounds of the deciles.
 
@@ -224,11 +239,18 @@ def _basis(measure: str, policy: BookDay) -> str:
     raise InputError("measure", f"{measure} is not a measure; use {', '.join(row['measure'] for row in rows)}.")
 
 
-def _benchmark(result: MeasureResult, policy: BookDay) -> _Benchmark | None:
-    """Return the benchmark of a measure and collection type, or None."""
+def benchmark(measure: str, method: str, *, year: int, book: Book) -> Benchmark | None:
+    """Return the benchmark of a measure and collection type for a performance year, or None, 42 CFR 512.275.
+
+    :raises InputError: for a year outside the Model.
+    """
+    return _benchmark(measure, method, policy_of(year, book=book))
+
+
+def _benchmark(measure: str, method: str, policy: BookDay) -> Benchmark | None:
     for row in policy["quality/benchmarks"]:
-        if (row["measure"], row["method"]) == (result.measure, result.method):
-            return _Benchmark(row["first_decile"], tuple(row["lower_bounds"]))
+        if (row["measure"], row["method"]) == (measure, method):
+            return Benchmark(row["first_decile"], tuple(row["lower_bounds"]))
     return None
 
 

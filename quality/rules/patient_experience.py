@@ -36,6 +36,16 @@ class Experience:
     why: str
 
 
+def counts(year: int, *, book: Book) -> bool:
+    """Tell whether patient experience counts in a performance year, 42 CFR 512.275 and 512.285(e).
+
+    :raises InputError: for a year outside the Model.
+    """
+    policy = policy_of(year, book=book)
+    included = policy["quality/patient_experience_in_score"] != NOT_INCLUDED
+    return included or bool(policy["pricing/patient_experience_withhold"])
+
+
 def experience(survey: Survey | None, *, year: int, book: Book) -> Experience:
     """Return the patient experience scores of a participant for a performance year, 42 CFR 512.275 and 512.285(e).
 
@@ -44,9 +54,9 @@ def experience(survey: Survey | None, *, year: int, book: Book) -> Experience:
     :raises PolicyError: when the policy lacks a value for the year.
     """
     policy = policy_of(year, book=book)
-    counts = policy["quality/patient_experience_in_score"] != NOT_INCLUDED
+    included = policy["quality/patient_experience_in_score"] != NOT_INCLUDED
     withheld = policy["pricing/patient_experience_withhold"] > 0
-    if not counts and not withheld:
+    if not included and not withheld:
         return Experience(None, None, f"Patient experience is not part of performance year {year}.")
     if survey is None:
         return Experience(None, None, f"CMS has not loaded the survey of patients' experience of {year}.")
@@ -63,7 +73,7 @@ def experience(survey: Survey | None, *, year: int, book: Book) -> Experience:
     if survey.score is None:
         return Experience(None, None, f"The survey of {year} has no score for this participant yet.")
     return Experience(
-        survey.score if counts else None,
+        survey.score if included else None,
         survey.score if withheld else None,
         f"{survey.answers:,} patients answered the survey.",
     )

@@ -7,7 +7,7 @@ from dataclasses import asdict, fields
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import QuerySet, Subquery
+from django.db.models import FilteredRelation, Q, QuerySet, Subquery
 
 from portal.models import Participant
 from portal.participation import selectors as participation
@@ -53,6 +53,20 @@ def score_for(participant: Participant, year: int) -> Score | None:
     return scores_of_each([participant.pk], year).get(participant.pk)
 
 
+def reported_score(participant: Participant, year: int) -> Score | None:
+    """Return the score of the newest issued report of a performance year, or None before there is one.
+
+    A score that a run has stored is shown to nobody outside before its report is issued.
+    """
+    return reported_scores(participant, [year]).get(year)
+
+
+def reported_scores(participant: Participant, years: Collection[int]) -> dict[int, Score]:
+    """Return the same for several performance years, in one query."""
+    issued = participant.scores.filter(year__in=years, reports__status="issued", reports__run__kind="initial")
+    return {score.year: score for score in issued.order_by("reports__issued_at", "pk")}
+
+
 def scores_of_each(participants: Collection[int], year: int) -> dict[int, Score]:
     """Return the latest stored score of each participant for a performance year, by primary key, in one query."""
     latest = Score.objects.filter(participant__in=participants, year=year)
@@ -70,10 +84,15 @@ def experiences_of_each(
     participants: Collection[int], year: int, *, book: Book
 ) -> dict[int, patient_experience.Experience]:
     """Return the patient experience scores of each participant, by primary key, from the newest survey of the year."""
-    survey = _surveys(year).first()
-    samples = SurveySample.objects.filter(survey=survey, participant__in=participants) if survey else ()
-    found = {one.participant_id: patient_experience.Survey(one.completed, one.score) for one in samples}
-    nobody = patient_experience.Survey(0, None) if survey else None
+    found: dict[int, patient_experience.Survey] = {}
+    nobody = None
+    if patient_experience.counts(year, book=book):
+        own = FilteredRelation("samples", condition=Q(samples__participant__in=participants))
+        newest = ExperienceSurvey.objects.filter(pk=Subquery(_surveys(year).values("pk")[:1])).annotate(own=own)
+        for owner, answers, score in newest.order_by().values_list("own__participant", "own__completed", "own__score"):
+            nobody = patient_experience.Survey(0, None)
+            if owner is not None:
+                found[owner] = patient_experience.Survey(answers, score)
     return {
         owner: patient_experience.experience(found.get(owner, nobody), year=year, book=book) for owner in participants
     }
@@ -118,11 +137,16 @@ def recalculate_score(kept: Score, *, book: Book) -> aggregate_score.AggregateSc
 
     :param book: the policy in the version that the score was calculated with.
     """
+    return aggregate_score.score(inputs_of_score(kept), book=book)
+
+
+def inputs_of_score(kept: Score) -> aggregate_score.ScoreInputs:
+    """Return the inputs of a stored score as records of the rules."""
     columns = {
         "withhold_score": kept.patient_experience_score,
         "clinical_data": {"submitted": kept.clinical_submitted, "applicable": kept.clinical_applicable},
     }
-    return aggregate_score.score(score_inputs_from({**kept.inputs, **columns}, kept.year), book=book)
+    return score_inputs_from({**kept.inputs, **columns}, kept.year)
 
 
 def score_inputs(participant: Participant, year: int, *, book: Book) -> aggregate_score.ScoreInputs:
@@ -131,17 +155,23 @@ def score_inputs(participant: Participant, year: int, *, book: Book) -> aggregat
 
 
 def score_inputs_of_each(
-    participants: Sequence[Participant], year: int, *, book: Book
+    participants: Sequence[Participant],
+    year: int,
+    *,
+    experiences: Mapping[int, patient_experience.Experience] | None = None,
+    book: Book,
 ) -> dict[int, aggregate_score.ScoreInputs]:
     """Collect the inputs of the scores of many participants, by primary key, in a fixed number of queries.
 
+    :param experiences: their patient experience scores, if known.
     :raises InputError: for a year outside the Model.
     """
     kinds = participation.kinds_in(participants, year, book=book)
     waived = waived_files_of_each(participants, year, book=book)
     results = measure_results_of_each(kinds, year)
     completeness = clinical_completeness_of_each(participants, year, waived=waived, book=book)
-    experiences = experiences_of_each(kinds, year, book=book)
+    if experiences is None:
+        experiences = experiences_of_each(kinds, year, book=book)
     return {
         owner: aggregate_score.ScoreInputs(
             year=year,

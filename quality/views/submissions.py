@@ -43,7 +43,6 @@ def submission_list(request: HttpRequest, participant: Participant) -> HttpRespo
         "files": [(file, file.state(today)) for file in shown],
         "versions": selectors.versions_of(shown),
         "measures": selectors.measure_results(participant, year) if year else [],
-        "score": selectors.score_for(participant, year) if year else None,
         "waivers": participant.waivers.in_force().filter(year=year) if year else [],
         "may_prepare": may_prepare(participant),
         "today": today,

@@ -528,7 +528,7 @@ class Migration(FirstMigration):
                         blank=True,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
+                        related_name="reports",
                         to="quality.score",
                     ),
                 ),

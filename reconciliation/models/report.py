@@ -74,7 +74,7 @@ class Report(models.Model):
     total = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)
     direction = models.CharField(max_length=10, choices=Direction, blank=True)
     aggregate_quality_score = models.DecimalField(max_digits=7, decimal_places=3, null=True, blank=True)
-    score = models.ForeignKey("quality.Score", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    score = models.ForeignKey("quality.Score", null=True, blank=True, on_delete=models.PROTECT, related_name="reports")
     facts = models.JSONField(
         default=dict,
         help_text="The inputs, apart from the episodes of the run. The report can be recalculated from them.",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from decimal import Decimal
 
 from episodes.rules.counted_lines import installments_paid, received
@@ -61,11 +62,28 @@ def _counted(component: EpisodeComponent, whole: Decimal, policy: BookDay) -> De
     CMS withholds as it pays, so only the amounts withheld from paid installments can count. For an incomplete
     episode, the reading of the policy says whether amounts withheld from payments that CMS takes back count.
     """
-    first, second = installments_paid(component)
-    reading = policy[READING] if component.complete is False else ALL_INITIATED
+    course = Course(component.complete, component.reason, component.treatment_started, *installments_paid(component))
+    return counted_of(course, whole, policy)
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """The facts by which a withhold counts: how the episode ended, and the installments that were paid."""
+
+    complete: bool | None
+    reason: str | None
+    treatment_started: bool
+    first_paid: bool
+    second_paid: bool
+
+
+def counted_of(course: Course, whole: Decimal, policy: BookDay) -> Decimal:
+    """Return the part of the withhold of one component that counts, in USD, 42 CFR 512.285(c) to (e)."""
+    first, second = course.first_paid, course.second_paid
+    reading = policy[READING] if course.complete is False else ALL_INITIATED
     if reading == COMPLETE_ONLY:
         first = second = False
     elif reading == PAYMENTS_KEPT:
-        first = first and keeps_first_installment(component.reason, component.treatment_started, policy)
+        first = first and keeps_first_installment(course.reason, course.treatment_started, policy)
         second = False
     return cents(withhold_taken(whole, first_paid=first, second_paid=second, policy=policy))

@@ -10,6 +10,8 @@ from episodes.data_sets.catalogue import catalogue
 from episodes.data_sets.data_set import Extract
 from portal.selectors import policy_book
 from quality.services import scores
+from reconciliation.models import Report, Run
+from tests.architecture.rows import row_of
 from tests.uploads import build
 
 pytestmark = pytest.mark.django_db
@@ -33,6 +35,8 @@ def test_measures_completeness_by_cancer_type_and_the_last_score(practice, check
     measure = build.measure_rows()[0]
     checked(measures_file, file_type="quality-measures", period=None)
     kept = scores.score(participant=practice, year=2021, book=policy_book(), by="test")
+    assert ("score", "aggregate-quality-score") not in figures(practice), "no report is issued"
+    row_of(Report, practice, run=row_of(Run, practice, year=2021, kind="initial"), score=kept)
     found = figures(practice)
     counts = ("eligible", "exclusions", "exceptions", "met", "not_met")
     assert found["measure", measure["measure_id"]] == {

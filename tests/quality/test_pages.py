@@ -122,7 +122,7 @@ def test_page_with_hundreds_of_findings_takes_few_queries(client, practice, chec
     assert "We show the first 25" in text and own_queries(captured) == 7
     with CaptureQueriesContext(connection) as captured:
         page(client, practice, "submission-list")
-    assert own_queries(captured) == 6
+    assert own_queries(captured) == 5
 
 
 @pytest.mark.parametrize("name", ["version", "version-status", "version-findings"])
