@@ -50,7 +50,7 @@ def narrowed(
     if state:
         wanted[f"{_OF_EPISODE}complete"] = {word: complete for complete, word in STATES.items()}[state]
     if only == CONTESTED:
-        wanted["notices__isnull"] = False
+        wanted["contested__stands"] = True
     return lines.filter(**wanted)
 
 

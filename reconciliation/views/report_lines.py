@@ -16,7 +16,7 @@ from portal.views.ordering import PARAMETER, Ordering, chosen_ordering
 from portal.views.sheets import ENDINGS, long_sheet
 from portal.views.submitted import submitted
 from reconciliation.line_forms import EpisodeSearchForm, LineFilterForm
-from reconciliation.models import Report, ReportLine
+from reconciliation.models import ErrorNotice, Report, ReportLine
 from reconciliation.models.report import ReportLineQuerySet
 from reconciliation.selectors import display, line_lists
 from reconciliation.views.reports import issued_report, of_report
@@ -99,7 +99,7 @@ def report_line(request: HttpRequest, participant: Participant, report_id: int, 
         "component": component,
         "price_lines": component.price.lines if component else [],
         "claim_lines": display.claim_lines(line),
-        "line_notice": shown.notices.filter(line=line).select_related("receipt__participant").first(),
+        "line_notice": ErrorNotice.objects.contesting(line),
     }
     if line.episode_lines:
         context |= _list_of(request, shown, line)

@@ -23,7 +23,8 @@ def report_list(request: HttpRequest, participant: Participant) -> HttpResponse:
     """List a participant's reports and error notices, the newest first."""
     notices = (
         ErrorNotice.objects.filter(participant=participant)
-        .select_related("report__run", "line", "receipt__participant", "reconsideration")
+        .select_related("report__run", "receipt__participant", "reconsideration")
+        .with_lines()
         .defer(*LONG_OF_ITS_REPORT)
     )
     reports = list(Report.objects.of(participant).annotate(contested=Count("notices")))
@@ -46,7 +47,7 @@ def report(request: HttpRequest, participant: Participant, report_id: int) -> Ht
     context = {
         **of_report(shown),
         "lines": list(shown.lines.heads()),
-        "notices": shown.notices.select_related("line", "receipt__participant", "reconsideration"),
+        "notices": shown.notices.select_related("receipt__participant", "reconsideration").with_lines(),
         "replaced_by": _replaced_by(shown),
         "score_lines": shown.score.lines if shown.score else [],
     }
