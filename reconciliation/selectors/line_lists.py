@@ -49,9 +49,8 @@ def narrowed(
         wanted["episode_component__component"] = component
     if state:
         wanted[f"{_OF_EPISODE}complete"] = {word: complete for complete, word in STATES.items()}[state]
-    if only == CONTESTED:
-        wanted["contested__stands"] = True
-    return lines.filter(**wanted)
+    chosen = lines.contested() if only == CONTESTED else lines
+    return chosen.filter(**wanted)
 
 
 def found_by(lines: ReportLineQuerySet, words: str) -> ReportLineQuerySet:

@@ -10,7 +10,6 @@ from django.urls import reverse
 from portal import clock
 from portal import selectors as portal_selectors
 from portal.formatting import long_date
-from portal.participation.services import obligations
 from portal.policy import PolicyError
 from portal.rules.input_error import InputError
 from portal.rules.performance_years import policy_of
@@ -25,7 +24,7 @@ from reconciliation.rules import deadlines, report_lines
 from reconciliation.rules.report import assemble
 from reconciliation.selectors import gathering
 
-from . import closing
+from . import clocks, closing
 
 ROWS_AT_ONCE = 2000
 
@@ -52,7 +51,7 @@ def reconcile_participant(*, run_id: int, participant_id: int, by: Actor) -> Rep
         facts = gathering.facts_of(report, score=kept_score, book=book)
         inputs = gathering.inputs_from(report, facts)
         worksheet = assemble(inputs, book=book)
-        clocks = deadlines.clocks(report_date=clock.today(), book=book)
+        days = deadlines.clocks(report_date=clock.today(), book=book)
     except (InputError, PolicyError) as refusal:
         return _failed(report, str(refusal))
     named = (*inputs.earlier, *inputs.components)
@@ -66,7 +65,7 @@ def reconcile_participant(*, run_id: int, participant_id: int, by: Actor) -> Rep
     report.carried_over = facts["carried_over"]
     # Not the day of the run: a report calculated later leaves the participant the full time to contest it.
     report.report_on = clock.today()
-    report.notice_due_on = clocks.notice_due_on
+    report.notice_due_on = days.notice_due_on
     report.remarks = remarks(inputs, facts["settlement"], policy=policy_of(inputs.year, book=book))
     report.policy_used = [entry.as_json() for entry in book.used]
     report.issued_at = clock.now()
@@ -151,24 +150,10 @@ def _keep_lines(report: Report, lines: Iterable[report_lines.ReportLine], compon
 
 def _announce(report: Report, by: Actor) -> None:
     """Open the period for error notices and tell the participant that the report is ready."""
-    year = report.run.year
-    obligations.open_by_event(
-        participant=report.participant,
-        year=year,
-        code=report.notice_code,
-        title=f"Contest the report of {long_date(report.report_on)}, if you find an error",
-        opens_on=report.report_on,
-        due_on=report.notice_due_on,
-        authority=deadlines.AUTHORITY,
-        consequence="If CMS does not receive a notice from you by this day, the calculation is final. If you agree "
-        "with it, you do not need to do anything.",
-        page="reconciliation:report",
-        action="Read the report",
-        by=by,
-    )
+    clocks.open_contest(report=report, by=by)
     messages.send(
         participant=report.participant,
-        subject=f"Your reconciliation report for {year} is ready",
+        subject=f"Your reconciliation report for {report.run.year} is ready",
         body=f"{report.title}, dated {long_date(report.report_on)}. If you find an error, open the line that is wrong "
         f"and file an error notice. CMS must receive it by {long_date(report.notice_due_on)}.",
         path=reverse("reconciliation:report", args=[report.participant.model_id, report.pk]),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from io import BytesIO
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
@@ -17,6 +17,8 @@ from reconciliation.documents.report_pdf import render as render_pdf
 from reconciliation.models import LONG_OF_ITS_REPORT, ErrorNotice, Report
 from reconciliation.selectors import display
 
+CONTESTED = Count("notices__lines", filter=Q(notices__lines__stands=True))
+
 
 @for_participant()
 def report_list(request: HttpRequest, participant: Participant) -> HttpResponse:
@@ -27,7 +29,7 @@ def report_list(request: HttpRequest, participant: Participant) -> HttpResponse:
         .with_lines()
         .defer(*LONG_OF_ITS_REPORT)
     )
-    reports = list(Report.objects.of(participant).annotate(contested=Count("notices")))
+    reports = list(Report.objects.of(participant).annotate(contested=CONTESTED))
     newest: dict[tuple[int, str], Report] = {}
     for one in reports:  # the newest first
         newest.setdefault((one.run.year, one.run.kind), one)
@@ -47,7 +49,7 @@ def report(request: HttpRequest, participant: Participant, report_id: int) -> Ht
     context = {
         **of_report(shown),
         "lines": list(shown.lines.heads()),
-        "notices": shown.notices.select_related("receipt__participant", "reconsideration").with_lines(),
+        "notices": _notices(shown),
         "replaced_by": _replaced_by(shown),
         "score_lines": shown.score.lines if shown.score else [],
     }
@@ -86,6 +88,7 @@ def of_report(shown: Report) -> dict[str, Any]:
         "report": shown,
         "run": shown.run,
         "days_left": days_left,
+        "contested": shown.lines.contested().count(),
         "stage": display.stage_of(shown, today=today),
         "may_contest": binds and days_left >= 0,
         "may_bind": binds,
@@ -98,3 +101,9 @@ def _replaced_by(shown: Report) -> Report | None:
     same = {"run__year": shown.run.year, "run__kind": shown.run.kind}
     newest = Report.objects.of(shown.participant).filter(**same).only("report_on", "run__kind").first()
     return newest if newest and newest.pk != shown.pk else None
+
+
+def _notices(shown: Report) -> list[ErrorNotice]:
+    """Return the notices about a report and those that carry over from the reports that it replaces."""
+    found = display.notices_about(shown).select_related("report__run", "receipt__participant", "reconsideration")
+    return list(found.defer(*LONG_OF_ITS_REPORT).with_lines())
