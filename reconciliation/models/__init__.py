@@ -1,8 +1,9 @@
-"""Runs, reports and their lines, error notices and their answers, reconsiderations, exhibits."""
+"""Runs, releases, reports and their lines, error notices and their answers, reconsiderations, exhibits."""
 
 from .error_notice import ErrorNotice, Exhibit, Response
 from .notice_line import NoticeLine
 from .reconsideration import Reconsideration
+from .release import Release
 from .report import LONG, LONG_OF_ITS_REPORT, Report, ReportLine
 from .run import Kind, Run
 
@@ -14,6 +15,7 @@ __all__ = [
     "Kind",
     "NoticeLine",
     "Reconsideration",
+    "Release",
     "Report",
     "ReportLine",
     "Response",

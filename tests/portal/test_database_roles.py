@@ -75,7 +75,7 @@ from quality.models import (
     VerifiedWarning,
     Waiver,
 )
-from reconciliation.models import ErrorNotice, NoticeLine, Reconsideration, Report, ReportLine, Response
+from reconciliation.models import ErrorNotice, NoticeLine, Reconsideration, Release, Report, ReportLine, Response
 from tests import factories
 from tests.architecture.rows import row_of
 from tests.worker import environment
@@ -145,6 +145,15 @@ SOME_COLUMNS = {
     Share: {"ended_at"},
     ErrorNotice: {"status", "response_due_on", "withdrawn_at", "withdrawn_by_id", "withdrawn_because"},
     NoticeLine: {"stands", "outcome", "granted"},
+    Release: {
+        "status",
+        "approved_by_id",
+        "approved_at",
+        "issued_at",
+        "withdrawn_by_id",
+        "withdrawn_at",
+        "withdrawn_because",
+    },
     Reconsideration: {"status", "outcome", "decision", "decided_by_id", "decided_at", "decided_on"},
     StoredFile: {"scan", "scan_words", "scanned_at", "removed_at", "altered_at"},
 }
