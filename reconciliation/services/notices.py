@@ -16,7 +16,6 @@ from portal import access, clock, personal_data
 from portal import selectors as portal_selectors
 from portal.formatting import long_date
 from portal.models import Participant, User
-from portal.participation.services import obligations
 from portal.rules.input_error import InputError
 from portal.services import messages, receipts
 from portal.services.file_intake import PendingFile
@@ -28,8 +27,8 @@ from reconciliation.attested import notice_parts
 from reconciliation.models import ErrorNotice, NoticeLine, Report, ReportLine, Response
 from reconciliation.rules import deadlines
 
+from . import clocks, reconsiderations
 from . import exhibits as exhibit_service
-from . import reconsiderations
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +85,12 @@ def _file(
     personal_data.check_text(wanted_outcome, field="wanted_outcome")
     today = clock.today()
     try:
-        clocks = deadlines.clocks(report_date=report.report_on, received_on=today, book=portal_selectors.policy_book())
+        days = deadlines.clocks(report_date=report.report_on, received_on=today, book=portal_selectors.policy_book())
     except InputError as error:
         raise Refused(error.message) from error
-    if not clocks.timely or clocks.response_due_on is None:
+    if not days.timely or days.response_due_on is None:
         raise Refused(
-            f"The last day to contest this report was {long_date(clocks.notice_due_on)}. "
+            f"The last day to contest this report was {long_date(days.notice_due_on)}. "
             "Its calculation is now binding (42 CFR 512.290)."
         )
     notice = ErrorNotice(
@@ -102,7 +101,7 @@ def _file(
         filed_by=by,
         filed_at=clock.now(),
         received_on=today,
-        response_due_on=clocks.response_due_on,
+        response_due_on=days.response_due_on,
     )
     rows = [
         NoticeLine(notice=notice, participant=participant, line=one.line, ground=one.ground, claims=list(one.claims))
@@ -119,8 +118,8 @@ def _file(
             "report_date": report.report_on.isoformat(),
             "lines": [{"line": one.line.code, "amount": str(one.line.amount)} for one in lines],
             "received_on": today.isoformat(),
-            "last_day": clocks.notice_due_on.isoformat(),
-            "answer_due_on": clocks.response_due_on.isoformat(),
+            "last_day": days.notice_due_on.isoformat(),
+            "answer_due_on": days.response_due_on.isoformat(),
             "grounds_sha256": hashlib.sha256(grounds.strip().encode()).hexdigest(),
             "exhibits_sha256": sums,
         },
@@ -133,13 +132,8 @@ def _file(
     NoticeLine.objects.bulk_create(rows)
     for taken in exhibits:
         exhibit_service.keep(notice=notice, taken=taken, by=by)
-    obligations.settle(
-        participant=participant,
-        year=report.run.year,
-        code=report.notice_code,
-        receipt=notice.receipt,
-        by=by,
-    )
+    clocks.await_answer(notice=notice, by=by)
+    clocks.follow_notices(report=report, by=by)
     return notice
 
 
@@ -189,7 +183,7 @@ def respond(*, notice: ErrorNotice, outcome: str, text: str, new_due_on: date | 
         raise Refused("Say why: the participant reads this text.", field="text")
     personal_data.check_text(text, field="text")
     today = clock.today()
-    clocks = deadlines.clocks(
+    days = deadlines.clocks(
         report_date=notice.report.report_on,
         received_on=notice.received_on,
         response_issued_on=today,
@@ -209,12 +203,16 @@ def respond(*, notice: ErrorNotice, outcome: str, text: str, new_due_on: date | 
         answered_by=by,
         answered_at=clock.now(),
         issued_on=today,
-        reconsideration_due_on=None if extension else clocks.reconsideration_due_on,
+        reconsideration_due_on=None if extension else days.reconsideration_due_on,
     )
     lifecycle.NOTICE.move(notice, then)
     if new_due_on:
         notice.response_due_on = new_due_on
     notice.save(update_fields=["status", "response_due_on"])
+    if new_due_on:
+        clocks.extend_answer(notice=notice, due_on=new_due_on, by=by)
+    else:
+        clocks.end_answer(notice=notice, by=by)
     if response.reconsideration_due_on:
         reconsiderations.open_right(notice=notice, due_on=response.reconsideration_due_on, by=by)
     messages.send(
