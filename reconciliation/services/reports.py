@@ -7,13 +7,14 @@ from django.urls import reverse
 from portal import clock
 from portal import selectors as portal_selectors
 from portal.formatting import long_date
-from portal.participation.services import obligations
 from portal.services import messages, receipts
 from portal.services.use_case import Actor, use_case
 from reconciliation import lifecycle
 from reconciliation.attested import report_parts, reports_with_digests
 from reconciliation.models import Release, Report
 from reconciliation.rules import deadlines
+
+from . import clocks
 
 
 @use_case("report.issue")
@@ -60,24 +61,10 @@ def _is_due(release: Release | None) -> bool:
 
 def _announce(report: Report, by: Actor) -> None:
     """Open the period for error notices and tell the participant that the report is ready."""
-    year = report.run.year
-    obligations.open_by_event(
-        participant=report.participant,
-        year=year,
-        code=report.notice_code,
-        title=f"Contest the report of {long_date(report.report_on)}, if you find an error",
-        opens_on=report.report_on,
-        due_on=report.notice_due_on,
-        authority=deadlines.AUTHORITY,
-        consequence="If CMS does not receive a notice from you by this day, the calculation is final. If you agree "
-        "with it, you do not need to do anything.",
-        page="reconciliation:report",
-        action="Read the report",
-        by=by,
-    )
+    clocks.open_contest(report=report, by=by)
     messages.send(
         participant=report.participant,
-        subject=f"Your reconciliation report for {year} is ready",
+        subject=f"Your reconciliation report for {report.run.year} is ready",
         body=f"{report.title}, dated {long_date(report.report_on)}. If you find an error, open the line that is wrong "
         f"and file an error notice. CMS must receive it by {long_date(report.notice_due_on)}.",
         path=reverse("reconciliation:report", args=[report.participant.model_id, report.pk]),
