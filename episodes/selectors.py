@@ -100,6 +100,14 @@ def components_for_reconciliation(
     ]
 
 
+def component_for_reconciliation(row: EpisodeComponent) -> records.EpisodeComponent:
+    """Return one stored component of an episode with the claim lines behind its amounts."""
+    own = EpisodeLine.objects.filter(
+        episode_id=row.episode_id, participant_id=row.participant_id, component=row.component, role__in=COUNTED
+    )
+    return _component(row, tuple(map(claim_line, own)))
+
+
 def _component(row: EpisodeComponent, lines: tuple[records.ClaimLine, ...]) -> records.EpisodeComponent:
     episode = row.episode
     cancer_type, began = wording.cancer_type_words(episode.cancer_type), long_date(episode.starts_on)
