@@ -59,7 +59,8 @@ class Account:
     @property
     def total(self) -> Decimal:
         """Return the sum of the claim lines and the steps, in USD."""
-        return sum((one.amount for one in (*self.lines, *self.steps)), cents(ZERO))
+        counted = sum((one.amount for one in self.lines), cents(ZERO))
+        return counted + sum((one.amount for one in self.steps), ZERO)
 
 
 def account(code: str, component: EpisodeComponent, *, policy: BookDay) -> Account | None:
