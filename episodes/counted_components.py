@@ -57,6 +57,18 @@ def components_of_each(
     return of_each
 
 
+def component_for_reconciliation(component: EpisodeComponent) -> records.EpisodeComponent:
+    """Return one stored component of an episode with the claim lines behind its amounts."""
+    row = EpisodeComponent.objects.values_list(*_COMPONENT).get(pk=component.pk)
+    own = EpisodeLine.objects.filter(
+        episode_id=component.episode_id,
+        participant_id=component.participant_id,
+        component=component.component,
+        role__in=COUNTED,
+    )
+    return _component(row, [records.ClaimLine(*line) for line in own.values_list(*_LINE)])
+
+
 def _in_order(line: records.ClaimLine) -> tuple[date, str, int, int]:
     return line.service_on, line.claim_id, line.line_number, line.line_id
 

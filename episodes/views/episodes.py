@@ -12,11 +12,13 @@ from episodes.episode_lists import EXPORT_COLUMNS, Overview, export_rows, narrow
 from episodes.forms import EpisodeFilterForm, PatientSearchForm
 from episodes.models import Component, ConstructionRun, Episode, EpisodeComponent
 from episodes.models.episode import EpisodeComponentQuerySet
+from episodes.received_installments import cent_explained_of
 from episodes.rules.counted_lines import account
 from episodes.selectors import claim_line
 from portal import clock
 from portal.access import for_participant
 from portal.models import Participant
+from portal.selectors import policy_book
 from portal.services.kept_forms import never_kept
 from portal.views.ordering import PARAMETER, Ordering, chosen_ordering
 from portal.views.sheets import ENDINGS, long_sheet
@@ -112,16 +114,17 @@ def episode(request: HttpRequest, participant: Participant, episode_id: int) -> 
     rows = Episode.objects.of(participant).select_related("run", "beneficiary", "pc_participant", "tc_participant")
     found = get_object_or_404(rows.filter(run__publications__published_at__isnull=False), pk=episode_id)
     lines = list(found.lines.filter(participant=participant))
-    accounts = {
-        component: account((claim_line(line) for line in lines if line.component == component), complete=found.complete)
-        for component in Component.values
+    records = {
+        component: [claim_line(line) for line in lines if line.component == component] for component in Component.values
     }
+    accounts = {component: account(own, complete=found.complete) for component, own in records.items()}
+    book = policy_book()
     context = {
         "participant": participant,
         "episode": found,
         "components": [
-            (one, accounts[one.component])
-            for one in found.components.filter(participant=participant).select_related("price")
+            (one, accounts[one.component], cent_explained_of(one, records[one.component], book=book))
+            for one in found.components.filter(participant=participant).select_related("price", "episode")
         ],
         "lines": lines,
     }

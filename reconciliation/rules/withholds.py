@@ -57,7 +57,12 @@ def withhold_lines(
 
 
 def _counted(component: EpisodeComponent, whole: Decimal, policy: BookDay) -> Decimal:
-    """Return the part of one withhold that counts, in USD.
+    """Return the part of one withhold that counts, in USD."""
+    return sum(withheld(component, whole, policy), ZERO)
+
+
+def withheld(component: EpisodeComponent, whole: Decimal, policy: BookDay) -> tuple[Decimal, Decimal]:
+    """Return the parts of one withhold that count, of the first and of the second installment, 42 CFR 512.285.
 
     CMS withholds as it pays, so only the amounts withheld from paid installments can count. For an incomplete
     episode, the reading of the policy says whether amounts withheld from payments that CMS takes back count.
@@ -86,4 +91,7 @@ def counted_of(course: Course, whole: Decimal, policy: BookDay) -> Decimal:
     elif reading == PAYMENTS_KEPT:
         first = first and keeps_first_installment(course.reason, course.treatment_started, policy)
         second = False
-    return cents(withhold_taken(whole, first_paid=first, second_paid=second, policy=policy))
+    return (
+        cents(withhold_taken(whole, first_paid=first, second_paid=False, policy=policy)),
+        cents(withhold_taken(whole, first_paid=False, second_paid=second, policy=policy)),
+    )

@@ -1,4 +1,4 @@
-"""Queries for the pages of reports: cited claim lines, assumed values, the panel, and the stage of a dispute."""
+"""Queries for the pages of reports: assumed values, the panel, and the stage of a dispute."""
 
 from __future__ import annotations
 
@@ -9,21 +9,11 @@ from itertools import chain
 from django.db.models import Count, Func, JSONField, Max, Q, Subquery
 from django.db.models.functions import Coalesce
 
-from episodes import selectors as episodes
-from episodes.rules.counted_lines import cited
-from episodes.rules.records import CitedLine
 from portal.models import Participant
 from portal.policy import Book
-from reconciliation.models import ErrorNotice, Reconsideration, Report, ReportLine, Response
+from reconciliation.models import ErrorNotice, Reconsideration, Report, Response
 from reconciliation.models.error_notice import ErrorNoticeQuerySet
 from reconciliation.rules import dispute
-
-
-def claim_lines(line: ReportLine) -> list[CitedLine]:
-    """Return the claim lines behind a line of a report, in the order of service."""
-    if not line.claim_lines:
-        return []
-    return [cited(one) for one in episodes.claim_lines(line.claim_lines, line.participant_id)]
 
 
 class _NamesOfAssumed(Func):

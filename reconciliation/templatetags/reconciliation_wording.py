@@ -7,8 +7,31 @@ from django.utils.safestring import SafeString
 
 from reconciliation import wording
 from reconciliation.models import Report
+from reconciliation.rules import accounts
+from reconciliation.selectors.accounts import TOTAL
 
 register = template.Library()
+MEANINGS = {accounts.DUE: "due to you", accounts.RECEIVED: "received by you", accounts.CHARGED: "paid to others"}
+
+
+@register.filter
+def meaning_words(meaning: str) -> str:
+    """
+    Say what the counted amount of a claim line means: due, received, or paid to others.
+
+    :param meaning: the meaning of the amount in the account of a line
+    """
+    return MEANINGS[meaning]
+
+
+@register.filter
+def account_row(meaning: str) -> str:
+    """
+    Return the class of a row of an account: that of the total.
+
+    :param meaning: the meaning of the row
+    """
+    return "report-lines__total" if meaning == TOTAL else ""
 
 
 @register.simple_tag

@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, render
 
 from portal.access import for_participant
 from portal.models import Participant
+from portal.selectors import policy_book_of
 from portal.services.kept_forms import never_kept
 from portal.views.ordering import PARAMETER, Ordering, chosen_ordering
 from portal.views.sheets import ENDINGS, long_sheet
@@ -18,7 +19,7 @@ from portal.views.submitted import submitted
 from reconciliation.line_forms import EpisodeSearchForm, LineFilterForm
 from reconciliation.models import ErrorNotice, Report, ReportLine
 from reconciliation.models.report import ReportLineQuerySet
-from reconciliation.selectors import display, line_lists
+from reconciliation.selectors import accounts, line_lists
 from reconciliation.views.reports import issued_report, of_report
 
 LINES_A_PAGE = 50
@@ -90,6 +91,7 @@ def report_line(request: HttpRequest, participant: Participant, report_id: int, 
         ),
         position=position,
     )
+    line.report = shown  # already loaded
     component = line.episode_component
     context = {
         **of_report(shown),
@@ -98,7 +100,7 @@ def report_line(request: HttpRequest, participant: Participant, report_id: int, 
         "heads": [] if component else list(line.children.heads().order_by("position")),
         "component": component,
         "price_lines": component.price.lines if component else [],
-        "claim_lines": display.claim_lines(line),
+        "account": accounts.account_of(line, book=policy_book_of(shown.run.policy_version)),
         "line_notice": ErrorNotice.objects.contesting(line),
     }
     if line.episode_lines:

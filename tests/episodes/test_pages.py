@@ -211,7 +211,7 @@ def test_amounts_of_a_component_cite_their_claim_lines(built: None) -> None:
     component = participant.episode_components.filter(episode__complete=False, ffs_due__gt=0, model_paid__gt=0).first()
     component = component or participant.episode_components.filter(model_paid__gt=0).first()
     page = client.get(f"/participants/{participant.model_id}/episodes/{component.episode_id}/")
-    accounts = {one.component: account for one, account in page.context["components"]}
+    accounts = {one.component: account for one, account, _ in page.context["components"]}
     amounts = {one.label: one for one in accounts[component.component]}
     received = [one for label, one in amounts.items() if "received from Medicare" in label]
     assert sum(one.amount for one in received) == component.model_paid
