@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from episodes.rules.counted_lines import duplicates as duplicates_of
 from portal.participation.rules.standing import PC, TC, components
@@ -15,6 +15,7 @@ from reconciliation.rules.net import (
     NET_LABEL,
     PRIOR_TRUE_UP_FORMULA,
     PRIOR_TRUE_UP_LABEL,
+    Net,
     NetInputs,
     reconcile,
 )
@@ -30,44 +31,75 @@ from reconciliation.rules.withholds import COUNTED_WORDS, READING, withhold_line
 BELOW = "sum of the lines below"
 
 
+@dataclass(frozen=True, slots=True)
+class EpisodeLines:
+    """The lines of single episodes that no score changes; amounts in USD."""
+
+    withholds: list[ReportLine]
+    duplicates: list[ReportLine]
+    incomplete: list[ReportLine]
+    quality: list[ReportLine]
+    experience: list[ReportLine]
+
+
 def initial_report(inputs: ReportInputs, *, policy: BookDay, book: Book) -> Report:
     """Assemble a participant's initial report, 42 CFR 512.285(c) to (f).
 
     :raises InputError: for an unknown kind, a negative amount, or a score that is missing or outside 0 to 100.
     """
+    found = episode_lines(inputs, policy)
+    net, loss = net_of(inputs, found, policy=policy, book=book)
+    return report_of(found, net, loss, policy)
+
+
+def episode_lines(inputs: ReportInputs, policy: BookDay) -> EpisodeLines:
+    """Write the lines of single episodes, 42 CFR 512.285(c) to (e).
+
+    :raises InputError: for an unknown kind.
+    """
     furnished = components(inputs.kind)
-    withholds = withhold_lines(
-        inputs.components,
-        "incorrect-payment-withhold",
-        incorrect_payments.AUTHORITY,
-        lambda component: component.incorrect_payment_withhold,
-        policy,
+    return EpisodeLines(
+        withholds=withhold_lines(
+            inputs.components,
+            "incorrect-payment-withhold",
+            incorrect_payments.AUTHORITY,
+            lambda component: component.incorrect_payment_withhold,
+            policy,
+        ),
+        duplicates=[duplicate_line(one, policy) for one in inputs.components if duplicates_of(one)],
+        incomplete=[incomplete_line(one, policy) for one in inputs.components if one.complete is False],
+        quality=withhold_lines(
+            inputs.components if PC in furnished else (),
+            "quality-withhold",
+            QUALITY_AUTHORITY,
+            lambda component: component.quality_withhold,
+            policy,
+        ),
+        experience=withhold_lines(
+            inputs.components if TC in furnished else (),
+            "patient-experience-withhold",
+            PATIENT_EXPERIENCE_AUTHORITY,
+            lambda component: component.patient_experience_withhold,
+            policy,
+        ),
     )
-    duplicates = [duplicate_line(one, policy) for one in inputs.components if duplicates_of(one)]
-    incomplete = [incomplete_line(one, policy) for one in inputs.components if one.complete is False]
-    quality = withhold_lines(
-        inputs.components if PC in furnished else (),
-        "quality-withhold",
-        QUALITY_AUTHORITY,
-        lambda component: component.quality_withhold,
-        policy,
-    )
-    experience = withhold_lines(
-        inputs.components if TC in furnished else (),
-        "patient-experience-withhold",
-        PATIENT_EXPERIENCE_AUTHORITY,
-        lambda component: component.patient_experience_withhold,
-        policy,
-    )
+
+
+def net_of(inputs: ReportInputs, found: EpisodeLines, *, policy: BookDay, book: Book) -> tuple[Net, list[ReportLine]]:
+    """Reconcile the lines of single episodes with the scores, 42 CFR 512.285(c) to (h).
+
+    :return: the net amounts, and the lines that the stop-loss limit compares, if it protects the participant.
+    :raises InputError: for a negative amount, or a score that is missing or outside 0 to 100.
+    """
     sums = NetInputs(
         year=inputs.year,
         kind=inputs.kind,
-        incorrect_payment_withhold=add_up(withholds),
-        duplicate_services=-add_up(duplicates),
-        incomplete_episodes=-add_up(incomplete),
-        quality_withhold=add_up(quality),
+        incorrect_payment_withhold=add_up(found.withholds),
+        duplicate_services=-add_up(found.duplicates),
+        incomplete_episodes=-add_up(found.incomplete),
+        quality_withhold=add_up(found.quality),
         aggregate_quality_score=inputs.aggregate_quality_score,
-        patient_experience_withhold=add_up(experience),
+        patient_experience_withhold=add_up(found.experience),
         patient_experience_score=inputs.patient_experience_score,
         prior_true_up=inputs.prior_true_up,
     )
@@ -79,7 +111,11 @@ def initial_report(inputs: ReportInputs, *, policy: BookDay, book: Book) -> Repo
             eligible=True, fee_for_service=fee_for_service[0].amount, participant_specific=specific[0].amount
         )
         sums = replace(sums, stop_loss=facts)
-    net = reconcile(sums, book=book)
+    return reconcile(sums, book=book), loss
+
+
+def report_of(found: EpisodeLines, net: Net, loss: list[ReportLine], policy: BookDay) -> Report:
+    """Write all lines of an initial report, each after its parent, 42 CFR 512.285."""
     formulas = {line.label: line.formula for line in net.lines}
     protection = formulas["Stop-loss amount"] if loss else stop_loss.NOT_PROTECTED
     lines = [
@@ -99,7 +135,7 @@ def initial_report(inputs: ReportInputs, *, policy: BookDay, book: Book) -> Repo
             "Incorrect payment withhold",
             COUNTED_WORDS[policy[READING]],
             incorrect_payments.AUTHORITY,
-            withholds,
+            found.withholds,
         ),
         *group(
             "duplicate-services",
@@ -107,7 +143,7 @@ def initial_report(inputs: ReportInputs, *, policy: BookDay, book: Book) -> Repo
             "Duplicate services",
             "included services that other providers furnished during the performance year's episodes",
             incorrect_payments.DUPLICATES_AUTHORITY,
-            duplicates,
+            found.duplicates,
         ),
         *group(
             "incomplete-episodes",
@@ -115,7 +151,7 @@ def initial_report(inputs: ReportInputs, *, policy: BookDay, book: Book) -> Repo
             "Incomplete episodes",
             "amount due minus payments received",
             incorrect_payments.AUTHORITY,
-            incomplete,
+            found.incomplete,
         ),
         ReportLine(
             "quality", "net", "Quality amount", net.quality_amount, formulas["Quality amount"], QUALITY_AUTHORITY
@@ -126,7 +162,7 @@ def initial_report(inputs: ReportInputs, *, policy: BookDay, book: Book) -> Repo
             "Quality withhold",
             f"the basis of the quality amount: {COUNTED_WORDS[policy[READING]]}",
             QUALITY_AUTHORITY,
-            quality,
+            found.quality,
             adds=False,
         ),
         ReportLine(
@@ -143,7 +179,7 @@ def initial_report(inputs: ReportInputs, *, policy: BookDay, book: Book) -> Repo
             "Patient experience withhold",
             f"the basis of the patient experience amount: {COUNTED_WORDS[policy[READING]]}",
             PATIENT_EXPERIENCE_AUTHORITY,
-            experience,
+            found.experience,
             adds=False,
         ),
         ReportLine("stop-loss", "net", "Stop-loss amount", net.stop_loss_amount, protection, stop_loss.AUTHORITY),
