@@ -24,6 +24,8 @@ from reconciliation.selectors.gathering import recipients_of
 from reconciliation.selectors.recalculation import differences
 from reconciliation.services import runs
 
+from . import projections
+
 READERS = frozenset({ANALYST, REVIEWER, OFFICIAL})
 
 
@@ -117,7 +119,7 @@ class ReportAdmin(ServiceAdmin):
             self.admin_site.admin_view(self.recalculation),
             name="reconciliation_report_recalculation",
         )
-        return [own, *super().get_urls()]
+        return [own, *projections.urls(self), *super().get_urls()]
 
     def recalculation(self, request: HttpRequest, report_id: int) -> HttpResponse:
         """Recalculate a report with the policy of its run, and show the differences."""
