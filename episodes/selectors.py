@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -10,11 +9,9 @@ from decimal import Decimal
 
 from django.db.models import Count
 
-from episodes import wording
+from episodes.counted_components import components_of_each
 from episodes.models import Adjustment, Component, ConstructionRun, Episode, EpisodeComponent, EpisodeLine
 from episodes.rules import adjustments, records
-from episodes.rules.counted_lines import COUNTED
-from portal.formatting import long_date
 from portal.models import Participant
 from portal.participation.rules.standing import components
 from portal.policy import Book
@@ -83,42 +80,12 @@ def components_for_reconciliation(
 ) -> list[records.EpisodeComponent]:
     """Return a participant's components of a year's episodes with the claim lines behind every amount.
 
-    Without `run` they come from the last published run of the year. The key of a component (beneficiary, day and
-    component) is the same in every run, so a true-up finds the episode that it corrects.
+    Without `run` they come from the last published run of the year.
     """
     run = run or ConstructionRun.objects.latest_of(year)
     if run is None:
         return []
-    lines: dict[tuple[int, str], list[records.ClaimLine]] = defaultdict(list)
-    counting = EpisodeLine.objects.filter(run=run, participant=participant, role__in=COUNTED)
-    for row in counting.iterator(chunk_size=5000):
-        lines[row.episode_id, row.component].append(claim_line(row))
-    rows = EpisodeComponent.objects.filter(run=run, participant=participant).select_related("episode")
-    return [
-        _component(row, tuple(lines[row.episode_id, row.component]))
-        for row in rows.order_by("episode__starts_on", "episode_id", "component")
-    ]
-
-
-def _component(row: EpisodeComponent, lines: tuple[records.ClaimLine, ...]) -> records.EpisodeComponent:
-    episode = row.episode
-    cancer_type, began = wording.cancer_type_words(episode.cancer_type), long_date(episode.starts_on)
-    return records.EpisodeComponent(
-        key=row.key,
-        label=f"{cancer_type}, from {began}, {row.component} (episode {episode.pk})",
-        episode_id=episode.pk,
-        component_id=row.pk,
-        component=row.component,
-        adjusted_amount=row.adjusted_amount or ZERO,
-        incorrect_payment_withhold=row.incorrect_payment_withhold or ZERO,
-        quality_withhold=row.quality_withhold or ZERO,
-        patient_experience_withhold=row.patient_experience_withhold or ZERO,
-        complete=episode.complete,
-        reason=episode.reason or None,
-        why=wording.lower_first(episode.get_reason_display()) if episode.reason else "",
-        treatment_started=episode.treatment_started,
-        lines=lines,
-    )
+    return components_of_each([participant.pk], run, with_services=[participant.pk])[participant.pk]
 
 
 def priced_components(participant: Participant, run: ConstructionRun) -> list[EpisodeComponent]:
@@ -172,17 +139,29 @@ def applicable_clinical_episodes(
     They are of the policy's cancer types, and their last day is in the period. The period may include episodes that
     started in the year before, so the runs of both years are read.
     """
+    of_each = applicable_clinical_episodes_of_each(
+        [participant], year, completed_from=completed_from, completed_to=completed_to, book=book
+    )
+    return of_each[participant.pk]
+
+
+def applicable_clinical_episodes_of_each(
+    participants: Iterable[Participant], year: int, *, completed_from: date, completed_to: date, book: Book
+) -> dict[int, list[ClinicalEpisode]]:
+    """Return the same for many participants, by primary key, in two queries."""
+    found: dict[int, list[ClinicalEpisode]] = {participant.pk: [] for participant in participants}
     types = policy_of(year, book=book)["quality/clinical_data_cancer_types"]
     latest = ConstructionRun.objects.without_inputs().latest_by_year()
     runs = [latest[one] for one in (year - 1, year) if one in latest]
-    found = Episode.objects.filter(
+    applicable = Episode.objects.filter(
         run__in=runs,
-        pc_participant=participant,
+        pc_participant__in=list(found),
         complete=True,
         cancer_type__in=list(types),
         ends_on__range=(completed_from, completed_to),
     )
-    rows = found.order_by("starts_on", "pk").values_list(
+    rows = applicable.order_by("starts_on", "pk").values_list(
+        "pc_participant_id",
         "pk",
         "beneficiary_id",
         "beneficiary__mbi_index",
@@ -192,7 +171,9 @@ def applicable_clinical_episodes(
         "planning_npi",
         "planning_zip",
     )
-    return [ClinicalEpisode(*row) for row in rows]
+    for owner, *row in rows:
+        found[owner].append(ClinicalEpisode(*row))
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ SENTENCES = (
     Sentence("submission_window.extend", Topic.DUTIES, "moved the window of the {file_type} of {year}: it closes on "
              "{closes_on}", "quality.SubmissionWindow"),
     Sentence("score.keep", Topic.FILES, "scored your quality for performance year {year}", "quality.Score"),
+    Sentence("score.keep_many", Topic.FILES, "scored your quality for performance year {year}", "quality.Score"),
     Sentence("submission_window.correct", Topic.DUTIES, "corrected the window of the {file_type} of {year}: it closes "
              "on {closes_on}", "quality.SubmissionWindow"),
     Sentence("submission_window.withdraw", Topic.DUTIES, "withdrew the window of the {file_type} of {year}",

@@ -1,9 +1,12 @@
-"""Celery tasks of reconciliation: the fan-out of a run, and one participant's report."""
+"""Celery tasks of reconciliation: the fan-out of a run, one participant's report, and the releases that are due."""
 
 from __future__ import annotations
 
+from celery import shared_task
+
+from portal import selectors
 from portal.jobs import leased_task
-from reconciliation.services import reports, runs
+from reconciliation.services import releases, reports, runs
 
 BY = "system:reconciliation"
 
@@ -24,5 +27,27 @@ def fan_out(run_id: int) -> None:
 
 @leased_task(runs.RECONCILE, on_failure=_report_failed)
 def reconcile_participant(run_id: int, participant_id: int) -> None:
-    """Calculate and issue one participant's report."""
+    """Calculate one participant's report."""
     reports.reconcile_participant(run_id=run_id, participant_id=participant_id, by=BY)
+
+
+@shared_task(name="reconciliation.issue_due")
+def issue_due() -> None:
+    """Queue the reports of the releases whose date has come."""
+    with selectors.portal_state():
+        releases.queue_due(by=BY)
+
+
+@leased_task("reconciliation.follow_calendar")
+def follow_calendar(day: str) -> None:
+    """Do the same after the demonstration date was moved to a day.
+
+    :param day: ISO date; it only makes the job unique, the services read the clock.
+    """
+    releases.queue_due(by=BY)
+
+
+@leased_task(releases.ISSUE)
+def issue_batch(release_id: int, first: int, last: int) -> None:
+    """Issue the reports of a release whose ids lie between two."""
+    releases.issue_batch(release_id=release_id, first=first, last=last, by=BY)

@@ -23,7 +23,9 @@ class ExperienceSurveyForm(forms.ModelForm):
     """The form by which an analyst loads a survey. The constraints of the row are the service's."""
 
     file = forms.FileField(
-        required=False, help_text="CSV with the columns model_id, sampled and completed, one row for each participant."
+        required=False,
+        help_text="CSV with the columns model_id, sampled, completed and, with scores, score; a row for each "
+        "participant.",
     )
 
     class Meta:
@@ -57,12 +59,17 @@ class ExperienceSurveyAdmin(ServiceAdmin):
         """Say how many practices see the survey, and which one it replaces."""
         earlier = ExperienceSurvey.objects.filter(year=made.year).first()
         shown = f"The file has the sample of {made.rows:,} practice{'' if made.rows == 1 else 's'}."
-        return [shown, f"They see it in place of that of {earlier}." if earlier else "It is the first of its year."]
+        scored = f"{made.samples.filter(score__isnull=False).count():,} of them have a score."
+        return [
+            shown,
+            scored,
+            f"They see it in place of that of {earlier}." if earlier else "It is the first of its year.",
+        ]
 
 
 @admin.register(SurveySample)
 class SurveySampleAdmin(ServiceAdmin):
-    list_display = ("participant", "survey", "sampled", "completed", "response_rate")
+    list_display = ("participant", "survey", "sampled", "completed", "response_rate", "score")
     list_filter = ("survey__year",)
     list_select_related = ("participant", "survey")
     search_fields = ("participant__model_id", "participant__legal_name")

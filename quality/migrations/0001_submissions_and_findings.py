@@ -692,6 +692,16 @@ class Migration(FirstMigration):
                 ("clinical_part", models.DecimalField(blank=True, decimal_places=3, max_digits=7, null=True)),
                 ("score", models.DecimalField(blank=True, decimal_places=3, max_digits=7, null=True)),
                 (
+                    "patient_experience_score",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=3,
+                        help_text="The score by which the patient experience withhold is given back.",
+                        max_digits=7,
+                        null=True,
+                    ),
+                ),
+                (
                     "clinical_submitted",
                     models.PositiveIntegerField(verbose_name="beneficiaries with clinical data submitted"),
                 ),
@@ -737,6 +747,16 @@ class Migration(FirstMigration):
                 ("quality_part", models.DecimalField(blank=True, decimal_places=3, max_digits=7, null=True)),
                 ("clinical_part", models.DecimalField(blank=True, decimal_places=3, max_digits=7, null=True)),
                 ("score", models.DecimalField(blank=True, decimal_places=3, max_digits=7, null=True)),
+                (
+                    "patient_experience_score",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=3,
+                        help_text="The score by which the patient experience withhold is given back.",
+                        max_digits=7,
+                        null=True,
+                    ),
+                ),
                 (
                     "clinical_submitted",
                     models.PositiveIntegerField(verbose_name="beneficiaries with clinical data submitted"),
@@ -1219,6 +1239,15 @@ class Migration(FirstMigration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("sampled", models.PositiveIntegerField(verbose_name="patients asked")),
                 ("completed", models.PositiveIntegerField(verbose_name="patients who answered")),
+                (
+                    "score",
+                    models.DecimalField(
+                        decimal_places=3,
+                        help_text="From 0 to 100; empty as long as the contractor has no score for these answers.",
+                        max_digits=6,
+                        null=True,
+                    ),
+                ),
                 (
                     "participant",
                     models.ForeignKey(
@@ -3000,6 +3029,12 @@ class Migration(FirstMigration):
             constraint=models.CheckConstraint(
                 condition=models.Q(("completed__lte", models.F("sampled")), ("sampled__gte", 1)),
                 name="answers_within_the_sample",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="surveysample",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("score__range", (0, 100))), name="survey_score_on_its_scale"
             ),
         ),
         migrations.AddConstraint(

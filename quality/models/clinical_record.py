@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from django.contrib.postgres.indexes import BrinIndex
 from django.db import connection, models
@@ -32,7 +32,11 @@ def identity_indexes(last_names: Sequence[str], first_names: Sequence[str], date
 class ClinicalRecordQuerySet(CopyingQuerySet["ClinicalRecord"]):
     def counting(self, participant: Participant, year: int) -> ClinicalRecordQuerySet:
         """Return the records of the versions that count for a participant's performance year."""
-        return self.filter(participant=participant, version__counts_for__year=year)
+        return self.counting_of([participant.pk], year)
+
+    def counting_of(self, participants: Collection[int], year: int) -> ClinicalRecordQuerySet:
+        """Return the same of many participants, by their primary keys."""
+        return self.filter(participant__in=participants, version__counts_for__year=year)
 
     def fingerprint(self, version: Version) -> str:
         """Return the SHA-256 of all rows of a version; PostgreSQL computes it, from patients' keyed hashes alone."""

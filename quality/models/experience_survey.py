@@ -37,12 +37,18 @@ class ExperienceSurvey(models.Model):
 
 @permanent()
 class SurveySample(models.Model):
-    """One participant's patients in a survey: those who were asked, and those who answered."""
+    """One participant's patients in a survey: those who were asked, those who answered, and the score they gave."""
 
     survey = models.ForeignKey(ExperienceSurvey, on_delete=models.PROTECT, related_name="samples")
     participant = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="survey_samples")
     sampled = models.PositiveIntegerField("patients asked")
     completed = models.PositiveIntegerField("patients who answered")
+    score = models.DecimalField(
+        max_digits=6,
+        decimal_places=3,
+        null=True,
+        help_text="From 0 to 100; empty as long as the contractor has no score for these answers.",
+    )
 
     class Meta:
         ordering = ["-survey", "participant"]
@@ -53,6 +59,7 @@ class SurveySample(models.Model):
             models.CheckConstraint(
                 name="answers_within_the_sample", condition=Q(sampled__gte=1, completed__lte=F("sampled"))
             ),
+            models.CheckConstraint(name="survey_score_on_its_scale", condition=Q(score__range=(0, 100))),
         ]
 
     def __str__(self) -> str:

@@ -17,6 +17,13 @@ class Score(models.Model):
     quality_part = models.DecimalField(max_digits=7, decimal_places=3, null=True, blank=True)
     clinical_part = models.DecimalField(max_digits=7, decimal_places=3, null=True, blank=True)
     score = models.DecimalField(max_digits=7, decimal_places=3, null=True, blank=True)
+    patient_experience_score = models.DecimalField(
+        max_digits=7,
+        decimal_places=3,
+        null=True,
+        blank=True,
+        help_text="The score by which the patient experience withhold is given back.",
+    )
     clinical_submitted = models.PositiveIntegerField("beneficiaries with clinical data submitted")
     clinical_applicable = models.PositiveIntegerField("beneficiaries whose clinical data were required")
     inputs = models.JSONField(

@@ -27,7 +27,8 @@ class ScoreInputs:
     """The inputs of a participant's score for a performance year.
 
     `measures` are the reported measures; a required measure that is not among them scores 0.
-    `patient_experience_score` runs from 0 to 100 and counts from the third performance year on.
+    `patient_experience_score` runs from 0 to 100 and counts from the third performance year on. `withhold_score`, on
+    the same scale, gives back the patient experience withhold and is no part of the score.
     """
 
     year: int
@@ -35,6 +36,7 @@ class ScoreInputs:
     clinical_data: ClinicalData = NO_CLINICAL_DATA
     kind: str = "professional"
     patient_experience_score: Decimal | None = None
+    withhold_score: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,41 +124,31 @@ def _quality_part(
     full = policy["quality/quality_points"]
     most = policy["quality/measure_points"]
     earned = [measure.points for measure in scored if measure.points is not None]
+    available = most * len(earned)
+    together = sum(earned, ZERO)
     lines = []
     if experience is not None:
         counts = policy["quality/patient_experience_in_score"] == "equal-measure"
-        as_points = experience / policy["quality/score_scale"] * most
+        as_points = to_step(experience / policy["quality/score_scale"] * most, policy["quality/points_step"])
+        formula = "not part of the score in this performance year"
         if counts:
-            earned.append(to_step(as_points, policy["quality/points_step"]))
-        lines.append(
-            Line(
-                "Patient experience",
-                earned[-1] if counts else None,
-                f"score {experience} of {policy['quality/score_scale']}, converted to measure points"
-                if counts
-                else "not part of the score in this performance year",
-                AUTHORITY,
-                unit=Unit.POINTS,
-            )
-        )
-    if not earned:
+            weight = policy["quality/patient_experience_weight"]
+            together += (weight * as_points).normalize()
+            available += (weight * most).normalize()
+            formula = f"score {experience} of {policy['quality/score_scale']}, converted to measure points"
+            if weight != 1:
+                formula += f", which count with the weight {weight}"
+        lines.append(Line("Patient experience", as_points if counts else None, formula, AUTHORITY, unit=Unit.POINTS))
+    if not available:
         formula, points_of = _NO_SCORED_MEASURE[policy["quality/no_scored_measure"]]
         part = points_of(full, clinical_points, policy["quality/clinical_points"])
         lines.append(
             Line("Quality measures", part, f"no measure can be scored: {formula}", AUTHORITY, unit=Unit.POINTS)
         )
         return part, tuple(lines)
-    available = most * len(earned)
-    part = to_step(sum(earned) * full / available, policy["quality/score_step"])
-    lines.append(
-        Line(
-            "Quality measures",
-            part,
-            f"{sum(earned)} of {available} measure points, times {full}",
-            AUTHORITY,
-            unit=Unit.POINTS,
-        )
-    )
+    part = to_step(together * full / available, policy["quality/score_step"])
+    formula = f"{together} of {available} measure points, times {full}"
+    lines.append(Line("Quality measures", part, formula, AUTHORITY, unit=Unit.POINTS))
     return part, tuple(lines)
 
 

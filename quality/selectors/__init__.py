@@ -24,12 +24,15 @@ from .files import (
 )
 from .layouts import LayoutUse, uses_of_layouts
 from .scores import (
+    experiences_of_each,
     kept_score_inputs,
     measure_results,
     recalculate_score,
     reported_measures,
     score_for,
     score_inputs,
+    score_inputs_of_each,
+    scores_of_each,
     survey_sample,
 )
 
@@ -42,6 +45,7 @@ __all__ = [
     "clinical_completeness",
     "completeness_by_cancer_type",
     "due_episodes",
+    "experiences_of_each",
     "files_of",
     "history_of",
     "kept_score_inputs",
@@ -55,6 +59,8 @@ __all__ = [
     "reported_measures",
     "score_for",
     "score_inputs",
+    "score_inputs_of_each",
+    "scores_of_each",
     "submitted_years",
     "survey_sample",
     "uses_of_layouts",

@@ -2,33 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, fields
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Subquery
+from django.db.models import QuerySet, Subquery
 
 from portal.models import Participant
 from portal.participation import selectors as participation
 from portal.policy import Book
 from portal.policy.plain import plain
 from quality.models import ExperienceSurvey, FileType, MeasureResult, Score, SurveySample
-from quality.rules import aggregate_score, clinical_data, measures
+from quality.rules import aggregate_score, clinical_data, measures, patient_experience
 
-from .clinical_data import Files, clinical_completeness, waived_files
+from .clinical_data import Files, clinical_completeness_of_each, waived_files_of_each
 
 
 def measure_results(participant: Participant, year: int) -> Sequence[MeasureResult]:
     """List the measures of the accepted quality-measures file of a performance year."""
-    return list(MeasureResult.objects.filter(participant=participant, year=year, version__counts_for__year=year))
+    return measure_results_of_each([participant.pk], year)[participant.pk]
+
+
+def measure_results_of_each(participants: Collection[int], year: int) -> dict[int, list[MeasureResult]]:
+    """List the same of each participant, by primary key, in one query."""
+    found: dict[int, list[MeasureResult]] = {owner: [] for owner in participants}
+    for row in MeasureResult.objects.filter(participant__in=found, year=year, version__counts_for__year=year):
+        found[row.participant_id].append(row)
+    return found
 
 
 def reported_measures(
     participant: Participant, year: int, *, waived: Files, book: Book
 ) -> tuple[measures.MeasureResult, ...]:
     """Return the accepted measures as inputs of the rules; measures that CMS waived count as measures without cases."""
-    found = measure_results(participant, year)
+    return _as_inputs(measure_results(participant, year), year, waived=waived, book=book)
+
+
+def _as_inputs(
+    found: Sequence[MeasureResult], year: int, *, waived: Files, book: Book
+) -> tuple[measures.MeasureResult, ...]:
     if not found and (FileType.QUALITY_MEASURES.value, None) in waived:
         return measures.without_cases(year, book=book)
     columns = [field.name for field in fields(measures.MeasureResult)]
@@ -37,13 +50,37 @@ def reported_measures(
 
 def score_for(participant: Participant, year: int) -> Score | None:
     """Return the latest stored score of a participant for a performance year, or None."""
-    return Score.objects.filter(participant=participant, year=year).first()
+    return scores_of_each([participant.pk], year).get(participant.pk)
+
+
+def scores_of_each(participants: Collection[int], year: int) -> dict[int, Score]:
+    """Return the latest stored score of each participant for a performance year, by primary key, in one query."""
+    latest = Score.objects.filter(participant__in=participants, year=year)
+    newest_first = latest.order_by("participant_id", "-scored_at", "-pk").distinct("participant_id")
+    return {score.participant_id: score for score in newest_first}
 
 
 def survey_sample(participant: Participant, year: int) -> SurveySample | None:
     """Return a participant's sample in the newest survey of patients' experience of a performance year."""
-    newest = ExperienceSurvey.objects.filter(year=year).order_by("-loaded_at", "-pk").values("pk")[:1]
+    newest = _surveys(year).values("pk")[:1]
     return participant.survey_samples.filter(survey=Subquery(newest)).select_related("survey").first()
+
+
+def experiences_of_each(
+    participants: Collection[int], year: int, *, book: Book
+) -> dict[int, patient_experience.Experience]:
+    """Return the patient experience scores of each participant, by primary key, from the newest survey of the year."""
+    survey = _surveys(year).first()
+    samples = SurveySample.objects.filter(survey=survey, participant__in=participants) if survey else ()
+    found = {one.participant_id: patient_experience.Survey(one.completed, one.score) for one in samples}
+    nobody = patient_experience.Survey(0, None) if survey else None
+    return {
+        owner: patient_experience.experience(found.get(owner, nobody), year=year, book=book) for owner in participants
+    }
+
+
+def _surveys(year: int) -> QuerySet[ExperienceSurvey]:
+    return ExperienceSurvey.objects.filter(year=year).order_by("-loaded_at", "-pk")
 
 
 def kept_score_inputs(inputs: aggregate_score.ScoreInputs) -> dict[str, Any]:
@@ -75,9 +112,29 @@ def recalculate_score(kept: Score, *, book: Book) -> aggregate_score.AggregateSc
 
 def score_inputs(participant: Participant, year: int, *, book: Book) -> aggregate_score.ScoreInputs:
     """Collect the inputs of a participant's aggregate quality score for a performance year."""
-    return aggregate_score.ScoreInputs(
-        year=year,
-        measures=reported_measures(participant, year, waived=waived_files(participant, year, book=book), book=book),
-        clinical_data=clinical_completeness(participant, year, book=book),
-        kind=participation.kind_in(participant, year, book=book),
-    )
+    return score_inputs_of_each([participant], year, book=book)[participant.pk]
+
+
+def score_inputs_of_each(
+    participants: Sequence[Participant], year: int, *, book: Book
+) -> dict[int, aggregate_score.ScoreInputs]:
+    """Collect the inputs of the scores of many participants, by primary key, in a fixed number of queries.
+
+    :raises InputError: for a year outside the Model.
+    """
+    kinds = participation.kinds_in(participants, year, book=book)
+    waived = waived_files_of_each(participants, year, book=book)
+    results = measure_results_of_each(kinds, year)
+    completeness = clinical_completeness_of_each(participants, year, waived=waived, book=book)
+    experiences = experiences_of_each(kinds, year, book=book)
+    return {
+        owner: aggregate_score.ScoreInputs(
+            year=year,
+            measures=_as_inputs(results[owner], year, waived=waived[owner], book=book),
+            clinical_data=completeness[owner],
+            kind=kind,
+            patient_experience_score=experiences[owner].in_score,
+            withhold_score=experiences[owner].of_withhold,
+        )
+        for owner, kind in kinds.items()
+    }

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
+from decimal import Decimal
 
 from portal import clock, selectors
 from portal.characters import identifier_key, tidy
@@ -15,8 +17,12 @@ from portal.services.typed_days import check_in_order, check_in_reach, check_per
 from portal.services.use_case import Actor, Refused, actor_label, use_case
 from quality.models import ExperienceSurvey, SurveySample
 
-LAYOUT = Layout(columns=(Column("model_id", 20), Column("sampled", 9), Column("completed", 9)), named_by=("model_id",))
+LAYOUT = Layout(
+    columns=(Column("model_id", 20), Column("sampled", 9), Column("completed", 9), Column("score", 9, optional=True)),
+    named_by=("model_id",),
+)
 ROWS_AT_ONCE = 5000
+_SCORE = re.compile(r"[0-9]{1,3}(\.[0-9]{1,3})?")
 
 
 @use_case("experience_survey.load")
@@ -52,12 +58,14 @@ def _read(content: bytes, year: int, book: Book) -> list[SurveySample]:
     table = read_table(
         content, layout=LAYOUT, largest=policy_of(year, book=book)["participation/list_size_limit_bytes"]
     )
+    scale = policy_of(year, book=book)["quality/score_scale"]
     participants = dict(Participant.objects.values_list("model_id", "pk"))
     samples: dict[int, SurveySample] = {}
     for row in table.rows:
         name = identifier_key(row.values["model_id"])
         participant = participants.get(name)
         sampled, completed = (_count(row, column, table.faults) for column in ("sampled", "completed"))
+        score = _score(row, scale, table.faults)
         if participant is None:
             table.faults.append(Fault("No participant has this Model ID.", row.number, name, "model_id"))
         elif participant in samples:
@@ -66,7 +74,9 @@ def _read(content: bytes, year: int, book: Book) -> list[SurveySample]:
             if sampled == 0 or completed > sampled:
                 sentence = "Of at least one patient asked, no more than all can answer."
                 table.faults.append(Fault(sentence, row.number, name, "completed"))
-            samples[participant] = SurveySample(participant_id=participant, sampled=sampled, completed=completed)
+            samples[participant] = SurveySample(
+                participant_id=participant, sampled=sampled, completed=completed, score=score
+            )
         if limit_reached(table.faults):
             break
     if table.faults:
@@ -80,3 +90,17 @@ def _count(row: Row, column: str, faults: list[Fault]) -> int | None:
         return int(text)
     faults.append(Fault("Write a whole number without separators.", row.number, row.values["model_id"], column))
     return None
+
+
+def _score(row: Row, scale: Decimal, faults: list[Fault]) -> Decimal | None:
+    """Return the score of a row; None without one, and where it cannot be read."""
+    if not (text := row.values.get("score", "")):
+        return None
+    number = Decimal(text) if _SCORE.fullmatch(text) else None
+    if number is None or number > scale:
+        sentence = (
+            f"Write a score from 0 to {scale.normalize():f} with at most three decimals, or leave the cell empty."
+        )
+        faults.append(Fault(sentence, row.number, row.values["model_id"], "score"))
+        return None
+    return number

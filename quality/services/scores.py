@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
 from portal import clock
 from portal.models import Participant
-from portal.policy import Book
+from portal.policy import Book, PolicyError
+from portal.rules.input_error import InputError
 from portal.services.use_case import Actor, use_case
 from quality import selectors
 from quality.models import Score
 from quality.rules import aggregate_score
+from quality.rules.aggregate_score import ScoreInputs
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """The outcome of a batch: the stored scores, and the refusals of the rules, each by the participant's key."""
+
+    kept: dict[int, Score]
+    refused: dict[int, InputError | PolicyError]
 
 
 @use_case("score.keep")
@@ -18,13 +32,50 @@ def score(*, participant: Participant, year: int, book: Book, by: Actor) -> Scor
     If inputs, policy and result are those of the latest score, that row is returned; otherwise a new row is stored.
 
     :param book: the policy of the run that needs the score.
+    :raises InputError: for a year outside the Model, or inputs that the rules refuse.
+    :raises PolicyError: when the policy lacks a value for the year.
     """
-    inputs = selectors.score_inputs(participant, year, book=book)
+    found = score_many(participants=[participant], year=year, book=book, by=by)
+    for refusal in found.refused.values():
+        raise refusal
+    return found.kept[participant.pk]
+
+
+@use_case("score.keep_many")
+def score_many(*, participants: Sequence[Participant], year: int, book: Book, by: Actor) -> Scored:
+    """Score many participants for a performance year in a fixed number of queries, each as `score` does.
+
+    What the rules refuse for one participant is returned; it leaves the other scores as they are.
+
+    :raises InputError: for a year outside the Model.
+    :raises PolicyError: when the policy lacks a value for the year, for all of them.
+    """
+    last = selectors.scores_of_each([participant.pk for participant in participants], year)
+    found, new, now = Scored({}, {}), [], clock.now()
+    for owner, inputs in selectors.score_inputs_of_each(participants, year, book=book).items():
+        try:
+            columns = _columns(inputs, book)
+        except (InputError, PolicyError) as refusal:
+            found.refused[owner] = refusal
+            continue
+        before = last.get(owner)
+        if before is not None and all(getattr(before, name) == value for name, value in columns.items()):
+            found.kept[owner] = before
+        else:
+            new.append(Score(participant_id=owner, year=year, scored_at=now, **columns))
+    for made in Score.objects.bulk_create(new):
+        found.kept[made.participant_id] = made
+    return found
+
+
+def _columns(inputs: ScoreInputs, book: Book) -> dict[str, Any]:
+    """Calculate a score, and return the columns that a stored score has of it."""
     result = aggregate_score.score(inputs, book=book)
-    kept = {
+    return {
         "quality_part": result.quality_part,
         "clinical_part": result.clinical_part,
         "score": result.score,
+        "patient_experience_score": inputs.withhold_score,
         "clinical_submitted": inputs.clinical_data.submitted,
         "clinical_applicable": inputs.clinical_data.applicable,
         "inputs": selectors.kept_score_inputs(inputs),
@@ -32,7 +83,3 @@ def score(*, participant: Participant, year: int, book: Book, by: Actor) -> Scor
         "policy_digest": book.digest,
         "policy_version": book.version,
     }
-    last = selectors.score_for(participant, year)
-    if last is not None and all(getattr(last, name) == value for name, value in kept.items()):
-        return last
-    return Score.objects.create(participant=participant, year=year, scored_at=clock.now(), **kept)

@@ -9,6 +9,8 @@ from django import template
 from portal.formatting import rounded_percent
 from portal.models import Participant
 from portal.participation.rules.shares import share_of
+from portal.rules.performance_years import policy_of
+from portal.selectors import policy_book
 from quality import selectors
 
 register = template.Library()
@@ -24,4 +26,11 @@ def experience_survey(participant: Participant, year: int) -> dict[str, Any]:
     """
     sample = selectors.survey_sample(participant, year)
     rate = rounded_percent(share_of(sample.completed, sample.sampled)) if sample else ""
-    return {"sample": sample, "rate": rate, "year": year}
+    minimum = policy_of(year, book=policy_book())["quality/survey_answers_minimum"] if sample else 0
+    return {
+        "sample": sample,
+        "rate": rate,
+        "year": year,
+        "minimum": minimum,
+        "few": bool(sample) and sample.completed < minimum,
+    }

@@ -370,13 +370,82 @@ class Migration(FirstMigration):
             },
         ),
         migrations.CreateModel(
+            name="Release",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "release_on",
+                    models.DateField(
+                        help_text="On this day participants are told. Until then nobody is.",
+                        verbose_name="release date",
+                    ),
+                ),
+                ("reason", models.CharField(max_length=500)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("asked", "Waits for an approver"),
+                            ("approved", "Waits for its date"),
+                            ("issued", "Issued"),
+                            ("withdrawn", "Withdrawn"),
+                        ],
+                        default="asked",
+                        max_length=9,
+                    ),
+                ),
+                ("asked_at", models.DateTimeField()),
+                ("approved_at", models.DateTimeField(blank=True, null=True)),
+                ("issued_at", models.DateTimeField(blank=True, null=True, verbose_name="all reports issued at")),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "withdrawn_because",
+                    models.CharField(blank=True, max_length=500, verbose_name="why it was withdrawn"),
+                ),
+                (
+                    "approved_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "withdrawn_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-asked_at", "-pk"],
+            },
+        ),
+        migrations.CreateModel(
             name="Report",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 (
                     "status",
                     models.CharField(
-                        choices=[("queued", "Waiting"), ("issued", "Issued"), ("failed", "Could not be calculated")],
+                        choices=[
+                            ("queued", "Waiting"),
+                            ("prepared", "Prepared, not released"),
+                            ("issued", "Issued"),
+                            ("failed", "Could not be calculated"),
+                        ],
                         default="queued",
                         max_length=8,
                     ),
@@ -433,6 +502,17 @@ class Migration(FirstMigration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="portal.receipt",
+                    ),
+                ),
+                (
+                    "release",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="The release that issues the report.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reports",
+                        to="reconciliation.release",
                     ),
                 ),
                 (
@@ -806,7 +886,7 @@ class Migration(FirstMigration):
                 ("inputs", models.JSONField(help_text="The input files, each with its SHA-256.")),
                 ("inputs_digest", models.CharField(max_length=64)),
                 ("totals", models.JSONField(default=dict)),
-                ("participants_done", models.PositiveIntegerField(default=0, verbose_name="reports issued")),
+                ("participants_done", models.PositiveIntegerField(default=0, verbose_name="reports calculated")),
                 ("participants_failed", models.PositiveIntegerField(default=0, verbose_name="reports failed")),
                 ("started_by", models.CharField(max_length=200)),
                 ("created_at", models.DateTimeField()),
@@ -848,7 +928,12 @@ class Migration(FirstMigration):
                 (
                     "status",
                     models.CharField(
-                        choices=[("queued", "Waiting"), ("issued", "Issued"), ("failed", "Could not be calculated")],
+                        choices=[
+                            ("queued", "Waiting"),
+                            ("prepared", "Prepared, not released"),
+                            ("issued", "Issued"),
+                            ("failed", "Could not be calculated"),
+                        ],
                         default="queued",
                         max_length=8,
                     ),
@@ -930,6 +1015,19 @@ class Migration(FirstMigration):
                     ),
                 ),
                 (
+                    "release",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        help_text="The release that issues the report.",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="reconciliation.release",
+                    ),
+                ),
+                (
                     "score",
                     models.ForeignKey(
                         blank=True,
@@ -961,6 +1059,114 @@ class Migration(FirstMigration):
             name="run",
             field=models.ForeignKey(
                 on_delete=django.db.models.deletion.PROTECT, related_name="reports", to="reconciliation.run"
+            ),
+        ),
+        migrations.CreateModel(
+            name="ReleaseEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "release_on",
+                    models.DateField(
+                        help_text="On this day participants are told. Until then nobody is.",
+                        verbose_name="release date",
+                    ),
+                ),
+                ("reason", models.CharField(max_length=500)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("asked", "Waits for an approver"),
+                            ("approved", "Waits for its date"),
+                            ("issued", "Issued"),
+                            ("withdrawn", "Withdrawn"),
+                        ],
+                        default="asked",
+                        max_length=9,
+                    ),
+                ),
+                ("asked_at", models.DateTimeField()),
+                ("approved_at", models.DateTimeField(blank=True, null=True)),
+                ("issued_at", models.DateTimeField(blank=True, null=True, verbose_name="all reports issued at")),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "withdrawn_because",
+                    models.CharField(blank=True, max_length=500, verbose_name="why it was withdrawn"),
+                ),
+                (
+                    "approved_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, to="reconciliation.release"
+                    ),
+                ),
+                (
+                    "withdrawn_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "run",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="reconciliation.run",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.AddField(
+            model_name="release",
+            name="run",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="releases", to="reconciliation.run"
             ),
         ),
         migrations.CreateModel(
@@ -997,7 +1203,7 @@ class Migration(FirstMigration):
                 ("inputs", models.JSONField(help_text="The input files, each with its SHA-256.")),
                 ("inputs_digest", models.CharField(max_length=64)),
                 ("totals", models.JSONField(default=dict)),
-                ("participants_done", models.PositiveIntegerField(default=0, verbose_name="reports issued")),
+                ("participants_done", models.PositiveIntegerField(default=0, verbose_name="reports calculated")),
                 ("participants_failed", models.PositiveIntegerField(default=0, verbose_name="reports failed")),
                 ("started_by", models.CharField(max_length=200)),
                 ("created_at", models.DateTimeField()),
@@ -1136,6 +1342,62 @@ class Migration(FirstMigration):
                     _connector="OR",
                 ),
                 name="issued_report_is_whole",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="report",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status", "prepared"), _negated=True),
+                    models.Q(("total__isnull", False), models.Q(("worksheet_digest", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="prepared_report_is_whole",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="release",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("approved_by__isnull", True),
+                    models.Q(("approved_by", models.F("asked_by")), _negated=True),
+                    _connector="OR",
+                ),
+                name="release_takes_two_people",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="release",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status__in", ("approved", "issued")), _negated=True),
+                    models.Q(("approved_at__isnull", False), ("approved_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="approved_release_is_whole",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="release",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status", "withdrawn"), _negated=True),
+                    models.Q(
+                        ("withdrawn_at__isnull", False),
+                        ("withdrawn_by__isnull", False),
+                        models.Q(("withdrawn_because", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="withdrawn_release_is_whole",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="release",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("status__in", ("asked", "approved"))),
+                fields=("run",),
+                name="one_waiting_release_a_run",
             ),
         ),
     ]

@@ -1,7 +1,8 @@
-"""Runs, reports and their lines, error notices and their answers, reconsiderations, exhibits."""
+"""Runs, releases, reports and their lines, error notices and their answers, reconsiderations, exhibits."""
 
 from .error_notice import ErrorNotice, Exhibit, Response
 from .reconsideration import Reconsideration
+from .release import Release
 from .report import LONG, LONG_OF_ITS_REPORT, Report, ReportLine
 from .run import Kind, Run
 
@@ -12,6 +13,7 @@ __all__ = [
     "Exhibit",
     "Kind",
     "Reconsideration",
+    "Release",
     "Report",
     "ReportLine",
     "Response",

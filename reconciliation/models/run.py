@@ -16,6 +16,12 @@ class Kind(models.TextChoices):
     TRUE_UP = "true-up", "True-up"
 
 
+class RunQuerySet(models.QuerySet["Run"]):
+    def released(self) -> RunQuerySet:
+        """Return the runs whose reports participants have: those of a finished release."""
+        return self.filter(pk__in=Run.objects.filter(releases__status="issued").values("pk"))
+
+
 @tracked
 class Run(models.Model):
     """One run, never edited. A correction or a true-up is a new run that names the one it follows."""
@@ -47,12 +53,14 @@ class Run(models.Model):
     inputs = models.JSONField(help_text="The input files, each with its SHA-256.")
     inputs_digest = models.CharField(max_length=64)
     totals = models.JSONField(default=dict)
-    participants_done = models.PositiveIntegerField("reports issued", default=0)
+    participants_done = models.PositiveIntegerField("reports calculated", default=0)
     participants_failed = models.PositiveIntegerField("reports failed", default=0)
     started_by = models.CharField(max_length=200)
     created_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True, blank=True)
     failure = models.TextField(blank=True)
+
+    objects = RunQuerySet.as_manager()
 
     class Meta:
         ordering = ["-created_at"]

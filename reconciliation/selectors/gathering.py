@@ -47,9 +47,9 @@ def inputs_of_run(*, year: int, kind: str, construction: ConstructionRun, as_of:
 
 
 def last_run(*, year: int, kind: str, as_of: date) -> Run | None:
-    """Return the latest finished run of a year and kind, with claims through `as_of` or earlier."""
-    finished = Run.objects.filter(year=year, kind=kind, status=Run.Status.DONE, as_of__lte=as_of)
-    return finished.order_by("-as_of", "-pk").first()
+    """Return the latest released run of a year and kind, with claims through `as_of` or earlier."""
+    released = Run.objects.released().filter(year=year, kind=kind, as_of__lte=as_of)
+    return released.order_by("-as_of", "-pk").first()
 
 
 def recipients_of(run: Run, *, book: Book) -> list[int]:
@@ -83,7 +83,7 @@ def facts_of(report: Report, *, score: Score | None, book: Book) -> Facts:
             "carried_over": False,
             "settlement": "",
             "aggregate_quality_score": score.score if score else None,
-            "patient_experience_score": None,
+            "patient_experience_score": score.patient_experience_score if score else None,
             "baseline_episodes": list(
                 participant.adjustments.filter(year=run.year)
                 .order_by("component")

@@ -33,7 +33,7 @@ class Difference:
 
 
 def differences(report: Report, *, book: Book) -> list[Difference]:
-    """Recalculate an issued report and return its differences from the stored report; none are expected.
+    """Recalculate a report and return its differences from the stored report; none are expected.
 
     The inputs are the episodes of its construction run, its stored facts and score, and the lines of the report it
     follows. Amendments and data loaded later have no effect.

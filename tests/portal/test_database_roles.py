@@ -75,7 +75,7 @@ from quality.models import (
     VerifiedWarning,
     Waiver,
 )
-from reconciliation.models import ErrorNotice, Reconsideration, Report, ReportLine, Response
+from reconciliation.models import ErrorNotice, Reconsideration, Release, Report, ReportLine, Response
 from tests import factories
 from tests.architecture.rows import row_of
 from tests.worker import environment
@@ -144,6 +144,15 @@ SOME_COLUMNS = {
     ViewAs: {"ended_at"},
     Share: {"ended_at"},
     ErrorNotice: {"status", "response_due_on"},
+    Release: {
+        "status",
+        "approved_by_id",
+        "approved_at",
+        "issued_at",
+        "withdrawn_by_id",
+        "withdrawn_at",
+        "withdrawn_because",
+    },
     Reconsideration: {"status", "outcome", "decision", "decided_by_id", "decided_at", "decided_on"},
     StoredFile: {"scan", "scan_words", "scanned_at", "removed_at", "altered_at"},
 }

@@ -6,17 +6,22 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from portal.policy import load_book
+from portal.rules.input_error import InputError
 from portal.selectors import policy_book
 from quality import selectors
 from quality.generator import uploads
+from quality.models import MeasureResult as StoredMeasure
 from quality.models import Score
 from quality.rules import aggregate_score
 from quality.rules.aggregate_score import ScoreInputs
 from quality.rules.clinical_data import ClinicalData
 from quality.rules.measures import MeasureResult
 from quality.services import scores
+from tests import factories
 from tests.uploads import build
 
 pytestmark = pytest.mark.django_db
@@ -121,3 +126,36 @@ def test_lines_of_a_measure_carry_its_title_whatever_counts(year, second):
     assert labels >= {f"{one}: points" for one in (pain, depression, "Advance Care Plan (047)", summary)}
     assert labels >= {f"{pain}: performance rate", f"{depression}: performance rate", f"{summary}: {second}"}
     assert len(labels) == 10 + (year == 2023), "every other line is of a part of the score"
+
+
+def test_many_participants_are_scored_like_one_in_the_same_number_of_queries(
+    practice, checked, measures_file, construct
+):
+    """With files or with nothing at all, each scores as it does alone."""
+    construct(build.clinical_rows())
+    checked()
+    checked(measures_file, file_type="quality-measures", period=None)
+    others = factories.participants(12)
+    book = policy_book()
+    alone = [scores.score(participant=one, year=2021, book=book, by="test") for one in (practice, others[0])]
+    with CaptureQueriesContext(connection) as few:
+        scores.score_many(participants=[practice, others[0]], year=2021, book=book, by="test")
+    with CaptureQueriesContext(connection) as many:
+        found = scores.score_many(participants=[practice, *others], year=2021, book=book, by="test")
+    assert len(many) == len(few) + 1, "one more, which writes the new rows"
+    assert [found.kept[practice.pk], found.kept[others[0].pk]] == alone and Score.objects.count() == 13
+    assert not found.refused and found.kept[practice.pk].score > 50 and found.kept[others[5].pk].score == 50
+
+
+def test_a_refusal_for_one_participant_leaves_the_others_scored(practice, checked, measures_file):
+    """The counts came by a collection type that the policy has dropped since."""
+    checked(measures_file, file_type="quality-measures", period=None)
+    other = factories.participant()
+    StoredMeasure.objects.filter(participant=practice, measure="144").update(method="claims")
+    book = policy_book()
+    found = scores.score_many(participants=[practice, other], year=2021, book=book, by="test")
+    assert list(found.kept) == [other.pk] and "does not have the collection type" in str(found.refused[practice.pk])
+    with pytest.raises(InputError):
+        scores.score(participant=practice, year=2021, book=book, by="test")
+    with pytest.raises(InputError, match="2031 is not a performance year"):
+        scores.score_many(participants=[practice, other], year=2031, book=policy_book(), by="test")

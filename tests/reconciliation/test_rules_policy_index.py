@@ -108,6 +108,8 @@ def test_every_parameter_that_calculate_reads_has_a_scenario(index: Index) -> No
         "pricing/trend_factors",
         "pricing/wage_indexes",
         "quality/clinical_data_beneficiary_counts",
+        "quality/suppressed_survey",
+        "quality/survey_answers_minimum",
         "reconciliation/duplicates_cap",
         "reconciliation/stop_loss_basis",
         "reconciliation/stop_loss_minimum_episodes",

@@ -57,16 +57,17 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A required column: its name, the longest value in characters, and other names for it."""
+    """A column: its name, the longest value in characters, other names for it; an optional one may be missing."""
 
     name: str
     longest: int
     also: tuple[str, ...] = ()
+    optional: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """The columns of a table, all required; `named_by` are those that name what a row is about, best first."""
+    """The columns of a table; `named_by` are those that name what a row is about, best first."""
 
     columns: tuple[Column, ...]
     named_by: tuple[str, ...]
@@ -204,10 +205,11 @@ def _column_positions(number: int, header: Sequence[str], layout: Layout, table:
             table.faults.append(Fault(f"The header names {column.name} more than once (columns {where}).", number))
         elif found:
             places[column.name] = found[0]
-    missing = [column.name for column in layout.columns if not {column.name, *column.also} & set(keys)]
+    required = [column for column in layout.columns if not column.optional]
+    missing = [column.name for column in required if not {column.name, *column.also} & set(keys)]
     if missing:
         sentence = f"The header does not name {', '.join(missing)}."
-        if len(missing) == len(layout.columns):
+        if len(missing) == len(required):
             sentence += (
                 " The header is the first row that is not empty. Separate the names by commas, semicolons or tabs."
             )
@@ -239,7 +241,7 @@ def _add_row(
     faults = [
         Fault(why, number, name, column.name)
         for column in layout.columns
-        if (why := _why_not_storable(values[column.name], column.longest)) is not None
+        if column.name in values and (why := _why_not_storable(values[column.name], column.longest)) is not None
     ]
     table.faults += faults
     if not faults:

@@ -14,7 +14,7 @@ from .participants import current_performance_year, groups_of_participants
 from .places import areas_of, is_area, participants_in, place_of, places_of, zip_crosswalk
 from .practitioner_lists import awaiting_list, listed, practitioner_list, remarks_on_names
 from .registers import register
-from .standing import in_model_on, is_in_model, kind_in, kinds_over_time, standing_of, standings
+from .standing import in_model_on, is_in_model, kind_in, kinds_in, kinds_over_time, standing_of, standings
 
 __all__ = [
     "CountedYear",
@@ -31,6 +31,7 @@ __all__ = [
     "is_area",
     "is_in_model",
     "kind_in",
+    "kinds_in",
     "kinds_over_time",
     "last_refusals",
     "listed",

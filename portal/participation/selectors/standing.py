@@ -76,9 +76,17 @@ def kind_in(participant: Participant, year: int, *, book: Book) -> str:
 
     :raises InputError: for a year that is no performance year.
     """
-    membership = Span(participant.from_on, participant.to_on)
-    kinds = kinds_over_time([participant])[participant.pk]
-    return kind_of_year(Standing(kinds, membership), performance_year(year, book=book))
+    return kinds_in([participant], year, book=book)[participant.pk]
+
+
+def kinds_in(participants: Iterable[Participant], year: int, *, book: Book) -> dict[int, str]:
+    """Return the kind of each participant for a performance year, by primary key, in one query.
+
+    :raises InputError: for a year that is no performance year.
+    """
+    known, py = list(participants), performance_year(year, book=book)
+    kinds = kinds_over_time(known)
+    return {one.pk: kind_of_year(Standing(kinds[one.pk], Span(one.from_on, one.to_on)), py) for one in known}
 
 
 def standing_of(participant: Participant, *, book: Book) -> Standing:
