@@ -30,7 +30,7 @@ PATIENT_EXPERIENCE = "patient-experience"
 
 @dataclass(frozen=True, slots=True)
 class MissingPiece:
-    """What is not there yet, and the change of the total in USD if it were.
+    """A piece that is not there yet, and the change of the total in USD if it were.
 
     `kind` is one of the three kinds above. `code` names the measure of a measure, and is empty otherwise. `score` is
     the aggregate quality score with the piece, None for a technical participant. `at_most` says that the worth depends

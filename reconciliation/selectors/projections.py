@@ -6,29 +6,34 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 
+from episodes.counted_components import components_of_each
 from episodes.models import ConstructionRun
 from portal.models import Participant
-from portal.participation import selectors as participation
-from portal.participation.rules.standing import first_day_in
+from portal.participation.rules.standing import first_day_in, kind_of_year
 from portal.policy import Book
-from portal.rules.performance_years import performance_years, policy_of
+from portal.rules.performance_years import performance_year, performance_years, policy_of
 from quality import selectors as quality
 from quality.models import FileType
 from quality.models.submission import title_of
+from quality.rules.aggregate_score import ScoreInputs
 from quality.rules.measures import titled
-from reconciliation.models import Kind, Report, Run
+from reconciliation.models import LONG, Kind, Report, Run
 from reconciliation.remarks import remarks
 from reconciliation.rules.projection import CLINICAL_DATA, MEASURE, MissingPiece, Projection, project
 from reconciliation.rules.report_lines import ReportInputs, ReportLine
+from reconciliation.rules.stop_loss import ProtectionFacts, protection
 from reconciliation.selectors import gathering
+from reconciliation.selectors.on_file import OnFile, on_file, span_of
 
 PATIENT_EXPERIENCE = "Survey of patients' experience"
+ZERO = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True)
 class OpenWindow:
-    """A file that can still be submitted, and the days of its window."""
+    """A file that is not submitted yet and can still be, and the days of its window."""
 
     title: str
     opens_on: date
@@ -45,18 +50,25 @@ class NamedPiece:
 
 
 @dataclass(frozen=True, slots=True)
+class IssuedReport:
+    """A report that the participant has: its id and its date."""
+
+    pk: int
+    report_on: date
+
+
+@dataclass(frozen=True, slots=True)
 class AsItStands:
     """A participant's reconciliation of a year as it stands.
 
     `follows` is the issued report that a projected true-up follows; None for an initial report. `settled` is the issued
-    true-up, after which there is nothing to project. `construction` and `projection` are None where the year has
-    no published episodes yet.
+    true-up, after which there is nothing to project. `construction` and `projection` are None where the year has no
+    published episodes yet. `episodes` holds the id of each component's episode by the component's key.
     """
 
     year: int
-    kind: str
-    follows: Report | None
-    settled: Report | None
+    follows: IssuedReport | None
+    settled: IssuedReport | None
     construction: ConstructionRun | None
     projection: Projection | None
     missing: tuple[NamedPiece, ...]
@@ -107,9 +119,9 @@ def below(stands: AsItStands, line: ReportLine) -> list[LineBelow]:
     return [LineBelow(one, stands.episodes.get(one.component or "")) for one in own]
 
 
-def projectable_years(participant: Participant, *, today: date, book: Book) -> list[int]:
+def projectable_years(known: OnFile, *, today: date, book: Book) -> list[int]:
     """Return the performance years that have begun and in which a participant takes or took part, the newest first."""
-    standing = participation.standing_of(participant, book=book)
+    standing = known.standing
     begun = [py for py in performance_years(book=book) if py.starts_on <= today]
     return [
         py.year
@@ -118,49 +130,109 @@ def projectable_years(participant: Participant, *, today: date, book: Book) -> l
     ]
 
 
-def as_it_stands(participant: Participant, year: int, *, today: date, book: Book) -> AsItStands:
+def as_it_stands(
+    participant: Participant, year: int, *, known: OnFile | None = None, today: date, book: Book
+) -> AsItStands:
     """Project the next reconciliation of a year from the newest published episodes and accepted files.
 
+    :param known: what is on file about the participant, if it was read before.
     :raises InputError: when the rules refuse what is on file.
     """
-    issued = list(Report.objects.of(participant).filter(run__year=year))
-    initial = next((one for one in issued if one.run.kind == Kind.INITIAL), None)
-    settled = next((one for one in issued if one.run.kind == Kind.TRUE_UP), None)
-    kind = Kind.TRUE_UP if initial else Kind.INITIAL
+    filed = known or on_file(participant, book=book)
+    follows, settled = (_issued(filed, year, kind) for kind in (Kind.INITIAL, Kind.TRUE_UP))
     construction = ConstructionRun.objects.without_inputs().latest_of(year)
-    windows = tuple(_windows(participant, year, today=today, book=book)) if not initial else ()
+    windows = () if follows else tuple(_windows(filed, year, today))
     if settled or construction is None:
-        return AsItStands(year, kind, initial, settled, construction, None, (), windows)
-    # Rows in memory alone: they carry what is gathered for a report, and are never stored.
-    run = Run(
-        year=year, kind=kind, as_of=today, construction_run=construction, follows=initial.run if initial else None
-    )
-    row = Report(run=run, participant=participant)
-    facts = gathering.facts_of(row, score=None, book=book)
-    inputs = gathering.inputs_from(row, facts)
-    projection = project(inputs, quality.score_inputs(participant, year, book=book), book=book)
+        return AsItStands(year, follows, settled, construction, None, (), windows)
+    kind = kind_of_year(filed.standing, performance_year(year, book=book))
+    if follows:
+        inputs = _of_true_up(participant, follows, construction, kind)
+        scores = ScoreInputs(year=year, kind=kind)
+    else:
+        inputs = _of_initial(participant, filed, construction, kind, book)
+        scores = _score_inputs(participant, filed, kind, year, book)
+    projection = project(inputs, scores, book=book)
     return AsItStands(
         year,
-        kind,
-        initial,
+        follows,
         None,
         construction,
         projection,
-        tuple(NamedPiece(_name(one, inputs, book), one) for one in projection.missing),
+        tuple(NamedPiece(_name(one, year, book), one) for one in projection.missing),
         windows,
-        tuple(remarks(inputs, facts["settlement"], policy=policy_of(year, book=book))),
+        tuple(remarks(inputs, policy=policy_of(year, book=book))),
         {one.key: one.episode_id for one in inputs.components},
     )
 
 
-def _name(piece: MissingPiece, inputs: ReportInputs, book: Book) -> str:
+def _of_initial(
+    participant: Participant, filed: OnFile, construction: ConstructionRun, kind: str, book: Book
+) -> ReportInputs:
+    """Return the inputs of an initial report, apart from its scores."""
+    year = construction.year
+    facts = ProtectionFacts(
+        baseline_episodes=tuple(row["baseline_episodes"] for row in filed.adjustments if row["year"] == year),
+        sites=tuple(map(span_of, filed.sites)),
+    )
+    # Only the limit compares the services of complete episodes, which are nearly all claim lines.
+    protected = protection(facts, policy=policy_of(year, book=book)).protected
+    compared = [participant.pk] if protected else []
+    components = components_of_each([participant.pk], construction, with_services=compared)[participant.pk]
+    return ReportInputs(kind, year, tuple(components), protection=facts, prior_true_up=_prior_true_up(filed, year))
+
+
+def _of_true_up(
+    participant: Participant, follows: IssuedReport, construction: ConstructionRun, kind: str
+) -> ReportInputs:
+    """Return the inputs of the true-up of an issued report."""
+    followed = Report.objects.select_related("run").defer(*LONG).get(pk=follows.pk)
+    # Rows in memory alone: they carry what is gathered for a report, and are never stored.
+    run = Run(year=construction.year, kind=Kind.TRUE_UP, construction_run=construction, follows=followed.run)
+    return gathering.inputs_from(Report(run=run, participant=participant), {"kind": kind})
+
+
+def _score_inputs(participant: Participant, filed: OnFile, kind: str, year: int, book: Book) -> ScoreInputs:
+    """Return the inputs of the score from the accepted files, and from the newest survey where the year has one."""
+    waived: quality.Files = set()
+    if policy_of(year, book=book)["quality/waived_files"] == "left-out":
+        waived = {(row["file_type"], row["period"]) for row in filed.waivers if row["year"] == year}
+    of_each = quality.clinical_completeness_of_each([participant], year, waived={participant.pk: waived}, book=book)
+    experience = quality.experiences_of_each([participant.pk], year, book=book)[participant.pk]
+    return ScoreInputs(
+        year=year,
+        measures=quality.reported_measures(participant, year, waived=waived, book=book),
+        clinical_data=of_each[participant.pk],
+        kind=kind,
+        patient_experience_score=experience.in_score,
+        withhold_score=experience.of_withhold,
+    )
+
+
+def _issued(filed: OnFile, year: int, kind: Kind) -> IssuedReport | None:
+    """Return the newest issued report of a year and kind."""
+    for row in filed.reports:
+        if (row["year"], row["kind"]) == (year, kind):
+            return IssuedReport(row["id"], date.fromisoformat(row["report_on"]))
+    return None
+
+
+def _prior_true_up(filed: OnFile, year: int) -> Decimal:
+    """Return the true-up of the year before that the next report settles, in USD."""
+    for row in filed.reports:
+        if (row["year"], row["kind"]) == (year - 1, Kind.TRUE_UP):
+            return Decimal(row["amount"]) if row["carried_over"] else ZERO
+    return ZERO
+
+
+def _name(piece: MissingPiece, year: int, book: Book) -> str:
     if piece.kind == MEASURE:
-        return titled(piece.code, policy_of(inputs.year, book=book)["quality/measures"])
+        return titled(piece.code, policy_of(year, book=book)["quality/measures"])
     return title_of(FileType.CLINICAL_DATA, None) if piece.kind == CLINICAL_DATA else PATIENT_EXPERIENCE
 
 
-def _windows(participant: Participant, year: int, *, today: date, book: Book) -> Iterator[OpenWindow]:
-    """Yield the files whose window is open or still to come."""
-    for file in quality.files_of(participant, year=year, today=today, book=book):
-        if file.open or today < file.opens_on:
-            yield OpenWindow(file.title, file.opens_on, file.closes_on, file.open)
+def _windows(filed: OnFile, year: int, today: date) -> Iterator[OpenWindow]:
+    """Yield the files of the year that are not submitted yet and whose last day is not past."""
+    for row in filed.duties:
+        opens_on, closes_on = date.fromisoformat(row["opens_on"]), date.fromisoformat(row["due_on"])
+        if row["year"] == year and today <= closes_on:
+            yield OpenWindow(row["title"], opens_on, closes_on, opens_on <= today)

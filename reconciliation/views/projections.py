@@ -16,6 +16,7 @@ from portal.policy import Book, PolicyError
 from portal.rules.input_error import InputError
 from portal.selectors import policy_book
 from portal.views.years import chosen_year
+from reconciliation.selectors.on_file import OnFile, on_file
 from reconciliation.selectors.projections import AsItStands, as_it_stands, below, heads, projectable_years
 
 LINES_A_PAGE = 50
@@ -25,8 +26,10 @@ LINES_A_PAGE = 50
 def projection(request: HttpRequest, participant: Participant) -> HttpResponse:
     """Show the reconciliation of a year as it stands, what is missing, and what each missing piece is worth."""
     book = policy_book()
-    years, year = _chosen(request, participant, book)
-    context = {"participant": participant, "years": years, "year": year, **shown(participant, year, book=book)}
+    known = on_file(participant, book=book)
+    years, year = _chosen(request, known, book)
+    shown = projected(participant, year, known=known, book=book)
+    context = {"participant": participant, "years": years, "year": year, **shown}
     return render(request, "reconciliation/projection.html", context)
 
 
@@ -34,12 +37,13 @@ def projection(request: HttpRequest, participant: Participant) -> HttpResponse:
 def projection_line(request: HttpRequest, participant: Participant) -> HttpResponse:
     """Show one line of the projection with the lines of single episodes below it."""
     book = policy_book()
-    _, year = _chosen(request, participant, book)
-    stands = shown(participant, year, book=book)["stands"]
+    known = on_file(participant, book=book)
+    _, year = _chosen(request, known, book)
+    stands: AsItStands | None = projected(participant, year, known=known, book=book)["stands"]
     lines = stands.projection.report.lines if stands and stands.projection else ()
     chosen = request.GET.get("line", "total")
     line = next((one for one in lines if one.component is None and one.code == chosen), None)
-    if line is None:  # lines come and go with the claims
+    if stands is None or line is None:  # lines come and go with the claims
         return redirect(reverse("reconciliation:projection", args=[participant.model_id]))
     context = {
         "participant": participant,
@@ -50,23 +54,22 @@ def projection_line(request: HttpRequest, participant: Participant) -> HttpRespo
     return render(request, "reconciliation/projection_line.html", context)
 
 
-def shown(participant: Participant, year: int | None, *, book: Book) -> dict[str, Any]:
+def projected(participant: Participant, year: int | None, *, known: OnFile, book: Book) -> dict[str, Any]:
     """Return the context of a projection, for its page and for that of the admin.
 
     `refused` is the sentence of the rules that refuse what is on file.
     """
+    context: dict[str, Any] = {"stands": None, "lines": [], "refused": "", "today": clock.today()}
     if year is None:
-        return {"stands": None, "lines": [], "refused": ""}
+        return context
     try:
-        stands: AsItStands | None = as_it_stands(participant, year, today=clock.today(), book=book)
+        stands = as_it_stands(participant, year, known=known, today=clock.today(), book=book)
     except (InputError, PolicyError) as refusal:
-        return {"stands": None, "lines": [], "refused": str(refusal)}
-    assert stands is not None
-    lines = heads(stands.projection.report.lines) if stands.projection else []
-    return {"stands": stands, "lines": lines, "refused": "", "today": clock.today()}
+        return context | {"refused": str(refusal)}
+    return context | {"stands": stands, "lines": heads(stands.projection.report.lines) if stands.projection else []}
 
 
-def _chosen(request: HttpRequest, participant: Participant, book: Book) -> tuple[list[int], int | None]:
-    """Return the years that can be projected and the chosen one: the newest one whose report is not settled."""
-    years = projectable_years(participant, today=clock.today(), book=book)
+def _chosen(request: HttpRequest, known: OnFile, book: Book) -> tuple[list[int], int | None]:
+    """Return the years that can be projected, and the chosen one."""
+    years = projectable_years(known, today=clock.today(), book=book)
     return years, chosen_year(request, years) or next(iter(years), None)

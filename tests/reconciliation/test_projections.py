@@ -16,6 +16,7 @@ from portal.selectors import policy_book
 from portal.staff import ANALYST, HELP_DESK
 from portal.templatetags.portal_display import money
 from reconciliation.models import Report, ReportLine, Run
+from reconciliation.selectors.on_file import on_file
 from reconciliation.selectors.projections import as_it_stands, projectable_years
 from tests import factories
 from tests.reconciliation.conftest import charged
@@ -71,8 +72,8 @@ def test_a_missing_piece_is_named_with_the_days_of_its_window(participant):
     factories.at(date(2022, 1, 10))
     windows = as_it_stands(participant, 2021, today=clock.today(), book=policy_book()).windows
     assert [(one.title, one.closes_on) for one in windows] == [
-        ("Clinical data, July to December", date(2022, 1, 31)),
-        ("Quality measures", date(2022, 3, 31)),
+        ("Submit clinical data for July to December", date(2022, 1, 31)),
+        ("Submit the quality measures", date(2022, 3, 31)),
     ]
     factories.at(date(2022, 4, 1))
     assert as_it_stands(participant, 2021, today=clock.today(), book=policy_book()).windows == ()
@@ -82,7 +83,7 @@ def test_after_the_report_the_true_up_is_projected(run):
     """Nothing has changed since the report, so the true-up would change nothing."""
     report = charged(run)
     stands = as_it_stands(report.participant, 2021, today=clock.today(), book=policy_book())
-    assert (stands.follows, stands.kind, stands.missing, stands.windows) == (report, "true-up", (), ())
+    assert (stands.follows.pk, stands.missing, stands.windows) == (report.pk, (), ())
     assert stands.projection.report.total == Decimal("0.00")
     shown = factories.client(factories.seat(report.participant, Role.VIEWER)).get(page(report.participant))
     assert "would change your" in shown.content.decode()
@@ -109,10 +110,10 @@ def test_a_year_without_published_episodes_says_so(db):
 
 
 def test_only_years_that_have_begun_can_be_projected(db):
-    practice = factories.participant()
     book = policy_book()
-    assert projectable_years(practice, today=date(2020, 12, 31), book=book) == []
-    assert projectable_years(practice, today=date(2022, 1, 1), book=book) == [2022, 2021]
+    known = on_file(factories.participant(), book=book)
+    assert projectable_years(known, today=date(2020, 12, 31), book=book) == []
+    assert projectable_years(known, today=date(2022, 1, 1), book=book) == [2022, 2021]
 
 
 def test_cms_staff_see_the_same_amounts(participant):
