@@ -25,7 +25,7 @@ from reconciliation.selectors.gathering import recipients_of
 from reconciliation.selectors.recalculation import differences
 from reconciliation.services import runs
 
-from . import projections, releases
+from . import policy_index, projections, releases
 
 READERS = frozenset({ANALYST, APPROVER, REVIEWER, OFFICIAL})
 
@@ -70,6 +70,9 @@ class RunAdmin(SteppedAdmin, ServiceAdmin):
         reports = f"The run calculates {count:,} report{'' if count == 1 else 's'}, one a practice. "
         reports += "Nobody outside sees them before their release."
         return [reports, f"It follows: {made.follows}." if made.follows else "It is the first of its kind."]
+
+    def get_urls(self) -> list[URLPattern]:
+        return [*policy_index.urls(self), *super().get_urls()]
 
     def has_try_again_permission(self, request: HttpRequest) -> bool:
         return self.has_add_permission(request)

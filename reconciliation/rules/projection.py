@@ -60,7 +60,7 @@ class Projection:
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """What is known for the scores; `experience` is the patient experience score, None where there is none."""
+    """Known inputs of the scores; `experience` is the patient experience score, None where there is none."""
 
     scores: ScoreInputs
     experience: Decimal | None
