@@ -1,6 +1,7 @@
 """Runs, releases, reports and their lines, error notices and their answers, reconsiderations, exhibits."""
 
 from .error_notice import ErrorNotice, Exhibit, Response
+from .notice_line import NoticeLine
 from .reconsideration import Reconsideration
 from .release import Release
 from .report import LONG, LONG_OF_ITS_REPORT, Report, ReportLine
@@ -12,6 +13,7 @@ __all__ = [
     "ErrorNotice",
     "Exhibit",
     "Kind",
+    "NoticeLine",
     "Reconsideration",
     "Release",
     "Report",

@@ -19,13 +19,14 @@ class NoticeFacts:
     """One timely error notice about a report, and how far it has come.
 
     `reconsideration_due_on` is None until CMS has answered. `error_found` is the latest finding, that of the
-    reconsideration or else that of the answer.
+    reconsideration or else that of the answer; `corrected` says that a report came after it.
     """
 
     reconsideration_due_on: date | None = None
     reconsideration_requested: bool = False
     reconsideration_decided: bool = False
     error_found: bool = False
+    corrected: bool = False
 
 
 def stage(*, notice_due_on: date, notices: Iterable[NoticeFacts], today: date) -> str:
@@ -34,7 +35,8 @@ def stage(*, notice_due_on: date, notices: Iterable[NoticeFacts], today: date) -
     After the last day for a notice, the calculation is final only if no timely notice is open. A notice is open while
     CMS has not answered it, while its answer may still be reconsidered, and while its reconsideration is not decided.
 
-    :param notices: the notices about the report; read only after the last day for a notice.
+    :param notices: the notices about the report and about the reports that it replaces, because a pending notice
+        carries over; read only after the last day for a notice.
     """
     if today <= notice_due_on:
         return CONTESTABLE
@@ -46,7 +48,7 @@ def stage(*, notice_due_on: date, notices: Iterable[NoticeFacts], today: date) -
         return UNDER_RECONSIDERATION
     if any(may_be_reconsidered(notice, today=today) for notice in filed):
         return RECONSIDERABLE
-    return TO_BE_CORRECTED if any(notice.error_found for notice in filed) else FINAL
+    return TO_BE_CORRECTED if any(notice.error_found and not notice.corrected for notice in filed) else FINAL
 
 
 def may_be_reconsidered(notice: NoticeFacts, *, today: date) -> bool:

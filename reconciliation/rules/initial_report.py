@@ -13,7 +13,6 @@ from reconciliation.rules.episode_lines import duplicate_line, incomplete_line
 from reconciliation.rules.net import (
     AUTHORITY,
     NET_LABEL,
-    PRIOR_TRUE_UP_FORMULA,
     PRIOR_TRUE_UP_LABEL,
     Net,
     NetInputs,
@@ -23,7 +22,7 @@ from reconciliation.rules.quality_amount import (
     PATIENT_EXPERIENCE_AUTHORITY,
     QUALITY_AUTHORITY,
 )
-from reconciliation.rules.report_lines import INITIAL, Report, ReportInputs, ReportLine, add_up, group
+from reconciliation.rules.report_lines import INITIAL, Report, ReportInputs, ReportLine, add_up, group, with_stated
 from reconciliation.rules.stop_loss import StopLossFacts
 from reconciliation.rules.stop_loss_lines import stop_loss_lines
 from reconciliation.rules.withholds import COUNTED_WORDS, READING, withhold_lines
@@ -49,7 +48,7 @@ def initial_report(inputs: ReportInputs, *, policy: BookDay, book: Book) -> Repo
     """
     found = episode_lines(inputs, policy)
     net, loss = net_of(inputs, found, policy=policy, book=book)
-    return report_of(found, net, loss, policy)
+    return report_of(inputs, found, net, loss, policy)
 
 
 def episode_lines(inputs: ReportInputs, policy: BookDay) -> EpisodeLines:
@@ -58,30 +57,36 @@ def episode_lines(inputs: ReportInputs, policy: BookDay) -> EpisodeLines:
     :raises InputError: for an unknown kind.
     """
     furnished = components(inputs.kind)
+    stated = inputs.stated
+    withholds = withhold_lines(
+        inputs.components,
+        "incorrect-payment-withhold",
+        incorrect_payments.AUTHORITY,
+        lambda component: component.incorrect_payment_withhold,
+        policy,
+    )
+    duplicates = [duplicate_line(one, policy) for one in inputs.components if duplicates_of(one)]
+    incomplete = [incomplete_line(one, policy) for one in inputs.components if one.complete is False]
+    quality = withhold_lines(
+        inputs.components if PC in furnished else (),
+        "quality-withhold",
+        QUALITY_AUTHORITY,
+        lambda component: component.quality_withhold,
+        policy,
+    )
+    experience = withhold_lines(
+        inputs.components if TC in furnished else (),
+        "patient-experience-withhold",
+        PATIENT_EXPERIENCE_AUTHORITY,
+        lambda component: component.patient_experience_withhold,
+        policy,
+    )
     return EpisodeLines(
-        withholds=withhold_lines(
-            inputs.components,
-            "incorrect-payment-withhold",
-            incorrect_payments.AUTHORITY,
-            lambda component: component.incorrect_payment_withhold,
-            policy,
-        ),
-        duplicates=[duplicate_line(one, policy) for one in inputs.components if duplicates_of(one)],
-        incomplete=[incomplete_line(one, policy) for one in inputs.components if one.complete is False],
-        quality=withhold_lines(
-            inputs.components if PC in furnished else (),
-            "quality-withhold",
-            QUALITY_AUTHORITY,
-            lambda component: component.quality_withhold,
-            policy,
-        ),
-        experience=withhold_lines(
-            inputs.components if TC in furnished else (),
-            "patient-experience-withhold",
-            PATIENT_EXPERIENCE_AUTHORITY,
-            lambda component: component.patient_experience_withhold,
-            policy,
-        ),
+        with_stated(withholds, "incorrect-payment-withhold", incorrect_payments.AUTHORITY, stated),
+        with_stated(duplicates, "duplicate-services", incorrect_payments.DUPLICATES_AUTHORITY, stated),
+        with_stated(incomplete, "incomplete-episodes", incorrect_payments.AUTHORITY, stated),
+        with_stated(quality, "quality-withhold", QUALITY_AUTHORITY, stated),
+        with_stated(experience, "patient-experience-withhold", PATIENT_EXPERIENCE_AUTHORITY, stated),
     )
 
 
@@ -102,6 +107,7 @@ def net_of(inputs: ReportInputs, found: EpisodeLines, *, policy: BookDay, book: 
         patient_experience_withhold=add_up(found.experience),
         patient_experience_score=inputs.patient_experience_score,
         prior_true_up=inputs.prior_true_up,
+        stated=inputs.stated,
     )
     loss: list[ReportLine] = []
     if stop_loss.protection(inputs.protection, policy=policy).protected:
@@ -114,10 +120,12 @@ def net_of(inputs: ReportInputs, found: EpisodeLines, *, policy: BookDay, book: 
     return reconcile(sums, book=book), loss
 
 
-def report_of(found: EpisodeLines, net: Net, loss: list[ReportLine], policy: BookDay) -> Report:
+def report_of(inputs: ReportInputs, found: EpisodeLines, net: Net, loss: list[ReportLine], policy: BookDay) -> Report:
     """Write all lines of an initial report, each after its parent, 42 CFR 512.285."""
     formulas = {line.label: line.formula for line in net.lines}
-    protection = formulas["Stop-loss amount"] if loss else stop_loss.NOT_PROTECTED
+    # A stated stop-loss amount has the formula that says so, even if the limit does not protect the participant.
+    told = loss or any(one.code == "stop-loss" for one in inputs.stated)
+    protection = formulas["Stop-loss amount"] if told else stop_loss.NOT_PROTECTED
     lines = [
         ReportLine("total", None, "Report total", net.report_total, formulas["Report total"], AUTHORITY),
         ReportLine("net", "total", NET_LABEL, net.net, BELOW, AUTHORITY),
@@ -189,7 +197,7 @@ def report_of(found: EpisodeLines, net: Net, loss: list[ReportLine], policy: Boo
             "total",
             PRIOR_TRUE_UP_LABEL,
             net.prior_true_up,
-            PRIOR_TRUE_UP_FORMULA,
+            formulas[PRIOR_TRUE_UP_LABEL],
             AUTHORITY,
         ),
     ]

@@ -101,7 +101,7 @@ def project(inputs: ReportInputs, score_inputs: ScoreInputs, *, book: Book) -> P
 
     known = _Known(score_inputs, inputs.patient_experience_score)
     score, net, loss = worked_out(known)
-    report = report_of(found, net, loss, policy)
+    report = report_of(inputs, found, net, loss, policy)
     missing, whole = [], known
     for gap in _gaps(score, known, found, policy, book):
         with_it, total, _ = worked_out(gap.supplied(known))

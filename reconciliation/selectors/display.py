@@ -6,14 +6,16 @@ from collections.abc import Iterator
 from datetime import date
 from itertools import chain
 
-from django.db.models import Count, Func, JSONField, Max, Q
+from django.db.models import Count, Func, JSONField, Max, Q, Subquery
+from django.db.models.functions import Coalesce
 
 from episodes import selectors as episodes
 from episodes.rules.counted_lines import cited
 from episodes.rules.records import CitedLine
 from portal.models import Participant
 from portal.policy import Book
-from reconciliation.models import Reconsideration, Report, ReportLine, Response
+from reconciliation.models import ErrorNotice, Reconsideration, Report, ReportLine, Response
+from reconciliation.models.error_notice import ErrorNoticeQuerySet
 from reconciliation.rules import dispute
 
 
@@ -38,22 +40,45 @@ def assumed_names(report: Report, *, book: Book) -> list[str]:
     return [book.parameter(name).description for name in dict.fromkeys(chain.from_iterable(used))]
 
 
+def notices_about(report: Report) -> ErrorNoticeQuerySet:
+    """Return the notices about a report and about the reports that it replaces: a pending notice carries over."""
+    return ErrorNotice.objects.filter(
+        participant_id=report.participant_id,
+        report__run__year=report.run.year,
+        report__run__kind=report.run.kind,
+        report__issued_at__lte=report.issued_at,
+    )
+
+
 def notice_facts(report: Report) -> Iterator[dispute.NoticeFacts]:
     """Yield the progress of each error notice about a report. The query runs when the first is requested."""
+    final = ~Q(responses__outcome=Response.Outcome.EXTENDED)
+    found_at = Coalesce("reconsideration__decided_at", Max("responses__answered_at", filter=final))
+    same_kind = Report.objects.issued().filter(
+        participant_id=report.participant_id, run__year=report.run.year, run__kind=report.run.kind
+    )
+    last_at = Subquery(same_kind.order_by("-issued_at").values("issued_at")[:1])
     rows = (
-        report.notices.order_by("pk")
+        notices_about(report)
+        .standing()
+        .order_by("pk")
         .annotate(
             reconsider_by=Max("responses__reconsideration_due_on"),
             confirmed=Count("responses", filter=Q(responses__outcome=Response.Outcome.ERROR_CONFIRMED)),
+            found_at=found_at,
+            last_at=last_at,
         )
-        .values_list("reconsider_by", "confirmed", "reconsideration__status", "reconsideration__outcome")
+        .values_list(
+            "reconsider_by", "confirmed", "reconsideration__status", "reconsideration__outcome", "found_at", "last_at"
+        )
     )
-    for reconsider_by, confirmed, status, outcome in rows:
+    for reconsider_by, confirmed, status, outcome, found, last in rows:
         yield dispute.NoticeFacts(
             reconsideration_due_on=reconsider_by,
             reconsideration_requested=status is not None,
             reconsideration_decided=status == Reconsideration.Status.DECIDED,
             error_found=outcome == Reconsideration.Outcome.ERROR_FOUND if outcome else bool(confirmed),
+            corrected=found is not None and last > found,
         )
 
 
@@ -65,5 +90,5 @@ def stage_of(report: Report, *, today: date) -> str:
 def panel(participant: Participant, year: int) -> Report | None:
     """Return the newest report of a year."""
     of_year = Report.objects.of(participant).filter(run__year=year)
-    shown = ("participant_id", "status", "report_on", "notice_due_on", "total", "direction", "carried_over")
-    return of_year.only(*shown, "run__kind", "run__year").first()
+    days, amounts = ("report_on", "notice_due_on", "issued_at"), ("total", "direction", "carried_over")
+    return of_year.only("participant_id", "status", *days, *amounts, "run__kind", "run__year").first()

@@ -25,6 +25,7 @@ from reconciliation.attested import reconsideration_parts
 from reconciliation.models import ErrorNotice, Reconsideration
 from reconciliation.rules import deadlines
 
+from . import clocks
 from . import exhibits as exhibit_service
 
 
@@ -123,6 +124,7 @@ def _request(
         receipt=made.receipt,
         by=by,
     )
+    clocks.await_decision(reconsideration=made, by=by)
     return made
 
 
@@ -156,6 +158,7 @@ def decide(*, reconsideration: Reconsideration, outcome: str, decision: str, by:
     row.decided_at = clock.now()
     row.decided_on = clock.today()
     row.save(update_fields=["status", "outcome", "decision", "decided_by", "decided_at", "decided_on"])
+    clocks.end_decision(reconsideration=row, by=by)
     messages.send(
         participant=row.participant,
         subject=f"The reconsideration of your error notice {row.notice.number} has been decided",

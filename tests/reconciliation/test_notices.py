@@ -41,7 +41,7 @@ def file(report, line, primary):
     def run(**given):
         details = {
             "participant": report.participant,
-            "line": line,
+            "lines": [notices.Contested(line)],
             "grounds": "This service was furnished after our treatment had ended.",
             "wanted_outcome": "Nothing is charged for it.",
             "by": primary,
@@ -77,15 +77,17 @@ def test_notice_is_accepted_from_the_day_of_the_report(file):
     assert file().status == "submitted"
 
 
-def test_filing_gives_one_receipt_and_settles_the_obligation(file, report, line):
+def test_filing_gives_one_receipt_and_starts_the_clock_of_the_answer(file, report, line):
     notice, twice = file(), file()
     assert notice == twice
     receipt = notice.receipt
-    assert receipt.facts["amount"] == str(line.amount)
+    assert receipt.facts["lines"] == [{"line": line.code, "amount": str(line.amount)}]
     assert receipt.facts["last_day"] == "2022-09-29"
     assert chains.check(report.participant).faults == ()
-    duty = Obligation.objects.get(participant=report.participant, code=report.notice_code)
-    assert (duty.settled_on, duty.receipt) == (REPORT_DAY, receipt)
+    right = Obligation.objects.get(participant=report.participant, code=report.notice_code)
+    assert right.settled_on is None  # other lines may be contested
+    clock = Obligation.objects.get(participant=report.participant, code=notice.answer_code)
+    assert (clock.of_cms, clock.due_on, clock.receipt) == (True, notice.response_due_on, receipt)
     with pytest.raises(Refused, match="already contested"):
         file(grounds="Something else.")
 
@@ -104,7 +106,7 @@ def test_only_a_primary_contact_files(file, report, line):
 def test_a_line_of_another_participant_cannot_be_contested(file, run, report):
     other = run.reports.issued().exclude(pk=report.pk).first().lines.first()
     with pytest.raises(Refused, match="not in a report of this participant"):
-        file(line=other)
+        file(lines=[notices.Contested(other)])
 
 
 @pytest.mark.parametrize("field", ["grounds", "wanted_outcome"])
