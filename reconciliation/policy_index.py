@@ -1,4 +1,4 @@
-"""Index of the law: each parameter, the modules that read it, and the worked examples that use it."""
+"""Index of the law: sections with their gaps, parameters, the modules that read them, and examples that use them."""
 
 from __future__ import annotations
 
@@ -10,10 +10,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from portal.formatting import long_date
 from portal.policy import Book
+from portal.policy.plain import plain
 from reconciliation.calculate.calculation import calculate
+from reconciliation.policy_sections import sections
 
 APPS = ("portal", "episodes", "quality", "reconciliation")
 SECTION = re.compile(r"\b(?:512\.\d{3}|414\.\d{4})\b")
@@ -102,14 +105,19 @@ def _scenarios(folder: Path, *, book: Book, today: date) -> dict[str, tuple[str,
 def as_text(index: Index, *, book: Book) -> str:
     """Write the index for people: by section, then the assumed values, then the parameters that no module names."""
     lines: list[str] = []
-    for section, modules in _by_section(index, book=book):
-        lines.append(section)
+    known = {section.name: section for section in sections()}
+    for name, modules in by_section(index, book=book):
+        lines.append(name)
+        if section := known.get(name):
+            lines.append(f"  {section.title}: {section.asks}")
+            lines.append(f"  {section.standing.capitalize()}; {section.source}")
+            lines += [f"  Not done: {gap}" for gap in section.gaps]
         for module, parameters in modules:
             lines.append(f"  {module}")
-            for name in parameters:
-                standings = "/".join(sorted({value.standing for value in book.parameter(name).values}))
-                examples = ", ".join(index.scenarios.get(name, ())) or "no scenario"
-                lines.append(f"    {name} [{standings}] {examples}")
+            for parameter in parameters:
+                standings = "/".join(sorted({value.standing for value in book.parameter(parameter).values}))
+                examples = ", ".join(index.scenarios.get(parameter, ())) or "no scenario"
+                lines.append(f"    {parameter} [{standings}] {examples}")
     lines.append("Assumed")
     for value in index.assumed:
         lines.append(f"  {value.name} from {long_date(value.from_on)}: {value.description}")
@@ -119,25 +127,29 @@ def as_text(index: Index, *, book: Book) -> str:
     return "\n".join(lines)
 
 
-def _by_section(index: Index, *, book: Book) -> Iterator[tuple[str, list[tuple[str, list[str]]]]]:
+def by_section(index: Index, *, book: Book) -> Iterator[tuple[str, list[tuple[str, list[str]]]]]:
     """Yield each section with its modules, and for each module its parameters of that section.
 
-    A parameter belongs to the sections that its references name. If they name none, it belongs to the sections of the
-    module that reads it.
+    Those of the subpart are there even if no module cites them, and the modules that they name come first. A parameter
+    belongs to the sections that its references name. If they name none, it belongs to the sections of the module that
+    reads it.
     """
     named = {
         name: {section for value in parameter.values for section in _sections(value.reference)}
         for name, parameter in book.parameters.items()
     }
     cited = {section for module in index.modules for section in module.sections}
-    for section in sorted(cited.union(*named.values())):
+    known = {section.name: section.modules for section in sections()}
+    for section in sorted(cited.union(known, *named.values())):
         modules = [
             (module.name, [name for name in module.parameters if section in (named[name] or module.sections)])
             for module in index.modules
         ]
-        of_section = {module.name for module in index.modules if section in module.sections}
-        if shown := [one for one in modules if one[1] or one[0] in of_section]:
-            yield section, shown
+        first = known.get(section, ())
+        of_section = {module.name for module in index.modules if section in module.sections}.union(first)
+        shown = [one for one in modules if one[1] or one[0] in of_section]
+        if shown or section in known:
+            yield section, sorted(shown, key=lambda one: first.index(one[0]) if one[0] in first else len(first))
     rest = [
         (module.name, unnamed)
         for module in index.modules
@@ -147,10 +159,26 @@ def _by_section(index: Index, *, book: Book) -> Iterator[tuple[str, list[tuple[s
         yield "No section cited", rest
 
 
-def as_json(index: Index) -> str:
+def as_json(index: Index, *, book: Book) -> str:
     """Write the index as JSON."""
+    found = dict(by_section(index, book=book))
     return json.dumps(
         {
+            "sections": [
+                {
+                    "section": one.name,
+                    "title": one.title,
+                    "asks": one.asks,
+                    "standing": one.standing,
+                    "known_from": one.source,
+                    "not_done": one.gaps,
+                    "modules": [
+                        {"module": module, "parameters": [_parameter(name, index, book) for name in parameters]}
+                        for module, parameters in found[one.name]
+                    ],
+                }
+                for one in sections()
+            ],
             "modules": [
                 {"module": one.name, "sections": one.sections, "parameters": one.parameters} for one in index.modules
             ],
@@ -162,3 +190,20 @@ def as_json(index: Index) -> str:
         },
         indent=2,
     )
+
+
+def _parameter(name: str, index: Index, book: Book) -> dict[str, Any]:
+    """Return a parameter with its values, their standing and source, and its scenarios."""
+    return {
+        "name": name,
+        "values": [
+            {
+                "from": value.from_on.isoformat(),
+                "value": plain(value.value),
+                "standing": value.standing,
+                "reference": value.reference,
+            }
+            for value in book.parameter(name).values
+        ],
+        "scenarios": index.scenarios.get(name, ()),
+    }

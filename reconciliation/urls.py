@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from reconciliation.views import estimates, notices, reconsiderations, report_lines, reports
+from reconciliation.views import estimates, notices, projections, reconsiderations, report_lines, reports
 
 app_name = "reconciliation"
 _reports = "participants/<str:model_id>/reports/"
@@ -12,6 +12,8 @@ _notices = "participants/<str:model_id>/error-notices/"
 
 urlpatterns = [
     path("participants/<str:model_id>/estimate/", estimates.estimate, name="estimate"),
+    path("participants/<str:model_id>/projection/", projections.projection, name="projection"),
+    path("participants/<str:model_id>/projection/line/", projections.projection_line, name="projection-line"),
     path(_reports, reports.report_list, name="report-list"),
     path(f"{_reports}<int:report_id>/", reports.report, name="report"),
     path(f"{_reports}<int:report_id>/report.pdf", reports.report_pdf, name="report-pdf"),

@@ -33,6 +33,7 @@ OPEN_TO_ANALYSTS = frozenset({
     "oversight:plan-list", "oversight:plan",
     "episodes:adjustment-list", "episodes:adjustment-worksheet",
     "episodes:payment-amount-list", "episodes:payment-amount", "reconciliation:estimate",
+    "reconciliation:projection",
 })  # fmt: skip
 """The pages about files, money and monitoring, which analysts alone may look at, as in the admin."""
 STAYS_OPEN = frozenset(

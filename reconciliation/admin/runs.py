@@ -25,7 +25,7 @@ from reconciliation.selectors.recalculation import differences
 from reconciliation.selectors.release_effects import with_replaced
 from reconciliation.services import runs
 
-from . import releases
+from . import policy_index, projections, releases
 
 READERS = frozenset({ANALYST, APPROVER, REVIEWER, OFFICIAL})
 
@@ -70,6 +70,9 @@ class RunAdmin(SteppedAdmin, ServiceAdmin):
         reports = f"The run calculates {count:,} report{'' if count == 1 else 's'}, one a practice. "
         reports += "Nobody outside sees them before their release."
         return [reports, f"It follows: {made.follows}." if made.follows else "It is the first of its kind."]
+
+    def get_urls(self) -> list[URLPattern]:
+        return [*policy_index.urls(self), *super().get_urls()]
 
     def has_try_again_permission(self, request: HttpRequest) -> bool:
         return self.has_add_permission(request)
@@ -129,7 +132,7 @@ class ReportAdmin(ServiceAdmin):
             self.admin_site.admin_view(self.recalculation),
             name="reconciliation_report_recalculation",
         )
-        return [own, *super().get_urls()]
+        return [own, *projections.urls(self), *super().get_urls()]
 
     def recalculation(self, request: HttpRequest, report_id: int) -> HttpResponse:
         """Recalculate a report with the policy of its run, and show the differences."""

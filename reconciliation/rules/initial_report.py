@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from episodes.rules.counted_lines import duplicates as duplicates_of
 from portal.participation.rules.standing import PC, TC, components
@@ -14,6 +14,7 @@ from reconciliation.rules.net import (
     AUTHORITY,
     NET_LABEL,
     PRIOR_TRUE_UP_LABEL,
+    Net,
     NetInputs,
     reconcile,
 )
@@ -29,10 +30,31 @@ from reconciliation.rules.withholds import COUNTED_WORDS, READING, withhold_line
 BELOW = "sum of the lines below"
 
 
+@dataclass(frozen=True, slots=True)
+class EpisodeLines:
+    """The lines of single episodes that no score changes; amounts in USD."""
+
+    withholds: list[ReportLine]
+    duplicates: list[ReportLine]
+    incomplete: list[ReportLine]
+    quality: list[ReportLine]
+    experience: list[ReportLine]
+
+
 def initial_report(inputs: ReportInputs, *, policy: BookDay, book: Book) -> Report:
     """Assemble a participant's initial report, 42 CFR 512.285(c) to (f).
 
     :raises InputError: for an unknown kind, a negative amount, or a score that is missing or outside 0 to 100.
+    """
+    found = episode_lines(inputs, policy)
+    net, loss = net_of(inputs, found, policy=policy, book=book)
+    return report_of(inputs, found, net, loss, policy)
+
+
+def episode_lines(inputs: ReportInputs, policy: BookDay) -> EpisodeLines:
+    """Write the lines of single episodes, 42 CFR 512.285(c) to (e).
+
+    :raises InputError: for an unknown kind.
     """
     furnished = components(inputs.kind)
     stated = inputs.stated
@@ -43,11 +65,8 @@ def initial_report(inputs: ReportInputs, *, policy: BookDay, book: Book) -> Repo
         lambda component: component.incorrect_payment_withhold,
         policy,
     )
-    withholds = with_stated(withholds, "incorrect-payment-withhold", incorrect_payments.AUTHORITY, stated)
     duplicates = [duplicate_line(one, policy) for one in inputs.components if duplicates_of(one)]
-    duplicates = with_stated(duplicates, "duplicate-services", incorrect_payments.DUPLICATES_AUTHORITY, stated)
     incomplete = [incomplete_line(one, policy) for one in inputs.components if one.complete is False]
-    incomplete = with_stated(incomplete, "incomplete-episodes", incorrect_payments.AUTHORITY, stated)
     quality = withhold_lines(
         inputs.components if PC in furnished else (),
         "quality-withhold",
@@ -55,7 +74,6 @@ def initial_report(inputs: ReportInputs, *, policy: BookDay, book: Book) -> Repo
         lambda component: component.quality_withhold,
         policy,
     )
-    quality = with_stated(quality, "quality-withhold", QUALITY_AUTHORITY, stated)
     experience = withhold_lines(
         inputs.components if TC in furnished else (),
         "patient-experience-withhold",
@@ -63,19 +81,33 @@ def initial_report(inputs: ReportInputs, *, policy: BookDay, book: Book) -> Repo
         lambda component: component.patient_experience_withhold,
         policy,
     )
-    experience = with_stated(experience, "patient-experience-withhold", PATIENT_EXPERIENCE_AUTHORITY, stated)
+    return EpisodeLines(
+        with_stated(withholds, "incorrect-payment-withhold", incorrect_payments.AUTHORITY, stated),
+        with_stated(duplicates, "duplicate-services", incorrect_payments.DUPLICATES_AUTHORITY, stated),
+        with_stated(incomplete, "incomplete-episodes", incorrect_payments.AUTHORITY, stated),
+        with_stated(quality, "quality-withhold", QUALITY_AUTHORITY, stated),
+        with_stated(experience, "patient-experience-withhold", PATIENT_EXPERIENCE_AUTHORITY, stated),
+    )
+
+
+def net_of(inputs: ReportInputs, found: EpisodeLines, *, policy: BookDay, book: Book) -> tuple[Net, list[ReportLine]]:
+    """Reconcile the lines of single episodes with the scores, 42 CFR 512.285(c) to (h).
+
+    :return: the net amounts, and the lines that the stop-loss limit compares, if it protects the participant.
+    :raises InputError: for a negative amount, or a score that is missing or outside 0 to 100.
+    """
     sums = NetInputs(
         year=inputs.year,
         kind=inputs.kind,
-        incorrect_payment_withhold=add_up(withholds),
-        duplicate_services=-add_up(duplicates),
-        incomplete_episodes=-add_up(incomplete),
-        quality_withhold=add_up(quality),
+        incorrect_payment_withhold=add_up(found.withholds),
+        duplicate_services=-add_up(found.duplicates),
+        incomplete_episodes=-add_up(found.incomplete),
+        quality_withhold=add_up(found.quality),
         aggregate_quality_score=inputs.aggregate_quality_score,
-        patient_experience_withhold=add_up(experience),
+        patient_experience_withhold=add_up(found.experience),
         patient_experience_score=inputs.patient_experience_score,
         prior_true_up=inputs.prior_true_up,
-        stated=stated,
+        stated=inputs.stated,
     )
     loss: list[ReportLine] = []
     if stop_loss.protection(inputs.protection, policy=policy).protected:
@@ -85,10 +117,14 @@ def initial_report(inputs: ReportInputs, *, policy: BookDay, book: Book) -> Repo
             eligible=True, fee_for_service=fee_for_service[0].amount, participant_specific=specific[0].amount
         )
         sums = replace(sums, stop_loss=facts)
-    net = reconcile(sums, book=book)
+    return reconcile(sums, book=book), loss
+
+
+def report_of(inputs: ReportInputs, found: EpisodeLines, net: Net, loss: list[ReportLine], policy: BookDay) -> Report:
+    """Write all lines of an initial report, each after its parent, 42 CFR 512.285."""
     formulas = {line.label: line.formula for line in net.lines}
     # A stated stop-loss amount has the formula that says so, even if the limit does not protect the participant.
-    told = loss or any(one.code == "stop-loss" for one in stated)
+    told = loss or any(one.code == "stop-loss" for one in inputs.stated)
     protection = formulas["Stop-loss amount"] if told else stop_loss.NOT_PROTECTED
     lines = [
         ReportLine("total", None, "Report total", net.report_total, formulas["Report total"], AUTHORITY),
@@ -107,7 +143,7 @@ def initial_report(inputs: ReportInputs, *, policy: BookDay, book: Book) -> Repo
             "Incorrect payment withhold",
             COUNTED_WORDS[policy[READING]],
             incorrect_payments.AUTHORITY,
-            withholds,
+            found.withholds,
         ),
         *group(
             "duplicate-services",
@@ -115,7 +151,7 @@ def initial_report(inputs: ReportInputs, *, policy: BookDay, book: Book) -> Repo
             "Duplicate services",
             "included services that other providers furnished during the performance year's episodes",
             incorrect_payments.DUPLICATES_AUTHORITY,
-            duplicates,
+            found.duplicates,
         ),
         *group(
             "incomplete-episodes",
@@ -123,7 +159,7 @@ def initial_report(inputs: ReportInputs, *, policy: BookDay, book: Book) -> Repo
             "Incomplete episodes",
             "amount due minus payments received",
             incorrect_payments.AUTHORITY,
-            incomplete,
+            found.incomplete,
         ),
         ReportLine(
             "quality", "net", "Quality amount", net.quality_amount, formulas["Quality amount"], QUALITY_AUTHORITY
@@ -134,7 +170,7 @@ def initial_report(inputs: ReportInputs, *, policy: BookDay, book: Book) -> Repo
             "Quality withhold",
             f"the basis of the quality amount: {COUNTED_WORDS[policy[READING]]}",
             QUALITY_AUTHORITY,
-            quality,
+            found.quality,
             adds=False,
         ),
         ReportLine(
@@ -151,7 +187,7 @@ def initial_report(inputs: ReportInputs, *, policy: BookDay, book: Book) -> Repo
             "Patient experience withhold",
             f"the basis of the patient experience amount: {COUNTED_WORDS[policy[READING]]}",
             PATIENT_EXPERIENCE_AUTHORITY,
-            experience,
+            found.experience,
             adds=False,
         ),
         ReportLine("stop-loss", "net", "Stop-loss amount", net.stop_loss_amount, protection, stop_loss.AUTHORITY),

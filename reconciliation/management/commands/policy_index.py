@@ -30,4 +30,4 @@ class Command(BaseCommand):
         book = load_book()
         today = datetime.now(ZoneInfo("America/New_York")).date()
         index = build(Path(settings.BASE_DIR), book=book, today=today)
-        self.stdout.write(as_json(index) if options["json"] else as_text(index, book=book))
+        self.stdout.write(as_json(index, book=book) if options["json"] else as_text(index, book=book))
