@@ -68,7 +68,7 @@ def withheld(component: EpisodeComponent, whole: Decimal, policy: BookDay) -> tu
     episode, the reading of the policy says whether amounts withheld from payments that CMS takes back count.
     """
     course = Course(component.complete, component.reason, component.treatment_started, *installments_paid(component))
-    return counted_of(course, whole, policy)
+    return parts_of(course, whole, policy)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +84,11 @@ class Course:
 
 def counted_of(course: Course, whole: Decimal, policy: BookDay) -> Decimal:
     """Return the part of the withhold of one component that counts, in USD, 42 CFR 512.285(c) to (e)."""
+    return sum(parts_of(course, whole, policy), ZERO)
+
+
+def parts_of(course: Course, whole: Decimal, policy: BookDay) -> tuple[Decimal, Decimal]:
+    """Return the parts that count of the first and of the second installment, in USD, 42 CFR 512.285(c) to (e)."""
     first, second = course.first_paid, course.second_paid
     reading = policy[READING] if course.complete is False else ALL_INITIATED
     if reading == COMPLETE_ONLY:
