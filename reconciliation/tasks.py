@@ -6,7 +6,7 @@ from celery import shared_task
 
 from portal import selectors
 from portal.jobs import leased_task
-from reconciliation.services import calculation, releases, runs
+from reconciliation.services import calculation, releases, runs, verifications
 
 BY = "system:reconciliation"
 
@@ -19,6 +19,10 @@ def _batch_failed(run_id: int, first: int, last: int) -> None:
     calculation.give_up_batch(run_id=run_id, first=first, last=last, by=BY)
 
 
+def _verification_failed(verification_id: int) -> None:
+    verifications.fail(verification_id=verification_id, by=BY)
+
+
 @leased_task(runs.FAN_OUT, on_failure=_run_failed)
 def fan_out(run_id: int) -> None:
     """Queue one job for each batch of participants."""
@@ -29,6 +33,12 @@ def fan_out(run_id: int) -> None:
 def calculate_batch(run_id: int, first: int, last: int) -> None:
     """Calculate the reports of the participants whose ids lie between two."""
     calculation.calculate_batch(run_id=run_id, first=first, last=last, by=BY)
+
+
+@leased_task(verifications.VERIFY, on_failure=_verification_failed)
+def verify_run(verification_id: int) -> None:
+    """Verify the reports of a run."""
+    verifications.verify(verification_id=verification_id, by=BY)
 
 
 @shared_task(name="reconciliation.issue_due")

@@ -5,6 +5,7 @@ from .reconsideration import Reconsideration
 from .release import Release
 from .report import LONG, LONG_OF_ITS_REPORT, Report, ReportLine
 from .run import Kind, Run
+from .verification import Verification
 
 __all__ = [
     "LONG",
@@ -18,4 +19,5 @@ __all__ = [
     "ReportLine",
     "Response",
     "Run",
+    "Verification",
 ]
