@@ -1,4 +1,4 @@
-"""Forms of a run, of an error notice, of a reconsideration and of the payment estimator; services and rules apply the law."""
+"""Forms of runs, error notices, reconsiderations and the payment estimator; services and rules apply the law."""
 
 from __future__ import annotations
 

@@ -25,6 +25,7 @@ from reconciliation.forms import NewRunForm
 from reconciliation.models import LONG, Report, ReportLine, Run
 from reconciliation.selectors import run_results
 from reconciliation.selectors.recalculation import differences
+from reconciliation.selectors.release_effects import with_replaced
 from reconciliation.services import runs, verifications
 
 from . import releases
@@ -42,8 +43,8 @@ def _verify(run: Run, by: User, **given: Any) -> str:
 VERIFY = Step(
     "verify",
     "Verify the run",
-    "A worker calculates every report again from the inputs that the run froze, and compares the result with the stored "
-    "report to the byte. Nothing changes.",
+    "A worker calculates every report again from the inputs that the run froze, and compares the result with the "
+    "stored report to the byte. Nothing changes.",
     READERS,
     _verify,
     form=forms.Form,
@@ -150,7 +151,7 @@ class RunAdmin(SteppedAdmin, ServiceAdmin):
         if "facts_sha256" not in run.inputs:
             return "Not recorded."
         return (
-            f"Kinds, sites, episodes in the baseline, measures, clinical data, patients' experience and earlier true-ups "
+            "Kinds, sites, episodes in the baseline, measures, clinical data, patients' experience and earlier true-ups "
             f"of {run.inputs['participants']:,} participants as of {long_time(run.created_at)}, SHA-256 "
             f"{run.inputs['facts_sha256']}. Each report keeps its own."
         )
@@ -194,8 +195,8 @@ def _retry(report: Report, by: User, **given: Any) -> str:
 RETRY = Step(
     "retry",
     "Calculate again",
-    "A worker calculates this report again from the inputs that its run froze. All other reports of the run stay as they "
-    "are.",
+    "A worker calculates this report again from the inputs that its run froze. All other reports of the run stay as "
+    "they are.",
     frozenset({ANALYST}),
     _retry,
     form=forms.Form,
@@ -210,14 +211,21 @@ class ReportAdmin(SteppedAdmin, ServiceAdmin):
               "aggregate_quality_score", "carried_over", "remark_list", "worksheet_digest", "release", "issued_at",
               "lines_link", "recalculation_link")  # fmt: skip
     readonly_fields = ("remark_list", "lines_link", "recalculation_link")
-    list_display = ("number", "participant", "run", "status", "total", "direction", "notice_due_on")
+    list_display = ("number", "participant", "run", "status", "total", "replaced", "direction", "notice_due_on")
     list_filter = ("status", "direction", "run")
     list_select_related = ("run", "participant")
     search_fields = ("participant__model_id", "participant__legal_name")
     steps = (RETRY,)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Report]:
-        return super().get_queryset(request).defer(*LONG)
+        return with_replaced(super().get_queryset(request)).defer(*LONG)
+
+    @admin.display(description="it replaces")
+    def replaced(self, report: Any) -> str:
+        """Show the total of the issued report of another run that this one replaces, and the difference."""
+        if report.replaced_total is None or report.total is None:
+            return ""
+        return f"{dollars(report.replaced_total)} ({dollars(report.total - report.replaced_total)})"
 
     @admin.display(description="remarks")
     def remark_list(self, report: Report) -> SafeString | str:

@@ -382,6 +382,13 @@ class Migration(FirstMigration):
                 ),
                 ("reason", models.CharField(max_length=500)),
                 (
+                    "left_out",
+                    models.JSONField(
+                        default=list,
+                        help_text="The Model IDs without a report, because their calculation failed, as confirmed.",
+                    ),
+                ),
+                (
                     "status",
                     models.CharField(
                         choices=[
@@ -1115,6 +1122,13 @@ class Migration(FirstMigration):
                     ),
                 ),
                 ("reason", models.CharField(max_length=500)),
+                (
+                    "left_out",
+                    models.JSONField(
+                        default=list,
+                        help_text="The Model IDs without a report, because their calculation failed, as confirmed.",
+                    ),
+                ),
                 (
                     "status",
                     models.CharField(
