@@ -62,7 +62,7 @@ def _fresh(run: Run, participants: Collection[Participant]) -> dict[int, gatheri
 
     :raises Refused: as `open_run`.
     """
-    book = portal_selectors.policy_book().noted()
+    book = portal_selectors.policy_book()
     _check_day(run, book)
     construction = (
         ConstructionRun.objects.of_the_model()
@@ -89,10 +89,11 @@ def _fresh(run: Run, participants: Collection[Participant]) -> dict[int, gatheri
     run.policy_version, run.policy_digest = book.version, book.digest
     owed = gathering.recipients_of(run, book=book)
     _check_recipients(run, owed)
-    facts = gathering.facts_of_each(run, owed, book=book)
+    noted = book.noted()
+    facts = gathering.facts_of_each(run, owed, book=noted)
     run.inputs = {
         **gathering.inputs_of_run(year=run.year, kind=run.kind, construction=construction, as_of=run.as_of),
-        "policy_read": [[entry.name, entry.from_on.isoformat()] for entry in book.used],
+        "policy_read": [[entry.name, entry.from_on.isoformat()] for entry in noted.used],
     }
     return facts
 
