@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from operator import itemgetter
 
 from django.contrib.postgres.aggregates import StringAgg
 from django.contrib.postgres.expressions import ArraySubquery
@@ -10,15 +11,15 @@ from django.db.models import F, Func, JSONField, OuterRef, QuerySet, Subquery, T
 from django.db.models.functions import Cast, Coalesce
 
 from portal.attested import Kind, Parts
-from reconciliation.models import ErrorNotice, Exhibit, Reconsideration, Report, ReportLine
+from reconciliation.models import ErrorNotice, Exhibit, NoticeLine, Reconsideration, Report, ReportLine
 
 _REPORT = ("run_id", "participant_id", "report_on", "notice_due_on", "total", "direction", "aggregate_quality_score",
            "score_id", "carried_over", "remarks", "worksheet_digest", "facts_digest", "policy_used_digest",
            "issued_at")  # fmt: skip
 _LINE = ("position", "parent__position", "depth", "code", "label", "amount", "formula", "authority", "adds",
          "episode_component_id", "episode_lines", "claim_lines")  # fmt: skip
-_NOTICE = ("report_id", "line_id", "participant_id", "grounds", "wanted_outcome", "filed_by_id", "filed_at",
-           "received_on")  # fmt: skip
+_NOTICE = ("report_id", "participant_id", "grounds", "wanted_outcome", "filed_by_id", "filed_at", "received_on")
+_NOTICE_LINE = ("line_id", "ground", "claims")
 _RECONSIDERATION = ("notice_id", "participant_id", "basis", "requested_by_id", "requested_at", "received_on",
                     "decision_due_on")  # fmt: skip
 
@@ -57,12 +58,15 @@ def report_parts(report: Report) -> Parts:
     return {"report": {name: getattr(report, name) for name in _REPORT}, "lines": report.lines_digest}  # type: ignore[attr-defined]
 
 
-def notice_parts(notice: ErrorNotice, exhibits: Iterable[str]) -> Parts:
+def notice_parts(notice: ErrorNotice, lines: Iterable[NoticeLine], exhibits: Iterable[str]) -> Parts:
     """Return the content of an error notice.
 
+    :param lines: its contested lines, in any order.
     :param exhibits: the SHA-256 of each file submitted with it, in any order.
     """
-    return {"notice": {name: getattr(notice, name) for name in _NOTICE}, "exhibits": sorted(exhibits)}
+    contested = sorted(([getattr(line, name) for name in _NOTICE_LINE] for line in lines), key=itemgetter(0))
+    filed = {name: getattr(notice, name) for name in _NOTICE}
+    return {"notice": filed, "lines": contested, "exhibits": sorted(exhibits)}
 
 
 def _find_reports(receipts: Collection[int]) -> dict[int, Parts]:
@@ -82,7 +86,10 @@ def _find_notices(receipts: Collection[int]) -> dict[int, Parts]:
     own = Exhibit.objects.filter(notice=OuterRef("pk"), reconsideration=None)
     exhibits = own.order_by().values("file__sha256")
     notices = ErrorNotice.objects.filter(receipt__in=receipts).annotate(sums=ArraySubquery(exhibits))
-    return {notice.receipt_id: notice_parts(notice, notice.sums) for notice in notices}
+    return {
+        notice.receipt_id: notice_parts(notice, notice.lines.all(), notice.sums)
+        for notice in notices.prefetch_related("lines")
+    }
 
 
 def _find_reconsiderations(receipts: Collection[int]) -> dict[int, Parts]:
@@ -104,7 +111,8 @@ KINDS = (
         one="error notice",
         many="error notices",
         parts={
-            "notice": "the notice: its text, the line it is about and the day we received it",
+            "notice": "the notice: its text and the day we received it",
+            "lines": "the contested lines, with their grounds and the claimed changes",
             "exhibits": "its exhibits",
         },
         find=_find_notices,

@@ -28,9 +28,10 @@ NOTICE = Lifecycle(
     row="an error notice",
     first="submitted",
     moves={
-        "submitted": frozenset({"extended", "answered"}),
-        "extended": frozenset({"extended", "answered"}),
+        "submitted": frozenset({"extended", "answered", "withdrawn"}),
+        "extended": frozenset({"extended", "answered", "withdrawn"}),
         "answered": frozenset(),  # a participant that disagrees asks for reconsideration
+        "withdrawn": frozenset(),  # its lines may be contested in another notice while the clock runs
     },
 )
 

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
@@ -27,27 +28,37 @@ READERS = frozenset({REVIEWER, OFFICIAL})
 @admin.register(ErrorNotice)
 class ErrorNoticeAdmin(ServiceAdmin):
     viewers = READERS
-    fields = ("number", "participant", "status", "report_link", "line_facts", "grounds", "wanted_outcome",
+    fields = ("number", "participant", "status", "report_link", "contested_lines", "grounds", "wanted_outcome",
               "received_on", "response_due_on", "filed_by", "filed_at", "files", "answers", "answer_link")  # fmt: skip
-    readonly_fields = ("number", "report_link", "line_facts", "files", "answers", "answer_link")
-    list_display = ("number", "participant", "status", "received_on", "response_due_on", "line")
+    readonly_fields = ("number", "report_link", "contested_lines", "files", "answers", "answer_link")
+    list_display = ("number", "participant", "status", "received_on", "response_due_on", "about")
     list_filter = ("status",)
-    list_select_related = ("participant", "line", "receipt__participant")
+    list_select_related = ("participant", "receipt__participant")
     search_fields = ("participant__model_id", "participant__legal_name")
     ordering = ("response_due_on",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[ErrorNotice]:
+        return super().get_queryset(request).with_lines()
 
     @admin.display(description="report")
     def report_link(self, notice: ErrorNotice) -> SafeString:
         address = reverse("admin:reconciliation_report_change", args=[notice.report_id])
         return format_html('<a href="{}">{}</a>', address, notice.report)
 
-    @admin.display(description="contested line")
-    def line_facts(self, notice: ErrorNotice) -> SafeString:
-        line = notice.line
-        address = reverse("admin:reconciliation_reportline_change", args=[line.pk])
-        return format_html(
-            '<a href="{}">{}</a>: {} ({}; {})', address, line.label, dollars(line.amount), line.formula, line.authority
+    @admin.display(description="contested lines")
+    def contested_lines(self, notice: ErrorNotice) -> SafeString:
+        rows = (
+            (
+                reverse("admin:reconciliation_reportline_change", args=[one.line_id]),
+                one.line.label,
+                dollars(one.line.amount),
+                one.line.formula,
+                one.line.authority,
+                one.get_ground_display(),
+            )
+            for one in notice.lines.select_related("line")
         )
+        return format_html_join("\n", '<p><a href="{}">{}</a>: {} ({}; {}). Ground: {}.</p>', rows)
 
     @admin.display(description="files")
     def files(self, notice: ErrorNotice) -> SafeString | str:

@@ -29,6 +29,7 @@ class Migration(FirstMigration):
                             ("submitted", "Submitted"),
                             ("extended", "CMS needs more time"),
                             ("answered", "Answered"),
+                            ("withdrawn", "Withdrawn"),
                         ],
                         default="submitted",
                         max_length=10,
@@ -39,6 +40,8 @@ class Migration(FirstMigration):
                 ("filed_at", models.DateTimeField()),
                 ("received_on", models.DateField()),
                 ("response_due_on", models.DateField(verbose_name="answer due")),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
+                ("withdrawn_because", models.TextField(blank=True, verbose_name="reason for the withdrawal")),
                 (
                     "filed_by",
                     models.ForeignKey(
@@ -57,6 +60,16 @@ class Migration(FirstMigration):
                     "receipt",
                     models.OneToOneField(
                         on_delete=django.db.models.deletion.PROTECT, related_name="+", to="portal.receipt"
+                    ),
+                ),
+                (
+                    "withdrawn_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
             ],
@@ -98,6 +111,68 @@ class Migration(FirstMigration):
             ],
             options={
                 "ordering": ["pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="NoticeLine",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "ground",
+                    models.CharField(
+                        choices=[
+                            ("calculation", "The calculation of the payment or repayment"),
+                            ("quality-score", "The calculation of the quality score"),
+                        ],
+                        default="calculation",
+                        max_length=15,
+                        verbose_name="what is wrong",
+                    ),
+                ),
+                (
+                    "claims",
+                    models.JSONField(
+                        blank=True,
+                        default=list,
+                        help_text="The changes that the participant claims, as in `reconciliation/rules/changes.py`.",
+                        verbose_name="claimed changes",
+                    ),
+                ),
+                ("stands", models.BooleanField(default=True, help_text="Not set if the notice was withdrawn.")),
+                (
+                    "outcome",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("error-confirmed", "There is an error"),
+                            ("calculation-verified", "CMS made no change"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "granted",
+                    models.DecimalField(
+                        blank=True, decimal_places=2, max_digits=14, null=True, verbose_name="granted amount"
+                    ),
+                ),
+                (
+                    "notice",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="lines",
+                        to="reconciliation.errornotice",
+                    ),
+                ),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="portal.participant"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["line__position"],
             },
         ),
         migrations.CreateModel(
@@ -450,6 +525,108 @@ class Migration(FirstMigration):
                 "ordering": ["-report_on", "participant"],
             },
         ),
+        migrations.CreateModel(
+            name="ErrorNoticeEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("submitted", "Submitted"),
+                            ("extended", "CMS needs more time"),
+                            ("answered", "Answered"),
+                            ("withdrawn", "Withdrawn"),
+                        ],
+                        default="submitted",
+                        max_length=10,
+                    ),
+                ),
+                ("grounds", models.TextField(verbose_name="what is wrong")),
+                ("wanted_outcome", models.TextField(verbose_name="what it should be")),
+                ("filed_at", models.DateTimeField()),
+                ("received_on", models.DateField()),
+                ("response_due_on", models.DateField(verbose_name="answer due")),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
+                ("withdrawn_because", models.TextField(blank=True, verbose_name="reason for the withdrawal")),
+                (
+                    "filed_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="portal.participant",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        to="reconciliation.errornotice",
+                    ),
+                ),
+                (
+                    "receipt",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="portal.receipt",
+                    ),
+                ),
+                (
+                    "withdrawn_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "report",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="reconciliation.report",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
         migrations.AddField(
             model_name="errornotice",
             name="report",
@@ -527,37 +704,59 @@ class Migration(FirstMigration):
             },
         ),
         migrations.CreateModel(
-            name="ErrorNoticeEvent",
+            name="NoticeLineEvent",
             fields=[
                 ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
                 ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
                 ("pgh_label", models.TextField(help_text="The event label.")),
                 ("id", models.BigIntegerField()),
                 (
-                    "status",
+                    "ground",
                     models.CharField(
                         choices=[
-                            ("submitted", "Submitted"),
-                            ("extended", "CMS needs more time"),
-                            ("answered", "Answered"),
+                            ("calculation", "The calculation of the payment or repayment"),
+                            ("quality-score", "The calculation of the quality score"),
                         ],
-                        default="submitted",
-                        max_length=10,
+                        default="calculation",
+                        max_length=15,
+                        verbose_name="what is wrong",
                     ),
                 ),
-                ("grounds", models.TextField(verbose_name="what is wrong")),
-                ("wanted_outcome", models.TextField(verbose_name="what it should be")),
-                ("filed_at", models.DateTimeField()),
-                ("received_on", models.DateField()),
-                ("response_due_on", models.DateField(verbose_name="answer due")),
                 (
-                    "filed_by",
+                    "claims",
+                    models.JSONField(
+                        blank=True,
+                        default=list,
+                        help_text="The changes that the participant claims, as in `reconciliation/rules/changes.py`.",
+                        verbose_name="claimed changes",
+                    ),
+                ),
+                ("stands", models.BooleanField(default=True, help_text="Not set if the notice was withdrawn.")),
+                (
+                    "outcome",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("error-confirmed", "There is an error"),
+                            ("calculation-verified", "CMS made no change"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "granted",
+                    models.DecimalField(
+                        blank=True, decimal_places=2, max_digits=14, null=True, verbose_name="granted amount"
+                    ),
+                ),
+                (
+                    "notice",
                     models.ForeignKey(
                         db_constraint=False,
                         on_delete=django.db.models.deletion.DO_NOTHING,
                         related_name="+",
                         related_query_name="+",
-                        to=settings.AUTH_USER_MODEL,
+                        to="reconciliation.errornotice",
                     ),
                 ),
                 (
@@ -585,27 +784,7 @@ class Migration(FirstMigration):
                     models.ForeignKey(
                         db_constraint=False,
                         on_delete=django.db.models.deletion.DO_NOTHING,
-                        to="reconciliation.errornotice",
-                    ),
-                ),
-                (
-                    "receipt",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="portal.receipt",
-                    ),
-                ),
-                (
-                    "report",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="reconciliation.report",
+                        to="reconciliation.noticeline",
                     ),
                 ),
                 (
@@ -624,10 +803,10 @@ class Migration(FirstMigration):
             },
         ),
         migrations.AddField(
-            model_name="errornotice",
+            model_name="noticeline",
             name="line",
             field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="notices", to="reconciliation.reportline"
+                on_delete=django.db.models.deletion.PROTECT, related_name="contested", to="reconciliation.reportline"
             ),
         ),
         migrations.CreateModel(
@@ -1065,6 +1244,21 @@ class Migration(FirstMigration):
                 name="decided_reconsideration_is_whole",
             ),
         ),
+        migrations.AddConstraint(
+            model_name="errornotice",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status", "withdrawn"), _negated=True),
+                    models.Q(
+                        ("withdrawn_at__isnull", False),
+                        ("withdrawn_by__isnull", False),
+                        models.Q(("withdrawn_because", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="withdrawn_notice_is_whole",
+            ),
+        ),
         migrations.AddIndex(
             model_name="reportline",
             index=models.Index(
@@ -1078,8 +1272,17 @@ class Migration(FirstMigration):
             constraint=models.UniqueConstraint(fields=("report", "position"), name="report_line_position"),
         ),
         migrations.AddConstraint(
-            model_name="errornotice",
-            constraint=models.UniqueConstraint(fields=("report", "line"), name="line_contested_once"),
+            model_name="noticeline",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("stands", True)), fields=("line",), name="line_contested_once"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="noticeline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("granted__isnull", True), ("outcome", "error-confirmed"), _connector="OR"),
+                name="only_a_confirmed_error_is_granted",
+            ),
         ),
         migrations.AddConstraint(
             model_name="response",

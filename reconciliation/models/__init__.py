@@ -1,6 +1,7 @@
 """Runs, reports and their lines, error notices and their answers, reconsiderations, exhibits."""
 
 from .error_notice import ErrorNotice, Exhibit, Response
+from .notice_line import NoticeLine
 from .reconsideration import Reconsideration
 from .report import LONG, LONG_OF_ITS_REPORT, Report, ReportLine
 from .run import Kind, Run
@@ -11,6 +12,7 @@ __all__ = [
     "ErrorNotice",
     "Exhibit",
     "Kind",
+    "NoticeLine",
     "Reconsideration",
     "Report",
     "ReportLine",

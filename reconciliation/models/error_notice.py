@@ -16,21 +16,35 @@ from reconciliation.models.report import Report, ReportLine
 class ErrorNoticeQuerySet(models.QuerySet["ErrorNotice"]):
     def open(self) -> ErrorNoticeQuerySet:
         """Return the notices that CMS still has to answer, the first due first."""
-        return self.exclude(status=ErrorNotice.Status.ANSWERED).order_by("response_due_on")
+        waiting = (ErrorNotice.Status.SUBMITTED, ErrorNotice.Status.EXTENDED)
+        return self.filter(status__in=waiting).order_by("response_due_on")
+
+    def standing(self) -> ErrorNoticeQuerySet:
+        """Return the notices that were not withdrawn."""
+        return self.exclude(status=ErrorNotice.Status.WITHDRAWN)
+
+    def contesting(self, line: ReportLine) -> ErrorNotice | None:
+        """Return the notice that contests a line, if there is one."""
+        own = self.filter(lines__line=line, lines__stands=True)
+        return own.select_related("receipt__participant").first()
+
+    def with_lines(self) -> ErrorNoticeQuerySet:
+        """Return notices with their contested lines loaded, as `about` reads them."""
+        return self.prefetch_related("lines__line")
 
 
 @tracked
-@permanent(changing=("status", "response_due_on"))
+@permanent(changing=("status", "response_due_on", "withdrawn_at", "withdrawn_by", "withdrawn_because"))
 class ErrorNotice(models.Model):
-    """One participant's dispute of one line of one report."""
+    """One participant's dispute of one or more lines of one report."""
 
     class Status(models.TextChoices):
         SUBMITTED = "submitted", "Submitted"
         EXTENDED = "extended", "CMS needs more time"
         ANSWERED = "answered", "Answered"
+        WITHDRAWN = "withdrawn", "Withdrawn"
 
     report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="notices")
-    line = models.ForeignKey(ReportLine, on_delete=models.PROTECT, related_name="notices")
     participant = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="error_notices")
     status = models.CharField(max_length=10, choices=Status, default=Status.SUBMITTED)
     grounds = models.TextField("what is wrong")
@@ -40,12 +54,23 @@ class ErrorNotice(models.Model):
     received_on = models.DateField()
     response_due_on = models.DateField("answer due")
     receipt = models.OneToOneField(Receipt, on_delete=models.PROTECT, related_name="+")
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    withdrawn_because = models.TextField("reason for the withdrawal", blank=True)
 
     objects = ErrorNoticeQuerySet.as_manager()
 
     class Meta:
         ordering = ["-filed_at"]
-        constraints = [models.UniqueConstraint(fields=["report", "line"], name="line_contested_once")]
+        constraints = [
+            models.CheckConstraint(
+                name="withdrawn_notice_is_whole",
+                condition=~Q(status="withdrawn")
+                | (Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False) & ~Q(withdrawn_because="")),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"Error notice {self.number}"
@@ -54,6 +79,12 @@ class ErrorNotice(models.Model):
     def number(self) -> str:
         """The number people quote, that of the receipt."""
         return self.receipt.number
+
+    @property
+    def about(self) -> str:
+        """The contested lines in words: the first one, and the number of the others (see `with_lines`)."""
+        labels = [one.line.label for one in self.lines.all()]
+        return f"{labels[0]} and {len(labels) - 1} more" if len(labels) > 1 else "".join(labels)
 
     @property
     def state(self) -> str:

@@ -41,7 +41,8 @@ def assumed_names(report: Report, *, book: Book) -> list[str]:
 def notice_facts(report: Report) -> Iterator[dispute.NoticeFacts]:
     """Yield the progress of each error notice about a report. The query runs when the first is requested."""
     rows = (
-        report.notices.order_by("pk")
+        report.notices.standing()
+        .order_by("pk")
         .annotate(
             reconsider_by=Max("responses__reconsideration_due_on"),
             confirmed=Count("responses", filter=Q(responses__outcome=Response.Outcome.ERROR_CONFIRMED)),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -24,33 +25,42 @@ from portal.services.use_case import Refused, use_case
 from portal.staff import REVIEWER, may_act_as
 from reconciliation import lifecycle
 from reconciliation.attested import notice_parts
-from reconciliation.models import ErrorNotice, ReportLine, Response
+from reconciliation.models import ErrorNotice, NoticeLine, Report, ReportLine, Response
 from reconciliation.rules import deadlines
 
 from . import exhibits as exhibit_service
 from . import reconsiderations
 
 
+@dataclass(frozen=True, slots=True)
+class Contested:
+    """One line to contest: what is wrong about it, and the changes that the participant claims, as JSON objects."""
+
+    line: ReportLine
+    ground: str = NoticeLine.Ground.CALCULATION
+    claims: tuple[dict[str, Any], ...] = ()
+
+
 def file(
     *,
     participant: Participant,
-    line: ReportLine,
+    lines: Sequence[Contested],
     grounds: str,
     wanted_outcome: str,
     exhibits: Sequence[File[Any]] = (),
     by: User,
 ) -> ErrorNotice:
-    """File a timely error notice about one line of a report, and issue its receipt.
+    """File a timely error notice about lines of one report, and issue its receipt.
 
     :param grounds: what is wrong, in plain words and without personal data.
     :param wanted_outcome: what it should be.
-    :raises Refused: when the last day has passed, the line was contested before, or a file cannot be accepted.
+    :raises Refused: when the last day has passed, a line is contested already, or a file cannot be accepted.
     :raises NotAllowed: for everyone but a primary point of contact.
     """
     access.check_may_bind(by, participant)
     with exhibit_service.receiving(uploads=exhibits, participant=participant, by=by) as taken:
         return _file(
-            participant=participant, line=line, grounds=grounds, wanted_outcome=wanted_outcome, exhibits=taken, by=by
+            participant=participant, lines=lines, grounds=grounds, wanted_outcome=wanted_outcome, exhibits=taken, by=by
         )
 
 
@@ -58,7 +68,7 @@ def file(
 def _file(
     *,
     participant: Participant,
-    line: ReportLine,
+    lines: Sequence[Contested],
     grounds: str,
     wanted_outcome: str,
     exhibits: Sequence[PendingFile],
@@ -66,10 +76,8 @@ def _file(
 ) -> ErrorNotice:
     # The lock makes the second request of a double click wait for the first.
     Participant.objects.select_for_update(no_key=True).get(pk=participant.pk)
-    report = line.report
-    if report.participant_id != participant.pk:
-        raise Refused("This line is not in a report of this participant.")
-    existing = ErrorNotice.objects.filter(line=line).select_related("receipt__participant").first()
+    report = _report_of(lines, participant)
+    existing = _contesting(lines)
     if existing and (existing.grounds, existing.filed_by_id) == (grounds.strip(), by.pk):
         return existing  # a double click
     if existing:
@@ -88,7 +96,6 @@ def _file(
         )
     notice = ErrorNotice(
         report=report,
-        line=line,
         participant=participant,
         grounds=grounds.strip(),
         wanted_outcome=wanted_outcome.strip(),
@@ -97,27 +104,33 @@ def _file(
         received_on=today,
         response_due_on=clocks.response_due_on,
     )
+    rows = [
+        NoticeLine(notice=notice, participant=participant, line=one.line, ground=one.ground, claims=list(one.claims))
+        for one in lines
+    ]
     sums = [taken.sha256 for taken in exhibits]
     notice.receipt = receipts.issue(
         participant=participant,
         kind="error-notice",
-        title=f"Error notice about “{line.label[:120]}”",
+        title=f"Error notice about “{lines[0].line.label[:120]}”" + _and_more(len(lines) - 1),
         facts={
             "year": report.run.year,
             "report": report.number,
             "report_date": report.report_on.isoformat(),
-            "line": line.code,
-            "amount": str(line.amount),
+            "lines": [{"line": one.line.code, "amount": str(one.line.amount)} for one in lines],
             "received_on": today.isoformat(),
             "last_day": clocks.notice_due_on.isoformat(),
             "answer_due_on": clocks.response_due_on.isoformat(),
             "grounds_sha256": hashlib.sha256(grounds.strip().encode()).hexdigest(),
             "exhibits_sha256": sums,
         },
-        attests=notice_parts(notice, sums),
+        attests=notice_parts(notice, rows, sums),
         by=by,
     )
     notice.save()
+    for row in rows:
+        row.notice = notice
+    NoticeLine.objects.bulk_create(rows)
     for taken in exhibits:
         exhibit_service.keep(notice=notice, taken=taken, by=by)
     obligations.settle(
@@ -130,6 +143,28 @@ def _file(
     return notice
 
 
+def _report_of(lines: Sequence[Contested], participant: Participant) -> Report:
+    """Return the one report of the lines."""
+    reports = {one.line.report for one in lines}
+    if len(reports) != 1:
+        raise Refused("Choose at least one line, and lines of one report only.")
+    (report,) = reports
+    if report.participant_id != participant.pk:
+        raise Refused("This line is not in a report of this participant.")
+    return report
+
+
+def _contesting(lines: Sequence[Contested]) -> ErrorNotice | None:
+    """Return a notice that contests one of the lines already."""
+    standing = NoticeLine.objects.filter(line__in=[one.line.pk for one in lines], stands=True)
+    found = standing.select_related("notice__receipt__participant").first()
+    return found.notice if found else None
+
+
+def _and_more(others: int) -> str:
+    return f" and {others} more" if others else ""
+
+
 @use_case("error_notice.respond")
 def respond(*, notice: ErrorNotice, outcome: str, text: str, new_due_on: date | None = None, by: User) -> Response:
     """Answer an error notice, or tell the participant in writing that CMS needs more time.
@@ -140,12 +175,16 @@ def respond(*, notice: ErrorNotice, outcome: str, text: str, new_due_on: date | 
     if not may_act_as(by, REVIEWER):
         raise Refused("Only a reviewer can answer error notices.")
     notice = ErrorNotice.objects.select_for_update(of=("self",)).select_related(
-        "report__run", "participant", "line", "receipt__participant"
+        "report__run", "participant", "receipt__participant"
     ).get(pk=notice.pk)  # fmt: skip
     extension = outcome == Response.Outcome.EXTENDED
     then = ErrorNotice.Status.EXTENDED if extension else ErrorNotice.Status.ANSWERED
     if not lifecycle.NOTICE.may(notice.status, then):
-        raise Refused(f"Notice {notice.number} has already been answered. The participant can ask for reconsideration.")
+        raise Refused(
+            f"Notice {notice.number} was withdrawn by the participant. It needs no answer."
+            if notice.status == ErrorNotice.Status.WITHDRAWN
+            else f"Notice {notice.number} has already been answered. The participant can ask for reconsideration."
+        )
     if not text.strip():
         raise Refused("Say why: the participant reads this text.", field="text")
     personal_data.check_text(text, field="text")

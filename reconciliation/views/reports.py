@@ -26,7 +26,8 @@ def report_list(request: HttpRequest, participant: Participant) -> HttpResponse:
     """List a participant's reports and error notices, the newest first."""
     notices = (
         ErrorNotice.objects.filter(participant=participant)
-        .select_related("report__run", "line", "receipt__participant", "reconsideration")
+        .select_related("report__run", "receipt__participant", "reconsideration")
+        .with_lines()
         .defer(*LONG_OF_ITS_REPORT)
     )
     reports = list(Report.objects.of(participant).annotate(contested=Count("notices")))
@@ -49,7 +50,7 @@ def report(request: HttpRequest, participant: Participant, report_id: int) -> Ht
     context = {
         **_of_report(request, shown),
         "lines": list(shown.lines.heads()),
-        "notices": shown.notices.select_related("line", "receipt__participant", "reconsideration"),
+        "notices": shown.notices.select_related("receipt__participant", "reconsideration").with_lines(),
         "replaced_by": _replaced_by(shown),
         "score_lines": shown.score.lines if shown.score else [],
     }
@@ -76,7 +77,7 @@ def report_line(request: HttpRequest, participant: Participant, report_id: int, 
         "component": component,
         "price_lines": component.price.lines if component else [],
         "claim_lines": display.claim_lines(line),
-        "line_notice": shown.notices.filter(line=line).select_related("receipt__participant").first(),
+        "line_notice": ErrorNotice.objects.contesting(line),
     }
     return render(request, "reconciliation/report_line.html", context)
 

@@ -75,7 +75,7 @@ from quality.models import (
     VerifiedWarning,
     Waiver,
 )
-from reconciliation.models import ErrorNotice, Reconsideration, Report, ReportLine, Response
+from reconciliation.models import ErrorNotice, NoticeLine, Reconsideration, Report, ReportLine, Response
 from tests import factories
 from tests.architecture.rows import row_of
 from tests.worker import environment
@@ -143,7 +143,8 @@ SOME_COLUMNS = {
     QPDenial: {"withdrawal_reason", "withdrawn_by_id", "withdrawn_on"},
     ViewAs: {"ended_at"},
     Share: {"ended_at"},
-    ErrorNotice: {"status", "response_due_on"},
+    ErrorNotice: {"status", "response_due_on", "withdrawn_at", "withdrawn_by_id", "withdrawn_because"},
+    NoticeLine: {"stands", "outcome", "granted"},
     Reconsideration: {"status", "outcome", "decision", "decided_by_id", "decided_at", "decided_on"},
     StoredFile: {"scan", "scan_words", "scanned_at", "removed_at", "altered_at"},
 }

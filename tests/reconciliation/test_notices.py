@@ -41,7 +41,7 @@ def file(report, line, primary):
     def run(**given):
         details = {
             "participant": report.participant,
-            "line": line,
+            "lines": [notices.Contested(line)],
             "grounds": "This service was furnished after our treatment had ended.",
             "wanted_outcome": "Nothing is charged for it.",
             "by": primary,
@@ -81,7 +81,7 @@ def test_filing_gives_one_receipt_and_settles_the_obligation(file, report, line)
     notice, twice = file(), file()
     assert notice == twice
     receipt = notice.receipt
-    assert receipt.facts["amount"] == str(line.amount)
+    assert receipt.facts["lines"] == [{"line": line.code, "amount": str(line.amount)}]
     assert receipt.facts["last_day"] == "2022-09-29"
     assert chains.check(report.participant).faults == ()
     duty = Obligation.objects.get(participant=report.participant, code=report.notice_code)
@@ -104,7 +104,7 @@ def test_only_a_primary_contact_files(file, report, line):
 def test_a_line_of_another_participant_cannot_be_contested(file, run, report):
     other = run.reports.issued().exclude(pk=report.pk).first().lines.first()
     with pytest.raises(Refused, match="not in a report of this participant"):
-        file(line=other)
+        file(lines=[notices.Contested(other)])
 
 
 @pytest.mark.parametrize("field", ["grounds", "wanted_outcome"])

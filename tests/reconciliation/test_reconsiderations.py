@@ -33,7 +33,11 @@ def primary(report):
 def unanswered(report, primary) -> ErrorNotice:
     line = report.lines.filter(code="duplicate-services.episode").first()
     return notices.file(
-        participant=report.participant, line=line, grounds="Wrong.", wanted_outcome="Right.", by=primary
+        participant=report.participant,
+        lines=[notices.Contested(line)],
+        grounds="Wrong.",
+        wanted_outcome="Right.",
+        by=primary,
     )
 
 

@@ -16,7 +16,8 @@ from tests import factories
 
 pytestmark = pytest.mark.django_db
 REPORT, LINES = "the report: its total, score, remarks and days", "the lines of the report"
-NOTICE = "the notice: its text, the line it is about and the day we received it"
+NOTICE = "the notice: its text and the day we received it"
+CONTESTED = "the contested lines, with their grounds and the claimed changes"
 
 
 @pytest.fixture
@@ -24,7 +25,7 @@ def notice(report: Report) -> ErrorNotice:
     """Return a notice about one line of the report, with two exhibits."""
     return notices.file(
         participant=report.participant,
-        line=report.lines.get(code="duplicate-services"),
+        lines=[notices.Contested(report.lines.get(code="duplicate-services"))],
         grounds="It was furnished by us.",
         wanted_outcome="Remove it.",
         exhibits=[ContentFile(f"a note {number}".encode(), name=f"note{number}.txt") for number in (1, 2)],
@@ -79,6 +80,10 @@ OF_A_NOTICE = [
     "received_on = received_on - 1",
     "filed_at = filed_at - interval '1 s'",
 ]
+OF_A_NOTICE_LINE = [
+    "ground = 'quality-score'",
+    "claims = '[{}]'",
+]
 
 
 def test_check_reports_a_changed_report_line_notice_or_exhibit(report, notice, changed):
@@ -88,6 +93,7 @@ def test_check_reports_a_changed_report_line_notice_or_exhibit(report, notice, c
         *((report, change, issued, REPORT) for change in OF_THE_REPORT),
         *((line, change, issued, LINES) for change in OF_A_LINE),
         *((notice, change, contested, NOTICE) for change in OF_A_NOTICE),
+        *((notice.lines.get(), change, contested, CONTESTED) for change in OF_A_NOTICE_LINE),
         (notice.exhibits.first().file, "sha256 = repeat('0', 64)", contested, "its exhibits"),
     ]
     assert chains.check(report.participant).covers == ("1 reconciliation report", "1 error notice")
