@@ -1,7 +1,16 @@
-"""Runs, reports and their lines, error notices and their answers, reconsiderations, exhibits."""
+"""Runs, reports and their lines, error notices and all that their cases hold, reconsiderations, finality."""
 
+from .case_act import CaseAct
+from .case_letter import CaseLetter
+from .case_message import CaseMessage
+from .clock_event import ClockEvent
+from .correction import Correction
 from .error_notice import ErrorNotice, Exhibit, Response
+from .finality import Finality
+from .information_request import InformationRequest
+from .line_finding import LineFinding
 from .notice_line import NoticeLine
+from .position_paper import PositionPaper
 from .reconsideration import Reconsideration
 from .report import LONG, LONG_OF_ITS_REPORT, Report, ReportLine
 from .run import Kind, Run
@@ -9,10 +18,19 @@ from .run import Kind, Run
 __all__ = [
     "LONG",
     "LONG_OF_ITS_REPORT",
+    "CaseAct",
+    "CaseLetter",
+    "CaseMessage",
+    "ClockEvent",
+    "Correction",
     "ErrorNotice",
     "Exhibit",
+    "Finality",
+    "InformationRequest",
     "Kind",
+    "LineFinding",
     "NoticeLine",
+    "PositionPaper",
     "Reconsideration",
     "Report",
     "ReportLine",

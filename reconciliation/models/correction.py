@@ -7,33 +7,23 @@ from django.db import models
 from portal.models import Participant
 from portal.models.history import tracked
 from portal.models.permanence import permanent
-from reconciliation.models.error_notice import ErrorNotice, Response
-from reconciliation.models.reconsideration import Reconsideration
+from reconciliation.models.error_notice import ErrorNotice
+from reconciliation.models.line_finding import LineFinding
 
 
 @tracked
 @permanent()
 class Correction(models.Model):
-    """One change of `rules/changes.py` that CMS granted, by its answer or by the determination of the official."""
+    """One change of `rules/changes.py` that CMS granted with a finding about a contested line."""
 
     notice = models.ForeignKey(ErrorNotice, on_delete=models.PROTECT, related_name="corrections")
     participant = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="+")
-    contested = models.ForeignKey(
-        "reconciliation.NoticeLine", on_delete=models.PROTECT, related_name="corrections", verbose_name="contested line"
-    )
-    response = models.ForeignKey(
-        Response, null=True, blank=True, on_delete=models.PROTECT, related_name="corrections"
-    )
-    reconsideration = models.ForeignKey(
-        Reconsideration, null=True, blank=True, on_delete=models.PROTECT, related_name="corrections"
-    )
-    position = models.PositiveSmallIntegerField()
+    finding = models.ForeignKey(LineFinding, on_delete=models.PROTECT, related_name="corrections")
     change = models.JSONField(help_text="The change as the rules take it: its kind and what it changes.")
     granted_at = models.DateTimeField()
 
     class Meta:
-        ordering = ["notice", "position"]
-        constraints = [models.UniqueConstraint(fields=["notice", "position"], name="correction_position")]
+        ordering = ["granted_at", "pk"]
 
     def __str__(self) -> str:
-        return f"Correction {self.position} of {self.notice}"
+        return f"Correction {self.pk} of {self.notice}"

@@ -6,15 +6,16 @@ from collections.abc import Iterator
 from datetime import date
 from itertools import chain
 
-from django.db.models import Count, Func, JSONField, Max, Q
+from django.db.models import Func, JSONField
 
 from episodes import selectors as episodes
 from episodes.rules.counted_lines import cited
 from episodes.rules.records import CitedLine
 from portal.models import Participant
 from portal.policy import Book
-from reconciliation.models import Reconsideration, Report, ReportLine, Response
+from reconciliation.models import Report, ReportLine
 from reconciliation.rules import dispute
+from reconciliation.selectors import stages
 
 
 def claim_lines(line: ReportLine) -> list[CitedLine]:
@@ -40,22 +41,7 @@ def assumed_names(report: Report, *, book: Book) -> list[str]:
 
 def notice_facts(report: Report) -> Iterator[dispute.NoticeFacts]:
     """Yield the progress of each error notice about a report. The query runs when the first is requested."""
-    rows = (
-        report.notices.standing()
-        .order_by("pk")
-        .annotate(
-            reconsider_by=Max("responses__reconsideration_due_on"),
-            confirmed=Count("responses", filter=Q(responses__outcome=Response.Outcome.ERROR_CONFIRMED)),
-        )
-        .values_list("reconsider_by", "confirmed", "reconsideration__status", "reconsideration__outcome")
-    )
-    for reconsider_by, confirmed, status, outcome in rows:
-        yield dispute.NoticeFacts(
-            reconsideration_due_on=reconsider_by,
-            reconsideration_requested=status is not None,
-            reconsideration_decided=status == Reconsideration.Status.DECIDED,
-            error_found=outcome == Reconsideration.Outcome.ERROR_FOUND if outcome else bool(confirmed),
-        )
+    yield from stages.facts_of_notices([report])[report.pk]
 
 
 def stage_of(report: Report, *, today: date) -> str:
