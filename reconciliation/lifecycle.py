@@ -1,4 +1,4 @@
-"""Lifecycles of runs, reports, error notices and reconsiderations."""
+"""Lifecycles of runs, releases, reports, error notices and reconsiderations."""
 
 from portal.state_machine import Lifecycle
 
@@ -14,12 +14,24 @@ RUN = Lifecycle(
     },
 )
 
+RELEASE = Lifecycle(
+    row="a release of reports",
+    first="asked",
+    moves={
+        "asked": frozenset({"approved", "withdrawn"}),
+        "approved": frozenset({"issued", "withdrawn"}),  # withdrawn until its date
+        "issued": frozenset(),  # a correction is a new run with its own release
+        "withdrawn": frozenset(),  # somebody may ask again
+    },
+)
+
 REPORT = Lifecycle(
     row="a participant's report in a run",
     first="queued",
     moves={
-        "queued": frozenset({"issued", "failed"}),
+        "queued": frozenset({"prepared", "failed"}),
         "failed": frozenset({"queued"}),
+        "prepared": frozenset({"issued"}),  # by a release
         "issued": frozenset(),  # never changes: a correction is a new run
     },
 )

@@ -23,6 +23,8 @@ from portal.services import demonstration_clock
 from portal.services import participants as issuing
 from portal.sessions import ACCEPTED, SECOND_FACTOR
 from portal.terms import PARTS
+from reconciliation.models import Run
+from reconciliation.services import releases
 
 PASSWORD = "four calm otters swim"  # the password of all accounts in tests
 _numbers = itertools.count(1)
@@ -91,6 +93,19 @@ def publish(run: ConstructionRun) -> None:
     """Publish a run as the operator does, without the counts that follow."""
     now = clock.now()
     Publication.objects.create(run=run, reason="test", command="test", asked_at=now, published_at=now)
+
+
+def released(run: Run, *, on: date | None = None) -> Run:
+    """Release the prepared reports of a run by two people, today unless given otherwise, and issue what is due."""
+    releases.release_run(
+        run=run,
+        release_on=on or clock.today(),
+        reason="All claims of the year have come.",
+        asked_by=user(staff="analyst"),
+        approved_by=user(staff="approver"),
+    )
+    run.refresh_from_db()
+    return run
 
 
 def user(*, staff: str = "", second_factor: bool = True, **given: Any) -> User:

@@ -14,21 +14,24 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from portal.admin.service_admin import ServiceAdmin
+from portal.admin.steps import SteppedAdmin
 from portal.formatting import dollars
 from portal.models import User
 from portal.selectors import policy_book_of
-from portal.staff import ANALYST, OFFICIAL, REVIEWER
+from portal.staff import ANALYST, APPROVER, OFFICIAL, REVIEWER
 from quality.models.submission import title_of
 from reconciliation.models import LONG, Report, ReportLine, Run
 from reconciliation.selectors.gathering import recipients_of
 from reconciliation.selectors.recalculation import differences
 from reconciliation.services import runs
 
-READERS = frozenset({ANALYST, REVIEWER, OFFICIAL})
+from . import releases
+
+READERS = frozenset({ANALYST, APPROVER, REVIEWER, OFFICIAL})
 
 
 @admin.register(Run)
-class RunAdmin(ServiceAdmin):
+class RunAdmin(SteppedAdmin, ServiceAdmin):
     adders = frozenset({ANALYST})
     viewers = READERS
     fields = ("year", "kind", "as_of", "status", "construction_run", "follows", "participants_done",
@@ -37,6 +40,7 @@ class RunAdmin(ServiceAdmin):
     readonly_fields = ("sums", "input_files")
     list_display = ("__str__", "status", "participants_done", "participants_failed", "created_at", "finished_at")
     list_filter = ("year", "kind", "status")
+    steps = (releases.ASK,)
     actions = ("try_again",)
     asks_about = frozenset({"as_of"})
 
@@ -63,7 +67,8 @@ class RunAdmin(ServiceAdmin):
     def notes_on_effect(self, made: Any) -> list[str]:
         """Say how many practices get a report, and what the new run replaces."""
         count = len(recipients_of(made, book=policy_book_of(made.policy_version)))
-        reports = f"The run calculates {count:,} report{'' if count == 1 else 's'}, one a practice, and issues them."
+        reports = f"The run calculates {count:,} report{'' if count == 1 else 's'}, one a practice. "
+        reports += "Nobody outside sees them before their release."
         return [reports, f"It follows: {made.follows}." if made.follows else "It is the first of its kind."]
 
     def has_try_again_permission(self, request: HttpRequest) -> bool:
@@ -84,8 +89,8 @@ class RunAdmin(ServiceAdmin):
 class ReportAdmin(ServiceAdmin):
     viewers = READERS
     fields = ("run", "participant", "status", "failure", "report_on", "notice_due_on", "total", "direction",
-              "aggregate_quality_score", "carried_over", "remark_list", "worksheet_digest", "issued_at", "lines_link",
-              "recalculation_link")  # fmt: skip
+              "aggregate_quality_score", "carried_over", "remark_list", "worksheet_digest", "release", "issued_at",
+              "lines_link", "recalculation_link")  # fmt: skip
     readonly_fields = ("remark_list", "lines_link", "recalculation_link")
     list_display = ("number", "participant", "run", "status", "total", "direction", "notice_due_on")
     list_filter = ("status", "direction", "run")
@@ -106,8 +111,8 @@ class ReportAdmin(ServiceAdmin):
 
     @admin.display(description="check")
     def recalculation_link(self, report: Report) -> SafeString | str:
-        if report.status != Report.Status.ISSUED:
-            return "This report was not issued."
+        if report.status not in (Report.Status.PREPARED, Report.Status.ISSUED):
+            return "This report was not calculated."
         address = reverse("admin:reconciliation_report_recalculation", args=[report.pk])
         return format_html('<a href="{}">Recalculate the report</a>', address)
 
@@ -122,8 +127,10 @@ class ReportAdmin(ServiceAdmin):
     def recalculation(self, request: HttpRequest, report_id: int) -> HttpResponse:
         """Recalculate a report with the policy of its run, and show the differences."""
         self.check_reader(request)
-        issued = Report.objects.issued().select_related("run__construction_run", "run__follows", "participant", "score")
-        report = get_object_or_404(issued, pk=report_id)
+        kept = Report.objects.calculated().select_related(
+            "run__construction_run", "run__follows", "participant", "score"
+        )
+        report = get_object_or_404(kept, pk=report_id)
         found = differences(report, book=policy_book_of(report.run.policy_version))
         context = {
             **self.admin_site.each_context(request),

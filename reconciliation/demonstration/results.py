@@ -7,7 +7,7 @@ from datetime import date
 from episodes.services import claims, construction, fee_schedules, publications
 from reconciliation.demonstration import people
 from reconciliation.demonstration.world import YEAR, World
-from reconciliation.services import notices, runs
+from reconciliation.services import notices, releases, runs
 
 
 def build_episodes(world: World, *, on: date) -> None:
@@ -23,11 +23,18 @@ def build_episodes(world: World, *, on: date) -> None:
 
 
 def reconcile(world: World, *, on: date) -> None:
-    """CMS runs the initial reconciliation."""
+    """CMS runs the initial reconciliation, and two people release its reports."""
     world.move_clock(on)
     run = runs.carry_out(year=YEAR, kind="initial", as_of=on, by=world.staff("analyst"))
     if run.participants_failed:
         raise RuntimeError(f"{run.participants_failed} participants got no report.")
+    releases.release_run(
+        run=run,
+        release_on=on,
+        reason="All claims of the year have come, and the totals are as expected.",
+        asked_by=world.staff("analyst"),
+        approved_by=world.staff("approver"),
+    )
     world.reports = {report.participant.model_id: report for report in run.reports.select_related("participant")}
 
 

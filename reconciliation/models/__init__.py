@@ -1,4 +1,4 @@
-"""Runs, reports and their lines, error notices and all that their cases hold, reconsiderations, finality."""
+"""Runs, releases, reports and their lines, error notices with all that their cases hold, finality."""
 
 from .case_act import CaseAct
 from .case_letter import CaseLetter
@@ -12,6 +12,7 @@ from .line_finding import LineFinding
 from .notice_line import NoticeLine
 from .position_paper import PositionPaper
 from .reconsideration import Reconsideration
+from .release import Release
 from .report import LONG, LONG_OF_ITS_REPORT, Report, ReportLine
 from .run import Kind, Run
 
@@ -32,6 +33,7 @@ __all__ = [
     "NoticeLine",
     "PositionPaper",
     "Reconsideration",
+    "Release",
     "Report",
     "ReportLine",
     "Response",

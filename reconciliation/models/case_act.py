@@ -1,4 +1,4 @@
-"""The part that a person of CMS had in the first answer to an error notice (docs/readings.md#part-in-the-first-answer)."""
+"""The part that a person of CMS had in the answer to a notice (docs/readings.md#part-in-the-first-answer)."""
 
 from __future__ import annotations
 

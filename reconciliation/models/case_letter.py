@@ -26,9 +26,7 @@ class CaseLetter(models.Model):
     notice = models.ForeignKey(ErrorNotice, on_delete=models.PROTECT, related_name="letters")
     participant = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(max_length=15, choices=Kind)
-    response = models.OneToOneField(
-        Response, null=True, blank=True, on_delete=models.PROTECT, related_name="letter"
-    )
+    response = models.OneToOneField(Response, null=True, blank=True, on_delete=models.PROTECT, related_name="letter")
     reconsideration = models.ForeignKey(
         Reconsideration, null=True, blank=True, on_delete=models.PROTECT, related_name="letters"
     )

@@ -40,9 +40,7 @@ class ErrorNoticeQuerySet(models.QuerySet["ErrorNotice"]):
 
 
 @tracked
-@permanent(
-    changing=("status", "response_due_on", "assigned_to", "withdrawn_at", "withdrawn_by", "withdrawn_because")
-)
+@permanent(changing=("status", "response_due_on", "assigned_to", "withdrawn_at", "withdrawn_by", "withdrawn_because"))
 class ErrorNotice(models.Model):
     """One participant's dispute of one or more lines of one report."""
 

@@ -26,9 +26,7 @@ class LineFinding(models.Model):
     )
     outcome = models.CharField(max_length=20, choices=NoticeLine.Outcome)
     reason = models.TextField()
-    granted = models.DecimalField(
-        "change of the report total", max_digits=14, decimal_places=2, null=True, blank=True
-    )
+    granted = models.DecimalField("change of the report total", max_digits=14, decimal_places=2, null=True, blank=True)
 
     class Meta:
         ordering = ["contested__line__position", "pk"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
+import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
@@ -12,17 +13,32 @@ from django.db.models import Q
 from portal.models import Participant, Receipt
 from portal.models.history import tracked
 from portal.models.permanence import permanent
+from reconciliation.models.release import Release
 from reconciliation.models.run import Run
 
 LONG = ("facts", "policy_used", "run__inputs")
 """The columns of a report and its run that grow with the practice and that no page reads."""
 LONG_OF_ITS_REPORT = tuple(f"report__{name}" for name in LONG)
+CALCULATED = ("run", "participant", "total", "direction", "aggregate_quality_score", "score", "facts", "carried_over",
+              "remarks", "policy_used", "worksheet_digest")  # fmt: skip
+"""The columns that a calculation writes and that no release changes."""
+
+
+def _differs(names: tuple[str, ...]) -> pgtrigger.Q:
+    found = pgtrigger.Q()
+    for name in names:
+        found |= pgtrigger.Q(**{f"old__{name}__df": pgtrigger.F(f"new__{name}")})
+    return found
 
 
 class ReportQuerySet(models.QuerySet["Report"]):
     def issued(self) -> ReportQuerySet:
         """Return the reports that participants may read."""
         return self.filter(status=Report.Status.ISSUED)
+
+    def calculated(self) -> ReportQuerySet:
+        """Return the reports with a result, those that participants cannot read yet included."""
+        return self.filter(status__in=(Report.Status.PREPARED, Report.Status.ISSUED))
 
     def of(self, participant: Participant) -> ReportQuerySet:
         """Return the issued reports of a participant, the newest first, without the columns of `LONG`."""
@@ -33,10 +49,14 @@ class ReportQuerySet(models.QuerySet["Report"]):
 @tracked
 @permanent(once={"status": "issued"})
 class Report(models.Model):
-    """The report of one participant in one run; once issued it never changes."""
+    """The report of one participant in one run: prepared for CMS alone, then issued by a release.
+
+    Once prepared, its amounts never change; once issued, nothing does.
+    """
 
     class Status(models.TextChoices):
         QUEUED = "queued", "Waiting"
+        PREPARED = "prepared", "Prepared, not released"
         ISSUED = "issued", "Issued"
         FAILED = "failed", "Could not be calculated"
 
@@ -66,6 +86,10 @@ class Report(models.Model):
     remarks = models.JSONField(default=list, help_text="Remarks about the report.")
     policy_used = models.JSONField(default=list)
     worksheet_digest = models.CharField("SHA-256 of the worksheet", max_length=64, blank=True)
+    release = models.ForeignKey(
+        Release, null=True, blank=True, on_delete=models.PROTECT, related_name="reports",
+        help_text="The release that issues the report.",
+    )  # fmt: skip
     issued_at = models.DateTimeField(null=True, blank=True)
     receipt = models.OneToOneField(Receipt, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
@@ -79,6 +103,20 @@ class Report(models.Model):
                 name="issued_report_is_whole",
                 condition=~Q(status="issued")
                 | Q(total__isnull=False, report_on__isnull=False, notice_due_on__isnull=False, issued_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="prepared_report_is_whole",
+                condition=~Q(status="prepared") | (Q(total__isnull=False) & ~Q(worksheet_digest="")),
+            ),
+        ]
+        triggers = [
+            pgtrigger.Protect(
+                name="prepared_amounts_stay",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__status="prepared") & _differs(CALCULATED),
+            ),
+            pgtrigger.Protect(
+                name="prepared_is_kept", operation=pgtrigger.Delete, condition=pgtrigger.Q(old__status="prepared")
             ),
         ]
 

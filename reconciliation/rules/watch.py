@@ -1,4 +1,4 @@
-"""The days on which CMS staff are told of a clock of a dispute, 42 CFR 512.290 (docs/readings.md#the-watch-over-clocks)."""
+"""The days on which CMS staff are told of a clock of a dispute (docs/readings.md#the-watch-over-clocks)."""
 
 from __future__ import annotations
 

@@ -85,7 +85,13 @@ def of_case(notice: ErrorNotice) -> list[CaseClock]:
     :param notice: with `report`, and its `responses`, `information_requests` and `reconsideration` near at hand.
     """
     found = [
-        CaseClock("Notice", "the practice", notice.report.notice_due_on, NOTICE_RULE, f"received {long_date(notice.received_on)}")
+        CaseClock(
+            "Notice",
+            "the practice",
+            notice.report.notice_due_on,
+            NOTICE_RULE,
+            f"received {long_date(notice.received_on)}",
+        )
     ]
     answer = next((one for one in notice.responses.all() if one.reconsideration_due_on), None)
     ended = f"answered {long_date(answer.issued_on)}" if answer else ""
@@ -98,7 +104,9 @@ def of_case(notice: ErrorNotice) -> list[CaseClock]:
     asked = getattr(notice, "reconsideration", None)
     ended = f"requested {long_date(asked.received_on)}" if asked else ""
     found.append(
-        CaseClock("Request for reconsideration", "the practice", answer.reconsideration_due_on, RECONSIDERATION_RULE, ended)
+        CaseClock(
+            "Request for reconsideration", "the practice", answer.reconsideration_due_on, RECONSIDERATION_RULE, ended
+        )
     )
     return found if asked is None else [*found, *_reconsidering(asked)]
 
@@ -120,7 +128,9 @@ def _reconsidering(asked: Reconsideration) -> Iterator[CaseClock]:
         by_party = {paper.party: paper for paper in asked.papers.all()}
         for party, whose in ((PositionPaper.Party.PRACTICE, "the practice"), (PositionPaper.Party.CMS, "CMS")):
             paper = by_party.get(party)
-            done = f"submitted {long_date(paper.submitted_on)}" if paper else (over or ("" if asked.is_open else "none"))
+            done = (
+                f"submitted {long_date(paper.submitted_on)}" if paper else (over or ("" if asked.is_open else "none"))
+            )
             yield CaseClock("Position paper", whose, asked.papers_due_on, RECONSIDERATION_RULE, done)
     done = f"decided {long_date(asked.decided_on)}" if asked.decided_on else over
     yield CaseClock("Determination", "the official", asked.decision_due_on, RECONSIDERATION_RULE, done)

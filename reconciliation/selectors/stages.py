@@ -33,9 +33,7 @@ def facts_of_notices(reports: Collection[Report]) -> dict[int, tuple[dispute.Not
         ErrorNotice.objects.standing()
         .filter(report__in=[report.pk for report in reports])
         .order_by("pk")
-        .annotate(
-            reconsider_by=Max("responses__reconsideration_due_on"), granted_at=Max("corrections__granted_at")
-        )
+        .annotate(reconsider_by=Max("responses__reconsideration_due_on"), granted_at=Max("corrections__granted_at"))
         .annotate(corrected=Exists(corrected))
         .values_list(*COLUMNS)
     )

@@ -24,7 +24,7 @@ NOTICES_AT_ONCE = 100
 
 
 def follow(*, by: Actor) -> None:
-    """Do what the clocks of all disputes ask for today, with everything that was missed; done again, it does nothing."""
+    """Do what the clocks of all disputes ask for today, with all that was missed; done again, it does nothing."""
     running: dict[int, list[clocks.StaffClock]] = defaultdict(list)
     for one in clocks.staff_clocks():
         running[one.notice.pk].append(one)
@@ -95,7 +95,6 @@ def _event(notice: ErrorNotice, of_clock: str, event: Event, due_on: object, aft
 def _binding(answer: Response) -> Letter:
     notice = answer.notice
     due_on = answer.reconsideration_due_on
-    assert due_on is not None  # chosen by it
     return Letter(
         participant_id=notice.participant_id,
         subject=f"CMS's answer to your error notice {notice.number} is binding",

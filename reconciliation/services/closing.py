@@ -18,9 +18,9 @@ def close_when_all_are_done(run: Run) -> None:
 
 def close(run: Run) -> None:
     """Record the counts and totals of a finished run, and list the participants that failed."""
-    payments, repayments, issued = Decimal(0), Decimal(0), 0
-    for total in run.reports.issued().values_list("total", flat=True):
-        issued += 1
+    payments, repayments, calculated = Decimal(0), Decimal(0), 0
+    for total in run.reports.calculated().values_list("total", flat=True):
+        calculated += 1
         if total > 0:
             payments += total
         else:
@@ -28,7 +28,7 @@ def close(run: Run) -> None:
     failed = list(
         run.reports.filter(status=Report.Status.FAILED).select_related("participant").order_by("participant__model_id")
     )
-    run.participants_done = issued
+    run.participants_done = calculated
     run.participants_failed = len(failed)
     run.totals = {
         "payments": str(payments),
@@ -36,7 +36,7 @@ def close(run: Run) -> None:
         "net": str(payments - repayments),
         "failed": [{"model_id": one.participant.model_id, "why": one.failure} for one in failed],
     }
-    ended = Run.Status.FAILED if failed and not issued else Run.Status.DONE
+    ended = Run.Status.FAILED if failed and not calculated else Run.Status.DONE
     run.status = lifecycle.RUN.check(run.status, ended)
     run.finished_at = clock.now()
     run.save()

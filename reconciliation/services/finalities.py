@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 
 from django.urls import reverse
 
@@ -53,7 +52,7 @@ def make_final(*, report_ids: Sequence[int], by: Actor) -> int:
 
 
 def _finality(report: Report, filed: Sequence[dispute.NoticeFacts]) -> Finality:
-    found = dispute.finality(notice_due_on=_last_day(report), notices=filed)
+    found = dispute.finality(notice_due_on=report.notice_due_on, notices=filed)
     return Finality(
         report=report,
         participant_id=report.participant_id,
@@ -61,11 +60,6 @@ def _finality(report: Report, filed: Sequence[dispute.NoticeFacts]) -> Finality:
         because=found.because,
         found_at=clock.now(),
     )
-
-
-def _last_day(report: Report) -> date:
-    assert report.notice_due_on is not None  # an issued report
-    return report.notice_due_on
 
 
 def _letter(report: Report, row: Finality) -> Letter:

@@ -1,4 +1,4 @@
-"""Questions of a reviewer about an error notice: asked with a last day, answered by the practice with text and files."""
+"""Questions of a reviewer about a notice: asked with a last day, answered by the practice with text and files."""
 
 from __future__ import annotations
 
@@ -135,9 +135,7 @@ def _answer(
     row.save(update_fields=["status", "answer", "answered_by", "answered_at", "answered_on", "receipt"])
     for taken in exhibits:
         exhibit_service.keep(notice=notice, information_request=row, taken=taken, by=by)
-    obligations.settle(
-        participant=participant, year=notice.report.run.year, code=row.code, receipt=row.receipt, by=by
-    )
+    obligations.settle(participant=participant, year=notice.report.run.year, code=row.code, receipt=row.receipt, by=by)
     _move_answer_day(row, by)
     staff_mails.tell_news(notice=notice, event=f"information:{row.pk}")
     return row

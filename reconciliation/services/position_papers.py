@@ -28,7 +28,12 @@ Party = PositionPaper.Party
 
 
 def submit(
-    *, participant: Participant, reconsideration: Reconsideration, text: str, exhibits: Sequence[File[Any]] = (), by: User
+    *,
+    participant: Participant,
+    reconsideration: Reconsideration,
+    text: str,
+    exhibits: Sequence[File[Any]] = (),
+    by: User,
 ) -> PositionPaper:
     """Submit the practice's position paper, and issue the receipt.
 

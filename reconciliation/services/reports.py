@@ -1,4 +1,4 @@
-"""Reports (§ 512.285): calculated and issued, one participant at a time."""
+"""Reports (§ 512.285): calculated by a run, and issued by its release, one participant at a time."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from portal.services.use_case import Actor, use_case
 from quality.services import scores
 from reconciliation import lifecycle
 from reconciliation.attested import report_parts, reports_with_digests
-from reconciliation.models import Kind, Report, ReportLine
+from reconciliation.models import ErrorNotice, Kind, Release, Report, ReportLine
 from reconciliation.remarks import remarks
 from reconciliation.rules import deadlines, report_lines
 from reconciliation.rules.report import assemble
@@ -30,29 +30,30 @@ from . import closing
 ROWS_AT_ONCE = 2000
 
 
-@use_case("report.issue")
+@use_case("report.prepare")
 def reconcile_participant(*, run_id: int, participant_id: int, by: Actor) -> Report:
-    """Calculate and issue one participant's report, dated today; an issued report stays as it is.
+    """Calculate one participant's report, which CMS staff alone read until its release.
+
+    A report that was calculated before stays as it is.
 
     If the rules refuse, the report is stored as failed with their sentence. The other participants are not affected.
     """
     report = (
         Report.objects.select_for_update(of=("self",))
-        .select_related("run__construction_run", "participant")
+        .select_related("run__construction_run", "run__corrects__report__score", "participant")
         .get(run_id=run_id, participant_id=participant_id)
     )
-    if report.status == Report.Status.ISSUED:
+    if report.status in (Report.Status.PREPARED, Report.Status.ISSUED):
         return report
     # All reports of a run use the policy of the run, even if the policy was amended later.
     book = portal_selectors.policy_book_of(report.run.policy_version).noted()
     try:
-        kept_score = None
-        if report.run.kind == Kind.INITIAL:
+        kept_score = report.run.corrects.report.score if report.run.corrects else None
+        if report.run.kind == Kind.INITIAL and report.run.corrects is None:
             kept_score = scores.score(participant=report.participant, year=report.run.year, book=book, by=by)
         facts = gathering.facts_of(report, score=kept_score, book=book)
         inputs = gathering.inputs_from(report, facts)
         worksheet = assemble(inputs, book=book)
-        clocks = deadlines.clocks(report_date=clock.today(), book=book)
     except (InputError, PolicyError) as refusal:
         return _failed(report, str(refusal))
     named = (*inputs.earlier, *inputs.components)
@@ -64,15 +65,11 @@ def reconcile_participant(*, run_id: int, participant_id: int, by: Actor) -> Rep
     report.score = kept_score
     report.facts = facts
     report.carried_over = facts["carried_over"]
-    # Not the day of the run: a report calculated later leaves the participant the full time to contest it.
-    report.report_on = clock.today()
-    report.notice_due_on = clocks.notice_due_on
     report.remarks = remarks(inputs, facts["settlement"], policy=policy_of(inputs.year, book=book))
     report.policy_used = [entry.as_json() for entry in book.used]
-    report.issued_at = clock.now()
+    report.worksheet_digest = reports_with_digests().values_list("lines_digest", flat=True).get(pk=report.pk)
+    lifecycle.REPORT.move(report, Report.Status.PREPARED)
     report.save()
-    _issue(report, by)
-    _announce(report, by)
     closing.close_when_all_are_done(report.run)
     return report
 
@@ -93,11 +90,26 @@ def _failed(report: Report, why: str) -> Report:
     return report
 
 
-def _issue(report: Report, by: Actor) -> None:
-    """Issue a report with a receipt of the report and its lines as stored; from now on it never changes."""
+@use_case("report.issue")
+def issue(*, report_id: int, by: Actor) -> None:
+    """Issue a prepared report whose release is due, dated today, with a receipt of the report and its lines as stored.
+
+    From now on it never changes. A report that was issued before stays as it is.
+    """
+    report = (
+        Report.objects.select_for_update(of=("self",))
+        .select_related("run__corrects__receipt__participant", "participant", "release")
+        .get(pk=report_id)
+    )
+    if report.status != Report.Status.PREPARED or not _is_due(report.release):
+        return
+    book = portal_selectors.policy_book_of(report.run.policy_version)
+    # Not the release date: a report issued later, after the portal was down, leaves the full time to contest it.
+    report.report_on = clock.today()
+    report.notice_due_on = deadlines.clocks(report_date=report.report_on, book=book).notice_due_on
+    report.issued_at = clock.now()
+    report.save(update_fields=["report_on", "notice_due_on", "issued_at"])
     kept = reports_with_digests().select_related("run", "participant").get(pk=report.pk)
-    kept.worksheet_digest = kept.lines_digest
-    report.worksheet_digest = kept.worksheet_digest
     report.receipt = receipts.issue(
         participant=report.participant,
         kind="report",
@@ -114,7 +126,12 @@ def _issue(report: Report, by: Actor) -> None:
         by=by,
     )
     lifecycle.REPORT.move(report, Report.Status.ISSUED)
-    report.save(update_fields=["worksheet_digest", "receipt", "status"])
+    report.save(update_fields=["receipt", "status"])
+    _announce(report, by)
+
+
+def _is_due(release: Release | None) -> bool:
+    return release is not None and release.status == Release.Status.APPROVED and release.release_on <= clock.today()
 
 
 def _keep_lines(report: Report, lines: Iterable[report_lines.ReportLine], components: dict[str, int]) -> None:
@@ -149,6 +166,12 @@ def _keep_lines(report: Report, lines: Iterable[report_lines.ReportLine], compon
         ReportLine.objects.bulk_create(levels[depth], batch_size=ROWS_AT_ONCE)
 
 
+def _instead_of(corrects: ErrorNotice | None) -> str:
+    if corrects is None:
+        return ""
+    return f"It stands in the place of the report that you contested with notice {corrects.number}. "
+
+
 def _announce(report: Report, by: Actor) -> None:
     """Open the period for error notices and tell the participant that the report is ready."""
     year = report.run.year
@@ -166,11 +189,12 @@ def _announce(report: Report, by: Actor) -> None:
         action="Read the report",
         by=by,
     )
+    corrects = report.run.corrects
     messages.send(
         participant=report.participant,
-        subject=f"Your reconciliation report for {year} is ready",
-        body=f"{report.title}, dated {long_date(report.report_on)}. If you find an error, open the line that is wrong "
-        f"and file an error notice. CMS must receive it by {long_date(report.notice_due_on)}.",
+        subject=f"Your {'corrected ' if corrects else ''}reconciliation report for {year} is ready",
+        body=f"{report.title}, dated {long_date(report.report_on)}. {_instead_of(corrects)}If you find an error, "
+        f"open the line that is wrong and file an error notice. CMS must receive it by {long_date(report.notice_due_on)}.",
         path=reverse("reconciliation:report", args=[report.participant.model_id, report.pk]),
         by=by,
     )

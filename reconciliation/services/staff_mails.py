@@ -12,11 +12,12 @@ from django.urls import reverse
 from portal import clock
 from portal.models import User
 from portal.services import jobs
-from portal.staff import ADMINISTRATOR, APPROVER, OFFICIAL, REVIEWER
-from reconciliation.models import ErrorNotice
+from portal.staff import ADMINISTRATOR, ANALYST, APPROVER, OFFICIAL, REVIEWER
+from reconciliation.models import ErrorNotice, Reconsideration, Run
 from reconciliation.selectors import clocks
 
 NEWS, DAY = "reconciliation.mail_case_news", "reconciliation.mail_clocks"
+PREPARED = "reconciliation.mail_prepared"
 OVERSEERS = (APPROVER, ADMINISTRATOR)
 
 
@@ -40,6 +41,19 @@ def tell_news(*, notice: ErrorNotice, event: str) -> None:
         jobs.enqueue(NEWS, notice.pk, user_id, event)
 
 
+def tell_officials(*, reconsideration: Reconsideration) -> None:
+    """Queue a mail about a reconsideration that was asked for or withdrawn, to its official or to all of them."""
+    own = reconsideration.acknowledged_by_id
+    for user_id in [own] if own else members(OFFICIAL):
+        jobs.enqueue(NEWS, reconsideration.notice_id, user_id, f"{reconsideration.status}:{reconsideration.pk}")
+
+
+def tell_analysts(*, run: Run) -> None:
+    """Queue a mail about a corrected report that waits for its release."""
+    for user_id in members(ANALYST):
+        jobs.enqueue(PREPARED, run.pk, user_id)
+
+
 def tell_of_clocks(*, people: Iterable[int], day: date) -> None:
     """Queue the one mail of a day about clocks to each of some people."""
     for user_id in sorted(set(people)):
@@ -49,12 +63,15 @@ def tell_of_clocks(*, people: Iterable[int], day: date) -> None:
 def mail_news(*, notice_id: int, user_id: int) -> bool:
     """Email one person that there is something new in a case."""
     person = User.objects.get(pk=user_id)
-    text = (
-        "There is something new in a dispute that you look after. Sign in to the portal to read it:\n\n"
-        f"    {_address('admin:reconciliation_errornotice_change', notice_id)}\n\n"
-        "We never send details, links to sign in or files by email.\n"
-    )
-    return bool(EmailMessage(f"{settings.EMAIL_SUBJECT_PREFIX}news in a dispute", text, to=[person.email]).send())
+    words = "There is something new in a dispute that you look after. Sign in to the portal to read it:"
+    return _mail(person, "news in a dispute", words, _address("admin:reconciliation_errornotice_change", notice_id))
+
+
+def mail_prepared(*, run_id: int, user_id: int) -> bool:
+    """Email one analyst that a corrected report waits for somebody to ask for its release."""
+    person = User.objects.get(pk=user_id)
+    words = "A corrected report is prepared. Ask for its release, which a second person approves:"
+    return _mail(person, "a corrected report is prepared", words, _address("admin:reconciliation_run_change", run_id))
 
 
 def mail_clocks(*, user_id: int) -> bool:
@@ -67,13 +84,12 @@ def mail_clocks(*, user_id: int) -> bool:
     if not own:
         return False
     said = f"{late} of them late" if late else "none of them late"
-    text = (
+    words = (
         f"CMS owes practices {len(own)} answers, decisions or papers in disputes that you look after, {said}. Sign in "
-        f"to the portal to see which:\n\n    {_address('admin:reconciliation_errornotice_changelist')}\n\n"
-        "We never send details, links to sign in or files by email.\n"
+        "to the portal to see which:"
     )
     subject = f"{late} late in disputes" if late else "due in disputes"
-    return bool(EmailMessage(f"{settings.EMAIL_SUBJECT_PREFIX}{subject}", text, to=[person.email]).send())
+    return _mail(person, subject, words, _address("admin:reconciliation_errornotice_changelist"))
 
 
 def people_of(one: clocks.StaffClock) -> list[int]:
@@ -92,6 +108,11 @@ def _concerns(one: clocks.StaffClock, person: User, groups: frozenset[str]) -> b
     if not groups.isdisjoint(OVERSEERS):
         return True
     return one.holder_id == person.pk if one.holder_id else one.whose in groups
+
+
+def _mail(person: User, subject: str, words: str, address: str) -> bool:
+    text = f"{words}\n\n    {address}\n\nWe never send details, links to sign in or files by email.\n"
+    return bool(EmailMessage(f"{settings.EMAIL_SUBJECT_PREFIX}{subject}", text, to=[person.email]).send())
 
 
 def _address(name: str, *arguments: int) -> str:

@@ -62,7 +62,7 @@ OF_NO_PARTICIPANT = {
     "episodes.Beneficiary",
     "quality.ExperienceSurvey", "quality.Rehearsal",
     "episodes.ConstructionRun", "episodes.RunPartition", "episodes.Episode", "episodes.Publication",
-    "episodes.Comparison", "episodes.DataDelivery", "reconciliation.Run",
+    "episodes.Comparison", "episodes.DataDelivery", "reconciliation.Run", "reconciliation.Release",
     "oversight.Announcement", "oversight.Letter",
 }  # fmt: skip
 

@@ -29,7 +29,7 @@ from tests.journeys.people import PASSWORD, Visitor, register, sign
 from tests.journeys.publishing import build_and_publish
 from tests.journeys.screenshots import look
 from tests.journeys.stack import Stack
-from tests.journeys.staff import admin_add, choose, open_row, save
+from tests.journeys.staff import admin_add, choose, confirm, open_row, save, step
 
 
 def created(accounts: Accounts, email: str, group: str) -> Visitor:
@@ -180,7 +180,21 @@ def test_from_model_id_to_disputed_report(accounts: Accounts, stack: Stack, tmp_
     help_desk.move_clock(date(2022, 8, 15))
     page = analyst.page
     admin_add(analyst, "reconciliation/run", {"year": "2021", "kind": "initial", "as_of": "2022-08-15"})
-    page = maya.page
+    finished = analyst.page.locator("#result_list tbody tr", has_text="Done")
+    for _ in range(120):
+        if finished.count():
+            break
+        analyst.page.wait_for_timeout(500)
+        analyst.open("/admin/reconciliation/run/")
+    page = maya.open(f"/participants/{model_id}/reports/")
+    expect(page.locator("main a", has_text="2021")).to_have_count(0)  # calculated, and not released
+    finished.first.locator("th a").click()
+    step(analyst.page, "Ask to release", {"release_on": "2022-08-15", "reason": "All claims of the year have come."})
+    released = open_row(accounts.staff("approver"), "reconciliation/release", "Waits for an approver")
+    released.get_by_role("link", name="Release", exact=True).click()
+    released.get_by_role("button", name="Release").click()
+    confirm(released)
+    expect(released.locator(".messagelist")).to_contain_text("Participants are being told now")
     for _ in range(120):
         maya.open(f"/participants/{model_id}/reports/")
         if page.locator("main a", has_text="2021").count():

@@ -57,6 +57,8 @@ SILENT = {
     "message.send_each": "part of another use case",
     "message.tell_news": "part of another use case",
     "monitoring.": "unannounced visits and allegations of harm are not told; the page of monitoring shows the others",
+    "release.": "CMS's own preparation; each report that it issues is told",
+    "report.prepare": "CMS alone reads a report before its release",
     "obligation.ask_again": "part of another use case",
     "obligation.end_excuse": "part of another use case",
     "obligation.excuse": "part of another use case",

@@ -16,7 +16,7 @@ from django.test import override_settings
 from episodes.generator.world import generate
 from portal.policy import load_book
 from reconciliation.models import Report, Run
-from reconciliation.services import runs
+from reconciliation.services import releases, runs
 from tests import factories, kept_worlds
 
 REPORT_DAY = date(2022, 8, 15)
@@ -68,7 +68,7 @@ def _make_world(request: pytest.FixtureRequest) -> None:
 
 def _make_run(request: pytest.FixtureRequest) -> None:
     with override_settings(DATA_DIR=request.getfixturevalue("kept_data")):
-        runs.carry_out(**INITIAL)
+        factories.released(runs.carry_out(**INITIAL))
 
 
 kept_worlds.keep("world", _make_world)
@@ -92,10 +92,11 @@ def world(db, generated: Path, kept_data: Path, data_dir: Path) -> None:
 
 @pytest.fixture
 def reconcile(db) -> Callable[..., Run]:
-    """Return a function that carries out a run: the initial one of 2021, unless given otherwise."""
+    """Return a function that carries out a run and releases it: the initial one of 2021, unless given otherwise."""
 
     def carry_out(**given: Any) -> Run:
-        return runs.carry_out(**{**INITIAL, **given})
+        made = runs.carry_out(**{**INITIAL, **given})
+        return factories.released(made) if releases.unreleased(made).exists() else made
 
     return carry_out
 

@@ -205,7 +205,7 @@ def test_staff_read_how_many_reports_a_run_makes_before_they_start_it(world):
     fields = {"year": 2021, "kind": "initial", "as_of": REPORT_DAY.isoformat()}
     address = reverse("admin:reconciliation_run_add")
     shown = analyst.post(address, fields).content.decode()
-    assert "The run calculates 5 reports, one a practice, and issues them." in shown
+    assert "The run calculates 5 reports, one a practice. Nobody outside sees them before their release." in shown
     assert "It is the first of its kind." in shown
     assert not Run.objects.exists() and not Job.objects.filter(task=runs.FAN_OUT).exists()
     assert confirmed(analyst, address, fields).status_code == 302
@@ -304,7 +304,7 @@ def test_a_worker_makes_the_reports_with_one_job_a_participant(world, start_work
     start_worker(concurrency=2)
     started = runs.start(year=2021, kind="initial", as_of=REPORT_DAY, by="test")
     wait_until(lambda: Run.objects.get(pk=started.pk).status == Run.Status.DONE, 60)
-    reports = started.reports.issued().count()
+    reports = started.reports.calculated().count()
     assert reports > 1
     finished = Job.objects.filter(task=runs.RECONCILE, status=Job.Status.DONE)
     wait_until(lambda: finished.count() == reports, 10)  # the last job ends a moment after its run
@@ -321,6 +321,6 @@ def test_a_run_keeps_its_policy_version_when_an_amendment_is_approved(world):
     amendments.approve(amendment=entered, by=factories.user(staff="approver"))
     assert policy_book().digest != run.policy_digest
     after = reports.reconcile_participant(run_id=run.pk, participant_id=second, by="test")
-    assert (before.status, after.status) == ("issued", "issued")
+    assert (before.status, after.status) == ("prepared", "prepared")
     assert policy_book_of(run.policy_version).digest == run.policy_digest
     assert runs.open_run(year=2021, kind="initial", as_of=REPORT_DAY, by="test") != run

@@ -9,6 +9,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
+from django.contrib.auth.hashers import make_password
 from django.db import connection
 from django.db.models import Model
 from psycopg import sql
@@ -27,12 +28,12 @@ from episodes.rules import records
 from episodes.services.bulk import reserve_ids
 from episodes.services.publications import BY_COMMAND
 from portal import clock
-from portal.models import Participant
+from portal.models import Participant, User
 from portal.participation.rules.standing import PC, TC, components
 from portal.selectors import policy_book
 from reconciliation import lifecycle
 from reconciliation.attested import report_parts, reports_with_digests
-from reconciliation.models import Kind, Report, ReportLine, Run
+from reconciliation.models import Kind, Release, Report, ReportLine, Run
 from reconciliation.rules.report import assemble
 from reconciliation.rules.report_lines import Report as Worksheet
 from reconciliation.rules.report_lines import ReportInputs
@@ -50,6 +51,7 @@ ADJUSTED, INSTALLMENT = Decimal("5000.00"), Decimal("2000.00")
 WITHHELD, QUALITY_WITHHELD = Decimal("50.00"), Decimal("100.00")
 SCORE = Decimal("82.500")
 EPISODE, TIME_TO_CONTEST = timedelta(days=89), timedelta(days=45)
+RELEASED_BY = ("analyst.of.the.world", "approver.of.the.world")
 AMOUNTS = {
     "adjusted_amount": ADJUSTED,
     "incorrect_payment_withhold": WITHHELD,
@@ -71,15 +73,18 @@ def issue(made: Sequence[Participant], receipts: Receipts) -> None:
     """Build the episodes of each year, and issue an initial report to every participant."""
     patients = [Beneficiary(bene_id=f"W{number:09d}") for number in range(len(made) * EPISODES)]
     Beneficiary.objects.bulk_create(patients, batch_size=ROWS_AT_ONCE)
+    staff = User.objects.bulk_create(
+        [User(email=f"{name}@cms.example", is_staff=True, password=make_password(None)) for name in RELEASED_BY]
+    )
     for year in YEARS:
-        _Year(year, made).issue(patients, receipts)
+        _Year(year, made, staff).issue(patients, receipts)
 
 
 class _Year:
     """One reconciliation: its runs, its episodes and its reports."""
 
-    def __init__(self, year: int, made: Sequence[Participant]) -> None:
-        self.year, self.made, self.book = year, made, policy_book().noted()
+    def __init__(self, year: int, made: Sequence[Participant], staff: Sequence[User]) -> None:
+        self.year, self.made, self.staff, self.book = year, made, staff, policy_book().noted()
         self.report_on = date(year + 1, 8, 15)
         self.at = datetime.combine(self.report_on, time(9), tzinfo=clock.EASTERN)
         self.construction = ConstructionRun.objects.create(
@@ -116,6 +121,7 @@ class _Year:
         """Write the year's episodes, reports, lines and receipts."""
         stored = self._build(patients)
         worksheets = {kind: self._worksheet(kind) for kind in Participant.Kind.values}
+        release = self._release()
         reports = Report.objects.bulk_create(
             [self._report(one, worksheets[one.kind]) for one in self.made], batch_size=ROWS_AT_ONCE
         )
@@ -133,11 +139,26 @@ class _Year:
                 attests=report_parts(report),
                 issued_at=self.at,
             )
-            lifecycle.REPORT.move(report, Report.Status.ISSUED)
+            report.status = lifecycle.REPORT.check(Report.Status.PREPARED, Report.Status.ISSUED)
+            report.release = release
         receipts.write()
         for report in kept:
             report.receipt_id = report.receipt.pk if report.receipt else None
-        Report.objects.bulk_update(kept, ["status", "worksheet_digest", "receipt"], batch_size=ROWS_AT_ONCE)
+        Report.objects.bulk_update(kept, ["status", "worksheet_digest", "release", "receipt"], batch_size=ROWS_AT_ONCE)
+
+    def _release(self) -> Release:
+        """Write the release by two people of CMS."""
+        return Release.objects.create(
+            run=self.run,
+            release_on=self.report_on,
+            reason="All claims of the year have come.",
+            status=lifecycle.RELEASE.check(Release.Status.APPROVED, Release.Status.ISSUED),
+            asked_by=self.staff[0],
+            asked_at=self.at,
+            approved_by=self.staff[1],
+            approved_at=self.at,
+            issued_at=self.at,
+        )
 
     def _build(self, patients: Sequence[Beneficiary]) -> dict[int, list[int]]:
         """Write the year's episodes, one component each; return the keys of the components by participant."""

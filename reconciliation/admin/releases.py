@@ -1,0 +1,121 @@
+"""Releases of reports: an analyst asks on the page of a run, an approver releases, and either may withdraw."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.db.models import Count, Q, QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from portal import clock
+from portal.admin.service_admin import ServiceAdmin
+from portal.admin.steps import ReasonForm, Step, SteppedAdmin
+from portal.formatting import long_date
+from portal.staff import ANALYST, APPROVER, OFFICIAL, REVIEWER
+from reconciliation.models import Release, Run
+from reconciliation.services import releases
+
+READERS = frozenset({ANALYST, APPROVER, REVIEWER, OFFICIAL})
+
+
+class AskForm(ReasonForm):
+    """The day and the reason of a release."""
+
+    release_on = forms.DateField(
+        label="Release date",
+        widget=forms.DateInput(attrs={"type": "date"}),
+        help_text="On this day participants are told, by message and email. It may be a holiday.",
+    )
+    field_order = ("release_on", "reason")
+
+
+def _ask(run: Run, **given: Any) -> str:
+    release = releases.ask(run=run, **given)
+    return f"An approver can now release the reports for {long_date(release.release_on)}, or send them back."
+
+
+def _approve(release: Release, **given: Any) -> str:
+    made = releases.approve(release=release, **given)
+    if made.release_on == clock.today():
+        return "The reports are released. Participants are being told now."
+    return f"The reports are released for {long_date(made.release_on)}. Until then nobody outside sees them."
+
+
+def _withdraw(release: Release, **given: Any) -> str:
+    releases.withdraw(release=release, **given)
+    return "The release is withdrawn. Nobody was told."
+
+
+def _may_be_asked(run: Run) -> bool:
+    return run.status == Run.Status.DONE and releases.unreleased(run).exists()
+
+
+def _may_be_withdrawn(release: Release) -> bool:
+    if release.status == Release.Status.ASKED:
+        return True
+    return release.status == Release.Status.APPROVED and release.release_on > clock.today()
+
+
+ASK = Step(
+    "ask",
+    "Ask to release",
+    "You ask a second person to release the prepared reports of this run on a day. Nothing changes for participants "
+    "until then.",
+    frozenset({ANALYST}),
+    _ask,
+    form=AskForm,
+    when=_may_be_asked,
+    asks=True,
+    initial=lambda run: {"release_on": clock.today()},
+)
+
+
+@admin.register(Release)
+class ReleaseAdmin(SteppedAdmin, ServiceAdmin):
+    viewers = READERS
+    fields = ("run_link", "release_on", "status", "counts", "reason", "asked_by", "asked_at", "approved_by",
+              "approved_at", "issued_at", "withdrawn_by", "withdrawn_at", "withdrawn_because")  # fmt: skip
+    readonly_fields = ("run_link", "counts")
+    list_display = ("__str__", "status", "release_on", "counts", "asked_by", "approved_by", "issued_at")
+    list_filter = ("status", "run__year")
+    list_select_related = ("run", "asked_by", "approved_by")
+    steps = (
+        Step(
+            "approve",
+            "Release",
+            "On the release date each participant is told by a message and an email, and has 45 days to contest its "
+            "report. A report that was issued is never withdrawn.",
+            frozenset({APPROVER}),
+            _approve,
+            form=forms.Form,
+            when=lambda release: release.status == Release.Status.ASKED,
+            asks=True,
+        ),
+        Step(
+            "withdraw",
+            "Withdraw",
+            "The reports are not released. Nobody outside is told. An analyst can ask again for another day.",
+            frozenset({ANALYST, APPROVER}),
+            _withdraw,
+            when=_may_be_withdrawn,
+        ),
+    )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Release]:
+        issued = Count("reports", filter=Q(reports__status="issued"))
+        return super().get_queryset(request).annotate(covered=Count("reports"), told=issued).defer("run__inputs")
+
+    @admin.display(description="run")
+    def run_link(self, release: Release) -> SafeString:
+        return format_html(
+            '<a href="{}">{}</a>', reverse("admin:reconciliation_run_change", args=[release.run_id]), release.run
+        )
+
+    @admin.display(description="reports issued")
+    def counts(self, release: Any) -> str:
+        return f"{release.told:,} of {release.covered:,}"
