@@ -63,6 +63,10 @@ def grant(
     for one in findings:
         _check(one, lines)
     trial = tried(notice=notice, findings=findings)
+    if any(one.changes for one in findings) and not trial.lines:
+        raise Refused(
+            "The chosen changes change no amount of the report. Choose others, or say that CMS made no change."
+        )
     made = []
     for one, step in zip(findings, trial.steps, strict=True):
         made.append(_keep(one, lines[one.contested_id], step, notice, response, reconsideration))

@@ -194,7 +194,8 @@ def _announce(report: Report, by: Actor) -> None:
         participant=report.participant,
         subject=f"Your {'corrected ' if corrects else ''}reconciliation report for {year} is ready",
         body=f"{report.title}, dated {long_date(report.report_on)}. {_instead_of(corrects)}If you find an error, "
-        f"open the line that is wrong and file an error notice. CMS must receive it by {long_date(report.notice_due_on)}.",
+        "open the line that is wrong and file an error notice. CMS must receive it by "
+        f"{long_date(report.notice_due_on)}.",
         path=reverse("reconciliation:report", args=[report.participant.model_id, report.pk]),
         by=by,
     )

@@ -1,0 +1,44 @@
+"""Answers to error notices for tests, by the services as in production."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from portal.models import User
+from reconciliation.models import ErrorNotice, NoticeLine, Response
+from reconciliation.rules.changes import Change
+from reconciliation.services import answers
+from reconciliation.services.grants import Finding
+from tests import factories
+
+Outcome = NoticeLine.Outcome
+
+
+def findings(notice: ErrorNotice, granted: dict[int, list[Change]] | None = None) -> list[Finding]:
+    """Return a finding about each contested line: an error where changes are granted, by the pk of the line."""
+    changes = granted or {}
+    return [
+        Finding(
+            one.pk,
+            Outcome.ERROR_CONFIRMED if one.pk in changes else Outcome.CALCULATION_VERIFIED,
+            "The records show it.",
+            tuple(changes.get(one.pk, ())),
+        )
+        for one in notice.lines.all()
+    ]
+
+
+def without_first_claim_line(contested: NoticeLine) -> Change:
+    """Return the change that the first claim line of a contested line does not count."""
+    line = contested.line
+    return Change("without-line", component=line.episode_component.key, claim_line=line.claim_lines[0])
+
+
+def answered(notice: ErrorNotice, *, error: bool = False, by: User | None = None, **given: Any) -> Response:
+    """Answer a notice: no change, or an error in its first contested line."""
+    first = notice.lines.select_related("line__episode_component__episode").first()
+    granted = {first.pk: [without_first_claim_line(first)]} if error else None
+    reviewer = by or factories.user(staff="reviewer")
+    return answers.answer(
+        notice=notice, findings=findings(notice, granted), text="We looked at it.", by=reviewer, **given
+    )
