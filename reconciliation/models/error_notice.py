@@ -116,6 +116,16 @@ class ErrorNotice(models.Model):
         return RECONSIDERED.get(asked.status, self.status)
 
     @property
+    def answer_code(self) -> str:
+        """The obligation code of CMS's answer; each notice has its own deadline."""
+        return f"answer:{self.pk}"
+
+    @property
+    def decision_code(self) -> str:
+        """The obligation code of CMS's decision of the reconsideration of this notice."""
+        return f"decision:{self.pk}"
+
+    @property
     def reconsideration_code(self) -> str:
         """The obligation code of the right to ask for reconsideration; each notice has its own deadline."""
         return f"reconsideration:{self.pk}"

@@ -93,9 +93,14 @@ class Reconsideration(models.Model):
         return self.receipt.number
 
     @property
+    def acknowledgement_code(self) -> str:
+        """The obligation code of CMS's acknowledgement; it ends with the notice, whose page shows it."""
+        return f"acknowledgement:{self.notice_id}"
+
+    @property
     def paper_code(self) -> str:
         """The obligation code of the practice's position paper."""
-        return f"position-paper:{self.pk}"
+        return f"position-paper:{self.notice_id}"
 
     @property
     def is_open(self) -> bool:

@@ -22,7 +22,8 @@ class NoticeFacts:
 
     `reconsideration_due_on` is None until CMS has answered. `reconsideration_ended_on` is the day on which the official
     decided, or on which the participant withdrew its request (`reconsideration_withdrawn`). `error_found` is true if
-    CMS granted changes, and `corrected` if a report with these changes was issued.
+    CMS granted changes, and `corrected` if a report with these changes was issued. `carried_over` is true if the notice
+    is about a report that this one replaces: a pending notice keeps this one open as well.
     """
 
     reconsideration_due_on: date | None = None
@@ -31,6 +32,7 @@ class NoticeFacts:
     reconsideration_withdrawn: bool = False
     error_found: bool = False
     corrected: bool = False
+    carried_over: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,8 @@ def stage(*, notice_due_on: date, notices: Iterable[NoticeFacts], today: date) -
     CMS has not answered it, while its answer may still be reconsidered, while its reconsideration is not decided, and
     until an error that CMS found is corrected. A corrected report is never final: the one with the correction is.
 
-    :param notices: the notices about the report; read only after the last day for a notice.
+    :param notices: the notices about the report and about the reports that it replaces, because a pending notice
+        carries over; read only after the last day for a notice.
     """
     if today <= notice_due_on:
         return CONTESTABLE
@@ -62,7 +65,7 @@ def stage(*, notice_due_on: date, notices: Iterable[NoticeFacts], today: date) -
         return RECONSIDERABLE
     if any(notice.error_found and not notice.corrected for notice in filed):
         return TO_BE_CORRECTED
-    return CORRECTED if any(notice.corrected for notice in filed) else FINAL
+    return CORRECTED if any(notice.corrected and not notice.carried_over for notice in filed) else FINAL
 
 
 def may_be_reconsidered(notice: NoticeFacts, *, today: date) -> bool:

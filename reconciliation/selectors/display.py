@@ -13,7 +13,8 @@ from episodes.rules.counted_lines import cited
 from episodes.rules.records import CitedLine
 from portal.models import Participant
 from portal.policy import Book
-from reconciliation.models import Report, ReportLine
+from reconciliation.models import ErrorNotice, Report, ReportLine
+from reconciliation.models.error_notice import ErrorNoticeQuerySet
 from reconciliation.rules import dispute
 from reconciliation.selectors import stages
 
@@ -39,6 +40,16 @@ def assumed_names(report: Report, *, book: Book) -> list[str]:
     return [book.parameter(name).description for name in dict.fromkeys(chain.from_iterable(used))]
 
 
+def notices_about(report: Report) -> ErrorNoticeQuerySet:
+    """Return the notices about a report and about the reports that it replaces: a pending notice carries over."""
+    return ErrorNotice.objects.filter(
+        participant_id=report.participant_id,
+        report__run__year=report.run.year,
+        report__run__kind=report.run.kind,
+        report__issued_at__lte=report.issued_at,
+    )
+
+
 def notice_facts(report: Report) -> Iterator[dispute.NoticeFacts]:
     """Yield the progress of each error notice about a report. The query runs when the first is requested."""
     yield from stages.facts_of_notices([report])[report.pk]
@@ -52,5 +63,5 @@ def stage_of(report: Report, *, today: date) -> str:
 def panel(participant: Participant, year: int) -> Report | None:
     """Return the newest report of a year."""
     of_year = Report.objects.of(participant).filter(run__year=year)
-    shown = ("participant_id", "status", "report_on", "notice_due_on", "total", "direction", "carried_over")
-    return of_year.only(*shown, "run__kind", "run__year").first()
+    days, amounts = ("report_on", "notice_due_on", "issued_at"), ("total", "direction", "carried_over")
+    return of_year.only("participant_id", "status", *days, *amounts, "run__kind", "run__year").first()

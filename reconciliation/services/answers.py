@@ -22,7 +22,7 @@ from reconciliation.models import CaseLetter, ErrorNotice, NoticeLine, Response
 from reconciliation.rules import deadlines
 from reconciliation.selectors import trials
 
-from . import case_acts, case_letters, case_texts, grants, information, reconsiderations
+from . import case_acts, case_letters, case_texts, clocks, grants, information, reconsiderations
 from .assignments import open_notice
 
 
@@ -48,6 +48,7 @@ def _extend(*, notice: ErrorNotice, text: str, new_due_on: date, intake: Intake,
     lifecycle.NOTICE.move(row, ErrorNotice.Status.EXTENDED)
     row.response_due_on = new_due_on
     row.save(update_fields=["status", "response_due_on"])
+    clocks.extend_answer(notice=row, due_on=new_due_on, by=by)
     case_acts.note(notice=row, person=by, kind=case_acts.Kind.EXTENDED)
     case_letters.keep(
         letter=case_texts.extension(row, response),
@@ -107,6 +108,7 @@ def _answer(
         intake=intake,
         by=by,
     )
+    clocks.end_answer(notice=row, by=by)
     information.close_open(notice=row, because="CMS answered the notice.", by=by)
     reconsiderations.open_right(notice=row, due_on=due_on, by=by)
     _tell(

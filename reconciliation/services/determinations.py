@@ -10,7 +10,6 @@ from episodes.wording import lower_first
 from portal import clock, personal_data
 from portal.formatting import long_date
 from portal.models import User
-from portal.participation.services import obligations
 from portal.selectors import policy_book
 from portal.services import messages
 from portal.services.file_intake import Intake
@@ -20,7 +19,7 @@ from reconciliation import lifecycle
 from reconciliation.models import CaseLetter, PositionPaper, Reconsideration
 from reconciliation.rules import reconsideration_clocks
 
-from . import case_acts, case_letters, case_texts, grants, reconsiderations
+from . import case_acts, case_letters, case_texts, clocks, grants, reconsiderations
 
 Status = Reconsideration.Status
 
@@ -56,19 +55,8 @@ def _acknowledge(*, reconsideration: Reconsideration, intake: Intake, by: User) 
         intake=intake,
         by=by,
     )
-    obligations.open_by_event(
-        participant=row.participant,
-        year=row.notice.report.run.year,
-        code=row.paper_code,
-        title=f"Submit your position paper about notice {row.notice.number}, if you want to",
-        opens_on=today,
-        due_on=row.papers_due_on,
-        authority=reconsideration_clocks.AUTHORITY,
-        consequence="The official decides on your request and its files alone.",
-        page="reconciliation:position-paper",
-        action="Write the position paper",
-        by=by,
-    )
+    clocks.open_papers(reconsideration=row, by=by)
+    clocks.move_decision(reconsideration=row, by=by)
     _tell(
         row,
         f"The official has your request for reconsideration of notice {row.notice.number}",
@@ -137,7 +125,8 @@ def _decide(
         intake=intake,
         by=by,
     )
-    reconsiderations.end_papers(row, because="The official decided the reconsideration.", by=by)
+    clocks.end_decision(reconsideration=row, by=by)
+    clocks.end_reconsideration(reconsideration=row, because="The official decided the reconsideration.", by=by)
     _tell(
         row,
         f"The reconsideration of your error notice {row.notice.number} has been decided",

@@ -25,7 +25,7 @@ from reconciliation.attested import information_parts
 from reconciliation.models import ErrorNotice, InformationRequest
 from reconciliation.rules import deadlines
 
-from . import case_acts, staff_mails
+from . import case_acts, clocks, staff_mails
 from . import exhibits as exhibit_service
 from .assignments import open_notice
 
@@ -163,6 +163,7 @@ def _move_answer_day(row: InformationRequest, by: User) -> None:
     if moved != notice.response_due_on:
         notice.response_due_on = moved
         notice.save(update_fields=["response_due_on"])
+        clocks.extend_answer(notice=notice, due_on=moved, by=by)
 
 
 def _said(text: str, field: str) -> str:

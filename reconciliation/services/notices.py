@@ -13,7 +13,6 @@ from portal import access, clock, personal_data
 from portal import selectors as portal_selectors
 from portal.formatting import long_date
 from portal.models import Participant, User
-from portal.participation.services import obligations
 from portal.rules.input_error import InputError
 from portal.services import receipts
 from portal.services.file_intake import PendingFile
@@ -22,6 +21,7 @@ from reconciliation.attested import notice_parts
 from reconciliation.models import ErrorNotice, NoticeLine, Report, ReportLine
 from reconciliation.rules import deadlines
 
+from . import clocks, staff_mails
 from . import exhibits as exhibit_service
 
 
@@ -79,12 +79,12 @@ def _file(
     personal_data.check_text(wanted_outcome, field="wanted_outcome")
     today = clock.today()
     try:
-        clocks = deadlines.clocks(report_date=report.report_on, received_on=today, book=portal_selectors.policy_book())
+        days = deadlines.clocks(report_date=report.report_on, received_on=today, book=portal_selectors.policy_book())
     except InputError as error:
         raise Refused(error.message) from error
-    if not clocks.timely or clocks.response_due_on is None:
+    if not days.timely or days.response_due_on is None:
         raise Refused(
-            f"The last day to contest this report was {long_date(clocks.notice_due_on)}. "
+            f"The last day to contest this report was {long_date(days.notice_due_on)}. "
             "Its calculation is now binding (42 CFR 512.290)."
         )
     notice = ErrorNotice(
@@ -95,7 +95,7 @@ def _file(
         filed_by=by,
         filed_at=clock.now(),
         received_on=today,
-        response_due_on=clocks.response_due_on,
+        response_due_on=days.response_due_on,
     )
     rows = [
         NoticeLine(notice=notice, participant=participant, line=one.line, ground=one.ground, claims=list(one.claims))
@@ -112,8 +112,8 @@ def _file(
             "report_date": report.report_on.isoformat(),
             "lines": [{"line": one.line.code, "amount": str(one.line.amount)} for one in lines],
             "received_on": today.isoformat(),
-            "last_day": clocks.notice_due_on.isoformat(),
-            "answer_due_on": clocks.response_due_on.isoformat(),
+            "last_day": days.notice_due_on.isoformat(),
+            "answer_due_on": days.response_due_on.isoformat(),
             "grounds_sha256": hashlib.sha256(grounds.strip().encode()).hexdigest(),
             "exhibits_sha256": sums,
         },
@@ -126,13 +126,9 @@ def _file(
     NoticeLine.objects.bulk_create(rows)
     for taken in exhibits:
         exhibit_service.keep(notice=notice, taken=taken, by=by)
-    obligations.settle(
-        participant=participant,
-        year=report.run.year,
-        code=report.notice_code,
-        receipt=notice.receipt,
-        by=by,
-    )
+    clocks.await_answer(notice=notice, by=by)
+    clocks.follow_notices(report=report, by=by)
+    staff_mails.tell_news(notice=notice, event="filed")
     return notice
 
 

@@ -22,6 +22,7 @@ from reconciliation.attested import paper_parts
 from reconciliation.models import PositionPaper, Reconsideration
 from reconciliation.rules import reconsideration_clocks
 
+from . import clocks
 from . import exhibits as exhibit_service
 
 Party = PositionPaper.Party
@@ -79,7 +80,7 @@ def _submit(
     obligations.settle(
         participant=participant, year=row.notice.report.run.year, code=row.paper_code, receipt=made.receipt, by=by
     )
-    _set_decision_day(row)
+    _set_decision_day(row, by)
     return made
 
 
@@ -94,7 +95,7 @@ def submit_for_cms(*, reconsideration: Reconsideration, text: str, by: User) -> 
     row = _waiting(reconsideration)
     made = _new(row, Party.CMS, text, by)
     made.save()
-    _set_decision_day(row)
+    _set_decision_day(row, by)
     messages.send(
         participant=row.participant,
         subject=f"CMS submitted its position paper about error notice {row.notice.number}",
@@ -136,7 +137,7 @@ def _new(row: Reconsideration, party: Party, text: str, by: User) -> PositionPap
     )
 
 
-def _set_decision_day(row: Reconsideration) -> None:
+def _set_decision_day(row: Reconsideration, by: User) -> None:
     """Count the days of the determination from the last paper."""
     last = reconsideration_clocks.last_paper_on(
         received_on=row.received_on,
@@ -146,3 +147,4 @@ def _set_decision_day(row: Reconsideration) -> None:
     )
     row.decision_due_on = reconsideration_clocks.decision_due_on(last_paper_on=last, book=policy_book())
     row.save(update_fields=["decision_due_on"])
+    clocks.move_decision(reconsideration=row, by=by)

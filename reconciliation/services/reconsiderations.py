@@ -23,8 +23,8 @@ from reconciliation.attested import reconsideration_parts
 from reconciliation.models import ErrorNotice, Reconsideration
 from reconciliation.rules import deadlines, reconsideration_clocks
 
+from . import clocks, staff_mails
 from . import exhibits as exhibit_service
-from . import staff_mails
 
 
 @use_case("reconsideration.open_right")
@@ -129,6 +129,8 @@ def _request(
         receipt=made.receipt,
         by=by,
     )
+    clocks.await_acknowledgement(reconsideration=made, by=by)
+    clocks.await_decision(reconsideration=made, by=by)
     staff_mails.tell_officials(reconsideration=made)
     return made
 
@@ -151,7 +153,7 @@ def withdraw(*, participant: Participant, reconsideration: Reconsideration, by: 
     lifecycle.RECONSIDERATION.move(row, Reconsideration.Status.WITHDRAWN)
     row.withdrawn_by, row.withdrawn_at = by, clock.now()
     row.save(update_fields=["status", "withdrawn_by", "withdrawn_at"])
-    end_papers(row, because="You withdrew your request for reconsideration.", by=by)
+    clocks.end_reconsideration(reconsideration=row, because="You withdrew your request for reconsideration.", by=by)
     staff_mails.tell_officials(reconsideration=row)
     return row
 
@@ -162,10 +164,3 @@ def locked(reconsideration: Reconsideration) -> Reconsideration:
         "notice__report__run", "notice__receipt__participant", "participant", "receipt__participant"
     )
     return rows.get(pk=reconsideration.pk)
-
-
-def end_papers(row: Reconsideration, *, because: str, by: Actor) -> None:
-    """Ask the practice for its position paper no longer, as part of the use case that ends the reconsideration."""
-    own = row.participant.obligations.filter(year=row.notice.report.run.year, code=row.paper_code).first()
-    if own is not None:
-        obligations.waive(obligation=own, because=because, by=by)

@@ -10,7 +10,6 @@ from django.urls import reverse
 from portal import clock
 from portal import selectors as portal_selectors
 from portal.formatting import long_date
-from portal.participation.services import obligations
 from portal.policy import PolicyError
 from portal.rules.input_error import InputError
 from portal.rules.performance_years import policy_of
@@ -25,7 +24,7 @@ from reconciliation.rules import deadlines, report_lines
 from reconciliation.rules.report import assemble
 from reconciliation.selectors import gathering
 
-from . import closing
+from . import clocks, closing
 
 ROWS_AT_ONCE = 2000
 
@@ -175,20 +174,7 @@ def _instead_of(corrects: ErrorNotice | None) -> str:
 def _announce(report: Report, by: Actor) -> None:
     """Open the period for error notices and tell the participant that the report is ready."""
     year = report.run.year
-    obligations.open_by_event(
-        participant=report.participant,
-        year=year,
-        code=report.notice_code,
-        title=f"Contest the report of {long_date(report.report_on)}, if you find an error",
-        opens_on=report.report_on,
-        due_on=report.notice_due_on,
-        authority=deadlines.AUTHORITY,
-        consequence="If CMS does not receive a notice from you by this day, the calculation is final. If you agree "
-        "with it, you do not need to do anything.",
-        page="reconciliation:report",
-        action="Read the report",
-        by=by,
-    )
+    clocks.open_contest(report=report, by=by)
     corrects = report.run.corrects
     messages.send(
         participant=report.participant,

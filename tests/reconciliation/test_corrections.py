@@ -108,7 +108,7 @@ def test_corrected_run_is_made_once_and_replaces_no_run_of_the_year(notice, repo
 
 def test_true_up_follows_the_corrected_report(notice, report, granted, reviewer, reconcile):
     """The duplicate that CMS took back in the correction is a new charge of the true-up, which sees all claim lines."""
-    duplicate, incomplete, quality = list(granted)
+    duplicate = next(iter(granted))
     only = {duplicate: granted[duplicate]}
     answers.answer(notice=notice, findings=findings(notice, only), text="One error.", by=reviewer)
     factories.released(corrections.correct(notice_id=notice.pk, by="test"))

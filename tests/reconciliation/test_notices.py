@@ -77,15 +77,17 @@ def test_notice_is_accepted_from_the_day_of_the_report(file):
     assert file().status == "submitted"
 
 
-def test_filing_gives_one_receipt_and_settles_the_obligation(file, report, line):
+def test_filing_gives_one_receipt_and_starts_the_clock_of_the_answer(file, report, line):
     notice, twice = file(), file()
     assert notice == twice
     receipt = notice.receipt
     assert receipt.facts["lines"] == [{"line": line.code, "amount": str(line.amount)}]
     assert receipt.facts["last_day"] == "2022-09-29"
     assert chains.check(report.participant).faults == ()
-    duty = Obligation.objects.get(participant=report.participant, code=report.notice_code)
-    assert (duty.settled_on, duty.receipt) == (REPORT_DAY, receipt)
+    right = Obligation.objects.get(participant=report.participant, code=report.notice_code)
+    assert right.settled_on is None  # other lines may be contested
+    clock = Obligation.objects.get(participant=report.participant, code=notice.answer_code)
+    assert (clock.of_cms, clock.due_on, clock.receipt) == (True, notice.response_due_on, receipt)
     with pytest.raises(Refused, match="already contested"):
         file(grounds="Something else.")
 
