@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from portal import clock
 from portal.formatting import long_date
 from portal.models import Participant
 from portal.staff import OFFICIAL, REVIEWER
@@ -47,9 +48,10 @@ class CaseClock:
     ended: str = ""
     """What ended it, in words; empty while it runs."""
 
-    def days_left(self, today: date) -> int:
-        """Return the days that are left, 0 on the last day, negative after it."""
-        return (self.due_on - today).days
+    @property
+    def left(self) -> int:
+        """The days that are left today, 0 on the last day, negative after it."""
+        return (self.due_on - clock.today()).days
 
 
 def staff_clocks() -> list[StaffClock]:

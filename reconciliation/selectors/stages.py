@@ -7,10 +7,10 @@ from collections.abc import Collection
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, Max, OuterRef
+from django.db.models import OuterRef, Subquery
 
 from portal import clock
-from reconciliation.models import ErrorNotice, Reconsideration, Report
+from reconciliation.models import Correction, ErrorNotice, Reconsideration, Report, Response
 from reconciliation.models.report import ReportQuerySet
 from reconciliation.rules import dispute
 
@@ -18,7 +18,7 @@ Series = tuple[int, int, str]
 """Of reports: their participant, year and kind; the newest one replaces the others."""
 COLUMNS = (
     "participant_id", "report__run__year", "report__run__kind", "report_id", "report__issued_at", "reconsider_by",
-    "granted_at", "corrected", "reconsideration__status", "reconsideration__decided_on",
+    "granted_at", "corrected_at", "reconsideration__status", "reconsideration__decided_on",
     "reconsideration__withdrawn_at",
 )  # fmt: skip
 
@@ -33,15 +33,19 @@ def facts_of_notices(reports: Collection[Report]) -> dict[int, tuple[dispute.Not
 
     They are those about the report and about the earlier reports of its participant, year and kind.
     """
-    corrected = Report.objects.issued().filter(
-        run__corrects__report=OuterRef("report"), run__created_at__gte=OuterRef("granted_at")
-    )
+    of_notice = {"notice": OuterRef("pk")}
+    reconsider_by = Response.objects.filter(**of_notice, reconsideration_due_on__isnull=False)
+    granted = Correction.objects.filter(**of_notice).order_by("-granted_at")
+    corrected = Report.objects.issued().filter(run__corrects__report=OuterRef("report")).order_by("-run__created_at")
     rows = (
         ErrorNotice.objects.standing()
         .filter(participant__in={report.participant_id for report in reports})
         .order_by("pk")
-        .annotate(reconsider_by=Max("responses__reconsideration_due_on"), granted_at=Max("corrections__granted_at"))
-        .annotate(corrected=Exists(corrected))
+        .annotate(
+            reconsider_by=Subquery(reconsider_by.values("reconsideration_due_on")[:1]),
+            granted_at=Subquery(granted.values("granted_at")[:1]),
+            corrected_at=Subquery(corrected.values("run__created_at")[:1]),
+        )
         .values_list(*COLUMNS)
     )
     by_series: dict[Series, list[tuple[Any, ...]]] = defaultdict(list)
@@ -58,7 +62,7 @@ def facts_of_notices(reports: Collection[Report]) -> dict[int, tuple[dispute.Not
 
 
 def _facts(report: Report, row: tuple[Any, ...]) -> dispute.NoticeFacts:
-    report_id, _, reconsider_by, granted_at, is_corrected, status, decided_on, withdrawn_at = row
+    report_id, _, reconsider_by, granted_at, corrected_at, status, decided_on, withdrawn_at = row
     withdrawn_on = withdrawn_at.astimezone(clock.EASTERN).date() if withdrawn_at else None
     return dispute.NoticeFacts(
         reconsideration_due_on=reconsider_by,
@@ -66,6 +70,6 @@ def _facts(report: Report, row: tuple[Any, ...]) -> dispute.NoticeFacts:
         reconsideration_ended_on=decided_on or withdrawn_on,
         reconsideration_withdrawn=status == Reconsideration.Status.WITHDRAWN,
         error_found=granted_at is not None,
-        corrected=is_corrected,
+        corrected=granted_at is not None and corrected_at is not None and corrected_at >= granted_at,
         carried_over=report_id != report.pk,
     )

@@ -40,5 +40,9 @@ def open_notice(notice: ErrorNotice) -> ErrorNotice:
     ).defer(*LONG_OF_ITS_REPORT)  # fmt: skip
     row = locked.get(pk=notice.pk)
     if not row.is_open:
-        raise Refused(f"Notice {row.number} is no longer open: it stands at “{row.get_status_display()}”.")
+        raise Refused(
+            f"Notice {row.number} was withdrawn by the participant. It needs no answer."
+            if row.status == ErrorNotice.Status.WITHDRAWN
+            else f"Notice {row.number} has already been answered. The participant can ask for reconsideration."
+        )
     return row

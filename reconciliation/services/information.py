@@ -66,7 +66,7 @@ def ask(*, notice: ErrorNotice, question: str, due_on: date, by: User) -> Inform
         due_on=due_on,
         authority=deadlines.AUTHORITY,
         consequence="CMS may answer your notice without it.",
-        page="reconciliation:information",
+        page="reconciliation:information-answer",
         action="Answer the question",
         is_right=False,
         by=by,
@@ -75,7 +75,7 @@ def ask(*, notice: ErrorNotice, question: str, due_on: date, by: User) -> Inform
         participant=row.participant,
         subject=f"CMS asks you about error notice {row.number}: answer by {long_date(due_on)}",
         body="Read the question on the portal, and answer it with a text and files.",
-        path=reverse("reconciliation:information", args=[row.participant.model_id, made.pk]),
+        path=reverse("reconciliation:information-answer", args=[row.participant.model_id, made.pk]),
         by=by,
     )
     return made

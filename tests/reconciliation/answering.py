@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from portal.models import User
-from reconciliation.models import ErrorNotice, NoticeLine, Response
+from reconciliation.models import ErrorNotice, NoticeLine, Reconsideration, Response
 from reconciliation.rules.changes import Change
-from reconciliation.services import answers
+from reconciliation.services import answers, determinations, position_papers
 from reconciliation.services.grants import Finding
 from tests import factories
 
@@ -34,11 +32,23 @@ def without_first_claim_line(contested: NoticeLine) -> Change:
     return Change("without-line", component=line.episode_component.key, claim_line=line.claim_lines[0])
 
 
-def answered(notice: ErrorNotice, *, error: bool = False, by: User | None = None, **given: Any) -> Response:
+def answered(
+    notice: ErrorNotice, *, error: bool = False, text: str = "We looked at it.", by: User | None = None
+) -> Response:
     """Answer a notice: no change, or an error in its first contested line."""
     first = notice.lines.select_related("line__episode_component__episode").first()
     granted = {first.pk: [without_first_claim_line(first)]} if error else None
     reviewer = by or factories.user(staff="reviewer")
-    return answers.answer(
-        notice=notice, findings=findings(notice, granted), text="We looked at it.", by=reviewer, **given
+    return answers.answer(notice=notice, findings=findings(notice, granted), text=text, by=reviewer)
+
+
+def acknowledged(asked: Reconsideration, *, official: User, primary: User) -> Reconsideration:
+    """Acknowledge a request, and submit both position papers, so that the official may decide on the same day."""
+    made = determinations.acknowledge(reconsideration=asked, by=official)
+    position_papers.submit(
+        participant=asked.participant, reconsideration=asked, text="The answer overlooks our claim.", by=primary
     )
+    position_papers.submit_for_cms(
+        reconsideration=asked, text="The answer follows the claims.", by=factories.user(staff="reviewer")
+    )
+    return made
