@@ -35,7 +35,7 @@ urlpatterns = [
         name="reconsideration-request",
     ),
     path(
-        f"{_notices}<int:notice_id>/reconsideration/withdrawal/",
+        f"{_notices}<int:notice_id>/withdraw-reconsideration/",
         cases.reconsideration_withdraw,
         name="reconsideration-withdraw",
     ),

@@ -106,7 +106,7 @@ def position_paper(request: HttpRequest, participant: Participant, notice_id: in
 def reconsideration_withdraw(request: HttpRequest, participant: Participant, notice_id: int) -> HttpResponse:
     """Withdraw a request for reconsideration until it is decided."""
     asked = _reconsideration(participant, notice_id)
-    form = WithdrawForm(request.POST or None)
+    form = WithdrawForm(request.POST if request.method == "POST" else None)
     made = submitted(
         request,
         form,

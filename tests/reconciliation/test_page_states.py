@@ -11,6 +11,7 @@ from playwright.sync_api import Browser
 
 from portal.models import Role
 from reconciliation.models import ErrorNotice, Reconsideration
+from reconciliation.services import case_messages, determinations, information
 from tests import factories
 from tests.journeys.screenshots import look
 from tests.reconciliation.answering import answered
