@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from operator import itemgetter
 
 from django.contrib.postgres.aggregates import StringAgg
 from django.contrib.postgres.expressions import ArraySubquery
@@ -10,17 +11,29 @@ from django.db.models import F, Func, JSONField, OuterRef, QuerySet, Subquery, T
 from django.db.models.functions import Cast, Coalesce
 
 from portal.attested import Kind, Parts
-from reconciliation.models import ErrorNotice, Exhibit, Reconsideration, Report, ReportLine
+from reconciliation.models import (
+    ErrorNotice,
+    Exhibit,
+    InformationRequest,
+    NoticeLine,
+    PositionPaper,
+    Reconsideration,
+    Report,
+    ReportLine,
+)
 
 _REPORT = ("run_id", "participant_id", "report_on", "notice_due_on", "total", "direction", "aggregate_quality_score",
            "score_id", "carried_over", "remarks", "worksheet_digest", "facts_digest", "policy_used_digest",
            "issued_at")  # fmt: skip
 _LINE = ("position", "parent__position", "depth", "code", "label", "amount", "formula", "authority", "adds",
          "episode_component_id", "episode_lines", "claim_lines")  # fmt: skip
-_NOTICE = ("report_id", "line_id", "participant_id", "grounds", "wanted_outcome", "filed_by_id", "filed_at",
-           "received_on")  # fmt: skip
+_NOTICE = ("report_id", "participant_id", "grounds", "wanted_outcome", "filed_by_id", "filed_at", "received_on")
+_NOTICE_LINE = ("line_id", "ground", "claims")
 _RECONSIDERATION = ("notice_id", "participant_id", "basis", "requested_by_id", "requested_at", "received_on",
-                    "decision_due_on")  # fmt: skip
+                    "acknowledgement_due_on")  # fmt: skip
+_INFORMATION = ("notice_id", "participant_id", "question", "due_on", "asked_by_id", "asked_at", "answer",
+                "answered_by_id", "answered_at")  # fmt: skip
+_PAPER = ("reconsideration_id", "participant_id", "party", "text", "submitted_by_id", "submitted_at")
 
 
 class _Sha256(Func):
@@ -57,12 +70,15 @@ def report_parts(report: Report) -> Parts:
     return {"report": {name: getattr(report, name) for name in _REPORT}, "lines": report.lines_digest}  # type: ignore[attr-defined]
 
 
-def notice_parts(notice: ErrorNotice, exhibits: Iterable[str]) -> Parts:
+def notice_parts(notice: ErrorNotice, lines: Iterable[NoticeLine], exhibits: Iterable[str]) -> Parts:
     """Return the content of an error notice.
 
+    :param lines: its contested lines, in any order.
     :param exhibits: the SHA-256 of each file submitted with it, in any order.
     """
-    return {"notice": {name: getattr(notice, name) for name in _NOTICE}, "exhibits": sorted(exhibits)}
+    contested = sorted(([getattr(line, name) for name in _NOTICE_LINE] for line in lines), key=itemgetter(0))
+    filed = {name: getattr(notice, name) for name in _NOTICE}
+    return {"notice": filed, "lines": contested, "exhibits": sorted(exhibits)}
 
 
 def _find_reports(receipts: Collection[int]) -> dict[int, Parts]:
@@ -79,16 +95,47 @@ def reconsideration_parts(reconsideration: Reconsideration, exhibits: Iterable[s
 
 
 def _find_notices(receipts: Collection[int]) -> dict[int, Parts]:
-    own = Exhibit.objects.filter(notice=OuterRef("pk"), reconsideration=None)
+    own = Exhibit.objects.filter(notice=OuterRef("pk"), reconsideration=None, information_request=None, paper=None)
     exhibits = own.order_by().values("file__sha256")
     notices = ErrorNotice.objects.filter(receipt__in=receipts).annotate(sums=ArraySubquery(exhibits))
-    return {notice.receipt_id: notice_parts(notice, notice.sums) for notice in notices}
+    return {
+        notice.receipt_id: notice_parts(notice, notice.lines.all(), notice.sums)
+        for notice in notices.prefetch_related("lines")
+    }
 
 
 def _find_reconsiderations(receipts: Collection[int]) -> dict[int, Parts]:
     exhibits = Exhibit.objects.filter(reconsideration=OuterRef("pk")).order_by().values("file__sha256")
     requests = Reconsideration.objects.filter(receipt__in=receipts).annotate(sums=ArraySubquery(exhibits))
     return {request.receipt_id: reconsideration_parts(request, request.sums) for request in requests}
+
+
+def information_parts(answered: InformationRequest, exhibits: Iterable[str]) -> Parts:
+    """Return the content of an answer to a question of CMS.
+
+    :param exhibits: the SHA-256 of each file submitted with it, in any order.
+    """
+    return {"answer": {name: getattr(answered, name) for name in _INFORMATION}, "exhibits": sorted(exhibits)}
+
+
+def _find_information(receipts: Collection[int]) -> dict[int, Parts]:
+    exhibits = Exhibit.objects.filter(information_request=OuterRef("pk")).order_by().values("file__sha256")
+    answers = InformationRequest.objects.filter(receipt__in=receipts).annotate(sums=ArraySubquery(exhibits))
+    return {one.receipt_id: information_parts(one, one.sums) for one in answers if one.receipt_id}
+
+
+def paper_parts(paper: PositionPaper, exhibits: Iterable[str]) -> Parts:
+    """Return the content of a position paper.
+
+    :param exhibits: the SHA-256 of each file submitted with it, in any order.
+    """
+    return {"paper": {name: getattr(paper, name) for name in _PAPER}, "exhibits": sorted(exhibits)}
+
+
+def _find_papers(receipts: Collection[int]) -> dict[int, Parts]:
+    exhibits = Exhibit.objects.filter(paper=OuterRef("pk")).order_by().values("file__sha256")
+    papers = PositionPaper.objects.filter(receipt__in=receipts).annotate(sums=ArraySubquery(exhibits))
+    return {one.receipt_id: paper_parts(one, one.sums) for one in papers if one.receipt_id}
 
 
 KINDS = (
@@ -104,7 +151,8 @@ KINDS = (
         one="error notice",
         many="error notices",
         parts={
-            "notice": "the notice: its text, the line it is about and the day we received it",
+            "notice": "the notice: its text and the day we received it",
+            "lines": "the contested lines, with their grounds and the claimed changes",
             "exhibits": "its exhibits",
         },
         find=_find_notices,
@@ -118,5 +166,19 @@ KINDS = (
             "exhibits": "its exhibits",
         },
         find=_find_reconsiderations,
+    ),
+    Kind(
+        code="information",
+        one="answer to a question of CMS",
+        many="answers to questions of CMS",
+        parts={"answer": "the question, its last day and the answer", "exhibits": "its exhibits"},
+        find=_find_information,
+    ),
+    Kind(
+        code="position-paper",
+        one="position paper",
+        many="position papers",
+        parts={"paper": "the position paper: its text and when we received it", "exhibits": "its exhibits"},
+        find=_find_papers,
     ),
 )

@@ -8,6 +8,7 @@ STATES = {
     "error-notice": {
         "submitted": State("Waiting for CMS", Tone.WAIT, "hourglass_empty"),
         "extended": State("CMS needs more time", Tone.WAIT, "hourglass_empty"),
+        "withdrawn": State("Withdrawn", Tone.OFF, "do_not_disturb"),
         "answered": State("Answered", Tone.GOOD, "check_circle"),
         "reconsideration-requested": State("Reconsideration requested", Tone.WAIT, "hourglass_empty"),
         "reconsidered": State("Reconsidered", Tone.GOOD, "check_circle"),

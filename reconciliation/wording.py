@@ -33,6 +33,11 @@ WHO_PAYS = {
 }
 
 
+def contested_lines(count: int) -> str:
+    """Count contested lines in words: "1 line", "2 lines"."""
+    return f"{count:,} line" if count == 1 else f"{count:,} lines"
+
+
 def who_pays(report: Report, reader: str, *, emphasis: str = "{}") -> SafeString:
     """Say who pays whom and how much, or that a true-up is settled with the next report.
 

@@ -17,11 +17,12 @@ from portal.models import Receipt
 from portal.participation.models import Obligation
 
 ATTESTATION_PAGE = "participation:attestation"
-OPEN = frozenset({"overdue", "due", "upcoming"})
+AWAITED, CMS_LATE = "awaited", "cms-late"
+OPEN = frozenset({"overdue", "due", "upcoming", AWAITED, CMS_LATE})
 # The columns that an entry shows, and the number of the receipt; queries load nothing else.
 SHOWN = (
     "participant_id", "year", "code", "title", "opens_on", "due_on", "authority", "consequence", "settled_on",
-    "waived_on", "waived_because", "is_right", "taken_late", "page", "action", "receipt__sequence",
+    "waived_on", "waived_because", "is_right", "of_cms", "taken_late", "page", "action", "receipt__sequence",
 )  # fmt: skip
 
 
@@ -52,6 +53,11 @@ class Entry:
         """True if this can be the next step: due, upcoming, or overdue but accepted late."""
         return self.status in ("due", "upcoming") or (self.status == "overdue" and self.taken_late)
 
+    @property
+    def waits(self) -> bool:
+        """True if CMS has the next step."""
+        return self.status in (AWAITED, CMS_LATE)
+
     @cached_property
     def action(self) -> tuple[str, str]:
         """The address of its page and the button label; computed only for rows that a page shows."""
@@ -64,11 +70,15 @@ class Entry:
         """The day that counts now, in words; for an open entry."""
         if self.status == "upcoming" and self.opens_on:
             return f"Opens {long_date(self.opens_on)}, due {long_date(self.due_on)}"
+        if self.waits:
+            return f"CMS {'had to' if self.status == CMS_LATE else 'must'} do this by {long_date(self.due_on)}"
         return f"{'Was due' if self.status == 'overdue' else 'Due'} {long_date(self.due_on)}"
 
     @property
     def follows(self) -> str:
         """The consequence of doing nothing, or the way that is left; for an open entry."""
+        if self.waits:
+            return "Call the help desk." if self.status == CMS_LATE else self.consequence
         if self.status != "overdue":
             return f"If you miss it: {self.consequence}"
         if self.taken_late:

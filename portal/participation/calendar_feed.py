@@ -12,10 +12,11 @@ from django.utils.text import slugify
 from icalendar import Calendar, Event
 
 from portal.formatting import long_date
-from portal.participation.agenda import Entry
+from portal.participation.agenda import AWAITED, CMS_LATE, Entry
 from portal.participation.rules.close_out import CloseOutDay
 
 READ_AGAIN = timedelta(hours=12)
+WORDS = {"overdue": "Overdue", AWAITED: "CMS's last day", CMS_LATE: "CMS is late"}
 
 
 def feed(
@@ -40,7 +41,7 @@ def feed(
 
 
 def _of_entry(entry: Entry, today: date, now: datetime) -> Event:
-    word = "Overdue" if entry.status == "overdue" else "Last day"
+    word = WORDS.get(entry.status, "Last day")
     return _event(
         f"obligation-{entry.pk}",
         max(entry.due_on, today),

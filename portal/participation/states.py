@@ -9,6 +9,8 @@ STATES = {
         "done": State("Done", Tone.GOOD, "check_circle"),
         "due": State("To do", Tone.ACT, "schedule"),
         "overdue": State("Overdue", Tone.LATE, "error"),
+        "awaited": State("Waiting for CMS", Tone.WAIT, "hourglass_empty"),
+        "cms-late": State("CMS is late", Tone.LATE, "error"),
         "upcoming": State("Not open yet", Tone.WAIT, "event"),
         "passed": State("Passed", Tone.OFF, "lock"),
         "waived": State("No longer required", Tone.OFF, "do_not_disturb"),

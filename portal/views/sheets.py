@@ -6,6 +6,7 @@ import csv
 import io
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
 from typing import Any
 
 import xlsxwriter
@@ -20,16 +21,19 @@ ENDINGS = {
 MOST_XLSX_ROWS = 100_000
 """Rows that one workbook holds at most; CSV has no limit."""
 _BYTE_ORDER_MARK = "\ufeff"
+Cell = str | Decimal
+"""Text, or an amount in USD."""
 
 
 class TooLong(Exception):
     """More rows than one workbook holds."""
 
 
-def sheet(name: str, header: Sequence[str], rows: Iterable[Sequence[str]], *, ending: str) -> HttpResponse:
-    """Return rows of text as a download.
+def sheet(name: str, header: Sequence[str], rows: Iterable[Sequence[Cell]], *, ending: str) -> HttpResponse:
+    """Return rows as a download.
 
-    Every cell is text: identifiers keep their zeros, and a spreadsheet never runs a cell as a formula.
+    Text stays text: identifiers keep their zeros, and a spreadsheet never runs a cell as a formula. Amounts are
+    numbers.
 
     :param name: the name of the file without its ending, and the name of the sheet.
     :param ending: `csv` or `xlsx`.
@@ -40,8 +44,8 @@ def sheet(name: str, header: Sequence[str], rows: Iterable[Sequence[str]], *, en
     return _named(HttpResponse(content, content_type=ENDINGS[ending]), name, ending)
 
 
-def long_sheet(name: str, header: Sequence[str], rows: Iterable[Sequence[str]], *, ending: str) -> FileResponse:
-    """Return rows of text as a download that never holds all of them in memory.
+def long_sheet(name: str, header: Sequence[str], rows: Iterable[Sequence[Cell]], *, ending: str) -> FileResponse:
+    """Return rows as a download that never holds all of them in memory.
 
     They are written to a file without a name first, so that everything is read while the request still runs.
 
@@ -69,13 +73,13 @@ def _named(response: Any, name: str, ending: str) -> Any:
     return response
 
 
-def _csv(header: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[bytes]:
+def _csv(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Iterator[bytes]:
     stream = io.StringIO()
     writer = csv.writer(stream)
     stream.write(_BYTE_ORDER_MARK)
     writer.writerow(header)
     for row in rows:
-        writer.writerow(map(without_formula, row))
+        writer.writerow(str(cell) if isinstance(cell, Decimal) else without_formula(cell) for cell in row)
         if stream.tell() > io.DEFAULT_BUFFER_SIZE:
             yield stream.getvalue().encode()
             stream.seek(0)
@@ -83,19 +87,22 @@ def _csv(header: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[bytes
     yield stream.getvalue().encode()
 
 
-def _xlsx(file: Any, header: Sequence[str], rows: Iterable[Sequence[str]], *, constant_memory: bool = False) -> Any:
+def _xlsx(file: Any, header: Sequence[str], rows: Iterable[Sequence[Cell]], *, constant_memory: bool = False) -> Any:
     """Write a workbook into a file and return the file."""
     with xlsxwriter.Workbook(file, {"constant_memory": constant_memory, "in_memory": not constant_memory}) as book:
         page = book.add_worksheet()
         page.freeze_panes(1, 0)
-        bold = book.add_format({"bold": True})
+        bold, amount = book.add_format({"bold": True}), book.add_format({"num_format": "#,##0.00"})
         for column, cell in enumerate(header):
             page.write_string(0, column, cell, bold)
         for number, row in enumerate(rows, start=1):
             if number > MOST_XLSX_ROWS:
                 raise TooLong
             for column, cell in enumerate(row):
-                page.write_string(number, column, cell)
+                if isinstance(cell, Decimal):
+                    page.write_number(number, column, cell, amount)
+                else:
+                    page.write_string(number, column, cell)
         if not constant_memory:
             page.autofit()
     return file

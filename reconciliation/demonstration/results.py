@@ -44,7 +44,7 @@ def dispute(world: World, *, filed_on: date, answered_on: date) -> None:
     report = world.reports[people.DISPUTES]
     notice = notices.file(
         participant=world.practices[people.DISPUTES],
-        line=report.lines.get(code="incomplete-episodes", episode_component=None),
+        lines=[notices.Contested(report.lines.get(code="incomplete-episodes", episode_component=None))],
         grounds="One of these episodes is counted as incomplete although the treatment that we planned was given. "
         "The hospital that furnished it may have billed it late.",
         wanted_outcome="Count the episode as complete and leave its payments as they were.",

@@ -12,25 +12,47 @@ from portal.models.history import tracked
 from portal.models.permanence import permanent
 from reconciliation.models.report import Report, ReportLine
 
+RECONSIDERED = {
+    "requested": "reconsideration-requested",
+    "acknowledged": "reconsideration-requested",
+    "decided": "reconsidered",
+}
+"""The state of a case by the status of its reconsideration; after a withdrawn one it is the notice's status again."""
+
 
 class ErrorNoticeQuerySet(models.QuerySet["ErrorNotice"]):
     def open(self) -> ErrorNoticeQuerySet:
         """Return the notices that CMS still has to answer, the first due first."""
-        return self.exclude(status=ErrorNotice.Status.ANSWERED).order_by("response_due_on")
+        return self.filter(status__in=ErrorNotice.OPEN).order_by("response_due_on")
+
+    def standing(self) -> ErrorNoticeQuerySet:
+        """Return the notices that were not withdrawn."""
+        return self.exclude(status=ErrorNotice.Status.WITHDRAWN)
+
+    def contesting(self, line: ReportLine) -> ErrorNotice | None:
+        """Return the notice that contests a line, if there is one."""
+        own = self.filter(lines__line=line, lines__stands=True)
+        return own.select_related("receipt__participant").first()
+
+    def with_lines(self) -> ErrorNoticeQuerySet:
+        """Return notices with their contested lines loaded, as `about` reads them."""
+        return self.prefetch_related("lines__line")
 
 
 @tracked
-@permanent(changing=("status", "response_due_on"))
+@permanent(changing=("status", "response_due_on", "assigned_to", "withdrawn_at", "withdrawn_by", "withdrawn_because"))
 class ErrorNotice(models.Model):
-    """One participant's dispute of one line of one report."""
+    """One participant's dispute of one or more lines of one report."""
 
     class Status(models.TextChoices):
         SUBMITTED = "submitted", "Submitted"
         EXTENDED = "extended", "CMS needs more time"
         ANSWERED = "answered", "Answered"
+        WITHDRAWN = "withdrawn", "Withdrawn"
+
+    OPEN = (Status.SUBMITTED, Status.EXTENDED)
 
     report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="notices")
-    line = models.ForeignKey(ReportLine, on_delete=models.PROTECT, related_name="notices")
     participant = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="error_notices")
     status = models.CharField(max_length=10, choices=Status, default=Status.SUBMITTED)
     grounds = models.TextField("what is wrong")
@@ -40,12 +62,31 @@ class ErrorNotice(models.Model):
     received_on = models.DateField()
     response_due_on = models.DateField("answer due")
     receipt = models.OneToOneField(Receipt, on_delete=models.PROTECT, related_name="+")
+    assigned_to = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name="reviewer",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="assigned_notices",
+    )
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    withdrawn_because = models.TextField("reason for the withdrawal", blank=True)
 
     objects = ErrorNoticeQuerySet.as_manager()
 
     class Meta:
         ordering = ["-filed_at"]
-        constraints = [models.UniqueConstraint(fields=["report", "line"], name="line_contested_once")]
+        constraints = [
+            models.CheckConstraint(
+                name="withdrawn_notice_is_whole",
+                condition=~Q(status="withdrawn")
+                | (Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False) & ~Q(withdrawn_because="")),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"Error notice {self.number}"
@@ -56,12 +97,33 @@ class ErrorNotice(models.Model):
         return self.receipt.number
 
     @property
+    def about(self) -> str:
+        """The contested lines in words: the first one, and the number of the others (see `with_lines`)."""
+        labels = [one.line.label for one in self.lines.all()]
+        return f"{labels[0]} and {len(labels) - 1} more" if len(labels) > 1 else "".join(labels)
+
+    @property
+    def is_open(self) -> bool:
+        """True while CMS has to answer it."""
+        return self.status in self.OPEN
+
+    @property
     def state(self) -> str:
         """The state of the case: its status, or that of its reconsideration (see `reconciliation/states.py`)."""
         asked = getattr(self, "reconsideration", None)
         if asked is None:
             return self.status
-        return "reconsidered" if asked.decided_on else "reconsideration-requested"
+        return RECONSIDERED.get(asked.status, self.status)
+
+    @property
+    def answer_code(self) -> str:
+        """The obligation code of CMS's answer; each notice has its own deadline."""
+        return f"answer:{self.pk}"
+
+    @property
+    def decision_code(self) -> str:
+        """The obligation code of CMS's decision of the reconsideration of this notice."""
+        return f"decision:{self.pk}"
 
     @property
     def reconsideration_code(self) -> str:
@@ -110,7 +172,7 @@ class Response(models.Model):
 
 @tracked
 class Exhibit(models.Model):
-    """A file submitted with a notice or with the request for its reconsideration."""
+    """A file submitted with a notice, the request for its reconsideration, a position paper or an answer to CMS."""
 
     notice = models.ForeignKey(ErrorNotice, on_delete=models.PROTECT, related_name="exhibits")
     reconsideration = models.ForeignKey(
@@ -120,6 +182,22 @@ class Exhibit(models.Model):
         on_delete=models.PROTECT,
         related_name="exhibits",
         help_text="Set if the file came with the request for reconsideration.",
+    )
+    information_request = models.ForeignKey(
+        "InformationRequest",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="exhibits",
+        help_text="Set if the file came with the answer to a question of CMS.",
+    )
+    paper = models.ForeignKey(
+        "PositionPaper",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="exhibits",
+        help_text="Set if the file came with a position paper.",
     )
     participant = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="+")
     file = models.OneToOneField(StoredFile, on_delete=models.PROTECT, related_name="+")

@@ -153,6 +153,10 @@ class ReportLineQuerySet(models.QuerySet["ReportLine"]):
         """Return the lines that are not about one episode."""
         return self.filter(episode_component__isnull=True)
 
+    def contested(self) -> ReportLineQuerySet:
+        """Return the lines in error notices that were not withdrawn."""
+        return self.filter(contested__stands=True)
+
 
 @permanent()
 class ReportLine(models.Model):

@@ -13,7 +13,6 @@ from reconciliation.rules.episode_lines import duplicate_line, incomplete_line
 from reconciliation.rules.net import (
     AUTHORITY,
     NET_LABEL,
-    PRIOR_TRUE_UP_FORMULA,
     PRIOR_TRUE_UP_LABEL,
     NetInputs,
     reconcile,
@@ -22,7 +21,7 @@ from reconciliation.rules.quality_amount import (
     PATIENT_EXPERIENCE_AUTHORITY,
     QUALITY_AUTHORITY,
 )
-from reconciliation.rules.report_lines import INITIAL, Report, ReportInputs, ReportLine, add_up, group
+from reconciliation.rules.report_lines import INITIAL, Report, ReportInputs, ReportLine, add_up, group, with_stated
 from reconciliation.rules.stop_loss import StopLossFacts
 from reconciliation.rules.stop_loss_lines import stop_loss_lines
 from reconciliation.rules.withholds import COUNTED_WORDS, READING, withhold_lines
@@ -36,6 +35,7 @@ def initial_report(inputs: ReportInputs, *, policy: BookDay, book: Book) -> Repo
     :raises InputError: for an unknown kind, a negative amount, or a score that is missing or outside 0 to 100.
     """
     furnished = components(inputs.kind)
+    stated = inputs.stated
     withholds = withhold_lines(
         inputs.components,
         "incorrect-payment-withhold",
@@ -43,8 +43,11 @@ def initial_report(inputs: ReportInputs, *, policy: BookDay, book: Book) -> Repo
         lambda component: component.incorrect_payment_withhold,
         policy,
     )
+    withholds = with_stated(withholds, "incorrect-payment-withhold", incorrect_payments.AUTHORITY, stated)
     duplicates = [duplicate_line(one, policy) for one in inputs.components if duplicates_of(one)]
+    duplicates = with_stated(duplicates, "duplicate-services", incorrect_payments.DUPLICATES_AUTHORITY, stated)
     incomplete = [incomplete_line(one, policy) for one in inputs.components if one.complete is False]
+    incomplete = with_stated(incomplete, "incomplete-episodes", incorrect_payments.AUTHORITY, stated)
     quality = withhold_lines(
         inputs.components if PC in furnished else (),
         "quality-withhold",
@@ -52,6 +55,7 @@ def initial_report(inputs: ReportInputs, *, policy: BookDay, book: Book) -> Repo
         lambda component: component.quality_withhold,
         policy,
     )
+    quality = with_stated(quality, "quality-withhold", QUALITY_AUTHORITY, stated)
     experience = withhold_lines(
         inputs.components if TC in furnished else (),
         "patient-experience-withhold",
@@ -59,6 +63,7 @@ def initial_report(inputs: ReportInputs, *, policy: BookDay, book: Book) -> Repo
         lambda component: component.patient_experience_withhold,
         policy,
     )
+    experience = with_stated(experience, "patient-experience-withhold", PATIENT_EXPERIENCE_AUTHORITY, stated)
     sums = NetInputs(
         year=inputs.year,
         kind=inputs.kind,
@@ -70,6 +75,7 @@ def initial_report(inputs: ReportInputs, *, policy: BookDay, book: Book) -> Repo
         patient_experience_withhold=add_up(experience),
         patient_experience_score=inputs.patient_experience_score,
         prior_true_up=inputs.prior_true_up,
+        stated=stated,
     )
     loss: list[ReportLine] = []
     if stop_loss.protection(inputs.protection, policy=policy).protected:
@@ -81,7 +87,9 @@ def initial_report(inputs: ReportInputs, *, policy: BookDay, book: Book) -> Repo
         sums = replace(sums, stop_loss=facts)
     net = reconcile(sums, book=book)
     formulas = {line.label: line.formula for line in net.lines}
-    protection = formulas["Stop-loss amount"] if loss else stop_loss.NOT_PROTECTED
+    # A stated stop-loss amount has the formula that says so, even if the limit does not protect the participant.
+    told = loss or any(one.code == "stop-loss" for one in stated)
+    protection = formulas["Stop-loss amount"] if told else stop_loss.NOT_PROTECTED
     lines = [
         ReportLine("total", None, "Report total", net.report_total, formulas["Report total"], AUTHORITY),
         ReportLine("net", "total", NET_LABEL, net.net, BELOW, AUTHORITY),
@@ -153,7 +161,7 @@ def initial_report(inputs: ReportInputs, *, policy: BookDay, book: Book) -> Repo
             "total",
             PRIOR_TRUE_UP_LABEL,
             net.prior_true_up,
-            PRIOR_TRUE_UP_FORMULA,
+            formulas[PRIOR_TRUE_UP_LABEL],
             AUTHORITY,
         ),
     ]

@@ -15,9 +15,11 @@ from reconciliation.rules import incorrect_payments, stop_loss
 from reconciliation.rules.quality_amount import (
     PATIENT_EXPERIENCE_AUTHORITY,
     QUALITY_AUTHORITY,
+    EarnedBack,
     patient_experience_amount,
     quality_amount,
 )
+from reconciliation.rules.stated import StatedAmount, stated_amount
 from reconciliation.rules.stop_loss import StopLossFacts
 
 AUTHORITY = "42 CFR 512.285"
@@ -34,7 +36,8 @@ PRIOR_TRUE_UP_FORMULA = "total of that year's true-up"
 class NetInputs:
     """The sums of a performance year in USD, its scores (0 to 100), and the previous year's true-up (signed).
 
-    `incomplete_episodes` is what was received minus what was due, so it may be below zero.
+    `incomplete_episodes` is what was received minus what was due, so it may be below zero. `stated` may hold the
+    quality, patient experience and stop-loss amounts, and the true-up.
     """
 
     year: int
@@ -48,6 +51,7 @@ class NetInputs:
     patient_experience_score: Decimal | None = None
     stop_loss: StopLossFacts | None = None
     prior_true_up: Decimal = ZERO
+    stated: tuple[StatedAmount, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +104,15 @@ def reconcile(inputs: NetInputs, *, book: Book) -> Net:
         if inputs.stop_loss is None
         else stop_loss.stop_loss(inputs.stop_loss, policy=policy)
     )
+    quality = EarnedBack(*stated_amount("quality", None, quality.amount, quality.formula, inputs.stated))
+    experience = EarnedBack(
+        *stated_amount("patient-experience", None, experience.amount, experience.formula, inputs.stated)
+    )
+    loss = stop_loss.StopLoss(*stated_amount("stop-loss", None, loss.amount, loss.formula, inputs.stated))
     net = incorrect + quality.amount + experience.amount + loss.amount
-    true_up = cents(inputs.prior_true_up)
+    true_up, true_up_formula = stated_amount(
+        "prior-true-up", None, cents(inputs.prior_true_up), PRIOR_TRUE_UP_FORMULA, inputs.stated
+    )
     total = net + true_up
     lines = (
         Line(
@@ -149,7 +160,7 @@ def reconcile(inputs: NetInputs, *, book: Book) -> Net:
             AUTHORITY,
             unit=Unit.USD,
         ),
-        Line(PRIOR_TRUE_UP_LABEL, true_up, PRIOR_TRUE_UP_FORMULA, AUTHORITY, unit=Unit.USD),
+        Line(PRIOR_TRUE_UP_LABEL, true_up, true_up_formula, AUTHORITY, unit=Unit.USD),
         Line(
             "Report total",
             total,

@@ -8,16 +8,19 @@ multiplies. An amount above zero is money from CMS to the participant.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from episodes.rules.records import CitedLine, EpisodeComponent
+from portal.rules.input_error import InputError
 from portal.rules.money import cents
 from reconciliation.rules.net import Net
+from reconciliation.rules.stated import StatedAmount, stated_amount
 from reconciliation.rules.stop_loss import NO_FACTS, ProtectionFacts
 
 INITIAL = "initial"
 TRUE_UP = "true-up"
+DIFFERENCE = "Difference from the stated amount"
 ZERO = Decimal(0)
 
 
@@ -41,7 +44,8 @@ class ReportInputs:
 
     Scores are 0 to 100, None where there is none. `protection` holds the facts that decide whether the stop-loss limit
     protects the participant. `prior_true_up` is the true-up of the previous year, where this report settles it.
-    `earlier` holds the charges of the report that a true-up follows.
+    `earlier` holds the charges of the report that a true-up follows. `stated` holds amounts that take the place of
+    calculated ones (see `changes.py`).
     """
 
     kind: str
@@ -53,6 +57,7 @@ class ReportInputs:
     protection: ProtectionFacts = NO_FACTS
     prior_true_up: Decimal = ZERO
     earlier: tuple[EarlierComponent, ...] = ()
+    stated: tuple[StatedAmount, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +106,35 @@ def group(
     """Return a line that sums other lines, followed by them, 42 CFR 512.285."""
     head = ReportLine(code, parent, label, add_up(lines), f"{formula}; {_count(lines)}", authority, adds=adds)
     return [head, *lines]
+
+
+def with_stated(lines: list[ReportLine], code: str, authority: str, stated: Iterable[StatedAmount]) -> list[ReportLine]:
+    """Return the lines below the line `code` with their stated amounts, 42 CFR 512.290.
+
+    A stated amount of the line `code` becomes a line with the difference, so that it stays the sum of its lines.
+    """
+    known = tuple(stated)
+    below = []
+    for line in lines:
+        amount, formula = stated_amount(line.code, line.component, line.amount, line.formula, known)
+        below.append(replace(line, amount=amount, formula=formula))
+    calculated = add_up(below)
+    amount, formula = stated_amount(code, None, calculated, "the difference of both", known)
+    if amount == calculated:
+        return below
+    return [*below, ReportLine(f"{code}.stated", code, DIFFERENCE, amount - calculated, formula, authority)]
+
+
+def check_stated(report: Report, stated: Iterable[StatedAmount]) -> None:
+    """Check that each stated amount is in the report, 42 CFR 512.290.
+
+    :raises InputError: for a line that the report does not have, or that is the sum of other lines.
+    """
+    amounts = {(line.code, line.component): line.amount for line in report.lines}
+    if any(amounts.get((one.code, one.component)) != cents(one.amount) for one in stated):
+        raise InputError(
+            "changes", "This amount is calculated from the lines below it. State the amount of one of those lines."
+        )
 
 
 def _count(lines: list[ReportLine]) -> str:

@@ -10,7 +10,7 @@ from portal.policy.book import BookDay
 from portal.rules.money import cents
 from reconciliation.rules import stop_loss
 from reconciliation.rules.quality_amount import patient_experience_amount, quality_amount
-from reconciliation.rules.report_lines import ReportInputs, ReportLine, group, references
+from reconciliation.rules.report_lines import ReportInputs, ReportLine, group, references, with_stated
 from reconciliation.rules.withholds import counted
 
 FEE_FOR_SERVICE = "stop-loss.fee-for-service"
@@ -59,6 +59,8 @@ def stop_loss_lines(inputs: ReportInputs, policy: BookDay) -> tuple[list[ReportL
     ]
     if basis == "payments-and-reconciled-withholds":
         specific += _reconciled_withholds(inputs, components, policy)
+    fee_for_service = with_stated(fee_for_service, FEE_FOR_SERVICE, stop_loss.AUTHORITY, inputs.stated)
+    specific = with_stated(specific, SPECIFIC, stop_loss.AUTHORITY, inputs.stated)
     return (
         group(
             FEE_FOR_SERVICE,

@@ -19,6 +19,7 @@ from reconciliation.rules.report_lines import (
     ReportLine,
     add_up,
     group,
+    with_stated,
 )
 
 DUPLICATES = ("duplicate-services", incorrect_payments.DUPLICATES_AUTHORITY)
@@ -41,6 +42,8 @@ def true_up(inputs: ReportInputs, *, policy: BookDay) -> Report:
         unfinished = incomplete_line(component, policy) if component and component.complete is False else None
         duplicates += _change(*DUPLICATES, key, named.label, duplicate, before.duplicates if before else ZERO)
         incomplete += _change(*INCOMPLETE, key, named.label, unfinished, before.incomplete if before else ZERO)
+    duplicates = with_stated(duplicates, *DUPLICATES, inputs.stated)
+    incomplete = with_stated(incomplete, *INCOMPLETE, inputs.stated)
     total = add_up(duplicates) + add_up(incomplete)
     lines = [
         ReportLine("total", None, "True-up", total, "sum of the lines below", AUTHORITY),

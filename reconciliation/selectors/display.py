@@ -6,15 +6,17 @@ from collections.abc import Iterator
 from datetime import date
 from itertools import chain
 
-from django.db.models import Count, Func, JSONField, Max, Q
+from django.db.models import Func, JSONField
 
 from episodes import selectors as episodes
 from episodes.rules.counted_lines import cited
 from episodes.rules.records import CitedLine
 from portal.models import Participant
 from portal.policy import Book
-from reconciliation.models import Reconsideration, Report, ReportLine, Response
+from reconciliation.models import ErrorNotice, Report, ReportLine
+from reconciliation.models.error_notice import ErrorNoticeQuerySet
 from reconciliation.rules import dispute
+from reconciliation.selectors import stages
 
 
 def claim_lines(line: ReportLine) -> list[CitedLine]:
@@ -38,23 +40,19 @@ def assumed_names(report: Report, *, book: Book) -> list[str]:
     return [book.parameter(name).description for name in dict.fromkeys(chain.from_iterable(used))]
 
 
+def notices_about(report: Report) -> ErrorNoticeQuerySet:
+    """Return the notices about a report and about the reports that it replaces: a pending notice carries over."""
+    return ErrorNotice.objects.filter(
+        participant_id=report.participant_id,
+        report__run__year=report.run.year,
+        report__run__kind=report.run.kind,
+        report__issued_at__lte=report.issued_at,
+    )
+
+
 def notice_facts(report: Report) -> Iterator[dispute.NoticeFacts]:
     """Yield the progress of each error notice about a report. The query runs when the first is requested."""
-    rows = (
-        report.notices.order_by("pk")
-        .annotate(
-            reconsider_by=Max("responses__reconsideration_due_on"),
-            confirmed=Count("responses", filter=Q(responses__outcome=Response.Outcome.ERROR_CONFIRMED)),
-        )
-        .values_list("reconsider_by", "confirmed", "reconsideration__status", "reconsideration__outcome")
-    )
-    for reconsider_by, confirmed, status, outcome in rows:
-        yield dispute.NoticeFacts(
-            reconsideration_due_on=reconsider_by,
-            reconsideration_requested=status is not None,
-            reconsideration_decided=status == Reconsideration.Status.DECIDED,
-            error_found=outcome == Reconsideration.Outcome.ERROR_FOUND if outcome else bool(confirmed),
-        )
+    yield from stages.facts_of_notices([report])[report.pk]
 
 
 def stage_of(report: Report, *, today: date) -> str:
@@ -65,5 +63,5 @@ def stage_of(report: Report, *, today: date) -> str:
 def panel(participant: Participant, year: int) -> Report | None:
     """Return the newest report of a year."""
     of_year = Report.objects.of(participant).filter(run__year=year)
-    shown = ("participant_id", "status", "report_on", "notice_due_on", "total", "direction", "carried_over")
-    return of_year.only(*shown, "run__kind", "run__year").first()
+    days, amounts = ("report_on", "notice_due_on", "issued_at"), ("total", "direction", "carried_over")
+    return of_year.only("participant_id", "status", *days, *amounts, "run__kind", "run__year").first()

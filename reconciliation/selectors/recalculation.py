@@ -131,7 +131,12 @@ def _of_policy_and_score(report: Report, book: Book) -> Iterator[Difference]:
     again = recalculate_score(report.score, book=book)
     for name in ("quality_part", "clinical_part", "score"):
         yield from _compare(f"Score: {name}", getattr(report.score, name), getattr(again, name), changes_money=True)
-    yield from _compare("Score of the report", report.aggregate_quality_score, again.score, changes_money=True)
+    yield from _compare(
+        "Score among the facts",
+        report.facts["aggregate_quality_score"],
+        plain(again.score),
+        changes_money=True,
+    )
     yield from _compare(
         "Worksheet of the score", report.score.lines, [line.as_json() for line in again.lines], changes_money=False
     )

@@ -26,5 +26,6 @@ def reconciliation_panel(participant: Participant, year: int) -> dict[str, Any]:
         "year": year,
         "report": newest,
         "days_left": newest.days_to_contest(today) if newest else None,
+        "contested": newest.lines.contested().count() if newest else 0,
         "stage": display.stage_of(newest, today=today) if newest else "",
     }

@@ -34,7 +34,9 @@ def notice_file(request: HttpRequest, participant: Participant, report_id: int, 
     policy = policy_book().on(clock.today())
     form = NoticeForm(request.POST or None, request.FILES or None, policy=policy)
     made = submitted(
-        request, form, lambda data: notices.file(participant=participant, line=line, by=request.user, **data)
+        request,
+        form,
+        lambda data: notices.file(participant=participant, lines=[notices.Contested(line)], by=request.user, **data),
     )
     if made:
         messages.success(
@@ -46,8 +48,9 @@ def notice_file(request: HttpRequest, participant: Participant, report_id: int, 
         "report": report,
         "line": line,
         "days_left": report.days_to_contest(clock.today()),
+        "contested": report.lines.contested().count(),
         "stage": display.stage_of(report, today=clock.today()),
-        "existing": line.notices.select_related("receipt__participant").first(),
+        "existing": ErrorNotice.objects.contesting(line),
         "assumed": display.assumed_names(report, book=policy_book()),
         "form": form,
     }
@@ -61,7 +64,6 @@ def notice(request: HttpRequest, participant: Participant, notice_id: int) -> Ht
         ErrorNotice.objects.select_related(
             "report__run",
             "report__participant",
-            "line",
             "receipt__participant",
             "filed_by",
             "reconsideration__receipt__participant",
@@ -80,7 +82,7 @@ def notice(request: HttpRequest, participant: Participant, notice_id: int) -> Ht
         "participant": participant,
         "notice": shown,
         "report": shown.report,
-        "line": shown.line,
+        "lines": list(shown.lines.select_related("line")),
         "exhibits": shown.exhibits.select_related("file"),
         "responses": responses,
         "final": final,

@@ -22,7 +22,7 @@ from reconciliation.services import reconsiderations
 def reconsideration_request(request: HttpRequest, participant: Participant, notice_id: int) -> HttpResponse:
     """File a request for reconsideration, until its last day."""
     notice = get_object_or_404(
-        ErrorNotice.objects.select_related("report__run", "report__participant", "line", "receipt__participant").defer(
+        ErrorNotice.objects.select_related("report__run", "report__participant", "receipt__participant").defer(
             *LONG_OF_ITS_REPORT
         ),
         participant=participant,
@@ -46,7 +46,7 @@ def reconsideration_request(request: HttpRequest, participant: Participant, noti
         "participant": participant,
         "notice": notice,
         "report": notice.report,
-        "line": notice.line,
+        "lines": list(notice.lines.select_related("line")),
         "answer": answer,
         "days_left": (answer.reconsideration_due_on - clock.today()).days if answer else -1,
         "existing": Reconsideration.objects.filter(notice=notice).select_related("receipt__participant").first(),

@@ -1,12 +1,11 @@
-"""Reports as pages and as PDF, down to the claim line."""
+"""Reports as pages and as PDF."""
 
 from __future__ import annotations
 
 from io import BytesIO
 from typing import Any
 
-from django.core.paginator import Paginator
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
@@ -15,10 +14,10 @@ from portal.access import for_participant, may_bind
 from portal.models import Participant
 from portal.selectors import policy_book
 from reconciliation.documents.report_pdf import render as render_pdf
-from reconciliation.models import LONG_OF_ITS_REPORT, ErrorNotice, Report, ReportLine
+from reconciliation.models import LONG_OF_ITS_REPORT, ErrorNotice, Report
 from reconciliation.selectors import display
 
-LINES_A_PAGE = 50
+CONTESTED = Count("notices__lines", filter=Q(notices__lines__stands=True))
 
 
 @for_participant()
@@ -26,10 +25,11 @@ def report_list(request: HttpRequest, participant: Participant) -> HttpResponse:
     """List a participant's reports and error notices, the newest first."""
     notices = (
         ErrorNotice.objects.filter(participant=participant)
-        .select_related("report__run", "line", "receipt__participant", "reconsideration")
+        .select_related("report__run", "receipt__participant", "reconsideration")
+        .with_lines()
         .defer(*LONG_OF_ITS_REPORT)
     )
-    reports = list(Report.objects.of(participant).annotate(contested=Count("notices")))
+    reports = list(Report.objects.of(participant).annotate(contested=CONTESTED))
     newest: dict[tuple[int, str], Report] = {}
     for one in reports:  # the newest first
         newest.setdefault((one.run.year, one.run.kind), one)
@@ -45,11 +45,11 @@ def report_list(request: HttpRequest, participant: Participant) -> HttpResponse:
 @for_participant()
 def report(request: HttpRequest, participant: Participant, report_id: int) -> HttpResponse:
     """Show a report: who pays whom, the picture, and its lines except those of single episodes."""
-    shown = _report(participant, report_id)
+    shown = issued_report(participant, report_id)
     context = {
-        **_of_report(request, shown),
+        **of_report(shown),
         "lines": list(shown.lines.heads()),
-        "notices": shown.notices.select_related("line", "receipt__participant", "reconsideration"),
+        "notices": _notices(shown),
         "replaced_by": _replaced_by(shown),
         "score_lines": shown.score.lines if shown.score else [],
     }
@@ -57,34 +57,9 @@ def report(request: HttpRequest, participant: Participant, report_id: int) -> Ht
 
 
 @for_participant()
-def report_line(request: HttpRequest, participant: Participant, report_id: int, position: int) -> HttpResponse:
-    """Show one line: its formula, the lines that it sums, its episode and its claim lines."""
-    shown = _report(participant, report_id)
-    line = get_object_or_404(
-        shown.lines.select_related(
-            "parent__parent__parent__parent", "episode_component__episode", "episode_component__price"
-        ),
-        position=position,
-    )
-    children = line.children.order_by("position")
-    component = line.episode_component
-    context = {
-        **_of_report(request, shown),
-        "line": line,
-        "ancestors": _ancestors(line),
-        "page": Paginator(children, LINES_A_PAGE).get_page(request.GET.get("page")),
-        "component": component,
-        "price_lines": component.price.lines if component else [],
-        "claim_lines": display.claim_lines(line),
-        "line_notice": shown.notices.filter(line=line).select_related("receipt__participant").first(),
-    }
-    return render(request, "reconciliation/report_line.html", context)
-
-
-@for_participant()
 def report_pdf(request: HttpRequest, participant: Participant, report_id: int) -> FileResponse:
     """Download the report as a tagged PDF of the same lines."""
-    shown = _report(participant, report_id)
+    shown = issued_report(participant, report_id)
     return FileResponse(
         BytesIO(render_pdf(shown)),
         as_attachment=True,
@@ -93,7 +68,7 @@ def report_pdf(request: HttpRequest, participant: Participant, report_id: int) -
     )
 
 
-def _report(participant: Participant, report_id: int) -> Report:
+def issued_report(participant: Participant, report_id: int) -> Report:
     """Find an issued report of this participant, or answer 404."""
     own = Report.objects.of(participant).select_related("run__construction_run", "score")
     # Long lists of files and tables of rates, which no page of a report shows.
@@ -103,7 +78,8 @@ def _report(participant: Participant, report_id: int) -> Report:
     return found
 
 
-def _of_report(request: HttpRequest, shown: Report) -> dict[str, Any]:
+def of_report(shown: Report) -> dict[str, Any]:
+    """Return what every page of a report shows: its dates, its stage and what its reader may do."""
     today = clock.today()
     days_left = shown.days_to_contest(today)
     binds = may_bind(shown.participant)
@@ -112,6 +88,7 @@ def _of_report(request: HttpRequest, shown: Report) -> dict[str, Any]:
         "report": shown,
         "run": shown.run,
         "days_left": days_left,
+        "contested": shown.lines.contested().count(),
         "stage": display.stage_of(shown, today=today),
         "may_contest": binds and days_left >= 0,
         "may_bind": binds,
@@ -119,17 +96,14 @@ def _of_report(request: HttpRequest, shown: Report) -> dict[str, Any]:
     }
 
 
-def _ancestors(line: ReportLine) -> list[ReportLine]:
-    found = []
-    above = line.parent
-    while above is not None:
-        found.insert(0, above)
-        above = above.parent
-    return found
-
-
 def _replaced_by(shown: Report) -> Report | None:
     """Return the newest report of the same year and kind, if it is not this one."""
     same = {"run__year": shown.run.year, "run__kind": shown.run.kind}
     newest = Report.objects.of(shown.participant).filter(**same).only("report_on", "run__kind").first()
     return newest if newest and newest.pk != shown.pk else None
+
+
+def _notices(shown: Report) -> list[ErrorNotice]:
+    """Return the notices about a report and those that carry over from the reports that it replaces."""
+    found = display.notices_about(shown).select_related("report__run", "receipt__participant", "reconsideration")
+    return list(found.defer(*LONG_OF_ITS_REPORT).with_lines())

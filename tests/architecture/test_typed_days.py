@@ -21,7 +21,9 @@ NOT_TYPED = {
     ("obligation.open_by_event", "opens_on"),
     ("obligation.open_by_event", "due_on"),
     ("obligation.ask_again", "due_on"),
+    ("obligation.postpone", "due_on"),
     ("reconsideration.open_right", "due_on"),
+    ("dispute.extend_answer", "due_on"),  # that of the answer, which checks it
     ("obligation.end_excuse", "due_on"),
     ("obligation.reopen", "opens_on"),
     ("obligation.reopen", "closes_on"),

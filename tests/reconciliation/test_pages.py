@@ -192,7 +192,11 @@ def test_report_list_shows_reports_and_notices(viewer, report):
     line = report.lines.get(code="duplicate-services")
     primary = factories.seat(report.participant)
     notice = notices.file(
-        participant=report.participant, line=line, grounds="Wrong.", wanted_outcome="Right.", by=primary
+        participant=report.participant,
+        lines=[notices.Contested(line)],
+        grounds="Wrong.",
+        wanted_outcome="Right.",
+        by=primary,
     )
     shown = viewer.get(reverse("reconciliation:report-list", args=[report.participant.model_id])).content.decode()
     assert report.title in shown

@@ -53,7 +53,11 @@ def test_pages_of_a_report_take_at_most_15_queries(report, django_assert_max_num
     leaf = report.lines.filter(code="duplicate-services.episode").first()
     person = factories.seat(report.participant, Role.PRIMARY)
     notice = notices.file(
-        participant=report.participant, line=leaf, grounds="Wrong.", wanted_outcome="Right.", by=person
+        participant=report.participant,
+        lines=[notices.Contested(leaf)],
+        grounds="Wrong.",
+        wanted_outcome="Right.",
+        by=person,
     )
     selectors.policy_book()  # each process reads it once
     own = report.participant.model_id

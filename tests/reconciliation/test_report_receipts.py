@@ -13,10 +13,12 @@ from portal.models import Receipt
 from reconciliation.models import ErrorNotice, Report, ReportLine
 from reconciliation.services import notices
 from tests import factories
+from tests.reconciliation.answering import answered
 
 pytestmark = pytest.mark.django_db
 REPORT, LINES = "the report: its total, score, remarks and days", "the lines of the report"
-NOTICE = "the notice: its text, the line it is about and the day we received it"
+NOTICE = "the notice: its text and the day we received it"
+CONTESTED = "the contested lines, with their grounds and the claimed changes"
 
 
 @pytest.fixture
@@ -24,7 +26,7 @@ def notice(report: Report) -> ErrorNotice:
     """Return a notice about one line of the report, with two exhibits."""
     return notices.file(
         participant=report.participant,
-        line=report.lines.get(code="duplicate-services"),
+        lines=[notices.Contested(report.lines.get(code="duplicate-services"))],
         grounds="It was furnished by us.",
         wanted_outcome="Remove it.",
         exhibits=[ContentFile(f"a note {number}".encode(), name=f"note{number}.txt") for number in (1, 2)],
@@ -79,6 +81,10 @@ OF_A_NOTICE = [
     "received_on = received_on - 1",
     "filed_at = filed_at - interval '1 s'",
 ]
+OF_A_NOTICE_LINE = [
+    "ground = 'quality-score'",
+    "claims = '[{}]'",
+]
 
 
 def test_check_reports_a_changed_report_line_notice_or_exhibit(report, notice, changed):
@@ -88,14 +94,14 @@ def test_check_reports_a_changed_report_line_notice_or_exhibit(report, notice, c
         *((report, change, issued, REPORT) for change in OF_THE_REPORT),
         *((line, change, issued, LINES) for change in OF_A_LINE),
         *((notice, change, contested, NOTICE) for change in OF_A_NOTICE),
+        *((notice.lines.get(), change, contested, CONTESTED) for change in OF_A_NOTICE_LINE),
         (notice.exhibits.first().file, "sha256 = repeat('0', 64)", contested, "its exhibits"),
     ]
     assert chains.check(report.participant).covers == ("1 reconciliation report", "1 error notice")
     for row, change, number, part in changes:
         with changed(row, change):
             assert faults(report) == [f"Something that {number} attests was changed or removed: {part}."], change
-    reviewer = factories.user(staff="reviewer")
-    notices.respond(notice=notice, outcome="calculation-verified", text="It stands.", by=reviewer)
+    answered(notice)
     assert faults(report) == [], "CMS's answer does not change what the receipt of the notice covers"
 
 

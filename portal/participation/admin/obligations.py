@@ -23,7 +23,7 @@ from portal.staff import ANALYST, APPROVER, HELP_DESK, may_act_as
 from portal.states import look_up
 
 OF_EVENTS = "events"
-STATUSES = ("overdue", "due", "upcoming", "passed", "done", "waived")
+STATUSES = ("overdue", "due", "upcoming", "awaited", "cms-late", "passed", "done", "waived")
 SOON, SILENT, OPEN, SOON_DAYS = "soon", "silent", "open", 30
 _WRITERS = (HELP_DESK, ANALYST)
 
@@ -47,7 +47,7 @@ class StateFilter(admin.SimpleListFilter):
         if asked is None:
             return queryset  # type: ignore[no-any-return]
         if asked == OPEN:
-            return queryset.open().filter(is_right=False)  # type: ignore[no-any-return]
+            return queryset.open().filter(is_right=False, of_cms=False)  # type: ignore[no-any-return]
         if asked in (SOON, SILENT):
             soon = queryset.in_status("due", today).filter(due_on__lte=today + timedelta(days=SOON_DAYS))
             return soon.filter(is_right=False) if asked == SILENT else soon  # type: ignore[no-any-return]

@@ -1507,6 +1507,14 @@ class Migration(FirstMigration):
                 ("consequence", models.TextField(verbose_name="consequence of missing it")),
                 ("is_right", models.BooleanField(default=False, verbose_name="optional right")),
                 ("taken_late", models.BooleanField(default=False, verbose_name="accepted late")),
+                (
+                    "of_cms",
+                    models.BooleanField(
+                        default=False,
+                        help_text="The participant waits for CMS: nobody is reminded of it.",
+                        verbose_name="owed by CMS",
+                    ),
+                ),
                 ("settled_on", models.DateField(blank=True, null=True, verbose_name="done on")),
                 ("waived_on", models.DateField(blank=True, null=True, verbose_name="no longer required since")),
                 (
@@ -1651,6 +1659,14 @@ class Migration(FirstMigration):
                 ("consequence", models.TextField(verbose_name="consequence of missing it")),
                 ("is_right", models.BooleanField(default=False, verbose_name="optional right")),
                 ("taken_late", models.BooleanField(default=False, verbose_name="accepted late")),
+                (
+                    "of_cms",
+                    models.BooleanField(
+                        default=False,
+                        help_text="The participant waits for CMS: nobody is reminded of it.",
+                        verbose_name="owed by CMS",
+                    ),
+                ),
                 ("settled_on", models.DateField(blank=True, null=True, verbose_name="done on")),
                 ("waived_on", models.DateField(blank=True, null=True, verbose_name="no longer required since")),
                 (

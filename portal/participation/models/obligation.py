@@ -29,16 +29,20 @@ class ObligationQuerySet(models.QuerySet["Obligation"]):
                 "done": Q(settled_on__isnull=False),
                 "waived": Q(settled_on__isnull=True, waived_on__isnull=False),
                 "passed": NEITHER & Q(due_on__lt=today, is_right=True),
-                "overdue": NEITHER & Q(due_on__lt=today, is_right=False),
-                "upcoming": NEITHER & Q(due_on__gte=today, opens_on__gt=today),
-                "due": NEITHER & Q(due_on__gte=today) & (Q(opens_on__isnull=True) | Q(opens_on__lte=today)),
+                "overdue": NEITHER & Q(due_on__lt=today, is_right=False, of_cms=False),
+                "cms-late": NEITHER & Q(due_on__lt=today, of_cms=True),
+                "awaited": NEITHER & Q(due_on__gte=today, of_cms=True),
+                "upcoming": NEITHER & Q(due_on__gte=today, opens_on__gt=today, of_cms=False),
+                "due": NEITHER
+                & Q(due_on__gte=today, of_cms=False)
+                & (Q(opens_on__isnull=True) | Q(opens_on__lte=today)),
             }[status]
         )
 
 
 @tracked
 class Obligation(models.Model):
-    """One duty of one participant for one year, or one right that it may use until its last day."""
+    """One duty of one participant for one year, one right that it may use until its last day, or what CMS owes it."""
 
     participant = models.ForeignKey(Participant, on_delete=models.CASCADE, related_name="obligations")
     year = models.PositiveSmallIntegerField("performance year")
@@ -53,6 +57,9 @@ class Obligation(models.Model):
     consequence = models.TextField("consequence of missing it")
     is_right = models.BooleanField("optional right", default=False)
     taken_late = models.BooleanField("accepted late", default=False)
+    of_cms = models.BooleanField(
+        "owed by CMS", default=False, help_text="The participant waits for CMS: nobody is reminded of it."
+    )
     settled_on = models.DateField("done on", null=True, blank=True)
     waived_on = models.DateField("no longer required since", null=True, blank=True)
     waived_because = models.CharField("why it is no longer required", max_length=200, blank=True)
@@ -75,12 +82,14 @@ class Obligation(models.Model):
     def status(self, today: date) -> str:
         """Return `done`, `waived`, `passed`, `overdue`, `upcoming` or `due` as of a day; the last day is on time.
 
-        An unused right is never overdue: it has passed.
+        An unused right is never overdue: it has passed. What CMS owes is `awaited`, or `cms-late` after its last day.
         """
         if self.settled_on:
             return "done"
         if self.waived_on:
             return "waived"
+        if self.of_cms:
+            return "awaited" if today <= self.due_on else "cms-late"
         if today > self.due_on:
             return "passed" if self.is_right else "overdue"
         if self.opens_on and today < self.opens_on:

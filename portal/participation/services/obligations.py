@@ -149,13 +149,17 @@ def open_by_event(
     page: str,
     action: str,
     is_right: bool = True,
+    of_cms: bool = False,
+    receipt: Receipt | None = None,
     by: Actor,
 ) -> Obligation:
-    """Open what starts with an event: a right, such as contesting a report, or a duty that CMS asks of one participant.
+    """Open what starts with an event: a right, such as contesting a report, a duty, or what CMS then owes.
 
     :param code: ends with the primary key of the report, notice or plan, as in `error-notice:7`.
     :param page: the URL name of its page, where the participant does it.
-    :param is_right: False for a duty, which is taken late as well.
+    :param is_right: False for a duty, which is taken late as well, and for what CMS owes.
+    :param of_cms: True for what CMS owes, such as the answer to a notice.
+    :param receipt: what CMS answers.
     """
     obligation, _ = Obligation.objects.get_or_create(
         participant=participant,
@@ -170,11 +174,27 @@ def open_by_event(
             "consequence": consequence,
             "page": page,
             "action": action,
-            "is_right": is_right,
-            "taken_late": not is_right,
+            "is_right": is_right and not of_cms,
+            "of_cms": of_cms,
+            "taken_late": not is_right and not of_cms,
+            "receipt": receipt,
         },
     )
     return obligation
+
+
+@use_case("obligation.reword")
+def reword(*, obligation: Obligation, title: str, consequence: str, by: Actor) -> None:
+    """Change the words of an obligation of an event: something was done, and more can be done."""
+    obligation.title, obligation.consequence = title, consequence
+    obligation.save(update_fields=["title", "consequence"])
+
+
+@use_case("obligation.postpone")
+def postpone(*, obligation: Obligation, due_on: date, by: Actor) -> None:
+    """Give an open obligation of an event another last day."""
+    obligation.due_on = obligation.ruled_due_on = due_on
+    obligation.save(update_fields=["due_on", "ruled_due_on"])
 
 
 @use_case("obligation.ask_again")

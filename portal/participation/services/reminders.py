@@ -65,6 +65,7 @@ def _due(participant_ids: Sequence[int], today: date) -> list[Obligation]:
         Obligation.objects.open()
         .filter(Q(opens_on=None) | Q(opens_on__lte=today), participant__in=participant_ids)
         .exclude(is_right=True, due_on__lt=today)
+        .exclude(of_cms=True)
         .annotate(newest=Case(*came, output_field=SmallIntegerField()))
         .filter(~Exists(sent), newest__isnull=False)
         .order_by("participant_id", "due_on", "code")

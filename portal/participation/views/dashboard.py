@@ -41,6 +41,7 @@ def dashboard(request: HttpRequest, participant: Participant) -> HttpResponse:
         "opens_later": [one for one in agenda if one.status == "upcoming"],
         "profile_year": asked if rows and not rows[0].confirmed else None,  # type: ignore[attr-defined]
         "next_step": next_step,
+        "waits_alone": bool(agenda) and all(one.waits for one in agenda),
         "years": years,
         "year": year,
         "obligations": [one for one in entries if one.year == year],

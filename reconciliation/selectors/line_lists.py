@@ -1,0 +1,81 @@
+"""The lines of a report about single episodes: filters, the search for an episode or a patient, and export rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+
+from episodes.episode_lists import of_patient
+from episodes.models import EpisodeComponent
+from episodes.models.episode import STATES
+from reconciliation.models import Report, ReportLine
+from reconciliation.models.report import ReportLineQuerySet
+
+FROM_CMS, TO_CMS, NOTHING = "from-cms", "to-cms", "nothing"
+CONTESTED = "contested"
+MONEY: dict[str, dict[str, Any]] = {FROM_CMS: {"amount__gt": 0}, TO_CMS: {"amount__lt": 0}, NOTHING: {"amount": 0}}
+_OF_EPISODE = "episode_component__episode__"
+_UNSHOWN = tuple(f"{_OF_EPISODE}{name}" for name in ("decisions", "beneficiary__mbi", "beneficiary__born_on_text"))
+EXPORT_COLUMNS = (
+    "report", "line", "episode", "initials", "began", "ends", "cancer_type", "component", "state", "amount",
+    "part_of_total", "how_calculated", "authority",
+)  # fmt: skip
+
+
+def about_episodes(report: Report, *, below: ReportLine | None = None) -> ReportLineQuerySet:
+    """Return the lines of a report about single episodes, each with its episode and patient, in the report's order.
+
+    :param below: the line whose lines these are; without it, those of the whole report.
+    """
+    lines = ReportLine.objects.filter(report=report, episode_component__isnull=False)
+    if below is not None:
+        lines = lines.filter(parent=below)
+    shown = lines.select_related("parent", f"{_OF_EPISODE}beneficiary").defer(*_UNSHOWN)
+    return shown.order_by("position")  # type: ignore[return-value]
+
+
+def narrowed(
+    lines: ReportLineQuerySet, *, line: str = "", money: str = "", component: str = "", state: str = "", only: str = ""
+) -> ReportLineQuerySet:
+    """Filter lines by the code of the line above, the direction of the money, component, state and what was done.
+
+    :param only: `contested` for the lines in error notices; empty filters are skipped.
+    """
+    wanted: dict[str, Any] = dict(MONEY[money]) if money else {}
+    if line:
+        wanted["parent__code"] = line
+    if component:
+        wanted["episode_component__component"] = component
+    if state:
+        wanted[f"{_OF_EPISODE}complete"] = {word: complete for complete, word in STATES.items()}[state]
+    chosen = lines.contested() if only == CONTESTED else lines
+    return chosen.filter(**wanted)
+
+
+def found_by(lines: ReportLineQuerySet, words: str) -> ReportLineQuerySet:
+    """Find the lines about an episode by its number, or about a patient by initials, an MBI or its last characters.
+
+    :param words: in capitals, without spaces, hyphens and points.
+    """
+    if is_episode_number(words):
+        return lines.filter(episode_component__episode_id=int(words))
+    components = EpisodeComponent.objects.filter(report_lines__in=lines.order_by().values("pk"))
+    return lines.filter(episode_component__in=of_patient(components, words).values("pk"))
+
+
+def is_episode_number(words: str) -> bool:
+    """Return whether words are the number of an episode; the end of an MBI always has letters."""
+    return words.isascii() and words.isdecimal()
+
+
+def export_rows(lines: ReportLineQuerySet, report: Report) -> Iterator[list[str | Decimal]]:
+    """Yield a row for each line, with no more of a patient than pages show; amounts are numbers."""
+    for one in lines.iterator(chunk_size=2000):
+        component = one.episode_component
+        episode = component.episode
+        yield [
+            report.number, one.parent.label, str(episode.pk), episode.beneficiary.initials,
+            episode.starts_on.isoformat(), episode.ends_on.isoformat(), episode.cancer_type, component.component,
+            episode.state, one.amount, "yes" if one.parent.adds else "no", one.formula, one.authority,
+        ]  # fmt: skip

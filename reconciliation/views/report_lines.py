@@ -1,0 +1,145 @@
+"""The lines of a report: one line down to its claim lines, and the lists of the lines about episodes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from portal.access import for_participant
+from portal.models import Participant
+from portal.services.kept_forms import never_kept
+from portal.views.ordering import PARAMETER, Ordering, chosen_ordering
+from portal.views.sheets import ENDINGS, long_sheet
+from portal.views.submitted import submitted
+from reconciliation.line_forms import EpisodeSearchForm, LineFilterForm
+from reconciliation.models import ErrorNotice, Report, ReportLine
+from reconciliation.models.report import ReportLineQuerySet
+from reconciliation.selectors import display, line_lists
+from reconciliation.views.reports import issued_report, of_report
+
+LINES_A_PAGE = 50
+FILTERS = ("line", "money", "component", "state", "only")
+ORDERS = {
+    "report": ("position",),
+    "episode": ("episode_component__episode_id", "position"),
+    "began": ("episode_component__episode__starts_on", "position"),
+    "amount": ("amount", "position"),
+}
+"""The orders of a list by column; the first is the default."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShownLines:
+    """A list of lines about episodes as the address asks for it: its filter, its order, all rows and those chosen."""
+
+    form: LineFilterForm
+    ordering: Ordering
+    everything: ReportLineQuerySet
+    chosen: ReportLineQuerySet
+
+
+def _shown_lines(request: HttpRequest, report: Report, below: ReportLine | None) -> ShownLines:
+    everything = line_lists.about_episodes(report, below=below)
+    parts: list[tuple[str, str]] = []
+    if below is None:
+        heads = report.lines.heads().filter(episode_lines__gt=0).order_by("position")
+        parts = list(heads.values_list("code", "label"))
+    given = {name: request.GET.get(name, "") for name in (*FILTERS, PARAMETER)}
+    form = LineFilterForm(given, parts=parts)
+    chosen = {name: form.cleaned_data.get(name, "") for name in FILTERS} if form.is_valid() else {}
+    ordering = chosen_ordering(request, ORDERS)
+    return ShownLines(form, ordering, everything, ordering.apply(line_lists.narrowed(everything, **chosen)))
+
+
+def _list_of(request: HttpRequest, report: Report, below: ReportLine | None) -> dict[str, Any]:
+    """Return the context of `episode_lines.html`: the chosen lines in pages, or those that a search found."""
+    shown = _shown_lines(request, report, below)
+    search = EpisodeSearchForm(request.POST or None)
+    found = submitted(
+        request, search, lambda data: list(line_lists.found_by(shown.everything, data["wanted"])[:LINES_A_PAGE])
+    )
+    page: Page[Any] | None = None
+    if found is None:
+        page = Paginator(shown.chosen, LINES_A_PAGE).get_page(request.GET.get("page"))
+    return {
+        "filter": shown.form,
+        "search": search,
+        "found": found,
+        "most": LINES_A_PAGE,
+        "episode_page": page,
+        "ordering": shown.ordering,
+        "files": [(ending, f"?{request.GET.urlencode()}") for ending in ENDINGS],
+    }
+
+
+@never_kept
+@for_participant()
+def report_line(request: HttpRequest, participant: Participant, report_id: int, position: int) -> HttpResponse:
+    """Show one line: its formula, the lines that it sums, its episode and its claim lines.
+
+    A patient is looked for by POST, so that nothing of a patient is in an address.
+    """
+    shown = issued_report(participant, report_id)
+    line = get_object_or_404(
+        shown.lines.select_related(
+            "parent__parent__parent__parent", "episode_component__episode__beneficiary", "episode_component__price"
+        ),
+        position=position,
+    )
+    component = line.episode_component
+    context = {
+        **of_report(shown),
+        "line": line,
+        "ancestors": _ancestors(line),
+        "heads": [] if component else list(line.children.heads().order_by("position")),
+        "component": component,
+        "price_lines": component.price.lines if component else [],
+        "claim_lines": display.claim_lines(line),
+        "line_notice": ErrorNotice.objects.contesting(line),
+    }
+    if line.episode_lines:
+        context |= _list_of(request, shown, line)
+    return render(request, "reconciliation/report_line.html", context)
+
+
+@never_kept
+@for_participant()
+def report_episode_list(request: HttpRequest, participant: Participant, report_id: int) -> HttpResponse:
+    """Show all lines of a report about single episodes, filtered and in pages, or those that a search found."""
+    shown = issued_report(participant, report_id)
+    context = {**of_report(shown), **_list_of(request, shown, None)}
+    return render(request, "reconciliation/report_episode_list.html", context)
+
+
+@for_participant()
+def report_episode_file(request: HttpRequest, participant: Participant, report_id: int, ending: str) -> FileResponse:
+    """Send the lines of the list about all episodes, filtered and sorted as on the page."""
+    return _file(issued_report(participant, report_id), request, None, ending)
+
+
+@for_participant()
+def report_line_file(
+    request: HttpRequest, participant: Participant, report_id: int, position: int, ending: str
+) -> FileResponse:
+    """Send the lines below one line, filtered and sorted as on its page."""
+    shown = issued_report(participant, report_id)
+    return _file(shown, request, get_object_or_404(shown.lines, position=position), ending)
+
+
+def _file(report: Report, request: HttpRequest, below: ReportLine | None, ending: str) -> FileResponse:
+    rows = line_lists.export_rows(_shown_lines(request, report, below).chosen, report)
+    part = f"-{below.code}" if below else ""
+    return long_sheet(f"report-{report.number}{part}", line_lists.EXPORT_COLUMNS, rows, ending=ending)
+
+
+def _ancestors(line: ReportLine) -> list[ReportLine]:
+    found = []
+    above = line.parent
+    while above is not None:
+        found.insert(0, above)
+        above = above.parent
+    return found
