@@ -1,4 +1,4 @@
-"""Forms of an error notice, of a reconsideration and of the payment estimator; services and rules apply the law."""
+"""Forms of runs, error notices, reconsiderations and the payment estimator; services and rules apply the law."""
 
 from __future__ import annotations
 
@@ -18,8 +18,10 @@ from portal.files.kinds import EVIDENCE
 from portal.form_fields import DollarsField
 from portal.formatting import long_date
 from portal.forms import helper
+from portal.models import Participant
 from portal.policy import Book
 from portal.policy.book import BookDay
+from reconciliation.models import Run
 from reconciliation.rules.estimates import BOTH_PAID, COMPLETE, FIRST_PAID, INCOMPLETE, NONE_PAID, Case
 
 CASES = [
@@ -33,6 +35,28 @@ CASES = [
 ]
 INSTALLMENTS = [(NONE_PAID, "None"), (FIRST_PAID, "The first"), (BOTH_PAID, "Both")]
 MOST_DOLLARS = 1_000_000
+
+
+class NewRunForm(forms.ModelForm):  # type: ignore[type-arg]
+    """A new run: its year, kind and day, for all participants or for some."""
+
+    participants = forms.CharField(
+        required=False,
+        help_text="Model IDs, separated by commas or spaces. Leave it blank for all whom the rule names.",
+    )
+
+    class Meta:
+        model = Run
+        fields = ("year", "kind", "as_of", "goes_on_because")
+
+    def clean_participants(self) -> list[Participant]:
+        """Return the participants with the typed Model IDs."""
+        named = {one.upper() for one in self.cleaned_data["participants"].replace(",", " ").split()}
+        found = list(Participant.objects.filter(model_id__in=named))
+        unknown = sorted(named - {one.model_id for one in found})
+        if unknown:
+            raise forms.ValidationError(f"There is no participant {', '.join(unknown)}.")
+        return found
 
 
 class FilesInput(forms.ClearableFileInput):
@@ -108,6 +132,60 @@ class ReconsiderationForm(EvidenceForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.helper = helper("Ask for reconsideration", Fieldset("Your request", "basis", "exhibits"))
+
+
+class MessageForm(forms.Form):
+    """A message to the reviewer of a notice."""
+
+    text = forms.CharField(
+        label="Your message",
+        max_length=5000,
+        help_text="Leave out names and beneficiary numbers.",
+        error_messages={"required": "Enter your message."},
+        widget=forms.Textarea(attrs={"rows": 6}),
+    )
+    helper = helper("Send the message")
+
+
+class InformationForm(EvidenceForm):
+    """The answer to a question of CMS, and supporting files."""
+
+    answer = forms.CharField(
+        label="Your answer",
+        max_length=10000,
+        help_text="Leave out names and beneficiary numbers.",
+        error_messages={"required": "Answer the question. CMS reads your text and your files."},
+        widget=forms.Textarea(attrs={"rows": 8}),
+    )
+    field_order = ("answer", "exhibits")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = helper("Send the answer", Fieldset("Your answer", "answer", "exhibits"))
+
+
+class PaperForm(EvidenceForm):
+    """The position paper of the practice, and supporting files."""
+
+    text = forms.CharField(
+        label="Your position",
+        max_length=20000,
+        help_text="Say why CMS's answer is wrong and what the official should decide. Leave out names and beneficiary "
+        "numbers.",
+        error_messages={"required": "Enter your position. The official decides on what it says."},
+        widget=forms.Textarea(attrs={"rows": 12}),
+    )
+    field_order = ("text", "exhibits")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = helper("Submit the position paper", Fieldset("Your position paper", "text", "exhibits"))
+
+
+class WithdrawForm(forms.Form):
+    """The confirmation that a request is withdrawn."""
+
+    helper = helper("Withdraw the request")
 
 
 class EstimateForm(forms.Form):
