@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from celery import shared_task
+
+from portal import clock, selectors
 from portal.jobs import leased_task
-from reconciliation.services import reports, runs
+from portal.services import jobs
+from reconciliation.services import performance, reports, runs
 
 BY = "system:reconciliation"
 
@@ -26,3 +30,19 @@ def fan_out(run_id: int) -> None:
 def reconcile_participant(run_id: int, participant_id: int) -> None:
     """Calculate and issue one participant's report."""
     reports.reconcile_participant(run_id=run_id, participant_id=participant_id, by=BY)
+
+
+@leased_task("reconciliation.compile_performance")
+def compile_performance(day: str) -> None:
+    """Compare the practices of each performance year whose reports or episodes have changed.
+
+    :param day: ISO date; it only makes the job unique, the service reads what is issued.
+    """
+    performance.compile_all(by=BY)
+
+
+@shared_task(name="reconciliation.compile_performance_of_the_day", expires=3000)
+def compile_performance_of_the_day() -> None:
+    """Queue the comparison of the day, once."""
+    with selectors.portal_state():
+        jobs.enqueue("reconciliation.compile_performance", clock.today().isoformat())

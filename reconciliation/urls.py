@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from reconciliation.views import estimates, notices, reconsiderations, reports
+from reconciliation.views import estimates, notices, performance, reconsiderations, reports
 
 app_name = "reconciliation"
 _reports = "participants/<str:model_id>/reports/"
@@ -12,6 +12,12 @@ _notices = "participants/<str:model_id>/error-notices/"
 
 urlpatterns = [
     path("participants/<str:model_id>/estimate/", estimates.estimate, name="estimate"),
+    path("participants/<str:model_id>/performance/", performance.performance, name="performance"),
+    path(
+        "participants/<str:model_id>/performance/<int:year>.pdf",
+        performance.performance_file,
+        name="performance-file",
+    ),
     path(_reports, reports.report_list, name="report-list"),
     path(f"{_reports}<int:report_id>/", reports.report, name="report"),
     path(f"{_reports}<int:report_id>/report.pdf", reports.report_pdf, name="report-pdf"),

@@ -351,11 +351,13 @@ CELERY_TIMEZONE = TIME_ZONE
 TASKS_OF_A_NEW_DAY = [
     "participation.follow_calendar",
     "quality.follow_calendar",
+    "reconciliation.compile_performance",
 ]
 """Tasks queued when the demonstration's clock is moved; each takes the new day."""
 CELERY_BEAT_SCHEDULE = {
     "requeue-lost-jobs": {"task": "portal.requeue_lost_jobs", "schedule": JOB_SWEEP_SECONDS},
     "send-deadline-reminders": {"task": "participation.send_deadline_reminders", "schedule": 3600.0},
+    "compile-performance": {"task": "reconciliation.compile_performance_of_the_day", "schedule": 3600.0},
     "end-waivers": {"task": "quality.end_waivers", "schedule": 3600.0},
     "remove-expired-rows": {"task": "portal.remove_expired_rows", "schedule": 3600.0},
     "follow-inactive-accounts": {"task": "portal.follow_inactive_accounts", "schedule": 3600.0},

@@ -1,5 +1,5 @@
 """The admin of reconciliation: runs, reports, error notices and reconsiderations."""
 
-from . import notices, reconsiderations, runs
+from . import notices, performance, reconsiderations, runs
 
-__all__ = ["notices", "reconsiderations", "runs"]
+__all__ = ["notices", "performance", "reconsiderations", "runs"]

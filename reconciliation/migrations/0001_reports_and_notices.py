@@ -101,6 +101,91 @@ class Migration(FirstMigration):
             },
         ),
         migrations.CreateModel(
+            name="PerformanceCompilation",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("year", models.PositiveSmallIntegerField(unique=True, verbose_name="performance year")),
+                ("practices", models.PositiveIntegerField(help_text="Those with an issued report.")),
+                (
+                    "peers",
+                    models.JSONField(
+                        default=dict,
+                        help_text="Quartiles of each figure by kind of participant; null where too few practices have it.",
+                    ),
+                ),
+                ("inputs_digest", models.CharField(max_length=64)),
+                ("policy_version", models.PositiveIntegerField()),
+                ("compiled_at", models.DateTimeField()),
+                (
+                    "construction_run",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="episodes.constructionrun",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "comparison of practices",
+                "verbose_name_plural": "comparisons of practices",
+                "ordering": ["-year"],
+            },
+        ),
+        migrations.CreateModel(
+            name="PerformanceCompilationEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("year", models.PositiveSmallIntegerField(verbose_name="performance year")),
+                ("practices", models.PositiveIntegerField(help_text="Those with an issued report.")),
+                (
+                    "peers",
+                    models.JSONField(
+                        default=dict,
+                        help_text="Quartiles of each figure by kind of participant; null where too few practices have it.",
+                    ),
+                ),
+                ("inputs_digest", models.CharField(max_length=64)),
+                ("policy_version", models.PositiveIntegerField()),
+                ("compiled_at", models.DateTimeField()),
+                (
+                    "construction_run",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="episodes.constructionrun",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        to="reconciliation.performancecompilation",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
             name="Reconsideration",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -1047,6 +1132,59 @@ class Migration(FirstMigration):
             ],
             options={
                 "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="PerformanceReport",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("professional", "Professional participant"),
+                            ("technical", "Technical participant"),
+                            ("dual", "Dual participant"),
+                        ],
+                        max_length=12,
+                        verbose_name="kind of participant",
+                    ),
+                ),
+                ("figures", models.JSONField(help_text="Each figure by its code, null where the practice has none.")),
+                (
+                    "cancer_types",
+                    models.JSONField(
+                        help_text="Own episodes by state, and those of peers, null where they are hidden, for each cancer type."
+                    ),
+                ),
+                (
+                    "peer_episodes",
+                    models.PositiveIntegerField(
+                        help_text="Empty where the total is hidden.", null=True, verbose_name="episodes of peers"
+                    ),
+                ),
+                (
+                    "compilation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="reports",
+                        to="reconciliation.performancecompilation",
+                    ),
+                ),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="performance_reports",
+                        to="portal.participant",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-compilation__year", "participant"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("compilation", "participant"), name="performance_report_once")
+                ],
             },
         ),
         migrations.AddConstraint(
