@@ -10,11 +10,12 @@ from decimal import Decimal
 from portal.models import Participant
 from portal.participation.rules.standing import PC, components
 from portal.policy import Book
+from portal.policy.book import Entry, NotedBook
 from portal.rules.performance_years import performance_years, policy_of
 from portal.rules.worksheet import Line
 from quality import selectors
 from quality.models import Score
-from quality.rules import aggregate_score
+from quality.rules import aggregate_score, patient_experience
 from quality.rules.aggregate_score import AggregateScore, ScoreInputs
 from quality.rules.improvements import Improvement, improvements
 from quality.rules.measures import Benchmark, MeasurePoints, MeasureResult, benchmark
@@ -46,9 +47,9 @@ class YearOfScore:
     inputs: ScoreInputs
     score: AggregateScore
     final: Score | None
-    book: Book
+    book: NotedBook
     experience: str
-    """The sentence on the survey of patients' experience; empty for a final score without one."""
+    """The sentence on the survey of patients' experience; empty for a final score and for a year without it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,8 @@ class ScorePage:
     improvements: tuple[Improvement, ...]
     scored: bool
     """False for a technical participant, which submits no files."""
+    parameters: tuple[tuple[str, Entry], ...]
+    """The values of the policy that the score reads, each with the description of its parameter."""
     threshold: Decimal
     """The share of beneficiaries with clinical data that is needed, from 0 to 1."""
 
@@ -99,18 +102,20 @@ def score_page(participant: Participant, year: int, *, book: Book, book_of: Call
     kept = selectors.reported_scores(participant, [year - 1, year])
     found = _final(kept[year], book_of) if year in kept else _as_it_stands(participant, year, book)
     before = _final(kept[year - 1], book_of) if year - 1 in kept else None
+    used = found.book.used
     return ScorePage(
         found=found,
         before=before,
         measures=tuple(_on_scale(one, found, before) for one in found.score.measures),
-        improvements=() if found.final else improvements(found.inputs, found.score, book=found.book),
+        improvements=improvements(found.inputs, found.score, book=found.book),
+        parameters=tuple((found.book.parameter(one.name).description, one) for one in used),
         scored=PC in components(found.inputs.kind),
         threshold=policy_of(year, book=found.book)["quality/clinical_data_threshold"],
     )
 
 
 def _final(kept: Score, book_of: Callable[[int], Book]) -> YearOfScore:
-    known = book_of(kept.policy_version)
+    known = book_of(kept.policy_version).noted()
     inputs = selectors.inputs_of_score(kept)
     return YearOfScore(kept.year, inputs, aggregate_score.score(inputs, book=known), kept, known, "")
 
@@ -118,8 +123,9 @@ def _final(kept: Score, book_of: Callable[[int], Book]) -> YearOfScore:
 def _as_it_stands(participant: Participant, year: int, book: Book) -> YearOfScore:
     surveys = selectors.experiences_of_each([participant.pk], year, book=book)
     inputs = selectors.score_inputs_of_each([participant], year, experiences=surveys, book=book)[participant.pk]
-    score = aggregate_score.score(inputs, book=book)
-    return YearOfScore(year, inputs, score, None, book, surveys[participant.pk].why)
+    known = book.noted()
+    why = surveys[participant.pk].why if patient_experience.counts(year, book=book) else ""
+    return YearOfScore(year, inputs, aggregate_score.score(inputs, book=known), None, known, why)
 
 
 def _on_scale(points: MeasurePoints, found: YearOfScore, before: YearOfScore | None) -> OnScale:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from celery import shared_task
 
-from portal import selectors
+from portal import clock, selectors
 from portal.jobs import leased_task
+from portal.services import jobs
 from reconciliation.services import (
     calculation,
     clock_watch,
     corrections,
     grants,
+    performance,
     releases,
     runs,
     staff_mails,
@@ -111,3 +113,19 @@ def mail_clocks(user_id: int, day: str) -> None:
     :param day: ISO date; it only makes the job unique.
     """
     staff_mails.mail_clocks(user_id=user_id)
+
+
+@leased_task("reconciliation.compile_performance")
+def compile_performance(day: str) -> None:
+    """Compare the practices of each performance year whose reports or episodes have changed.
+
+    :param day: ISO date; it only makes the job unique, the service reads what is issued.
+    """
+    performance.compile_all(by=BY)
+
+
+@shared_task(name="reconciliation.compile_performance_of_the_day", expires=3000)
+def compile_performance_of_the_day() -> None:
+    """Queue the comparison of the day, once."""
+    with selectors.portal_state():
+        jobs.enqueue("reconciliation.compile_performance", clock.today().isoformat())

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from django.urls import path
 
-from reconciliation.views import cases, estimates, notices, projections, reconsiderations, report_lines, reports
+from reconciliation.views import (
+    cases,
+    estimates,
+    notices,
+    performance,
+    projections,
+    reconsiderations,
+    report_lines,
+    reports,
+)
 
 app_name = "reconciliation"
 _reports = "participants/<str:model_id>/reports/"
@@ -14,6 +23,12 @@ urlpatterns = [
     path("participants/<str:model_id>/estimate/", estimates.estimate, name="estimate"),
     path("participants/<str:model_id>/projection/", projections.projection, name="projection"),
     path("participants/<str:model_id>/projection/line/", projections.projection_line, name="projection-line"),
+    path("participants/<str:model_id>/performance/", performance.performance, name="performance"),
+    path(
+        "participants/<str:model_id>/performance/<int:year>.pdf",
+        performance.performance_file,
+        name="performance-file",
+    ),
     path(_reports, reports.report_list, name="report-list"),
     path(f"{_reports}<int:report_id>/", reports.report, name="report"),
     path(f"{_reports}<int:report_id>/report.pdf", reports.report_pdf, name="report-pdf"),

@@ -354,11 +354,13 @@ TASKS_OF_A_NEW_DAY = [
     "participation.follow_calendar",
     "quality.follow_calendar",
     "reconciliation.follow_calendar",
+    "reconciliation.compile_performance",
 ]
 """Tasks queued when the demonstration's clock is moved; each takes the new day."""
 CELERY_BEAT_SCHEDULE = {
     "requeue-lost-jobs": {"task": "portal.requeue_lost_jobs", "schedule": JOB_SWEEP_SECONDS},
     "send-deadline-reminders": {"task": "participation.send_deadline_reminders", "schedule": 3600.0},
+    "compile-performance": {"task": "reconciliation.compile_performance_of_the_day", "schedule": 3600.0},
     "end-waivers": {"task": "quality.end_waivers", "schedule": 3600.0},
     "issue-due-reports": {"task": "reconciliation.issue_due", "schedule": 60.0},
     "watch-clocks-of-disputes": {"task": "reconciliation.watch_clocks", "schedule": 900.0},

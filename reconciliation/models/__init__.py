@@ -10,6 +10,8 @@ from .finality import Finality
 from .information_request import InformationRequest
 from .line_finding import LineFinding
 from .notice_line import NoticeLine
+from .performance_compilation import PerformanceCompilation
+from .performance_report import PerformanceReport
 from .position_paper import PositionPaper
 from .reconsideration import Reconsideration
 from .release import Release
@@ -32,6 +34,8 @@ __all__ = [
     "Kind",
     "LineFinding",
     "NoticeLine",
+    "PerformanceCompilation",
+    "PerformanceReport",
     "PositionPaper",
     "Reconsideration",
     "Release",

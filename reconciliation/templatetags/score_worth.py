@@ -10,6 +10,7 @@ from django import template
 from portal.models import Participant
 from portal.rules.performance_years import policy_of
 from quality.rules.improvements import Improvement
+from quality.rules.measures import NOT_REPORTED
 from quality.score_page import YearOfScore
 from reconciliation.rules.quality_amount import quality_amount
 from reconciliation.selectors.withheld import newest_initial, quality_withheld
@@ -42,6 +43,8 @@ def worth_of_score(participant: Participant, found: YearOfScore, improvements: S
     report = newest_initial(participant, year) if found.final else None
     withheld = quality_withheld(participant, year, report=report, book=book)
     context = {"participant": participant, "year": year, "withheld": withheld, "final": found.final}
+    context["caption"] = f"One step up, each taken alone, {'would have added' if found.final else 'would add'}"
+    context["unreported"] = any(one.basis == NOT_REPORTED for one in found.score.measures)
     if withheld is None or found.score.score is None:
         return context | {"steps": [(one, None) for one in improvements]}
 

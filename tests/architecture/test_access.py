@@ -80,6 +80,14 @@ def calculated_adjustment(participant: Participant) -> dict[str, Any]:
     return {"adjustment_id": row_of(model("episodes.Adjustment"), participant, proposed=proposed).pk}
 
 
+def performance_report(participant: Participant) -> dict[str, Any]:
+    """Each participant gets a year of its own, which the other one has no report of."""
+    compilations = model("reconciliation.PerformanceCompilation")
+    compilation = row_of(compilations, participant, year=2021 + compilations.objects.count())
+    row_of(model("reconciliation.PerformanceReport"), participant, compilation=compilation, cancer_types=[])
+    return {"year": compilation.year}
+
+
 # Rows for the arguments of an address, by the set of argument names. A page whose set of arguments is missing here
 # fails: add the set.
 ROWS: list[tuple[set[str], Callable[[Participant], dict[str, Any]]]] = [
@@ -117,6 +125,7 @@ ROWS: list[tuple[set[str], Callable[[Participant], dict[str, Any]]]] = [
     ({"share_id"}, lambda participant: {"share_id": row_of(model("quality.Share"), participant).pk}),
     ({"report_id"}, lambda participant: {"report_id": row_of(model("reconciliation.Report"), participant).pk}),
     ({"report_id", "position"}, line_of_a_report),
+    ({"year"}, performance_report),
     ({"notice_id"}, lambda participant: {"notice_id": row_of(model("reconciliation.ErrorNotice"), participant).pk}),
     ({"notice_id", "exhibit_id"}, exhibit_of_a_notice),
     ({"episode_id"}, episode),

@@ -47,6 +47,7 @@ UNTRACKED = {
     "quality.ProposedRepair": "written in bulk after the check of a version",
     "quality.ClinicalRecord": "written by COPY with a version",
     "reconciliation.ReportLine": "written in bulk by a run",
+    "reconciliation.PerformanceReport": "written in bulk by a compilation",
 }
 # Rows that belong to no single participant.
 OF_NO_PARTICIPANT = {
@@ -64,6 +65,7 @@ OF_NO_PARTICIPANT = {
     "quality.ExperienceSurvey", "quality.Rehearsal",
     "episodes.ConstructionRun", "episodes.RunPartition", "episodes.Episode", "episodes.Publication",
     "episodes.Comparison", "episodes.DataDelivery", "reconciliation.Run", "reconciliation.Release",
+    "reconciliation.PerformanceCompilation",
     "oversight.Announcement", "oversight.Letter",
 }  # fmt: skip
 

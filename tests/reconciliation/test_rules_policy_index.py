@@ -115,6 +115,8 @@ def test_every_parameter_that_calculate_reads_has_a_scenario(index: Index) -> No
         "quality/suppressed_survey",
         "quality/survey_answers_minimum",
         "reconciliation/duplicates_cap",
+        "reconciliation/peer_quantiles",
+        "reconciliation/small_cell_minimum",
         "reconciliation/stop_loss_basis",
         "reconciliation/stop_loss_minimum_episodes",
         "reconciliation/withholds_counted",
