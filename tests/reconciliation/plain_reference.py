@@ -48,7 +48,7 @@ class Plain:
 
     @property
     def due(self) -> Decimal:
-        """What is due for an incomplete episode."""
+        """The amount due for an incomplete episode."""
         return sum(self.first if self.lost_coverage and self.treated else self.services, D(0))
 
     def taken(self, withhold: Decimal) -> Decimal:
