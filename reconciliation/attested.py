@@ -39,7 +39,7 @@ def reports_with_digests() -> QuerySet[Report]:
     and `policy_used_digest` cover the JSON in these fields.
     """
     line = Func(*map(F, _LINE), function="JSONB_BUILD_ARRAY", output_field=JSONField())
-    written = StringAgg(Cast(line, TextField()), Value("\n"), order_by="position")
+    written = StringAgg(Cast(line, TextField()), "\n", order_by="position")
     lines = ReportLine.objects.filter(report=OuterRef("pk")).order_by().values("report")
     return Report.objects.annotate(
         lines_digest=Coalesce(

@@ -1,4 +1,4 @@
-"""Forms of an error notice, of a reconsideration and of the payment estimator; services and rules apply the law."""
+"""Forms of runs, error notices, reconsiderations and the payment estimator; services and rules apply the law."""
 
 from __future__ import annotations
 
@@ -18,8 +18,10 @@ from portal.files.kinds import EVIDENCE
 from portal.form_fields import DollarsField
 from portal.formatting import long_date
 from portal.forms import helper
+from portal.models import Participant
 from portal.policy import Book
 from portal.policy.book import BookDay
+from reconciliation.models import Run
 from reconciliation.rules.estimates import BOTH_PAID, COMPLETE, FIRST_PAID, INCOMPLETE, NONE_PAID, Case
 
 CASES = [
@@ -33,6 +35,28 @@ CASES = [
 ]
 INSTALLMENTS = [(NONE_PAID, "None"), (FIRST_PAID, "The first"), (BOTH_PAID, "Both")]
 MOST_DOLLARS = 1_000_000
+
+
+class NewRunForm(forms.ModelForm):  # type: ignore[type-arg]
+    """A new run: its year, kind and day, for all participants or for some."""
+
+    participants = forms.CharField(
+        required=False,
+        help_text="Model IDs, separated by commas or spaces. Leave it blank for all whom the rule names.",
+    )
+
+    class Meta:
+        model = Run
+        fields = ("year", "kind", "as_of", "goes_on_because")
+
+    def clean_participants(self) -> list[Participant]:
+        """Return the participants with the typed Model IDs."""
+        named = {one.upper() for one in self.cleaned_data["participants"].replace(",", " ").split()}
+        found = list(Participant.objects.filter(model_id__in=named))
+        unknown = sorted(named - {one.model_id for one in found})
+        if unknown:
+            raise forms.ValidationError(f"There is no participant {', '.join(unknown)}.")
+        return found
 
 
 class FilesInput(forms.ClearableFileInput):

@@ -1,4 +1,4 @@
-"""Celery tasks of reconciliation: the fan-out of a run, one participant's report, and the releases that are due."""
+"""Celery tasks of reconciliation: the fan-out of a run, a batch of its reports, and the releases that are due."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from celery import shared_task
 
 from portal import selectors
 from portal.jobs import leased_task
-from reconciliation.services import releases, reports, runs
+from reconciliation.services import calculation, releases, runs, verifications
 
 BY = "system:reconciliation"
 
@@ -15,20 +15,30 @@ def _run_failed(run_id: int) -> None:
     runs.fail(run_id=run_id, by=BY)
 
 
-def _report_failed(run_id: int, participant_id: int) -> None:
-    reports.mark_failed(run_id=run_id, participant_id=participant_id, by=BY)
+def _batch_failed(run_id: int, first: int, last: int) -> None:
+    calculation.give_up_batch(run_id=run_id, first=first, last=last, by=BY)
+
+
+def _verification_failed(verification_id: int) -> None:
+    verifications.fail(verification_id=verification_id, by=BY)
 
 
 @leased_task(runs.FAN_OUT, on_failure=_run_failed)
 def fan_out(run_id: int) -> None:
-    """Queue one job for each participant."""
+    """Queue one job for each batch of participants."""
     runs.fan_out(run_id=run_id, by=BY)
 
 
-@leased_task(runs.RECONCILE, on_failure=_report_failed)
-def reconcile_participant(run_id: int, participant_id: int) -> None:
-    """Calculate one participant's report."""
-    reports.reconcile_participant(run_id=run_id, participant_id=participant_id, by=BY)
+@leased_task(runs.CALCULATE, on_failure=_batch_failed)
+def calculate_batch(run_id: int, first: int, last: int) -> None:
+    """Calculate the reports of the participants whose ids lie between two."""
+    calculation.calculate_batch(run_id=run_id, first=first, last=last, by=BY)
+
+
+@leased_task(verifications.VERIFY, on_failure=_verification_failed)
+def verify_run(verification_id: int) -> None:
+    """Verify the reports of a run."""
+    verifications.verify(verification_id=verification_id, by=BY)
 
 
 @shared_task(name="reconciliation.issue_due")

@@ -1,4 +1,4 @@
-"""Effects of an amendment that waits for approval: duties that move, and reports calculated without it."""
+"""Effects of an amendment that waits for approval: duties that move, and reports that it would touch."""
 
 from __future__ import annotations
 
@@ -17,7 +17,8 @@ from portal.policy import Amendment as AmendedValue
 from portal.policy import Book, PolicyError
 from portal.policy.differences import Difference, differences
 from portal.rules.performance_years import performance_years
-from reconciliation.models import Report
+from reconciliation.models import Run
+from reconciliation.selectors.policy_use import ReportsOfYear, reports_using
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,7 @@ class PolicyEffect:
     changes: tuple[Difference, ...]
     practices: int
     duties: int
-    reports: int
+    reports: tuple[ReportsOfYear, ...]
 
     @property
     def seen(self) -> str:
@@ -53,8 +54,17 @@ def effect_of(amendment: Amendment, *, book: Book, today: date) -> PolicyEffect:
         changes=tuple(differences(before, after)),
         practices=len({participant_id for participant_id, *_ in moved}),
         duties=len(moved),
-        reports=Report.objects.issued().filter(run__year__gte=amendment.from_on.year).count(),
+        reports=reports_using(amendment.name, _years(amended, amendment)),
     )
+
+
+def _years(book: Book, amendment: Amendment) -> list[int]:
+    """Return the years in which the new value would be in force: until the next value of the parameter."""
+    parameter = book.parameters.get(amendment.name)
+    later = [value.from_on for value in parameter.values if value.from_on > amendment.from_on] if parameter else []
+    until = min(later, default=date.max)
+    years = Run.objects.order_by().values_list("year", flat=True).distinct()
+    return [year for year in years if year >= amendment.from_on.year and date(year, 1, 1) < until]
 
 
 def _moved(before: Book, after: Book, *, today: date) -> set[tuple[int, int, str]]:

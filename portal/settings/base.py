@@ -325,6 +325,8 @@ JOB_HEARTBEAT_SECONDS = 2
 JOB_STALE_SECONDS = 10
 """A running job without a heartbeat for this long has lost its worker."""
 JOB_SWEEP_SECONDS = 5
+REPORTS_A_BATCH = 40
+"""Reports that one job of a reconciliation calculates and stores in one transaction."""
 
 CLERK_QUEUE = "clerk"
 """Queue of the sweep for lost jobs; it has its own worker, so that it never waits behind long work."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -111,6 +111,29 @@ def participants_of(window: SubmissionWindow, *, book: Book) -> QuerySet[Partici
     if window.state:
         return participation.participants_in(window.state, window.opens_on, window.closes_on, book=book)
     return Participant.objects.filter(pk=window.participant_id) if window.participant_id else Participant.objects.all()
+
+
+def last_open_window(
+    year: int, *, participants: Collection[Participant] = (), today: date, book: Book
+) -> tuple[date, str] | None:
+    """Return the last day on which files of a performance year may still come, and the file; None if it is past.
+
+    The windows of the policy count, those that CMS opened, and the last days of obligations that are still open.
+
+    :param participants: those whose files matter; none means all.
+    """
+    files = {duty_of(row[0], row[1]): (row[3], title_of(row[0], row[1])) for row in policy_windows(year, book=book)}
+    ends = list(files.values())
+    known = [one.pk for one in participants]
+    opened = SubmissionWindow.objects.holding().filter(year=year, closes_on__gte=today)
+    owed = Obligation.objects.open().filter(year=year, due_on__gte=today, code__in=files)
+    for row in opened:
+        if not known or participants_of(row, book=book).filter(pk__in=known).exists():
+            ends.append((row.closes_on, title_of(row.file_type, row.period)))
+    for code, due_on in (owed.filter(participant__in=known) if known else owed).values_list("code", "due_on"):
+        ends.append((due_on, files[code][1]))
+    last = max(ends)
+    return last if last[0] >= today else None
 
 
 def opened_windows(participant: Participant, *, book: Book, **which: Any) -> list[SubmissionWindow]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, fields
 from decimal import Decimal
 from typing import Any
@@ -94,20 +94,35 @@ def kept_score_inputs(inputs: aggregate_score.ScoreInputs) -> dict[str, Any]:
     )
 
 
+def frozen_score_inputs(inputs: aggregate_score.ScoreInputs) -> dict[str, Any]:
+    """Return all inputs of a score as JSON, for a run that freezes them before it calculates the score."""
+    withhold = plain(inputs.withhold_score)
+    return {**kept_score_inputs(inputs), "withhold_score": withhold, "clinical_data": asdict(inputs.clinical_data)}
+
+
+def score_inputs_from(frozen: Mapping[str, Any], year: int) -> aggregate_score.ScoreInputs:
+    """Return the inputs that `frozen_score_inputs` wrote."""
+    experience, withhold = frozen["patient_experience_score"], frozen["withhold_score"]
+    return aggregate_score.ScoreInputs(
+        year=year,
+        measures=tuple(measures.MeasureResult(**measure) for measure in frozen["measures"]),
+        clinical_data=clinical_data.ClinicalData(**frozen["clinical_data"]),
+        kind=frozen["kind"],
+        patient_experience_score=None if experience is None else Decimal(experience),
+        withhold_score=None if withhold is None else Decimal(withhold),
+    )
+
+
 def recalculate_score(kept: Score, *, book: Book) -> aggregate_score.AggregateScore:
     """Recalculate a stored score from its stored inputs.
 
     :param book: the policy in the version that the score was calculated with.
     """
-    experience = kept.inputs["patient_experience_score"]
-    inputs = aggregate_score.ScoreInputs(
-        year=kept.year,
-        measures=tuple(measures.MeasureResult(**measure) for measure in kept.inputs["measures"]),
-        clinical_data=clinical_data.ClinicalData(kept.clinical_submitted, kept.clinical_applicable),
-        kind=kept.inputs["kind"],
-        patient_experience_score=None if experience is None else Decimal(experience),
-    )
-    return aggregate_score.score(inputs, book=book)
+    columns = {
+        "withhold_score": kept.patient_experience_score,
+        "clinical_data": {"submitted": kept.clinical_submitted, "applicable": kept.clinical_applicable},
+    }
+    return aggregate_score.score(score_inputs_from({**kept.inputs, **columns}, kept.year), book=book)
 
 
 def score_inputs(participant: Participant, year: int, *, book: Book) -> aggregate_score.ScoreInputs:

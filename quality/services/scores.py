@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +14,7 @@ from portal.services.use_case import Actor, use_case
 from quality import selectors
 from quality.models import Score
 from quality.rules import aggregate_score
-from quality.rules.aggregate_score import ScoreInputs
+from quality.rules.aggregate_score import AggregateScore, ScoreInputs
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,27 +50,42 @@ def score_many(*, participants: Sequence[Participant], year: int, book: Book, by
     :raises InputError: for a year outside the Model.
     :raises PolicyError: when the policy lacks a value for the year, for all of them.
     """
-    last = selectors.scores_of_each([participant.pk for participant in participants], year)
-    found, new, now = Scored({}, {}), [], clock.now()
+    worked_out: dict[int, tuple[ScoreInputs, AggregateScore]] = {}
+    refused: dict[int, InputError | PolicyError] = {}
     for owner, inputs in selectors.score_inputs_of_each(participants, year, book=book).items():
         try:
-            columns = _columns(inputs, book)
+            worked_out[owner] = inputs, aggregate_score.score(inputs, book=book)
         except (InputError, PolicyError) as refusal:
-            found.refused[owner] = refusal
-            continue
-        before = last.get(owner)
+            refused[owner] = refusal
+    return Scored(keep_each(worked_out=worked_out, year=year, book=book, by=by), refused)
+
+
+@use_case("score.keep_each")
+def keep_each(
+    *, worked_out: Mapping[int, tuple[ScoreInputs, AggregateScore]], year: int, book: Book, by: Actor
+) -> dict[int, Score]:
+    """Store scores with their worksheets, and return their rows, each by the participant's key.
+
+    If inputs, policy and result are those of a participant's latest score, that row is returned.
+
+    :param worked_out: the inputs and the result of each score.
+    """
+    last = selectors.scores_of_each(worked_out, year)
+    kept: dict[int, Score] = {}
+    new, now = [], clock.now()
+    for owner, (inputs, result) in worked_out.items():
+        columns, before = _columns(inputs, result, book), last.get(owner)
         if before is not None and all(getattr(before, name) == value for name, value in columns.items()):
-            found.kept[owner] = before
+            kept[owner] = before
         else:
             new.append(Score(participant_id=owner, year=year, scored_at=now, **columns))
     for made in Score.objects.bulk_create(new):
-        found.kept[made.participant_id] = made
-    return found
+        kept[made.participant_id] = made
+    return kept
 
 
-def _columns(inputs: ScoreInputs, book: Book) -> dict[str, Any]:
-    """Calculate a score, and return the columns that a stored score has of it."""
-    result = aggregate_score.score(inputs, book=book)
+def _columns(inputs: ScoreInputs, result: AggregateScore, book: Book) -> dict[str, Any]:
+    """Return the columns that a stored score has of a calculation."""
     return {
         "quality_part": result.quality_part,
         "clinical_part": result.clinical_part,

@@ -14,10 +14,11 @@ from django.utils.safestring import SafeString
 
 from portal import clock
 from portal.admin.service_admin import ServiceAdmin
-from portal.admin.steps import ReasonForm, Step, SteppedAdmin
+from portal.admin.steps import Preview, ReasonForm, Step, SteppedAdmin
 from portal.formatting import long_date
 from portal.staff import ANALYST, APPROVER, OFFICIAL, REVIEWER
-from reconciliation.models import Release, Run
+from reconciliation.models import Release, Report, Run
+from reconciliation.selectors.release_effects import MOST_NAMED, effect_of
 from reconciliation.services import releases
 
 READERS = frozenset({ANALYST, APPROVER, REVIEWER, OFFICIAL})
@@ -34,6 +35,29 @@ class AskForm(ReasonForm):
     field_order = ("release_on", "reason")
 
 
+class PartialAskForm(AskForm):
+    """The same for a run in which participants failed."""
+
+    without_failed = forms.BooleanField(
+        required=False, label="Release the other reports without the participants whose calculation failed"
+    )
+
+
+def _preview(reports: QuerySet[Report], run: Run) -> Preview:
+    effect = effect_of(reports, run)
+    changed = effect.changed
+    more = len(changed) - MOST_NAMED
+    context = {
+        "effect": effect,
+        "sentences": effect.sentences(),
+        "largest": effect.largest,
+        "changed": changed[:MOST_NAMED],
+        "more_changed": f"And {more:,} more." if more > 0 else "",
+        "list_url": f"{reverse('admin:reconciliation_report_changelist')}?run__id__exact={run.pk}",
+    }
+    return Preview.of("admin/reconciliation/release_preview.html", context, seen=effect.seen)
+
+
 def _ask(run: Run, **given: Any) -> str:
     release = releases.ask(run=run, **given)
     return f"An approver can now release the reports for {long_date(release.release_on)}, or send them back."
@@ -44,6 +68,11 @@ def _approve(release: Release, **given: Any) -> str:
     if made.release_on == clock.today():
         return "The reports are released. Participants are being told now."
     return f"The reports are released for {long_date(made.release_on)}. Until then nobody outside sees them."
+
+
+def _told_of(release: Release) -> list[str]:
+    on = f"Participants are told on {long_date(release.release_on)}."
+    return [on, *effect_of(release.reports.all(), release.run).sentences()]
 
 
 def _withdraw(release: Release, **given: Any) -> str:
@@ -68,17 +97,19 @@ ASK = Step(
     "until then.",
     frozenset({ANALYST}),
     _ask,
-    form=AskForm,
     when=_may_be_asked,
     asks=True,
     initial=lambda run: {"release_on": clock.today()},
+    form_of=lambda run: PartialAskForm if run.participants_failed else AskForm,
+    preview=lambda run: _preview(releases.unreleased(run), run),
+    notes=lambda run: effect_of(releases.unreleased(run), run).sentences(),
 )
 
 
 @admin.register(Release)
 class ReleaseAdmin(SteppedAdmin, ServiceAdmin):
     viewers = READERS
-    fields = ("run_link", "release_on", "status", "counts", "reason", "asked_by", "asked_at", "approved_by",
+    fields = ("run_link", "release_on", "status", "counts", "left_out", "reason", "asked_by", "asked_at", "approved_by",
               "approved_at", "issued_at", "withdrawn_by", "withdrawn_at", "withdrawn_because")  # fmt: skip
     readonly_fields = ("run_link", "counts")
     list_display = ("__str__", "status", "release_on", "counts", "asked_by", "approved_by", "issued_at")
@@ -95,6 +126,8 @@ class ReleaseAdmin(SteppedAdmin, ServiceAdmin):
             form=forms.Form,
             when=lambda release: release.status == Release.Status.ASKED,
             asks=True,
+            preview=lambda release: _preview(release.reports.all(), release.run),
+            notes=_told_of,
         ),
         Step(
             "withdraw",

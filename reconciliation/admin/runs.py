@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
+from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -14,43 +15,127 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from portal.admin.service_admin import ServiceAdmin
-from portal.admin.steps import SteppedAdmin
-from portal.formatting import dollars
+from portal.admin.steps import Step, SteppedAdmin
+from portal.formatting import dollars, long_time
 from portal.models import User
 from portal.selectors import policy_book_of
 from portal.staff import ANALYST, APPROVER, OFFICIAL, REVIEWER
 from quality.models.submission import title_of
+from reconciliation.forms import NewRunForm
 from reconciliation.models import LONG, Report, ReportLine, Run
-from reconciliation.selectors.gathering import recipients_of
+from reconciliation.selectors import run_results
 from reconciliation.selectors.recalculation import differences
-from reconciliation.services import runs
+from reconciliation.selectors.release_effects import with_replaced
+from reconciliation.services import runs, verifications
 
 from . import policy_index, projections, releases
 
 READERS = frozenset({ANALYST, APPROVER, REVIEWER, OFFICIAL})
+MOST_FAILED = 50
+"""Reports that failed, or that differ, which the page of a run names."""
+
+
+def _verify(run: Run, by: User, **given: Any) -> str:
+    verifications.ask(run=run, by=by)
+    return "A worker calculates all reports of the run again. Look at this page in a minute."
+
+
+VERIFY = Step(
+    "verify",
+    "Verify the run",
+    "A worker calculates every report again from the inputs that the run froze, and compares the result with the "
+    "stored report to the byte. Nothing changes.",
+    READERS,
+    _verify,
+    form=forms.Form,
+    when=lambda run: run.status == Run.Status.DONE,
+)
 
 
 @admin.register(Run)
 class RunAdmin(SteppedAdmin, ServiceAdmin):
     adders = frozenset({ANALYST})
     viewers = READERS
-    fields = ("year", "kind", "as_of", "status", "construction_run", "follows", "participants_done",
-              "participants_failed", "sums", "failure", "input_files", "policy_digest", "started_by", "created_at",
-              "finished_at")  # fmt: skip
-    readonly_fields = ("sums", "input_files")
+    fields = ("year", "kind", "as_of", "scope_shown", "goes_on_because", "status", "progress", "sums", "failed_reports",
+              "difference", "verified", "failure", "construction_run", "follows", "corrects", "input_files",
+              "frozen_facts", "policy_digest", "started_by", "created_at", "finished_at")  # fmt: skip
+    readonly_fields = ("scope_shown", "progress", "sums", "failed_reports", "difference", "verified", "input_files",
+                       "frozen_facts")  # fmt: skip
     list_display = ("__str__", "status", "participants_done", "participants_failed", "created_at", "finished_at")
     list_filter = ("year", "kind", "status")
-    steps = (releases.ASK,)
+    steps = (releases.ASK, VERIFY)
     actions = ("try_again",)
     asks_about = frozenset({"as_of"})
 
     def get_fields(self, request: HttpRequest, obj: Run | None = None) -> Any:
-        return self.fields if obj else ("year", "kind", "as_of")
+        return self.fields if obj else ("year", "kind", "as_of", "participants", "goes_on_because")
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        if obj is None:
+            kwargs["form"] = NewRunForm
+        return super().get_form(request, obj, change, **kwargs)
+
+    @admin.display(description="participants")
+    def scope_shown(self, run: Run) -> str:
+        return ", ".join(run.scope) or "All whom the rule names"
+
+    @admin.display(description="progress")
+    def progress(self, run: Run) -> str:
+        found = run_results.progress_of(run)
+        return (
+            f"{found.calculated:,} of {found.reports:,} reports are calculated; {found.failed:,} failed; "
+            f"{found.waiting:,} wait."
+        )
 
     @admin.display(description="totals")
     def sums(self, run: Run) -> SafeString | str:
-        named = [(name, dollars(Decimal(run.totals[name]))) for name in ("payments", "repayments", "net") if run.totals]
-        return format_html_join("", "<div>{}: {}</div>", named) or "None yet."
+        found = run_results.sums_by_direction(run)
+        rows = [
+            (direction.label, f"{count:,} report{'' if count == 1 else 's'}", dollars(abs(total)))
+            for direction, count, total in found
+        ]
+        net = dollars(sum((total for _, _, total in found), Decimal(0)))
+        lines = format_html_join("", "<div>{}: {}, {}</div>", rows)
+        return format_html("{}<div>Net: {}</div>", lines, net) if any(count for _, count, _ in found) else "None yet."
+
+    @admin.display(description="reports that failed")
+    def failed_reports(self, run: Run) -> SafeString | str:
+        failed = run.reports.filter(status=Report.Status.FAILED).select_related("participant", "run").defer(*LONG)
+        rows = [
+            (reverse("admin:reconciliation_report_change", args=[one.pk]), one.participant.model_id, one.failure)
+            for one in failed.order_by("participant__model_id")[:MOST_FAILED]
+        ]
+        return format_html_join("", '<div><a href="{}">{}</a>: {}</div>', rows) or "None."
+
+    @admin.display(description="compared with the run before")
+    def difference(self, run: Run) -> str:
+        found = run_results.difference_to_before(run)
+        if not found.compared:
+            return "No earlier run calculated reports of the same participants, year and kind."
+        more = f" {found.added:,} had no report before." if found.added else ""
+        return (
+            f"{found.changed:,} of {found.compared:,} participants have another total. The changes sum to "
+            f"{dollars(found.amount)}.{more}"
+        )
+
+    @admin.display(description="verification")
+    def verified(self, run: Run) -> SafeString | str:
+        last = run.verifications.select_related("asked_by").first()
+        if last is None:
+            return "Nobody has asked for one."
+        if last.failed_because:
+            return last.failed_because
+        if last.verified_at is None:
+            return f"Asked for by {last.asked_by}. A worker will do it."
+        if not last.differing:
+            return f"{long_time(last.verified_at)}: all {last.compared:,} reports are the same to the byte."
+        rows = [
+            (one["report"], "; ".join(f"{row['where']}: {row['stored']} is now {row['now']}" for row in found))
+            for one in last.differing
+            if (found := one["differences"]) is not None
+        ]
+        head = f"{long_time(last.verified_at)}: {len(last.differing):,} of {last.compared:,} reports differ."
+        return format_html("<div>{}</div>{}", head, format_html_join("", "<div>{}: {}</div>", rows[:MOST_FAILED]))
 
     @admin.display(description="input files")
     def input_files(self, run: Run) -> SafeString:
@@ -61,12 +146,29 @@ class RunAdmin(SteppedAdmin, ServiceAdmin):
         ]
         return format_html_join("", "<div>{}: {}, SHA-256 {}</div>", [*claims, *files])
 
+    @admin.display(description="facts of the participants")
+    def frozen_facts(self, run: Run) -> str:
+        if "facts_sha256" not in run.inputs:
+            return "Not recorded."
+        return (
+            "Kinds, sites, baseline episodes, measures, clinical data, patients' experience and earlier true-ups "
+            f"of {run.inputs['participants']:,} participants as of {long_time(run.created_at)}, SHA-256 "
+            f"{run.inputs['facts_sha256']}. Each report keeps its own."
+        )
+
     def create(self, *, fields: dict[str, Any], by: User) -> Run:
-        return runs.start(year=fields["year"], kind=fields["kind"], as_of=fields["as_of"], by=by)
+        return runs.start(
+            year=fields["year"],
+            kind=fields["kind"],
+            as_of=fields["as_of"],
+            participants=fields["participants"],
+            goes_on_because=fields["goes_on_because"],
+            by=by,
+        )
 
     def notes_on_effect(self, made: Any) -> list[str]:
         """Say how many practices get a report, and what the new run replaces."""
-        count = len(recipients_of(made, book=policy_book_of(made.policy_version)))
+        count = made.inputs["participants"]
         reports = f"The run calculates {count:,} report{'' if count == 1 else 's'}, one a practice. "
         reports += "Nobody outside sees them before their release."
         return [reports, f"It follows: {made.follows}." if made.follows else "It is the first of its kind."]
@@ -82,26 +184,51 @@ class RunAdmin(SteppedAdmin, ServiceAdmin):
         user: Any = request.user
 
         def start_again(run: Run) -> str:
-            runs.start(year=run.year, kind=run.kind, as_of=run.as_of, by=user)
+            runs.go_on(run=run, by=user)
             return f"{run}: the failed participants will be retried."
 
         return self.do_with_each(request, queryset, start_again, title="Retry the participants that failed")
 
 
+def _retry(report: Report, by: User, **given: Any) -> str:
+    runs.retry_report(report=report, by=by)
+    return "A worker calculates this report again. The others of its run stay as they are."
+
+
+RETRY = Step(
+    "retry",
+    "Calculate again",
+    "A worker calculates this report again from the inputs that its run froze. All other reports of the run stay as "
+    "they are.",
+    frozenset({ANALYST}),
+    _retry,
+    form=forms.Form,
+    when=lambda report: report.status == Report.Status.FAILED,
+)
+
+
 @admin.register(Report)
-class ReportAdmin(ServiceAdmin):
+class ReportAdmin(SteppedAdmin, ServiceAdmin):
     viewers = READERS
     fields = ("run", "participant", "status", "failure", "report_on", "notice_due_on", "total", "direction",
               "aggregate_quality_score", "carried_over", "remark_list", "worksheet_digest", "release", "issued_at",
               "lines_link", "recalculation_link")  # fmt: skip
     readonly_fields = ("remark_list", "lines_link", "recalculation_link")
-    list_display = ("number", "participant", "run", "status", "total", "direction", "notice_due_on")
+    list_display = ("number", "participant", "run", "status", "total", "replaced", "direction", "notice_due_on")
     list_filter = ("status", "direction", "run")
     list_select_related = ("run", "participant")
     search_fields = ("participant__model_id", "participant__legal_name")
+    steps = (RETRY,)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Report]:
-        return super().get_queryset(request).defer(*LONG)
+        return with_replaced(super().get_queryset(request)).defer(*LONG)
+
+    @admin.display(description="it replaces")
+    def replaced(self, report: Any) -> str:
+        """Show the total of the issued report of another run that this one replaces, and the difference."""
+        if report.replaced_total is None or report.total is None:
+            return ""
+        return f"{dollars(report.replaced_total)} ({dollars(report.total - report.replaced_total)})"
 
     @admin.display(description="remarks")
     def remark_list(self, report: Report) -> SafeString | str:

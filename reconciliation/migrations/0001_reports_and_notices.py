@@ -445,6 +445,50 @@ class Migration(FirstMigration):
             },
         ),
         migrations.CreateModel(
+            name="Rehearsal",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "regime",
+                    models.CharField(
+                        blank=True, help_text="Another rule of the Model, as far as it can be laid over.", max_length=20
+                    ),
+                ),
+                (
+                    "values",
+                    models.JSONField(
+                        blank=True,
+                        default=dict,
+                        help_text='The parameters with their draft values, such as {"pricing/quality_withhold": "0.03"}.',
+                        verbose_name="draft values",
+                    ),
+                ),
+                ("changes", models.JSONField(default=list, editable=False, verbose_name="changed parameters")),
+                (
+                    "left",
+                    models.JSONField(
+                        default=list, editable=False, verbose_name="parameters of the regime that stay as they are"
+                    ),
+                ),
+                ("reports", models.PositiveIntegerField(editable=False, verbose_name="reports")),
+                ("asked_at", models.DateTimeField(editable=False)),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "rehearsal of draft policy",
+                "verbose_name_plural": "rehearsals of draft policy",
+                "ordering": ["-asked_at", "-pk"],
+            },
+        ),
+        migrations.CreateModel(
             name="Release",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -456,6 +500,13 @@ class Migration(FirstMigration):
                     ),
                 ),
                 ("reason", models.CharField(max_length=500)),
+                (
+                    "left_out",
+                    models.JSONField(
+                        default=list,
+                        help_text="The Model IDs without a report, because their calculation failed, as confirmed.",
+                    ),
+                ),
                 (
                     "status",
                     models.CharField(
@@ -606,6 +657,50 @@ class Migration(FirstMigration):
             },
         ),
         migrations.CreateModel(
+            name="RehearsedReport",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "paid_now",
+                    models.DecimalField(decimal_places=2, max_digits=14, null=True, verbose_name="payments now"),
+                ),
+                (
+                    "paid_then",
+                    models.DecimalField(decimal_places=2, max_digits=14, null=True, verbose_name="payments then"),
+                ),
+                ("report_now", models.DecimalField(decimal_places=2, max_digits=14, null=True)),
+                ("report_then", models.DecimalField(decimal_places=2, max_digits=14, null=True)),
+                ("difference", models.DecimalField(decimal_places=2, max_digits=14, null=True)),
+                (
+                    "failure",
+                    models.CharField(blank=True, max_length=500, verbose_name="why it could not be worked out"),
+                ),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="portal.participant"
+                    ),
+                ),
+                (
+                    "rehearsal",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="results",
+                        to="reconciliation.rehearsal",
+                    ),
+                ),
+                (
+                    "report",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="reconciliation.report"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["difference", "pk"],
+            },
+        ),
+        migrations.CreateModel(
             name="ErrorNoticeEvent",
             fields=[
                 ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
@@ -750,6 +845,7 @@ class Migration(FirstMigration):
                     "episode_component",
                     models.ForeignKey(
                         blank=True,
+                        db_constraint=False,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="report_lines",
@@ -760,6 +856,7 @@ class Migration(FirstMigration):
                     "parent",
                     models.ForeignKey(
                         blank=True,
+                        db_constraint=False,
                         null=True,
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="children",
@@ -769,13 +866,21 @@ class Migration(FirstMigration):
                 (
                     "participant",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="portal.participant"
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="portal.participant",
                     ),
                 ),
                 (
                     "report",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="lines", to="reconciliation.report"
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="lines",
+                        to="reconciliation.report",
                     ),
                 ),
             ],
@@ -1062,6 +1167,23 @@ class Migration(FirstMigration):
                 ),
                 ("policy_digest", models.CharField(max_length=64, verbose_name="SHA-256 of the policy")),
                 ("policy_version", models.PositiveIntegerField(help_text="The number of the policy version used.")),
+                (
+                    "scope",
+                    models.JSONField(
+                        blank=True,
+                        default=list,
+                        help_text="Their Model IDs. If there are none, the run is for all.",
+                        verbose_name="participants",
+                    ),
+                ),
+                (
+                    "goes_on_because",
+                    models.TextField(
+                        blank=True,
+                        help_text="Needed only until the last day on which practices may submit files of the year.",
+                        verbose_name="reason to run while files may still come",
+                    ),
+                ),
                 ("inputs", models.JSONField(help_text="The input files, each with its SHA-256.")),
                 ("inputs_digest", models.CharField(max_length=64)),
                 ("totals", models.JSONField(default=dict)),
@@ -1078,6 +1200,18 @@ class Migration(FirstMigration):
                         related_name="reconciliation_runs",
                         to="episodes.constructionrun",
                         verbose_name="construction run of the episodes",
+                    ),
+                ),
+                (
+                    "corrects",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="The notice whose confirmed error this run corrects. It uses the inputs of the run that it follows.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="corrected_by",
+                        to="reconciliation.errornotice",
+                        verbose_name="error notice",
                     ),
                 ),
                 (
@@ -1256,6 +1390,13 @@ class Migration(FirstMigration):
                 ),
                 ("reason", models.CharField(max_length=500)),
                 (
+                    "left_out",
+                    models.JSONField(
+                        default=list,
+                        help_text="The Model IDs without a report, because their calculation failed, as confirmed.",
+                    ),
+                ),
+                (
                     "status",
                     models.CharField(
                         choices=[
@@ -1349,6 +1490,88 @@ class Migration(FirstMigration):
             ),
         ),
         migrations.CreateModel(
+            name="RehearsalEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "regime",
+                    models.CharField(
+                        blank=True, help_text="Another rule of the Model, as far as it can be laid over.", max_length=20
+                    ),
+                ),
+                (
+                    "values",
+                    models.JSONField(
+                        blank=True,
+                        default=dict,
+                        help_text='The parameters with their draft values, such as {"pricing/quality_withhold": "0.03"}.',
+                        verbose_name="draft values",
+                    ),
+                ),
+                ("changes", models.JSONField(default=list, editable=False, verbose_name="changed parameters")),
+                (
+                    "left",
+                    models.JSONField(
+                        default=list, editable=False, verbose_name="parameters of the regime that stay as they are"
+                    ),
+                ),
+                ("reports", models.PositiveIntegerField(editable=False, verbose_name="reports")),
+                ("asked_at", models.DateTimeField(editable=False)),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        to="reconciliation.rehearsal",
+                    ),
+                ),
+                (
+                    "run",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="reconciliation.run",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.AddField(
+            model_name="rehearsal",
+            name="run",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="rehearsals", to="reconciliation.run"
+            ),
+        ),
+        migrations.CreateModel(
             name="RunEvent",
             fields=[
                 ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
@@ -1379,6 +1602,23 @@ class Migration(FirstMigration):
                 ),
                 ("policy_digest", models.CharField(max_length=64, verbose_name="SHA-256 of the policy")),
                 ("policy_version", models.PositiveIntegerField(help_text="The number of the policy version used.")),
+                (
+                    "scope",
+                    models.JSONField(
+                        blank=True,
+                        default=list,
+                        help_text="Their Model IDs. If there are none, the run is for all.",
+                        verbose_name="participants",
+                    ),
+                ),
+                (
+                    "goes_on_because",
+                    models.TextField(
+                        blank=True,
+                        help_text="Needed only until the last day on which practices may submit files of the year.",
+                        verbose_name="reason to run while files may still come",
+                    ),
+                ),
                 ("inputs", models.JSONField(help_text="The input files, each with its SHA-256.")),
                 ("inputs_digest", models.CharField(max_length=64)),
                 ("totals", models.JSONField(default=dict)),
@@ -1397,6 +1637,20 @@ class Migration(FirstMigration):
                         related_query_name="+",
                         to="episodes.constructionrun",
                         verbose_name="construction run of the episodes",
+                    ),
+                ),
+                (
+                    "corrects",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        help_text="The notice whose confirmed error this run corrects. It uses the inputs of the run that it follows.",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="reconciliation.errornotice",
+                        verbose_name="error notice",
                     ),
                 ),
                 (
@@ -1434,6 +1688,95 @@ class Migration(FirstMigration):
                 "abstract": False,
             },
         ),
+        migrations.CreateModel(
+            name="Verification",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("asked_at", models.DateTimeField()),
+                ("verified_at", models.DateTimeField(blank=True, null=True)),
+                ("compared", models.PositiveIntegerField(blank=True, null=True, verbose_name="reports compared")),
+                ("differing", models.JSONField(blank=True, default=list, verbose_name="reports that differ")),
+                (
+                    "failed_because",
+                    models.CharField(blank=True, max_length=300, verbose_name="why it was not carried out"),
+                ),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="verifications",
+                        to="reconciliation.run",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-asked_at", "-pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="VerificationEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("asked_at", models.DateTimeField()),
+                ("verified_at", models.DateTimeField(blank=True, null=True)),
+                ("compared", models.PositiveIntegerField(blank=True, null=True, verbose_name="reports compared")),
+                ("differing", models.JSONField(blank=True, default=list, verbose_name="reports that differ")),
+                (
+                    "failed_because",
+                    models.CharField(blank=True, max_length=300, verbose_name="why it was not carried out"),
+                ),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        to="reconciliation.verification",
+                    ),
+                ),
+                (
+                    "run",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="reconciliation.run",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
         migrations.AddConstraint(
             model_name="reconsideration",
             constraint=models.CheckConstraint(
@@ -1449,6 +1792,10 @@ class Migration(FirstMigration):
                 ),
                 name="decided_reconsideration_is_whole",
             ),
+        ),
+        migrations.AddConstraint(
+            model_name="rehearsedreport",
+            constraint=models.UniqueConstraint(fields=("rehearsal", "report"), name="report_rehearsed_once"),
         ),
         migrations.AddConstraint(
             model_name="errornotice",
@@ -1519,6 +1866,14 @@ class Migration(FirstMigration):
             model_name="run",
             constraint=models.UniqueConstraint(
                 fields=("year", "kind", "as_of", "inputs_digest", "policy_digest"), name="run_once"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="run",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("corrects__isnull", True), ("status__in", ("queued", "running"))),
+                fields=("year", "kind"),
+                name="one_run_under_way",
             ),
         ),
         migrations.AddConstraint(

@@ -42,6 +42,9 @@ class Release(models.Model):
     run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="releases")
     release_on = models.DateField("release date", help_text="On this day participants are told. Until then nobody is.")
     reason = models.CharField(max_length=500)
+    left_out = models.JSONField(
+        default=list, help_text="The Model IDs without a report, because their calculation failed, as confirmed."
+    )
     status = models.CharField(max_length=9, choices=Status, default=Status.ASKED)
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     asked_at = models.DateTimeField()

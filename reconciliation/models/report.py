@@ -160,11 +160,21 @@ class ReportLineQuerySet(models.QuerySet["ReportLine"]):
 
 @permanent()
 class ReportLine(models.Model):
-    """One line of a report, written once in bulk with its report."""
+    """One line of a report, written by COPY with its report.
 
-    report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="lines")
-    participant = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="+")
-    parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.CASCADE, related_name="children")
+    The database does not check the four keys of each row, because that takes longer than everything else in COPY: the
+    transaction that writes a line holds its report, and reports, their lines and the rows of construction runs stay.
+    """
+
+    report = models.ForeignKey(
+        Report, on_delete=models.CASCADE, related_name="lines", db_constraint=False, db_index=False
+    )
+    participant = models.ForeignKey(
+        Participant, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False
+    )
+    parent = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.CASCADE, related_name="children", db_constraint=False
+    )
     position = models.PositiveIntegerField()
     depth = models.PositiveSmallIntegerField()
     code = models.CharField(max_length=80)
@@ -183,6 +193,7 @@ class ReportLine(models.Model):
         blank=True,
         on_delete=models.PROTECT,
         related_name="report_lines",
+        db_constraint=False,
     )
     episode_lines = models.PositiveIntegerField(default=0, help_text="The number of its lines about single episodes.")
     claim_lines = ArrayField(

@@ -21,6 +21,10 @@ class RunQuerySet(models.QuerySet["Run"]):
         """Return the runs whose reports participants have: those of a finished release."""
         return self.filter(pk__in=Run.objects.filter(releases__status="issued").values("pk"))
 
+    def under_way(self) -> RunQuerySet:
+        """Return the runs that wait or calculate, corrections of single practices aside."""
+        return self.filter(status__in=(Run.Status.QUEUED, Run.Status.RUNNING), corrects=None)
+
 
 @tracked
 class Run(models.Model):
@@ -50,6 +54,23 @@ class Run(models.Model):
     status = models.CharField(max_length=8, choices=Status, default=Status.QUEUED)
     policy_digest = models.CharField("SHA-256 of the policy", max_length=64)
     policy_version = models.PositiveIntegerField(help_text="The number of the policy version used.")
+    scope = models.JSONField(
+        "participants", default=list, blank=True, help_text="Their Model IDs. If there are none, the run is for all."
+    )
+    corrects = models.ForeignKey(
+        "reconciliation.ErrorNotice",
+        verbose_name="error notice",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="corrected_by",
+        help_text="The notice whose confirmed error this run corrects. It uses the inputs of the run that it follows.",
+    )
+    goes_on_because = models.TextField(
+        "reason to run while files may still come",
+        blank=True,
+        help_text="Needed only until the last day on which practices may submit files of the year.",
+    )
     inputs = models.JSONField(help_text="The input files, each with its SHA-256.")
     inputs_digest = models.CharField(max_length=64)
     totals = models.JSONField(default=dict)
@@ -68,6 +89,11 @@ class Run(models.Model):
             models.UniqueConstraint(
                 fields=["year", "kind", "as_of", "inputs_digest", "policy_digest"],
                 name="run_once",
+            ),
+            models.UniqueConstraint(
+                fields=["year", "kind"],
+                condition=Q(status__in=("queued", "running"), corrects__isnull=True),
+                name="one_run_under_way",
             ),
             models.CheckConstraint(name="run_kind_known", condition=Q(kind__in=Kind.values)),
         ]

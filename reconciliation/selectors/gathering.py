@@ -1,32 +1,38 @@
-"""The inputs of runs and reports: rows as records of the rules, and facts stored for recalculation."""
+"""The inputs of reports: what a run froze at its opening, the run's episodes, and the charges of earlier reports."""
 
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from episodes.models import ConstructionRun, EpisodeComponent
-from episodes.selectors import components_for_reconciliation
+from episodes.counted_components import components_of_each
+from episodes.models import Adjustment, ConstructionRun
+from episodes.rules.records import EpisodeComponent
 from portal.models import Participant
 from portal.participation import selectors as participation
+from portal.participation.models import Site
 from portal.participation.rules.standing import Span
 from portal.policy import Book
 from portal.policy.plain import plain
+from portal.rules.performance_years import policy_of
 from quality.models import Score, Submission
-from reconciliation.models import Kind, Report, Run
-from reconciliation.rules import recipients
+from quality.selectors import frozen_score_inputs, score_inputs_of_each
+from reconciliation.models import Kind, Report, ReportLine, Run
+from reconciliation.rules import recipients, stop_loss
 from reconciliation.rules.report_lines import EarlierComponent, ReportInputs
 from reconciliation.rules.stop_loss import ProtectionFacts
 
 ZERO = Decimal(0)
+CHARGES = ("duplicate-services.episode", "incomplete-episodes.episode")
 Facts = dict[str, Any]
 """The inputs of a report other than the episodes of its run, as JSON."""
 
 
 def inputs_of_run(*, year: int, kind: str, construction: ConstructionRun, as_of: date) -> dict[str, Any]:
-    """List all inputs of a run, each file with its SHA-256."""
+    """List the files and earlier runs from which a run calculates, each file with its SHA-256."""
     accepted = Submission.objects.filter(year=year, accepted__isnull=False)
     accepted = accepted.select_related("participant", "accepted__file").defer("accepted__file__name")
     submissions = [
@@ -52,15 +58,17 @@ def last_run(*, year: int, kind: str, as_of: date) -> Run | None:
     return released.order_by("-as_of", "-pk").first()
 
 
-def recipients_of(run: Run, *, book: Book) -> list[int]:
-    """Return the ids of the participants that get a report in a run."""
-    furnished = set(run.construction_run.components.values_list("participant_id", flat=True))
-    reported: set[int] = set()
-    if run.kind == Kind.TRUE_UP:
-        reported = set(run.follows.reports.issued().values_list("participant_id", flat=True))
-    standings = participation.standings(Participant.objects.order_by("pk"), book=book)
+def recipients_of(run: Run, *, book: Book) -> list[Participant]:
+    """Return the participants that get a report in a run of its year, kind and episodes; the run need not be stored."""
+    everybody = Participant.objects.order_by("pk").defer("tin")
+    if run.scope:
+        everybody = everybody.filter(model_id__in=run.scope)
+    furnished = set(run.construction_run.components.values_list("participant_id", flat=True).distinct())
+    reported = _last_reports(run.year, Kind.INITIAL, before=run.as_of) if run.kind == Kind.TRUE_UP else {}
+    known = {one.pk: one for one in everybody}
+    standings = participation.standings(known.values(), book=book)
     return [
-        pk
+        known[pk]
         for pk, standing in standings.items()
         if recipients.gets_report(standing, run.year, furnished=pk in furnished, reported=pk in reported, book=book)
     ]
@@ -71,42 +79,149 @@ def facts_of(report: Report, *, score: Score | None, book: Book) -> Facts:
 
     :param score: the quality score, for an initial reconciliation.
     """
-    participant, run = report.participant, report.run
-    kind = participation.kind_in(participant, run.year, book=book)
-    if run.kind == Kind.TRUE_UP:
-        found = _settlement(report, book=book)
-        return {"kind": kind, "carried_over": found.carried_over, "settlement": found.reason}
-    prior = _prior_true_up(report)
-    return plain(
-        {
-            "kind": kind,
+    facts = facts_of_each(report.run, [report.participant], book=book)[report.participant_id]
+    if report.run.kind == Kind.TRUE_UP:
+        return facts
+    earned = (score.score, score.patient_experience_score) if score else (None, None)
+    return with_scores(facts, aggregate_quality=earned[0], patient_experience=earned[1])
+
+
+def with_scores(facts: Facts, *, aggregate_quality: Decimal | None, patient_experience: Decimal | None) -> Facts:
+    """Return the facts of an initial report together with its scores, 0 to 100."""
+    earned = {"aggregate_quality_score": aggregate_quality, "patient_experience_score": patient_experience}
+    return {**facts, **plain(earned)}
+
+
+def facts_of_each(run: Run, participants: Collection[Participant], *, book: Book) -> dict[int, Facts]:
+    """Gather the same for many participants, by primary key, in a fixed number of queries.
+
+    A run freezes them at its opening, so that nothing that happens later changes its reports. The inputs of the score
+    are among them; the score itself is calculated from them with the report.
+    """
+    found = _of_true_up(run, participants, book) if run.kind == Kind.TRUE_UP else _of_initial(run, participants, book)
+    return {owner: plain(facts) for owner, facts in found.items()}
+
+
+def _of_initial(run: Run, participants: Collection[Participant], book: Book) -> dict[int, Facts]:
+    scored = score_inputs_of_each(list(participants), run.year, book=book)
+    owners = list(scored)
+    baselines: dict[int, list[int | None]] = defaultdict(list)
+    adjustments = Adjustment.objects.filter(year=run.year, participant__in=owners).order_by("component")
+    for owner, count in adjustments.values_list("participant_id", "baseline_episodes"):
+        baselines[owner].append(count)
+    sites: dict[int, list[tuple[date, date | None]]] = defaultdict(list)
+    periods = Site.objects.filter(participant__in=owners).order_by("from_on", "pk")
+    for owner, first, last in periods.values_list("participant_id", "from_on", "to_on"):
+        sites[owner].append((first, last))
+    true_ups = _last_reports(run.year - 1, Kind.TRUE_UP, through=run.as_of)
+    facts = {}
+    for owner, inputs in scored.items():
+        prior = true_ups.get(owner)
+        settles = prior is not None and prior.carried_over
+        facts[owner] = {
+            "kind": inputs.kind,
             "carried_over": False,
             "settlement": "",
-            "aggregate_quality_score": score.score if score else None,
-            "patient_experience_score": score.patient_experience_score if score else None,
-            "baseline_episodes": list(
-                participant.adjustments.filter(year=run.year)
-                .order_by("component")
-                .values_list("baseline_episodes", flat=True)
-            ),
-            "sites": list(participant.sites.order_by("from_on", "pk").values_list("from_on", "to_on")),
-            "prior_true_up": prior.total if prior else ZERO,
-            "prior_true_up_report": prior.pk if prior else None,
+            "score_inputs": frozen_score_inputs(inputs),
+            "baseline_episodes": baselines[owner],
+            "sites": sites[owner],
+            "prior_true_up": prior.total if settles else ZERO,
+            "prior_true_up_report": prior.pk if settles else None,
         }
-    )
+    return facts
+
+
+def _of_true_up(run: Run, participants: Collection[Participant], book: Book) -> dict[int, Facts]:
+    following = run.year + 1
+    kinds = participation.kinds_in(participants, run.year, book=book)
+    standings = participation.standings(participants, book=book)
+    construction = ConstructionRun.objects.latest_of(following)
+    components = construction.components.order_by() if construction else None
+    furnished = set(components.values_list("participant_id", flat=True).distinct()) if components is not None else set()
+    next_reports = _last_reports(following, Kind.INITIAL)
+    earlier = _last_reports(run.year, Kind.INITIAL, before=run.as_of)
+    facts = {}
+    for owner, kind in kinds.items():
+        following_report = next_reports.get(owner)
+        found = recipients.settlement(
+            standings[owner],
+            run.year,
+            furnished_next_year=owner in furnished,
+            issued_without_it=following_report is not None
+            and following_report.facts.get("prior_true_up_report") is None,
+            book=book,
+        )
+        facts[owner] = {
+            "kind": kind,
+            "carried_over": found.carried_over,
+            "settlement": found.reason,
+            "earlier_report": earlier[owner].pk if owner in earlier else None,
+        }
+    return facts
+
+
+def _last_reports(
+    year: int, kind: str, *, before: date | None = None, through: date | None = None
+) -> dict[int, Report]:
+    """Return the last issued report of each participant in a year and kind, by the participant's key.
+
+    A run may concern some participants alone, so the last report of one need not be in the last run.
+
+    :param before: only runs whose claims end before this day.
+    :param through: only runs whose claims end by this day.
+    """
+    reports = Report.objects.issued().filter(run__year=year, run__kind=kind)
+    if before:
+        reports = reports.filter(run__as_of__lt=before)
+    if through:
+        reports = reports.filter(run__as_of__lte=through)
+    newest = reports.order_by("participant_id", "-run__as_of", "-run_id").distinct("participant_id")
+    return {one.participant_id: one for one in newest.only("participant_id", "total", "carried_over", "facts")}
 
 
 def inputs_from(report: Report, facts: Facts) -> ReportInputs:
+    """Return the inputs of one report with every claim line, also those that change no amount as things stand."""
+    owner = report.participant_id
+    components = components_of_each([owner], report.run.construction_run, with_services=[owner])
+    return _inputs(report.run, facts, components[owner], _earlier_of_each([facts])[0])
+
+
+def inputs_of_each(
+    run: Run, reports: Sequence[Report], facts: Mapping[int, Facts], *, book: Book
+) -> list[ReportInputs]:
+    """Return the inputs of many reports of a run in their order, in a fixed number of queries.
+
+    :param facts: those of each report, by the report's key.
+    """
+    policy = policy_of(run.year, book=book)
+    protected = [
+        one.participant_id
+        for one in reports
+        if run.kind == Kind.INITIAL and stop_loss.protection(_protection(facts[one.pk]), policy=policy).protected
+    ]
+    owners = [one.participant_id for one in reports]
+    components = components_of_each(owners, run.construction_run, with_services=protected)
+    earlier = _earlier_of_each([facts[one.pk] for one in reports])
+    return [
+        _inputs(run, facts[one.pk], components[one.participant_id], charged)
+        for one, charged in zip(reports, earlier, strict=True)
+    ]
+
+
+def _inputs(
+    run: Run,
+    facts: Facts,
+    components: Iterable[EpisodeComponent],
+    earlier: tuple[EarlierComponent, ...],
+) -> ReportInputs:
     """Return the inputs of the rules: stored facts, the run's episodes, and the charges of the report it follows."""
-    run = report.run
-    components = components_for_reconciliation(report.participant, run.year, run=run.construction_run)
     if run.kind == Kind.TRUE_UP:
         return ReportInputs(
             kind=facts["kind"],
             year=run.year,
             components=tuple(components),
             reconciliation=run.kind,
-            earlier=_earlier(report),
+            earlier=earlier,
         )
     return ReportInputs(
         kind=facts["kind"],
@@ -115,11 +230,15 @@ def inputs_from(report: Report, facts: Facts) -> ReportInputs:
         reconciliation=run.kind,
         aggregate_quality_score=_decimal(facts["aggregate_quality_score"]),
         patient_experience_score=_decimal(facts["patient_experience_score"]),
-        protection=ProtectionFacts(
-            baseline_episodes=tuple(facts["baseline_episodes"]),
-            sites=tuple(Span(date.fromisoformat(first), _day(last)) for first, last in facts["sites"]),
-        ),
+        protection=_protection(facts),
         prior_true_up=Decimal(facts["prior_true_up"]),
+    )
+
+
+def _protection(facts: Mapping[str, Any]) -> ProtectionFacts:
+    return ProtectionFacts(
+        baseline_episodes=tuple(facts["baseline_episodes"]),
+        sites=tuple(Span(date.fromisoformat(first), _day(last)) for first, last in facts["sites"]),
     )
 
 
@@ -131,45 +250,19 @@ def _day(kept: str | None) -> date | None:
     return None if kept is None else date.fromisoformat(kept)
 
 
-def _prior_true_up(report: Report) -> Report | None:
-    """Return the true-up of the previous year that this report settles, if there is one."""
-    run = last_run(year=report.run.year - 1, kind=Kind.TRUE_UP, as_of=report.run.as_of)
-    if run is None:
-        return None
-    return run.reports.issued().filter(participant_id=report.participant_id, carried_over=True).first()
-
-
-def _settlement(report: Report, *, book: Book) -> recipients.Settlement:
-    """Find the report that settles a true-up."""
-    following, participant = report.run.year + 1, report.participant
-    construction = ConstructionRun.objects.latest_of(following)
-    next_report = Report.objects.of(participant).filter(run__year=following, run__kind=Kind.INITIAL).first()
-    return recipients.settlement(
-        participation.standing_of(participant, book=book),
-        report.run.year,
-        furnished_next_year=EpisodeComponent.objects.of(participant, construction).exists(),
-        issued_without_it=next_report is not None and next_report.facts.get("prior_true_up_report") is None,
-        book=book,
-    )
-
-
-def _earlier(report: Report) -> tuple[EarlierComponent, ...]:
-    """Return the charges of the initial report for each component, from its stored lines."""
-    charged: dict[str, dict[str, Decimal]] = defaultdict(dict)
-    rows = {}
-    followed = report.run.follows.reports.issued().filter(participant_id=report.participant_id).first()
-    codes = ("duplicate-services.episode", "incomplete-episodes.episode")
-    lines = followed.lines.filter(code__in=codes).select_related("episode_component__episode") if followed else ()
-    for line in lines:
+def _earlier_of_each(facts: Iterable[Facts]) -> list[tuple[EarlierComponent, ...]]:
+    """Return the charges of the reports that true-ups follow for each component, from their stored lines."""
+    followed = [one.get("earlier_report") for one in facts]
+    charged: dict[int, dict[str, EarlierComponent]] = defaultdict(dict)
+    lines = ReportLine.objects.filter(report__in=[pk for pk in followed if pk], code__in=CHARGES)
+    for line in lines.select_related("episode_component__episode").order_by("report_id", "position"):
         component = line.episode_component
-        rows[component.key] = line.label, component.pk
-        charged[component.key][line.code] = -line.amount
-    return tuple(
-        EarlierComponent(
-            key,
-            *rows[key],
-            amounts.get("duplicate-services.episode", ZERO),
-            amounts.get("incomplete-episodes.episode", ZERO),
-        )
-        for key, amounts in charged.items()
-    )
+        of_report = charged[line.report_id]
+        before = of_report.get(component.key)
+        duplicates, incomplete = (before.duplicates, before.incomplete) if before else (ZERO, ZERO)
+        if line.code == CHARGES[0]:
+            duplicates = -line.amount
+        else:
+            incomplete = -line.amount
+        of_report[component.key] = EarlierComponent(component.key, line.label, component.pk, duplicates, incomplete)
+    return [tuple(charged[pk].values()) if pk else () for pk in followed]

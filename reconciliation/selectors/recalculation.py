@@ -1,23 +1,28 @@
-"""Recalculation of a stored report from its stored inputs, and its differences from the stored report."""
+"""Recalculation of stored reports from what their run froze, and the differences from the stored reports."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
+from django.conf import settings
+
+from portal.models import Participant
 from portal.policy import Book
 from portal.policy.plain import plain
-from portal.rules.performance_years import policy_of
+from portal.selectors import policy_book_of
 from quality.selectors import recalculate_score
+from reconciliation import worksheet
 from reconciliation.attested import reports_with_digests
-from reconciliation.models import Report, ReportLine
-from reconciliation.remarks import remarks
+from reconciliation.models import Report, ReportLine, Run
 from reconciliation.rules import report_lines
-from reconciliation.rules.report import assemble
-from reconciliation.selectors import gathering
+
+from .calculations import Calculated, calculate_each
 
 ABSENT = "no such line"
+FIRST = 5
+"""Differences that a verification names of each report."""
 WORDS = ("label", "formula", "authority")
 """The texts of a line. A release may change them, but not the amount."""
 
@@ -32,29 +37,90 @@ class Difference:
     changes_money: bool
 
 
+@dataclass(slots=True)
+class Verified:
+    """The reports of a run that were compared, and those that differ, each with its first differences as JSON."""
+
+    compared: int = 0
+    differing: list[dict[str, Any]] = field(default_factory=list)
+
+    @property
+    def equal(self) -> int:
+        """The number of reports that are the same to the byte."""
+        return self.compared - len(self.differing)
+
+
+def verified(run: Run, *, participant: Participant | None = None) -> Verified:
+    """Calculate the reports of a run again, some at once, and compare them with the stored ones to the byte.
+
+    A report is the same if the canonical JSON of its lines has the stored SHA-256, and the stored lines have it too.
+
+    :param participant: whose report alone is compared.
+    """
+    rows = reports_with_digests().filter(pk__in=run.reports.calculated()).order_by("participant_id")
+    if participant is not None:
+        rows = rows.filter(participant=participant)
+    book, found = policy_book_of(run.policy_version), Verified()
+    keys = list(rows.values_list("pk", flat=True))
+    for start in range(0, len(keys), settings.REPORTS_A_BATCH):
+        batch = list(
+            rows.filter(pk__in=keys[start : start + settings.REPORTS_A_BATCH])
+            .select_related("run__construction_run", "participant", "score")
+            .defer("policy_used", "run__construction_run__inputs", "run__construction_run__policy_used")
+        )
+        again = calculate_each(run, batch, book=book)
+        found.compared += len(batch)
+        for report in batch:
+            if _differs(report, again[report.pk]):
+                first = differences(report, book=book)[:FIRST]
+                found.differing.append(
+                    {
+                        "report": report.number,
+                        "model_id": report.participant.model_id,
+                        "differences": [{"where": one.where, "stored": one.kept, "now": one.now} for one in first],
+                    }
+                )
+    return found
+
+
+def _differs(report: Any, again: Calculated | str) -> bool:
+    if isinstance(again, str):
+        return True
+    stored = (report.worksheet_digest, report.lines_digest, report.total, report.direction)
+    digest = worksheet.digest(again.rows)
+    return stored != (digest, digest, again.worksheet.total, again.worksheet.direction) or (
+        (report.facts, report.remarks) != (again.facts, again.remarks)
+    )
+
+
 def differences(report: Report, *, book: Book) -> list[Difference]:
     """Recalculate a report and return its differences from the stored report; none are expected.
 
-    The inputs are the episodes of its construction run, its stored facts and score, and the lines of the report it
-    follows. Amendments and data loaded later have no effect.
+    The inputs are the facts that its run froze, the episodes of the run, and the lines of the report it follows.
+    Amendments and data loaded later have no effect.
 
     :param book: the policy of the version that the report was calculated with.
     """
     found = list(_of_policy_and_score(report, book))
-    inputs = gathering.inputs_from(report, report.facts)
-    worked_out = assemble(inputs, book=book)
-    found += _compare("Total", report.total, worked_out.total, changes_money=True)
-    found += _compare("Who pays", report.direction, worked_out.direction, changes_money=True)
+    again = calculate_each(report.run, [report], book=book)[report.pk]
+    if isinstance(again, str):
+        return [*found, Difference("The calculation", "a report", again, changes_money=True)]
+    found += _compare("Total", report.total, again.worksheet.total, changes_money=True)
+    found += _compare("Who pays", report.direction, again.worksheet.direction, changes_money=True)
     kept = list(report.lines.select_related("parent", "episode_component__episode").order_by("position"))
-    found += _of_lines(kept, worked_out.lines)
+    found += _of_lines(kept, again.worksheet.lines)
     found += _compare(
         "Fingerprint of the lines",
         report.worksheet_digest,
         reports_with_digests().get(pk=report.pk).lines_digest,
         changes_money=True,
     )
-    said = remarks(inputs, report.facts["settlement"], policy=policy_of(inputs.year, book=book))
-    found += _compare("What to know", " ".join(report.remarks), " ".join(said), changes_money=False)
+    found += _compare(
+        "Fingerprint of the calculation", report.worksheet_digest, worksheet.digest(again.rows), changes_money=True
+    )
+    found += _compare("What to know", " ".join(report.remarks), " ".join(again.remarks), changes_money=False)
+    for name in again.facts:
+        found += _compare(f"Inputs: {name}", report.facts.get(name), again.facts[name], changes_money=True)
     return found
 
 

@@ -17,6 +17,7 @@ from portal.services.use_case import Actor, Refused, use_case
 from portal.staff import ANALYST, APPROVER, may_act_as
 from reconciliation import lifecycle
 from reconciliation.models import Release, Report, Run
+from reconciliation.selectors.release_effects import ReleaseEffect, effect_of
 
 from . import reports
 
@@ -31,9 +32,13 @@ class NotIssued(Exception):
 
 
 @use_case("release.ask")
-def ask(*, run: Run, release_on: date, reason: str, by: User) -> Release:
+def ask(
+    *, run: Run, release_on: date, reason: str, without_failed: bool = False, seen_as: str | None = None, by: User
+) -> Release:
     """Ask for the release of a run's prepared reports on a day; nobody outside is told before it.
 
+    :param without_failed: the person confirms that participants whose calculation failed get no report now.
+    :param seen_as: the fingerprint of the effect that a page showed, compared with the effect of this moment.
     :raises Refused: for a person who may not, without a reason, for a day that is past, for a run without prepared
         reports, for one whose reports are replaced by a later run, or while another release of them waits.
     """
@@ -55,17 +60,31 @@ def ask(*, run: Run, release_on: date, reason: str, by: User) -> Release:
     if not chosen:
         raise Refused(f"Run {run.pk} has no prepared report that waits for a release.")
     _check_newest(locked, {participant_id for _, participant_id in chosen})
+    effect = effect_of(unreleased(locked), locked)
+    _check_seen(effect, seen_as)
+    if effect.left_out and not without_failed:
+        raise Refused(
+            f"{len(effect.left_out)} participants of this run have no report, because their calculation failed. Retry "
+            "them first, or confirm that the others are released without them.",
+            field="without_failed",
+        )
     release = Release.objects.create(
-        run=locked, release_on=release_on, reason=reason.strip(), asked_by=by, asked_at=clock.now()
+        run=locked,
+        release_on=release_on,
+        reason=reason.strip(),
+        left_out=[one.model_id for one in effect.left_out],
+        asked_by=by,
+        asked_at=clock.now(),
     )
     locked.reports.filter(pk__in=[pk for pk, _ in chosen]).update(release=release)
     return release
 
 
 @use_case("release.approve")
-def approve(*, release: Release, by: User) -> Release:
+def approve(*, release: Release, seen_as: str | None = None, by: User) -> Release:
     """Release reports for which another person asked: on the release date, or at once if that is today.
 
+    :param seen_as: as in `ask`.
     :raises Refused: for a person who may not or who asked for it, when it no longer waits for an approver, when its
         date has passed, or when a later run replaces its reports.
     """
@@ -80,6 +99,7 @@ def approve(*, release: Release, by: User) -> Release:
         raise Refused(
             f"The release date, {long_date(release.release_on)}, has passed. Withdraw the release and ask for another."
         )
+    _check_seen(effect_of(release.reports.all(), release.run), seen_as)
     _check_newest(release.run, set(release.reports.values_list("participant_id", flat=True)))
     lifecycle.RELEASE.move(release, Release.Status.APPROVED)
     release.approved_by, release.approved_at = by, clock.now()
@@ -216,6 +236,11 @@ def _waiting(release: Release) -> Release:
         raise Refused("This release does not wait any more. Look at its page.")
     found.run = run
     return found
+
+
+def _check_seen(effect: ReleaseEffect, seen_as: str | None) -> None:
+    if seen_as is not None and effect.seen != seen_as:
+        raise Refused("The reports, or those that they replace, changed after you looked. Read them again.")
 
 
 def _check_newest(run: Run, participants: set[int]) -> None:

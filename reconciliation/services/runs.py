@@ -1,134 +1,84 @@
-"""Reconciliation runs (§ 512.285): one run for the same inputs and policy, calculated one participant at a time."""
+"""Reconciliation runs (§ 512.285): started once for the same inputs and policy, calculated in batches."""
 
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
+from typing import Any
 
-import structlog
+from django.conf import settings
 
-from episodes.models import ConstructionRun
 from portal import clock
-from portal import selectors as portal_selectors
-from portal.fingerprint import fingerprint
-from portal.formatting import long_date
-from portal.policy import PolicyError
-from portal.rules.input_error import InputError
-from portal.rules.performance_years import policy_of
+from portal.processes import in_processes
 from portal.services import jobs
-from portal.services.typed_days import check_performance_year
-from portal.services.use_case import Actor, Refused, actor_label, use_case
+from portal.services.use_case import Actor, Refused, use_case
+from portal.staff import ANALYST, may_act_as
 from reconciliation import lifecycle
-from reconciliation.models import Kind, Report, Run
-from reconciliation.selectors import gathering
+from reconciliation.models import Report, Run
 
-from . import closing, reports
+from . import calculation, closing
+from .opening import open_run
 
-logger = structlog.get_logger(__name__)
 FAN_OUT = "reconciliation.fan_out"
-RECONCILE = "reconciliation.reconcile_participant"
-EARLIEST = {Kind.INITIAL: "deadlines/initial_reconciliation_on", Kind.TRUE_UP: "deadlines/true_up_on"}
+CALCULATE = "reconciliation.calculate_batch"
+Batch = tuple[int, int]
+"""The first and the last participant's id of a batch."""
 
 
 @use_case("run.start")
-def start(*, year: int, kind: str, as_of: date, by: Actor) -> Run:
-    """Start a run in the background, or return the existing run with the same inputs and policy.
+def start(*, year: int, kind: str, as_of: date, by: Actor, **given: Any) -> Run:
+    """Open a run and calculate it in the background; the existing run with the same inputs and policy goes on.
 
     Participants that failed in an existing run are retried.
 
-    :raises Refused: when it is too early, the day is in the future, or episodes or the initial run are missing.
+    :param given: the other inputs of `open_run`.
+    :raises Refused: as `open_run`.
     """
-    run = open_run(year=year, kind=kind, as_of=as_of, by=by)
-    if run.status != Run.Status.DONE or run.participants_failed:
-        jobs.enqueue(FAN_OUT, run.pk, again=True)
+    run = open_run(year=year, kind=kind, as_of=as_of, by=by, **given)
+    go_on(run=run, by=by)
     return run
 
 
-def carry_out(*, year: int, kind: str, as_of: date, by: Actor) -> Run:
-    """Calculate a whole run in this process, with one transaction for each participant.
+@use_case("run.go_on")
+def go_on(*, run: Run, by: Actor) -> None:
+    """Calculate in the background what a run has not calculated: its waiting and its failed reports.
 
-    :raises Refused: when it is too early, the day is in the future, or episodes or the initial run are missing.
+    :raises Refused: when another run of the year and kind is under way.
     """
-    run = open_run(year=year, kind=kind, as_of=as_of, by=by)
-    for participant_id in prepare(run_id=run.pk, by=by):
-        try:
-            reports.reconcile_participant(run_id=run.pk, participant_id=participant_id, by=by)
-        except Exception as error:  # a failure of one participant must not stop the others
-            logger.error("report_failed", run=run.pk, participant=participant_id, error=type(error).__name__)
-            reports.mark_failed(run_id=run.pk, participant_id=participant_id, by=by)
+    if run.status != Run.Status.DONE or run.participants_failed:
+        _check_alone(run)
+        jobs.enqueue(FAN_OUT, run.pk, again=True)
+
+
+def carry_out(*, year: int, kind: str, as_of: date, by: str, processes: int = 1, **given: Any) -> Run:
+    """Open a run and calculate it now.
+
+    :param processes: the most processes of this machine that calculate at once.
+    :param given: the other inputs of `open_run`.
+    :raises Refused: as `open_run`.
+    """
+    run = open_run(year=year, kind=kind, as_of=as_of, by=by, **given)
+    _check_alone(run)
+    batches = prepare(run_id=run.pk, by=by)
+    if processes > 1 and len(batches) > 1:
+        for _ in in_processes(partial(_calculate, run.pk, by), batches, processes=processes):
+            pass
+    else:
+        for batch in batches:
+            _calculate(run.pk, by, batch)
     run.refresh_from_db()
     return run
 
 
-@use_case("run.open")
-def open_run(*, year: int, kind: str, as_of: date, by: Actor) -> Run:
-    """Record the inputs of a run, or return the existing run with the same inputs and policy."""
-    book = portal_selectors.policy_book()
-    check_performance_year(year, book=book)
-    try:
-        earliest = policy_of(year, book=book)[EARLIEST[Kind(kind)]]
-    except (InputError, PolicyError) as error:
-        raise Refused(str(error)) from error
-    label = Kind(kind).label
-    if as_of > clock.today():
-        raise Refused(f"{long_date(as_of)} is in the future. Give today or an earlier day.")
-    if as_of < earliest:
-        raise Refused(
-            f"The {label.lower()} of {year} cannot run before {long_date(earliest)}. You gave {long_date(as_of)}."
-        )
-    construction = (
-        ConstructionRun.objects.of_the_model()
-        .filter(year=year, claims_through__lte=as_of)
-        .order_by("-claims_through", "-publications__published_at", "-pk")
-        .first()
-    )
-    if construction is None:
-        raise Refused(
-            f"No episodes of {year} have been published from claims through {long_date(as_of)} or earlier. "
-            "Publish a construction run, or run construct_episodes first."
-        )
-    initial = Run.objects.released().filter(year=year, kind=Kind.INITIAL)
-    if kind == Kind.TRUE_UP and not initial.filter(as_of__lt=as_of).exists():
-        raise Refused(
-            f"A true-up of {year} needs an initial reconciliation that was released, dated before {long_date(as_of)}. "
-            "Release that one first."
-        )
-    inputs = gathering.inputs_of_run(year=year, kind=kind, construction=construction, as_of=as_of)
-    before = initial.filter(as_of__lt=as_of) if kind == Kind.TRUE_UP else Run.objects.filter(
-        year=year, kind=kind
-    )  # fmt: skip
-    run, _ = Run.objects.get_or_create(
-        year=year,
-        kind=kind,
-        as_of=as_of,
-        inputs_digest=fingerprint(inputs),
-        policy_digest=book.digest,
-        defaults={
-            "construction_run": construction,
-            "follows": before.order_by("-as_of", "-pk").first(),
-            "inputs": inputs,
-            "policy_version": book.version,
-            "started_by": actor_label(by),
-            "created_at": clock.now(),
-        },
-    )
-    return run
+def _calculate(run_id: int, by: Actor, batch: Batch) -> None:
+    calculation.calculate_batch(run_id=run_id, first=batch[0], last=batch[1], by=by)
 
 
 @use_case("run.prepare")
-def prepare(*, run_id: int, by: Actor) -> list[int]:
-    """Create a row for each participant that gets a report, and return the ids of those still waiting for it.
-
-    A participant that opted out of the year gets no report (§ 512.210(c)).
-    """
-    run = Run.objects.select_for_update().get(pk=run_id)
-    owed = gathering.recipients_of(run, book=portal_selectors.policy_book_of(run.policy_version))
-    Report.objects.bulk_create(
-        [Report(run=run, participant_id=participant_id) for participant_id in owed],
-        ignore_conflicts=True,  # a retry
-    )
-    run.reports.filter(status=Report.Status.FAILED).update(
-        status=lifecycle.REPORT.check(Report.Status.FAILED, Report.Status.QUEUED)
-    )
+def prepare(*, run_id: int, by: Actor) -> list[Batch]:
+    """Begin a run, or go on with it: the reports that failed wait again. Return the batches to calculate."""
+    run = Run.objects.select_for_update(no_key=True).get(pk=run_id)
+    _retry(run.reports.filter(status=Report.Status.FAILED))
     waiting = run.reports.filter(status=Report.Status.QUEUED).order_by("participant_id")
     chosen = list(waiting.values_list("participant_id", flat=True))
     if chosen or run.status != Run.Status.DONE:
@@ -136,16 +86,51 @@ def prepare(*, run_id: int, by: Actor) -> list[int]:
         run.save(update_fields=["status"])
     if not chosen and run.status == Run.Status.RUNNING:
         closing.close(run)
-    return chosen
+    size = settings.REPORTS_A_BATCH
+    batches = [chosen[first : first + size] for first in range(0, len(chosen), size)]
+    return [(batch[0], batch[-1]) for batch in batches]
 
 
 @use_case("run.fan_out")
 def fan_out(*, run_id: int, by: Actor) -> int:
-    """Queue one job for each participant, and return the number of jobs."""
-    chosen = prepare(run_id=run_id, by=by)
-    for participant_id in chosen:
-        jobs.enqueue(RECONCILE, run_id, participant_id, again=True)
-    return len(chosen)
+    """Queue one job for each batch, and return the number of jobs."""
+    batches = prepare(run_id=run_id, by=by)
+    for first, last in batches:
+        jobs.enqueue(CALCULATE, run_id, first, last, again=True)
+    return len(batches)
+
+
+@use_case("run.retry_report")
+def retry_report(*, report: Report, by: Actor) -> None:
+    """Calculate one report that failed again, in the background; all others of its run stay as they are.
+
+    :raises Refused: for a person who may not, for a report that did not fail, or when another run is under way.
+    """
+    if not isinstance(by, str) and not may_act_as(by, ANALYST):
+        raise Refused("Only analysts can retry a report.")
+    run = Run.objects.select_for_update(no_key=True).get(pk=report.run_id)
+    _check_alone(run)
+    if not _retry(run.reports.filter(pk=report.pk, status=Report.Status.FAILED)):
+        raise Refused("Only a report that failed can be retried.")
+    run.status = lifecycle.RUN.check(run.status, Run.Status.RUNNING)
+    run.save(update_fields=["status"])
+    jobs.enqueue(CALCULATE, run.pk, report.participant_id, report.participant_id, again=True)
+
+
+def _retry(failed: Any) -> int:
+    """Let reports that failed wait again, and return their number."""
+    waiting = lifecycle.REPORT.check(Report.Status.FAILED, Report.Status.QUEUED)
+    return int(failed.update(status=waiting, failure=""))
+
+
+def _check_alone(run: Run) -> None:
+    """Check that no other run of the year and kind is under way.
+
+    :raises Refused: when there is one.
+    """
+    other = Run.objects.under_way().filter(year=run.year, kind=run.kind).exclude(pk=run.pk).first()
+    if other is not None and run.corrects_id is None:
+        raise Refused(f"{other} is under way. Wait until it is done.")
 
 
 @use_case("run.fail")

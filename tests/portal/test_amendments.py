@@ -225,7 +225,7 @@ def test_approver_reads_how_many_duties_move_before_they_move(analyst, approver)
     shown = browser.get(step)
     words = shown.content.decode()
     assert "2 duties of 2 practices move, open or end." in words
-    assert "No report of 2021 or later was issued yet." in words
+    assert "No report of a year in which it is in force was calculated with this parameter." in words
     assert "2021-01-31" in words and "2021-02-15" in words
     obligations.unsettle(participant=first, year=2021, code="pso", by="test")
     stale = browser.post(step, {"seen": shown.context["seen"]})

@@ -26,10 +26,10 @@ from reconciliation.models import Report, ReportLine, Run
 from reconciliation.remarks import remarks
 from reconciliation.rules.stop_loss import protection
 from reconciliation.selectors import display, gathering
-from reconciliation.services import reports, runs
+from reconciliation.services import calculation, runs
 from tests import factories
 from tests.asking import confirmed
-from tests.reconciliation.conftest import CLAIMS_THROUGH, REPORT_DAY, command
+from tests.reconciliation.conftest import CLAIMS_THROUGH, INITIAL, REPORT_DAY, command
 from tests.worker import wait_until
 
 pytestmark = pytest.mark.django_db
@@ -135,8 +135,8 @@ def test_a_second_run_changes_nothing(run, reconcile):
     digests = list(Report.objects.values_list("pk", "worksheet_digest", "issued_at").order_by("pk"))
     again = reconcile()
     assert again == run
-    for report in run.reports.all():
-        reports.reconcile_participant(run_id=run.pk, participant_id=report.participant_id, by="test")
+    every = list(run.reports.values_list("participant_id", flat=True))
+    calculation.calculate_batch(run_id=run.pk, first=min(every), last=max(every), by="test")
     assert list(ReportLine.objects.values_list("pk", "amount").order_by("pk")) == before
     assert list(Report.objects.values_list("pk", "worksheet_digest", "issued_at").order_by("pk")) == digests
     assert Message.objects.filter(subject__contains="reconciliation report").count() == len(digests)
@@ -211,7 +211,7 @@ def test_staff_read_how_many_reports_a_run_makes_before_they_start_it(world):
     assert confirmed(analyst, address, fields).status_code == 302
     [job] = Job.objects.filter(task=runs.FAN_OUT)
     assert job.arguments == [Run.objects.get().pk]
-    assert len(runs.prepare(run_id=Run.objects.get().pk, by="test")) == 5
+    assert Run.objects.get().reports.filter(status="queued").count() == 5
 
 
 def test_the_run_uses_model_episodes_and_not_later_claims_based_ones(world, reconcile):
@@ -300,27 +300,42 @@ def test_the_command_prints_the_run_and_its_totals(world):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_worker_makes_the_reports_with_one_job_a_participant(world, start_worker):
+def test_a_worker_makes_the_reports_with_one_job_a_batch(world, start_worker):
     start_worker(concurrency=2)
     started = runs.start(year=2021, kind="initial", as_of=REPORT_DAY, by="test")
     wait_until(lambda: Run.objects.get(pk=started.pk).status == Run.Status.DONE, 60)
     reports = started.reports.calculated().count()
     assert reports > 1
-    finished = Job.objects.filter(task=runs.RECONCILE, status=Job.Status.DONE)
-    wait_until(lambda: finished.count() == reports, 10)  # the last job ends a moment after its run
+    finished = Job.objects.filter(task=runs.CALCULATE, status=Job.Status.DONE)
+    wait_until(lambda: finished.count() == 1, 10)  # the last job ends a moment after its run
+
+
+def calculate(report: Report) -> None:
+    """Calculate one report of a run, as a batch of one."""
+    only = {"first": report.participant_id, "last": report.participant_id}
+    calculation.calculate_batch(run_id=report.run_id, **only, by="test")
+    report.refresh_from_db()
 
 
 def test_a_run_keeps_its_policy_version_when_an_amendment_is_approved(world):
     """An approver amends a parameter between two reports of the same run."""
     factories.at(REPORT_DAY)
     run = runs.open_run(year=2021, kind="initial", as_of=REPORT_DAY, by="test")
-    first, second, *_ = runs.prepare(run_id=run.pk, by="test")
-    before = reports.reconcile_participant(run_id=run.pk, participant_id=first, by="test")
+    runs.prepare(run_id=run.pk, by="test")
+    before, after, *_ = run.reports.order_by("participant_id")
+    calculate(before)
     given = {"name": "deadlines/pso_attestation_day", "value": "2021-02-15", "from_on": date(2021, 1, 1)}
     entered = amendments.enter(**given, reference="x", reason="x", by=factories.user(staff="analyst"))
     amendments.approve(amendment=entered, by=factories.user(staff="approver"))
     assert policy_book().digest != run.policy_digest
-    after = reports.reconcile_participant(run_id=run.pk, participant_id=second, by="test")
+    calculate(after)
     assert (before.status, after.status) == ("prepared", "prepared")
     assert policy_book_of(run.policy_version).digest == run.policy_digest
-    assert runs.open_run(year=2021, kind="initial", as_of=REPORT_DAY, by="test") != run
+    [existing] = Run.objects.all()
+    with pytest.raises(Refused, match="is under way, with other inputs"):
+        runs.open_run(**INITIAL)
+    for left in run.reports.filter(status="queued"):
+        calculate(left)
+    existing.refresh_from_db()
+    assert existing.status == "done"
+    assert runs.open_run(**INITIAL).follows == existing

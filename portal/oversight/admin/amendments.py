@@ -44,7 +44,6 @@ def _preview(row: Amendment) -> Preview:
     numbers = {
         "practices": f"{effect.practices:,} practice{'' if effect.practices == 1 else 's'}",
         "duties": f"{effect.duties:,} dut{'y' if effect.duties == 1 else 'ies'}",
-        "reports": f"{effect.reports:,} report{'' if effect.reports == 1 else 's'}",
     }
     more = len(effect.changes) - MOST_SHOWN
     changes = {"changes": effect.changes[:MOST_SHOWN], "more_changes": f"And {more:,} more." if more > 0 else ""}

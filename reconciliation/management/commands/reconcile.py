@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
 from datetime import date
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from portal.models import Participant
 from portal.services.use_case import Refused
 from reconciliation.models import Kind
 from reconciliation.services import runs
@@ -25,12 +27,32 @@ class Command(BaseCommand):
         parser.add_argument(
             "--as-of", type=date.fromisoformat, required=True, help="last day of the claims, YYYY-MM-DD"
         )
+        parser.add_argument(
+            "--participant",
+            dest="participants",
+            metavar="MODEL_ID",
+            action="append",
+            default=[],
+            help="calculate the report of this participant alone; may be given several times",
+        )
+        parser.add_argument(
+            "--goes-on-because", default="", help="reason to run while practices may still submit files of the year"
+        )
+        parser.add_argument(
+            "--processes", type=int, default=os.cpu_count(), help="the most batches calculated at once (%(default)s)"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Run and print the result; a refusal goes to standard error as a sentence."""
         try:
             run = runs.carry_out(
-                year=options["performance_year"], kind=options["kind"], as_of=options["as_of"], by="command:reconcile"
+                year=options["performance_year"],
+                kind=options["kind"],
+                as_of=options["as_of"],
+                participants=_participants(options["participants"]),
+                goes_on_because=options["goes_on_because"],
+                processes=options["processes"],
+                by="command:reconcile",
             )
         except Refused as refusal:
             raise CommandError(str(refusal)) from refusal
@@ -48,3 +70,12 @@ class Command(BaseCommand):
             "policy_digest": run.policy_digest,
         }
         self.stdout.write(json.dumps(answer, indent=2))
+
+
+def _participants(named: list[str]) -> list[Participant]:
+    """Return the participants with some Model IDs."""
+    found = list(Participant.objects.filter(model_id__in=named))
+    unknown = sorted(set(named) - {one.model_id for one in found})
+    if unknown:
+        raise CommandError(f"There is no participant {', '.join(unknown)}.")
+    return found
