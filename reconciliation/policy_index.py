@@ -15,6 +15,7 @@ from typing import Any
 from portal.formatting import long_date
 from portal.policy import Book
 from portal.policy.plain import plain
+from portal.policy.regimes import under
 from reconciliation.calculate.calculation import calculate
 from reconciliation.policy_sections import sections
 
@@ -96,7 +97,8 @@ def _scenarios(folder: Path, *, book: Book, today: date) -> dict[str, tuple[str,
             content = tomllib.load(file)
         for scenario in content["scenario"]:
             request = json.dumps(scenario["request"]).encode()
-            outcome = calculate(path.parent.name, request, book=book, today=today)
+            under_regime = under(book, content.get("regime", ""))
+            outcome = calculate(path.parent.name, request, book=under_regime, today=today)
             for entry in outcome.body["policy"]["used"] if outcome.ok else ():
                 used[entry["name"]].add(path.relative_to(folder).as_posix())
     return {name: tuple(sorted(files)) for name, files in sorted(used.items())}

@@ -151,6 +151,9 @@ FILES_BUCKET_OPTIONS = {
 FILES_GRACE_SECONDS = 24 * 60 * 60
 """Age at which bytes without a row are removed; before that, an import may still write the row."""
 CLAMD_URL: str = env("CLAMD_URL", "")
+
+# The rule that is laid over the parameter files (portal/policy/regimes), put in force by `migrate`; empty for none.
+POLICY_REGIME: str = env("POLICY_REGIME", "")
 CLAMD_SECONDS = env.float("CLAMD_SECONDS", 30)
 SCAN_AGAIN_SECONDS = 60
 ROOM_AGAIN_SECONDS = 60

@@ -14,6 +14,7 @@ from .performance_compilation import PerformanceCompilation
 from .performance_report import PerformanceReport
 from .position_paper import PositionPaper
 from .reconsideration import Reconsideration
+from .rehearsal import Rehearsal, RehearsedReport
 from .release import Release
 from .report import LONG, LONG_OF_ITS_REPORT, Report, ReportLine
 from .run import Kind, Run
@@ -38,6 +39,8 @@ __all__ = [
     "PerformanceReport",
     "PositionPaper",
     "Reconsideration",
+    "Rehearsal",
+    "RehearsedReport",
     "Release",
     "Report",
     "ReportLine",

@@ -2,6 +2,7 @@
 
 A projection has the lines of a report, calculated by the same rules. What a participant has not submitted yet counts as
 nothing, as it would in the report; the worth of each missing piece is the change of the total if it were there.
+Reading: docs/readings.md#projections.
 """
 
 from __future__ import annotations

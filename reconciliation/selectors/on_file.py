@@ -39,7 +39,7 @@ class OnFile:
 def on_file(participant: Participant, *, book: Book) -> OnFile:
     """Read what is on file about a participant: its standing, adjustments, sites, waivers, due files and reports."""
     own = {"participant": OuterRef("pk")}
-    issued = Report.objects.issued().filter(**own).order_by("-report_on", "-pk")
+    issued = Report.objects.issued().filter(**own).order_by("-run__as_of", "-run_id")
     found = Participant.objects.filter(pk=participant.pk).values(
         of_kinds=_rows(KindPeriod.objects.filter(**own).order_by("from_on"), "kind", *DAYS),
         of_exclusions=_rows(Exclusion.objects.filter(**own), *DAYS),

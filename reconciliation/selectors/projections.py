@@ -19,7 +19,7 @@ from quality.models import FileType
 from quality.models.submission import title_of
 from quality.rules.aggregate_score import ScoreInputs
 from quality.rules.measures import titled
-from reconciliation.models import LONG, Kind, Report, Run
+from reconciliation.models import Kind, Report, Run
 from reconciliation.remarks import remarks
 from reconciliation.rules.projection import CLINICAL_DATA, MEASURE, MissingPiece, Projection, project
 from reconciliation.rules.report_lines import ReportInputs, ReportLine
@@ -185,10 +185,10 @@ def _of_true_up(
     participant: Participant, follows: IssuedReport, construction: ConstructionRun, kind: str
 ) -> ReportInputs:
     """Return the inputs of the true-up of an issued report."""
-    followed = Report.objects.select_related("run").defer(*LONG).get(pk=follows.pk)
     # Rows in memory alone: they carry what is gathered for a report, and are never stored.
-    run = Run(year=construction.year, kind=Kind.TRUE_UP, construction_run=construction, follows=followed.run)
-    return gathering.inputs_from(Report(run=run, participant=participant), {"kind": kind})
+    run = Run(year=construction.year, kind=Kind.TRUE_UP, construction_run=construction)
+    facts = {"kind": kind, "earlier_report": follows.pk}
+    return gathering.inputs_from(Report(run=run, participant=participant), facts)
 
 
 def _score_inputs(participant: Participant, filed: OnFile, kind: str, year: int, book: Book) -> ScoreInputs:

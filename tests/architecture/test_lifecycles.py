@@ -86,5 +86,33 @@ def test_moves_lead_to_statuses_of_the_same_table():
         assert {then for following in lifecycle.moves.values() for then in following} <= set(lifecycle.moves), module
 
 
+# The last words about a row. A status with another name needs a way on.
+FINAL = {
+    "accepted", "answered", "canceled", "closed", "completed", "cooperated", "decided", "declined", "done", "ended",
+    "failed", "issued", "loaded", "ready", "refused", "rejected", "revoked", "sent", "withdrawn",
+}  # fmt: skip
+
+
+def test_every_status_can_be_reached_and_has_a_way_on_or_is_final():
+    for module, lifecycle in lifecycles():
+        reached, waiting = {lifecycle.first}, [lifecycle.first]
+        while waiting:
+            following = lifecycle.moves[waiting.pop()] - reached
+            reached |= following
+            waiting += following
+        assert reached == set(lifecycle.moves), f"{module}: {lifecycle.row}"
+        ends = {status for status, following in lifecycle.moves.items() if not following - {status}}
+        assert ends <= FINAL, f"{module}: {lifecycle.row}"
+
+
+def test_every_status_leads_to_a_final_one_or_back_to_the_first():
+    """No two statuses lead to each other alone, so no row can be caught."""
+    for module, lifecycle in lifecycles():
+        good = (FINAL & set(lifecycle.moves)) | {lifecycle.first}
+        while more := {status for status, following in lifecycle.moves.items() if following & good} - good:
+            good |= more
+        assert good == set(lifecycle.moves), f"{module}: {lifecycle.row}"
+
+
 def test_diagrams_in_the_docs_show_the_lifecycles():
     assert (ROOT / "docs" / "lifecycles.md").read_text() == diagrams(), "run manage.py draw_lifecycles"

@@ -12,13 +12,13 @@ from typing import Any
 
 import pytest
 
-from portal.policy import Amendment, Book, PolicyError, load_book
+from portal.policy import Amendment, Book, PolicyError, load_book, regimes
 from portal.policy.book import PARAMETERS, read_book, read_folder
 from portal.policy.parameter import STANDINGS, UNITS
 from quality.intake.limits import Limits
 
 ROOT = Path(__file__).parents[2]
-FILES = sorted(PARAMETERS.rglob("*.toml"))
+FILES = sorted([*PARAMETERS.rglob("*.toml"), *regimes.FOLDER.glob("*/*/*.toml")])
 CHECKED_ON = date(2026, 11, 21)
 
 # Parameters that no module reads yet, with the work that will read them.
@@ -31,9 +31,9 @@ def read(path: Path) -> dict[str, Any]:
         return tomllib.load(file, parse_float=Decimal)
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(PARAMETERS).as_posix())
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(PARAMETERS.parent).as_posix())
 def test_a_parameter_file_has_all_keys_and_no_others(path: Path) -> None:
-    assert re.fullmatch(r"[a-z0-9_]+/[a-z0-9_]+\.toml", path.relative_to(PARAMETERS).as_posix())
+    assert re.fullmatch(r"(.*/)?[a-z0-9_]+/[a-z0-9_]+\.toml", path.relative_to(PARAMETERS.parent).as_posix())
     content = read(path)
     expected = {"description", "unit", "amendable", "checked_on", "values"}
     assert set(content) == expected | ({"choices"} if content["unit"] == "choice" else set())
@@ -51,7 +51,7 @@ def test_a_parameter_file_has_all_keys_and_no_others(path: Path) -> None:
             assert value["standing"] == "assumed", "a text that we do not have is no source"
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(PARAMETERS).as_posix())
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(PARAMETERS.parent).as_posix())
 def test_lists_in_tables_do_not_mix_whole_numbers_and_decimals(path: Path) -> None:
     def kinds(table: Any) -> set[type]:
         members = table.values() if isinstance(table, dict) else table
@@ -78,11 +78,31 @@ def test_every_parameter_is_read_or_listed_as_not_yet_read() -> None:
     assert {name for name in load_book().parameters if f'"{name}"' not in source} - by_field == NOT_YET_READ
 
 
-def test_every_parameter_has_a_value_on_the_first_day_of_each_performance_year() -> None:
-    book = load_book()
+@pytest.mark.parametrize("regime", ["", *regimes.regimes()])
+def test_every_parameter_has_a_value_on_the_first_day_of_each_performance_year(regime: str) -> None:
+    book = regimes.book_under(regime)
     for row in book.on(date(2020, 11, 30))["model/performance_years"]:
         for name in book.parameters:
             book.on(row["starts_on"])[name]
+
+
+@pytest.mark.parametrize("regime", regimes.regimes())
+def test_a_regime_changes_values_alone(regime: str) -> None:
+    """A file of a regime has the unit and the choices of the one that it takes the place of, and another content."""
+    told, book, files = regimes.regimes()[regime], regimes.book_under(regime), load_book()
+    assert told.title and told.source
+    assert all(sentence.endswith(".") for sentence in told.left)
+    assert book.digest != files.digest
+    for name in read_folder(regimes.FOLDER / regime):
+        own, other = book.parameter(name), files.parameter(name)
+        assert (own.unit, own.choices, own.amendable) == (other.unit, other.choices, other.amendable), name
+        dated = [[(value.from_on, value.value) for value in one.values] for one in (own, other)]
+        assert dated[0] != dated[1], name
+
+
+def test_an_unknown_regime_is_refused() -> None:
+    with pytest.raises(PolicyError, match="There is no regime named 'cy1999'; known are cy2022"):
+        regimes.book_under("cy1999")
 
 
 def test_benchmarks_rise() -> None:

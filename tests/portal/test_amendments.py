@@ -74,7 +74,7 @@ def test_files_of_a_new_release_are_a_version_and_the_old_ones_stay(analyst, app
     assert policy_versions.follow_files(by="test").number == before.version  # the same files make no new version
     name = "pricing/coinsurance"
     newer = {**book_of_files.files(), name: book_of_files.files()[name].replace("0.20", "0.21")}
-    monkeypatch.setattr(policy_versions, "files", lambda: newer)
+    monkeypatch.setattr(policy_versions, "files_under", lambda regime: newer)
     made = policy_versions.follow_files(by="test")
     after = selectors.policy_book()
     assert after.version == made.number == before.version + 1

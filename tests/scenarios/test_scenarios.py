@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from portal.policy import load_book
+from portal.policy.regimes import book_under
 from reconciliation.calculate.calculation import calculate
 from reconciliation.calculate.requests import RULES
 
@@ -26,19 +26,20 @@ def read_scenarios() -> Iterator[Any]:
     for path in sorted(FOLDER.glob("*/*.toml")):
         with path.open("rb") as file:
             content = tomllib.load(file)
-        assert set(content) == {"authority", "scenario"}, path
+        assert set(content) - {"regime"} == {"authority", "scenario"}, path
         for scenario in content["scenario"]:
             rule = path.parent.name
-            yield pytest.param(rule, scenario, id=f"{rule}/{path.stem}: {scenario['name']}")
+            yield pytest.param(rule, content.get("regime", ""), scenario, id=f"{rule}/{path.stem}: {scenario['name']}")
 
 
 SCENARIOS = list(read_scenarios())
 
 
-@pytest.mark.parametrize(("rule", "scenario"), SCENARIOS)
-def test_scenario(rule: str, scenario: dict[str, Any]) -> None:
+@pytest.mark.parametrize(("rule", "regime", "scenario"), SCENARIOS)
+def test_scenario(rule: str, regime: str, scenario: dict[str, Any]) -> None:
     assert set(scenario) in ({"name", "request", "result"}, {"name", "request", "errors"})
-    outcome = calculate(rule, json.dumps(scenario["request"]).encode(), book=load_book(), today=TODAY)
+    book = book_under(regime)
+    outcome = calculate(rule, json.dumps(scenario["request"]).encode(), book=book, today=TODAY)
     if "errors" in scenario:
         assert [error["field"] for error in outcome.body["errors"]] == scenario["errors"], outcome.body
         assert all(error["message"].endswith((".", "?")) for error in outcome.body["errors"])
@@ -54,7 +55,7 @@ def test_scenario(rule: str, scenario: dict[str, Any]) -> None:
         assert rehearsed == set(outcome.body["policy"]["rehearsed"])
         assert rehearsed == {entry["name"] for entry in outcome.body["policy"]["used"] if entry.get("rehearsed")}
     else:
-        assert outcome.body["policy"]["digest"] == load_book().digest
+        assert outcome.body["policy"]["digest"] == book.digest
 
 
 def same(found: Any, expected: Any, *, exact: bool) -> bool:
