@@ -6,7 +6,7 @@ from celery import shared_task
 
 from portal import selectors
 from portal.jobs import leased_task
-from reconciliation.services import releases, reports, runs
+from reconciliation.services import releases, report_accesses, report_files, reports, runs
 
 BY = "system:reconciliation"
 
@@ -51,3 +51,19 @@ def follow_calendar(day: str) -> None:
 def issue_batch(release_id: int, first: int, last: int) -> None:
     """Issue the reports of a release whose ids lie between two."""
     releases.issue_batch(release_id=release_id, first=first, last=last, by=BY)
+
+
+def _pdf_failed(report_id: int) -> None:
+    report_files.fail(report_id=report_id, by=BY)
+
+
+@leased_task(report_files.WRITE, on_failure=_pdf_failed)
+def write_pdf(report_id: int) -> None:
+    """Write the PDF of an issued report."""
+    report_files.write(report_id=report_id, by=BY)
+
+
+@leased_task(report_accesses.MAIL)
+def mail_report(message_id: int, user_id: int) -> None:
+    """Email one person that a report is ready."""
+    report_accesses.mail(message_id=message_id, user_id=user_id, by=BY)

@@ -4,17 +4,24 @@ from .error_notice import ErrorNotice, Exhibit, Response
 from .reconsideration import Reconsideration
 from .release import Release
 from .report import LONG, LONG_OF_ITS_REPORT, Report, ReportLine
+from .report_access import ReportAccess
+from .report_archive import ArchiveFetch, ReportArchive
+from .report_file import ReportFile
 from .run import Kind, Run
 
 __all__ = [
     "LONG",
     "LONG_OF_ITS_REPORT",
+    "ArchiveFetch",
     "ErrorNotice",
     "Exhibit",
     "Kind",
     "Reconsideration",
     "Release",
     "Report",
+    "ReportAccess",
+    "ReportArchive",
+    "ReportFile",
     "ReportLine",
     "Response",
     "Run",

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from itertools import chain
+from typing import Any
 
-from django.db.models import Count, Func, JSONField, Max, Q
+from django.db.models import Count, Exists, Func, JSONField, Max, OuterRef, Q, QuerySet, Subquery
 
 from episodes import selectors as episodes
 from episodes.rules.counted_lines import cited
 from episodes.rules.records import CitedLine
-from portal.models import Participant
+from portal.models import Participant, User
 from portal.policy import Book
-from reconciliation.models import Reconsideration, Report, ReportLine, Response
+from reconciliation.models import Reconsideration, Report, ReportAccess, ReportFile, ReportLine, Response
 from reconciliation.rules import dispute
 
 
@@ -67,3 +68,28 @@ def panel(participant: Participant, year: int) -> Report | None:
     of_year = Report.objects.of(participant).filter(run__year=year)
     shown = ("participant_id", "status", "report_on", "notice_due_on", "total", "direction", "carried_over")
     return of_year.only(*shown, "run__kind", "run__year").first()
+
+
+def with_files(reports: QuerySet[Report], *, reader: User) -> QuerySet[Report]:
+    """Add to reports, in the same query, their kept PDF, how many are written before it, and who opened them.
+
+    `waiting` is the number of PDFs before this one, `opened_before` whether the reader has opened the report.
+    """
+    before = ReportFile.objects.filter(status=ReportFile.Status.QUEUED, pk__lt=OuterRef("kept_file__pk"))
+    opened = ReportAccess.objects.filter(report=OuterRef("pk"), kind=ReportAccess.Kind.OPENED, person=reader.pk)
+    return reports.select_related("kept_file").annotate(
+        waiting=Subquery(before.order_by().values("status").annotate(count=Count("pk")).values("count")),
+        opened_before=Exists(opened),
+    )
+
+
+def files_of(report: Report) -> dict[str, Any]:
+    """Return what a page shows of the files of a report of `with_files`."""
+    row = getattr(report, "kept_file", None)
+    return {
+        "report": report,
+        "participant": report.participant,
+        "file_status": row.status if row else "",
+        "waiting": getattr(report, "waiting", None) or 0,
+        "streamed": (("csv", "CSV"), ("json", "JSON")),
+    }

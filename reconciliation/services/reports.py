@@ -10,6 +10,7 @@ from django.urls import reverse
 from portal import clock
 from portal import selectors as portal_selectors
 from portal.formatting import long_date
+from portal.models import Message
 from portal.participation.services import obligations
 from portal.policy import PolicyError
 from portal.rules.input_error import InputError
@@ -25,7 +26,7 @@ from reconciliation.rules import deadlines, report_lines
 from reconciliation.rules.report import assemble
 from reconciliation.selectors import gathering
 
-from . import closing
+from . import closing, report_accesses, report_files
 
 ROWS_AT_ONCE = 2000
 
@@ -123,9 +124,10 @@ def issue(*, report_id: int, by: Actor) -> None:
         attests=report_parts(kept),
         by=by,
     )
+    report.message = _announce(report, by)
     lifecycle.REPORT.move(report, Report.Status.ISSUED)
-    report.save(update_fields=["receipt", "status"])
-    _announce(report, by)
+    report.save(update_fields=["receipt", "message", "status"])
+    report_files.ask(report=report, by=by)
 
 
 def _is_due(release: Release | None) -> bool:
@@ -164,8 +166,8 @@ def _keep_lines(report: Report, lines: Iterable[report_lines.ReportLine], compon
         ReportLine.objects.bulk_create(levels[depth], batch_size=ROWS_AT_ONCE)
 
 
-def _announce(report: Report, by: Actor) -> None:
-    """Open the period for error notices and tell the participant that the report is ready."""
+def _announce(report: Report, by: Actor) -> Message:
+    """Open the period for error notices, tell the participant that the report is ready, and return the message."""
     year = report.run.year
     obligations.open_by_event(
         participant=report.participant,
@@ -181,11 +183,12 @@ def _announce(report: Report, by: Actor) -> None:
         action="Read the report",
         by=by,
     )
-    messages.send(
+    return messages.send(
         participant=report.participant,
         subject=f"Your reconciliation report for {year} is ready",
         body=f"{report.title}, dated {long_date(report.report_on)}. If you find an error, open the line that is wrong "
         f"and file an error notice. CMS must receive it by {long_date(report.notice_due_on)}.",
         path=reverse("reconciliation:report", args=[report.participant.model_id, report.pk]),
+        mailed_by=report_accesses.MAIL,
         by=by,
     )

@@ -75,7 +75,16 @@ from quality.models import (
     VerifiedWarning,
     Waiver,
 )
-from reconciliation.models import ErrorNotice, Reconsideration, Release, Report, ReportLine, Response
+from reconciliation.models import (
+    ArchiveFetch,
+    ErrorNotice,
+    Reconsideration,
+    Release,
+    Report,
+    ReportAccess,
+    ReportLine,
+    Response,
+)
 from tests import factories
 from tests.architecture.rows import row_of
 from tests.worker import environment
@@ -111,6 +120,8 @@ NEVER_CHANGED = (
     ProposedAdjustment,
     DataFileFetch,
     ReportLine,
+    ReportAccess,
+    ArchiveFetch,
     Response,
 )
 SOME_COLUMNS = {
