@@ -36,6 +36,16 @@ REPORT = Lifecycle(
     },
 )
 
+REPORT_FILE = Lifecycle(
+    row="the PDF of a report, or a ZIP of reports",
+    first="queued",
+    moves={
+        "queued": frozenset({"ready", "failed"}),
+        "failed": frozenset({"queued"}),  # somebody tries again
+        "ready": frozenset(),
+    },
+)
+
 NOTICE = Lifecycle(
     row="an error notice",
     first="submitted",

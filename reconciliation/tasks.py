@@ -14,6 +14,8 @@ from reconciliation.services import (
     grants,
     performance,
     releases,
+    report_accesses,
+    report_files,
     runs,
     staff_mails,
     verifications,
@@ -129,3 +131,19 @@ def compile_performance_of_the_day() -> None:
     """Queue the comparison of the day, once."""
     with selectors.portal_state():
         jobs.enqueue("reconciliation.compile_performance", clock.today().isoformat())
+
+
+def _pdf_failed(report_id: int) -> None:
+    report_files.fail(report_id=report_id, by=BY)
+
+
+@leased_task(report_files.WRITE, on_failure=_pdf_failed)
+def write_pdf(report_id: int) -> None:
+    """Write the PDF of an issued report."""
+    report_files.write(report_id=report_id, by=BY)
+
+
+@leased_task(report_accesses.MAIL)
+def mail_report(message_id: int, user_id: int) -> None:
+    """Email one person that a report is ready."""
+    report_accesses.mail(message_id=message_id, user_id=user_id, by=BY)

@@ -11,6 +11,7 @@ from reconciliation.views import (
     performance,
     projections,
     reconsiderations,
+    report_files,
     report_lines,
     reports,
 )
@@ -31,7 +32,8 @@ urlpatterns = [
     ),
     path(_reports, reports.report_list, name="report-list"),
     path(f"{_reports}<int:report_id>/", reports.report, name="report"),
-    path(f"{_reports}<int:report_id>/report.pdf", reports.report_pdf, name="report-pdf"),
+    path(f"{_reports}<int:report_id>/files/", report_files.report_files, name="report-files"),
+    path(f"{_reports}<int:report_id>/files/<str:ending>/", report_files.report_file, name="report-file"),
     path(f"{_reports}<int:report_id>/episodes/", report_lines.report_episode_list, name="report-episode-list"),
     path(
         f"{_reports}<int:report_id>/episodes/lines.<str:ending>",

@@ -16,6 +16,7 @@ from portal.models import Message, Participant, ReadMark, Seat, User
 from . import jobs
 from .use_case import Actor, use_case
 
+MAIL = "portal.mail_message"
 SUBJECT_LENGTH = 200
 ROWS_AT_ONCE = 1000
 
@@ -28,6 +29,7 @@ def send(
     body: str,
     path: str = "",
     written_by: User | None = None,
+    mailed_by: str = MAIL,
     by: Actor,
 ) -> Message:
     """Send a message to everyone with a seat at the participant; jobs email them after the transaction.
@@ -36,6 +38,7 @@ def send(
     :param body: plain text without personal data.
     :param path: the page on the portal to which the message links.
     :param written_by: the person who wrote it, if a job sends it for them; without one, the person who acts.
+    :param mailed_by: the task that emails one person, with the ids of the message and the person.
     :raises Refused: when the text seems to contain an identifier of a person.
     """
     for field, words in (("subject", subject), ("body", body)):
@@ -50,7 +53,7 @@ def send(
     )
     # One job for each person, so that an address that the mail server refuses does not delay the others.
     for user_id in participant.seats.in_force().values_list("user_id", flat=True):
-        jobs.enqueue("portal.mail_message", message.pk, user_id)
+        jobs.enqueue(mailed_by, message.pk, user_id)
     return message
 
 
@@ -76,7 +79,7 @@ def send_each(*, letters: Iterable[Letter], by: Actor) -> None:
     sent = _write(letters, by)
     readers = _readers(sent)
     mails = [[message.pk, user_id] for message in sent for user_id in readers[message.participant_id]]
-    jobs.enqueue_each("portal.mail_message", mails)
+    jobs.enqueue_each(MAIL, mails)
 
 
 @use_case("message.tell_news")

@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import URLPattern, path, reverse
@@ -22,14 +22,16 @@ from portal.selectors import policy_book_of
 from portal.staff import ANALYST, APPROVER, OFFICIAL, REVIEWER
 from quality.models.submission import title_of
 from reconciliation.forms import NewRunForm
-from reconciliation.models import LONG, Report, ReportLine, Run
+from reconciliation.models import LONG, Report, ReportAccess, ReportLine, Run
 from reconciliation.selectors import run_results
+from reconciliation.selectors.accesses import with_first_opened
 from reconciliation.selectors.recalculation import differences
 from reconciliation.selectors.release_effects import with_replaced
 from reconciliation.services import runs, verifications
 
 from . import policy_index, projections, releases
 
+MOST_ACCESSES = 100
 READERS = frozenset({ANALYST, APPROVER, REVIEWER, OFFICIAL})
 MOST_FAILED = 50
 """Reports that failed, or that differ, which the page of a run names."""
@@ -207,21 +209,38 @@ RETRY = Step(
 )
 
 
+class OpenedFilter(admin.SimpleListFilter):
+    """Filter the issued reports by whether anybody of the practice has opened them."""
+
+    title = "opened by the practice"
+    parameter_name = "opened"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("yes", "Opened"), ("no", "Not opened yet")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Report]) -> QuerySet[Report]:
+        opened = Exists(ReportAccess.objects.filter(report=OuterRef("pk"), kind=ReportAccess.Kind.OPENED))
+        if self.value() not in ("yes", "no"):
+            return queryset
+        return queryset.issued().filter(opened if self.value() == "yes" else ~opened)  # type: ignore[attr-defined]
+
+
 @admin.register(Report)
 class ReportAdmin(SteppedAdmin, ServiceAdmin):
     viewers = READERS
     fields = ("run", "participant", "status", "failure", "report_on", "notice_due_on", "total", "direction",
               "aggregate_quality_score", "carried_over", "remark_list", "worksheet_digest", "release", "issued_at",
-              "lines_link", "recalculation_link")  # fmt: skip
-    readonly_fields = ("remark_list", "lines_link", "recalculation_link")
-    list_display = ("number", "participant", "run", "status", "total", "replaced", "direction", "notice_due_on")
-    list_filter = ("status", "direction", "run")
+              "lines_link", "recalculation_link", "access_list")  # fmt: skip
+    readonly_fields = ("remark_list", "lines_link", "recalculation_link", "access_list")
+    list_display = ("number", "participant", "run", "status", "total", "replaced", "direction", "notice_due_on",
+                    "first_opened")  # fmt: skip
+    list_filter = ("status", "direction", OpenedFilter, "run")
     list_select_related = ("run", "participant")
     search_fields = ("participant__model_id", "participant__legal_name")
     steps = (RETRY,)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Report]:
-        return with_replaced(super().get_queryset(request)).defer(*LONG)
+        return with_first_opened(with_replaced(super().get_queryset(request))).defer(*LONG)
 
     @admin.display(description="it replaces")
     def replaced(self, report: Any) -> str:
@@ -229,6 +248,21 @@ class ReportAdmin(SteppedAdmin, ServiceAdmin):
         if report.replaced_total is None or report.total is None:
             return ""
         return f"{dollars(report.replaced_total)} ({dollars(report.total - report.replaced_total)})"
+
+    @admin.display(description="opened first")
+    def first_opened(self, report: Any) -> str:
+        if report.status != Report.Status.ISSUED:
+            return ""
+        if report.first_opened_at is None:
+            return "Not opened yet"
+        return f"{long_time(report.first_opened_at)} by {report.first_opened_by}"
+
+    @admin.display(description="opened, downloaded and emailed")
+    def access_list(self, report: Report) -> SafeString | str:
+        """List the last accesses, each with the person and the moment."""
+        last = report.accesses.select_related("person")[:MOST_ACCESSES]
+        rows = [(long_time(one.accessed_at), one.get_kind_display(), one.person) for one in last]
+        return format_html_join("", "<div>{}: {}, {}</div>", rows) or "Nobody has opened it yet."
 
     @admin.display(description="remarks")
     def remark_list(self, report: Report) -> SafeString | str:

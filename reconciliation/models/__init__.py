@@ -17,12 +17,16 @@ from .reconsideration import Reconsideration
 from .rehearsal import Rehearsal, RehearsedReport
 from .release import Release
 from .report import LONG, LONG_OF_ITS_REPORT, Report, ReportLine
+from .report_access import ReportAccess
+from .report_archive import ArchiveFetch, ReportArchive
+from .report_file import ReportFile
 from .run import Kind, Run
 from .verification import Verification
 
 __all__ = [
     "LONG",
     "LONG_OF_ITS_REPORT",
+    "ArchiveFetch",
     "CaseAct",
     "CaseLetter",
     "CaseMessage",
@@ -43,6 +47,9 @@ __all__ = [
     "RehearsedReport",
     "Release",
     "Report",
+    "ReportAccess",
+    "ReportArchive",
+    "ReportFile",
     "ReportLine",
     "Response",
     "Run",

@@ -10,7 +10,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
-from portal.models import Participant, Receipt
+from portal.models import Message, Participant, Receipt
 from portal.models.history import tracked
 from portal.models.permanence import permanent
 from reconciliation.models.release import Release
@@ -90,6 +90,7 @@ class Report(models.Model):
         Release, null=True, blank=True, on_delete=models.PROTECT, related_name="reports",
         help_text="The release that issues the report.",
     )  # fmt: skip
+    message = models.OneToOneField(Message, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     issued_at = models.DateTimeField(null=True, blank=True)
     receipt = models.OneToOneField(Receipt, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from itertools import chain
+from typing import Any
 
-from django.db.models import Func, JSONField
+from django.db.models import Count, Exists, Func, JSONField, OuterRef, QuerySet, Subquery
 
-from portal.models import Participant
+from portal.models import Participant, User
 from portal.policy import Book
-from reconciliation.models import ErrorNotice, Report
+from reconciliation.models import ErrorNotice, Report, ReportAccess, ReportFile
 from reconciliation.models.error_notice import ErrorNoticeQuerySet
 from reconciliation.rules import dispute
 from reconciliation.selectors import stages
@@ -55,3 +56,28 @@ def panel(participant: Participant, year: int) -> Report | None:
     of_year = Report.objects.of(participant).filter(run__year=year)
     days, amounts = ("report_on", "notice_due_on", "issued_at"), ("total", "direction", "carried_over")
     return of_year.only("participant_id", "status", *days, *amounts, "run__kind", "run__year").first()
+
+
+def with_files(reports: QuerySet[Report], *, reader: User) -> QuerySet[Report]:
+    """Add to reports, in the same query, their kept PDF, how many are written before it, and who opened them.
+
+    `waiting` is the number of PDFs before this one, `opened_before` whether the reader has opened the report.
+    """
+    before = ReportFile.objects.filter(status=ReportFile.Status.QUEUED, pk__lt=OuterRef("kept_file__pk"))
+    opened = ReportAccess.objects.filter(report=OuterRef("pk"), kind=ReportAccess.Kind.OPENED, person=reader.pk)
+    return reports.select_related("kept_file").annotate(
+        waiting=Subquery(before.order_by().values("status").annotate(count=Count("pk")).values("count")),
+        opened_before=Exists(opened),
+    )
+
+
+def files_of(report: Report) -> dict[str, Any]:
+    """Return what a page shows of the files of a report of `with_files`."""
+    row = getattr(report, "kept_file", None)
+    return {
+        "report": report,
+        "participant": report.participant,
+        "file_status": row.status if row else "",
+        "waiting": getattr(report, "waiting", None) or 0,
+        "streamed": (("csv", "CSV"), ("json", "JSON")),
+    }

@@ -1,4 +1,4 @@
-"""What a release would tell: the totals of its reports, the largest, those left out, and what each report replaces."""
+"""Effect of a release: the totals of its reports, the largest, those left out, and what each report replaces."""
 
 from __future__ import annotations
 

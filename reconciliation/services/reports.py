@@ -7,6 +7,7 @@ from django.urls import reverse
 from portal import clock
 from portal import selectors as portal_selectors
 from portal.formatting import long_date
+from portal.models import Message
 from portal.services import messages, receipts
 from portal.services.use_case import Actor, use_case
 from reconciliation import lifecycle
@@ -14,7 +15,7 @@ from reconciliation.attested import report_parts, reports_with_digests
 from reconciliation.models import ErrorNotice, Release, Report
 from reconciliation.rules import deadlines
 
-from . import clocks
+from . import clocks, report_accesses, report_files
 
 
 @use_case("report.issue")
@@ -52,9 +53,10 @@ def issue(*, report_id: int, by: Actor) -> None:
         attests=report_parts(kept),
         by=by,
     )
+    report.message = _announce(report, by)
     lifecycle.REPORT.move(report, Report.Status.ISSUED)
-    report.save(update_fields=["receipt", "status"])
-    _announce(report, by)
+    report.save(update_fields=["receipt", "message", "status"])
+    report_files.ask(report=report, by=by)
 
 
 def _is_due(release: Release | None) -> bool:
@@ -67,17 +69,18 @@ def _instead_of(corrects: ErrorNotice | None) -> str:
     return f"It stands in the place of the report that you contested with notice {corrects.number}. "
 
 
-def _announce(report: Report, by: Actor) -> None:
-    """Open the period for error notices and tell the participant that the report is ready."""
+def _announce(report: Report, by: Actor) -> Message:
+    """Open the period for error notices, tell the participant that the report is ready, and return the message."""
     year = report.run.year
     clocks.open_contest(report=report, by=by)
     corrects = report.run.corrects
-    messages.send(
+    return messages.send(
         participant=report.participant,
         subject=f"Your {'corrected ' if corrects else ''}reconciliation report for {year} is ready",
         body=f"{report.title}, dated {long_date(report.report_on)}. {_instead_of(corrects)}If you find an error, "
         "open the line that is wrong and file an error notice. CMS must receive it by "
         f"{long_date(report.notice_due_on)}.",
         path=reverse("reconciliation:report", args=[report.participant.model_id, report.pk]),
+        mailed_by=report_accesses.MAIL,
         by=by,
     )

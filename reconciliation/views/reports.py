@@ -1,21 +1,20 @@
-"""Reports as pages and as PDF."""
+"""Reports as pages."""
 
 from __future__ import annotations
 
-from io import BytesIO
 from typing import Any
 
 from django.db.models import Count, Q
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from portal import clock
 from portal.access import for_participant, may_bind
-from portal.models import Participant
+from portal.models import Participant, User
 from portal.selectors import policy_book
-from reconciliation.documents.report_pdf import render as render_pdf
 from reconciliation.models import LONG_OF_ITS_REPORT, ErrorNotice, Report
 from reconciliation.selectors import display
+from reconciliation.services import report_accesses
 
 CONTESTED = Count("notices__lines", filter=Q(notices__lines__stands=True))
 
@@ -45,7 +44,9 @@ def report_list(request: HttpRequest, participant: Participant) -> HttpResponse:
 @for_participant()
 def report(request: HttpRequest, participant: Participant, report_id: int) -> HttpResponse:
     """Show a report: who pays whom, the picture, and its lines except those of single episodes."""
-    shown = issued_report(participant, report_id)
+    shown = issued_report(participant, report_id, reader=request.user)
+    if request.method == "GET" and not shown.opened_before and not request.user.is_staff:  # type: ignore[attr-defined]
+        report_accesses.note_opened(report=shown, by=request.user)
     context = {
         **of_report(shown),
         "lines": list(shown.lines.heads()),
@@ -56,23 +57,12 @@ def report(request: HttpRequest, participant: Participant, report_id: int) -> Ht
     return render(request, "reconciliation/report.html", context)
 
 
-@for_participant()
-def report_pdf(request: HttpRequest, participant: Participant, report_id: int) -> FileResponse:
-    """Download the report as a tagged PDF of the same lines."""
-    shown = issued_report(participant, report_id)
-    return FileResponse(
-        BytesIO(render_pdf(shown)),
-        as_attachment=True,
-        filename=f"reconciliation-report-{shown.number}.pdf",
-        content_type="application/pdf",
-    )
-
-
-def issued_report(participant: Participant, report_id: int) -> Report:
+def issued_report(participant: Participant, report_id: int, *, reader: User | None = None) -> Report:
     """Find an issued report of this participant, or answer 404."""
     own = Report.objects.of(participant).select_related("run__construction_run", "score")
     # Long lists of files and tables of rates, which no page of a report shows.
     unread = ("run__construction_run__inputs", "run__construction_run__policy_used")
+    own = display.with_files(own, reader=reader) if reader else own
     found = get_object_or_404(own.defer(*unread), pk=report_id)
     found.participant = participant  # already loaded: no second join and decryption
     return found

@@ -65,7 +65,7 @@ OF_NO_PARTICIPANT = {
     "quality.ExperienceSurvey", "quality.Rehearsal",
     "episodes.ConstructionRun", "episodes.RunPartition", "episodes.Episode", "episodes.Publication",
     "episodes.Comparison", "episodes.DataDelivery", "reconciliation.Run", "reconciliation.Release",
-    "reconciliation.PerformanceCompilation",
+    "reconciliation.PerformanceCompilation", "reconciliation.ReportArchive", "reconciliation.ArchiveFetch",
     "oversight.Announcement", "oversight.Letter",
 }  # fmt: skip
 

@@ -204,7 +204,7 @@ def test_from_model_id_to_disputed_report(accounts: Accounts, stack: Stack, tmp_
     page.wait_for_load_state()
     report = page.url
     with page.expect_download() as started:
-        page.get_by_role("link", name="Download as PDF").click()
+        page.get_by_role("button", name="Download as PDF").click(timeout=60_000)
     document = PdfReader(started.value.path())
     total = re.search(r"\$[\d,]+\.\d\d", page.locator("main").inner_text()).group()
     assert total in "".join(leaf.extract_text() for leaf in document.pages)

@@ -76,6 +76,7 @@ from quality.models import (
     Waiver,
 )
 from reconciliation.models import (
+    ArchiveFetch,
     CaseAct,
     CaseLetter,
     CaseMessage,
@@ -90,6 +91,7 @@ from reconciliation.models import (
     Reconsideration,
     Release,
     Report,
+    ReportAccess,
     ReportLine,
     Response,
 )
@@ -136,6 +138,8 @@ NEVER_CHANGED = (
     Finality,
     LineFinding,
     PositionPaper,
+    ReportAccess,
+    ArchiveFetch,
     Response,
 )
 SOME_COLUMNS = {

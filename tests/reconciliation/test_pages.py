@@ -19,9 +19,10 @@ from episodes.models import EpisodeComponent, EpisodeLine
 from portal import clock
 from portal.models import Participant, Role
 from portal.templatetags.portal_display import money
+from reconciliation.documents.report_pdf import render
 from reconciliation.models import Report, ReportLine, Run
 from reconciliation.rules.net import direction
-from reconciliation.services import notices
+from reconciliation.services import notices, report_files
 from tests import factories
 from tests.architecture.rows import row_of
 from tests.reconciliation.conftest import REPORT_DAY
@@ -54,7 +55,7 @@ def pages_of(report: Report) -> list[str]:
         address(report),
         address(report, "report-line", 0),
         address(report, "report-line", line.position),
-        address(report, "report-pdf"),
+        address(report, "report-files"),
     ]
 
 
@@ -73,9 +74,18 @@ def test_report_shows_who_pays_the_amount_and_the_last_day_to_contest(viewer, re
     assert not re.search(r"style=|<style|<script(?![^>]*src=)", shown)
 
 
-def text_of_pdf(browser: Client, report: Report) -> str:
-    response = browser.get(address(report, "report-pdf"))
-    pdf = pypdf.PdfReader(BytesIO(b"".join(response.streaming_content)))
+def pdf_of(browser: Client, report: Report) -> bytes:
+    """Return the PDF that the job wrote and the portal keeps."""
+    report_files.ask(report=report, by="test")
+    report_files.write(report_id=report.pk, by="test")
+    response = browser.post(address(report, "report-file", "pdf"))
+    assert response.headers["Content-Type"] == "application/pdf"
+    return b"".join(response.streaming_content)
+
+
+def text_of_pdf(report: Report) -> str:
+    """Return the text of the PDF as it would be written now."""
+    pdf = pypdf.PdfReader(BytesIO(render(Report.objects.get(pk=report.pk))))
     return re.sub(r"\s+", " ", "\n".join(page.extract_text() for page in pdf.pages))
 
 
@@ -116,7 +126,7 @@ def test_page_and_pdf_agree_on_who_pays(db, kind, carried_over, total, on_page, 
     page = browser.get(address(report)).content.decode()
     assert on_page in page
     assert f"<strong>{money(abs(amount))}</strong>" in page
-    assert in_pdf in text_of_pdf(browser, report)
+    assert in_pdf in text_of_pdf(report)
 
 
 def test_number_of_queries_does_not_grow_with_the_episodes_of_a_report(viewer, report):
@@ -221,9 +231,7 @@ def test_dashboard_panel_shows_the_total_of_the_year(report):
 
 
 def test_pdf_is_tagged_and_has_every_line(viewer, report):
-    response = viewer.get(address(report, "report-pdf"))
-    assert response.headers["Content-Type"] == "application/pdf"
-    pdf = pypdf.PdfReader(BytesIO(b"".join(response.streaming_content)))
+    pdf = pypdf.PdfReader(BytesIO(pdf_of(viewer, report)))
     catalog = pdf.trailer["/Root"]
     assert catalog["/MarkInfo"]["/Marked"]
     assert catalog["/StructTreeRoot"]
@@ -245,16 +253,16 @@ def test_pdf_is_tagged_and_has_every_line(viewer, report):
 def test_pdf_shows_unicode_numbers_for_characters_without_a_font(viewer, report):
     name = "Lakeshore \uf0b7 \u4e2d Clinic"
     Participant.objects.filter(pk=report.participant_id).update(legal_name=name)
-    text = text_of_pdf(viewer, report)
+    text = text_of_pdf(report)
     assert "Lakeshore [U+F0B7] [U+4E2D] Clinic, Model ID" in text
     assert "Their Unicode numbers are shown in brackets instead." in text
     Participant.objects.filter(pk=report.participant_id).update(legal_name="Lakeshore Clinic")
-    assert "Unicode number" not in text_of_pdf(viewer, report)
+    assert "Unicode number" not in text_of_pdf(report)
 
 
 def test_pdf_shows_the_installments_as_remitted(viewer, report):
     component = EpisodeComponent.objects.filter(run=report.run.construction_run, participant=report.participant).first()
-    text = text_of_pdf(viewer, report)
+    text = text_of_pdf(report)
     assert "Installments, as on your remittances" in text
     whole = component.first_installment + component.second_installment
     assert whole == component.episode_payment

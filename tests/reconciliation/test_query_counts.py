@@ -65,7 +65,7 @@ def test_pages_of_a_report_take_at_most_15_queries(report, django_assert_max_num
         ("report", [report.pk]),
         ("report-line", [report.pk, 0]),
         ("report-line", [report.pk, leaf.position]),
-        ("report-pdf", [report.pk]),
+        ("report-files", [report.pk]),
         ("notice-file", [report.pk, 0]),
         ("notice", [notice.pk]),
     ):

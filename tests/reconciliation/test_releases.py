@@ -74,7 +74,7 @@ def seen_outside(participant, report) -> dict[str, str]:
         "report": reverse("reconciliation:report", args=[*own, report.pk]),
         "line": reverse("reconciliation:report-line", args=[*own, report.pk, 0]),
         "contest": reverse("reconciliation:notice-file", args=[*own, report.pk, 0]),
-        "pdf": reverse("reconciliation:report-pdf", args=[*own, report.pk]),
+        "files": reverse("reconciliation:report-files", args=[*own, report.pk]),
     }
     found = {}
     for name, address in pages.items():
@@ -82,6 +82,9 @@ def seen_outside(participant, report) -> dict[str, str]:
         found[name] = answer.content.decode() if answer.status_code == 200 and not answer.streaming else str(
             answer.status_code
         )  # fmt: skip
+    for ending in ("pdf", "csv", "json"):
+        address = reverse("reconciliation:report-file", args=[*own, report.pk, ending])
+        found[ending] = str(browser.post(address).status_code)
     return found
 
 
@@ -99,7 +102,9 @@ def test_nobody_outside_sees_a_report_before_its_day(prepared, analyst, approver
                 releases.approve(release=release, by=approver)
             assert releases.issue_due(by="test") == releases.queue_due(by="test") == 0
         found = seen_outside(report.participant, report)
-        assert [found[name] for name in ("report", "line", "contest", "pdf")] == ["404"] * 4, step
+        assert [found[name] for name in ("report", "line", "contest", "files", "pdf", "csv", "json")] == ["404"] * 7, (
+            step
+        )
         assert not [name for name, text in found.items() if amount in text or f"reports/{report.pk}/" in text], step
         assert [list(model.objects.values_list("pk", flat=True)) for model in told] == before
         assert mail.outbox == []
@@ -311,7 +316,7 @@ def test_command_releases_by_two_named_people(prepared, analyst, approver):
 
 def test_queries_of_a_release_grow_by_report_alone(prepared, analyst, approver, django_assert_max_num_queries):
     releases.approve(release=ask(prepared, analyst, release_on=REPORT_DAY), by=approver)
-    with django_assert_max_num_queries(40 * prepared.reports.count()):
+    with django_assert_max_num_queries(45 * prepared.reports.count()):
         releases.issue_due(by="test")
 
 

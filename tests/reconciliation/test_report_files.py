@@ -1,0 +1,119 @@
+"""Files of a report: the kept PDF, CSV and JSON with exact sums, and the record of who opened and took them."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+from decimal import Decimal
+
+import pytest
+from django.core import mail
+from django.urls import reverse
+
+from portal.files import storage
+from portal.models import Job, Message, Role
+from reconciliation.models import Report, ReportAccess, ReportFile
+from reconciliation.services import report_accesses, report_files
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+def address(report: Report, name: str, *more: str) -> str:
+    return reverse(f"reconciliation:{name}", args=[report.participant.model_id, report.pk, *more])
+
+
+@pytest.fixture
+def reader(report):
+    return factories.seat(report.participant, Role.VIEWER, first_name="Rea", last_name="Doe")
+
+
+def test_release_asks_for_the_pdf_which_is_written_once_kept_encrypted_and_downloaded(report, reader):
+    """The bytes that people get have the SHA-256 of the row, and the stored bytes are not a PDF."""
+    browser = factories.client(reader)
+    assert Job.objects.filter(task=report_files.WRITE, arguments=[report.pk]).count() == 1
+    waiting = browser.get(address(report, "report")).content.decode()
+    assert "We are writing the PDF." in waiting and "Download as PDF" not in waiting
+    refused = browser.post(address(report, "report-file", "pdf"), follow=True)
+    assert "The PDF is not written yet." in refused.content.decode()
+    report_files.write(report_id=report.pk, by="test")
+    row = ReportFile.objects.select_related("file").get(report=report)
+    report_files.write(report_id=report.pk, by="test")
+    assert ReportFile.objects.get(pk=row.pk).file_id == row.file_id
+    polled = browser.get(address(report, "report-files"))
+    assert polled.headers["HX-Refresh"] == "true"
+    taken = b"".join(browser.post(address(report, "report-file", "pdf")).streaming_content)
+    assert taken.startswith(b"%PDF")
+    assert hashlib.sha256(taken).hexdigest() == row.file.sha256
+    assert row.file.use == "report" and row.file.scan == "own"
+    with storage.default_storage.open(row.file.stored_as) as kept:
+        assert b"%PDF" not in kept.read()
+
+
+def test_older_report_without_a_pdf_gets_one_on_demand_and_after_a_failure(report, reader):
+    browser = factories.client(reader)
+    ReportFile.objects.all().delete()
+    assert "Prepare the PDF" in browser.get(address(report, "report")).content.decode()
+    browser.post(address(report, "report-files"))
+    report_files.fail(report_id=report.pk, by="test")
+    assert "Write the PDF again" in browser.get(address(report, "report")).content.decode()
+    browser.post(address(report, "report-files"))
+    report_files.write(report_id=report.pk, by="test")
+    assert "Download as PDF" in browser.get(address(report, "report")).content.decode()
+
+
+def test_csv_and_json_have_every_line_and_add_up_to_the_cent(report, reader):
+    """The total is added here from the lines that count, from the leaves up."""
+    browser = factories.client(reader)
+    answer = browser.post(address(report, "report-file", "csv"))
+    rows = list(csv.DictReader(io.StringIO(b"".join(answer.streaming_content).decode("utf-8-sig"))))
+    answer = browser.post(address(report, "report-file", "json"))
+    sheet = json.loads(b"".join(answer.streaming_content))
+    for lines in (rows, sheet["lines"]):
+        assert len(lines) == report.lines.count()
+        under = [Decimal(one["amount"]) for one in lines if one["parent"] == "total" and one["adds"] in ("true", True)]
+        assert sum(under) == report.total
+        of_duplicates = [one for one in lines if one["code"] == "duplicate-services.episode"]
+        above = next(one for one in lines if one["code"] == "duplicate-services")
+        assert sum(Decimal(one["amount"]) for one in of_duplicates) == Decimal(above["amount"])
+        assert {one["component"] for one in of_duplicates} <= {"PC", "TC"}
+        assert all(one["episode"] for one in of_duplicates)
+    assert list(rows[0]) == ["code", "label", "amount", "formula", "authority", "parent", "adds", "episode",
+                             "component"]  # fmt: skip
+    assert (sheet["total"], sheet["lines_sha256"]) == (str(report.total), report.worksheet_digest)
+    assert {"name", "value", "from", "reference", "standing"} == set(sheet["policy_used"][0])
+
+
+def test_first_view_each_download_and_each_email_are_recorded_and_shown(report, reader):
+    other = factories.seat(report.participant, Role.PRIMARY)
+    browser = factories.client(reader)
+    for _ in range(2):
+        browser.get(address(report, "report"))
+        browser.post(address(report, "report-file", "csv"))
+    message = Message.objects.get(pk=Report.objects.get(pk=report.pk).message_id)
+    for _ in range(2):
+        report_accesses.mail(message_id=message.pk, user_id=other.pk, by="test")
+    kinds = list(ReportAccess.objects.order_by("pk").values_list("kind", "person_id"))
+    assert kinds == [("opened", reader.pk), ("csv", reader.pk), ("csv", reader.pk), ("emailed", other.pk)]
+    assert [sent.to for sent in mail.outbox] == [[other.email]] * 2
+    activity = factories.client(other).get(reverse("oversight:activity", args=[report.participant.model_id]))
+    told = activity.content.decode()
+    assert f"opened the report {report.number} for the first time" in told
+    assert f"downloaded the report {report.number}" in told
+    analyst = factories.client(factories.user(staff="analyst"))
+    listed = analyst.get(reverse("admin:reconciliation_report_changelist") + "?opened=no").content.decode()
+    assert report.number not in listed
+    listed = analyst.get(reverse("admin:reconciliation_report_changelist") + "?opened=yes").content.decode()
+    assert "by Rea Doe" in listed and report.number in listed
+    page = analyst.get(reverse("admin:reconciliation_report_change", args=[report.pk])).content.decode()
+    assert "Downloaded as CSV" in page and other.get_full_name() in page
+
+
+def test_staff_who_look_at_a_report_leave_no_first_view(report):
+    analyst = factories.user(staff="analyst")
+    browser = factories.client(analyst)
+    browser.post(reverse("admin:oversight_viewas_add"), {"participant": report.participant_id, "reason": "You called."})
+    assert browser.get(address(report, "report")).status_code == 200
+    assert not ReportAccess.objects.exists()
