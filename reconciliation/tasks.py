@@ -6,7 +6,7 @@ from celery import shared_task
 
 from portal import selectors
 from portal.jobs import leased_task
-from reconciliation.services import releases, reports, runs
+from reconciliation.services import comparisons, releases, reports, runs
 
 BY = "system:reconciliation"
 
@@ -51,3 +51,9 @@ def follow_calendar(day: str) -> None:
 def issue_batch(release_id: int, first: int, last: int) -> None:
     """Issue the reports of a release whose ids lie between two."""
     releases.issue_batch(release_id=release_id, first=first, last=last, by=BY)
+
+
+@leased_task(comparisons.COMPARE)
+def compare_report(report_id: int) -> None:
+    """Compare a report with the one that it replaces."""
+    comparisons.compare(report_id=report_id, by=BY)

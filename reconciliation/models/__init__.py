@@ -5,6 +5,7 @@ from .notice_line import NoticeLine
 from .reconsideration import Reconsideration
 from .release import Release
 from .report import LONG, LONG_OF_ITS_REPORT, Report, ReportLine
+from .report_comparison import LineChange, ReportComparison
 from .run import Kind, Run
 
 __all__ = [
@@ -13,10 +14,12 @@ __all__ = [
     "ErrorNotice",
     "Exhibit",
     "Kind",
+    "LineChange",
     "NoticeLine",
     "Reconsideration",
     "Release",
     "Report",
+    "ReportComparison",
     "ReportLine",
     "Response",
     "Run",

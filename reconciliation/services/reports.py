@@ -24,7 +24,7 @@ from reconciliation.rules import deadlines, report_lines
 from reconciliation.rules.report import assemble
 from reconciliation.selectors import gathering
 
-from . import clocks, closing
+from . import clocks, closing, comparisons
 
 ROWS_AT_ONCE = 2000
 
@@ -166,6 +166,7 @@ def _keep_lines(report: Report, lines: Iterable[report_lines.ReportLine], compon
 def _announce(report: Report, by: Actor) -> None:
     """Open the period for error notices and tell the participant that the report is ready."""
     clocks.open_contest(report=report, by=by)
+    comparisons.request(report=report)
     messages.send(
         participant=report.participant,
         subject=f"Your reconciliation report for {report.run.year} is ready",

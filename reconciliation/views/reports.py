@@ -15,7 +15,7 @@ from portal.models import Participant
 from portal.selectors import policy_book
 from reconciliation.documents.report_pdf import render as render_pdf
 from reconciliation.models import LONG_OF_ITS_REPORT, ErrorNotice, Report
-from reconciliation.selectors import display
+from reconciliation.selectors import changes_since, display
 
 CONTESTED = Count("notices__lines", filter=Q(notices__lines__stands=True))
 
@@ -51,6 +51,8 @@ def report(request: HttpRequest, participant: Participant, report_id: int) -> Ht
         "lines": list(shown.lines.heads()),
         "notices": _notices(shown),
         "replaced_by": _replaced_by(shown),
+        "replaces": changes_since.report_before(shown),
+        "comparison": changes_since.comparison_of(shown),
         "score_lines": shown.score.lines if shown.score else [],
     }
     return render(request, "reconciliation/report.html", context)

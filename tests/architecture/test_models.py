@@ -46,6 +46,8 @@ UNTRACKED = {
     "quality.ProposedRepair": "written in bulk after the check of a version",
     "quality.ClinicalRecord": "written by COPY with a version",
     "reconciliation.ReportLine": "written in bulk by a run",
+    "reconciliation.ReportComparison": "written once by a job from two reports, which are tracked",
+    "reconciliation.LineChange": "written in bulk with its comparison",
 }
 # Rows that belong to no single participant.
 OF_NO_PARTICIPANT = {

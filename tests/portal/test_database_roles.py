@@ -75,7 +75,17 @@ from quality.models import (
     VerifiedWarning,
     Waiver,
 )
-from reconciliation.models import ErrorNotice, NoticeLine, Reconsideration, Release, Report, ReportLine, Response
+from reconciliation.models import (
+    ErrorNotice,
+    LineChange,
+    NoticeLine,
+    Reconsideration,
+    Release,
+    Report,
+    ReportComparison,
+    ReportLine,
+    Response,
+)
 from tests import factories
 from tests.architecture.rows import row_of
 from tests.worker import environment
@@ -110,6 +120,8 @@ NEVER_CHANGED = (
     UploadFetch,
     ProposedAdjustment,
     DataFileFetch,
+    LineChange,
+    ReportComparison,
     ReportLine,
     Response,
 )
