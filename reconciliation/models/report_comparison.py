@@ -28,7 +28,7 @@ class ReportComparison(models.Model):
 
 @permanent()
 class LineChange(models.Model):
-    """What one cause changed in one line that counts in the total; all of them add up to the difference of the totals.
+    """The part of a line's change that one cause made; all of them add up to the difference of the totals.
 
     `line` is empty for a line that only the report before has, and `old_line` for one that only the report has.
     """

@@ -46,6 +46,9 @@ def is_used(name: str, of: Iterable[str]) -> bool:
 
 
 def lines_with(name: str) -> tuple[str, ...]:
-    """Return the codes of the lines that a parameter is used in, those that name it before those of its group."""
+    """Return the codes of the lines that a parameter is used in, 42 CFR 512.285.
+
+    Lines that name the parameter come alone; otherwise those of its group.
+    """
     direct = [code for code, names in OF_LINE.items() if name in names]
     return tuple(direct) or tuple(code for code, names in OF_LINE.items() if is_used(name, names))

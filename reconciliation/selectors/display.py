@@ -30,6 +30,16 @@ def assumed_names(report: Report, *, book: Book) -> list[str]:
     return [book.parameter(name).description for name in dict.fromkeys(chain.from_iterable(used))]
 
 
+def neighbors(report: Report) -> tuple[Report | None, Report]:
+    """Return the report that a report replaces, or None, and the newest of the same year and kind."""
+    same = Report.objects.issued().filter(
+        participant_id=report.participant_id, run__year=report.run.year, run__kind=report.run.kind
+    )
+    rows = list(same.only("report_on", "issued_at", "total").order_by("-issued_at", "-pk"))
+    place = next(number for number, one in enumerate(rows) if one.pk == report.pk)
+    return (rows[place + 1] if place + 1 < len(rows) else None), rows[0]
+
+
 def notices_about(report: Report) -> ErrorNoticeQuerySet:
     """Return the notices about a report and about the reports that it replaces: a pending notice carries over."""
     return ErrorNotice.objects.filter(

@@ -1,4 +1,4 @@
-"""What changed since the report before, line by line and by cause."""
+"""The page of what changed since the report before, line by line and by cause."""
 
 from __future__ import annotations
 

@@ -46,13 +46,14 @@ def report_list(request: HttpRequest, participant: Participant) -> HttpResponse:
 def report(request: HttpRequest, participant: Participant, report_id: int) -> HttpResponse:
     """Show a report: who pays whom, the picture, and its lines except those of single episodes."""
     shown = issued_report(participant, report_id)
+    replaces, newest = display.neighbors(shown)
     context = {
         **of_report(shown),
         "lines": list(shown.lines.heads()),
         "notices": _notices(shown),
-        "replaced_by": _replaced_by(shown),
-        "replaces": changes_since.report_before(shown),
-        "comparison": changes_since.comparison_of(shown),
+        "replaced_by": newest if newest != shown else None,
+        "replaces": replaces,
+        "comparison": changes_since.comparison_of(shown) if replaces else None,
         "score_lines": shown.score.lines if shown.score else [],
     }
     return render(request, "reconciliation/report.html", context)
@@ -96,13 +97,6 @@ def of_report(shown: Report) -> dict[str, Any]:
         "may_bind": binds,
         "assumed": display.assumed_names(shown, book=policy_book()),
     }
-
-
-def _replaced_by(shown: Report) -> Report | None:
-    """Return the newest report of the same year and kind, if it is not this one."""
-    same = {"run__year": shown.run.year, "run__kind": shown.run.kind}
-    newest = Report.objects.of(shown.participant).filter(**same).only("report_on", "run__kind").first()
-    return newest if newest and newest.pk != shown.pk else None
 
 
 def _notices(shown: Report) -> list[ErrorNotice]:

@@ -1,4 +1,4 @@
-"""What changed since the report before, line by line and by cause, adding up to the difference to the cent."""
+"""Changes since the report before, line by line and by cause: they add up to the difference, to the cent."""
 
 from __future__ import annotations
 
