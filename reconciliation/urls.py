@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from django.urls import path
 
-from reconciliation.views import estimates, notices, reconsiderations, report_changes, report_lines, reports
+from reconciliation.views import (
+    assumed_values,
+    estimates,
+    notices,
+    reconsiderations,
+    report_changes,
+    report_lines,
+    reports,
+)
 
 app_name = "reconciliation"
 _reports = "participants/<str:model_id>/reports/"
@@ -15,6 +23,7 @@ urlpatterns = [
     path(_reports, reports.report_list, name="report-list"),
     path(f"{_reports}<int:report_id>/", reports.report, name="report"),
     path(f"{_reports}<int:report_id>/report.pdf", reports.report_pdf, name="report-pdf"),
+    path(f"{_reports}<int:report_id>/assumed/", assumed_values.assumed_value_list, name="assumed-value-list"),
     path(f"{_reports}<int:report_id>/changes/", report_changes.report_changes, name="report-changes"),
     path(f"{_reports}<int:report_id>/episodes/", report_lines.report_episode_list, name="report-episode-list"),
     path(

@@ -29,6 +29,7 @@ OPEN_TO_ALL = frozenset({
 """The pages that the help desk and analysts may look at."""
 OPEN_TO_ANALYSTS = frozenset({
     "quality:submission-list", "reconciliation:report-list", "reconciliation:report", "reconciliation:notice",
+    "reconciliation:assumed-value-list",
     "oversight:plan-list", "oversight:plan",
     "episodes:adjustment-list", "episodes:adjustment-worksheet",
     "episodes:payment-amount-list", "episodes:payment-amount", "reconciliation:estimate",

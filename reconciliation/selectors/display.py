@@ -4,30 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from itertools import chain
 
-from django.db.models import Count, Func, JSONField, Max, Q, Subquery
+from django.db.models import Count, Max, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from portal.models import Participant
-from portal.policy import Book
 from reconciliation.models import ErrorNotice, Reconsideration, Report, Response
 from reconciliation.models.error_notice import ErrorNoticeQuerySet
 from reconciliation.rules import dispute
-
-
-class _NamesOfAssumed(Func):
-    """The names of the assumed values in a column of values used. The values, whole tables of rates, stay unread."""
-
-    template = "jsonb_path_query_array(%(expressions)s, '$[*] ? (@.standing == \"assumed\").name')"
-    output_field = JSONField()
-
-
-def assumed_names(report: Report, *, book: Book) -> list[str]:
-    """Return the descriptions of the assumed values behind a report and its episodes."""
-    columns = ("policy_used", "run__construction_run__policy_used")
-    used = Report.objects.values_list(*map(_NamesOfAssumed, columns)).get(pk=report.pk)
-    return [book.parameter(name).description for name in dict.fromkeys(chain.from_iterable(used))]
 
 
 def neighbors(report: Report) -> tuple[Report | None, Report]:

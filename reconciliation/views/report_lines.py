@@ -19,7 +19,7 @@ from portal.views.submitted import submitted
 from reconciliation.line_forms import EpisodeSearchForm, LineFilterForm
 from reconciliation.models import ErrorNotice, Report, ReportLine
 from reconciliation.models.report import ReportLineQuerySet
-from reconciliation.selectors import accounts, changes_since, line_lists
+from reconciliation.selectors import accounts, changes_since, line_lists, used_values
 from reconciliation.views.reports import issued_report, of_report
 
 LINES_A_PAGE = 50
@@ -93,6 +93,7 @@ def report_line(request: HttpRequest, participant: Participant, report_id: int, 
     )
     line.report = shown  # already loaded
     component = line.episode_component
+    book = policy_book_of(shown.run.policy_version)
     context = {
         **of_report(shown),
         "line": line,
@@ -100,7 +101,8 @@ def report_line(request: HttpRequest, participant: Participant, report_id: int, 
         "heads": [] if component else list(line.children.heads().order_by("position")),
         "component": component,
         "price_lines": component.price.lines if component else [],
-        "account": accounts.account_of(line, book=policy_book_of(shown.run.policy_version)),
+        "account": accounts.account_of(line, book=book),
+        "values": used_values.of_line(line, shown, book=book),
         **_since(shown, line),
         "line_notice": ErrorNotice.objects.contesting(line),
     }

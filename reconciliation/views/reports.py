@@ -12,7 +12,6 @@ from django.shortcuts import get_object_or_404, render
 from portal import clock
 from portal.access import for_participant, may_bind
 from portal.models import Participant
-from portal.selectors import policy_book
 from reconciliation.documents.report_pdf import render as render_pdf
 from reconciliation.models import LONG_OF_ITS_REPORT, ErrorNotice, Report
 from reconciliation.selectors import changes_since, display
@@ -95,7 +94,6 @@ def of_report(shown: Report) -> dict[str, Any]:
         "stage": display.stage_of(shown, today=today),
         "may_contest": binds and days_left >= 0,
         "may_bind": binds,
-        "assumed": display.assumed_names(shown, book=policy_book()),
     }
 
 
