@@ -25,7 +25,7 @@ from reconciliation.demonstration import files
 from reconciliation.models import Report, ReportLine, Run
 from reconciliation.remarks import remarks
 from reconciliation.rules.stop_loss import protection
-from reconciliation.selectors import gathering
+from reconciliation.selectors import gathering, used_values
 from reconciliation.services import reports, runs
 from tests import factories
 from tests.asking import confirmed
