@@ -26,6 +26,7 @@ portal_patterns: list[URLPattern | URLResolver] = [
     path("help/", public.help_desk, name="help-desk"),
     path("resources/", public.resources, name="resources"),
     path("resources/dates/", public.key_dates, name="key-dates"),
+    path("resources/assumed-values/", public.assumed_values, name="assumed-values"),
     path("resources/questions/", public.questions, name="questions"),
     path("resources/library/", library.library, name="library"),
     path("resources/library/<int:document_id>/", library.library_document, name="library-document"),

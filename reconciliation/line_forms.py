@@ -21,7 +21,11 @@ MONEY = (
     (line_lists.TO_CMS, "Money due to CMS"),
     (line_lists.NOTHING, "$0.00"),
 )
-ONLY = (("", "All"), (line_lists.CONTESTED, "Contested by you"))
+ONLY = (
+    ("", "All"),
+    (line_lists.CHANGED, "Changed since the report before"),
+    (line_lists.CONTESTED, "Contested by you"),
+)
 LONGEST_NUMBER = 18
 """Digits of the largest number of an episode that the database holds."""
 

@@ -10,6 +10,7 @@ from portal.services import jobs
 from reconciliation.services import (
     calculation,
     clock_watch,
+    comparisons,
     corrections,
     grants,
     performance,
@@ -147,3 +148,9 @@ def write_pdf(report_id: int) -> None:
 def mail_report(message_id: int, user_id: int) -> None:
     """Email one person that a report is ready."""
     report_accesses.mail(message_id=message_id, user_id=user_id, by=BY)
+
+
+@leased_task(comparisons.COMPARE)
+def compare_report(report_id: int) -> None:
+    """Compare a report with the one that it replaces."""
+    comparisons.compare(report_id=report_id, by=BY)

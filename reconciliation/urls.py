@@ -5,12 +5,14 @@ from __future__ import annotations
 from django.urls import path
 
 from reconciliation.views import (
+    assumed_values,
     cases,
     estimates,
     notices,
     performance,
     projections,
     reconsiderations,
+    report_changes,
     report_files,
     report_lines,
     reports,
@@ -34,6 +36,8 @@ urlpatterns = [
     path(f"{_reports}<int:report_id>/", reports.report, name="report"),
     path(f"{_reports}<int:report_id>/files/", report_files.report_files, name="report-files"),
     path(f"{_reports}<int:report_id>/files/<str:ending>/", report_files.report_file, name="report-file"),
+    path(f"{_reports}<int:report_id>/assumed/", assumed_values.assumed_value_list, name="assumed-value-list"),
+    path(f"{_reports}<int:report_id>/changes/", report_changes.report_changes, name="report-changes"),
     path(f"{_reports}<int:report_id>/episodes/", report_lines.report_episode_list, name="report-episode-list"),
     path(
         f"{_reports}<int:report_id>/episodes/lines.<str:ending>",

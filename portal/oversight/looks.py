@@ -30,6 +30,7 @@ OPEN_TO_ALL = frozenset({
 OPEN_TO_ANALYSTS = frozenset({
     "quality:submission-list", "reconciliation:report-list", "reconciliation:report", "reconciliation:notice",
     "quality:score", "reconciliation:performance",
+    "reconciliation:assumed-value-list",
     "oversight:plan-list", "oversight:plan",
     "episodes:adjustment-list", "episodes:adjustment-worksheet",
     "episodes:payment-amount-list", "episodes:payment-amount", "reconciliation:estimate",

@@ -5,9 +5,10 @@ from __future__ import annotations
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from portal import selectors
+from portal import clock, selectors
 from portal.access import public
 from portal.guides import GUIDES
+from portal.policy.value_words import value_words
 
 
 @public
@@ -26,6 +27,19 @@ def help_desk(request: HttpRequest) -> HttpResponse:
 def resources(request: HttpRequest) -> HttpResponse:
     """Show everything that the public can read here: dates, lists of the Model, guides, and the library of CMS."""
     return render(request, "portal/resources.html", {"guides": GUIDES})
+
+
+@public
+def assumed_values(request: HttpRequest) -> HttpResponse:
+    """List the values in force that are assumed, with where they come from."""
+    book, today = selectors.policy_book(), clock.today()
+    entries = [(one, book.on(max(today, one.values[0].from_on)).entry(one.name)) for one in book.parameters.values()]
+    values = [
+        {"description": one.description, "words": value_words(entry.value, one.unit), "reference": entry.reference}
+        for one, entry in entries
+        if entry.standing == "assumed"
+    ]
+    return render(request, "portal/assumed_values.html", {"values": values})
 
 
 @public

@@ -1780,6 +1780,42 @@ class Migration(FirstMigration):
             ),
         ),
         migrations.CreateModel(
+            name="ReportComparison",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "difference",
+                    models.DecimalField(decimal_places=2, max_digits=14, verbose_name="difference of the totals"),
+                ),
+                ("compared_at", models.DateTimeField()),
+                (
+                    "before",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="compared_with",
+                        to="reconciliation.report",
+                    ),
+                ),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="portal.participant"
+                    ),
+                ),
+                (
+                    "report",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="comparison",
+                        to="reconciliation.report",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-compared_at"],
+            },
+        ),
+        migrations.CreateModel(
             name="ReportLine",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -1963,6 +1999,70 @@ class Migration(FirstMigration):
             field=models.ForeignKey(
                 on_delete=django.db.models.deletion.PROTECT, related_name="contested", to="reconciliation.reportline"
             ),
+        ),
+        migrations.CreateModel(
+            name="LineChange",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "position",
+                    models.PositiveIntegerField(help_text="The order of the lines, those that are gone last."),
+                ),
+                (
+                    "cause",
+                    models.CharField(
+                        choices=[
+                            ("claims", "Claims"),
+                            ("episode", "Complete or incomplete episodes"),
+                            ("price", "Prices"),
+                            ("score", "Scores"),
+                            ("facts", "Facts about your practice"),
+                            ("policy", "Policy"),
+                            ("correction", "Corrections by CMS's answers"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("amount", models.DecimalField(decimal_places=2, max_digits=14, verbose_name="part of the difference")),
+                ("because", models.TextField()),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="portal.participant"
+                    ),
+                ),
+                (
+                    "comparison",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="changes",
+                        to="reconciliation.reportcomparison",
+                    ),
+                ),
+                (
+                    "line",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="changes",
+                        to="reconciliation.reportline",
+                    ),
+                ),
+                (
+                    "old_line",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="changed_by",
+                        to="reconciliation.reportline",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["position", "pk"],
+            },
         ),
         migrations.CreateModel(
             name="Response",
@@ -2985,6 +3085,10 @@ class Migration(FirstMigration):
                 condition=models.Q(("granted__isnull", True), ("outcome", "error-confirmed"), _connector="OR"),
                 name="only_a_confirmed_error_is_granted",
             ),
+        ),
+        migrations.AddIndex(
+            model_name="linechange",
+            index=models.Index(fields=["comparison", "position"], name="change_of_comparison"),
         ),
         migrations.AddConstraint(
             model_name="response",

@@ -19,6 +19,7 @@ from .release import Release
 from .report import LONG, LONG_OF_ITS_REPORT, Report, ReportLine
 from .report_access import ReportAccess
 from .report_archive import ArchiveFetch, ReportArchive
+from .report_comparison import LineChange, ReportComparison
 from .report_file import ReportFile
 from .run import Kind, Run
 from .verification import Verification
@@ -37,6 +38,7 @@ __all__ = [
     "Finality",
     "InformationRequest",
     "Kind",
+    "LineChange",
     "LineFinding",
     "NoticeLine",
     "PerformanceCompilation",
@@ -49,6 +51,7 @@ __all__ = [
     "Report",
     "ReportAccess",
     "ReportArchive",
+    "ReportComparison",
     "ReportFile",
     "ReportLine",
     "Response",

@@ -4,31 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from itertools import chain
 from typing import Any
 
-from django.db.models import Count, Exists, Func, JSONField, OuterRef, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
 
 from portal.models import Participant, User
-from portal.policy import Book
 from reconciliation.models import ErrorNotice, Report, ReportAccess, ReportFile
 from reconciliation.models.error_notice import ErrorNoticeQuerySet
 from reconciliation.rules import dispute
 from reconciliation.selectors import stages
 
 
-class _NamesOfAssumed(Func):
-    """The names of the assumed values in a column of values used. The values, whole tables of rates, stay unread."""
-
-    template = "jsonb_path_query_array(%(expressions)s, '$[*] ? (@.standing == \"assumed\").name')"
-    output_field = JSONField()
-
-
-def assumed_names(report: Report, *, book: Book) -> list[str]:
-    """Return the descriptions of the assumed values behind a report and its episodes."""
-    columns = ("policy_used", "run__construction_run__policy_used")
-    used = Report.objects.values_list(*map(_NamesOfAssumed, columns)).get(pk=report.pk)
-    return [book.parameter(name).description for name in dict.fromkeys(chain.from_iterable(used))]
+def neighbors(report: Report) -> tuple[Report | None, Report]:
+    """Return the report that a report replaces, or None, and the newest of the same year and kind."""
+    same = Report.objects.issued().filter(
+        participant_id=report.participant_id, run__year=report.run.year, run__kind=report.run.kind
+    )
+    rows = list(same.only("report_on", "issued_at", "total").order_by("-issued_at", "-pk"))
+    place = next(number for number, one in enumerate(rows) if one.pk == report.pk)
+    return (rows[place + 1] if place + 1 < len(rows) else None), rows[0]
 
 
 def notices_about(report: Report) -> ErrorNoticeQuerySet:

@@ -9,11 +9,11 @@ from typing import Any
 from episodes.episode_lists import of_patient
 from episodes.models import EpisodeComponent
 from episodes.models.episode import STATES
-from reconciliation.models import Report, ReportLine
+from reconciliation.models import LineChange, Report, ReportLine
 from reconciliation.models.report import ReportLineQuerySet
 
 FROM_CMS, TO_CMS, NOTHING = "from-cms", "to-cms", "nothing"
-CONTESTED = "contested"
+CONTESTED, CHANGED = "contested", "changed"
 MONEY: dict[str, dict[str, Any]] = {FROM_CMS: {"amount__gt": 0}, TO_CMS: {"amount__lt": 0}, NOTHING: {"amount": 0}}
 _OF_EPISODE = "episode_component__episode__"
 _UNSHOWN = tuple(f"{_OF_EPISODE}{name}" for name in ("decisions", "beneficiary__mbi", "beneficiary__born_on_text"))
@@ -40,7 +40,8 @@ def narrowed(
 ) -> ReportLineQuerySet:
     """Filter lines by the code of the line above, the direction of the money, component, state and what was done.
 
-    :param only: `contested` for the lines in error notices; empty filters are skipped.
+    :param only: `contested` for the lines in error notices, `changed` for those that differ from the report before.
+        Empty filters are skipped.
     """
     wanted: dict[str, Any] = dict(MONEY[money]) if money else {}
     if line:
@@ -49,6 +50,8 @@ def narrowed(
         wanted["episode_component__component"] = component
     if state:
         wanted[f"{_OF_EPISODE}complete"] = {word: complete for complete, word in STATES.items()}[state]
+    if only == CHANGED:
+        wanted["pk__in"] = LineChange.objects.filter(line__isnull=False).values("line")
     chosen = lines.contested() if only == CONTESTED else lines
     return chosen.filter(**wanted)
 

@@ -15,7 +15,7 @@ from reconciliation.attested import report_parts, reports_with_digests
 from reconciliation.models import ErrorNotice, Release, Report
 from reconciliation.rules import deadlines
 
-from . import clocks, report_accesses, report_files
+from . import clocks, comparisons, report_accesses, report_files
 
 
 @use_case("report.issue")
@@ -73,6 +73,7 @@ def _announce(report: Report, by: Actor) -> Message:
     """Open the period for error notices, tell the participant that the report is ready, and return the message."""
     year = report.run.year
     clocks.open_contest(report=report, by=by)
+    comparisons.request(report=report)
     corrects = report.run.corrects
     return messages.send(
         participant=report.participant,

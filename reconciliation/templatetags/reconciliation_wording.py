@@ -5,6 +5,7 @@ from __future__ import annotations
 from django import template
 from django.utils.safestring import SafeString
 
+from portal.policy.value_words import value_words
 from reconciliation import wording
 from reconciliation.models import Report
 from reconciliation.rules import accounts
@@ -32,6 +33,16 @@ def account_row(meaning: str) -> str:
     :param meaning: the meaning of the row
     """
     return "report-lines__total" if meaning == TOTAL else ""
+
+
+@register.filter
+def choice_words(choice: str) -> str:
+    """
+    Write a choice of a parameter in words.
+
+    :param choice: one of the parameter's choices, as its file has it
+    """
+    return value_words(choice, "choice")
 
 
 @register.simple_tag

@@ -51,7 +51,6 @@ def notice_file(request: HttpRequest, participant: Participant, report_id: int, 
         "contested": report.lines.contested().count(),
         "stage": display.stage_of(report, today=clock.today()),
         "existing": ErrorNotice.objects.contesting(line),
-        "assumed": display.assumed_names(report, book=policy_book()),
         "form": form,
     }
     return render(request, "reconciliation/notice_file.html", context)
@@ -91,7 +90,6 @@ def notice(request: HttpRequest, participant: Participant, notice_id: int) -> Ht
         "reconsideration": reconsideration,
         "may_reconsider": binds and reconsideration is None and days_to_reconsider >= 0,
         "days_to_decide": (reconsideration.decision_due_on - today).days if reconsideration else None,
-        "assumed": display.assumed_names(shown.report, book=policy_book()),
         "may_bind": binds,
     }
     return render(request, "reconciliation/notice.html", context)

@@ -14,7 +14,6 @@ from portal.selectors import policy_book
 from portal.views.submitted import submitted
 from reconciliation.forms import ReconsiderationForm
 from reconciliation.models import LONG_OF_ITS_REPORT, ErrorNotice, Reconsideration
-from reconciliation.selectors import display
 from reconciliation.services import reconsiderations
 
 
@@ -50,7 +49,6 @@ def reconsideration_request(request: HttpRequest, participant: Participant, noti
         "answer": answer,
         "days_left": (answer.reconsideration_due_on - clock.today()).days if answer else -1,
         "existing": Reconsideration.objects.filter(notice=notice).select_related("receipt__participant").first(),
-        "assumed": display.assumed_names(notice.report, book=policy_book()),
         "form": form,
     }
     return render(request, "reconciliation/reconsideration_request.html", context)

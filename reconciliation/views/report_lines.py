@@ -19,7 +19,7 @@ from portal.views.submitted import submitted
 from reconciliation.line_forms import EpisodeSearchForm, LineFilterForm
 from reconciliation.models import ErrorNotice, Report, ReportLine
 from reconciliation.models.report import ReportLineQuerySet
-from reconciliation.selectors import accounts, line_lists
+from reconciliation.selectors import accounts, changes_since, line_lists, used_values
 from reconciliation.views.reports import issued_report, of_report
 
 LINES_A_PAGE = 50
@@ -93,6 +93,7 @@ def report_line(request: HttpRequest, participant: Participant, report_id: int, 
     )
     line.report = shown  # already loaded
     component = line.episode_component
+    book = policy_book_of(shown.run.policy_version)
     context = {
         **of_report(shown),
         "line": line,
@@ -100,7 +101,9 @@ def report_line(request: HttpRequest, participant: Participant, report_id: int, 
         "heads": [] if component else list(line.children.heads().order_by("position")),
         "component": component,
         "price_lines": component.price.lines if component else [],
-        "account": accounts.account_of(line, book=policy_book_of(shown.run.policy_version)),
+        "account": accounts.account_of(line, book=book),
+        "values": used_values.of_line(line, shown, book=book),
+        **_since(shown, line),
         "line_notice": ErrorNotice.objects.contesting(line),
     }
     if line.episode_lines:
@@ -136,6 +139,15 @@ def _file(report: Report, request: HttpRequest, below: ReportLine | None, ending
     rows = line_lists.export_rows(_shown_lines(request, report, below).chosen, report)
     part = f"-{below.code}" if below else ""
     return long_sheet(f"report-{report.number}{part}", line_lists.EXPORT_COLUMNS, rows, ending=ending)
+
+
+def _since(report: Report, line: ReportLine) -> dict[str, Any]:
+    """Return the same line of the report before, and why it changed; nothing before the two reports are compared."""
+    comparison = changes_since.comparison_of(report)
+    if comparison is None:
+        return {}
+    changes = list(line.changes.order_by("position", "pk"))
+    return {"comparison": comparison, "old_line": changes_since.same_line(line, comparison.before), "changes": changes}
 
 
 def _ancestors(line: ReportLine) -> list[ReportLine]:

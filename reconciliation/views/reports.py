@@ -11,9 +11,8 @@ from django.shortcuts import get_object_or_404, render
 from portal import clock
 from portal.access import for_participant, may_bind
 from portal.models import Participant, User
-from portal.selectors import policy_book
 from reconciliation.models import LONG_OF_ITS_REPORT, ErrorNotice, Report
-from reconciliation.selectors import display
+from reconciliation.selectors import changes_since, display
 from reconciliation.services import report_accesses
 
 CONTESTED = Count("notices__lines", filter=Q(notices__lines__stands=True))
@@ -47,11 +46,14 @@ def report(request: HttpRequest, participant: Participant, report_id: int) -> Ht
     shown = issued_report(participant, report_id, reader=request.user)
     if request.method == "GET" and not shown.opened_before and not request.user.is_staff:  # type: ignore[attr-defined]
         report_accesses.note_opened(report=shown, by=request.user)
+    replaces, newest = display.neighbors(shown)
     context = {
         **of_report(shown),
         "lines": list(shown.lines.heads()),
         "notices": _notices(shown),
-        "replaced_by": _replaced_by(shown),
+        "replaced_by": newest if newest != shown else None,
+        "replaces": replaces,
+        "comparison": changes_since.comparison_of(shown) if replaces else None,
         "score_lines": shown.score.lines if shown.score else [],
     }
     return render(request, "reconciliation/report.html", context)
@@ -82,15 +84,7 @@ def of_report(shown: Report) -> dict[str, Any]:
         "stage": display.stage_of(shown, today=today),
         "may_contest": binds and days_left >= 0,
         "may_bind": binds,
-        "assumed": display.assumed_names(shown, book=policy_book()),
     }
-
-
-def _replaced_by(shown: Report) -> Report | None:
-    """Return the newest report of the same year and kind, if it is not this one."""
-    same = {"run__year": shown.run.year, "run__kind": shown.run.kind}
-    newest = Report.objects.of(shown.participant).filter(**same).only("report_on", "run__kind").first()
-    return newest if newest and newest.pk != shown.pk else None
 
 
 def _notices(shown: Report) -> list[ErrorNotice]:

@@ -20,6 +20,7 @@ GUARDS = {"participant", "signed-in", "staff", "public"}
 # Anyone may see these; adding one is a decision that this list records.
 PUBLIC = {
     "portal:home", "portal:terms", "portal:help-desk", "portal:resources", "participation:zip-lookup",
+    "portal:assumed-values",
     "portal:key-dates", "portal:questions", "portal:guide", "portal:library", "portal:library-document",
     "portal:library-file",  # of published versions alone
     "participation:zip-list", "participation:zip-file", "participation:care-requirements",

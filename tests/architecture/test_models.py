@@ -48,6 +48,8 @@ UNTRACKED = {
     "quality.ClinicalRecord": "written by COPY with a version",
     "reconciliation.ReportLine": "written in bulk by a run",
     "reconciliation.PerformanceReport": "written in bulk by a compilation",
+    "reconciliation.ReportComparison": "written once by a job from two reports, which are tracked",
+    "reconciliation.LineChange": "written in bulk with its comparison",
 }
 # Rows that belong to no single participant.
 OF_NO_PARTICIPANT = {

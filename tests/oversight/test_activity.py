@@ -87,6 +87,7 @@ SILENT = {
     "practitioner_list.receive": "a file for many participants, before it is loaded",
     "receipt.issue": "part of another use case",
     "reconsideration.open_right": "part of another use case",
+    "report.compare": "worked out from two reports that the practice reads",
     "dispute.": "the clocks of what another use case did",
     "registration.answer": "the mail that follows a registration",
     "registration.send_link": "the mail that follows a registration",

@@ -62,6 +62,7 @@ def command(name: str, *arguments: Any) -> str:
 
 
 def _make_world(request: pytest.FixtureRequest) -> None:
+    shutil.rmtree(request.getfixturevalue("kept_data"))  # the files of the world before, whose rows are gone
     with override_settings(DATA_DIR=request.getfixturevalue("kept_data")):
         load(request.getfixturevalue("generated"))
 

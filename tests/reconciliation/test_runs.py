@@ -25,7 +25,7 @@ from reconciliation.demonstration import files
 from reconciliation.models import Report, ReportLine, Run
 from reconciliation.remarks import remarks
 from reconciliation.rules.stop_loss import protection
-from reconciliation.selectors import display, gathering
+from reconciliation.selectors import gathering, used_values
 from reconciliation.services import calculation, runs
 from tests import factories
 from tests.asking import confirmed
@@ -225,14 +225,14 @@ def test_the_run_uses_model_episodes_and_not_later_claims_based_ones(world, reco
 def test_report_names_the_assumed_values_of_episodes_and_score(report):
     """Rates, trend factors and readings are read for episodes, the step of the score for the score."""
     book = policy_book()
-    assumed = display.assumed_names(report, book=book)
+    assumed = {one.description for one in used_values.assumed(report, [], book=book)}
     named = (
         "pricing/national_base_rates",
         "pricing/trend_factors",
         "episodes/reading_technical_start",
         "quality/score_step",
     )
-    assert {book.parameter(name).description for name in named} <= set(assumed)
+    assert {book.parameter(name).description for name in named} <= assumed
     assert book.parameter("reconciliation/stop_loss_basis").description not in assumed  # the limit applies to nobody
     assert book.parameter("pricing/coinsurance").description not in assumed  # published
 
