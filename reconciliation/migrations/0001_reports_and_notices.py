@@ -19,6 +19,22 @@ class Migration(FirstMigration):
 
     operations = [
         migrations.CreateModel(
+            name="ArchiveFetch",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("fetched_at", models.DateTimeField()),
+                (
+                    "fetched_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-pk"],
+            },
+        ),
+        migrations.CreateModel(
             name="CaseAct",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -832,6 +848,141 @@ class Migration(FirstMigration):
             ),
         ),
         migrations.CreateModel(
+            name="PerformanceCompilation",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("year", models.PositiveSmallIntegerField(unique=True, verbose_name="performance year")),
+                ("practices", models.PositiveIntegerField(help_text="Those with an issued report.")),
+                (
+                    "peers",
+                    models.JSONField(
+                        default=dict,
+                        help_text="Quartiles of each figure by kind of participant; null where too few practices have it.",
+                    ),
+                ),
+                ("inputs_digest", models.CharField(max_length=64)),
+                ("policy_version", models.PositiveIntegerField()),
+                ("compiled_at", models.DateTimeField()),
+                (
+                    "construction_run",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="episodes.constructionrun",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "comparison of practices",
+                "verbose_name_plural": "comparisons of practices",
+                "ordering": ["-year"],
+            },
+        ),
+        migrations.CreateModel(
+            name="PerformanceCompilationEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("year", models.PositiveSmallIntegerField(verbose_name="performance year")),
+                ("practices", models.PositiveIntegerField(help_text="Those with an issued report.")),
+                (
+                    "peers",
+                    models.JSONField(
+                        default=dict,
+                        help_text="Quartiles of each figure by kind of participant; null where too few practices have it.",
+                    ),
+                ),
+                ("inputs_digest", models.CharField(max_length=64)),
+                ("policy_version", models.PositiveIntegerField()),
+                ("compiled_at", models.DateTimeField()),
+                (
+                    "construction_run",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="episodes.constructionrun",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        to="reconciliation.performancecompilation",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="PerformanceReport",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("professional", "Professional participant"),
+                            ("technical", "Technical participant"),
+                            ("dual", "Dual participant"),
+                        ],
+                        max_length=12,
+                        verbose_name="kind of participant",
+                    ),
+                ),
+                ("figures", models.JSONField(help_text="Each figure by its code, null where the practice has none.")),
+                (
+                    "cancer_types",
+                    models.JSONField(
+                        help_text="Own episodes by state, and those of peers, null where they are hidden, for each cancer type."
+                    ),
+                ),
+                (
+                    "peer_episodes",
+                    models.PositiveIntegerField(
+                        help_text="Empty where the total is hidden.", null=True, verbose_name="episodes of peers"
+                    ),
+                ),
+                (
+                    "compilation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="reports",
+                        to="reconciliation.performancecompilation",
+                    ),
+                ),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="performance_reports",
+                        to="portal.participant",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-compilation__year", "participant"],
+            },
+        ),
+        migrations.CreateModel(
             name="PositionPaper",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -1430,6 +1581,50 @@ class Migration(FirstMigration):
             },
         ),
         migrations.CreateModel(
+            name="Rehearsal",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "regime",
+                    models.CharField(
+                        blank=True, help_text="Another rule of the Model, as far as it can be laid over.", max_length=20
+                    ),
+                ),
+                (
+                    "values",
+                    models.JSONField(
+                        blank=True,
+                        default=dict,
+                        help_text='The parameters with their draft values, such as {"pricing/quality_withhold": "0.03"}.',
+                        verbose_name="draft values",
+                    ),
+                ),
+                ("changes", models.JSONField(default=list, editable=False, verbose_name="changed parameters")),
+                (
+                    "left",
+                    models.JSONField(
+                        default=list, editable=False, verbose_name="parameters of the regime that stay as they are"
+                    ),
+                ),
+                ("reports", models.PositiveIntegerField(editable=False, verbose_name="reports")),
+                ("asked_at", models.DateTimeField(editable=False)),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "rehearsal of draft policy",
+                "verbose_name_plural": "rehearsals of draft policy",
+                "ordering": ["-asked_at", "-pk"],
+            },
+        ),
+        migrations.CreateModel(
             name="Release",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -1556,6 +1751,16 @@ class Migration(FirstMigration):
                 ),
                 ("issued_at", models.DateTimeField(blank=True, null=True)),
                 (
+                    "message",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="portal.message",
+                    ),
+                ),
+                (
                     "participant",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT, related_name="reports", to="portal.participant"
@@ -1595,6 +1800,50 @@ class Migration(FirstMigration):
             ],
             options={
                 "ordering": ["-report_on", "participant"],
+            },
+        ),
+        migrations.CreateModel(
+            name="RehearsedReport",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "paid_now",
+                    models.DecimalField(decimal_places=2, max_digits=14, null=True, verbose_name="payments now"),
+                ),
+                (
+                    "paid_then",
+                    models.DecimalField(decimal_places=2, max_digits=14, null=True, verbose_name="payments then"),
+                ),
+                ("report_now", models.DecimalField(decimal_places=2, max_digits=14, null=True)),
+                ("report_then", models.DecimalField(decimal_places=2, max_digits=14, null=True)),
+                ("difference", models.DecimalField(decimal_places=2, max_digits=14, null=True)),
+                (
+                    "failure",
+                    models.CharField(blank=True, max_length=500, verbose_name="why it could not be worked out"),
+                ),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="portal.participant"
+                    ),
+                ),
+                (
+                    "rehearsal",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="results",
+                        to="reconciliation.rehearsal",
+                    ),
+                ),
+                (
+                    "report",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="reconciliation.report"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["difference", "pk"],
             },
         ),
         migrations.CreateModel(
@@ -1780,6 +2029,298 @@ class Migration(FirstMigration):
             ),
         ),
         migrations.CreateModel(
+            name="ReportAccess",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.CharField(max_length=40, verbose_name="number of the report")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("opened", "Opened for the first time"),
+                            ("pdf", "Downloaded as PDF"),
+                            ("csv", "Downloaded as CSV"),
+                            ("json", "Downloaded as JSON"),
+                            ("emailed", "Emailed that it is ready"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("accessed_at", models.DateTimeField()),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="portal.participant"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "report",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="accesses", to="reconciliation.report"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="ReportAccessEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("number", models.CharField(max_length=40, verbose_name="number of the report")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("opened", "Opened for the first time"),
+                            ("pdf", "Downloaded as PDF"),
+                            ("csv", "Downloaded as CSV"),
+                            ("json", "Downloaded as JSON"),
+                            ("emailed", "Emailed that it is ready"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("accessed_at", models.DateTimeField()),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="portal.participant",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        to="reconciliation.reportaccess",
+                    ),
+                ),
+                (
+                    "report",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="reconciliation.report",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="ReportArchive",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("queued", "Being prepared"), ("ready", "Ready"), ("failed", "Not prepared")],
+                        default="queued",
+                        max_length=8,
+                    ),
+                ),
+                ("reports", models.PositiveIntegerField(default=0)),
+                ("asked_at", models.DateTimeField()),
+                ("prepared_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "file",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="portal.storedfile",
+                    ),
+                ),
+                (
+                    "release",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="archives",
+                        to="reconciliation.release",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="ArchiveFetchEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("fetched_at", models.DateTimeField()),
+                (
+                    "fetched_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        to="reconciliation.archivefetch",
+                    ),
+                ),
+                (
+                    "archive",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="reconciliation.reportarchive",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.AddField(
+            model_name="archivefetch",
+            name="archive",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="fetches", to="reconciliation.reportarchive"
+            ),
+        ),
+        migrations.CreateModel(
+            name="ReportArchiveEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("queued", "Being prepared"), ("ready", "Ready"), ("failed", "Not prepared")],
+                        default="queued",
+                        max_length=8,
+                    ),
+                ),
+                ("reports", models.PositiveIntegerField(default=0)),
+                ("asked_at", models.DateTimeField()),
+                ("prepared_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "file",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="portal.storedfile",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        to="reconciliation.reportarchive",
+                    ),
+                ),
+                (
+                    "release",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="reconciliation.release",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
             name="ReportComparison",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -1813,6 +2354,121 @@ class Migration(FirstMigration):
             ],
             options={
                 "ordering": ["-compared_at"],
+            },
+        ),
+        migrations.CreateModel(
+            name="ReportFile",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("queued", "Being written"), ("ready", "Ready"), ("failed", "Not written")],
+                        default="queued",
+                        max_length=8,
+                    ),
+                ),
+                ("asked_at", models.DateTimeField()),
+                ("written_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "file",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="portal.storedfile",
+                    ),
+                ),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="portal.participant"
+                    ),
+                ),
+                (
+                    "report",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="kept_file",
+                        to="reconciliation.report",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="ReportFileEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("queued", "Being written"), ("ready", "Ready"), ("failed", "Not written")],
+                        default="queued",
+                        max_length=8,
+                    ),
+                ),
+                ("asked_at", models.DateTimeField()),
+                ("written_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "file",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="portal.storedfile",
+                    ),
+                ),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="portal.participant",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        to="reconciliation.reportfile",
+                    ),
+                ),
+                (
+                    "report",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="reconciliation.report",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
@@ -2574,6 +3230,18 @@ class Migration(FirstMigration):
                 ),
                 ("issued_at", models.DateTimeField(blank=True, null=True)),
                 (
+                    "message",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="portal.message",
+                    ),
+                ),
+                (
                     "participant",
                     models.ForeignKey(
                         db_constraint=False,
@@ -2771,6 +3439,88 @@ class Migration(FirstMigration):
             name="run",
             field=models.ForeignKey(
                 on_delete=django.db.models.deletion.PROTECT, related_name="releases", to="reconciliation.run"
+            ),
+        ),
+        migrations.CreateModel(
+            name="RehearsalEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "regime",
+                    models.CharField(
+                        blank=True, help_text="Another rule of the Model, as far as it can be laid over.", max_length=20
+                    ),
+                ),
+                (
+                    "values",
+                    models.JSONField(
+                        blank=True,
+                        default=dict,
+                        help_text='The parameters with their draft values, such as {"pricing/quality_withhold": "0.03"}.',
+                        verbose_name="draft values",
+                    ),
+                ),
+                ("changes", models.JSONField(default=list, editable=False, verbose_name="changed parameters")),
+                (
+                    "left",
+                    models.JSONField(
+                        default=list, editable=False, verbose_name="parameters of the regime that stay as they are"
+                    ),
+                ),
+                ("reports", models.PositiveIntegerField(editable=False, verbose_name="reports")),
+                ("asked_at", models.DateTimeField(editable=False)),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        to="reconciliation.rehearsal",
+                    ),
+                ),
+                (
+                    "run",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="reconciliation.run",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.AddField(
+            model_name="rehearsal",
+            name="run",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="rehearsals", to="reconciliation.run"
             ),
         ),
         migrations.CreateModel(
@@ -3012,6 +3762,10 @@ class Migration(FirstMigration):
             ),
         ),
         migrations.AddConstraint(
+            model_name="performancereport",
+            constraint=models.UniqueConstraint(fields=("compilation", "participant"), name="performance_report_once"),
+        ),
+        migrations.AddConstraint(
             model_name="reconsideration",
             constraint=models.CheckConstraint(
                 condition=models.Q(
@@ -3047,6 +3801,10 @@ class Migration(FirstMigration):
             constraint=models.UniqueConstraint(fields=("reconsideration", "party"), name="one_paper_a_party"),
         ),
         migrations.AddConstraint(
+            model_name="rehearsedreport",
+            constraint=models.UniqueConstraint(fields=("rehearsal", "report"), name="report_rehearsed_once"),
+        ),
+        migrations.AddConstraint(
             model_name="errornotice",
             constraint=models.CheckConstraint(
                 condition=models.Q(
@@ -3059,6 +3817,52 @@ class Migration(FirstMigration):
                     _connector="OR",
                 ),
                 name="withdrawn_notice_is_whole",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="reportaccess",
+            index=models.Index(
+                condition=models.Q(("kind", "opened")), fields=["report", "id"], name="report_first_opened"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="reportaccess",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("kind__in", ("opened", "emailed"))),
+                fields=("report", "person", "kind"),
+                name="report_opened_or_emailed_once",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="reportarchive",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status", "ready"), _negated=True),
+                    models.Q(("file__isnull", False), ("prepared_at__isnull", False)),
+                    _connector="OR",
+                ),
+                name="ready_report_archive_is_kept",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="reportarchive",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("status", "queued")), fields=("release",), name="one_report_archive_at_a_time"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="reportfile",
+            index=models.Index(condition=models.Q(("status", "queued")), fields=["id"], name="report_file_to_write"),
+        ),
+        migrations.AddConstraint(
+            model_name="reportfile",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status", "ready"), _negated=True),
+                    models.Q(("file__isnull", False), ("written_at__isnull", False)),
+                    _connector="OR",
+                ),
+                name="ready_report_file_is_kept",
             ),
         ),
         migrations.AddIndex(
