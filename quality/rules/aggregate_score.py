@@ -126,6 +126,7 @@ def _quality_part(
     earned = [measure.points for measure in scored if measure.points is not None]
     available = most * len(earned)
     together = sum(earned, ZERO)
+    scored_any = bool(earned)
     lines = []
     if experience is not None:
         counts = policy["quality/patient_experience_in_score"] == "equal-measure"
@@ -135,11 +136,12 @@ def _quality_part(
             weight = policy["quality/patient_experience_weight"]
             together += (weight * as_points).normalize()
             available += (weight * most).normalize()
+            scored_any = scored_any or weight > 0
             formula = f"score {experience} of {policy['quality/score_scale']}, converted to measure points"
             if weight != 1:
                 formula += f", which count with the weight {weight}"
         lines.append(Line("Patient experience", as_points if counts else None, formula, AUTHORITY, unit=Unit.POINTS))
-    if not available:
+    if not scored_any:
         formula, points_of = _NO_SCORED_MEASURE[policy["quality/no_scored_measure"]]
         part = points_of(full, clinical_points, policy["quality/clinical_points"])
         lines.append(
