@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 from portal.models import Participant
-from portal.participation.rules.standing import PC, components
+from portal.participation.rules.standing import PC, TC, components
 from portal.policy import Book
 from portal.policy.book import Entry, NotedBook
 from portal.rules.performance_years import performance_years, policy_of
@@ -50,6 +50,11 @@ class YearOfScore:
     book: NotedBook
     experience: str
     """The sentence on the survey of patients' experience; empty for a final score and for a year without it."""
+
+    @property
+    def technical(self) -> bool:
+        """True for a participant from whose payments patient experience is withheld."""
+        return TC in components(self.inputs.kind)
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,11 +61,15 @@ class Compared:
 
 
 def compared(report: PerformanceReport) -> Iterator[tuple[str, list[Compared]]]:
-    """Yield the groups of figures of a report; a figure that neither the practice nor its peers have is left out."""
+    """Yield the groups of figures of a report; left out is a figure that the practice and its peers lack."""
     peers = report.compilation.peers.get(report.kind, {})
     for title, figures in GROUPS:
-        rows = [_compared(figure, report.figure(figure.code), peers.get(figure.code)) for figure in figures
-                if report.figure(figure.code) is not None or peers.get(figure.code)]  # fmt: skip
+        rows = [
+            _compared(figure, own, of_peers)
+            for figure in figures
+            for own, of_peers in [(report.figure(figure.code), peers.get(figure.code))]
+            if own or (of_peers and Decimal(of_peers["upper"])) or (own is not None and figure.unit != Unit.USD)
+        ]
         if rows:
             yield title, rows
 

@@ -1,6 +1,7 @@
 """Submissions in the admin, read-only for CMS staff except windows and unlocks; and surveys of patients' experience."""
 
 from quality.admin import (
+    benchmark_tables,
     certifications,
     consolidated,
     experience_surveys,
@@ -12,6 +13,7 @@ from quality.admin import (
 )
 
 __all__ = [
+    "benchmark_tables",
     "certifications",
     "consolidated",
     "experience_surveys",

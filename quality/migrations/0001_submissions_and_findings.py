@@ -82,6 +82,94 @@ class Migration(FirstMigration):
             },
         ),
         migrations.CreateModel(
+            name="BenchmarkTable",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=200, verbose_name="file")),
+                ("source", models.CharField(max_length=300)),
+                ("sha256", models.CharField(max_length=64, verbose_name="SHA-256")),
+                ("rows", models.PositiveIntegerField()),
+                ("outcome", models.JSONField(default=dict, editable=False)),
+                ("loaded_at", models.DateTimeField()),
+                ("loaded_by", models.CharField(max_length=200)),
+                (
+                    "year",
+                    models.PositiveSmallIntegerField(
+                        help_text="The benchmarks apply from the first day of this year on, until another table.",
+                        verbose_name="performance year",
+                    ),
+                ),
+                (
+                    "amendment",
+                    models.OneToOneField(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="benchmark_table",
+                        to="portal.amendment",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "table of benchmarks",
+                "verbose_name_plural": "tables of benchmarks",
+                "ordering": ["-loaded_at", "-pk"],
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="BenchmarkTableEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("name", models.CharField(max_length=200, verbose_name="file")),
+                ("source", models.CharField(max_length=300)),
+                ("sha256", models.CharField(max_length=64, verbose_name="SHA-256")),
+                ("rows", models.PositiveIntegerField()),
+                ("outcome", models.JSONField(default=dict, editable=False)),
+                ("loaded_at", models.DateTimeField()),
+                ("loaded_by", models.CharField(max_length=200)),
+                (
+                    "year",
+                    models.PositiveSmallIntegerField(
+                        help_text="The benchmarks apply from the first day of this year on, until another table.",
+                        verbose_name="performance year",
+                    ),
+                ),
+                (
+                    "amendment",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="portal.amendment",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, to="quality.benchmarktable"
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
             name="CellEdit",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),

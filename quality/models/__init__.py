@@ -1,6 +1,7 @@
 """Models of submissions, the findings of their checks, and the scores."""
 
 from .annotated_file import AnnotatedFile
+from .benchmark_table import BenchmarkTable
 from .cell_edit import CellEdit
 from .certification import CertificationWithdrawal, FileCertification
 from .clinical_record import ClinicalRecord
@@ -28,6 +29,7 @@ from .waiver import Waiver
 
 __all__ = [
     "AnnotatedFile",
+    "BenchmarkTable",
     "CellEdit",
     "CertificationWithdrawal",
     "ClinicalRecord",

@@ -124,9 +124,9 @@ def _quality_part(
     full = policy["quality/quality_points"]
     most = policy["quality/measure_points"]
     earned = [measure.points for measure in scored if measure.points is not None]
+    counted = bool(earned)
     available = most * len(earned)
     together = sum(earned, ZERO)
-    scored_any = bool(earned)
     lines = []
     if experience is not None:
         counts = policy["quality/patient_experience_in_score"] == "equal-measure"
@@ -134,14 +134,14 @@ def _quality_part(
         formula = "not part of the score in this performance year"
         if counts:
             weight = policy["quality/patient_experience_weight"]
+            counted = counted or weight > 0
             together += (weight * as_points).normalize()
             available += (weight * most).normalize()
-            scored_any = scored_any or weight > 0
             formula = f"score {experience} of {policy['quality/score_scale']}, converted to measure points"
             if weight != 1:
                 formula += f", which count with the weight {weight}"
         lines.append(Line("Patient experience", as_points if counts else None, formula, AUTHORITY, unit=Unit.POINTS))
-    if not scored_any:
+    if not counted:
         formula, points_of = _NO_SCORED_MEASURE[policy["quality/no_scored_measure"]]
         part = points_of(full, clinical_points, policy["quality/clinical_points"])
         lines.append(

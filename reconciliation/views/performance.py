@@ -7,9 +7,9 @@ from io import BytesIO
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from portal import clock
 from portal.access import for_participant
 from portal.models import Participant
+from portal.rules.performance_years import policy_of
 from portal.selectors import policy_book
 from portal.views.years import chosen_year
 from reconciliation.documents import performance_pdf
@@ -30,7 +30,7 @@ def performance(request: HttpRequest, participant: Participant) -> HttpResponse:
         context |= {
             "report": report,
             "groups": list(compared(report)),
-            "minimum": policy_book().on(clock.today())[MINIMUM],
+            "minimum": policy_of(year, book=policy_book())[MINIMUM],
         }
     return render(request, "reconciliation/performance.html", context)
 

@@ -65,6 +65,7 @@ OF_NO_PARTICIPANT = {
     "episodes.LocalityTable", "episodes.ZipLocality",
     "episodes.Beneficiary",
     "quality.ExperienceSurvey", "quality.Rehearsal",
+    "quality.BenchmarkTable",
     "episodes.ConstructionRun", "episodes.RunPartition", "episodes.Episode", "episodes.Publication",
     "episodes.Comparison", "episodes.DataDelivery", "reconciliation.Run", "reconciliation.Release",
     "reconciliation.PerformanceCompilation", "reconciliation.ReportArchive", "reconciliation.ArchiveFetch",

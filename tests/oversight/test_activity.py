@@ -40,6 +40,7 @@ SILENT = {
     "demonstration_clock.move": "the demonstration",
     "fee_schedule.load": "the policy of prices",
     "episode_counts.record": "a step of a publication, over all participants",
+    "benchmark_table.load": "the policy of scores",
     "performance.compile": "a step over all participants; the page of the performance report shows it",
     "experience_survey.load": "a table for many participants; the page of files shows its figures",
     "file.keep": "part of the use case that took the file in",

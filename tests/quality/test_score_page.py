@@ -20,7 +20,7 @@ from quality.rules.aggregate_score import ScoreInputs, score
 from quality.rules.clinical_data import ClinicalData
 from quality.rules.improvements import improvements
 from quality.rules.measures import MeasureResult, benchmark
-from quality.services import scores
+from quality.services import experience_surveys, scores
 from reconciliation.models import Report, ReportLine, Run
 from tests import factories
 from tests.architecture.rows import row_of
@@ -158,3 +158,17 @@ def test_a_technical_participant_has_no_score_before_the_survey_counts():
     assert "No performance year has begun" in read(late)
     other = factories.client(factories.seat(hospital))
     assert other.get(reverse("quality:score", args=[late.model_id])).status_code == 404
+
+
+@pytest.mark.django_db
+def test_a_hospital_s_survey_gives_back_its_withhold_and_few_answers_are_said():
+    factories.at(date(2024, 8, 20))
+    hospital, small = factories.participant("technical"), factories.participant("technical")
+    experience_surveys.load(
+        year=2023, contractor="Survey House", from_on=date(2023, 9, 1), to_on=date(2023, 11, 30), by="test",
+        content=f"model_id,sampled,completed,score\n{hospital.model_id},90,40,80.5\n{small.model_id},20,10,30\n".encode(),
+    )  # fmt: skip
+    page = read(hospital, year=2023)
+    assert "80.500 of 100 points so far" in page and "gives back 80.500% of the patient experience withhold" in page
+    page = read(small, year=2023)
+    assert "No score for 2023" in page and "Fewer than 11 patients answered" in page and "given back in full" in page
