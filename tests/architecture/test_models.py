@@ -63,6 +63,7 @@ OF_NO_PARTICIPANT = {
     "quality.ExperienceSurvey", "quality.Rehearsal",
     "episodes.ConstructionRun", "episodes.RunPartition", "episodes.Episode", "episodes.Publication",
     "episodes.Comparison", "episodes.DataDelivery", "reconciliation.Run", "reconciliation.Release",
+    "reconciliation.Verification",
     "oversight.Announcement", "oversight.Letter",
 }  # fmt: skip
 

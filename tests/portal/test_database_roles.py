@@ -92,6 +92,7 @@ from reconciliation.models import (
     Report,
     ReportLine,
     Response,
+    Verification,
 )
 from tests import factories
 from tests.architecture.rows import row_of
@@ -177,6 +178,7 @@ SOME_COLUMNS = {
         "withdrawn_because",
     },
     NoticeLine: {"stands", "outcome", "granted"},
+    Verification: {"verified_at", "compared", "differing", "failed_because"},
     Release: {
         "status",
         "approved_by_id",
