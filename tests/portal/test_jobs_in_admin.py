@@ -39,7 +39,8 @@ def three():
 
 def test_list_names_the_object_and_tells_waiting_from_computing(three):
     page = factories.client(factories.user(staff="analyst")).get(reverse(LIST)).content.decode()
-    for words in ("run 3, first participant 12, last participant 40", "letter 7", "day 2021-01-04", "2.0 hours", "30.0 minutes", "1.5 minutes",
+    for words in ("run 3, first participant 12, last participant 40",
+                  "letter 7", "day 2021-01-04", "2.0 hours", "30.0 minutes", "1.5 minutes",
                   "3.0 days"):  # fmt: skip
         assert words in page, words
 
