@@ -29,14 +29,14 @@ SUMS = """
             coalesce(sum(ffs_amount) FILTER (WHERE role = 'included' AND no_pay), 0) AS services
         FROM episodes_episodeline WHERE run_id = %(run)s AND participant_id IS NOT NULL GROUP BY 1, 2
     ), amounts AS (
-        SELECT c.participant_id, c.component, e.complete IS FALSE AS incomplete, received, duplicates,
-            CASE WHEN reason = 'lost-ffs' AND treatment_started THEN first_installment ELSE services END AS due,
+        SELECT c.participant_id, component, e.complete IS FALSE AS incomplete, received, duplicates,
+            CASE WHEN reason = 'lost-ffs' AND treatment_started THEN l.first_installment ELSE services END AS due,
             first_paid::int * round(c.incorrect_payment_withhold * %(share)s, 2) + second_paid::int
                 * (c.incorrect_payment_withhold - round(c.incorrect_payment_withhold * %(share)s, 2)) AS withheld,
             first_paid::int * round(c.quality_withhold * %(share)s, 2) + second_paid::int
                 * (c.quality_withhold - round(c.quality_withhold * %(share)s, 2)) AS quality
         FROM episodes_episodecomponent c JOIN episodes_episode e ON e.id = c.episode_id
-            JOIN lines USING (episode_id, component)
+            JOIN lines l USING (episode_id, component)
         WHERE c.run_id = %(run)s
     )
     SELECT participant_id, sum(withheld),
