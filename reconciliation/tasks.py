@@ -44,9 +44,9 @@ def fan_out(run_id: int) -> None:
 
 
 @leased_task(runs.CALCULATE, on_failure=_batch_failed)
-def calculate_batch(run_id: int, first: int, last: int) -> None:
+def calculate_batch(run_id: int, first_participant_id: int, last_participant_id: int) -> None:
     """Calculate the reports of the participants whose ids lie between two."""
-    calculation.calculate_batch(run_id=run_id, first=first, last=last, by=BY)
+    calculation.calculate_batch(run_id=run_id, first=first_participant_id, last=last_participant_id, by=BY)
 
 
 @leased_task(verifications.VERIFY, on_failure=_verification_failed)

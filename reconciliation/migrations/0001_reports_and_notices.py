@@ -2529,7 +2529,6 @@ class Migration(FirstMigration):
                     "participant",
                     models.ForeignKey(
                         db_constraint=False,
-                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="portal.participant",

@@ -122,10 +122,10 @@ def _lines(made: Mapping[Report, Calculated]) -> Iterator[tuple[object, ...]]:
     for report, done in made.items():
         own = [next(keys) for _ in done.rows]
         for key, row in zip(own, done.rows, strict=True):
-            parent = None if row.parent is None else own[row.parent]
-            claim_lines = f"{{{','.join(map(str, row.claim_lines))}}}"
-            yield (key, report.pk, report.participant_id, parent, row.position, row.depth, row.code, row.label,
-                   row.amount, row.formula, row.authority, row.adds, row.component_id, row.episode_lines,
+            parent, line = None if row.parent is None else own[row.parent], row.line
+            claim_lines = f"{{{','.join(map(str, line.source))}}}"
+            yield (key, report.pk, report.participant_id, parent, row.position, row.depth, line.code, row.label,
+                   line.amount, line.formula, line.authority, line.adds, row.component_id, row.episode_lines,
                    claim_lines)  # fmt: skip
 
 

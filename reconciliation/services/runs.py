@@ -124,8 +124,7 @@ def retry_report(*, report: Report, by: Actor) -> None:
 
 def _retry(failed: Any) -> int:
     """Let reports that failed wait again, and return their number."""
-    waiting = lifecycle.REPORT.check(Report.Status.FAILED, Report.Status.QUEUED)
-    return int(failed.update(status=waiting, failure=""))
+    return int(failed.update(status=lifecycle.REPORT.check(Report.Status.FAILED, Report.Status.QUEUED), failure=""))
 
 
 def _check_alone(run: Run) -> None:

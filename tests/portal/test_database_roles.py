@@ -96,6 +96,7 @@ from reconciliation.models import (
     ReportComparison,
     ReportLine,
     Response,
+    Verification,
 )
 from tests import factories
 from tests.architecture.rows import row_of
@@ -185,6 +186,7 @@ SOME_COLUMNS = {
         "withdrawn_because",
     },
     NoticeLine: {"stands", "outcome", "granted"},
+    Verification: {"verified_at", "compared", "differing", "failed_because"},
     Release: {
         "status",
         "approved_by_id",

@@ -9,6 +9,7 @@ from django.core.management.base import CommandError
 from django.urls import reverse
 
 from portal.models import Job
+from portal.selectors import policy_book
 from portal.services.use_case import Refused
 from reconciliation.models import ReportLine, Run, Verification
 from reconciliation.selectors.recalculation import verified
@@ -33,7 +34,7 @@ def test_an_altered_line_is_named_and_the_exit_status_is_1(run, report, changed,
     with changed(line, "amount = amount + 10"):
         with pytest.raises(SystemExit) as ended:
             command("verify_run", run.pk)
-        [differing] = verified(Run.objects.get(pk=run.pk)).differing
+        [differing] = verified(Run.objects.get(pk=run.pk), book=policy_book()).differing
     assert ended.value.code == 1
     assert (differing["report"], differing["model_id"]) == (report.number, report.participant.model_id)
     assert {
