@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from operator import itemgetter
+from typing import Any
 
 from django.contrib.postgres.aggregates import StringAgg
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, Func, JSONField, OuterRef, QuerySet, Subquery, TextField, Value
-from django.db.models.functions import Cast, Coalesce
+from django.db.models import Exists, F, Func, JSONField, OuterRef, Q, QuerySet, Subquery, TextField, Value
+from django.db.models.functions import Cast, Coalesce, JSONObject
 
 from portal.attested import Kind, Parts
 from reconciliation.models import ErrorNotice, Exhibit, NoticeLine, Reconsideration, Report, ReportLine
 
+Columns = Mapping[str, Any]
 _REPORT = ("run_id", "participant_id", "report_on", "notice_due_on", "total", "direction", "aggregate_quality_score",
            "score_id", "carried_over", "remarks", "worksheet_digest", "facts_digest", "policy_used_digest",
            "issued_at")  # fmt: skip
 _LINE = ("position", "parent__position", "depth", "code", "label", "amount", "formula", "authority", "adds",
          "episode_component_id", "episode_lines", "claim_lines")  # fmt: skip
-_NOTICE = ("report_id", "participant_id", "grounds", "wanted_outcome", "filed_by_id", "filed_at", "received_on")
+_NOTICE = ("report_id", "participant_id", "grounds", "wanted_outcome", "filed_by_id", "filed_at", "received_on",
+           "claimed", "facts", "wording", "wording_version", "signer_name", "signer_title")  # fmt: skip
+_WITHDRAWAL = ("id", "withdrawn_at", "withdrawn_by_id", "withdrawn_because")
 _NOTICE_LINE = ("line_id", "ground", "claims")
 _RECONSIDERATION = ("notice_id", "participant_id", "basis", "requested_by_id", "requested_at", "received_on",
                     "decision_due_on")  # fmt: skip
@@ -58,15 +62,25 @@ def report_parts(report: Report) -> Parts:
     return {"report": {name: getattr(report, name) for name in _REPORT}, "lines": report.lines_digest}  # type: ignore[attr-defined]
 
 
-def notice_parts(notice: ErrorNotice, lines: Iterable[NoticeLine], exhibits: Iterable[str]) -> Parts:
+def contested_columns(line: NoticeLine) -> Columns:
+    """Return the columns of a contested line that the receipt of its notice attests."""
+    return {name: getattr(line, name) for name in _NOTICE_LINE}
+
+
+def notice_parts(notice: ErrorNotice, lines: Iterable[Columns], exhibits: Iterable[str]) -> Parts:
     """Return the content of an error notice.
 
-    :param lines: its contested lines, in any order.
+    :param lines: the columns of its contested lines, in any order.
     :param exhibits: the SHA-256 of each file submitted with it, in any order.
     """
-    contested = sorted(([getattr(line, name) for name in _NOTICE_LINE] for line in lines), key=itemgetter(0))
+    contested = sorted(([line[name] for name in _NOTICE_LINE] for line in lines), key=itemgetter(0))
     filed = {name: getattr(notice, name) for name in _NOTICE}
     return {"notice": filed, "lines": contested, "exhibits": sorted(exhibits)}
+
+
+def withdrawal_parts(notice: ErrorNotice) -> Parts:
+    """Return the content of the withdrawal of a notice."""
+    return {"withdrawal": {name: getattr(notice, name) for name in _WITHDRAWAL}}
 
 
 def _find_reports(receipts: Collection[int]) -> dict[int, Parts]:
@@ -83,13 +97,32 @@ def reconsideration_parts(reconsideration: Reconsideration, exhibits: Iterable[s
 
 
 def _find_notices(receipts: Collection[int]) -> dict[int, Parts]:
-    own = Exhibit.objects.filter(notice=OuterRef("pk"), reconsideration=None)
-    exhibits = own.order_by().values("file__sha256")
-    notices = ErrorNotice.objects.filter(receipt__in=receipts).annotate(sums=ArraySubquery(exhibits))
-    return {
-        notice.receipt_id: notice_parts(notice, notice.lines.all(), notice.sums)
-        for notice in notices.prefetch_related("lines")
-    }
+    """Find notices by their own receipts, those of files that followed, and those of withdrawals, in one query."""
+    files = Exhibit.objects.filter(notice=OuterRef("pk"), reconsideration=None).order_by()
+    lines = NoticeLine.objects.filter(notice=OuterRef("pk")).order_by()
+    later = files.filter(receipt__isnull=False)
+    of_any = Q(receipt__in=receipts) | Q(withdrawal_receipt__in=receipts)
+    notices = ErrorNotice.objects.filter(
+        of_any | Exists(Exhibit.objects.filter(notice=OuterRef("pk"), receipt__in=receipts))
+    ).annotate(
+        sums=ArraySubquery(files.filter(receipt=None).values("file__sha256")),
+        contested=ArraySubquery(lines.values(one=JSONObject(**{name: F(name) for name in _NOTICE_LINE}))),
+        later=ArraySubquery(later.values(one=JSONObject(receipt="receipt_id", sha256="file__sha256"))),
+    )
+    found: dict[int, Parts] = {}
+    for notice in notices:
+        found[notice.receipt_id] = notice_parts(notice, notice.contested, notice.sums)
+        if notice.withdrawal_receipt_id is not None:
+            found[notice.withdrawal_receipt_id] = withdrawal_parts(notice)
+        for receipt_id in {one["receipt"] for one in notice.later}:
+            sums = [one["sha256"] for one in notice.later if one["receipt"] == receipt_id]
+            found[receipt_id] = evidence_parts(notice.pk, sums)
+    return {receipt_id: parts for receipt_id, parts in found.items() if receipt_id in receipts}
+
+
+def evidence_parts(notice_id: int, exhibits: Iterable[str]) -> Parts:
+    """Return the content of files that followed a notice: the notice, and the SHA-256 of each file, in any order."""
+    return {"files": {"notice_id": notice_id, "exhibits": sorted(exhibits)}}
 
 
 def _find_reconsiderations(receipts: Collection[int]) -> dict[int, Parts]:
@@ -115,6 +148,20 @@ KINDS = (
             "lines": "the contested lines, with their grounds and the claimed changes",
             "exhibits": "its exhibits",
         },
+        find=_find_notices,
+    ),
+    Kind(
+        code="error-notice-evidence",
+        one="delivery of files for an error notice",
+        many="deliveries of files for error notices",
+        parts={"files": "the files, and the notice for which they were sent"},
+        find=_find_notices,
+    ),
+    Kind(
+        code="error-notice-withdrawal",
+        one="withdrawal of an error notice",
+        many="withdrawals of error notices",
+        parts={"withdrawal": "the withdrawal: its reason, who signed it and when"},
         find=_find_notices,
     ),
     Kind(

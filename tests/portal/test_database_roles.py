@@ -143,7 +143,14 @@ SOME_COLUMNS = {
     QPDenial: {"withdrawal_reason", "withdrawn_by_id", "withdrawn_on"},
     ViewAs: {"ended_at"},
     Share: {"ended_at"},
-    ErrorNotice: {"status", "response_due_on", "withdrawn_at", "withdrawn_by_id", "withdrawn_because"},
+    ErrorNotice: {
+        "status",
+        "response_due_on",
+        "withdrawn_at",
+        "withdrawn_by_id",
+        "withdrawn_because",
+        "withdrawal_receipt_id",
+    },
     NoticeLine: {"stands", "outcome", "granted"},
     Release: {
         "status",
