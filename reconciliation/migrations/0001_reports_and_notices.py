@@ -1,5 +1,6 @@
 import django.contrib.postgres.fields
 import django.db.models.deletion
+import portal.encryption
 from django.conf import settings
 from django.db import migrations, models
 
@@ -126,6 +127,34 @@ class Migration(FirstMigration):
             },
         ),
         migrations.CreateModel(
+            name="DraftFile",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uploaded_at", models.DateTimeField()),
+                (
+                    "file",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="portal.storedfile"
+                    ),
+                ),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="portal.participant"
+                    ),
+                ),
+                (
+                    "uploaded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["pk"],
+            },
+        ),
+        migrations.CreateModel(
             name="ErrorNotice",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -144,6 +173,31 @@ class Migration(FirstMigration):
                 ),
                 ("grounds", models.TextField(verbose_name="what is wrong")),
                 ("wanted_outcome", models.TextField(verbose_name="what it should be")),
+                (
+                    "claimed",
+                    models.JSONField(
+                        blank=True,
+                        default=dict,
+                        help_text="The report as the claimed changes make it, calculated when the notice was signed.",
+                        verbose_name="recalculation",
+                    ),
+                ),
+                (
+                    "facts",
+                    portal.encryption.EncryptedTextField(
+                        column="error_notice.facts",
+                        editable=True,
+                        help_text="What the contested lines, their episodes and claim lines said at signing, as JSON.",
+                    ),
+                ),
+                (
+                    "facts_digest",
+                    models.CharField(blank=True, max_length=64, verbose_name="SHA-256 of the attached facts"),
+                ),
+                ("wording", models.TextField(blank=True)),
+                ("wording_version", models.CharField(blank=True, max_length=20)),
+                ("signer_name", models.CharField(blank=True, max_length=200)),
+                ("signer_title", models.CharField(blank=True, max_length=200)),
                 ("filed_at", models.DateTimeField()),
                 ("received_on", models.DateField()),
                 ("response_due_on", models.DateField(verbose_name="answer due")),
@@ -178,6 +232,16 @@ class Migration(FirstMigration):
                     "receipt",
                     models.OneToOneField(
                         on_delete=django.db.models.deletion.PROTECT, related_name="+", to="portal.receipt"
+                    ),
+                ),
+                (
+                    "withdrawal_receipt",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="portal.receipt",
                     ),
                 ),
                 (
@@ -763,6 +827,192 @@ class Migration(FirstMigration):
             ),
         ),
         migrations.CreateModel(
+            name="NoticeDraft",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("open", "Draft"), ("submitted", "Submitted"), ("discarded", "Discarded")],
+                        default="open",
+                        max_length=9,
+                    ),
+                ),
+                (
+                    "grounds",
+                    portal.encryption.EncryptedTextField(
+                        blank=True, column="notice_draft.grounds", editable=True, verbose_name="what is wrong"
+                    ),
+                ),
+                (
+                    "wanted_outcome",
+                    portal.encryption.EncryptedTextField(
+                        blank=True,
+                        column="notice_draft.wanted_outcome",
+                        editable=True,
+                        verbose_name="what it should be",
+                    ),
+                ),
+                ("started_at", models.DateTimeField()),
+                ("saved_at", models.DateTimeField()),
+                (
+                    "claimed",
+                    models.JSONField(
+                        blank=True,
+                        default=dict,
+                        help_text="The report as the claimed changes of all lines make it.",
+                        verbose_name="recalculation",
+                    ),
+                ),
+                (
+                    "notice",
+                    models.OneToOneField(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="draft",
+                        to="reconciliation.errornotice",
+                    ),
+                ),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="notice_drafts",
+                        to="portal.participant",
+                    ),
+                ),
+                (
+                    "saved_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "started_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-started_at"],
+            },
+        ),
+        migrations.CreateModel(
+            name="DraftLine",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "ground",
+                    models.CharField(
+                        choices=[
+                            ("calculation", "The calculation of the payment or repayment"),
+                            ("quality-score", "The calculation of the quality score"),
+                        ],
+                        max_length=15,
+                    ),
+                ),
+                ("claims", models.JSONField(blank=True, default=list)),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="portal.participant"
+                    ),
+                ),
+                (
+                    "draft",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="lines",
+                        to="reconciliation.noticedraft",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["line__position"],
+            },
+        ),
+        migrations.CreateModel(
+            name="DraftFileEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("uploaded_at", models.DateTimeField()),
+                (
+                    "file",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="portal.storedfile",
+                    ),
+                ),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="portal.participant",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        to="reconciliation.draftfile",
+                    ),
+                ),
+                (
+                    "uploaded_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "draft",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="reconciliation.noticedraft",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.AddField(
+            model_name="draftfile",
+            name="draft",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="files", to="reconciliation.noticedraft"
+            ),
+        ),
+        migrations.CreateModel(
             name="NoticeLine",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -889,6 +1139,17 @@ class Migration(FirstMigration):
                     "participant",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT, related_name="+", to="portal.participant"
+                    ),
+                ),
+                (
+                    "receipt",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Set if the file came after the notice, which has a receipt of its own.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="portal.receipt",
                     ),
                 ),
                 (
@@ -1170,6 +1431,19 @@ class Migration(FirstMigration):
                     "pgh_obj",
                     models.ForeignKey(
                         db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, to="reconciliation.exhibit"
+                    ),
+                ),
+                (
+                    "receipt",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        help_text="Set if the file came after the notice, which has a receipt of its own.",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="portal.receipt",
                     ),
                 ),
                 (
@@ -1591,6 +1865,130 @@ class Migration(FirstMigration):
             },
         ),
         migrations.CreateModel(
+            name="NoticeDraftEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("open", "Draft"), ("submitted", "Submitted"), ("discarded", "Discarded")],
+                        default="open",
+                        max_length=9,
+                    ),
+                ),
+                (
+                    "grounds",
+                    portal.encryption.EncryptedTextField(
+                        blank=True, column="notice_draft.grounds", editable=True, verbose_name="what is wrong"
+                    ),
+                ),
+                (
+                    "wanted_outcome",
+                    portal.encryption.EncryptedTextField(
+                        blank=True,
+                        column="notice_draft.wanted_outcome",
+                        editable=True,
+                        verbose_name="what it should be",
+                    ),
+                ),
+                ("started_at", models.DateTimeField()),
+                ("saved_at", models.DateTimeField()),
+                (
+                    "claimed",
+                    models.JSONField(
+                        blank=True,
+                        default=dict,
+                        help_text="The report as the claimed changes of all lines make it.",
+                        verbose_name="recalculation",
+                    ),
+                ),
+                (
+                    "notice",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="reconciliation.errornotice",
+                    ),
+                ),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="portal.participant",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        to="reconciliation.noticedraft",
+                    ),
+                ),
+                (
+                    "saved_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "started_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "report",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="reconciliation.report",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.AddField(
+            model_name="noticedraft",
+            name="report",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="drafts", to="reconciliation.report"
+            ),
+        ),
+        migrations.CreateModel(
             name="FinalityEvent",
             fields=[
                 ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
@@ -1672,6 +2070,31 @@ class Migration(FirstMigration):
                 ),
                 ("grounds", models.TextField(verbose_name="what is wrong")),
                 ("wanted_outcome", models.TextField(verbose_name="what it should be")),
+                (
+                    "claimed",
+                    models.JSONField(
+                        blank=True,
+                        default=dict,
+                        help_text="The report as the claimed changes make it, calculated when the notice was signed.",
+                        verbose_name="recalculation",
+                    ),
+                ),
+                (
+                    "facts",
+                    portal.encryption.EncryptedTextField(
+                        column="error_notice.facts",
+                        editable=True,
+                        help_text="What the contested lines, their episodes and claim lines said at signing, as JSON.",
+                    ),
+                ),
+                (
+                    "facts_digest",
+                    models.CharField(blank=True, max_length=64, verbose_name="SHA-256 of the attached facts"),
+                ),
+                ("wording", models.TextField(blank=True)),
+                ("wording_version", models.CharField(blank=True, max_length=20)),
+                ("signer_name", models.CharField(blank=True, max_length=200)),
+                ("signer_title", models.CharField(blank=True, max_length=200)),
                 ("filed_at", models.DateTimeField()),
                 ("received_on", models.DateField()),
                 ("response_due_on", models.DateField(verbose_name="answer due")),
@@ -1732,6 +2155,18 @@ class Migration(FirstMigration):
                     "receipt",
                     models.ForeignKey(
                         db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="portal.receipt",
+                    ),
+                ),
+                (
+                    "withdrawal_receipt",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
                         on_delete=django.db.models.deletion.DO_NOTHING,
                         related_name="+",
                         related_query_name="+",
@@ -1945,6 +2380,84 @@ class Migration(FirstMigration):
             name="line",
             field=models.ForeignKey(
                 on_delete=django.db.models.deletion.PROTECT, related_name="contested", to="reconciliation.reportline"
+            ),
+        ),
+        migrations.CreateModel(
+            name="DraftLineEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "ground",
+                    models.CharField(
+                        choices=[
+                            ("calculation", "The calculation of the payment or repayment"),
+                            ("quality-score", "The calculation of the quality score"),
+                        ],
+                        max_length=15,
+                    ),
+                ),
+                ("claims", models.JSONField(blank=True, default=list)),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="portal.participant",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        to="reconciliation.draftline",
+                    ),
+                ),
+                (
+                    "draft",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="reconciliation.noticedraft",
+                    ),
+                ),
+                (
+                    "line",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="reconciliation.reportline",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.AddField(
+            model_name="draftline",
+            name="line",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="reconciliation.reportline"
             ),
         ),
         migrations.CreateModel(
@@ -2816,6 +3329,23 @@ class Migration(FirstMigration):
             constraint=models.UniqueConstraint(fields=("reconsideration", "party"), name="one_paper_a_party"),
         ),
         migrations.AddConstraint(
+            model_name="noticedraft",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("status", "open")), fields=("report",), name="one_open_draft_of_a_report"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="noticedraft",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("notice__isnull", False), ("status", "submitted")),
+                    models.Q(models.Q(("status", "submitted"), _negated=True), ("notice", None)),
+                    _connector="OR",
+                ),
+                name="submitted_draft_has_its_notice",
+            ),
+        ),
+        migrations.AddConstraint(
             model_name="errornotice",
             constraint=models.CheckConstraint(
                 condition=models.Q(
@@ -2854,6 +3384,10 @@ class Migration(FirstMigration):
                 condition=models.Q(("granted__isnull", True), ("outcome", "error-confirmed"), _connector="OR"),
                 name="only_a_confirmed_error_is_granted",
             ),
+        ),
+        migrations.AddConstraint(
+            model_name="draftline",
+            constraint=models.UniqueConstraint(fields=("draft", "line"), name="line_once_in_a_draft"),
         ),
         migrations.AddConstraint(
             model_name="response",

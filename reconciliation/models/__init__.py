@@ -9,6 +9,7 @@ from .error_notice import ErrorNotice, Exhibit, Response
 from .finality import Finality
 from .information_request import InformationRequest
 from .line_finding import LineFinding
+from .notice_draft import DraftFile, DraftLine, NoticeDraft
 from .notice_line import NoticeLine
 from .position_paper import PositionPaper
 from .reconsideration import Reconsideration
@@ -24,12 +25,15 @@ __all__ = [
     "CaseMessage",
     "ClockEvent",
     "Correction",
+    "DraftFile",
+    "DraftLine",
     "ErrorNotice",
     "Exhibit",
     "Finality",
     "InformationRequest",
     "Kind",
     "LineFinding",
+    "NoticeDraft",
     "NoticeLine",
     "PositionPaper",
     "Reconsideration",

@@ -10,7 +10,7 @@ from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from portal import clock
-from portal.access import for_participant, may_bind
+from portal.access import for_participant, may_bind, may_prepare
 from portal.models import Participant
 from portal.selectors import policy_book
 from reconciliation.documents.report_pdf import render as render_pdf
@@ -90,7 +90,7 @@ def of_report(shown: Report) -> dict[str, Any]:
         "days_left": days_left,
         "contested": shown.lines.contested().count(),
         "stage": display.stage_of(shown, today=today),
-        "may_contest": binds and days_left >= 0,
+        "may_contest": may_prepare(shown.participant) and days_left >= 0,
         "may_bind": binds,
         "assumed": display.assumed_names(shown, book=policy_book()),
     }

@@ -175,6 +175,7 @@ SOME_COLUMNS = {
         "withdrawn_at",
         "withdrawn_by_id",
         "withdrawn_because",
+        "withdrawal_receipt_id",
     },
     NoticeLine: {"stands", "outcome", "granted"},
     Release: {
