@@ -51,6 +51,12 @@ def _withdraw(release: Release, **given: Any) -> str:
     return "The release is withdrawn. Nobody was told."
 
 
+def _asked_first(run: Run) -> dict[str, Any]:
+    corrects = run.corrects
+    because = f"It corrects the report that notice {corrects.number} contests." if corrects else ""
+    return {"release_on": clock.today(), "reason": because}
+
+
 def _may_be_asked(run: Run) -> bool:
     return run.status == Run.Status.DONE and releases.unreleased(run).exists()
 
@@ -71,7 +77,7 @@ ASK = Step(
     form=AskForm,
     when=_may_be_asked,
     asks=True,
-    initial=lambda run: {"release_on": clock.today()},
+    initial=_asked_first,
 )
 
 

@@ -7,7 +7,9 @@ from datetime import date
 from episodes.services import claims, construction, fee_schedules, publications
 from reconciliation.demonstration import people
 from reconciliation.demonstration.world import YEAR, World
-from reconciliation.services import notices, releases, runs
+from reconciliation.models import NoticeLine
+from reconciliation.services import answers, notices, releases, runs
+from reconciliation.services.grants import Finding
 
 
 def build_episodes(world: World, *, on: date) -> None:
@@ -51,9 +53,13 @@ def dispute(world: World, *, filed_on: date, answered_on: date) -> None:
         by=world.contact(people.DISPUTES),
     )
     world.move_clock(answered_on)
-    notices.respond(
+    verified = [
+        Finding(one.pk, NoticeLine.Outcome.CALCULATION_VERIFIED, "No completed course is on file for these episodes.")
+        for one in notice.lines.all()
+    ]
+    answers.answer(
         notice=notice,
-        outcome="calculation-verified",
+        findings=verified,
         text="The claims received through the day named in the report show no completed course by the participants "
         "that began these episodes. Under 42 CFR 512.285(c), the amount that fee-for-service would have paid is "
         "due in place of the payments received. The true-up in August 2023 will include later claims. "
