@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from portal import selectors as portal
+from portal.policy import Book
 from portal.policy.plain import plain
 from reconciliation.models import Report
 from reconciliation.rules.changes import Change, changed
@@ -53,12 +53,12 @@ def changed_report_of(kept: Mapping[str, Any]) -> ChangedReport | None:
     return ChangedReport(Decimal(kept["now"]), Decimal(kept["then"]), lines)
 
 
-def work_again(report: Report, changes: Iterable[Change]) -> ChangedReport:
-    """Work an issued report again with changes, by the rules and the policy that it was calculated with.
+def work_again(report: Report, changes: Iterable[Change], *, book: Book) -> ChangedReport:
+    """Work an issued report again with changes, by the rules that it was calculated with.
 
+    :param book: the policy of the version of its run.
     :raises InputError: when a change fits nothing in the report, or two contradict each other.
     """
-    book = portal.policy_book_of(report.run.policy_version)
     inputs = gathering.inputs_from(report, report.facts)
     now, then = assemble(inputs, book=book), assemble(changed(inputs, changes), book=book)
     before = {(line.code, line.component): line for line in now.lines}
