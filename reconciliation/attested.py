@@ -12,7 +12,16 @@ from django.db.models import Exists, F, Func, JSONField, OuterRef, Q, QuerySet, 
 from django.db.models.functions import Cast, Coalesce, JSONObject
 
 from portal.attested import Kind, Parts
-from reconciliation.models import ErrorNotice, Exhibit, NoticeLine, Reconsideration, Report, ReportLine
+from reconciliation.models import (
+    ErrorNotice,
+    Exhibit,
+    InformationRequest,
+    NoticeLine,
+    PositionPaper,
+    Reconsideration,
+    Report,
+    ReportLine,
+)
 
 Columns = Mapping[str, Any]
 _REPORT = ("run_id", "participant_id", "report_on", "notice_due_on", "total", "direction", "aggregate_quality_score",
@@ -23,9 +32,14 @@ _LINE = ("position", "parent__position", "depth", "code", "label", "amount", "fo
 _NOTICE = ("report_id", "participant_id", "grounds", "wanted_outcome", "filed_by_id", "filed_at", "received_on",
            "claimed", "facts", "wording", "wording_version", "signer_name", "signer_title")  # fmt: skip
 _WITHDRAWAL = ("id", "withdrawn_at", "withdrawn_by_id", "withdrawn_because")
+_OF_THE_NOTICE = {"reconsideration": None, "information_request": None, "paper": None}
+"""The files of a notice itself, with those that followed it."""
 _NOTICE_LINE = ("line_id", "ground", "claims")
 _RECONSIDERATION = ("notice_id", "participant_id", "basis", "requested_by_id", "requested_at", "received_on",
-                    "decision_due_on")  # fmt: skip
+                    "acknowledgement_due_on")  # fmt: skip
+_INFORMATION = ("notice_id", "participant_id", "question", "due_on", "asked_by_id", "asked_at", "answer",
+                "answered_by_id", "answered_at")  # fmt: skip
+_PAPER = ("reconsideration_id", "participant_id", "party", "text", "submitted_by_id", "submitted_at")
 
 
 class _Sha256(Func):
@@ -98,7 +112,7 @@ def reconsideration_parts(reconsideration: Reconsideration, exhibits: Iterable[s
 
 def _find_notices(receipts: Collection[int]) -> dict[int, Parts]:
     """Find notices by their own receipts, those of files that followed, and those of withdrawals, in one query."""
-    files = Exhibit.objects.filter(notice=OuterRef("pk"), reconsideration=None).order_by()
+    files = Exhibit.objects.filter(notice=OuterRef("pk"), **_OF_THE_NOTICE).order_by()
     lines = NoticeLine.objects.filter(notice=OuterRef("pk")).order_by()
     later = files.filter(receipt__isnull=False)
     of_any = Q(receipt__in=receipts) | Q(withdrawal_receipt__in=receipts)
@@ -129,6 +143,34 @@ def _find_reconsiderations(receipts: Collection[int]) -> dict[int, Parts]:
     exhibits = Exhibit.objects.filter(reconsideration=OuterRef("pk")).order_by().values("file__sha256")
     requests = Reconsideration.objects.filter(receipt__in=receipts).annotate(sums=ArraySubquery(exhibits))
     return {request.receipt_id: reconsideration_parts(request, request.sums) for request in requests}
+
+
+def information_parts(answered: InformationRequest, exhibits: Iterable[str]) -> Parts:
+    """Return the content of an answer to a question of CMS.
+
+    :param exhibits: the SHA-256 of each file submitted with it, in any order.
+    """
+    return {"answer": {name: getattr(answered, name) for name in _INFORMATION}, "exhibits": sorted(exhibits)}
+
+
+def _find_information(receipts: Collection[int]) -> dict[int, Parts]:
+    exhibits = Exhibit.objects.filter(information_request=OuterRef("pk")).order_by().values("file__sha256")
+    answers = InformationRequest.objects.filter(receipt__in=receipts).annotate(sums=ArraySubquery(exhibits))
+    return {one.receipt_id: information_parts(one, one.sums) for one in answers if one.receipt_id}
+
+
+def paper_parts(paper: PositionPaper, exhibits: Iterable[str]) -> Parts:
+    """Return the content of a position paper.
+
+    :param exhibits: the SHA-256 of each file submitted with it, in any order.
+    """
+    return {"paper": {name: getattr(paper, name) for name in _PAPER}, "exhibits": sorted(exhibits)}
+
+
+def _find_papers(receipts: Collection[int]) -> dict[int, Parts]:
+    exhibits = Exhibit.objects.filter(paper=OuterRef("pk")).order_by().values("file__sha256")
+    papers = PositionPaper.objects.filter(receipt__in=receipts).annotate(sums=ArraySubquery(exhibits))
+    return {one.receipt_id: paper_parts(one, one.sums) for one in papers if one.receipt_id}
 
 
 KINDS = (
@@ -173,5 +215,19 @@ KINDS = (
             "exhibits": "its exhibits",
         },
         find=_find_reconsiderations,
+    ),
+    Kind(
+        code="information",
+        one="answer to a question of CMS",
+        many="answers to questions of CMS",
+        parts={"answer": "the question, its last day and the answer", "exhibits": "its exhibits"},
+        find=_find_information,
+    ),
+    Kind(
+        code="position-paper",
+        one="position paper",
+        many="position papers",
+        parts={"paper": "the position paper: its text and when we received it", "exhibits": "its exhibits"},
+        find=_find_papers,
     ),
 )

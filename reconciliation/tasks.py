@@ -6,7 +6,7 @@ from celery import shared_task
 
 from portal import selectors
 from portal.jobs import leased_task
-from reconciliation.services import releases, reports, runs
+from reconciliation.services import clock_watch, corrections, grants, releases, reports, runs, staff_mails
 
 BY = "system:reconciliation"
 
@@ -40,14 +40,55 @@ def issue_due() -> None:
 
 @leased_task("reconciliation.follow_calendar")
 def follow_calendar(day: str) -> None:
-    """Do the same after the demonstration date was moved to a day.
+    """Do the same, and what the clocks of disputes ask for, after the demonstration date was moved to a day.
 
     :param day: ISO date; it only makes the job unique, the services read the clock.
     """
     releases.queue_due(by=BY)
+    clock_watch.follow(by=BY)
 
 
 @leased_task(releases.ISSUE)
 def issue_batch(release_id: int, first: int, last: int) -> None:
     """Issue the reports of a release whose ids lie between two."""
     releases.issue_batch(release_id=release_id, first=first, last=last, by=BY)
+
+
+@shared_task(name="reconciliation.watch_clocks", expires=3000)
+def watch_clocks() -> None:
+    """Tell staff of the clocks of disputes, and let rights lapse whose last day has passed."""
+    with selectors.portal_state():
+        clock_watch.follow(by=BY)
+
+
+@leased_task(grants.CORRECT)
+def correct(notice_id: int, of: str) -> None:
+    """Calculate the corrected report of a notice.
+
+    :param of: the answer or the determination; it only makes the job unique.
+    """
+    corrections.correct(notice_id=notice_id, by=BY)
+
+
+@leased_task(staff_mails.NEWS)
+def mail_case_news(notice_id: int, user_id: int, event: str) -> None:
+    """Email one person of CMS that there is something new in a dispute.
+
+    :param event: names what is new; it only makes the job unique.
+    """
+    staff_mails.mail_news(notice_id=notice_id, user_id=user_id)
+
+
+@leased_task(staff_mails.PREPARED)
+def mail_prepared(run_id: int, user_id: int) -> None:
+    """Email one analyst that a corrected report waits for its release."""
+    staff_mails.mail_prepared(run_id=run_id, user_id=user_id)
+
+
+@leased_task(staff_mails.DAY)
+def mail_clocks(user_id: int, day: str) -> None:
+    """Email one person of CMS what is due or late in disputes.
+
+    :param day: ISO date; it only makes the job unique.
+    """
+    staff_mails.mail_clocks(user_id=user_id)

@@ -21,6 +21,10 @@ class RunQuerySet(models.QuerySet["Run"]):
         """Return the runs whose reports participants have: those of a finished release."""
         return self.filter(pk__in=Run.objects.filter(releases__status="issued").values("pk"))
 
+    def of_everybody(self) -> RunQuerySet:
+        """Return the runs of a whole year, without those that correct the report of one participant."""
+        return self.filter(corrects__isnull=True)
+
 
 @tracked
 class Run(models.Model):
@@ -47,6 +51,18 @@ class Run(models.Model):
         "self", verbose_name="earlier run", null=True, blank=True, on_delete=models.PROTECT, related_name="followed_by",
         help_text="The run of the same kind that this one replaces, or the initial run that a true-up corrects.",
     )  # fmt: skip
+    scope = models.JSONField(
+        default=list, blank=True, help_text="The Model IDs of the participants that get a report; empty for all."
+    )
+    corrects = models.ForeignKey(
+        "reconciliation.ErrorNotice",
+        verbose_name="corrected error notice",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="corrected_runs",
+        help_text="The notice whose granted changes this run puts into a corrected report.",
+    )
     status = models.CharField(max_length=8, choices=Status, default=Status.QUEUED)
     policy_digest = models.CharField("SHA-256 of the policy", max_length=64)
     policy_version = models.PositiveIntegerField(help_text="The number of the policy version used.")

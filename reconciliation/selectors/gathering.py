@@ -15,8 +15,9 @@ from portal.participation.rules.standing import Span
 from portal.policy import Book
 from portal.policy.plain import plain
 from quality.models import Score, Submission
-from reconciliation.models import Kind, Report, Run
+from reconciliation.models import Kind, Report, ReportLine, Run
 from reconciliation.rules import recipients
+from reconciliation.rules.changes import change_of, changed
 from reconciliation.rules.report_lines import EarlierComponent, ReportInputs
 from reconciliation.rules.stop_loss import ProtectionFacts
 
@@ -48,12 +49,14 @@ def inputs_of_run(*, year: int, kind: str, construction: ConstructionRun, as_of:
 
 def last_run(*, year: int, kind: str, as_of: date) -> Run | None:
     """Return the latest released run of a year and kind, with claims through `as_of` or earlier."""
-    released = Run.objects.released().filter(year=year, kind=kind, as_of__lte=as_of)
+    released = Run.objects.released().of_everybody().filter(year=year, kind=kind, as_of__lte=as_of)
     return released.order_by("-as_of", "-pk").first()
 
 
 def recipients_of(run: Run, *, book: Book) -> list[int]:
     """Return the ids of the participants that get a report in a run."""
+    if run.scope:
+        return list(Participant.objects.filter(model_id__in=run.scope).order_by("pk").values_list("pk", flat=True))
     furnished = set(run.construction_run.components.values_list("participant_id", flat=True))
     reported: set[int] = set()
     if run.kind == Kind.TRUE_UP:
@@ -72,10 +75,19 @@ def facts_of(report: Report, *, score: Score | None, book: Book) -> Facts:
     :param score: the quality score, for an initial reconciliation.
     """
     participant, run = report.participant, report.run
+    if run.corrects is not None:
+        return {**run.corrects.report.facts, "corrections": run.inputs["corrections"]}
     kind = participation.kind_in(participant, run.year, book=book)
     if run.kind == Kind.TRUE_UP:
         found = _settlement(report, book=book)
-        return {"kind": kind, "carried_over": found.carried_over, "settlement": found.reason}
+        followed = run.follows.reports.issued().filter(participant=participant).first()
+        standing = corrected(followed) if followed else None
+        return {
+            "kind": kind,
+            "carried_over": found.carried_over,
+            "settlement": found.reason,
+            "followed_report": standing.pk if standing else None,
+        }
     prior = _prior_true_up(report)
     return plain(
         {
@@ -97,7 +109,21 @@ def facts_of(report: Report, *, score: Score | None, book: Book) -> Facts:
 
 
 def inputs_from(report: Report, facts: Facts) -> ReportInputs:
-    """Return the inputs of the rules: stored facts, the run's episodes, and the charges of the report it follows."""
+    """Return the inputs of the rules: stored facts, the run's episodes, and the charges of the report it follows.
+
+    In a corrected report, the changes that CMS granted are part of the facts.
+    """
+    return changed(_inputs_from(report, facts), map(change_of, facts.get("corrections", ())))
+
+
+def corrected(report: Report) -> Report:
+    """Return the issued report that stands in the place of a report: its last correction, or the report itself."""
+    while found := Report.objects.issued().filter(run__corrects__report=report).order_by("-pk").first():
+        report = found
+    return report
+
+
+def _inputs_from(report: Report, facts: Facts) -> ReportInputs:
     run = report.run
     components = components_for_reconciliation(report.participant, run.year, run=run.construction_run)
     if run.kind == Kind.TRUE_UP:
@@ -106,7 +132,7 @@ def inputs_from(report: Report, facts: Facts) -> ReportInputs:
             year=run.year,
             components=tuple(components),
             reconciliation=run.kind,
-            earlier=_earlier(report),
+            earlier=_earlier(facts["followed_report"]),
         )
     return ReportInputs(
         kind=facts["kind"],
@@ -136,7 +162,8 @@ def _prior_true_up(report: Report) -> Report | None:
     run = last_run(year=report.run.year - 1, kind=Kind.TRUE_UP, as_of=report.run.as_of)
     if run is None:
         return None
-    return run.reports.issued().filter(participant_id=report.participant_id, carried_over=True).first()
+    found = run.reports.issued().filter(participant_id=report.participant_id, carried_over=True).first()
+    return corrected(found) if found else None
 
 
 def _settlement(report: Report, *, book: Book) -> recipients.Settlement:
@@ -153,14 +180,13 @@ def _settlement(report: Report, *, book: Book) -> recipients.Settlement:
     )
 
 
-def _earlier(report: Report) -> tuple[EarlierComponent, ...]:
-    """Return the charges of the initial report for each component, from its stored lines."""
+def _earlier(followed_report: int | None) -> tuple[EarlierComponent, ...]:
+    """Return the charges of an initial report for each component, from its stored lines."""
     charged: dict[str, dict[str, Decimal]] = defaultdict(dict)
     rows = {}
-    followed = report.run.follows.reports.issued().filter(participant_id=report.participant_id).first()
     codes = ("duplicate-services.episode", "incomplete-episodes.episode")
-    lines = followed.lines.filter(code__in=codes).select_related("episode_component__episode") if followed else ()
-    for line in lines:
+    lines = ReportLine.objects.filter(report=followed_report, code__in=codes)
+    for line in lines.select_related("episode_component__episode"):
         component = line.episode_component
         rows[component.key] = line.label, component.pk
         charged[component.key][line.code] = -line.amount

@@ -40,8 +40,11 @@ def differences(report: Report, *, book: Book) -> list[Difference]:
 
     :param book: the policy of the version that the report was calculated with.
     """
-    found = list(_of_policy_and_score(report, book))
     inputs = gathering.inputs_from(report, report.facts)
+    found = list(_of_policy_and_score(report, book))
+    found += _compare(
+        "Score of the report", report.aggregate_quality_score, inputs.aggregate_quality_score, changes_money=True
+    )
     worked_out = assemble(inputs, book=book)
     found += _compare("Total", report.total, worked_out.total, changes_money=True)
     found += _compare("Who pays", report.direction, worked_out.direction, changes_money=True)
@@ -65,7 +68,12 @@ def _of_policy_and_score(report: Report, book: Book) -> Iterator[Difference]:
     again = recalculate_score(report.score, book=book)
     for name in ("quality_part", "clinical_part", "score"):
         yield from _compare(f"Score: {name}", getattr(report.score, name), getattr(again, name), changes_money=True)
-    yield from _compare("Score of the report", report.aggregate_quality_score, again.score, changes_money=True)
+    yield from _compare(
+        "Score among the facts",
+        report.facts["aggregate_quality_score"],
+        plain(again.score),
+        changes_money=True,
+    )
     yield from _compare(
         "Worksheet of the score", report.score.lines, [line.as_json() for line in again.lines], changes_money=False
     )

@@ -15,7 +15,14 @@ from portal.models import Participant, Receipt
 from portal.services import file_intake
 from portal.services.file_intake import PendingFile
 from portal.services.use_case import Actor, Refused
-from reconciliation.models import DraftFile, ErrorNotice, Exhibit, Reconsideration
+from reconciliation.models import (
+    DraftFile,
+    ErrorNotice,
+    Exhibit,
+    InformationRequest,
+    PositionPaper,
+    Reconsideration,
+)
 
 USE = "exhibit"
 CHOOSE_AGAIN = "What you typed is kept. Choose the files again."
@@ -70,12 +77,14 @@ def link(*, notice: ErrorNotice, drafted: DraftFile, by: Actor) -> Exhibit:
 def keep(
     *,
     notice: ErrorNotice,
+    reconsideration: Reconsideration | None = None,
+    information_request: InformationRequest | None = None,
+    paper: PositionPaper | None = None,
+    receipt: Receipt | None = None,
     taken: PendingFile,
     by: Actor,
-    reconsideration: Reconsideration | None = None,
-    receipt: Receipt | None = None,
 ) -> Exhibit:
-    """Link a stored file to its notice or to the request for reconsideration, as part of filing it.
+    """Link a stored file to its notice, or to what came later in the case, as part of filing it.
 
     :param receipt: that of a delivery that follows the notice.
     """
@@ -84,6 +93,8 @@ def keep(
         participant_id=notice.participant_id,
         reconsideration=reconsideration,
         receipt=receipt,
+        information_request=information_request,
+        paper=paper,
         file=file_intake.keep(taken=taken, by=by),
         uploaded_by=by,
         uploaded_at=clock.now(),

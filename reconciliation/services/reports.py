@@ -18,7 +18,7 @@ from portal.services.use_case import Actor, use_case
 from quality.services import scores
 from reconciliation import lifecycle
 from reconciliation.attested import report_parts, reports_with_digests
-from reconciliation.models import Kind, Release, Report, ReportLine
+from reconciliation.models import ErrorNotice, Kind, Release, Report, ReportLine
 from reconciliation.remarks import remarks
 from reconciliation.rules import deadlines, report_lines
 from reconciliation.rules.report import assemble
@@ -39,7 +39,7 @@ def reconcile_participant(*, run_id: int, participant_id: int, by: Actor) -> Rep
     """
     report = (
         Report.objects.select_for_update(of=("self",))
-        .select_related("run__construction_run", "participant")
+        .select_related("run__construction_run", "run__corrects__report__score", "participant")
         .get(run_id=run_id, participant_id=participant_id)
     )
     if report.status in (Report.Status.PREPARED, Report.Status.ISSUED):
@@ -47,8 +47,8 @@ def reconcile_participant(*, run_id: int, participant_id: int, by: Actor) -> Rep
     # All reports of a run use the policy of the run, even if the policy was amended later.
     book = portal_selectors.policy_book_of(report.run.policy_version).noted()
     try:
-        kept_score = None
-        if report.run.kind == Kind.INITIAL:
+        kept_score = report.run.corrects.report.score if report.run.corrects else None
+        if report.run.kind == Kind.INITIAL and report.run.corrects is None:
             kept_score = scores.score(participant=report.participant, year=report.run.year, book=book, by=by)
         facts = gathering.facts_of(report, score=kept_score, book=book)
         inputs = gathering.inputs_from(report, facts)
@@ -96,7 +96,9 @@ def issue(*, report_id: int, by: Actor) -> None:
     From now on it never changes. A report that was issued before stays as it is.
     """
     report = (
-        Report.objects.select_for_update(of=("self",)).select_related("run", "participant", "release").get(pk=report_id)
+        Report.objects.select_for_update(of=("self",))
+        .select_related("run__corrects__receipt__participant", "participant", "release")
+        .get(pk=report_id)
     )
     if report.status != Report.Status.PREPARED or not _is_due(report.release):
         return
@@ -163,14 +165,23 @@ def _keep_lines(report: Report, lines: Iterable[report_lines.ReportLine], compon
         ReportLine.objects.bulk_create(levels[depth], batch_size=ROWS_AT_ONCE)
 
 
+def _instead_of(corrects: ErrorNotice | None) -> str:
+    if corrects is None:
+        return ""
+    return f"It stands in the place of the report that you contested with notice {corrects.number}. "
+
+
 def _announce(report: Report, by: Actor) -> None:
     """Open the period for error notices and tell the participant that the report is ready."""
+    year = report.run.year
     clocks.open_contest(report=report, by=by)
+    corrects = report.run.corrects
     messages.send(
         participant=report.participant,
-        subject=f"Your reconciliation report for {report.run.year} is ready",
-        body=f"{report.title}, dated {long_date(report.report_on)}. If you find an error, open the line that is wrong "
-        f"and file an error notice. CMS must receive it by {long_date(report.notice_due_on)}.",
+        subject=f"Your {'corrected ' if corrects else ''}reconciliation report for {year} is ready",
+        body=f"{report.title}, dated {long_date(report.report_on)}. {_instead_of(corrects)}If you find an error, "
+        "open the line that is wrong and file an error notice. CMS must receive it by "
+        f"{long_date(report.notice_due_on)}.",
         path=reverse("reconciliation:report", args=[report.participant.model_id, report.pk]),
         by=by,
     )

@@ -86,14 +86,14 @@ def open_run(*, year: int, kind: str, as_of: date, by: Actor) -> Run:
             f"No episodes of {year} have been published from claims through {long_date(as_of)} or earlier. "
             "Publish a construction run, or run construct_episodes first."
         )
-    initial = Run.objects.released().filter(year=year, kind=Kind.INITIAL)
+    initial = Run.objects.released().of_everybody().filter(year=year, kind=Kind.INITIAL)
     if kind == Kind.TRUE_UP and not initial.filter(as_of__lt=as_of).exists():
         raise Refused(
             f"A true-up of {year} needs an initial reconciliation that was released, dated before {long_date(as_of)}. "
             "Release that one first."
         )
     inputs = gathering.inputs_of_run(year=year, kind=kind, construction=construction, as_of=as_of)
-    before = initial.filter(as_of__lt=as_of) if kind == Kind.TRUE_UP else Run.objects.filter(
+    before = initial.filter(as_of__lt=as_of) if kind == Kind.TRUE_UP else Run.objects.of_everybody().filter(
         year=year, kind=kind
     )  # fmt: skip
     run, _ = Run.objects.get_or_create(

@@ -19,9 +19,10 @@ from portal.services import demonstration_clock
 from portal.services.use_case import Refused
 from reconciliation.models import DraftLine, ErrorNotice, NoticeDraft, NoticeLine, ReportLine
 from reconciliation.rules.changes import Change
-from reconciliation.services import later_evidence, notice_drafts, notice_withdrawals, notices
+from reconciliation.services import answers, later_evidence, notice_drafts, notice_withdrawals, notices
 from tests import factories
 from tests.architecture.rows import row_of
+from tests.reconciliation.answering import answered
 from tests.reconciliation.conftest import REPORT_DAY
 
 pytestmark = pytest.mark.django_db
@@ -224,9 +225,7 @@ def test_evidence_follows_until_cms_answers_each_delivery_with_its_receipt(notic
     assert [one.receipt for one in notice.exhibits.all()] == [first, second]
     assert first.facts["notice"] == notice.number
     assert chains.check(notice.participant).faults == ()
-    notices.respond(
-        notice=notice, outcome="calculation-verified", text="It stands.", by=factories.user(staff="reviewer")
-    )
+    answered(notice)
     with pytest.raises(Refused, match="only until it answers"):
         later_evidence.send(notice=notice, exhibits=uploads("c.pdf"), by=delegate)
 
@@ -241,7 +240,7 @@ def test_a_withdrawn_notice_frees_its_lines_while_the_clock_runs(report, line, n
     assert Receipt.objects.filter(kind="error-notice-withdrawal").count() == 1
     assert chains.check(report.participant).faults == ()
     with pytest.raises(Refused, match="withdrawn by the participant"):
-        notices.respond(notice=notice, outcome="calculation-verified", text="No.", by=factories.user(staff="reviewer"))
+        answered(notice)
     again = notice_drafts.contest(participant=report.participant, line=line, ground="calculation", by=delegate)
     assert again.draft.status == "open"
     shown = factories.client(primary).get(pages(report.participant, "notice", notice.pk)).content.decode()
@@ -253,8 +252,8 @@ def test_a_withdrawn_notice_frees_its_lines_while_the_clock_runs(report, line, n
 
 def test_an_answered_notice_cannot_be_withdrawn(notice, primary):
     reviewer = factories.user(staff="reviewer")
-    notices.respond(notice=notice, outcome="extended", text="Files.", new_due_on=date(2022, 12, 1), by=reviewer)
-    notices.respond(notice=notice, outcome="calculation-verified", text="It stands.", by=reviewer)
+    answers.extend(notice=notice, text="Files.", new_due_on=date(2022, 12, 1), by=reviewer)
+    answered(notice, by=reviewer)
     with pytest.raises(Refused, match="CMS has answered"):
         notice_withdrawals.withdraw(notice=notice, reason="Never mind.", by=primary)
 
