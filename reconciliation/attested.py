@@ -32,14 +32,13 @@ _LINE = ("position", "parent__position", "depth", "code", "label", "amount", "fo
 _NOTICE = ("report_id", "participant_id", "grounds", "wanted_outcome", "filed_by_id", "filed_at", "received_on",
            "claimed", "facts", "wording", "wording_version", "signer_name", "signer_title")  # fmt: skip
 _WITHDRAWAL = ("id", "withdrawn_at", "withdrawn_by_id", "withdrawn_because")
-_OF_THE_NOTICE = {"reconsideration": None, "information_request": None, "paper": None}
-"""The files of a notice itself, with those that followed it."""
 _NOTICE_LINE = ("line_id", "ground", "claims")
 _RECONSIDERATION = ("notice_id", "participant_id", "basis", "requested_by_id", "requested_at", "received_on",
                     "acknowledgement_due_on")  # fmt: skip
-_INFORMATION = ("notice_id", "participant_id", "question", "due_on", "asked_by_id", "asked_at", "answer",
-                "answered_by_id", "answered_at")  # fmt: skip
-_PAPER = ("reconsideration_id", "participant_id", "party", "text", "submitted_by_id", "submitted_at")
+_INFORMATION = ("id", "notice_id", "question", "due_on", "asked_by_id", "asked_on", "answer", "answered_by_id",
+                "answered_on")  # fmt: skip
+_PAPER = ("reconsideration_id", "party", "text", "submitted_by_id", "submitted_on")
+_DAYS = ("due_on", "asked_on", "answered_on", "submitted_on")
 
 
 class _Sha256(Func):
@@ -112,7 +111,8 @@ def reconsideration_parts(reconsideration: Reconsideration, exhibits: Iterable[s
 
 def _find_notices(receipts: Collection[int]) -> dict[int, Parts]:
     """Find notices by their own receipts, those of files that followed, and those of withdrawals, in one query."""
-    files = Exhibit.objects.filter(notice=OuterRef("pk"), **_OF_THE_NOTICE).order_by()
+    files = Exhibit.objects.filter(notice=OuterRef("pk"), reconsideration=None, information_request=None, paper=None)
+    files = files.order_by()
     lines = NoticeLine.objects.filter(notice=OuterRef("pk")).order_by()
     later = files.filter(receipt__isnull=False)
     of_any = Q(receipt__in=receipts) | Q(withdrawal_receipt__in=receipts)
@@ -139,38 +139,73 @@ def evidence_parts(notice_id: int, exhibits: Iterable[str]) -> Parts:
     return {"files": {"notice_id": notice_id, "exhibits": sorted(exhibits)}}
 
 
-def _find_reconsiderations(receipts: Collection[int]) -> dict[int, Parts]:
-    exhibits = Exhibit.objects.filter(reconsideration=OuterRef("pk")).order_by().values("file__sha256")
-    requests = Reconsideration.objects.filter(receipt__in=receipts).annotate(sums=ArraySubquery(exhibits))
-    return {request.receipt_id: reconsideration_parts(request, request.sums) for request in requests}
-
-
-def information_parts(answered: InformationRequest, exhibits: Iterable[str]) -> Parts:
+def information_parts(answered: Columns, exhibits: Iterable[str]) -> Parts:
     """Return the content of an answer to a question of CMS.
 
+    :param answered: the columns of the answered question, as `information_columns` returns them.
     :param exhibits: the SHA-256 of each file submitted with it, in any order.
     """
-    return {"answer": {name: getattr(answered, name) for name in _INFORMATION}, "exhibits": sorted(exhibits)}
+    return {"answer": {name: answered[name] for name in _INFORMATION}, "exhibits": sorted(exhibits)}
 
 
-def _find_information(receipts: Collection[int]) -> dict[int, Parts]:
-    exhibits = Exhibit.objects.filter(information_request=OuterRef("pk")).order_by().values("file__sha256")
-    answers = InformationRequest.objects.filter(receipt__in=receipts).annotate(sums=ArraySubquery(exhibits))
-    return {one.receipt_id: information_parts(one, one.sums) for one in answers if one.receipt_id}
+def information_columns(answered: InformationRequest) -> Columns:
+    """Return the columns of an answered question that its receipt attests; days as text."""
+    return _columns(answered, _INFORMATION)
 
 
-def paper_parts(paper: PositionPaper, exhibits: Iterable[str]) -> Parts:
+def paper_parts(paper: Columns, exhibits: Iterable[str]) -> Parts:
     """Return the content of a position paper.
 
+    :param paper: the columns of the paper, as `paper_columns` returns them.
     :param exhibits: the SHA-256 of each file submitted with it, in any order.
     """
-    return {"paper": {name: getattr(paper, name) for name in _PAPER}, "exhibits": sorted(exhibits)}
+    return {"paper": {name: paper[name] for name in _PAPER}, "exhibits": sorted(exhibits)}
 
 
-def _find_papers(receipts: Collection[int]) -> dict[int, Parts]:
-    exhibits = Exhibit.objects.filter(paper=OuterRef("pk")).order_by().values("file__sha256")
-    papers = PositionPaper.objects.filter(receipt__in=receipts).annotate(sums=ArraySubquery(exhibits))
-    return {one.receipt_id: paper_parts(one, one.sums) for one in papers if one.receipt_id}
+def paper_columns(paper: PositionPaper) -> Columns:
+    """Return the columns of a position paper that its receipt attests; days as text."""
+    return _columns(paper, _PAPER)
+
+
+def _columns(row: Any, names: Iterable[str]) -> Columns:
+    found = {name: getattr(row, name) for name in names}
+    return {name: value.isoformat() if name in _DAYS else value for name, value in found.items()}
+
+
+def _find_later(receipts: Collection[int]) -> dict[int, Parts]:
+    """Find requests for reconsideration, position papers and answers to questions, in one query over their notices."""
+    asked = Reconsideration.objects.filter(notice=OuterRef("pk"), receipt__in=receipts)
+    papers = PositionPaper.objects.filter(reconsideration__notice=OuterRef("pk"), receipt__in=receipts).order_by()
+    answers = InformationRequest.objects.filter(notice=OuterRef("pk"), receipt__in=receipts).order_by()
+    files = Exhibit.objects.filter(notice=OuterRef("pk")).order_by()
+    of_file = {"asked": "reconsideration_id", "paper": "paper_id", "answer": "information_request_id"}
+    notices = (
+        ErrorNotice.objects.filter(Exists(asked) | Exists(papers) | Exists(answers))
+        .select_related("reconsideration")
+        .annotate(
+            papers=ArraySubquery(papers.values(one=_object("id", "receipt_id", *_PAPER))),
+            answers=ArraySubquery(answers.values(one=_object("receipt_id", *_INFORMATION))),
+            files=ArraySubquery(files.values(one=JSONObject(sha256="file__sha256", **of_file))),
+        )
+    )
+    found: dict[int, Parts] = {}
+    for notice in notices:
+        request = getattr(notice, "reconsideration", None)
+        if request is not None:
+            found[request.receipt_id] = reconsideration_parts(request, _sums(notice, "asked", request.pk))
+        for one in notice.papers:
+            found[one["receipt_id"]] = paper_parts(one, _sums(notice, "paper", one["id"]))
+        for one in notice.answers:
+            found[one["receipt_id"]] = information_parts(one, _sums(notice, "answer", one["id"]))
+    return {receipt_id: parts for receipt_id, parts in found.items() if receipt_id in receipts}
+
+
+def _object(*names: str) -> JSONObject:
+    return JSONObject(**{name: F(name) for name in names})
+
+
+def _sums(notice: Any, of: str, pk: int) -> list[str]:
+    return [file["sha256"] for file in notice.files if file[of] == pk]
 
 
 KINDS = (
@@ -214,20 +249,20 @@ KINDS = (
             "request": "the request: its text, the notice it is about and the day we received it",
             "exhibits": "its exhibits",
         },
-        find=_find_reconsiderations,
+        find=_find_later,
     ),
     Kind(
         code="information",
         one="answer to a question of CMS",
         many="answers to questions of CMS",
         parts={"answer": "the question, its last day and the answer", "exhibits": "its exhibits"},
-        find=_find_information,
+        find=_find_later,
     ),
     Kind(
         code="position-paper",
         one="position paper",
         many="position papers",
         parts={"paper": "the position paper: its text and when we received it", "exhibits": "its exhibits"},
-        find=_find_papers,
+        find=_find_later,
     ),
 )

@@ -42,16 +42,9 @@ class ErrorNoticeQuerySet(models.QuerySet["ErrorNotice"]):
 
 @tracked
 @permanent(
-    changing=(
-        "status",
-        "response_due_on",
-        "assigned_to",
-        "withdrawn_at",
-        "withdrawn_by",
-        "withdrawn_because",
-        "withdrawal_receipt",
-    )
-)
+    changing=("status", "response_due_on", "assigned_to", "withdrawn_at", "withdrawn_by", "withdrawn_because",
+              "withdrawal_receipt")
+)  # fmt: skip
 class ErrorNotice(models.Model):
     """One participant's dispute of one or more lines of one report."""
 

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 from portal.policy import Book
 from portal.policy.plain import plain
 from reconciliation.models import Report
+from reconciliation.rules import report_lines as rules
 from reconciliation.rules.changes import Change, changed
 from reconciliation.rules.report import assemble
 from reconciliation.rules.report_lines import ReportLine
 from reconciliation.selectors import gathering
+
+ZERO = Decimal(0)
 
 
 @dataclass(frozen=True)
@@ -26,6 +30,11 @@ class MovedLine:
     now: Decimal | None
     then: Decimal | None
 
+    @property
+    def difference(self) -> Decimal:
+        """The amount with the changes less the amount without them."""
+        return (self.then or ZERO) - (self.now or ZERO)
+
 
 @dataclass(frozen=True)
 class ChangedReport:
@@ -34,6 +43,11 @@ class ChangedReport:
     now: Decimal
     then: Decimal
     lines: tuple[MovedLine, ...]
+
+    @property
+    def difference(self) -> Decimal:
+        """The total with the changes less the total without them."""
+        return self.then - self.now
 
     def as_json(self) -> dict[str, Any]:
         """Return the totals and lines as JSON values."""
@@ -59,8 +73,28 @@ def work_again(report: Report, changes: Iterable[Change], *, book: Book) -> Chan
     :param book: the policy of the version of its run.
     :raises InputError: when a change fits nothing in the report, or two contradict each other.
     """
+    whole, _ = work_in_steps(report, [(), tuple(changes)], book=book)
+    return whole
+
+
+def work_in_steps(
+    report: Report, stages: Sequence[Iterable[Change]], *, book: Book
+) -> tuple[ChangedReport, tuple[Decimal, ...]]:
+    """Work an issued report again stage by stage; return it from the first to the last, and what each step changes.
+
+    The steps, in USD, add up to the difference of the totals.
+
+    :param book: the policy of the version of its run.
+    :param stages: all changes of each stage; the first stage is what the others are compared with.
+    :raises InputError: when a change fits nothing in the report, or two contradict each other.
+    """
     inputs = gathering.inputs_from(report, report.facts)
-    now, then = assemble(inputs, book=book), assemble(changed(inputs, changes), book=book)
+    worked = [assemble(changed(inputs, changes), book=book) for changes in stages]
+    steps = tuple(after.total - before.total for before, after in pairwise(worked))
+    return _compared(worked[0], worked[-1]), steps
+
+
+def _compared(now: rules.Report, then: rules.Report) -> ChangedReport:
     before = {(line.code, line.component): line for line in now.lines}
     after = {(line.code, line.component): line for line in then.lines}
     moved = tuple(

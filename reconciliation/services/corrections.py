@@ -6,7 +6,8 @@ from portal import clock
 from portal.fingerprint import fingerprint
 from portal.services.use_case import Actor, actor_label, use_case
 from reconciliation.models import ErrorNotice, Run
-from reconciliation.selectors import gathering, trials
+from reconciliation.selectors import gathering
+from reconciliation.selectors.granted_changes import granted_changes
 
 from . import reports, runs, staff_mails
 
@@ -35,7 +36,7 @@ def open_run(*, notice_id: int, by: Actor) -> Run:
     )  # fmt: skip
     of_report = notice.report.run
     earlier = notice.report.facts.get("corrections", [])
-    granted = [change.as_json() for change in trials.granted_changes(notice.report_id)]
+    granted = [change.as_json() for change in granted_changes(notice.report_id)]
     inputs = {**of_report.inputs, "corrects": notice.report_id, "corrections": [*earlier, *granted]}
     run, _ = Run.objects.get_or_create(
         year=of_report.year,

@@ -77,12 +77,12 @@ def link(*, notice: ErrorNotice, drafted: DraftFile, by: Actor) -> Exhibit:
 def keep(
     *,
     notice: ErrorNotice,
+    taken: PendingFile,
+    by: Actor,
     reconsideration: Reconsideration | None = None,
     information_request: InformationRequest | None = None,
     paper: PositionPaper | None = None,
     receipt: Receipt | None = None,
-    taken: PendingFile,
-    by: Actor,
 ) -> Exhibit:
     """Link a stored file to its notice, or to what came later in the case, as part of filing it.
 
@@ -92,9 +92,9 @@ def keep(
         notice=notice,
         participant_id=notice.participant_id,
         reconsideration=reconsideration,
-        receipt=receipt,
         information_request=information_request,
         paper=paper,
+        receipt=receipt,
         file=file_intake.keep(taken=taken, by=by),
         uploaded_by=by,
         uploaded_at=clock.now(),

@@ -13,7 +13,7 @@ from reconciliation import lifecycle
 from reconciliation.attested import withdrawal_parts
 from reconciliation.models import ErrorNotice
 
-from . import clocks, staff_mails
+from . import clocks, information, staff_mails
 
 
 @use_case("error_notice.withdraw")
@@ -57,5 +57,6 @@ def withdraw(*, notice: ErrorNotice, reason: str, by: User) -> ErrorNotice:
     row.save(update_fields=["status", "withdrawn_at", "withdrawn_by", "withdrawn_because", "withdrawal_receipt"])
     row.lines.update(stands=False)
     clocks.withdraw(notice=row, by=by)
+    information.close_open(notice=row, because="You withdrew the notice.", by=by)
     staff_mails.tell_news(notice=row, event="withdrawn")
     return row
