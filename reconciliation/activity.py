@@ -13,6 +13,8 @@ SENTENCES = (
     Sentence("information.ask", Topic.MONEY, "asked a question about an error notice, to be answered by {due_on}",
              "reconciliation.InformationRequest"),
     Sentence("information.answer", Topic.MONEY, "sent: {title}"),
+    Sentence("error_notice.send_evidence", Topic.MONEY, "sent: {title}"),
+    Sentence("error_notice.withdraw", Topic.MONEY, "filed: {title}"),
     Sentence("reconsideration.request", Topic.MONEY, "asked for reconsideration: {title}"),
     Sentence("reconsideration.withdraw", Topic.MONEY, "withdrew the request for reconsideration of {received_on}",
              "reconciliation.Reconsideration"),

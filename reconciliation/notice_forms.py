@@ -38,7 +38,7 @@ HIGHEST_SCORE = 100
 
 
 class GroundForm(forms.Form):
-    """What is wrong about a line, asked before anything is typed."""
+    """The ground of a dispute, asked before anything is typed."""
 
     ground = forms.ChoiceField(
         label="What is wrong?",
@@ -93,7 +93,7 @@ class DraftForm(forms.Form):
 
 
 class ClaimsForm(forms.Form):
-    """What the practice believes about one line; the report is worked again with it."""
+    """The claims of the practice about one line; the report is worked again with them."""
 
     def __init__(self, *args: Any, line: DraftLine, cited: Sequence[CitedLine], **kwargs: Any) -> None:
         """Offer the changes that fit the line.

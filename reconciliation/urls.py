@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from django.urls import path
 
-from reconciliation.views import cases, estimates, notice_drafts, notices, reconsiderations, report_lines, reports
+from reconciliation.views import (
+    case_files,
+    cases,
+    estimates,
+    notice_drafts,
+    notices,
+    reconsiderations,
+    report_lines,
+    reports,
+)
 
 app_name = "reconciliation"
 _reports = "participants/<str:model_id>/reports/"
@@ -37,6 +46,8 @@ urlpatterns = [
     path(f"{_drafts}<int:draft_id>/discard/", notice_drafts.notice_draft_discard, name="notice-draft-discard"),
     path(f"{_drafts}<int:draft_id>/sign/", notice_drafts.notice_sign, name="notice-sign"),
     path(f"{_notices}<int:notice_id>/withdraw/", notices.notice_withdraw, name="notice-withdraw"),
+    path(f"{_notices}<int:notice_id>/case/", case_files.notice_case, name="notice-case"),
+    path(f"{_notices}<int:notice_id>/case.<str:ending>", case_files.notice_case_file, name="notice-case-file"),
     path(f"{_notices}<int:notice_id>/evidence/", notices.notice_evidence, name="notice-evidence"),
     path(f"{_notices}<int:notice_id>/", notices.notice, name="notice"),
     path(

@@ -8,8 +8,7 @@ from episodes.services import claims, construction, fee_schedules, publications
 from reconciliation.demonstration import people
 from reconciliation.demonstration.world import YEAR, World
 from reconciliation.models import NoticeLine
-from reconciliation.services import answers, notices, releases, runs
-from reconciliation.services.grants import Finding
+from reconciliation.services import answers, grants, notices, releases, runs
 
 
 def build_episodes(world: World, *, on: date) -> None:
@@ -50,13 +49,12 @@ def dispute(world: World, *, filed_on: date, answered_on: date) -> None:
         grounds="One of these episodes is counted as incomplete although the treatment that we planned was given. "
         "The hospital that furnished it may have billed it late.",
         wanted_outcome="Count the episode as complete and leave its payments as they were.",
+        signer_title="Practice administrator",
         by=world.contact(people.DISPUTES),
     )
     world.move_clock(answered_on)
-    verified = [
-        Finding(one.pk, NoticeLine.Outcome.CALCULATION_VERIFIED, "No completed course is on file for these episodes.")
-        for one in notice.lines.all()
-    ]
+    why = "The claims show no completed course."
+    verified = [grants.Finding(one.pk, NoticeLine.Outcome.CALCULATION_VERIFIED, why) for one in notice.lines.all()]
     answers.answer(
         notice=notice,
         findings=verified,

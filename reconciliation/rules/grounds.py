@@ -1,4 +1,4 @@
-"""What an error notice may contest, and the changes that fit a line, 42 CFR 512.290(a) and 512.170."""
+"""Grounds of an error notice, and the changes that fit a line, 42 CFR 512.290(a) and 512.170."""
 
 from __future__ import annotations
 

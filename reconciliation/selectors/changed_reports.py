@@ -8,7 +8,7 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
-from portal import selectors as portal
+from portal.policy import Book
 from portal.policy.plain import plain
 from reconciliation.models import Report
 from reconciliation.rules import report_lines as rules
@@ -67,24 +67,27 @@ def changed_report_of(kept: Mapping[str, Any]) -> ChangedReport | None:
     return ChangedReport(Decimal(kept["now"]), Decimal(kept["then"]), lines)
 
 
-def work_again(report: Report, changes: Iterable[Change]) -> ChangedReport:
-    """Work an issued report again with changes, by the rules and the policy that it was calculated with.
+def work_again(report: Report, changes: Iterable[Change], *, book: Book) -> ChangedReport:
+    """Work an issued report again with changes, by the rules that it was calculated with.
 
+    :param book: the policy of the version of its run.
     :raises InputError: when a change fits nothing in the report, or two contradict each other.
     """
-    whole, _ = work_in_steps(report, [(), tuple(changes)])
+    whole, _ = work_in_steps(report, [(), tuple(changes)], book=book)
     return whole
 
 
-def work_in_steps(report: Report, stages: Sequence[Iterable[Change]]) -> tuple[ChangedReport, tuple[Decimal, ...]]:
+def work_in_steps(
+    report: Report, stages: Sequence[Iterable[Change]], *, book: Book
+) -> tuple[ChangedReport, tuple[Decimal, ...]]:
     """Work an issued report again stage by stage; return it from the first to the last, and what each step changes.
 
     The steps, in USD, add up to the difference of the totals.
 
+    :param book: the policy of the version of its run.
     :param stages: all changes of each stage; the first stage is what the others are compared with.
     :raises InputError: when a change fits nothing in the report, or two contradict each other.
     """
-    book = portal.policy_book_of(report.run.policy_version)
     inputs = gathering.inputs_from(report, report.facts)
     worked = [assemble(changed(inputs, changes), book=book) for changes in stages]
     steps = tuple(after.total - before.total for before, after in pairwise(worked))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from portal import clock, personal_data
+from portal import selectors as portal_selectors
 from portal.rules.input_error import InputError
 from portal.services import jobs
 from portal.services.use_case import Actor, Refused
@@ -48,7 +49,7 @@ def tried(*, notice: ErrorNotice, findings: Sequence[Finding]) -> tuple[ChangedR
         kept = granted_changes(report.pk, without=[one.contested_id for one in new])
         stages.append([*kept, *(change for one in new for change in one.changes)])
     try:
-        return work_in_steps(report, stages)
+        return work_in_steps(report, stages, book=portal_selectors.policy_book_of(report.run.policy_version))
     except InputError as error:
         raise Refused(error.message, field="changes") from error
 

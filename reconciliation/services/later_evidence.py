@@ -19,6 +19,7 @@ from reconciliation.attested import evidence_parts
 from reconciliation.models import ErrorNotice
 
 from . import exhibits as exhibit_service
+from . import staff_mails
 
 
 def send(*, notice: ErrorNotice, exhibits: Sequence[File[Any]], by: User) -> Receipt:
@@ -42,7 +43,9 @@ def _send(*, notice: ErrorNotice, taken: Sequence[PendingFile], by: User) -> Rec
     )
     if not lifecycle.NOTICE.may(row.status, ErrorNotice.Status.WITHDRAWN):
         raise Refused("CMS takes more files only until it answers, and none for a notice that was withdrawn.")
-    own = row.exhibits.filter(reconsideration=None).select_related("receipt", "file")
+    own = row.exhibits.filter(reconsideration=None, information_request=None, paper=None).select_related(
+        "receipt", "file"
+    )
     known = {one.file.sha256: one for one in own}
     new = [one for one in taken if one.sha256 not in known]
     if not new:
@@ -70,4 +73,5 @@ def _send(*, notice: ErrorNotice, taken: Sequence[PendingFile], by: User) -> Rec
     )
     for one in new:
         exhibit_service.keep(notice=row, taken=one, receipt=receipt, by=by)
+    staff_mails.tell_news(notice=row, event=f"evidence:{receipt.pk}")
     return receipt

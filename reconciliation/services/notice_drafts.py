@@ -178,7 +178,9 @@ def _worked_again(draft: NoticeDraft, by: User) -> NoticeDraft:
     if changes:
         report = Report.objects.select_related("run__construction_run", "participant").get(pk=draft.report_id)
         try:
-            draft.claimed = work_again(report, changes).as_json()
+            draft.claimed = work_again(
+                report, changes, book=portal_selectors.policy_book_of(report.run.policy_version)
+            ).as_json()
         except InputError as error:
             raise Refused(error.message) from error
     return _saved(draft, by, ("claimed",))

@@ -43,7 +43,7 @@ def withdraw(*, notice: ErrorNotice, reason: str, by: User) -> ErrorNotice:
     row.withdrawal_receipt = receipts.issue(
         participant=participant,
         kind="error-notice-withdrawal",
-        title=f"Error notice {row.number} withdrawn",
+        title=f"Withdrawal of error notice {row.number}",
         facts={
             "year": row.report.run.year,
             "report": row.report.number,

@@ -250,7 +250,8 @@ def _claimed(report: Report, lines: Sequence[Contested]) -> dict[str, Any]:
     if not changes:
         return {}
     try:
-        return work_again(report, changes).as_json()
+        book = portal_selectors.policy_book_of(report.run.policy_version)
+        return work_again(report, changes, book=book).as_json()
     except InputError as error:
         raise Refused(error.message) from error
 

@@ -215,12 +215,19 @@ def test_from_model_id_to_disputed_report(accounts: Accounts, stack: Stack, tmp_
     maya.open(report)
     page.get_by_role("link", name="Duplicate services").first.click()
     page.wait_for_load_state()
-    page.get_by_role("link", name=re.compile("contest", re.I)).first.click()
+    page.get_by_role("link", name="Dispute this line").first.click()
     page.wait_for_load_state()
     expect(page.locator("main")).to_contain_text("September 29, 2022")
-    maya.field("What is wrong with this line?", "One service was for another disease, after our treatment had ended.")
+    page.get_by_label("The calculation of the payment or repayment").check()
+    maya.submit("Dispute this line")
+    maya.submit("Calculate")  # nothing is claimed about a sum of many lines
+    maya.field("What is wrong?", "One service was for another disease, after our treatment had ended.")
     maya.field("What should it be?", "Take that service out of the amount.")
-    maya.submit("File the error notice")
+    maya.submit("Save the draft")
+    page.get_by_role("link", name="Read it as a whole and sign").click()
+    maya.field("Your title", "Practice administrator")
+    page.get_by_label("I have read the statement above and sign it.").check()
+    maya.submit("Sign and submit the notice")
     notice = page.url
     reviewer = accounts.staff("reviewer")
     answer = open_row(reviewer, "reconciliation/errornotice", model_id)  # the list begins with the first to lapse

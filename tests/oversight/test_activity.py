@@ -59,6 +59,7 @@ SILENT = {
     "monitoring.": "unannounced visits and allegations of harm are not told; the page of monitoring shows the others",
     "release.": "CMS's own preparation; each report that it issues is told",
     "report.prepare": "CMS alone reads a report before its release",
+    "notice_draft.": "the practice's own paper, until it is signed; the draft and the case show who saved it",
     "obligation.ask_again": "part of another use case",
     "obligation.reword": "part of another use case",
     "obligation.postpone": "part of another use case",
