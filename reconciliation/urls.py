@@ -56,11 +56,15 @@ urlpatterns = [
         name="reconsideration-request",
     ),
     path(
-        f"{_notices}<int:notice_id>/withdraw-reconsideration/",
+        f"{_notices}reconsiderations/<int:reconsideration_id>/withdrawal/",
         cases.reconsideration_withdraw,
         name="reconsideration-withdraw",
     ),
-    path(f"{_notices}<int:notice_id>/position-paper/", cases.position_paper, name="position-paper"),
+    path(
+        f"{_notices}reconsiderations/<int:reconsideration_id>/position-paper/",
+        cases.position_paper,
+        name="position-paper",
+    ),
     path(f"{_notices}<int:notice_id>/message/", cases.message_write, name="message-write"),
     path(f"{_notices}questions/<int:request_id>/", cases.information_answer, name="information-answer"),
     path(f"{_notices}letters/<int:letter_id>/", cases.case_letter, name="case-letter"),

@@ -23,7 +23,7 @@ ZERO = Decimal(0)
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What CMS finds about one contested line: an error with the changes that correct it, or none; and why."""
+    """The finding about one contested line: an error with the changes that correct it, or none; and why."""
 
     contested_id: int
     outcome: str

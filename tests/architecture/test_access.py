@@ -129,6 +129,15 @@ ROWS: list[tuple[set[str], Callable[[Participant], dict[str, Any]]]] = [
     ({"report_id", "position"}, line_of_a_report),
     ({"notice_id"}, lambda participant: {"notice_id": row_of(model("reconciliation.ErrorNotice"), participant).pk}),
     ({"notice_id", "exhibit_id"}, exhibit_of_a_notice),
+    (
+        {"reconsideration_id"},
+        lambda participant: {"reconsideration_id": row_of(model("reconciliation.Reconsideration"), participant).pk},
+    ),
+    (
+        {"request_id"},
+        lambda participant: {"request_id": row_of(model("reconciliation.InformationRequest"), participant).pk},
+    ),
+    ({"letter_id"}, lambda participant: {"letter_id": row_of(model("reconciliation.CaseLetter"), participant).pk}),
     ({"draft_id"}, lambda participant: {"draft_id": row_of(model("reconciliation.NoticeDraft"), participant).pk}),
     ({"draft_id", "line_id"}, line_of_a_draft),
     ({"draft_id", "file_id"}, file_of_a_draft),

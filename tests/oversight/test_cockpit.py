@@ -51,8 +51,8 @@ def test_clocks_of_cms_are_listed_the_first_due_first_with_the_days_left():
     for days, status in ((31, "submitted"), (30, "submitted"), (-2, "extended"), (3, "answered")):
         row_of(ErrorNotice, participant, response_due_on=TODAY + timedelta(days=days), status=status)
     answered = row_of(ErrorNotice, participant, status="answered")
-    asked = row_of(Reconsideration, participant, notice=answered, status="requested", acknowledgement_due_on=TODAY + timedelta(days=5),
-                   decision_due_on=TODAY + timedelta(days=40))  # fmt: skip
+    days = {"acknowledgement_due_on": TODAY + timedelta(days=5), "decision_due_on": TODAY + timedelta(days=40)}
+    asked = row_of(Reconsideration, participant, notice=answered, status="requested", **days)
     found = selectors.clocks(today=TODAY)
     assert [clock.days_left for clock in found] == [-2, 5, 30]
     assert found[1].address.endswith(f"/reconsideration/{asked.pk}/change/")
