@@ -94,6 +94,13 @@ def long_time(instant: datetime) -> str:
     return f"{long_date(local)}, {local.hour % NOON or NOON}:{local:%M} {half} ET"
 
 
+def exact_time(instant: datetime) -> str:
+    """Write an instant to the second, as "10:12:07 a.m. ET, August 29, 2022"."""
+    local = instant.astimezone(EASTERN)
+    half = "a.m." if local.hour < NOON else "p.m."
+    return f"{local.hour % NOON or NOON}:{local:%M:%S} {half} ET, {long_date(local)}"
+
+
 def length_of_time(seconds: float) -> str:
     """Write a length of time in the unit in which people say it: "0.4 seconds", "12.0 minutes", "3.5 hours"."""
     for unit, name in UNITS_OF_TIME:

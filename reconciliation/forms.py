@@ -92,31 +92,6 @@ class EvidenceForm(forms.Form):
         )
 
 
-class NoticeForm(EvidenceForm):
-    """The grounds of an error notice, the outcome that the participant wants, and supporting files."""
-
-    grounds = forms.CharField(
-        label="What is wrong with this line?",
-        max_length=5000,
-        help_text="Say which claim or episode is counted wrong, and why. Leave out names and beneficiary numbers.",
-        error_messages={"required": "Say what is wrong. CMS reviews only what the notice says."},
-        widget=forms.Textarea(attrs={"rows": 6}),
-    )
-    wanted_outcome = forms.CharField(
-        label="What should it be?",
-        max_length=2000,
-        help_text="The amount or the decision that you think is right.",
-        error_messages={"required": "Say what the amount or the decision should be."},
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.helper = helper(
-            "File the error notice", Fieldset("Your error notice", "grounds", "wanted_outcome", "exhibits")
-        )
-
-
 class ReconsiderationForm(EvidenceForm):
     """The detailed basis of a request for reconsideration, and supporting files."""
 

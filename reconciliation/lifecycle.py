@@ -46,6 +46,16 @@ REPORT_FILE = Lifecycle(
     },
 )
 
+DRAFT = Lifecycle(
+    row="a draft of an error notice",
+    first="open",
+    moves={
+        "open": frozenset({"submitted", "discarded"}),
+        "submitted": frozenset(),  # from here on the notice counts
+        "discarded": frozenset(),  # a new draft may be started
+    },
+)
+
 NOTICE = Lifecycle(
     row="an error notice",
     first="submitted",

@@ -6,8 +6,10 @@ from django.urls import path
 
 from reconciliation.views import (
     assumed_values,
+    case_files,
     cases,
     estimates,
+    notice_drafts,
     notices,
     performance,
     projections,
@@ -21,6 +23,7 @@ from reconciliation.views import (
 app_name = "reconciliation"
 _reports = "participants/<str:model_id>/reports/"
 _notices = "participants/<str:model_id>/error-notices/"
+_drafts = f"{_notices}drafts/"
 
 urlpatterns = [
     path("participants/<str:model_id>/estimate/", estimates.estimate, name="estimate"),
@@ -50,7 +53,18 @@ urlpatterns = [
         report_lines.report_line_file,
         name="report-line-file",
     ),
-    path(f"{_reports}<int:report_id>/lines/<int:position>/contest/", notices.notice_file, name="notice-file"),
+    path(f"{_reports}<int:report_id>/lines/<int:position>/contest/", notice_drafts.notice_file, name="notice-file"),
+    path(_notices, notices.notice_list, name="notice-list"),
+    path(f"{_drafts}<int:draft_id>/", notice_drafts.notice_draft, name="notice-draft"),
+    path(f"{_drafts}<int:draft_id>/lines/<int:line_id>/", notice_drafts.notice_draft_line, name="notice-draft-line"),
+    path(f"{_drafts}<int:draft_id>/files/", notice_drafts.notice_draft_files, name="notice-draft-files"),
+    path(f"{_drafts}<int:draft_id>/files/<int:file_id>/", notice_drafts.notice_draft_file, name="notice-draft-file"),
+    path(f"{_drafts}<int:draft_id>/discard/", notice_drafts.notice_draft_discard, name="notice-draft-discard"),
+    path(f"{_drafts}<int:draft_id>/sign/", notice_drafts.notice_sign, name="notice-sign"),
+    path(f"{_notices}<int:notice_id>/withdraw/", notices.notice_withdraw, name="notice-withdraw"),
+    path(f"{_notices}<int:notice_id>/case/", case_files.notice_case, name="notice-case"),
+    path(f"{_notices}<int:notice_id>/case.<str:ending>", case_files.notice_case_file, name="notice-case-file"),
+    path(f"{_notices}<int:notice_id>/evidence/", notices.notice_evidence, name="notice-evidence"),
     path(f"{_notices}<int:notice_id>/", notices.notice, name="notice"),
     path(
         f"{_notices}<int:notice_id>/reconsideration/",
@@ -58,11 +72,15 @@ urlpatterns = [
         name="reconsideration-request",
     ),
     path(
-        f"{_notices}<int:notice_id>/withdraw-reconsideration/",
+        f"{_notices}reconsiderations/<int:reconsideration_id>/withdrawal/",
         cases.reconsideration_withdraw,
         name="reconsideration-withdraw",
     ),
-    path(f"{_notices}<int:notice_id>/position-paper/", cases.position_paper, name="position-paper"),
+    path(
+        f"{_notices}reconsiderations/<int:reconsideration_id>/position-paper/",
+        cases.position_paper,
+        name="position-paper",
+    ),
     path(f"{_notices}<int:notice_id>/message/", cases.message_write, name="message-write"),
     path(f"{_notices}questions/<int:request_id>/", cases.information_answer, name="information-answer"),
     path(f"{_notices}letters/<int:letter_id>/", cases.case_letter, name="case-letter"),

@@ -5,8 +5,18 @@ from __future__ import annotations
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from portal.participation.wording import Wording
 from portal.templatetags.portal_display import money
 from reconciliation.models import Kind, Report
+
+ERROR_NOTICE = Wording(
+    "2020.1",
+    "I have the authority to legally bind this participant. This participant contests the lines shown above of its "
+    "reconciliation report. To the best of my knowledge, information and belief, what this notice and its files say is "
+    "accurate, complete and truthful. I understand that CMS reviews the calculation of the payment or repayment and of "
+    "the quality score, not the methodology, and that the calculation of every line that is not contested by the last "
+    "day is binding.",
+)
 
 # The reader of a sentence: the participant, or anyone who holds the document.
 PARTICIPANT = "participant"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -16,6 +16,7 @@ from portal.oversight.models import MonitoringRecord, Plan
 from portal.participation.duties import BY_CODE
 from portal.participation.models import Obligation
 from reconciliation.models import ErrorNotice, Reconsideration
+from reconciliation.selectors.clocks import StaffClock, staff_clocks
 
 AHEAD_DAYS = 30
 """The days ahead of which the cockpit speaks."""
@@ -103,22 +104,17 @@ class Cases:
 
 
 def clocks(*, today: date) -> list[Clock]:
-    """Return the answers that CMS owes within the days ahead or late, the first due first."""
+    """Return what CMS owes in disputes within the days ahead or late, the first due first."""
     until = today + timedelta(days=AHEAD_DAYS)
-    notices = ErrorNotice.objects.open().filter(response_due_on__lte=until)
-    requests = Reconsideration.objects.open().filter(decision_due_on__lte=until)
-    found = [
-        *_clocks("Answer to an error notice", notices, "response_due_on", "errornotice", today),
-        *_clocks("Decision on a reconsideration", requests, "decision_due_on", "reconsideration", today),
-    ]
-    return sorted(found, key=lambda clock: clock.due_on)[:MOST_CLOCKS]
+    return [_clock(one, today) for one in staff_clocks() if one.due_on <= until][:MOST_CLOCKS]
 
 
-def _clocks(what: str, rows: QuerySet[Any], day: str, model: str, today: date) -> Iterator[Clock]:
-    for row in rows.select_related("participant")[:MOST_CLOCKS]:
-        due_on = getattr(row, day)
-        address = reverse(f"admin:reconciliation_{model}_change", args=[row.pk])
-        yield Clock(what, row.participant, due_on, (due_on - today).days, address)
+def _clock(one: StaffClock, today: date) -> Clock:
+    if one.reconsideration_id is None:
+        address = reverse("admin:reconciliation_errornotice_change", args=[one.notice.pk])
+    else:
+        address = reverse("admin:reconciliation_reconsideration_change", args=[one.reconsideration_id])
+    return Clock(one.title, one.participant, one.due_on, (one.due_on - today).days, address)
 
 
 def deadlines(*, today: date) -> list[Deadline]:

@@ -14,7 +14,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from portal import clock, formatting, states
-from portal.formatting import long_date, long_time
+from portal.formatting import exact_time, long_date, long_time
 from portal.states import Tone
 
 register = template.Library()
@@ -61,6 +61,16 @@ def day(value: date | datetime | None) -> str:
     :param value: a date, an instant, or None
     """
     return NOTHING if value is None or value == "" else long_date(value)
+
+
+@register.filter
+def to_the_second(value: datetime | None) -> str:
+    """
+    Show an instant to the second, as "2:05:07 p.m. ET, August 29, 2022".
+
+    :param value: an aware instant, or None
+    """
+    return NOTHING if value is None or value == "" else exact_time(value)
 
 
 @register.filter

@@ -17,7 +17,7 @@ from portal.services.effects import Unconfirmed
 from portal.views.submitted import submitted
 from reconciliation.admin.finding_forms import FindingsForm
 from reconciliation.selectors.cases import Case
-from reconciliation.selectors.trials import Trial
+from reconciliation.selectors.changed_reports import ChangedReport
 
 TRY = "try"
 """The button that works the report again and decides nothing."""
@@ -31,7 +31,7 @@ def page(
     row: Any,
     form: FindingsForm,
     title: str,
-    attempt: Callable[[FindingsForm], Trial],
+    attempt: Callable[[FindingsForm], ChangedReport],
     act: Callable[[FindingsForm], Any],
     notes: list[str],
     done: str,
@@ -43,7 +43,7 @@ def page(
     :param act: the service call that decides.
     :param done: the message for success.
     """
-    trial: Trial | None = None
+    trial: ChangedReport | None = None
     address = reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_change", args=[row.pk])
     if TRY in request.POST:
         trial = submitted(request, form, lambda data: attempt(form))

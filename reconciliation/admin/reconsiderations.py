@@ -145,7 +145,7 @@ class ReconsiderationAdmin(SteppedAdmin, ServiceAdmin):
             row=row,
             form=DeterminationForm(request.POST or None, case=case),
             title="Decide",
-            attempt=lambda form: tried(notice=case.notice, findings=form.findings(every=False)),
+            attempt=lambda form: tried(notice=case.notice, findings=form.findings(every=False))[0],
             act=lambda form: determinations.decide(
                 reconsideration=row,
                 outcome=form.cleaned_data["outcome"],

@@ -80,6 +80,12 @@ def _withdraw(release: Release, **given: Any) -> str:
     return "The release is withdrawn. Nobody was told."
 
 
+def _asked_first(run: Run) -> dict[str, Any]:
+    corrects = run.corrects
+    because = f"It corrects the report that notice {corrects.number} contests." if corrects else ""
+    return {"release_on": clock.today(), "reason": because}
+
+
 def _may_be_asked(run: Run) -> bool:
     return run.status == Run.Status.DONE and releases.unreleased(run).exists()
 
@@ -99,7 +105,7 @@ ASK = Step(
     _ask,
     when=_may_be_asked,
     asks=True,
-    initial=lambda run: {"release_on": clock.today()},
+    initial=_asked_first,
     form_of=lambda run: PartialAskForm if run.participants_failed else AskForm,
     preview=lambda run: _preview(releases.unreleased(run), run),
     notes=lambda run: effect_of(releases.unreleased(run), run).sentences(),

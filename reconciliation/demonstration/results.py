@@ -7,7 +7,8 @@ from datetime import date
 from episodes.services import claims, construction, fee_schedules, publications
 from reconciliation.demonstration import people
 from reconciliation.demonstration.world import YEAR, World
-from reconciliation.services import notices, releases, runs
+from reconciliation.models import NoticeLine
+from reconciliation.services import answers, grants, notices, releases, runs
 
 
 def build_episodes(world: World, *, on: date) -> None:
@@ -48,12 +49,15 @@ def dispute(world: World, *, filed_on: date, answered_on: date) -> None:
         grounds="One of these episodes is counted as incomplete although the treatment that we planned was given. "
         "The hospital that furnished it may have billed it late.",
         wanted_outcome="Count the episode as complete and leave its payments as they were.",
+        signer_title="Practice administrator",
         by=world.contact(people.DISPUTES),
     )
     world.move_clock(answered_on)
-    notices.respond(
+    why = "The claims show no completed course."
+    verified = [grants.Finding(one.pk, NoticeLine.Outcome.CALCULATION_VERIFIED, why) for one in notice.lines.all()]
+    answers.answer(
         notice=notice,
-        outcome="calculation-verified",
+        findings=verified,
         text="The claims received through the day named in the report show no completed course by the participants "
         "that began these episodes. Under 42 CFR 512.285(c), the amount that fee-for-service would have paid is "
         "due in place of the payments received. The true-up in August 2023 will include later claims. "

@@ -9,6 +9,7 @@ from .error_notice import ErrorNotice, Exhibit, Response
 from .finality import Finality
 from .information_request import InformationRequest
 from .line_finding import LineFinding
+from .notice_draft import DraftFile, DraftLine, NoticeDraft
 from .notice_line import NoticeLine
 from .performance_compilation import PerformanceCompilation
 from .performance_report import PerformanceReport
@@ -33,6 +34,8 @@ __all__ = [
     "CaseMessage",
     "ClockEvent",
     "Correction",
+    "DraftFile",
+    "DraftLine",
     "ErrorNotice",
     "Exhibit",
     "Finality",
@@ -40,6 +43,7 @@ __all__ = [
     "Kind",
     "LineChange",
     "LineFinding",
+    "NoticeDraft",
     "NoticeLine",
     "PerformanceCompilation",
     "PerformanceReport",

@@ -1,4 +1,4 @@
-"""What happened to a clock of a dispute: a day on which staff were told of it, or its lapse; each once."""
+"""Events of the clocks of disputes: a day on which staff were told of one, or its lapse; each once."""
 
 from __future__ import annotations
 

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from portal.encryption import EncryptedTextField
 from portal.formatting import long_date
 from portal.models import Participant, Receipt, StoredFile
 from portal.models.history import tracked
@@ -40,7 +41,10 @@ class ErrorNoticeQuerySet(models.QuerySet["ErrorNotice"]):
 
 
 @tracked
-@permanent(changing=("status", "response_due_on", "assigned_to", "withdrawn_at", "withdrawn_by", "withdrawn_because"))
+@permanent(
+    changing=("status", "response_due_on", "assigned_to", "withdrawn_at", "withdrawn_by", "withdrawn_because",
+              "withdrawal_receipt")
+)  # fmt: skip
 class ErrorNotice(models.Model):
     """One participant's dispute of one or more lines of one report."""
 
@@ -57,6 +61,21 @@ class ErrorNotice(models.Model):
     status = models.CharField(max_length=10, choices=Status, default=Status.SUBMITTED)
     grounds = models.TextField("what is wrong")
     wanted_outcome = models.TextField("what it should be")
+    claimed = models.JSONField(
+        "recalculation",
+        default=dict,
+        blank=True,
+        help_text="The report as the claimed changes make it, calculated when the notice was signed.",
+    )
+    facts = EncryptedTextField(
+        column="error_notice.facts",
+        help_text="What the contested lines, their episodes and claim lines said at signing, as JSON.",
+    )
+    facts_digest = models.CharField("SHA-256 of the attached facts", max_length=64, blank=True)
+    wording = models.TextField(blank=True)
+    wording_version = models.CharField(max_length=20, blank=True)
+    signer_name = models.CharField(max_length=200, blank=True)
+    signer_title = models.CharField(max_length=200, blank=True)
     filed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     filed_at = models.DateTimeField()
     received_on = models.DateField()
@@ -73,6 +92,9 @@ class ErrorNotice(models.Model):
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     withdrawn_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    withdrawal_receipt = models.OneToOneField(
+        Receipt, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     withdrawn_because = models.TextField("reason for the withdrawal", blank=True)
 
@@ -201,6 +223,14 @@ class Exhibit(models.Model):
     )
     participant = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="+")
     file = models.OneToOneField(StoredFile, on_delete=models.PROTECT, related_name="+")
+    receipt = models.ForeignKey(
+        Receipt,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="Set if the file came after the notice, which has a receipt of its own.",
+    )
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     uploaded_at = models.DateTimeField()
 

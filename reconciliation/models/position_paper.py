@@ -14,7 +14,7 @@ from reconciliation.models.reconsideration import Reconsideration
 @tracked
 @permanent()
 class PositionPaper(models.Model):
-    """What one party says to the official; each party submits one, with files, or none."""
+    """The position of one party; each party submits one, with files, or none."""
 
     class Party(models.TextChoices):
         PRACTICE = "practice", "The practice"

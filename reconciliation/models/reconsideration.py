@@ -100,7 +100,7 @@ class Reconsideration(models.Model):
     @property
     def paper_code(self) -> str:
         """The obligation code of the practice's position paper."""
-        return f"position-paper:{self.notice_id}"
+        return f"position-paper:{self.pk}"
 
     @property
     def is_open(self) -> bool:

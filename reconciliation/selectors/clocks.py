@@ -33,7 +33,7 @@ class StaffClock:
 
     @property
     def title(self) -> str:
-        """What is owed, in words."""
+        """The thing that is owed, in words."""
         return str(Name(self.clock).label)
 
 
@@ -46,7 +46,7 @@ class CaseClock:
     due_on: date
     rule: str
     ended: str = ""
-    """What ended it, in words; empty while it runs."""
+    """The event that ended it, in words; empty while it runs."""
 
     @property
     def left(self) -> int:

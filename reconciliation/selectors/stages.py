@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import OuterRef, Subquery
@@ -16,11 +16,22 @@ from reconciliation.rules import dispute
 
 Series = tuple[int, int, str]
 """Of reports: their participant, year and kind; the newest one replaces the others."""
+ON_THE_WAY = timedelta(minutes=10)
+"""Longer than any request or transaction takes."""
 COLUMNS = (
     "participant_id", "report__run__year", "report__run__kind", "report_id", "report__issued_at", "reconsider_by",
     "granted_at", "corrected_at", "reconsideration__status", "reconsideration__decided_on",
     "reconsideration__withdrawn_at",
 )  # fmt: skip
+
+
+def settled_day() -> date:
+    """Return the day on which everything that arrived before it is surely on file.
+
+    A notice counts as received when it arrives, and is on file some seconds later. Until then, the day before is not
+    over for whoever stores that nothing is open.
+    """
+    return (clock.now() - ON_THE_WAY).date()
 
 
 def past_their_last_day(today: date) -> ReportQuerySet:

@@ -20,7 +20,7 @@ from portal.staff import REVIEWER, may_act_as
 from reconciliation import lifecycle
 from reconciliation.models import CaseLetter, ErrorNotice, NoticeLine, Response
 from reconciliation.rules import deadlines
-from reconciliation.selectors import trials
+from reconciliation.selectors.changed_reports import ChangedReport
 
 from . import case_acts, case_letters, case_texts, clocks, grants, information, reconsiderations
 from .assignments import open_notice
@@ -122,14 +122,15 @@ def _answer(
 
 
 @use_case("error_notice.try_answer")
-def try_answer(*, notice: ErrorNotice, findings: Sequence[grants.Finding], by: User) -> trials.Trial:
+def try_answer(*, notice: ErrorNotice, findings: Sequence[grants.Finding], by: User) -> ChangedReport:
     """Work the contested report again with changes for the answer, and note who did.
 
     :raises Refused: for everyone but a reviewer, and when the rules refuse the changes.
     """
     row = _of_reviewer(notice, by)
     case_acts.note(notice=row, person=by, kind=case_acts.Kind.RECALCULATED)
-    return grants.tried(notice=row, findings=[one for one in findings if one.changes])
+    worked, _ = grants.tried(notice=row, findings=[one for one in findings if one.changes])
+    return worked
 
 
 def _of_reviewer(notice: ErrorNotice, by: User) -> ErrorNotice:

@@ -15,7 +15,7 @@ from portal.services.messages import Letter
 from portal.services.use_case import Actor, use_case
 from reconciliation.models import ClockEvent, ErrorNotice, Response
 from reconciliation.rules import watch
-from reconciliation.selectors import clocks
+from reconciliation.selectors import clocks, stages
 
 from . import finalities, staff_mails
 
@@ -67,7 +67,7 @@ def lapse_rights(*, by: Actor) -> int:
 
     The practices read it with their news. Requests hold the same lock, so one of the last second counts.
     """
-    today = clock.today()
+    today = stages.settled_day()
     past = Response.objects.filter(reconsideration_due_on__lt=today, notice__reconsideration__isnull=True)
     past = past.exclude(notice__clock_events__event=Event.LAPSED)
     held = ErrorNotice.objects.filter(responses__in=past).order_by("pk")

@@ -11,14 +11,21 @@ from django.core.files.base import File
 from portal import clock
 from portal import selectors as portal
 from portal.files.kinds import EVIDENCE
-from portal.models import Participant
+from portal.models import Participant, Receipt
 from portal.services import file_intake
 from portal.services.file_intake import PendingFile
 from portal.services.use_case import Actor, Refused
-from reconciliation.models import ErrorNotice, Exhibit, InformationRequest, PositionPaper, Reconsideration
+from reconciliation.models import (
+    DraftFile,
+    ErrorNotice,
+    Exhibit,
+    InformationRequest,
+    PositionPaper,
+    Reconsideration,
+)
 
 USE = "exhibit"
-CHOOSE_AGAIN = "Your text is still in the form. Choose the files again."
+CHOOSE_AGAIN = "What you typed is kept. Choose the files again."
 """The request to choose the files again, because browsers never refill a file field."""
 
 
@@ -56,22 +63,38 @@ def receiving(*, uploads: Sequence[File[Any]], participant: Participant, by: Act
         yield list(taken.values())
 
 
+def link(*, notice: ErrorNotice, drafted: DraftFile, by: Actor) -> Exhibit:
+    """Link a file of a draft to the notice that the draft became, as part of filing it."""
+    return Exhibit.objects.create(
+        notice=notice,
+        participant_id=notice.participant_id,
+        file=drafted.file,
+        uploaded_by=drafted.uploaded_by,
+        uploaded_at=drafted.uploaded_at,
+    )
+
+
 def keep(
     *,
     notice: ErrorNotice,
+    taken: PendingFile,
+    by: Actor,
     reconsideration: Reconsideration | None = None,
     information_request: InformationRequest | None = None,
     paper: PositionPaper | None = None,
-    taken: PendingFile,
-    by: Actor,
+    receipt: Receipt | None = None,
 ) -> Exhibit:
-    """Link a stored file to its notice, or to what came later in the case, as part of filing it."""
+    """Link a stored file to its notice, or to what came later in the case, as part of filing it.
+
+    :param receipt: that of a delivery that follows the notice.
+    """
     return Exhibit.objects.create(
         notice=notice,
         participant_id=notice.participant_id,
         reconsideration=reconsideration,
         information_request=information_request,
         paper=paper,
+        receipt=receipt,
         file=file_intake.keep(taken=taken, by=by),
         uploaded_by=by,
         uploaded_at=clock.now(),

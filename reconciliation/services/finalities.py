@@ -24,7 +24,7 @@ def follow(*, by: Actor) -> int:
 
     Some reports at a time make one transaction.
     """
-    waiting = list(stages.past_their_last_day(clock.today()).values_list("pk", flat=True))
+    waiting = list(stages.past_their_last_day(stages.settled_day()).values_list("pk", flat=True))
     groups = [waiting[at : at + REPORTS_AT_ONCE] for at in range(0, len(waiting), REPORTS_AT_ONCE)]
     return sum(make_final(report_ids=ids, by=by) for ids in groups)
 
@@ -37,7 +37,7 @@ def make_final(*, report_ids: Sequence[int], by: Actor) -> int:
     """
     of_reports = Participant.objects.filter(reports__in=report_ids).order_by("pk")
     list(of_reports.select_for_update(no_key=True, of=("self",)).values_list("pk", flat=True))
-    today = clock.today()
+    today = stages.settled_day()
     rows = stages.past_their_last_day(today).filter(pk__in=report_ids).select_related("run", "participant")
     reports = list(rows.defer("participant__tin", "facts", "policy_used", "run__inputs"))
     facts = stages.facts_of_notices(reports)

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from portal import clock, personal_data
-from portal.selectors import policy_book_of
+from portal import selectors as portal_selectors
+from portal.rules.input_error import InputError
 from portal.services import jobs
 from portal.services.use_case import Actor, Refused
 from reconciliation.models import Correction, ErrorNotice, LineFinding, NoticeLine, Reconsideration, Report, Response
 from reconciliation.rules.changes import Change
-from reconciliation.selectors import trials
+from reconciliation.selectors.changed_reports import ChangedReport, work_in_steps
+from reconciliation.selectors.granted_changes import granted_changes
 
 Outcome = NoticeLine.Outcome
 CORRECT = "reconciliation.correct"
@@ -21,7 +23,7 @@ ZERO = Decimal(0)
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What CMS finds about one contested line: an error with the changes that correct it, or none; and why."""
+    """The finding about one contested line: an error with the changes that correct it, or none; and why."""
 
     contested_id: int
     outcome: str
@@ -29,8 +31,10 @@ class Finding:
     changes: tuple[Change, ...] = ()
 
 
-def tried(*, notice: ErrorNotice, findings: Sequence[Finding]) -> trials.Trial:
+def tried(*, notice: ErrorNotice, findings: Sequence[Finding]) -> tuple[ChangedReport, tuple[Decimal, ...]]:
     """Work the contested report again with the changes of some findings, after those that were granted before.
+
+    Return it beside the report without them, and what each finding changes in the total.
 
     A finding takes the place of an earlier one about its line.
 
@@ -39,12 +43,15 @@ def tried(*, notice: ErrorNotice, findings: Sequence[Finding]) -> trials.Trial:
     report = Report.objects.select_related("run__construction_run", "run__follows", "participant").get(
         pk=notice.report_id
     )
-    stages = [trials.granted_changes(report.pk)]
+    stages = [granted_changes(report.pk)]
     for place in range(1, len(findings) + 1):
         new = findings[:place]
-        kept = trials.granted_changes(report.pk, without=[one.contested_id for one in new])
+        kept = granted_changes(report.pk, without=[one.contested_id for one in new])
         stages.append([*kept, *(change for one in new for change in one.changes)])
-    return trials.trial(report, stages, book=policy_book_of(report.run.policy_version))
+    try:
+        return work_in_steps(report, stages, book=portal_selectors.policy_book_of(report.run.policy_version))
+    except InputError as error:
+        raise Refused(error.message, field="changes") from error
 
 
 def grant(
@@ -62,13 +69,13 @@ def grant(
     lines = {one.pk: one for one in notice.lines.select_related("line")}
     for one in findings:
         _check(one, lines)
-    trial = tried(notice=notice, findings=findings)
-    if any(one.changes for one in findings) and not trial.lines:
+    worked, steps = tried(notice=notice, findings=findings)
+    if any(one.changes for one in findings) and not worked.lines:
         raise Refused(
             "The chosen changes change no amount of the report. Choose others, or say that CMS made no change."
         )
     made = []
-    for one, step in zip(findings, trial.steps, strict=True):
+    for one, step in zip(findings, steps, strict=True):
         made.append(_keep(one, lines[one.contested_id], step, notice, response, reconsideration))
     if any(one.changes for one in findings):
         jobs.enqueue(CORRECT, notice.pk, "determination" if reconsideration else "answer")

@@ -21,7 +21,7 @@ from portal.services.typed_days import check_in_reach
 from portal.services.use_case import Actor, Refused, use_case
 from portal.staff import REVIEWER, may_act_as
 from reconciliation import lifecycle
-from reconciliation.attested import information_parts
+from reconciliation.attested import information_columns, information_parts
 from reconciliation.models import ErrorNotice, InformationRequest
 from reconciliation.rules import deadlines
 
@@ -128,7 +128,7 @@ def _answer(
             "answer_sha256": hashlib.sha256(row.answer.encode()).hexdigest(),
             "exhibits_sha256": sums,
         },
-        attests=information_parts(row, sums),
+        attests=information_parts(information_columns(row), sums),
         by=by,
     )
     lifecycle.INFORMATION_REQUEST.move(row, Status.ANSWERED)

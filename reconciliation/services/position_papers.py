@@ -18,7 +18,7 @@ from portal.services import messages, receipts
 from portal.services.file_intake import PendingFile
 from portal.services.use_case import Refused, use_case
 from portal.staff import REVIEWER, may_act_as
-from reconciliation.attested import paper_parts
+from reconciliation.attested import paper_columns, paper_parts
 from reconciliation.models import PositionPaper, Reconsideration
 from reconciliation.rules import reconsideration_clocks
 
@@ -71,7 +71,7 @@ def _submit(
             "paper_sha256": hashlib.sha256(made.text.encode()).hexdigest(),
             "exhibits_sha256": sums,
         },
-        attests=paper_parts(made, sums),
+        attests=paper_parts(paper_columns(made), sums),
         by=by,
     )
     made.save()

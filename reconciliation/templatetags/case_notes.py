@@ -1,4 +1,4 @@
-"""What was said and done in a case, for the page of its notice."""
+"""The course of a case (clocks, findings, messages, papers, letters), for the page of its notice."""
 
 from __future__ import annotations
 

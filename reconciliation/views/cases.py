@@ -78,9 +78,9 @@ def information_answer(request: HttpRequest, participant: Participant, request_i
 
 
 @for_participant(Role.PRIMARY)
-def position_paper(request: HttpRequest, participant: Participant, notice_id: int) -> HttpResponse:
+def position_paper(request: HttpRequest, participant: Participant, reconsideration_id: int) -> HttpResponse:
     """Submit the practice's position paper in a reconsideration, until its last day."""
-    asked = _reconsideration(participant, notice_id)
+    asked = _reconsideration(participant, reconsideration_id)
     form = PaperForm(request.POST or None, request.FILES or None, policy=policy_book().on(clock.today()))
     made = submitted(
         request,
@@ -89,7 +89,7 @@ def position_paper(request: HttpRequest, participant: Participant, notice_id: in
     )
     if made:
         messages.success(request, "The official has your position paper.")
-        return redirect("reconciliation:notice", participant.model_id, notice_id)
+        return redirect("reconciliation:notice", participant.model_id, asked.notice_id)
     context = {
         "participant": participant,
         "asked": asked,
@@ -103,9 +103,9 @@ def position_paper(request: HttpRequest, participant: Participant, notice_id: in
 
 
 @for_participant(Role.PRIMARY)
-def reconsideration_withdraw(request: HttpRequest, participant: Participant, notice_id: int) -> HttpResponse:
+def reconsideration_withdraw(request: HttpRequest, participant: Participant, reconsideration_id: int) -> HttpResponse:
     """Withdraw a request for reconsideration until it is decided."""
-    asked = _reconsideration(participant, notice_id)
+    asked = _reconsideration(participant, reconsideration_id)
     form = WithdrawForm(request.POST if request.method == "POST" else None)
     made = submitted(
         request,
@@ -114,7 +114,7 @@ def reconsideration_withdraw(request: HttpRequest, participant: Participant, not
     )
     if made:
         messages.success(request, f"Request {asked.number} is withdrawn. CMS's answer stands.")
-        return redirect("reconciliation:notice", participant.model_id, notice_id)
+        return redirect("reconciliation:notice", participant.model_id, asked.notice_id)
     context = {
         "participant": participant, "asked": asked, "notice": asked.notice, "report": asked.notice.report, "form": form
     }  # fmt: skip
@@ -128,6 +128,6 @@ def case_letter(request: HttpRequest, participant: Participant, letter_id: int) 
     return download(request, letter.file)
 
 
-def _reconsideration(participant: Participant, notice_id: int) -> Reconsideration:
+def _reconsideration(participant: Participant, reconsideration_id: int) -> Reconsideration:
     rows = Reconsideration.objects.select_related(*OF_NOTICE, "receipt__participant", "participant")
-    return get_object_or_404(rows.defer(*LONG_OF_THE_NOTICE), participant=participant, notice_id=notice_id)
+    return get_object_or_404(rows.defer(*LONG_OF_THE_NOTICE), participant=participant, pk=reconsideration_id)

@@ -1,59 +1,38 @@
-"""Pages to file an error notice about a line of a report, and to follow its case."""
+"""Pages of error notices: their list, the case of each, evidence that follows, and the withdrawal."""
 
 from __future__ import annotations
 
 from django.contrib import messages
+from django.db.models import Count
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 
 from portal import clock
-from portal.access import for_participant, may_bind
-from portal.formatting import long_date
+from portal.access import for_participant, may_bind, may_prepare
+from portal.formatting import exact_time
 from portal.models import Participant, Role
 from portal.selectors import policy_book
 from portal.views.downloads import download
 from portal.views.submitted import submitted
-from reconciliation.forms import NoticeForm
-from reconciliation.models import LONG_OF_ITS_REPORT, ErrorNotice, Exhibit, ReportLine
-from reconciliation.selectors import display
-from reconciliation.services import notices
+from reconciliation import lifecycle
+from reconciliation.models import LONG_OF_ITS_REPORT, ErrorNotice, Exhibit
+from reconciliation.notice_forms import LaterEvidenceForm, WithdrawNoticeForm
+from reconciliation.rules.changes import change_of
+from reconciliation.selectors import claims, drafts
+from reconciliation.selectors.changed_reports import changed_report_of
+from reconciliation.services import later_evidence, notice_withdrawals
 
 
-@for_participant(Role.PRIMARY)
-def notice_file(request: HttpRequest, participant: Participant, report_id: int, position: int) -> HttpResponse:
-    """File an error notice about one line, until the last day to contest the report."""
-    line = get_object_or_404(
-        ReportLine.objects.filter(report__status="issued")
-        .select_related("report__run", "report__participant")
-        .defer(*LONG_OF_ITS_REPORT),
-        participant=participant,
-        report_id=report_id,
-        position=position,
-    )
-    report = line.report
-    policy = policy_book().on(clock.today())
-    form = NoticeForm(request.POST or None, request.FILES or None, policy=policy)
-    made = submitted(
-        request,
-        form,
-        lambda data: notices.file(participant=participant, lines=[notices.Contested(line)], by=request.user, **data),
-    )
-    if made:
-        messages.success(
-            request, f"Error notice {made.number} is filed. CMS's answer is due {long_date(made.response_due_on)}."
-        )
-        return redirect("reconciliation:notice", participant.model_id, made.pk)
+@for_participant()
+def notice_list(request: HttpRequest, participant: Participant) -> HttpResponse:
+    """List the drafts and the error notices of a participant, the newest first."""
     context = {
         "participant": participant,
-        "report": report,
-        "line": line,
-        "days_left": report.days_to_contest(clock.today()),
-        "contested": report.lines.contested().count(),
-        "stage": display.stage_of(report, today=clock.today()),
-        "existing": ErrorNotice.objects.contesting(line),
-        "form": form,
+        "drafts": drafts.drafts_of(participant).open().annotate(line_count=Count("lines")),
+        "notices": drafts.notices_of(participant),
+        "may_prepare": may_prepare(participant),
     }
-    return render(request, "reconciliation/notice_file.html", context)
+    return render(request, "reconciliation/notice_list.html", context)
 
 
 @for_participant()
@@ -65,13 +44,16 @@ def notice(request: HttpRequest, participant: Participant, notice_id: int) -> Ht
             "report__participant",
             "receipt__participant",
             "filed_by",
+            "withdrawn_by",
+            "withdrawal_receipt",
             "reconsideration__receipt__participant",
             "reconsideration__requested_by",
-        ).defer(*LONG_OF_ITS_REPORT),
+        ).defer("facts", *LONG_OF_ITS_REPORT),
         participant=participant,
         pk=notice_id,
     )
     today = clock.today()
+    lines = list(shown.lines.select_related("line"))
     responses = list(shown.responses.all())
     final = next((one for one in responses if one.reconsideration_due_on), None)
     reconsideration = getattr(shown, "reconsideration", None)
@@ -81,18 +63,57 @@ def notice(request: HttpRequest, participant: Participant, notice_id: int) -> Ht
         "participant": participant,
         "notice": shown,
         "report": shown.report,
-        "lines": list(shown.lines.select_related("line")),
-        "exhibits": shown.exhibits.select_related("file"),
+        "lines": lines,
+        "rows": claims.claims_in_words(lines),
+        "claimed": changed_report_of(shown.claimed),
+        "condition": claims.condition(change_of(kept) for line in lines for kept in line.claims),
+        "exhibits": shown.exhibits.select_related("file", "receipt"),
+        "waits": lifecycle.NOTICE.may(shown.status, ErrorNotice.Status.WITHDRAWN),
         "responses": responses,
         "final": final,
         "days_to_answer": (shown.response_due_on - today).days,
+        "days_to_contest": shown.report.days_to_contest(today),
         "days_to_reconsider": days_to_reconsider,
         "reconsideration": reconsideration,
         "may_reconsider": binds and reconsideration is None and days_to_reconsider >= 0,
         "days_to_decide": (reconsideration.decision_due_on - today).days if reconsideration else None,
         "may_bind": binds,
+        "may_prepare": may_prepare(participant),
     }
     return render(request, "reconciliation/notice.html", context)
+
+
+@for_participant(Role.PRIMARY)
+def notice_withdraw(request: HttpRequest, participant: Participant, notice_id: int) -> HttpResponse:
+    """Withdraw a notice that CMS has not answered, with a reason."""
+    shown = _notice(participant, notice_id)
+    form = WithdrawNoticeForm(request.POST or None)
+    made = submitted(request, form, lambda data: notice_withdrawals.withdraw(notice=shown, by=request.user, **data))
+    if made:
+        messages.success(request, f"Error notice {made.number} is withdrawn.")
+        return redirect("reconciliation:notice", participant.model_id, made.pk)
+    context = {
+        "participant": participant,
+        "notice": shown,
+        "report": shown.report,
+        "lines": list(shown.lines.select_related("line")),
+        "days_left": shown.report.days_to_contest(clock.today()),
+        "form": form,
+    }
+    return render(request, "reconciliation/notice_withdraw.html", context)
+
+
+@for_participant(Role.DELEGATE)
+def notice_evidence(request: HttpRequest, participant: Participant, notice_id: int) -> HttpResponse:
+    """Send supporting files after the notice, until CMS answers it."""
+    shown = _notice(participant, notice_id)
+    form = LaterEvidenceForm(request.POST or None, request.FILES or None, policy=policy_book().on(clock.today()))
+    made = submitted(request, form, lambda data: later_evidence.send(notice=shown, by=request.user, **data))
+    if made:
+        messages.success(request, f"We received your files at {exact_time(made.issued_at)}, receipt {made.number}.")
+        return redirect("reconciliation:notice", participant.model_id, notice_id)
+    context = {"participant": participant, "notice": shown, "report": shown.report, "form": form}
+    return render(request, "reconciliation/notice_evidence.html", context)
 
 
 @for_participant()
@@ -102,3 +123,8 @@ def exhibit(request: HttpRequest, participant: Participant, notice_id: int, exhi
         Exhibit.objects.select_related("file"), participant=participant, notice_id=notice_id, pk=exhibit_id
     )
     return download(request, kept.file)
+
+
+def _notice(participant: Participant, notice_id: int) -> ErrorNotice:
+    """Find a notice of this participant, or answer 404."""
+    return get_object_or_404(drafts.notices_of(participant), pk=notice_id)

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from portal import clock
-from portal.access import for_participant, may_bind
+from portal.access import for_participant, may_bind, may_prepare
 from portal.models import Participant, User
 from reconciliation.models import LONG_OF_ITS_REPORT, ErrorNotice, Report
 from reconciliation.selectors import changes_since, display
@@ -82,7 +82,7 @@ def of_report(shown: Report) -> dict[str, Any]:
         "days_left": days_left,
         "contested": shown.lines.contested().count(),
         "stage": display.stage_of(shown, today=today),
-        "may_contest": binds and days_left >= 0,
+        "may_contest": may_prepare(shown.participant) and days_left >= 0,
         "may_bind": binds,
     }
 

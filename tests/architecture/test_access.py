@@ -57,6 +57,16 @@ def exhibit_of_a_notice(participant: Participant) -> dict[str, Any]:
     return {"notice_id": exhibit.notice_id, "exhibit_id": exhibit.pk}
 
 
+def line_of_a_draft(participant: Participant) -> dict[str, Any]:
+    line = row_of(model("reconciliation.DraftLine"), participant)
+    return {"draft_id": line.draft_id, "line_id": line.pk}
+
+
+def file_of_a_draft(participant: Participant) -> dict[str, Any]:
+    file = row_of(model("reconciliation.DraftFile"), participant)
+    return {"draft_id": file.draft_id, "file_id": file.pk}
+
+
 def certified_version(participant: Participant) -> dict[str, Any]:
     certification = row_of(model("quality.FileCertification"), participant)
     certification.submission.certification = certification
@@ -129,6 +139,18 @@ ROWS: list[tuple[set[str], Callable[[Participant], dict[str, Any]]]] = [
     ({"year"}, performance_report),
     ({"notice_id"}, lambda participant: {"notice_id": row_of(model("reconciliation.ErrorNotice"), participant).pk}),
     ({"notice_id", "exhibit_id"}, exhibit_of_a_notice),
+    (
+        {"reconsideration_id"},
+        lambda participant: {"reconsideration_id": row_of(model("reconciliation.Reconsideration"), participant).pk},
+    ),
+    (
+        {"request_id"},
+        lambda participant: {"request_id": row_of(model("reconciliation.InformationRequest"), participant).pk},
+    ),
+    ({"letter_id"}, lambda participant: {"letter_id": row_of(model("reconciliation.CaseLetter"), participant).pk}),
+    ({"draft_id"}, lambda participant: {"draft_id": row_of(model("reconciliation.NoticeDraft"), participant).pk}),
+    ({"draft_id", "line_id"}, line_of_a_draft),
+    ({"draft_id", "file_id"}, file_of_a_draft),
     ({"episode_id"}, episode),
     ({"adjustment_id"}, calculated_adjustment),
     ({"data_file_id"}, lambda participant: {"data_file_id": row_of(model("episodes.DataFile"), participant).pk}),

@@ -14,7 +14,7 @@ from portal.oversight import selectors
 from portal.oversight.models import MonitoringRecord
 from portal.participation.services import obligations
 from portal.templatetags.portal_display import days_left
-from reconciliation.models import ErrorNotice
+from reconciliation.models import ErrorNotice, Reconsideration
 from tests import factories
 from tests.architecture.rows import row_of
 
@@ -50,8 +50,12 @@ def test_clocks_of_cms_are_listed_the_first_due_first_with_the_days_left():
     participant = factories.participant()
     for days, status in ((31, "submitted"), (30, "submitted"), (-2, "extended"), (3, "answered")):
         row_of(ErrorNotice, participant, response_due_on=TODAY + timedelta(days=days), status=status)
+    answered = row_of(ErrorNotice, participant, status="answered")
+    days = {"acknowledgement_due_on": TODAY + timedelta(days=5), "decision_due_on": TODAY + timedelta(days=40)}
+    asked = row_of(Reconsideration, participant, notice=answered, status="requested", **days)
     found = selectors.clocks(today=TODAY)
-    assert [clock.days_left for clock in found] == [-2, 30]
+    assert [clock.days_left for clock in found] == [-2, 5, 30]
+    assert found[1].address.endswith(f"/reconsideration/{asked.pk}/change/")
     page = page_of("reviewer")
     assert page.index(days_left(-2)) < page.index(days_left(30))
 

@@ -184,6 +184,7 @@ SOME_COLUMNS = {
         "withdrawn_at",
         "withdrawn_by_id",
         "withdrawn_because",
+        "withdrawal_receipt_id",
     },
     NoticeLine: {"stands", "outcome", "granted"},
     Verification: {"verified_at", "compared", "differing", "failed_because"},

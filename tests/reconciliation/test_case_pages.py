@@ -251,7 +251,7 @@ class TestReconsideration:
         assert confirmed(client, self.change(asked, "acknowledge"), {}).status_code == 302
         asked.refresh_from_db()
         assert (asked.status, asked.acknowledged_by) == ("acknowledged", official)
-        paper = reverse("reconciliation:position-paper", args=[notice.participant.model_id, notice.pk])
+        paper = reverse("reconciliation:position-paper", args=[notice.participant.model_id, asked.pk])
         factories.client(primary).post(paper, {"text": "Our position."})
         factories.client(reviewer).post(self.change(asked, "paper"), {"text": "CMS's position."})
         asked.refresh_from_db()
@@ -311,7 +311,7 @@ class TestReconsideration:
 
     def test_the_practice_withdraws_until_it_is_decided(self, asked, official, primary):
         model_id = asked.participant.model_id
-        address = reverse("reconciliation:reconsideration-withdraw", args=[model_id, asked.notice_id])
+        address = reverse("reconciliation:reconsideration-withdraw", args=[model_id, asked.pk])
         practice = factories.client(primary)
         determinations.acknowledge(reconsideration=asked, by=official)
         practice.post(address)

@@ -209,7 +209,9 @@ class TestFinality:
         assert (lapse.notice, lapse.due_on, lapse.happened_on) == (notice, date(2022, 9, 8), date(2022, 9, 9))
         assert Message.objects.filter(participant=report.participant, subject__contains="is binding").count() == 1
 
-    @pytest.mark.parametrize(("day", "at", "final"), [(DAY_45, time(23, 59, 30), False), (DAY_46, time(0, 0, 1), True)])
+    @pytest.mark.parametrize(
+        ("day", "at", "final"), [(DAY_45, time(23, 59, 30), False), (DAY_46, time(0, 10, 1), True)]
+    )
     def test_the_day_ends_at_midnight_eastern_time(self, report, day, at, final):
         demonstration_clock.move(to=day, at=at, follow=False, by="test")
         finalities.follow(by="test")
@@ -219,11 +221,11 @@ class TestFinality:
         ("issued_on", "day", "at", "final"),
         [  # the night of November 6, 2022 has 25 hours, and that of March 12, 2023 has 23
             (date(2022, 9, 21), date(2022, 11, 5), time(23, 59, 30), False),
-            (date(2022, 9, 21), date(2022, 11, 6), time(0, 0, 1), True),
+            (date(2022, 9, 21), date(2022, 11, 6), time(0, 10, 1), True),
             (date(2022, 9, 22), date(2022, 11, 6), time(23, 59, 30), False),
-            (date(2022, 9, 22), date(2022, 11, 7), time(0, 0, 1), True),
+            (date(2022, 9, 22), date(2022, 11, 7), time(0, 10, 1), True),
             (date(2023, 1, 26), date(2023, 3, 12), time(23, 59, 30), False),
-            (date(2023, 1, 26), date(2023, 3, 13), time(0, 0, 1), True),
+            (date(2023, 1, 26), date(2023, 3, 13), time(0, 10, 1), True),
         ],
     )
     def test_nights_of_daylight_saving_time_move_no_day(self, world, reconcile, issued_on, day, at, final):

@@ -11,7 +11,8 @@ from django.db import connection
 from django.urls import reverse
 
 from portal.models import StoredFile
-from reconciliation.models import ErrorNotice, Exhibit, ReportLine
+from reconciliation.models import ErrorNotice, Exhibit, NoticeDraft, ReportLine
+from reconciliation.services import notice_drafts, notices
 from tests import factories
 from tests.architecture.rows import row_of
 from tests.clamd import EICAR
@@ -36,15 +37,25 @@ def primary(line):
 
 @pytest.fixture
 def send(line, primary):
-    """Return a function that sends the form as the primary contact, with files by name."""
+    """Return a function that adds files by name to the draft about the line, and signs it if they are accepted."""
     client = factories.client(primary)
-    address = reverse("reconciliation:notice-file", args=[line.participant.model_id, line.report_id, line.position])
+    draft = notice_drafts.contest(participant=line.participant, line=line, ground="calculation", by=primary).draft
+    notice_drafts.save(draft=draft, by=primary, **TYPED)
+    address = reverse("reconciliation:notice-draft-files", args=[line.participant.model_id, draft.pk])
 
     def run(**files: bytes):
         uploads = [SimpleUploadedFile(name, content) for name, content in files.items()]
-        return client.post(address, {**TYPED, "exhibits": uploads})
+        answer = client.post(address, {"exhibits": uploads})
+        if answer.status_code == 302:
+            notices.submit(draft=draft, signer_title="Practice administrator", by=primary)
+        return answer
 
     return run
+
+
+def kept_texts() -> dict[str, str]:
+    draft = NoticeDraft.objects.get()
+    return {"grounds": draft.grounds, "wanted_outcome": draft.wanted_outcome}
 
 
 def address_of(exhibit: Exhibit) -> str:
@@ -105,15 +116,14 @@ def test_evidence_is_stored_and_downloaded_unchanged(send, primary, name, conten
         ("big.pdf", PDF + b"0" * (10 << 20), "big.pdf is larger than 10 MB. Attach only the pages that matter"),
     ],
 )
-def test_refused_file_gets_a_sentence_with_what_to_do_and_the_form_keeps_its_text(
+def test_refused_file_gets_a_sentence_with_what_to_do_and_the_draft_keeps_its_text(
     send, data_dir, name, content, sentence
 ):
     answer = send(**{name: content, "order.pdf": PDF})
     assert answer.status_code == 200
     [error] = answer.context["form"].errors["exhibits"]
-    assert sentence in error and "Your text is still in the form" in error
-    page = answer.content.decode()
-    assert all(text in page for text in TYPED.values())
+    assert sentence in error and "What you typed is kept" in error
+    assert kept_texts() == TYPED
     assert not ErrorNotice.objects.exists() and not StoredFile.objects.exists()
     assert [path for path in (data_dir / "files").rglob("*") if path.is_file()] == []
 
@@ -131,11 +141,11 @@ def test_an_empty_file_and_a_sixth_file_are_refused(send):
     assert not ErrorNotice.objects.exists()
 
 
-def test_an_infected_file_is_refused_and_the_form_keeps_its_text(send, clamd):
+def test_an_infected_file_is_refused_and_the_draft_keeps_its_text(send, clamd):
     answer = send(**{"order.pdf": PDF, "Okafor.txt": EICAR})
     [error] = answer.context["form"].errors["exhibits"]
     assert error.startswith("Okafor.txt: A virus scan found harmful content in this file")
-    assert all(text in answer.content.decode() for text in TYPED.values())
+    assert kept_texts() == TYPED
     assert not ErrorNotice.objects.exists()
     assert StoredFile.objects.get().scan == "harmful"
     assert send(**{"order.pdf": PDF}).status_code == 302

@@ -55,10 +55,6 @@ def stored(data_dir) -> list[Path]:
     return sorted((path for path in (data_dir / "files").rglob("*") if path.is_file()), key=lambda path: path.name)
 
 
-def page(report, line):
-    return reverse("reconciliation:notice-file", args=[report.participant.model_id, report.pk, line.position])
-
-
 def test_the_45th_day_is_in_time_and_the_46th_is_late(file, line, report):
     factories.at(DAY_46)
     with pytest.raises(Refused, match="The last day to contest this report was September 29, 2022"):
@@ -97,7 +93,6 @@ def test_only_a_primary_contact_files(file, report, line):
         person = factories.seat(report.participant, role)
         with pytest.raises(NotAllowed):
             file(by=person)
-        assert factories.client(person).get(page(report, line)).status_code == 403
     stranger = factories.seat(factories.participant())
     with pytest.raises(NotAllowed):
         file(by=stranger)
@@ -143,37 +138,6 @@ def test_exhibits_are_stored_with_their_fingerprint(file, report, data_dir):
     assert [path.name for path in stored(data_dir)] == sorted(
         one.stored_as.rpartition("/")[2] for one in StoredFile.objects.all()
     )
-
-
-def test_the_form_files_the_notice_and_shows_its_page(report, line, primary):
-    factories.at(date(2022, 8, 29))
-    client = factories.client(primary)
-    form = client.get(page(report, line)).content.decode()
-    assert "31 days left" in form  # August 29 to September 29
-    assert "Some values behind these amounts are assumed" in form
-    sent = {
-        "grounds": "It was furnished for another disease.",
-        "wanted_outcome": "No charge.",
-        "exhibits": [SimpleUploadedFile("order.pdf", PDF)],
-    }
-    response = client.post(page(report, line), sent, follow=True)
-    notice = ErrorNotice.objects.get()
-    assert response.redirect_chain[-1][0] == reverse(
-        "reconciliation:notice", args=[report.participant.model_id, notice.pk]
-    )
-    case = response.content.decode()
-    assert "It was furnished for another disease." in case
-    assert "order.pdf" in case
-    assert "September 28, 2022" in case  # August 29 + 30 days
-
-
-def test_a_late_form_is_refused_with_a_sentence(report, line, primary):
-    client = factories.client(primary)
-    factories.at(DAY_46)
-    response = client.post(page(report, line), {"grounds": "Too late.", "wanted_outcome": "Yes."})
-    assert response.status_code == 200
-    assert "You can no longer contest this report" in response.content.decode()
-    assert not ErrorNotice.objects.exists()
 
 
 def test_a_reviewer_answers_and_the_participant_sees_it(file, report, primary):

@@ -86,7 +86,11 @@ def test_every_parameter_that_calculate_reads_has_a_scenario(index: Index) -> No
     # Rules outside `calculate` read these; other tests cover them.
     elsewhere = {
         "deadlines/clinical_data_windows",
+        "deadlines/clock_during_information",
+        "deadlines/position_paper_days",
+        "deadlines/reconsideration_acknowledgement_days",
         "deadlines/reconsideration_determination_days",
+        "deadlines/staff_reminder_days",
         "episodes/baseline_year_weights",
         "episodes/end_modifier",
         "episodes/start_modifier",

@@ -91,6 +91,17 @@ def withdraw(
     return withdrawn
 
 
+def name_to_sign_with(by: User) -> str:
+    """Return the name with which a person signs: that of the account.
+
+    :raises Refused: when the account has no name.
+    """
+    name: str = by.get_full_name()
+    if not name:
+        raise Refused("Your account has no name to sign with. Call the help desk.")
+    return name
+
+
 def _sign(
     model: type[Signed],
     *,
@@ -105,9 +116,7 @@ def _sign(
     **fields: Any,
 ) -> Signed:
     """Store a signed statement and its receipt; the name of the signer is that of the account."""
-    signer_name = by.get_full_name()
-    if not signer_name:
-        raise Refused("Your account has no name to sign with. Call the help desk.")
+    signer_name = name_to_sign_with(by)
     personal_data.check_text(signer_title, field="signer_title")
     signed = model(
         participant=participant,

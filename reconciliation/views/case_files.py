@@ -1,0 +1,77 @@
+"""The case file of an error notice: one page with everything in order, one PDF, and a ZIP with the files."""
+
+from __future__ import annotations
+
+import tempfile
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from portal import clock
+from portal.access import for_participant
+from portal.models import Participant, User
+from portal.selectors import policy_book
+from portal.services import stored_files
+from reconciliation.documents import case_file_pdf
+from reconciliation.models import ErrorNotice
+from reconciliation.selectors.case_file import course_of
+from reconciliation.selectors.cases import Case, case_of
+from reconciliation.selectors.changed_reports import changed_report_of
+
+
+@for_participant()
+def notice_case(request: HttpRequest, participant: Participant, notice_id: int) -> HttpResponse:
+    """Show everything of a case in the order of time."""
+    case = _case(participant, notice_id)
+    context = {
+        "participant": participant,
+        "notice": case.notice,
+        "report": case.notice.report,
+        "case": case,
+        "events": course_of(case, with_drafts=True),
+        "claimed": changed_report_of(case.notice.claimed),
+    }
+    return render(request, "reconciliation/notice_case.html", context)
+
+
+@for_participant()
+def notice_case_file(request: HttpRequest, participant: Participant, notice_id: int, ending: str) -> FileResponse:
+    """Download the case file of the practice."""
+    return case_file(_case(participant, notice_id), ending, with_drafts=True, by=request.user)
+
+
+def case_file(case: Case, ending: str, *, with_drafts: bool, by: User) -> FileResponse:
+    """Return a case as a PDF with its files attached if they are small, or as a ZIP with all of them.
+
+    :param ending: "pdf"; every other ending gives the ZIP.
+    :param with_drafts: True for the practice.
+    """
+    events = course_of(case, with_drafts=with_drafts)
+    readable = {
+        name: one.file
+        for name, one in case_file_pdf.named_exhibits(case).items()
+        if one.file.may_be_read and stored_files.is_sound(file=one.file, by=by)
+    }
+    name = f"case-{case.notice.number}"
+    if ending != "pdf":
+        out: Any = tempfile.TemporaryFile()  # noqa: SIM115  # on disk, closed by the response
+        with stored_files.plain_copies(files=readable, by=by) as copies:
+            case_file_pdf.write_zip(case, events, out, exhibits=copies)
+        out.seek(0)
+        return FileResponse(out, as_attachment=True, filename=f"{name}.zip", content_type="application/zip")
+    limit: int = policy_book().on(clock.today())["files/case_file_bytes_limit"]
+    attached: dict[str, Path] | None = None
+    if sum(one.size for one in readable.values()) <= limit:
+        with stored_files.plain_copies(files=readable, by=by) as copies:
+            document = case_file_pdf.render(case, events, attached=copies)
+    else:
+        document = case_file_pdf.render(case, events, attached=attached)
+    return FileResponse(BytesIO(document), as_attachment=True, filename=f"{name}.pdf", content_type="application/pdf")
+
+
+def _case(participant: Participant, notice_id: int) -> Case:
+    """Find a case of this participant, or answer 404."""
+    return case_of(get_object_or_404(ErrorNotice.objects.only("pk"), participant=participant, pk=notice_id).pk)
