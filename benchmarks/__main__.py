@@ -24,6 +24,7 @@ GROUPS = {
         "admin-filter",
         "admin-order",
         "practice-pages",
+        "large-report",
     ),
     "load": ("load",),
     "upload_load": ("upload-load",),
