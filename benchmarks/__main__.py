@@ -26,6 +26,7 @@ GROUPS = {
         "admin-filter",
         "admin-order",
         "practice-pages",
+        "large-report",
     ),
     "load": ("load",),
     "upload_load": ("upload-load",),

@@ -12,13 +12,15 @@ PARTICIPANTS, PRACTITIONERS, SEED = 950, 12_000, 1
 def main(names: list[str]) -> None:
     """Make the world, then measure what is named."""
     database.begin()
-    from benchmarks import practice_pages, staff_pages
+    from benchmarks import large_report, practice_pages, staff_pages
     from reconciliation.demonstration import large_world
 
     large_world.make(participants=PARTICIPANTS, practitioners=PRACTITIONERS, seed=SEED)
     for name in names:
         if name in staff_pages.LINKS:
             staff_pages.show(name)
+        elif name == "large-report":
+            large_report.show(name)
         else:
             practice_pages.show(name)
 

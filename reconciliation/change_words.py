@@ -52,7 +52,7 @@ class Told:
             PRICE: lambda: _price(old, new, code, self.prices, book=self.after.book),
             CORRECTION: lambda: iter(["CMS answered an error notice and found an error."]),
         }
-        return " ".join(sentences[cause]())
+        return " ".join(sentences[cause]()) or "The amounts behind this line changed."
 
 
 def _values(code: str, old: Used, new: Used, *, book: Book) -> Iterator[str]:

@@ -4,6 +4,7 @@ The inputs of the report before become those of the report after in stages: firs
 its scores, its claim lines, its episodes and their prices, last the corrections that CMS granted. The report is
 assembled at each stage, and what a line changes from one stage to the next has the cause of that stage. So the causes
 of a line add up to its change, and the changes of all lines to the difference of the totals, to the cent.
+Reading: docs/readings.md#order-of-causes.
 """
 
 from __future__ import annotations

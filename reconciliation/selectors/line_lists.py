@@ -16,7 +16,13 @@ FROM_CMS, TO_CMS, NOTHING = "from-cms", "to-cms", "nothing"
 CONTESTED, CHANGED = "contested", "changed"
 MONEY: dict[str, dict[str, Any]] = {FROM_CMS: {"amount__gt": 0}, TO_CMS: {"amount__lt": 0}, NOTHING: {"amount": 0}}
 _OF_EPISODE = "episode_component__episode__"
-_UNSHOWN = tuple(f"{_OF_EPISODE}{name}" for name in ("decisions", "beneficiary__mbi", "beneficiary__born_on_text"))
+_SHOWN = (
+    "report_id", "parent_id", "position", "code", "label", "amount", "formula", "authority", "adds",
+    "episode_component__component",
+    *(f"{_OF_EPISODE}{name}" for name in ("starts_on", "ends_on", "cancer_type", "complete")),
+    f"{_OF_EPISODE}beneficiary__given_name", f"{_OF_EPISODE}beneficiary__surname",
+)  # fmt: skip
+"""The columns that lists and files show; of a patient, what the initials come from."""
 EXPORT_COLUMNS = (
     "report", "line", "episode", "initials", "began", "ends", "cancer_type", "component", "state", "amount",
     "part_of_total", "how_calculated", "authority",
@@ -31,7 +37,7 @@ def about_episodes(report: Report, *, below: ReportLine | None = None) -> Report
     lines = ReportLine.objects.filter(report=report, episode_component__isnull=False)
     if below is not None:
         lines = lines.filter(parent=below)
-    shown = lines.select_related("parent", f"{_OF_EPISODE}beneficiary").defer(*_UNSHOWN)
+    shown = lines.select_related(f"{_OF_EPISODE}beneficiary").only(*_SHOWN)
     return shown.order_by("position")  # type: ignore[return-value]
 
 
@@ -72,13 +78,19 @@ def is_episode_number(words: str) -> bool:
     return words.isascii() and words.isdecimal()
 
 
+def parts_of(report: Report) -> dict[int, ReportLine]:
+    """Return the lines of a report that have lines about episodes below them, by key."""
+    return {one.pk: one for one in report.lines.heads().filter(episode_lines__gt=0).order_by("position")}
+
+
 def export_rows(lines: ReportLineQuerySet, report: Report) -> Iterator[list[str | Decimal]]:
     """Yield a row for each line, with no more of a patient than pages show; amounts are numbers."""
+    parts = parts_of(report)
     for one in lines.iterator(chunk_size=2000):
-        component = one.episode_component
+        component, part = one.episode_component, parts[one.parent_id]
         episode = component.episode
         yield [
-            report.number, one.parent.label, str(episode.pk), episode.beneficiary.initials,
+            report.number, part.label, str(episode.pk), episode.beneficiary.initials,
             episode.starts_on.isoformat(), episode.ends_on.isoformat(), episode.cancer_type, component.component,
-            episode.state, one.amount, "yes" if one.parent.adds else "no", one.formula, one.authority,
+            episode.state, one.amount, "yes" if part.adds else "no", one.formula, one.authority,
         ]  # fmt: skip

@@ -57,7 +57,7 @@ def _contest_words(report: Report, *, contested: int) -> tuple[str, str]:
         )
     return (
         f"You contested {contested_lines(contested)} of {of}. You can contest others",
-        "After this day you can contest no other line. CMS's answer decides the lines that you contested. If you agree "
+        "You can contest no other line of this report. CMS's answer decides the lines that you contested. If you agree "
         "with the others, you do not need to do anything.",
     )
 

@@ -35,25 +35,23 @@ ORDERS = {
 
 @dataclass(frozen=True, slots=True)
 class ShownLines:
-    """A list of lines about episodes as the address asks for it: its filter, its order, all rows and those chosen."""
+    """A list of lines about episodes as the address asks for it: its filter, order, parts of the report, and rows."""
 
     form: LineFilterForm
     ordering: Ordering
+    parts: dict[int, ReportLine]
     everything: ReportLineQuerySet
     chosen: ReportLineQuerySet
 
 
 def _shown_lines(request: HttpRequest, report: Report, below: ReportLine | None) -> ShownLines:
     everything = line_lists.about_episodes(report, below=below)
-    parts: list[tuple[str, str]] = []
-    if below is None:
-        heads = report.lines.heads().filter(episode_lines__gt=0).order_by("position")
-        parts = list(heads.values_list("code", "label"))
+    parts = line_lists.parts_of(report) if below is None else {}
     given = {name: request.GET.get(name, "") for name in (*FILTERS, PARAMETER)}
-    form = LineFilterForm(given, parts=parts)
+    form = LineFilterForm(given, parts=[(one.code, one.label) for one in parts.values()])
     chosen = {name: form.cleaned_data.get(name, "") for name in FILTERS} if form.is_valid() else {}
     ordering = chosen_ordering(request, ORDERS)
-    return ShownLines(form, ordering, everything, ordering.apply(line_lists.narrowed(everything, **chosen)))
+    return ShownLines(form, ordering, parts, everything, ordering.apply(line_lists.narrowed(everything, **chosen)))
 
 
 def _list_of(request: HttpRequest, report: Report, below: ReportLine | None) -> dict[str, Any]:
@@ -66,6 +64,9 @@ def _list_of(request: HttpRequest, report: Report, below: ReportLine | None) -> 
     page: Page[Any] | None = None
     if found is None:
         page = Paginator(shown.chosen, LINES_A_PAGE).get_page(request.GET.get("page"))
+        page.object_list = list(page.object_list)
+    for line in found if found is not None else page or ():
+        line.part = shown.parts.get(line.parent_id)
     return {
         "filter": shown.form,
         "search": search,

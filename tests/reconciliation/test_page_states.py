@@ -6,12 +6,14 @@ import os
 from datetime import date
 
 import pytest
+from django.db.models import F
 from django.urls import reverse
 from playwright.sync_api import Browser
 
+from episodes.models import EpisodeLine
 from portal.models import Role
 from reconciliation.models import ErrorNotice, Reconsideration
-from reconciliation.services import case_messages, determinations, information
+from reconciliation.services import case_messages, comparisons, determinations, information, runs
 from tests import factories
 from tests.journeys.screenshots import look
 from tests.reconciliation.answering import answered
@@ -38,6 +40,44 @@ def open_page(browser: Browser, live_server, report):
         context.close()
 
 
+def look_at_lists_and_values(page):
+    """Look at the episodes of a report, a search, and another choice of an assumed value; end on the report."""
+    address = page.url
+    page.get_by_role("link", name="Find an episode").click()
+    look(page, "report-episodes")
+    page.get_by_role("link", name="Amount", exact=True).click()
+    page.get_by_label("Show").select_option("contested")
+    page.get_by_role("button", name="Show").click()
+    look(page, "report-episodes-none")
+    page.get_by_label("Episode or patient").fill("?")
+    page.get_by_role("button", name="Search").click()
+    look(page, "report-episodes-search-refused")
+    page.goto(address)
+    page.get_by_role("link", name="See which values").click()
+    page.get_by_role("link", name="complete only").click()
+    look(page, "assumed-values-tried")
+    page.goto(address)
+
+
+def look_at_the_clocks_and_the_next_report(page, report):
+    """Look at the dashboard with its clocks, and at a report that replaces this one, with what changed."""
+    model_id = report.participant.model_id
+    page.goto(reverse("participation:dashboard", args=[model_id]) + "?year=2021")
+    look(page, "dashboard-with-clocks")
+    factories.at(date(2022, 9, 26))
+    EpisodeLine.objects.filter(participant=report.participant, role="duplicate").update(paid=F("paid") + 1)
+    second = runs.carry_out(year=2021, kind="initial", as_of=date(2022, 9, 26), by="test")
+    issued = factories.released(second).reports.get(participant=report.participant)
+    page.goto(reverse("reconciliation:report", args=[model_id, issued.pk]))
+    look(page, "report-compared-soon")
+    comparisons.compare(report_id=issued.pk, by="test")
+    page.reload()
+    page.get_by_role("link", name="See what changed").click()
+    look(page, "report-changes")
+    page.locator("tbody a").nth(0).click()
+    look(page, "report-line-since")
+
+
 def test_report_from_its_total_to_an_answered_notice(open_page, report, tmp_path):
     factories.at(date(2022, 8, 29))
     page, model_id = open_page(), report.participant.model_id
@@ -49,7 +89,8 @@ def test_report_from_its_total_to_an_answered_notice(open_page, report, tmp_path
     if report.score:
         page.get_by_text("How the score was calculated").click()
     look(page, "report-all-open")
-    page.get_by_role("link", name="Duplicate services").click()
+    look_at_lists_and_values(page)
+    page.get_by_role("link", name="Duplicate services").first.click()
     look(page, "report-line-of-many-episodes")
     page.locator(".report-lines tbody a").first.click()
     page.get_by_text("How the payment was calculated").click()
@@ -124,7 +165,8 @@ def test_report_from_its_total_to_an_answered_notice(open_page, report, tmp_path
     look(page, "reconsideration-decided")
     page.goto(reverse("reconciliation:report", args=[model_id, report.pk]))
     look(page, "report-contested")
-    factories.at(date(2022, 9, 30))
+    look_at_the_clocks_and_the_next_report(page, report)
+    factories.at(date(2022, 11, 30))
     late = open_page(Role.VIEWER)
     late.goto(reverse("reconciliation:report-line", args=[model_id, report.pk, 0]))
     look(late, "report-line-too-late")

@@ -35,7 +35,7 @@ def withhold(report: Report) -> ReportLine:
 
 def shown_episodes(answer) -> list[int]:
     """Return the numbers of the episodes in the rows of a page, in their order."""
-    return [int(found) for found in re.findall(r'/episodes/(\d+)/">\1</a>', answer.content.decode())]
+    return [int(found) for found in re.findall(r'data-label="Episode">(\d+)</td>', answer.content.decode())]
 
 
 def text_of(response) -> str:
