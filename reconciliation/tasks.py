@@ -6,7 +6,7 @@ from celery import shared_task
 
 from portal import selectors
 from portal.jobs import leased_task
-from reconciliation.services import releases, report_accesses, report_files, reports, runs
+from reconciliation.services import releases, repayments, report_accesses, report_files, reports, runs
 
 BY = "system:reconciliation"
 
@@ -33,9 +33,10 @@ def reconcile_participant(run_id: int, participant_id: int) -> None:
 
 @shared_task(name="reconciliation.issue_due")
 def issue_due() -> None:
-    """Queue the reports of the releases whose date has come."""
+    """Queue the reports of the releases whose date has come, and let repayments follow error notices."""
     with selectors.portal_state():
         releases.queue_due(by=BY)
+        repayments.follow_notices(by=BY)
 
 
 @leased_task("reconciliation.follow_calendar")
@@ -45,6 +46,7 @@ def follow_calendar(day: str) -> None:
     :param day: ISO date; it only makes the job unique, the services read the clock.
     """
     releases.queue_due(by=BY)
+    repayments.follow_notices(by=BY)
 
 
 @leased_task(releases.ISSUE)

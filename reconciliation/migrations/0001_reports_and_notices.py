@@ -1,5 +1,6 @@
 import django.contrib.postgres.fields
 import django.db.models.deletion
+from decimal import Decimal
 from django.conf import settings
 from django.db import migrations, models
 
@@ -114,6 +115,34 @@ class Migration(FirstMigration):
             ],
             options={
                 "ordering": ["pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="Payment",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("amount", models.DecimalField(decimal_places=2, max_digits=14)),
+                ("reduced_by", models.DecimalField(decimal_places=2, default=Decimal("0"), max_digits=14)),
+                ("expected_on", models.DateField(verbose_name="expected by")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("due", "Expected"), ("sent", "Sent"), ("offset", "Offset")],
+                        default="due",
+                        max_length=8,
+                    ),
+                ),
+                ("sent_on", models.DateField(blank=True, null=True)),
+                ("reference", models.CharField(blank=True, max_length=60, verbose_name="number of the transfer")),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="payments", to="portal.participant"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["expected_on", "pk"],
             },
         ),
         migrations.CreateModel(
@@ -457,6 +486,91 @@ class Migration(FirstMigration):
             },
         ),
         migrations.CreateModel(
+            name="Repayment",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("amount", models.DecimalField(decimal_places=2, max_digits=14)),
+                ("demanded_on", models.DateField(verbose_name="demanded")),
+                (
+                    "due_on",
+                    models.DateField(
+                        blank=True,
+                        help_text="Empty while an open error notice keeps the repayment waiting.",
+                        null=True,
+                        verbose_name="last day",
+                    ),
+                ),
+                ("pauses", models.JSONField(default=list, help_text="The days on which an error notice was open.")),
+                (
+                    "received",
+                    models.DecimalField(
+                        decimal_places=2,
+                        default=Decimal("0"),
+                        help_text="The sum of what was paid, offset and waived.",
+                        max_digits=14,
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("demanded", "Demanded"),
+                            ("paid", "Paid"),
+                            ("offset", "Offset"),
+                            ("waived", "Waived"),
+                        ],
+                        default="demanded",
+                        max_length=8,
+                    ),
+                ),
+                ("settled_on", models.DateField(blank=True, null=True)),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="repayments", to="portal.participant"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["due_on", "pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="RepaymentEntry",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("paid", "Paid"), ("offset", "Offset by another report"), ("waived", "Waived")],
+                        max_length=8,
+                    ),
+                ),
+                ("amount", models.DecimalField(decimal_places=2, max_digits=14)),
+                ("received_on", models.DateField()),
+                ("note", models.CharField(blank=True, max_length=200)),
+                ("recorded_by", models.CharField(max_length=200)),
+                ("recorded_at", models.DateTimeField()),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="portal.participant"
+                    ),
+                ),
+                (
+                    "repayment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="entries",
+                        to="reconciliation.repayment",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["received_on", "pk"],
+            },
+        ),
+        migrations.CreateModel(
             name="Report",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -562,6 +676,251 @@ class Migration(FirstMigration):
             options={
                 "ordering": ["-report_on", "participant"],
             },
+        ),
+        migrations.CreateModel(
+            name="RepaymentEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("amount", models.DecimalField(decimal_places=2, max_digits=14)),
+                ("demanded_on", models.DateField(verbose_name="demanded")),
+                (
+                    "due_on",
+                    models.DateField(
+                        blank=True,
+                        help_text="Empty while an open error notice keeps the repayment waiting.",
+                        null=True,
+                        verbose_name="last day",
+                    ),
+                ),
+                ("pauses", models.JSONField(default=list, help_text="The days on which an error notice was open.")),
+                (
+                    "received",
+                    models.DecimalField(
+                        decimal_places=2,
+                        default=Decimal("0"),
+                        help_text="The sum of what was paid, offset and waived.",
+                        max_digits=14,
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("demanded", "Demanded"),
+                            ("paid", "Paid"),
+                            ("offset", "Offset"),
+                            ("waived", "Waived"),
+                        ],
+                        default="demanded",
+                        max_length=8,
+                    ),
+                ),
+                ("settled_on", models.DateField(blank=True, null=True)),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="portal.participant",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        to="reconciliation.repayment",
+                    ),
+                ),
+                (
+                    "report",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="reconciliation.report",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="RepaymentEntryEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("paid", "Paid"), ("offset", "Offset by another report"), ("waived", "Waived")],
+                        max_length=8,
+                    ),
+                ),
+                ("amount", models.DecimalField(decimal_places=2, max_digits=14)),
+                ("received_on", models.DateField()),
+                ("note", models.CharField(blank=True, max_length=200)),
+                ("recorded_by", models.CharField(max_length=200)),
+                ("recorded_at", models.DateTimeField()),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="portal.participant",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        to="reconciliation.repaymententry",
+                    ),
+                ),
+                (
+                    "repayment",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="reconciliation.repayment",
+                    ),
+                ),
+                (
+                    "offset_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="reconciliation.report",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.AddField(
+            model_name="repaymententry",
+            name="offset_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="reconciliation.report",
+            ),
+        ),
+        migrations.AddField(
+            model_name="repayment",
+            name="report",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.PROTECT, related_name="repayment", to="reconciliation.report"
+            ),
+        ),
+        migrations.CreateModel(
+            name="PaymentEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("amount", models.DecimalField(decimal_places=2, max_digits=14)),
+                ("reduced_by", models.DecimalField(decimal_places=2, default=Decimal("0"), max_digits=14)),
+                ("expected_on", models.DateField(verbose_name="expected by")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("due", "Expected"), ("sent", "Sent"), ("offset", "Offset")],
+                        default="due",
+                        max_length=8,
+                    ),
+                ),
+                ("sent_on", models.DateField(blank=True, null=True)),
+                ("reference", models.CharField(blank=True, max_length=60, verbose_name="number of the transfer")),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="portal.participant",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, to="reconciliation.payment"
+                    ),
+                ),
+                (
+                    "report",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="reconciliation.report",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.AddField(
+            model_name="payment",
+            name="report",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.PROTECT, related_name="payment", to="reconciliation.report"
+            ),
         ),
         migrations.AddField(
             model_name="errornotice",
@@ -1728,6 +2087,48 @@ class Migration(FirstMigration):
                     _connector="OR",
                 ),
                 name="decided_reconsideration_is_whole",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="repaymententry",
+            constraint=models.CheckConstraint(condition=models.Q(("amount__gt", 0)), name="repayment_entry_above_zero"),
+        ),
+        migrations.AddConstraint(
+            model_name="repaymententry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "offset"), ("offset_by__isnull", False)),
+                    models.Q(models.Q(("kind", "offset"), _negated=True), ("offset_by__isnull", True)),
+                    _connector="OR",
+                ),
+                name="offset_names_its_report",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="repayment",
+            constraint=models.CheckConstraint(condition=models.Q(("amount__gt", 0)), name="repayment_above_zero"),
+        ),
+        migrations.AddConstraint(
+            model_name="repayment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("status", "demanded"), ("settled_on__isnull", False), _connector="OR"),
+                name="settled_repayment_has_its_day",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="payment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("amount__gt", 0), ("reduced_by__gte", 0), ("reduced_by__lte", models.F("amount"))),
+                name="payment_reduced_within_its_amount",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="payment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status", "sent"), _negated=True), ("sent_on__isnull", False), _connector="OR"
+                ),
+                name="sent_payment_has_its_day",
             ),
         ),
         migrations.AddIndex(

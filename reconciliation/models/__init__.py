@@ -3,6 +3,7 @@
 from .error_notice import ErrorNotice, Exhibit, Response
 from .reconsideration import Reconsideration
 from .release import Release
+from .repayment import Payment, Repayment, RepaymentEntry
 from .report import LONG, LONG_OF_ITS_REPORT, Report, ReportLine
 from .report_access import ReportAccess
 from .report_archive import ArchiveFetch, ReportArchive
@@ -16,8 +17,11 @@ __all__ = [
     "ErrorNotice",
     "Exhibit",
     "Kind",
+    "Payment",
     "Reconsideration",
     "Release",
+    "Repayment",
+    "RepaymentEntry",
     "Report",
     "ReportAccess",
     "ReportArchive",

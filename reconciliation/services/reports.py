@@ -26,7 +26,7 @@ from reconciliation.rules import deadlines, report_lines
 from reconciliation.rules.report import assemble
 from reconciliation.selectors import gathering
 
-from . import closing, report_accesses, report_files
+from . import closing, repayments, report_accesses, report_files
 
 ROWS_AT_ONCE = 2000
 
@@ -128,6 +128,7 @@ def issue(*, report_id: int, by: Actor) -> None:
     lifecycle.REPORT.move(report, Report.Status.ISSUED)
     report.save(update_fields=["receipt", "message", "status"])
     report_files.ask(report=report, by=by)
+    repayments.open_for(report=report, by=by)
 
 
 def _is_due(release: Release | None) -> bool:

@@ -80,6 +80,7 @@ from reconciliation.models import (
     ErrorNotice,
     Reconsideration,
     Release,
+    RepaymentEntry,
     Report,
     ReportAccess,
     ReportLine,
@@ -122,6 +123,7 @@ NEVER_CHANGED = (
     ReportLine,
     ReportAccess,
     ArchiveFetch,
+    RepaymentEntry,
     Response,
 )
 SOME_COLUMNS = {
