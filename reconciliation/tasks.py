@@ -6,7 +6,7 @@ from celery import shared_task
 
 from portal import selectors
 from portal.jobs import leased_task
-from reconciliation.services import releases, repayments, report_accesses, report_files, reports, runs
+from reconciliation.services import releases, repayments, report_accesses, report_archives, report_files, reports, runs
 
 BY = "system:reconciliation"
 
@@ -69,3 +69,13 @@ def write_pdf(report_id: int) -> None:
 def mail_report(message_id: int, user_id: int) -> None:
     """Email one person that a report is ready."""
     report_accesses.mail(message_id=message_id, user_id=user_id, by=BY)
+
+
+def _archive_failed(archive_id: int) -> None:
+    report_archives.fail(archive_id=archive_id, by=BY)
+
+
+@leased_task(report_archives.PREPARE, on_failure=_archive_failed)
+def prepare_archive(archive_id: int) -> None:
+    """Write the ZIP of all reports of a release."""
+    report_archives.prepare(archive_id=archive_id, by=BY)

@@ -1,5 +1,5 @@
 """The admin of reconciliation: runs, releases, reports, repayments, error notices and reconsiderations."""
 
-from . import notices, reconsiderations, releases, repayments, runs
+from . import notices, reconsiderations, releases, repayments, report_archives, runs
 
-__all__ = ["notices", "reconsiderations", "releases", "repayments", "runs"]
+__all__ = ["notices", "reconsiderations", "releases", "repayments", "report_archives", "runs"]

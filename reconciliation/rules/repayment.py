@@ -60,7 +60,7 @@ class Owed:
 
 
 def owed(facts: RepaymentFacts, *, on: date, book: Book) -> Owed:
-    """Return what is owed of a repayment at the end of a day.
+    """Return what is owed of a repayment at the end of a day, 42 CFR 512.285.
 
     Interest is simple: the outstanding principal, the yearly rate and the days after the last day, by the days of the
     year, rounded at each payment. A payment pays the interest first. The policy is that of the demand.
@@ -101,7 +101,7 @@ def owed(facts: RepaymentFacts, *, on: date, book: Book) -> Owed:
 
 
 def offsets(amount: Decimal, outstanding: Iterable[tuple[Key, Decimal]]) -> tuple[list[tuple[Key, Decimal]], Decimal]:
-    """Spread an amount over what is outstanding, in order; return the shares above zero and what is left of it."""
+    """Spread an amount over what is outstanding, in order, 42 CFR 512.285; return the shares and the rest."""
     shares = []
     for key, most in outstanding:
         share = min(amount, most)

@@ -61,6 +61,7 @@ SILENT = {
     "report_file.ask": "the page of the report shows it",
     "report_file.fail": "the page of the report shows it",
     "report_file.keep": "the page of the report shows it",
+    "report_archive.": "for CMS staff; its page names who took it",
     "repayment.follow": "the last day of a duty; the dashboard shows it",
     "repayment.open": "part of the report's issue",
     "report.prepare": "CMS alone reads a report before its release",
