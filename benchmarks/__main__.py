@@ -14,6 +14,7 @@ GROUPS = {
     "stored_files": ("file-in", "file-out"),
     "national": ("national", "national-workers", "national-growth"),
     "claims": ("claims-import", "episodes", "reconcile"),
+    "reconciliation_pdfs": ("reconciliation-pdfs",),
     "pages": ("dashboard", "report", "report-line", "submission-list", "episode-list", "episode"),
     "deadlines": ("obligations-open", "obligations-nightly", "reminders", "reminders-nothing-new"),
     "participant_list": ("participant-list", "participant-list-changed"),
