@@ -56,6 +56,27 @@ DRAFT = Lifecycle(
     },
 )
 
+REPAYMENT = Lifecycle(
+    row="a repayment to CMS",
+    first="demanded",
+    moves={
+        "demanded": frozenset({"paid", "offset", "waived"}),
+        "paid": frozenset(),
+        "offset": frozenset(),
+        "waived": frozenset(),
+    },
+)
+
+PAYMENT = Lifecycle(
+    row="a payment of CMS",
+    first="due",
+    moves={
+        "due": frozenset({"sent", "offset"}),
+        "sent": frozenset(),
+        "offset": frozenset(),  # a corrected report took all of it
+    },
+)
+
 NOTICE = Lifecycle(
     row="an error notice",
     first="submitted",

@@ -1,4 +1,4 @@
-"""The states of an error notice, by `ErrorNotice.state`, with their words on pages."""
+"""The states of repayments, payments and error notices (`ErrorNotice.state`), with their words on pages."""
 
 from __future__ import annotations
 
@@ -9,6 +9,17 @@ STATES = {
         "open": State("Draft", Tone.ACT, "edit"),
         "submitted": State("Submitted", Tone.GOOD, "check_circle"),
         "discarded": State("Discarded", Tone.OFF, "do_not_disturb"),
+    },
+    "repayment": {
+        "demanded": State("Demanded", Tone.ACT, "attach_money"),
+        "paid": State("Paid", Tone.GOOD, "check_circle"),
+        "offset": State("Offset", Tone.GOOD, "check_circle"),
+        "waived": State("Waived", Tone.OFF, "remove_circle"),
+    },
+    "payment": {
+        "due": State("Expected", Tone.WAIT, "hourglass_empty"),
+        "sent": State("Sent", Tone.GOOD, "check_circle"),
+        "offset": State("Offset", Tone.OFF, "remove_circle"),
     },
     "error-notice": {
         "submitted": State("Waiting for CMS", Tone.WAIT, "hourglass_empty"),

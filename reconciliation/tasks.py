@@ -15,7 +15,9 @@ from reconciliation.services import (
     grants,
     performance,
     releases,
+    repayments,
     report_accesses,
+    report_archives,
     report_files,
     runs,
     staff_mails,
@@ -57,9 +59,10 @@ def verify_run(verification_id: int) -> None:
 
 @shared_task(name="reconciliation.issue_due")
 def issue_due() -> None:
-    """Queue the reports of the releases whose date has come."""
+    """Queue the reports of the releases whose date has come, and let repayments follow error notices."""
     with selectors.portal_state():
         releases.queue_due(by=BY)
+        repayments.follow_notices(by=BY)
 
 
 @leased_task("reconciliation.follow_calendar")
@@ -70,6 +73,7 @@ def follow_calendar(day: str) -> None:
     """
     releases.queue_due(by=BY)
     clock_watch.follow(by=BY)
+    repayments.follow_notices(by=BY)
 
 
 @leased_task(releases.ISSUE)
@@ -154,3 +158,13 @@ def mail_report(message_id: int, user_id: int) -> None:
 def compare_report(report_id: int) -> None:
     """Compare a report with the one that it replaces."""
     comparisons.compare(report_id=report_id, by=BY)
+
+
+def _archive_failed(archive_id: int) -> None:
+    report_archives.fail(archive_id=archive_id, by=BY)
+
+
+@leased_task(report_archives.PREPARE, on_failure=_archive_failed)
+def prepare_archive(archive_id: int) -> None:
+    """Write the ZIP of all reports of a release."""
+    report_archives.prepare(archive_id=archive_id, by=BY)

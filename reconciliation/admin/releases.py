@@ -19,7 +19,7 @@ from portal.formatting import long_date
 from portal.staff import ANALYST, APPROVER, OFFICIAL, REVIEWER
 from reconciliation.models import Release, Report, Run
 from reconciliation.selectors.release_effects import MOST_NAMED, effect_of
-from reconciliation.services import releases
+from reconciliation.services import releases, report_archives
 
 READERS = frozenset({ANALYST, APPROVER, REVIEWER, OFFICIAL})
 
@@ -78,6 +78,11 @@ def _told_of(release: Release) -> list[str]:
 def _withdraw(release: Release, **given: Any) -> str:
     releases.withdraw(release=release, **given)
     return "The release is withdrawn. Nobody was told."
+
+
+def _zip(release: Release, **given: Any) -> str:
+    report_archives.ask(release=release, **given)
+    return "The ZIP is being prepared. Find it under “Report archives”."
 
 
 def _asked_first(run: Run) -> dict[str, Any]:
@@ -142,6 +147,16 @@ class ReleaseAdmin(SteppedAdmin, ServiceAdmin):
             frozenset({ANALYST, APPROVER}),
             _withdraw,
             when=_may_be_withdrawn,
+        ),
+        Step(
+            "zip",
+            "Prepare a ZIP of the reports",
+            "A job writes all reports of this release into one ZIP with a manifest. It is under “Report archives”, "
+            "where each download is recorded, until it expires.",
+            frozenset({ANALYST, APPROVER}),
+            _zip,
+            form=forms.Form,
+            when=lambda release: release.status == Release.Status.ISSUED,
         ),
     )
 

@@ -91,13 +91,14 @@ def _formula(line: ReportLine) -> str:
 
 
 def _groups(lines: list[ReportLine]) -> list[dict[str, Any]]:
-    """Group the lines of single episodes under their parent line."""
-    groups: dict[int, dict[str, Any]] = {}
+    """Group the lines of single episodes under their parent line, those of one authority together."""
+    groups: dict[tuple[int, str], dict[str, Any]] = {}
     for line in lines:
         if line.episode_component_id is None or line.parent is None:
             continue
-        group = groups.setdefault(line.parent_id, {"label": line.parent.label, "rows": []})
-        group["rows"].append([line.label, money(line.amount), _formula(line), line.authority])
+        key = line.parent_id, line.authority
+        new = {"label": line.parent.label, "authority": line.authority, "rows": []}
+        groups.setdefault(key, new)["rows"].append([line.label, money(line.amount), _formula(line)])
     return list(groups.values())
 
 

@@ -17,6 +17,7 @@ from .position_paper import PositionPaper
 from .reconsideration import Reconsideration
 from .rehearsal import Rehearsal, RehearsedReport
 from .release import Release
+from .repayment import Payment, Repayment, RepaymentEntry
 from .report import LONG, LONG_OF_ITS_REPORT, Report, ReportLine
 from .report_access import ReportAccess
 from .report_archive import ArchiveFetch, ReportArchive
@@ -45,6 +46,7 @@ __all__ = [
     "LineFinding",
     "NoticeDraft",
     "NoticeLine",
+    "Payment",
     "PerformanceCompilation",
     "PerformanceReport",
     "PositionPaper",
@@ -52,6 +54,8 @@ __all__ = [
     "Rehearsal",
     "RehearsedReport",
     "Release",
+    "Repayment",
+    "RepaymentEntry",
     "Report",
     "ReportAccess",
     "ReportArchive",

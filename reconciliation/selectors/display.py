@@ -48,18 +48,18 @@ def stage_of(report: Report, *, today: date) -> str:
 def panel(participant: Participant, year: int) -> Report | None:
     """Return the newest report of a year."""
     of_year = Report.objects.of(participant).filter(run__year=year)
-    days, amounts = ("report_on", "notice_due_on", "issued_at"), ("total", "direction", "carried_over")
-    return of_year.only("participant_id", "status", *days, *amounts, "run__kind", "run__year").first()
+    return of_year.select_related("repayment", "payment").first()
 
 
 def with_files(reports: QuerySet[Report], *, reader: User) -> QuerySet[Report]:
-    """Add to reports, in the same query, their kept PDF, how many are written before it, and who opened them.
+    """Add to reports, in the same query, their kept PDF, how many are written before it, what
+    follows from them in money, and whether the reader has opened them.
 
     `waiting` is the number of PDFs before this one, `opened_before` whether the reader has opened the report.
     """
     before = ReportFile.objects.filter(status=ReportFile.Status.QUEUED, pk__lt=OuterRef("kept_file__pk"))
     opened = ReportAccess.objects.filter(report=OuterRef("pk"), kind=ReportAccess.Kind.OPENED, person=reader.pk)
-    return reports.select_related("kept_file").annotate(
+    return reports.select_related("kept_file", "repayment", "payment").annotate(
         waiting=Subquery(before.order_by().values("status").annotate(count=Count("pk")).values("count")),
         opened_before=Exists(opened),
     )

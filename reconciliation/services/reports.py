@@ -15,7 +15,7 @@ from reconciliation.attested import report_parts, reports_with_digests
 from reconciliation.models import ErrorNotice, Release, Report
 from reconciliation.rules import deadlines
 
-from . import clocks, comparisons, report_accesses, report_files
+from . import clocks, comparisons, repayments, report_accesses, report_files
 
 
 @use_case("report.issue")
@@ -57,6 +57,7 @@ def issue(*, report_id: int, by: Actor) -> None:
     lifecycle.REPORT.move(report, Report.Status.ISSUED)
     report.save(update_fields=["receipt", "message", "status"])
     report_files.ask(report=report, by=by)
+    repayments.open_for(report=report, by=by)
 
 
 def _is_due(release: Release | None) -> bool:

@@ -91,6 +91,7 @@ from reconciliation.models import (
     PositionPaper,
     Reconsideration,
     Release,
+    RepaymentEntry,
     Report,
     ReportAccess,
     ReportComparison,
@@ -145,6 +146,7 @@ NEVER_CHANGED = (
     PositionPaper,
     ReportAccess,
     ArchiveFetch,
+    RepaymentEntry,
     Response,
 )
 SOME_COLUMNS = {

@@ -16,7 +16,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from episodes.models import EpisodeComponent, EpisodeLine
-from portal import clock
+from portal import clock, selectors
 from portal.models import Participant, Role
 from portal.templatetags.portal_display import money
 from reconciliation.documents.report_pdf import render
@@ -222,7 +222,7 @@ def test_report_list_without_reports_says_so(db):
 
 def test_dashboard_panel_shows_the_total_of_the_year(report):
     template = Template("{% load reconciliation_panel %}{% reconciliation_panel participant year %}")
-    with CaptureQueriesContext(connection) as taken:
+    with selectors.portal_state(), CaptureQueriesContext(connection) as taken:  # as in a request
         shown = template.render(Context({"participant": report.participant, "year": 2021}))
     assert money(abs(report.total)) in shown
     assert len(taken) <= 3

@@ -6,16 +6,20 @@ import csv
 import hashlib
 import io
 import json
+import zipfile
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 from django.core import mail
 from django.urls import reverse
 
+from portal import clock
 from portal.files import storage
 from portal.models import Job, Message, Role
-from reconciliation.models import Report, ReportAccess, ReportFile
-from reconciliation.services import report_accesses, report_files
+from portal.services import jobs
+from reconciliation.models import Report, ReportAccess, ReportArchive, ReportFile
+from reconciliation.services import report_accesses, report_archives, report_files
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -84,6 +88,38 @@ def test_csv_and_json_have_every_line_and_add_up_to_the_cent(report, reader):
                              "component"]  # fmt: skip
     assert (sheet["total"], sheet["lines_sha256"]) == (str(report.total), report.worksheet_digest)
     assert {"name", "value", "from", "reference", "standing"} == set(sheet["policy_used"][0])
+
+
+def test_zip_of_a_release_has_every_pdf_and_a_manifest_and_leaves_a_record(run):
+    """The SHA-256 in the manifest is worked out here from the files in the ZIP; the totals are those of the run."""
+    release = run.releases.get()
+    person = factories.user(staff="analyst")
+    analyst = factories.client(person)
+    step = reverse("admin:reconciliation_release_step", args=[release.pk, "zip"])
+    assert analyst.post(step).status_code == 302
+    assert factories.client(factories.user(staff="reviewer")).post(step).status_code == 403
+    row = ReportArchive.objects.get()
+    with pytest.raises(jobs.NotYet):
+        report_archives.prepare(archive_id=row.pk, by="test")
+    for report_id in run.reports.values_list("pk", flat=True):
+        report_files.write(report_id=report_id, by="test")
+    for _ in range(2):
+        report_archives.prepare(archive_id=row.pk, by="test")
+    download = reverse("admin:reconciliation_reportarchive_download", args=[row.pk])
+    assert analyst.get(download).status_code == 405
+    assert factories.client(factories.user(staff="help desk")).post(download).status_code == 403
+    archive = zipfile.ZipFile(io.BytesIO(b"".join(analyst.post(download).streaming_content)))
+    listed = list(csv.DictReader(io.StringIO(archive.read("manifest.csv").decode())))
+    assert sorted(one["file"] for one in listed) == sorted(set(archive.namelist()) - {"manifest.csv"})
+    assert all(hashlib.sha256(archive.read(one["file"])).hexdigest() == one["sha256"] for one in listed)
+    assert sum(Decimal(one["total"]) for one in listed) == Decimal(run.totals["net"])
+    assert {one["model_id"] for one in listed} == {one.participant.model_id for one in run.reports.all()}
+    [taken] = row.fetches.all()
+    assert taken.fetched_by == person
+    row.refresh_from_db()
+    assert row.file.expires_on == clock.today() + timedelta(days=60)
+    page = analyst.get(reverse("admin:reconciliation_reportarchive_change", args=[row.pk])).content.decode()
+    assert person.get_full_name() in page and "Download the ZIP" in page
 
 
 def test_first_view_each_download_and_each_email_are_recorded_and_shown(report, reader):
