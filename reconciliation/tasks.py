@@ -6,7 +6,7 @@ from celery import shared_task
 
 from portal import selectors
 from portal.jobs import leased_task
-from reconciliation.services import calculation, releases, runs, verifications
+from reconciliation.services import calculation, rehearsals, releases, runs, verifications
 
 BY = "system:reconciliation"
 
@@ -61,3 +61,13 @@ def follow_calendar(day: str) -> None:
 def issue_batch(release_id: int, first: int, last: int) -> None:
     """Issue the reports of a release whose ids lie between two."""
     releases.issue_batch(release_id=release_id, first=first, last=last, by=BY)
+
+
+def _rehearsal_failed(rehearsal_id: int, first: int, last: int) -> None:
+    rehearsals.give_up(rehearsal_id=rehearsal_id, first=first, last=last, by=BY)
+
+
+@leased_task(rehearsals.TASK, on_failure=_rehearsal_failed)
+def rehearse_batch(rehearsal_id: int, first: int, last: int) -> None:
+    """Work out the reports of a rehearsal whose ids lie between two."""
+    rehearsals.work_out(rehearsal_id=rehearsal_id, first=first, last=last, by=BY)

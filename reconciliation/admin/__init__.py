@@ -1,5 +1,5 @@
-"""The admin of reconciliation: runs, releases, reports, error notices and reconsiderations."""
+"""The admin of reconciliation: runs, releases, rehearsals, reports, error notices and reconsiderations."""
 
-from . import notices, reconsiderations, releases, runs
+from . import notices, reconsiderations, rehearsals, releases, runs
 
-__all__ = ["notices", "reconsiderations", "releases", "runs"]
+__all__ = ["notices", "reconsiderations", "rehearsals", "releases", "runs"]
