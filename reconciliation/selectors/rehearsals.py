@@ -15,7 +15,6 @@ from episodes.models import EpisodeComponent
 from portal.formatting import percent
 from portal.policy import Book, PolicyError
 from portal.rules.input_error import InputError
-from portal.selectors import policy_book_of
 from quality.rules import aggregate_score
 from quality.selectors import score_inputs_from
 from reconciliation.models import Rehearsal, RehearsedReport, Report, Run
@@ -30,12 +29,13 @@ ROW, BASELINE, LEFT, GAP, WIDEST = 26, 14, 230, 6, 350
 """The sizes of the picture."""
 
 
-def outcomes(run: Run, reports: Sequence[Report], *, draft: Book) -> dict[int, Outcome | str]:
+def outcomes(run: Run, reports: Sequence[Report], *, priced_by: Book, draft: Book) -> dict[int, Outcome | str]:
     """Work out calculated reports of an initial run with draft values, by their keys, in a fixed number of queries.
 
     Of a report that the rules refuse with the draft values, the sentence is returned.
+
+    :param priced_by: the policy with which the episodes of the run were priced.
     """
-    priced_by = policy_book_of(run.construction_run.policy_version or run.policy_version)
     owners = [report.participant_id for report in reports]
     starts: dict[str, date] = {}
     rows = EpisodeComponent.objects.filter(run=run.construction_run, participant__in=owners)
@@ -97,6 +97,15 @@ class Sums:
     report_then: Decimal
     difference: Decimal
     groups: tuple[Group, ...]
+
+    @property
+    def rows(self) -> tuple[tuple[str, Decimal | None, Decimal], ...]:
+        """Return the sums as rows of a table: what, now, then."""
+        return (
+            ("Payments for the episodes of the year", self.paid_now, self.paid_then),
+            ("Reports", self.report_now, self.report_then),
+            ("Difference of both together", None, self.difference),
+        )
 
     @property
     def height(self) -> int:

@@ -110,7 +110,8 @@ def work_out(*, rehearsal_id: int, first: int, last: int, by: Actor) -> None:
     draft = portal.policy_book_of(run.policy_version).rehearse({one["name"]: one["then"] for one in rehearsal.changes})
     reports = run.reports.calculated().filter(pk__range=(first, last)).order_by("pk").defer("policy_used")
     waiting = list(reports.exclude(pk__in=rehearsal.results.values("report_id")))
-    found = rehearsed.outcomes(run, waiting, draft=draft) if waiting else {}
+    priced_by = portal.policy_book_of(run.construction_run.policy_version or run.policy_version)
+    found = rehearsed.outcomes(run, waiting, priced_by=priced_by, draft=draft) if waiting else {}
     _keep(rows=[_row(rehearsal, one.pk, one.participant_id, found[one.pk]) for one in waiting], by=by)
 
 

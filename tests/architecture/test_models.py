@@ -46,6 +46,7 @@ UNTRACKED = {
     "quality.ProposedRepair": "written in bulk after the check of a version",
     "quality.ClinicalRecord": "written by COPY with a version",
     "reconciliation.ReportLine": "written in bulk by a run",
+    "reconciliation.RehearsedReport": "written in bulk by the jobs of a rehearsal",
 }
 # Rows that belong to no single participant.
 OF_NO_PARTICIPANT = {
@@ -63,6 +64,7 @@ OF_NO_PARTICIPANT = {
     "quality.ExperienceSurvey", "quality.Rehearsal",
     "episodes.ConstructionRun", "episodes.RunPartition", "episodes.Episode", "episodes.Publication",
     "episodes.Comparison", "episodes.DataDelivery", "reconciliation.Run", "reconciliation.Release",
+    "reconciliation.Rehearsal",
     "oversight.Announcement", "oversight.Letter",
 }  # fmt: skip
 
