@@ -11,7 +11,7 @@ from portal import selectors as portal
 from portal.models import User
 from portal.policy import Book, PolicyError
 from portal.policy.plain import plain
-from portal.policy.regimes import book_under
+from portal.policy.regimes import book_under, names_in
 from portal.rules.performance_years import performance_year, performance_years, policy_of
 from portal.services import jobs
 from portal.services.use_case import Actor, Refused, use_case
@@ -97,10 +97,9 @@ def _of_regime(regime: str, year: int, book: Book) -> tuple[dict[str, Any], list
     number = performance_year(year, book=book).number
     starts_on = next(py.starts_on for py in performance_years(book=other) if py.number == number)
     now, then = policy_of(year, book=book), other.on(starts_on)
-    differing = [name for name in book.parameters if now[name] != then[name]]
-    # Benchmarks belong to a calendar year, not to a performance year.
-    moved = [name for name in differing if name in MOVABLE and name != "quality/benchmarks"]
-    return {name: then[name] for name in moved}, [name for name in differing if name not in moved]
+    differing = [name for name in names_in(regime) if now[name] != then[name]]
+    moved = {name: then[name] for name in differing if name in MOVABLE}
+    return moved, [name for name in differing if name not in moved]
 
 
 def work_out(*, rehearsal_id: int, first: int, last: int, by: Actor) -> None:
