@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import date
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -179,7 +180,7 @@ def test_the_text_names_what_is_not_done(index: Index) -> None:
 def test_staff_read_the_index_in_the_admin() -> None:
     address = reverse("admin:reconciliation_run_policy_index")
     browser = factories.client(factories.user(staff=ANALYST))
-    shown = browser.get(address).content.decode()
+    shown = unescape(browser.get(address).content.decode())
     for section in sections():
         assert section.title in shown
         assert section.asks in shown
