@@ -14,6 +14,7 @@ from reconciliation.services import (
     corrections,
     grants,
     performance,
+    rehearsals,
     releases,
     repayments,
     report_accesses,
@@ -168,3 +169,13 @@ def _archive_failed(archive_id: int) -> None:
 def prepare_archive(archive_id: int) -> None:
     """Write the ZIP of all reports of a release."""
     report_archives.prepare(archive_id=archive_id, by=BY)
+
+
+def _rehearsal_failed(rehearsal_id: int, first: int, last: int) -> None:
+    rehearsals.give_up(rehearsal_id=rehearsal_id, first=first, last=last, by=BY)
+
+
+@leased_task(rehearsals.TASK, on_failure=_rehearsal_failed)
+def rehearse_batch(rehearsal_id: int, first: int, last: int) -> None:
+    """Work out the reports of a rehearsal whose ids lie between two."""
+    rehearsals.work_out(rehearsal_id=rehearsal_id, first=first, last=last, by=BY)

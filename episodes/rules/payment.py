@@ -85,6 +85,64 @@ class EpisodePayment:
     lines: tuple[Line, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Payout:
+    """The amounts in USD that follow from the adjusted amount of a component, with the shares that were taken from it.
+
+    `withheld` and `shares` are the discount and the withholds for incorrect payments, quality and patient experience.
+    """
+
+    shares: tuple[Decimal, Decimal, Decimal, Decimal]
+    withheld: tuple[Decimal, Decimal, Decimal, Decimal]
+    payment: Decimal
+    coinsurance: Decimal
+    sequestration: Decimal
+    first: Decimal
+    first_coinsurance: Decimal
+    first_sequestration: Decimal
+
+    @property
+    def first_remitted(self) -> Decimal:
+        """Return the first installment less coinsurance and sequestration."""
+        return self.first - self.first_coinsurance - self.first_sequestration
+
+    @property
+    def second_remitted(self) -> Decimal:
+        """Return the second installment, which takes the rest, so that both add up to the whole to the cent."""
+        return self.payment - self.coinsurance - self.sequestration - self.first_remitted
+
+
+def payout(adjusted: Decimal, component: str, *, starts_on: date, policy: BookDay, book: Book) -> Payout:
+    """Take discount and withholds from an adjusted amount, and split the payment, 42 CFR 512.255(f) to (h) and 512.265.
+
+    :param starts_on: the first day of the episode, whose sequestration applies.
+    :param policy: that of the first day of the performance year.
+    """
+    professional = component == PC
+    shares = (
+        policy["pricing/discount_professional" if professional else "pricing/discount_technical"],
+        policy["pricing/incorrect_payment_withhold"],
+        policy["pricing/quality_withhold"] if professional else ZERO,
+        ZERO if professional else policy["pricing/patient_experience_withhold"],
+    )
+    discount, incorrect, quality, experience = _WITHHOLD_MODES[policy["pricing/withhold_mode"]](adjusted, shares)
+    payment = adjusted - discount - incorrect - quality - experience
+    coinsurance_share, sequestered_share = policy["pricing/coinsurance"], book.on(starts_on)["pricing/sequestration"]
+    coinsurance = cents(payment * coinsurance_share)
+    first = cents(payment * policy["pricing/first_installment_share"])
+    first_coinsurance = cents(first * coinsurance_share)
+    return Payout(
+        shares=shares,
+        withheld=(discount, incorrect, quality, experience),
+        payment=payment,
+        coinsurance=coinsurance,
+        sequestration=cents((payment - coinsurance) * sequestered_share),
+        first=first,
+        first_coinsurance=first_coinsurance,
+        first_sequestration=cents((first - first_coinsurance) * sequestered_share),
+    )
+
+
 def price(inputs: PaymentInputs, *, book: Book) -> EpisodePayment:
     """Price one component of an episode, 42 CFR 512.255(c) to (h) and 512.265.
 
@@ -114,30 +172,21 @@ def price(inputs: PaymentInputs, *, book: Book) -> EpisodePayment:
         )
     adjusted = cents(geographic * factor)
     professional = inputs.component == PC
-    discount_share = policy["pricing/discount_professional" if professional else "pricing/discount_technical"]
-    incorrect_share = policy["pricing/incorrect_payment_withhold"]
-    quality_share = policy["pricing/quality_withhold"] if professional else ZERO
-    experience_share = ZERO if professional else policy["pricing/patient_experience_withhold"]
-    mode = policy["pricing/withhold_mode"]
-    discount, incorrect, quality, experience = taken = _WITHHOLD_MODES[mode](
-        adjusted, (discount_share, incorrect_share, quality_share, experience_share)
-    )
-    payment = adjusted - sum(taken)
+    paid = payout(adjusted, inputs.component, starts_on=starts_on, policy=policy, book=book)
+    discount_share, incorrect_share, quality_share, experience_share = paid.shares
+    discount, incorrect, quality, experience = paid.withheld
+    payment, coinsurance, sequestration = paid.payment, paid.coinsurance, paid.sequestration
     coinsurance_share, sequestered_share = policy["pricing/coinsurance"], book.on(starts_on)["pricing/sequestration"]
-    coinsurance = cents(payment * coinsurance_share)
     medicare = payment - coinsurance
-    sequestration = cents(medicare * sequestered_share)
     after = medicare - sequestration
+    first, second = paid.first, payment - paid.first
     first_share = policy["pricing/first_installment_share"]
-    first = cents(payment * first_share)
-    second = payment - first
-    first_coinsurance = cents(first * coinsurance_share)
-    first_sequestration = cents((first - first_coinsurance) * sequestered_share)
-    # The second installment takes the rest, so that both add up to the whole to the cent.
+    first_coinsurance, first_sequestration = paid.first_coinsurance, paid.first_sequestration
     second_coinsurance, second_sequestration = coinsurance - first_coinsurance, sequestration - first_sequestration
-    first_remitted = first - first_coinsurance - first_sequestration
-    second_remitted = second - second_coinsurance - second_sequestration
-    of = {"additive": "the adjusted amount", "sequential": "the amount left by the step before"}[mode]
+    first_remitted, second_remitted = paid.first_remitted, paid.second_remitted
+    of = {"additive": "the adjusted amount", "sequential": "the amount left by the step before"}[
+        policy["pricing/withhold_mode"]
+    ]
     lines = [
         _usd(
             f"National base rate, {inputs.cancer_type} {inputs.component}",

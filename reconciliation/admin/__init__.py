@@ -1,5 +1,14 @@
-"""The admin of reconciliation: runs, releases, reports, repayments, error notices and reconsiderations."""
+"""The admin of reconciliation: runs, rehearsals, releases, reports, repayments, error notices, reconsiderations."""
 
-from . import notices, performance, reconsiderations, releases, repayments, report_archives, runs
+from . import notices, performance, reconsiderations, rehearsals, releases, repayments, report_archives, runs
 
-__all__ = ["notices", "performance", "reconsiderations", "releases", "repayments", "report_archives", "runs"]
+__all__ = [
+    "notices",
+    "performance",
+    "reconsiderations",
+    "rehearsals",
+    "releases",
+    "repayments",
+    "report_archives",
+    "runs",
+]

@@ -50,6 +50,7 @@ UNTRACKED = {
     "reconciliation.PerformanceReport": "written in bulk by a compilation",
     "reconciliation.ReportComparison": "written once by a job from two reports, which are tracked",
     "reconciliation.LineChange": "written in bulk with its comparison",
+    "reconciliation.RehearsedReport": "written in bulk by the jobs of a rehearsal",
 }
 # Rows that belong to no single participant.
 OF_NO_PARTICIPANT = {
@@ -69,7 +70,7 @@ OF_NO_PARTICIPANT = {
     "episodes.ConstructionRun", "episodes.RunPartition", "episodes.Episode", "episodes.Publication",
     "episodes.Comparison", "episodes.DataDelivery", "reconciliation.Run", "reconciliation.Release",
     "reconciliation.PerformanceCompilation", "reconciliation.ReportArchive", "reconciliation.ArchiveFetch",
-    "reconciliation.Verification",
+    "reconciliation.Verification", "reconciliation.Rehearsal",
     "oversight.Announcement", "oversight.Letter",
 }  # fmt: skip
 

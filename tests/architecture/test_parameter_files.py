@@ -93,7 +93,7 @@ def test_a_regime_changes_values_alone(regime: str) -> None:
     assert told.title and told.source
     assert all(sentence.endswith(".") for sentence in told.left)
     assert book.digest != files.digest
-    for name in read_folder(regimes.FOLDER / regime):
+    for name in regimes.names_in(regime):
         own, other = book.parameter(name), files.parameter(name)
         assert (own.unit, own.choices, own.amendable) == (other.unit, other.choices, other.amendable), name
         dated = [[(value.from_on, value.value) for value in one.values] for one in (own, other)]

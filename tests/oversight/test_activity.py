@@ -82,6 +82,7 @@ SILENT = {
     "obligation.unsettle": "part of another use case",
     "obligation.waive": "part of another use case",
     "publication.": "runs over all participants, of which practices see the episodes",
+    "policy_rehearsal.": "a draft of the policy over all participants, of which nothing follows",
     "rehearsal.": "a trial by CMS, which changes nothing",
     "waiver.ask": "CMS's own draft, until a second person approves it",
     "participant.amend_each": "part of another use case",

@@ -83,6 +83,11 @@ def test_report_from_its_total_to_an_answered_notice(open_page, report, tmp_path
     page, model_id = open_page(), report.participant.model_id
     page.goto(reverse("reconciliation:report-list", args=[model_id]))
     look(page, "report-list")
+    page.get_by_role("link", name="See your reconciliation as it stands today").click()
+    look(page, "projection")
+    page.goto(reverse("reconciliation:projection-line", args=[model_id]) + "?year=2021")
+    look(page, "projection-line")
+    page.goto(reverse("reconciliation:report-list", args=[model_id]))
     page.get_by_role("link", name=report.title).click()
     look(page, "report")
     page.get_by_text("The picture as a table").click()

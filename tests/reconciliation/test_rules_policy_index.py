@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import date
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -188,9 +189,15 @@ def test_the_text_names_what_is_not_done(index: Index) -> None:
 @pytest.mark.django_db
 def test_staff_read_the_index_in_the_admin() -> None:
     address = reverse("admin:reconciliation_run_policy_index")
-    shown = factories.client(factories.user(staff=ANALYST)).get(address).content.decode()
+    browser = factories.client(factories.user(staff=ANALYST))
+    shown = unescape(browser.get(address).content.decode())
     for section in sections():
         assert section.title in shown
+        assert section.asks in shown
+    shown = browser.get(address, {"section": "512.270"}).content.decode()
     assert "Add-ons are paid, or not paid" in shown
-    assert "pricing/quality_withhold" in shown
+    shown = browser.get(address, {"section": "512.255"}).content.decode()
+    for words in ("pricing/quality_withhold", "0.02 from January 1, 2021 (published)", "episodes/rules/payment.py"):
+        assert words in shown
+    assert browser.get(address, {"section": "512.999"}).status_code == 404
     assert factories.client(factories.user(staff=HELP_DESK)).get(address).status_code == 403

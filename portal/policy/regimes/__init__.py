@@ -52,6 +52,11 @@ def files_under(regime: str) -> dict[str, str]:
     return {**files(), **laid_over}
 
 
+def names_in(regime: str) -> tuple[str, ...]:
+    """Return the names of the parameters that a regime lays over the others."""
+    return tuple(read_folder(FOLDER / regime))
+
+
 def book_under(regime: str) -> Book:
     """Return the book of this release's files under a regime.
 
@@ -68,5 +73,5 @@ def under(book: Book, regime: str) -> Book:
     if not regime:
         return book
     whole = book_under(regime)
-    laid_over = {name: whole.parameters[name] for name in read_folder(FOLDER / regime)}
+    laid_over = {name: whole.parameters[name] for name in names_in(regime)}
     return Book({**book.parameters, **laid_over}, book.rehearsed)

@@ -1,0 +1,165 @@
+"""Reports of a finished run worked out with draft values, and the sums of a rehearsal."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Count, Q, Sum
+
+from episodes.models import EpisodeComponent
+from portal.formatting import percent
+from portal.policy import Book, PolicyError
+from portal.rules.input_error import InputError
+from quality.rules import aggregate_score
+from quality.selectors import score_inputs_from
+from reconciliation.models import Rehearsal, RehearsedReport, Report, Run
+from reconciliation.rules.rehearsal import Outcome, rehearse
+
+from . import gathering
+
+ZERO = Decimal(0)
+BOUNDS = tuple(map(Decimal, ("-0.05", "-0.02", "-0.01", "0", "0.01", "0.02", "0.05")))
+"""The upper bounds of the groups of the picture, as shares of the payments now; the last group has none."""
+ROW, BASELINE, LEFT, GAP, WIDEST = 26, 14, 230, 6, 350
+"""The sizes of the picture."""
+
+
+def outcomes(run: Run, reports: Sequence[Report], *, priced_by: Book, draft: Book) -> dict[int, Outcome | str]:
+    """Work out calculated reports of an initial run with draft values, by their keys, in a fixed number of queries.
+
+    Of a report that the rules refuse with the draft values, the sentence is returned.
+
+    :param priced_by: the policy with which the episodes of the run were priced.
+    """
+    owners = [report.participant_id for report in reports]
+    starts: dict[str, date] = {}
+    rows = EpisodeComponent.objects.filter(run=run.construction_run, participant__in=owners)
+    columns = ("episode__beneficiary_id", "episode__starts_on", "component", "price__from_on")
+    for beneficiary, starts_on, component, priced_from in rows.values_list(*columns):
+        starts[f"{beneficiary}:{starts_on.isoformat()}:{component}"] = priced_from
+    facts = {report.pk: report.facts for report in reports}
+    found: dict[int, Outcome | str] = {}
+    of_each = gathering.inputs_of_each(run, reports, facts, book=draft)
+    for report, inputs in zip(reports, of_each, strict=True):
+        try:
+            scored = score_inputs_from(report.facts["score_inputs"], run.year)
+            found[report.pk] = rehearse(
+                inputs,
+                total_now=report.total or ZERO,
+                score_then=aggregate_score.score(scored, book=draft).score,
+                starts=starts,
+                priced_by=priced_by,
+                draft=draft,
+            )
+        except (InputError, PolicyError) as refusal:
+            found[report.pk] = str(refusal)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Participants whose difference lies between two shares of their payments, for one bar of the picture."""
+
+    label: str
+    count: int
+    tone: str
+    width: float
+    y: int
+
+    @property
+    def text_y(self) -> int:
+        """Return the y coordinate of the texts beside the bar."""
+        return self.y + BASELINE
+
+    @property
+    def end_x(self) -> float:
+        """Return the x coordinate of the count behind the bar."""
+        return LEFT + self.width + GAP
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """The sums of a rehearsal in USD, its counts, and the groups of its picture."""
+
+    done: int
+    failed: int
+    gain: int
+    lose: int
+    same: int
+    paid_now: Decimal
+    paid_then: Decimal
+    report_now: Decimal
+    report_then: Decimal
+    difference: Decimal
+    groups: tuple[Group, ...]
+
+    @property
+    def rows(self) -> tuple[tuple[str, Decimal | None, Decimal], ...]:
+        """Return the sums as rows of a table: what, now, then."""
+        return (
+            ("Payments for the episodes of the year", self.paid_now, self.paid_then),
+            ("Reports", self.report_now, self.report_then),
+            ("Difference of both together", None, self.difference),
+        )
+
+    @property
+    def height(self) -> int:
+        """Return the height of the picture."""
+        return len(self.groups) * ROW
+
+
+def sums(rehearsal: Rehearsal) -> Sums:
+    """Add up a rehearsal, also while it is under way."""
+    worked = Q(failure="")
+    columns = ("paid_now", "paid_then", "report_now", "report_then", "difference")
+    row: dict[str, Any] = rehearsal.results.aggregate(
+        done=Count("pk", filter=worked),
+        failed=Count("pk", filter=~worked),
+        gain=Count("pk", filter=Q(difference__gt=0)),
+        lose=Count("pk", filter=Q(difference__lt=0)),
+        same=Count("pk", filter=Q(difference=0)),
+        **{f"sum_{name}": Sum(name) for name in columns},
+    )
+    counts = {name: row[name] for name in ("done", "failed", "gain", "lose", "same")}
+    return Sums(**counts, **{name: row[f"sum_{name}"] or ZERO for name in columns}, groups=tuple(_groups(rehearsal)))
+
+
+def _groups(rehearsal: Rehearsal) -> list[Group]:
+    counts = [0] * (len(BOUNDS) + 2)
+    rows = RehearsedReport.objects.filter(rehearsal=rehearsal, failure="").order_by()
+    for difference, paid in rows.values_list("difference", "paid_now"):
+        counts[_place(difference, paid)] += 1
+    labels, tones = _labels()
+    most = max(counts) or 1
+    return [
+        Group(label, count, tone, round(count / most * WIDEST, 1), place * ROW)
+        for place, (label, tone, count) in enumerate(zip(labels, tones, counts, strict=True))
+    ]
+
+
+def _place(difference: Decimal, paid: Decimal) -> int:
+    """Return the group of a difference: those that lose, most first, the one without any, those that gain."""
+    nothing = sum(1 for bound in BOUNDS if bound <= 0)
+    if not difference:
+        return nothing
+    share = difference / paid if paid else difference
+    if difference < 0:
+        return sum(1 for bound in BOUNDS if bound <= share)
+    return nothing + 1 + sum(1 for bound in BOUNDS if 0 < bound <= share)
+
+
+def _labels() -> tuple[list[str], list[str]]:
+    losing = [bound for bound in BOUNDS if bound < 0]
+    gaining = [bound for bound in BOUNDS if bound > 0]
+    labels = [f"loses more than {percent(-losing[0])}"]
+    labels += [f"loses {percent(-high)} to {percent(-low)}" for low, high in itertools.pairwise(losing)]
+    labels += [f"loses up to {percent(-losing[-1])}", "no difference", f"gains less than {percent(gaining[0])}"]
+    labels += [f"gains {percent(low)} to {percent(high)}" for low, high in itertools.pairwise(gaining)]
+    labels.append(f"gains {percent(gaining[-1])} or more")
+    half = len(losing) + 1
+    return labels, ["minus"] * half + ["same"] + ["plus"] * (len(gaining) + 1)
