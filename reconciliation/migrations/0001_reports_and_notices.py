@@ -1,5 +1,7 @@
 import django.contrib.postgres.fields
 import django.db.models.deletion
+import portal.encryption
+from decimal import Decimal
 from django.conf import settings
 from django.db import migrations, models
 
@@ -142,6 +144,34 @@ class Migration(FirstMigration):
             },
         ),
         migrations.CreateModel(
+            name="DraftFile",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uploaded_at", models.DateTimeField()),
+                (
+                    "file",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="portal.storedfile"
+                    ),
+                ),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="portal.participant"
+                    ),
+                ),
+                (
+                    "uploaded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["pk"],
+            },
+        ),
+        migrations.CreateModel(
             name="ErrorNotice",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -160,6 +190,31 @@ class Migration(FirstMigration):
                 ),
                 ("grounds", models.TextField(verbose_name="what is wrong")),
                 ("wanted_outcome", models.TextField(verbose_name="what it should be")),
+                (
+                    "claimed",
+                    models.JSONField(
+                        blank=True,
+                        default=dict,
+                        help_text="The report as the claimed changes make it, calculated when the notice was signed.",
+                        verbose_name="recalculation",
+                    ),
+                ),
+                (
+                    "facts",
+                    portal.encryption.EncryptedTextField(
+                        column="error_notice.facts",
+                        editable=True,
+                        help_text="What the contested lines, their episodes and claim lines said at signing, as JSON.",
+                    ),
+                ),
+                (
+                    "facts_digest",
+                    models.CharField(blank=True, max_length=64, verbose_name="SHA-256 of the attached facts"),
+                ),
+                ("wording", models.TextField(blank=True)),
+                ("wording_version", models.CharField(blank=True, max_length=20)),
+                ("signer_name", models.CharField(blank=True, max_length=200)),
+                ("signer_title", models.CharField(blank=True, max_length=200)),
                 ("filed_at", models.DateTimeField()),
                 ("received_on", models.DateField()),
                 ("response_due_on", models.DateField(verbose_name="answer due")),
@@ -194,6 +249,16 @@ class Migration(FirstMigration):
                     "receipt",
                     models.OneToOneField(
                         on_delete=django.db.models.deletion.PROTECT, related_name="+", to="portal.receipt"
+                    ),
+                ),
+                (
+                    "withdrawal_receipt",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="portal.receipt",
                     ),
                 ),
                 (
@@ -779,6 +844,192 @@ class Migration(FirstMigration):
             ),
         ),
         migrations.CreateModel(
+            name="NoticeDraft",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("open", "Draft"), ("submitted", "Submitted"), ("discarded", "Discarded")],
+                        default="open",
+                        max_length=9,
+                    ),
+                ),
+                (
+                    "grounds",
+                    portal.encryption.EncryptedTextField(
+                        blank=True, column="notice_draft.grounds", editable=True, verbose_name="what is wrong"
+                    ),
+                ),
+                (
+                    "wanted_outcome",
+                    portal.encryption.EncryptedTextField(
+                        blank=True,
+                        column="notice_draft.wanted_outcome",
+                        editable=True,
+                        verbose_name="what it should be",
+                    ),
+                ),
+                ("started_at", models.DateTimeField()),
+                ("saved_at", models.DateTimeField()),
+                (
+                    "claimed",
+                    models.JSONField(
+                        blank=True,
+                        default=dict,
+                        help_text="The report as the claimed changes of all lines make it.",
+                        verbose_name="recalculation",
+                    ),
+                ),
+                (
+                    "notice",
+                    models.OneToOneField(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="draft",
+                        to="reconciliation.errornotice",
+                    ),
+                ),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="notice_drafts",
+                        to="portal.participant",
+                    ),
+                ),
+                (
+                    "saved_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "started_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-started_at"],
+            },
+        ),
+        migrations.CreateModel(
+            name="DraftLine",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "ground",
+                    models.CharField(
+                        choices=[
+                            ("calculation", "The calculation of the payment or repayment"),
+                            ("quality-score", "The calculation of the quality score"),
+                        ],
+                        max_length=15,
+                    ),
+                ),
+                ("claims", models.JSONField(blank=True, default=list)),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="portal.participant"
+                    ),
+                ),
+                (
+                    "draft",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="lines",
+                        to="reconciliation.noticedraft",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["line__position"],
+            },
+        ),
+        migrations.CreateModel(
+            name="DraftFileEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("uploaded_at", models.DateTimeField()),
+                (
+                    "file",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="portal.storedfile",
+                    ),
+                ),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="portal.participant",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        to="reconciliation.draftfile",
+                    ),
+                ),
+                (
+                    "uploaded_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "draft",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="reconciliation.noticedraft",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.AddField(
+            model_name="draftfile",
+            name="draft",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="files", to="reconciliation.noticedraft"
+            ),
+        ),
+        migrations.CreateModel(
             name="NoticeLine",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -846,6 +1097,34 @@ class Migration(FirstMigration):
             field=models.ForeignKey(
                 on_delete=django.db.models.deletion.PROTECT, related_name="findings", to="reconciliation.noticeline"
             ),
+        ),
+        migrations.CreateModel(
+            name="Payment",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("amount", models.DecimalField(decimal_places=2, max_digits=14)),
+                ("reduced_by", models.DecimalField(decimal_places=2, default=Decimal("0"), max_digits=14)),
+                ("expected_on", models.DateField(verbose_name="expected by")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("due", "Expected"), ("sent", "Sent"), ("offset", "Offset")],
+                        default="due",
+                        max_length=8,
+                    ),
+                ),
+                ("sent_on", models.DateField(blank=True, null=True)),
+                ("reference", models.CharField(blank=True, max_length=60, verbose_name="number of the transfer")),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="payments", to="portal.participant"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["expected_on", "pk"],
+            },
         ),
         migrations.CreateModel(
             name="PerformanceCompilation",
@@ -1040,6 +1319,17 @@ class Migration(FirstMigration):
                     "participant",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT, related_name="+", to="portal.participant"
+                    ),
+                ),
+                (
+                    "receipt",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Set if the file came after the notice, which has a receipt of its own.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="portal.receipt",
                     ),
                 ),
                 (
@@ -1321,6 +1611,19 @@ class Migration(FirstMigration):
                     "pgh_obj",
                     models.ForeignKey(
                         db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, to="reconciliation.exhibit"
+                    ),
+                ),
+                (
+                    "receipt",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        help_text="Set if the file came after the notice, which has a receipt of its own.",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="portal.receipt",
                     ),
                 ),
                 (
@@ -1696,6 +1999,91 @@ class Migration(FirstMigration):
             },
         ),
         migrations.CreateModel(
+            name="Repayment",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("amount", models.DecimalField(decimal_places=2, max_digits=14)),
+                ("demanded_on", models.DateField(verbose_name="demanded")),
+                (
+                    "due_on",
+                    models.DateField(
+                        blank=True,
+                        help_text="Empty while an open error notice keeps the repayment waiting.",
+                        null=True,
+                        verbose_name="last day",
+                    ),
+                ),
+                ("pauses", models.JSONField(default=list, help_text="The days on which an error notice was open.")),
+                (
+                    "received",
+                    models.DecimalField(
+                        decimal_places=2,
+                        default=Decimal("0"),
+                        help_text="The sum of what was paid, offset and waived.",
+                        max_digits=14,
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("demanded", "Demanded"),
+                            ("paid", "Paid"),
+                            ("offset", "Offset"),
+                            ("waived", "Waived"),
+                        ],
+                        default="demanded",
+                        max_length=8,
+                    ),
+                ),
+                ("settled_on", models.DateField(blank=True, null=True)),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="repayments", to="portal.participant"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["due_on", "pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="RepaymentEntry",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("paid", "Paid"), ("offset", "Offset by another report"), ("waived", "Waived")],
+                        max_length=8,
+                    ),
+                ),
+                ("amount", models.DecimalField(decimal_places=2, max_digits=14)),
+                ("received_on", models.DateField()),
+                ("note", models.CharField(blank=True, max_length=200)),
+                ("recorded_by", models.CharField(max_length=200)),
+                ("recorded_at", models.DateTimeField()),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="portal.participant"
+                    ),
+                ),
+                (
+                    "repayment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="entries",
+                        to="reconciliation.repayment",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["received_on", "pk"],
+            },
+        ),
+        migrations.CreateModel(
             name="Report",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -1803,6 +2191,183 @@ class Migration(FirstMigration):
             },
         ),
         migrations.CreateModel(
+            name="RepaymentEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("amount", models.DecimalField(decimal_places=2, max_digits=14)),
+                ("demanded_on", models.DateField(verbose_name="demanded")),
+                (
+                    "due_on",
+                    models.DateField(
+                        blank=True,
+                        help_text="Empty while an open error notice keeps the repayment waiting.",
+                        null=True,
+                        verbose_name="last day",
+                    ),
+                ),
+                ("pauses", models.JSONField(default=list, help_text="The days on which an error notice was open.")),
+                (
+                    "received",
+                    models.DecimalField(
+                        decimal_places=2,
+                        default=Decimal("0"),
+                        help_text="The sum of what was paid, offset and waived.",
+                        max_digits=14,
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("demanded", "Demanded"),
+                            ("paid", "Paid"),
+                            ("offset", "Offset"),
+                            ("waived", "Waived"),
+                        ],
+                        default="demanded",
+                        max_length=8,
+                    ),
+                ),
+                ("settled_on", models.DateField(blank=True, null=True)),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="portal.participant",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        to="reconciliation.repayment",
+                    ),
+                ),
+                (
+                    "report",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="reconciliation.report",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="RepaymentEntryEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("paid", "Paid"), ("offset", "Offset by another report"), ("waived", "Waived")],
+                        max_length=8,
+                    ),
+                ),
+                ("amount", models.DecimalField(decimal_places=2, max_digits=14)),
+                ("received_on", models.DateField()),
+                ("note", models.CharField(blank=True, max_length=200)),
+                ("recorded_by", models.CharField(max_length=200)),
+                ("recorded_at", models.DateTimeField()),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="portal.participant",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        to="reconciliation.repaymententry",
+                    ),
+                ),
+                (
+                    "repayment",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="reconciliation.repayment",
+                    ),
+                ),
+                (
+                    "offset_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="reconciliation.report",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.AddField(
+            model_name="repaymententry",
+            name="offset_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="reconciliation.report",
+            ),
+        ),
+        migrations.AddField(
+            model_name="repayment",
+            name="report",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.PROTECT, related_name="repayment", to="reconciliation.report"
+            ),
+        ),
+        migrations.CreateModel(
             name="RehearsedReport",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -1845,6 +2410,198 @@ class Migration(FirstMigration):
             options={
                 "ordering": ["difference", "pk"],
             },
+        ),
+        migrations.CreateModel(
+            name="PaymentEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("amount", models.DecimalField(decimal_places=2, max_digits=14)),
+                ("reduced_by", models.DecimalField(decimal_places=2, default=Decimal("0"), max_digits=14)),
+                ("expected_on", models.DateField(verbose_name="expected by")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("due", "Expected"), ("sent", "Sent"), ("offset", "Offset")],
+                        default="due",
+                        max_length=8,
+                    ),
+                ),
+                ("sent_on", models.DateField(blank=True, null=True)),
+                ("reference", models.CharField(blank=True, max_length=60, verbose_name="number of the transfer")),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="portal.participant",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, to="reconciliation.payment"
+                    ),
+                ),
+                (
+                    "report",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="reconciliation.report",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.AddField(
+            model_name="payment",
+            name="report",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.PROTECT, related_name="payment", to="reconciliation.report"
+            ),
+        ),
+        migrations.CreateModel(
+            name="NoticeDraftEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("open", "Draft"), ("submitted", "Submitted"), ("discarded", "Discarded")],
+                        default="open",
+                        max_length=9,
+                    ),
+                ),
+                (
+                    "grounds",
+                    portal.encryption.EncryptedTextField(
+                        blank=True, column="notice_draft.grounds", editable=True, verbose_name="what is wrong"
+                    ),
+                ),
+                (
+                    "wanted_outcome",
+                    portal.encryption.EncryptedTextField(
+                        blank=True,
+                        column="notice_draft.wanted_outcome",
+                        editable=True,
+                        verbose_name="what it should be",
+                    ),
+                ),
+                ("started_at", models.DateTimeField()),
+                ("saved_at", models.DateTimeField()),
+                (
+                    "claimed",
+                    models.JSONField(
+                        blank=True,
+                        default=dict,
+                        help_text="The report as the claimed changes of all lines make it.",
+                        verbose_name="recalculation",
+                    ),
+                ),
+                (
+                    "notice",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="reconciliation.errornotice",
+                    ),
+                ),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="portal.participant",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        to="reconciliation.noticedraft",
+                    ),
+                ),
+                (
+                    "saved_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "started_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "report",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="reconciliation.report",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.AddField(
+            model_name="noticedraft",
+            name="report",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="drafts", to="reconciliation.report"
+            ),
         ),
         migrations.CreateModel(
             name="FinalityEvent",
@@ -1928,6 +2685,31 @@ class Migration(FirstMigration):
                 ),
                 ("grounds", models.TextField(verbose_name="what is wrong")),
                 ("wanted_outcome", models.TextField(verbose_name="what it should be")),
+                (
+                    "claimed",
+                    models.JSONField(
+                        blank=True,
+                        default=dict,
+                        help_text="The report as the claimed changes make it, calculated when the notice was signed.",
+                        verbose_name="recalculation",
+                    ),
+                ),
+                (
+                    "facts",
+                    portal.encryption.EncryptedTextField(
+                        column="error_notice.facts",
+                        editable=True,
+                        help_text="What the contested lines, their episodes and claim lines said at signing, as JSON.",
+                    ),
+                ),
+                (
+                    "facts_digest",
+                    models.CharField(blank=True, max_length=64, verbose_name="SHA-256 of the attached facts"),
+                ),
+                ("wording", models.TextField(blank=True)),
+                ("wording_version", models.CharField(blank=True, max_length=20)),
+                ("signer_name", models.CharField(blank=True, max_length=200)),
+                ("signer_title", models.CharField(blank=True, max_length=200)),
                 ("filed_at", models.DateTimeField()),
                 ("received_on", models.DateField()),
                 ("response_due_on", models.DateField(verbose_name="answer due")),
@@ -1988,6 +2770,18 @@ class Migration(FirstMigration):
                     "receipt",
                     models.ForeignKey(
                         db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="portal.receipt",
+                    ),
+                ),
+                (
+                    "withdrawal_receipt",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
                         on_delete=django.db.models.deletion.DO_NOTHING,
                         related_name="+",
                         related_query_name="+",
@@ -2718,6 +3512,84 @@ class Migration(FirstMigration):
             options={
                 "ordering": ["position", "pk"],
             },
+        ),
+        migrations.CreateModel(
+            name="DraftLineEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "ground",
+                    models.CharField(
+                        choices=[
+                            ("calculation", "The calculation of the payment or repayment"),
+                            ("quality-score", "The calculation of the quality score"),
+                        ],
+                        max_length=15,
+                    ),
+                ),
+                ("claims", models.JSONField(blank=True, default=list)),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="portal.participant",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        to="reconciliation.draftline",
+                    ),
+                ),
+                (
+                    "draft",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="reconciliation.noticedraft",
+                    ),
+                ),
+                (
+                    "line",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="reconciliation.reportline",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.AddField(
+            model_name="draftline",
+            name="line",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="reconciliation.reportline"
+            ),
         ),
         migrations.CreateModel(
             name="Response",
@@ -3800,8 +4672,67 @@ class Migration(FirstMigration):
             constraint=models.UniqueConstraint(fields=("reconsideration", "party"), name="one_paper_a_party"),
         ),
         migrations.AddConstraint(
+            model_name="repaymententry",
+            constraint=models.CheckConstraint(condition=models.Q(("amount__gt", 0)), name="repayment_entry_above_zero"),
+        ),
+        migrations.AddConstraint(
+            model_name="repaymententry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "offset"), ("offset_by__isnull", False)),
+                    models.Q(models.Q(("kind", "offset"), _negated=True), ("offset_by__isnull", True)),
+                    _connector="OR",
+                ),
+                name="offset_names_its_report",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="repayment",
+            constraint=models.CheckConstraint(condition=models.Q(("amount__gt", 0)), name="repayment_above_zero"),
+        ),
+        migrations.AddConstraint(
+            model_name="repayment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("status", "demanded"), ("settled_on__isnull", False), _connector="OR"),
+                name="settled_repayment_has_its_day",
+            ),
+        ),
+        migrations.AddConstraint(
             model_name="rehearsedreport",
             constraint=models.UniqueConstraint(fields=("rehearsal", "report"), name="report_rehearsed_once"),
+        ),
+        migrations.AddConstraint(
+            model_name="payment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("amount__gt", 0), ("reduced_by__gte", 0), ("reduced_by__lte", models.F("amount"))),
+                name="payment_reduced_within_its_amount",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="payment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status", "sent"), _negated=True), ("sent_on__isnull", False), _connector="OR"
+                ),
+                name="sent_payment_has_its_day",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="noticedraft",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("status", "open")), fields=("report",), name="one_open_draft_of_a_report"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="noticedraft",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("notice__isnull", False), ("status", "submitted")),
+                    models.Q(models.Q(("status", "submitted"), _negated=True), ("notice", None)),
+                    _connector="OR",
+                ),
+                name="submitted_draft_has_its_notice",
+            ),
         ),
         migrations.AddConstraint(
             model_name="errornotice",
@@ -3892,6 +4823,10 @@ class Migration(FirstMigration):
         migrations.AddIndex(
             model_name="linechange",
             index=models.Index(fields=["comparison", "position"], name="change_of_comparison"),
+        ),
+        migrations.AddConstraint(
+            model_name="draftline",
+            constraint=models.UniqueConstraint(fields=("draft", "line"), name="line_once_in_a_draft"),
         ),
         migrations.AddConstraint(
             model_name="response",
