@@ -7,6 +7,8 @@ from portal.models import User
 HELP_DESK, ANALYST, REVIEWER = "help desk", "analyst", "reviewer"
 OFFICIAL, APPROVER, ADMINISTRATOR = "reconsideration official", "approver", "administrator"
 GROUPS = (HELP_DESK, ANALYST, REVIEWER, OFFICIAL, APPROVER, ADMINISTRATOR)
+READERS = frozenset({ANALYST, REVIEWER, OFFICIAL, APPROVER})
+"""Those who read claims, reports and disputes; the help desk sees none of them."""
 
 
 def groups_of(user: User) -> frozenset[str]:

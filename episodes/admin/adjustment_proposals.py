@@ -21,9 +21,7 @@ from portal.admin.service_admin import ServiceAdmin
 from portal.admin.steps import ReasonForm, Step, SteppedAdmin
 from portal.formatting import rounded_percent
 from portal.models import User
-from portal.staff import ANALYST, APPROVER
-
-from .claims import READERS
+from portal.staff import ANALYST, APPROVER, READERS
 
 DECIDED = ("requested_by", "requested_at", "calculated_at", "loaded_by", "loaded_at", "withdrawn_because")
 

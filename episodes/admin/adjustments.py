@@ -15,9 +15,7 @@ from episodes.services import adjustment_tables, adjustments
 from portal.admin.loaded_tables import LoadedTableAdmin, TableFileField
 from portal.admin.service_admin import ServiceAdmin
 from portal.models import User
-from portal.staff import ANALYST
-
-from .claims import READERS
+from portal.staff import ANALYST, READERS
 
 FIGURES = (
     "geographic_factor", "case_mix", "window_episodes", "historical_experience", "baseline_episodes", "source",

@@ -18,10 +18,7 @@ from episodes.models import ClaimsFile, FeeAmount, FeeSchedule, OtherBirthDate, 
 from episodes.services import fee_schedules
 from portal.admin.loaded_tables import LoadedTableAdmin, TableFileField
 from portal.admin.service_admin import ServiceAdmin
-from portal.staff import ANALYST, APPROVER, OFFICIAL, REVIEWER
-
-READERS = frozenset({ANALYST, APPROVER, OFFICIAL, REVIEWER})
-"""The help desk sees no claims and no fees."""
+from portal.staff import ANALYST, READERS
 
 
 @admin.register(ClaimsFile)

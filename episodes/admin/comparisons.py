@@ -11,8 +11,7 @@ from episodes import comparison_words
 from episodes.models import EpisodeDifference
 from episodes.wording import cancer_type_words
 from portal.admin.service_admin import ServiceAdmin
-
-from .claims import READERS
+from portal.staff import READERS
 
 
 @admin.register(EpisodeDifference)

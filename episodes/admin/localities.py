@@ -11,9 +11,7 @@ from episodes.models import LocalityTable, ZipLocality
 from episodes.services import localities
 from portal.admin.loaded_tables import LoadedTableAdmin, TableFileField
 from portal.admin.service_admin import ServiceAdmin
-from portal.staff import ANALYST
-
-from .claims import READERS
+from portal.staff import ANALYST, READERS
 
 
 class LocalityTableForm(forms.ModelForm):

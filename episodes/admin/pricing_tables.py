@@ -14,9 +14,7 @@ from django.utils.safestring import SafeString
 from episodes.models import PricingTable
 from episodes.services import pricing_tables
 from portal.admin.loaded_tables import LoadedTableAdmin, TableFileField
-from portal.staff import ANALYST
-
-from .claims import READERS
+from portal.staff import ANALYST, READERS
 
 MOST_SHOWN = 40
 

@@ -20,10 +20,10 @@ from episodes.services import construction
 from portal.admin.steps import SteppedAdmin
 from portal.formatting import long_date
 from portal.models import User
-from portal.staff import ANALYST
+from portal.staff import ANALYST, READERS
 
 from . import publishing
-from .claims import READERS, rejections
+from .claims import rejections
 
 ASKED = ("kind", "year", "claims_through", "partitions")
 

@@ -1,6 +1,6 @@
 """The admin of reconciliation: runs, rehearsals, releases, reports, repayments, error notices, reconsiderations."""
 
-from . import notices, performance, reconsiderations, rehearsals, releases, repayments, report_archives, runs
+from . import notices, performance, reconsiderations, rehearsals, releases, repayments, report_archives, reports, runs
 
 __all__ = [
     "notices",
@@ -10,5 +10,6 @@ __all__ = [
     "releases",
     "repayments",
     "report_archives",
+    "reports",
     "runs",
 ]

@@ -23,7 +23,7 @@ from portal.admin.steps import Step, SteppedAdmin
 from portal.form_fields import DayField
 from portal.formatting import dollars, long_date
 from portal.models import User
-from portal.staff import ANALYST, APPROVER, OFFICIAL, REVIEWER
+from portal.staff import READERS, REVIEWER
 from portal.templatetags.portal_display import days_left
 from portal.views.downloads import download
 from reconciliation.admin import case_pages
@@ -33,7 +33,6 @@ from reconciliation.selectors.cases import case_of
 from reconciliation.services import answers, assignments, case_messages, information
 from reconciliation.views.case_files import case_file
 
-READERS = frozenset({REVIEWER, OFFICIAL, ANALYST, APPROVER})
 BY_REVIEWERS = frozenset({REVIEWER})
 ONE_WEEK = timedelta(days=6)
 TEXT = forms.Textarea(attrs={"rows": 5})

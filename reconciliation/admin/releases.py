@@ -16,12 +16,10 @@ from portal import clock
 from portal.admin.service_admin import ServiceAdmin
 from portal.admin.steps import Preview, ReasonForm, Step, SteppedAdmin
 from portal.formatting import long_date
-from portal.staff import ANALYST, APPROVER, OFFICIAL, REVIEWER
+from portal.staff import ANALYST, APPROVER, READERS
 from reconciliation.models import Release, Report, Run
 from reconciliation.selectors.release_effects import MOST_NAMED, effect_of
 from reconciliation.services import releases, report_archives
-
-READERS = frozenset({ANALYST, APPROVER, REVIEWER, OFFICIAL})
 
 
 class AskForm(ReasonForm):

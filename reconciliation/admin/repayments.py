@@ -16,12 +16,11 @@ from portal.admin.service_admin import ServiceAdmin
 from portal.admin.steps import Step, SteppedAdmin
 from portal.formatting import dollars, long_date
 from portal.selectors import policy_book
-from portal.staff import ANALYST, APPROVER, OFFICIAL, REVIEWER
+from portal.staff import ANALYST, READERS
 from reconciliation.models import Payment, Repayment
 from reconciliation.selectors.repayments import owed_of
 from reconciliation.services import repayments
 
-READERS = frozenset({ANALYST, APPROVER, REVIEWER, OFFICIAL})
 ANALYSTS = frozenset({ANALYST})
 MOST_DIGITS = 14
 
