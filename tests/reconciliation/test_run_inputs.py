@@ -1,4 +1,4 @@
-"""What a run freezes at its opening, when it may open, and who gets a report."""
+"""Opening of runs: the inputs that a run freezes, the days on which it may open, and who gets a report."""
 
 from __future__ import annotations
 
