@@ -1,4 +1,7 @@
-"""Grounds of an error notice, and the changes that fit a line, 42 CFR 512.290(a) and 512.170."""
+"""Grounds of an error notice, and the changes that fit a line, 42 CFR 512.290(a) and 512.170.
+
+See docs/readings.md#grounds-of-a-notice.
+"""
 
 from __future__ import annotations
 

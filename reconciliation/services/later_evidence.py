@@ -1,4 +1,7 @@
-"""Evidence that follows an error notice until CMS answers it; each delivery has its own receipt."""
+"""Evidence that follows an error notice until CMS answers it; each delivery has its own receipt.
+
+See docs/readings.md#evidence-after-the-notice.
+"""
 
 from __future__ import annotations
 

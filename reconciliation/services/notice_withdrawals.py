@@ -1,4 +1,7 @@
-"""Withdrawal of an error notice that CMS has not answered; its lines may then be contested again."""
+"""Withdrawal of an error notice that CMS has not answered; its lines may then be contested again.
+
+See docs/readings.md#withdrawal-of-a-notice.
+"""
 
 from __future__ import annotations
 

@@ -89,7 +89,8 @@ def file(
 def submit(*, draft: NoticeDraft, signer_title: str, by: User) -> ErrorNotice:
     """Sign a draft and file it as a notice; of two signers at once, both get the one notice.
 
-    It counts as received when the signature arrived here, not when its turn came.
+    It counts as received when the signature arrived here, not when its turn came
+    (docs/readings.md#the-instant-of-receipt).
 
     :raises Refused: when the last day has passed, a text is missing, or a line is contested already.
     :raises NotAllowed: for everyone but a primary point of contact.
@@ -205,7 +206,9 @@ def _file(
 
 
 def check_timely(report: Report, *, at: datetime) -> deadlines.ErrorNoticeClocks:
-    """Return the days of a notice received at an instant.
+    """Return the days of a notice received at an instant; a report that was replaced has its own days.
+
+    See docs/readings.md#notice-on-a-replaced-report.
 
     :raises Refused: when it is late; the sentence says what remains possible.
     """

@@ -218,7 +218,7 @@ def test_from_model_id_to_disputed_report(accounts: Accounts, stack: Stack, tmp_
     page.get_by_role("link", name="Dispute this line").first.click()
     page.wait_for_load_state()
     expect(page.locator("main")).to_contain_text("September 29, 2022")
-    page.get_by_label("The calculation of the payment or repayment").check()
+    page.locator("label", has_text="The calculation of the payment").click()
     maya.submit("Dispute this line")
     maya.submit("Calculate")  # nothing is claimed about a sum of many lines
     maya.field("What is wrong?", "One service was for another disease, after our treatment had ended.")
@@ -226,7 +226,7 @@ def test_from_model_id_to_disputed_report(accounts: Accounts, stack: Stack, tmp_
     maya.submit("Save the draft")
     page.get_by_role("link", name="Read it as a whole and sign").click()
     maya.field("Your title", "Practice administrator")
-    page.get_by_label("I have read the statement above and sign it.").check()
+    page.locator("label[for=id_agreed]").click()
     maya.submit("Sign and submit the notice")
     notice = page.url
     reviewer = accounts.staff("reviewer")
