@@ -75,15 +75,17 @@ def _filed(notice: ErrorNotice) -> Iterator[Event]:
 
 def _drafts(notice: ErrorNotice) -> Iterator[Event]:
     """Yield the start of the draft, and for each person how often and until when they saved it."""
-    draft = NoticeDraft.objects.filter(notice=notice).select_related("started_by").first()
-    if draft is None:
-        return
-    yield Event(draft.started_at, "Draft started", str(draft.started_by))
     events: Any = NoticeDraft.pgh_event_model  # type: ignore[attr-defined]
     saved: dict[str, list[datetime]] = {}
-    rows = events.objects.filter(pgh_obj_id=draft.pk, pgh_context__metadata__action__startswith="notice_draft.")
-    for label, at in rows.order_by("pgh_id").values_list("pgh_context__metadata__by", "saved_at"):
-        saved.setdefault(label, []).append(at)
+    rows = events.objects.filter(
+        pgh_obj_id__in=NoticeDraft.objects.filter(notice=notice).values("pk"),
+        pgh_context__metadata__action__startswith="notice_draft.",
+    ).order_by("pgh_id")
+    for place, (label, at) in enumerate(rows.values_list("pgh_context__metadata__by", "saved_at")):
+        if place == 0:
+            yield Event(at, "Draft started", actors.name_of(label))
+        else:
+            saved.setdefault(label, []).append(at)
     for label, times in saved.items():
         count = "once" if len(times) == 1 else f"{len(times)} times"
         yield Event(times[-1], f"Draft saved {count}, last", actors.name_of(label))

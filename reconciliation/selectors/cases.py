@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 
+from django.db.models import Prefetch
+
 from episodes import selectors as episodes
 from episodes.rules.counted_lines import cited
 from episodes.rules.records import CitedLine
@@ -22,6 +24,8 @@ from reconciliation.models import (
     Run,
 )
 from reconciliation.selectors import clocks
+
+QUESTIONS = InformationRequest.objects.select_related("answered_by", "receipt")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,37 +54,44 @@ class Case:
     reconsideration: Reconsideration | None
 
 
-def case_of(notice_id: int) -> Case:
+def case_of(notice_id: int, *, of_practice: bool = False) -> Case:
     """Return a case in a fixed number of queries.
 
+    :param of_practice: True without what CMS alone reads: the people who had a part in the answer, corrected runs
+        before their release, and the claim lines beside the form of the answer.
     :raises ErrorNotice.DoesNotExist: where there is none.
     """
     notice = (
         ErrorNotice.objects.select_related(
-            "report__run", "participant", "receipt__participant", "assigned_to", "filed_by",
+            "report__run", "participant", "receipt__participant", "assigned_to", "filed_by", "withdrawn_by",
+            "withdrawal_receipt",
             "reconsideration__receipt__participant", "reconsideration__requested_by",
             "reconsideration__acknowledged_by", "reconsideration__decided_by",
         )
-        .prefetch_related("responses__answered_by", "information_requests")
+        .prefetch_related("responses__answered_by", Prefetch("information_requests", QUESTIONS))
         .defer("report__facts", "report__policy_used", "report__run__inputs", "participant__tin")
         .get(pk=notice_id)
     )  # fmt: skip
     asked: Reconsideration | None = getattr(notice, "reconsideration", None)
-    papers = tuple(asked.papers.select_related("submitted_by")) if asked else ()
+    papers = tuple(asked.papers.select_related("submitted_by", "receipt")) if asked else ()
     return Case(
         notice=notice,
-        lines=_lines(notice),
+        lines=_lines_alone(notice) if of_practice else _lines(notice),
         clocks=tuple(clocks.of_case(notice)),
-        exhibits=tuple(notice.exhibits.select_related("file")),
+        exhibits=tuple(notice.exhibits.select_related("file", "uploaded_by", "receipt")),
         messages=tuple(notice.messages.select_related("written_by")),
         questions=tuple(notice.information_requests.all()),
         responses=tuple(notice.responses.all()),
         letters=tuple(notice.letters.select_related("file")),
         papers=papers,
-        acts=tuple(notice.acts.select_related("person")),
-        corrected_runs=tuple(notice.corrected_runs.defer("inputs")),
+        acts=() if of_practice else tuple(notice.acts.select_related("person")),
+        corrected_runs=() if of_practice else tuple(notice.corrected_runs.defer("inputs")),
         reconsideration=asked,
     )
+
+
+def _lines_alone(notice: ErrorNotice) -> tuple[ContestedLine, ...]:
+    return tuple(ContestedLine(row, ()) for row in notice.lines.select_related("line"))
 
 
 def _lines(notice: ErrorNotice) -> tuple[ContestedLine, ...]:

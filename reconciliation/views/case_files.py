@@ -7,8 +7,8 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from django.http import FileResponse, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 
 from portal import clock
 from portal.access import for_participant
@@ -73,5 +73,12 @@ def case_file(case: Case, ending: str, *, with_drafts: bool, by: User) -> FileRe
 
 
 def _case(participant: Participant, notice_id: int) -> Case:
-    """Find a case of this participant, or answer 404."""
-    return case_of(get_object_or_404(ErrorNotice.objects.only("pk"), participant=participant, pk=notice_id).pk)
+    """Find a case of this participant as the practice reads it, or answer 404."""
+    try:
+        case = case_of(notice_id, of_practice=True)
+    except ErrorNotice.DoesNotExist as none:
+        raise Http404("We cannot find that notice.") from none
+    if case.notice.participant_id != participant.pk:
+        raise Http404("We cannot find that notice.")
+    case.notice.participant = case.notice.report.participant = participant  # already loaded
+    return case

@@ -12,6 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from pypdf import PdfReader
 
+from portal import selectors
 from portal.models import Role
 from reconciliation.models import ErrorNotice
 from reconciliation.services import later_evidence, notice_drafts, notices, reconsiderations
@@ -79,6 +80,40 @@ def test_the_page_and_the_pdf_tell_the_whole_case_in_order(notice):
     assert reader.trailer["/Root"]["/MarkInfo"]["/Marked"]  # the attachments leave the tags as they are
     assert reader.attachments["01 order.pdf"] == [PDF + b"order.pdf"]
     assert reader.attachments["02 plan.pdf"] == [PDF + b"plan.pdf"]
+
+
+def test_the_page_takes_at_most_15_queries_with_everything_in_it(notice, django_assert_max_num_queries):
+    client = factories.client(factories.seat(notice.participant))
+    selectors.policy_book()  # each process reads it once
+    for _ in ("first visit of the session", "later"):
+        with django_assert_max_num_queries(15):
+            client.get(reverse("reconciliation:notice-case", args=[notice.participant.model_id, notice.pk]))
+
+
+def test_the_practice_next_door_gets_404(notice):
+    stranger = factories.seat(factories.participant())
+    own = stranger.seats.get().participant.model_id
+    for name, more in (("notice-case", []), ("notice-case-file", ["pdf"]), ("notice-case-file", ["zip"])):
+        for model_id in (notice.participant.model_id, own):
+            address = reverse(f"reconciliation:{name}", args=[model_id, notice.pk, *more])
+            assert factories.client(stranger).get(address).status_code == 404
+
+
+def test_a_corrected_run_is_not_told_before_its_release(report):
+    line = report.lines.filter(code="duplicate-services.episode").first()
+    primary = factories.seat(report.participant)
+    filed = notices.file(
+        participant=report.participant,
+        lines=[notices.Contested(line)],
+        grounds="It was ours.",
+        wanted_outcome="No charge.",
+        by=primary,
+    )
+    answered(filed, error=True)
+    page = factories.client(primary).get(
+        reverse("reconciliation:notice-case", args=[report.participant.model_id, filed.pk])
+    )
+    assert not [event for event in page.context["events"] if "Corrected report" in event.title]
 
 
 def test_cms_gets_the_case_without_the_drafts(notice):

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from django.urls import reverse
 
 from portal import attested, selectors
 from portal.models import Receipt, Role
-from reconciliation.services import notices
+from reconciliation.rules.changes import Change
+from reconciliation.services import notice_drafts, notices
 from tests import factories
 from tests.architecture.rows import row_of
 
@@ -59,6 +61,11 @@ def test_pages_of_a_report_take_at_most_15_queries(report, django_assert_max_num
         wanted_outcome="Right.",
         by=person,
     )
+    drafted = notice_drafts.contest(
+        participant=report.participant, line=report.lines.get(code="quality"), ground="quality-score", by=person
+    )
+    notice_drafts.save(draft=drafted.draft, grounds="Wrong.", wanted_outcome="Right.", by=person)
+    notice_drafts.claim(line=drafted, changes=[Change("score", amount=Decimal("95"), line="quality")], by=person)
     selectors.policy_book()  # each process reads it once
     own = report.participant.model_id
     for name, more in (
@@ -68,6 +75,14 @@ def test_pages_of_a_report_take_at_most_15_queries(report, django_assert_max_num
         ("report-files", [report.pk]),
         ("notice-file", [report.pk, 0]),
         ("notice", [notice.pk]),
+        ("notice-list", []),
+        ("notice-case", [notice.pk]),
+        ("notice-evidence", [notice.pk]),
+        ("notice-withdraw", [notice.pk]),
+        ("notice-draft", [drafted.draft_id]),
+        ("notice-draft-line", [drafted.draft_id, drafted.pk]),
+        ("notice-draft-files", [drafted.draft_id]),
+        ("notice-sign", [drafted.draft_id]),
     ):
         browser = factories.client(person)
         for _ in ("first visit of the session", "later"):
