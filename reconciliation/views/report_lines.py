@@ -94,8 +94,9 @@ def report_line(request: HttpRequest, participant: Participant, report_id: int, 
     line.report, line.parent = shown, heads.get(line.parent_id)  # already loaded
     component = line.episode_component
     book = policy_book_of(shown.run.policy_version)
+    of_all = of_report(shown)
     context = {
-        **of_report(shown),
+        **of_all,
         "line": line,
         "ancestors": _ancestors(line, heads),
         "heads": [one for one in heads.values() if one.parent_id == line.pk],
@@ -104,7 +105,7 @@ def report_line(request: HttpRequest, participant: Participant, report_id: int, 
         "account": accounts.account_of(line, book=book),
         "values": used_values.of_line(line, shown, book=book),
         **_since(shown, line),
-        "line_notice": ErrorNotice.objects.contesting(line),
+        "line_notice": ErrorNotice.objects.contesting(line) if of_all["contested"] else None,
     }
     if line.episode_lines:
         context |= _list_of(request, shown, line)
