@@ -11,7 +11,7 @@ from django.db.models import Func, JSONField
 from portal.policy import Book
 from portal.policy.value_words import value_words
 from reconciliation.models import Report, ReportLine
-from reconciliation.rules.line_parameters import is_used, lines_with, parameters_of
+from reconciliation.rules.line_parameters import GROUPS, is_used, lines_with, parameters_of
 
 ASSUMED = "assumed"
 
@@ -63,8 +63,11 @@ def used_values(report: Report, *, book: Book) -> list[UsedValue]:
 
 
 def of_line(line: ReportLine, report: Report, *, book: Book) -> list[UsedValue]:
-    """Return the values that one line of a report is calculated with, in the order in which they matter."""
-    names = parameters_of(line.code)
+    """Return the values that one line of a report is calculated with, in the order in which they matter.
+
+    A sum of lines about episodes has its own values; those of prices and episodes are with each of the lines.
+    """
+    names = tuple(one for one in parameters_of(line.code) if not line.episode_lines or one not in GROUPS)
     if not names:
         return []
     values = [one for one in used_values(report, book=book) if is_used(one.name, names)]

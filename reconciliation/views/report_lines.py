@@ -22,7 +22,7 @@ from reconciliation.models.report import ReportLineQuerySet
 from reconciliation.selectors import accounts, changes_since, line_lists, used_values
 from reconciliation.views.reports import issued_report, of_report
 
-LINES_A_PAGE = 50
+LINES_A_PAGE = 25
 FILTERS = ("line", "money", "component", "state", "only")
 ORDERS = {
     "report": ("position",),
@@ -86,26 +86,26 @@ def report_line(request: HttpRequest, participant: Participant, report_id: int, 
     A patient is looked for by POST, so that nothing of a patient is in an address.
     """
     shown = issued_report(participant, report_id)
-    line = get_object_or_404(
-        shown.lines.select_related(
-            "parent__parent__parent__parent", "episode_component__episode__beneficiary", "episode_component__price"
-        ),
-        position=position,
+    heads = {one.pk: one for one in shown.lines.heads()}
+    of_one = shown.lines.select_related("episode_component__episode__beneficiary", "episode_component__price")
+    line = next((one for one in heads.values() if one.position == position), None) or get_object_or_404(
+        of_one, position=position
     )
-    line.report = shown  # already loaded
+    line.report, line.parent = shown, heads.get(line.parent_id)  # already loaded
     component = line.episode_component
     book = policy_book_of(shown.run.policy_version)
+    of_all = of_report(shown)
     context = {
-        **of_report(shown),
+        **of_all,
         "line": line,
-        "ancestors": _ancestors(line),
-        "heads": [] if component else list(line.children.heads().order_by("position")),
+        "ancestors": _ancestors(line, heads),
+        "heads": [one for one in heads.values() if one.parent_id == line.pk],
         "component": component,
         "price_lines": component.price.lines if component else [],
         "account": accounts.account_of(line, book=book),
         "values": used_values.of_line(line, shown, book=book),
         **_since(shown, line),
-        "line_notice": ErrorNotice.objects.contesting(line),
+        "line_notice": ErrorNotice.objects.contesting(line) if of_all["contested"] else None,
     }
     if line.episode_lines:
         context |= _list_of(request, shown, line)
@@ -151,10 +151,10 @@ def _since(report: Report, line: ReportLine) -> dict[str, Any]:
     return {"comparison": comparison, "old_line": changes_since.same_line(line, comparison.before), "changes": changes}
 
 
-def _ancestors(line: ReportLine) -> list[ReportLine]:
-    found = []
-    above = line.parent
+def _ancestors(line: ReportLine, heads: dict[int, ReportLine]) -> list[ReportLine]:
+    found: list[ReportLine] = []
+    above = heads.get(line.parent_id)
     while above is not None:
         found.insert(0, above)
-        above = above.parent
+        above = heads.get(above.parent_id)
     return found
